@@ -1,0 +1,60 @@
+"""The plugin's settings: one dict, ``ESSAIMAGE``, in the site's settings module.
+
+Every key has a typed default below; ``docs/settings.md`` explains them one by one.
+Unknown keys and wrong types are reported by ``manage.py check`` (see :mod:`.checks`).
+"""
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+from django.conf import settings as django_settings
+from django.core.signals import setting_changed
+
+SETTING = "ESSAIMAGE"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The plugin's settings with their defaults."""
+
+    BASE_TEMPLATE: str = "essaimage_wagtail/base.html"
+    """Template that every page template extends; name your site's own here."""
+
+    DEFAULT_LICENCE: str = "CC-BY-SA-4.0"
+    """SPDX identifier of the licence that a new sheet starts with."""
+
+    RESULTS_PER_PAGE: int = 12
+    """Number of results on one page of a directory."""
+
+    SEARCH_ENGINE: str = "essaimage_wagtail.search.engines.database.DatabaseEngine"
+    """Dotted path of the search engine's class."""
+
+
+DEFAULTS = Settings()
+KEYS = {field.name: field.type for field in fields(Settings)}
+
+
+class LazySettings:
+    """Reads ``settings.ESSAIMAGE`` once, and again when a test overrides it."""
+
+    def __init__(self) -> None:
+        self._current: Settings | None = None
+
+    def _load(self) -> Settings:
+        if self._current is None:
+            given: dict[str, Any] = getattr(django_settings, SETTING, {})
+            known = {key: value for key, value in given.items() if key in KEYS}
+            self._current = Settings(**known)
+        return self._current
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._load(), name)
+
+    def reset(self, *, setting: str, **kwargs: Any) -> None:
+        """Forget what was read when the setting changes (a receiver of ``setting_changed``)."""
+        if setting == SETTING:
+            self._current = None
+
+
+settings = LazySettings()
+setting_changed.connect(settings.reset)

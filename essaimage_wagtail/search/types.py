@@ -1,0 +1,119 @@
+"""The values that go into and come out of a search engine.
+
+They are the public contract between pages and engines: an engine never sees a page, and a
+page never sees a token. Plain data only; no model and no request is imported here.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol, runtime_checkable
+
+Point = tuple[float, float]
+"""Latitude and longitude in decimal degrees (WGS 84)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchDocument:
+    """What an engine knows of one page in one language.
+
+    ``title``, ``summary``, ``body`` and ``rest`` are plain text, weighted in this order.
+    """
+
+    key: str
+    """``"<translation_key>:<language>"``, see :func:`document_key`: never a primary key, so that the
+    same page has one name in two sites, dumps and engines."""
+    language: str
+    title: str
+    summary: str = ""
+    body: str = ""
+    rest: str = ""
+    facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Values by facet: translation keys or codes, never labels, so that a renamed theme needs no
+    reindexing."""
+    numbers: Mapping[str, float] = field(default_factory=dict)
+    dates: Mapping[str, datetime] = field(default_factory=dict)
+    point: Point | None = None
+    path: str = ""
+    """Place in the page tree; a scope keeps the documents whose path starts with one of its own."""
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+    """Compared with the clock when a query is run, so that expiry needs no job."""
+    audience: str = "public"
+    """Who may see it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a query may find at all: neither results, facets, suggestions nor corrections leave it."""
+
+    paths: tuple[str, ...] = ("",)
+    """Prefixes of :attr:`SearchDocument.path`; a document matches if any of them fits."""
+    audiences: tuple[str, ...] = ("public",)
+    language: str | None = None
+    """Language of suggestions and similar documents; a query has its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """A question: text in a language, narrowed by filters.
+
+    Within a facet the values are alternatives ("or"); between facets all must hold ("and").
+    A facet is counted with every filter but its own, so that its other values stay in reach.
+    """
+
+    text: str
+    language: str
+    filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    facets: Sequence[str] = ()
+    limit: int = 10
+    offset: int = 0
+    sort: str = "relevance"
+    """``relevance`` (newest first when there is no text), ``date`` or ``title``."""
+    scope: Scope = Scope()
+    near: Point | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One found document. ``snippet`` is safe HTML in which ``<mark>`` surrounds the words found."""
+
+    key: str
+    score: float
+    title: str
+    snippet: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    hits: Sequence[Hit]
+    total: int
+    facets: Mapping[str, Mapping[str, int]]
+    correction: str | None = None
+    """The query that was searched instead, when words unknown to the index were close to known ones."""
+
+
+@runtime_checkable
+class SearchEngine(Protocol):
+    """What every engine does. ``capabilities`` names what it can do beyond finding:
+    ``transactional``, ``facets``, ``highlight``, ``spell``, ``suggest``, ``more_like``, ``geo``."""
+
+    capabilities: frozenset[str]
+
+    def upsert(self, documents: Iterable[SearchDocument]) -> int: ...
+
+    def delete(self, keys: Iterable[str]) -> int: ...
+
+    def search(self, query: SearchQuery) -> SearchResult: ...
+
+    def rebuild(self, documents: Iterable[SearchDocument]) -> int: ...
+
+    def keys(self) -> dict[str, str]:
+        """Every key in the index with the checksum of its document (see :func:`checksum`)."""
+        ...
+
+
+def document_key(translation_key: object, language: str) -> str:
+    """The name of a page's document in a language."""
+    return f"{translation_key}:{language}"
