@@ -1,0 +1,120 @@
+# The commands of the project; `make help` lists them.
+# They need Python 3.11 or newer (with venv) and make; everything else is installed in .venv.
+
+PORT ?= 8000
+PAGES ?= 20000
+ARGS ?=
+VENV ?= .venv
+VENV_OLDEST ?= .venv-oldest
+LANGUAGE_CODES = fr en es de ar
+
+PY = $(VENV)/bin/python
+PIP_INSTALL = -m pip install --quiet --disable-pip-version-check
+STAMPS = $(VENV)/stamps
+MANAGE = $(PY) example_site/manage.py
+ADDRESS = http://127.0.0.1:$(PORT)
+
+# What the demonstration's database is made from: when one of these changes, it is migrated and loaded again.
+DEMO_SOURCES := $(shell find example_site essaimage_wagtail -name var -prune -o -name __pycache__ -prune -o -type f \
+	\( -path 'example_site/*' -o -path '*/migrations/*.py' \) -print)
+DEMO_LOADED = example_site/var/loaded
+ifeq ($(wildcard example_site/var/*.sqlite3),)
+.PHONY: $(DEMO_LOADED)
+endif
+
+unexport DJANGO_SETTINGS_MODULE
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test test-oldest lint format coverage messages docs bench clean
+
+help: ## List these commands
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' Makefile | awk -F '\t' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+
+demo: $(STAMPS)/demo $(DEMO_LOADED) ## Serve the demonstration on 127.0.0.1:8000 (PORT=8001 for another port)
+	@echo
+	@echo "  The demonstration:  $(ADDRESS)/"
+	@echo "  The admin:          $(ADDRESS)/admin/   (user: admin, password: essaimage)"
+	@echo "  Ctrl-C stops it."
+	@echo
+	@exec $(MANAGE) runserver --noreload 127.0.0.1:$(PORT)
+
+test: $(STAMPS)/test ## Run every test (ARGS="-k search" for some)
+	@$(PY) -m pytest $(ARGS)
+
+# The suite again on the oldest supported versions, and against the installed wheel: the repository comes last on
+# the path, so that only tests, benchmarks and the example site are read from it.
+test-oldest: ## Run the tests on the oldest supported Wagtail and Django, against the wheel
+	@$(call make_venv,$(VENV_OLDEST))
+	@echo "Installing the package with Wagtail 7.4 and Django 5.2 in $(VENV_OLDEST)"
+	@rm -rf build
+	@$(VENV_OLDEST)/bin/python $(PIP_INSTALL) '.[test]' 'wagtail==7.4' 'Django==5.2'
+	@$(VENV_OLDEST)/bin/python $(PIP_INSTALL) --force-reinstall --no-deps .
+	@rm -rf build
+	@echo "$(CURDIR)" > $$(echo $(VENV_OLDEST)/lib/python3*/site-packages)/repository.pth
+	@$(VENV_OLDEST)/bin/pytest --import-mode=importlib -o pythonpath= -m "not browser and not postgresql and not wheel" $(ARGS)
+
+lint: $(STAMPS)/lint ## Check style, templates and types
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@find essaimage_wagtail example_site tests -name '*.html' -exec $(VENV)/bin/djhtml --tabwidth 2 --check {} +
+	@$(PY) -m mypy
+
+format: $(STAMPS)/lint ## Rewrite code and templates in the project's style
+	@$(PY) -m ruff check --fix .
+	@$(PY) -m ruff format .
+	@find essaimage_wagtail example_site tests -name '*.html' -exec $(VENV)/bin/djhtml --tabwidth 2 {} +
+
+coverage: $(STAMPS)/test ## Run the tests and write htmlcov/
+	@$(PY) -m coverage run -m pytest $(ARGS)
+	@$(PY) -m coverage html --quiet
+	@$(PY) -m coverage report
+
+messages: $(STAMPS)/test ## Extract, complete and compile the translations (needs GNU gettext)
+	@$(PY) scripts/messages.py $(LANGUAGE_CODES)
+
+docs: $(STAMPS)/docs ## Build the documentation into docs/_build/html; a warning is an error
+	@$(PY) -m sphinx --quiet --fail-on-warning --keep-going -b html docs docs/_build/html
+	@echo "docs/_build/html/index.html"
+
+bench: $(STAMPS)/test ## Measure search over generated pages (PAGES=20000)
+	@$(PY) -m benchmarks.search --pages $(PAGES)
+
+clean: ## Remove the environments, the demonstration's database and everything built
+	rm -rf $(VENV) $(VENV_OLDEST) build dist *.egg-info docs/_build example_site/var tests/var htmlcov .coverage
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# An environment whose making was interrupted has no working pip: it is made anew.
+define make_venv
+	set -e; \
+	if ! $(1)/bin/python -m pip --version >/dev/null 2>&1; then \
+		for candidate in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python; do \
+			if "$$candidate" -c 'import ensurepip, sqlite3, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+				echo "Making the environment $(1) with $$("$$candidate" --version)"; \
+				exec "$$candidate" -m venv --clear $(1); \
+			fi; \
+		done; \
+		echo "Python 3.11 or newer, with venv and sqlite3, is needed and was not found." >&2; \
+		echo "Debian, Ubuntu: apt install python3 python3-venv. Another place: make PYTHON=/path/to/python3" >&2; \
+		exit 1; \
+	fi
+endef
+
+$(STAMPS)/venv:
+	@$(call make_venv,$(VENV))
+	@mkdir -p $(STAMPS)
+	@touch $@
+
+# One stamp for each extra, made anew when what is to be installed changes.
+$(STAMPS)/demo $(STAMPS)/test $(STAMPS)/lint $(STAMPS)/docs: $(STAMPS)/venv setup.cfg pyproject.toml
+	@echo "Installing what '$(notdir $@)' needs in $(VENV) (a minute or two, once)"
+	@$(PY) $(PIP_INSTALL) --editable '.[$(notdir $@)]'
+	@touch $@
+
+$(DEMO_LOADED): $(STAMPS)/demo $(DEMO_SOURCES)
+	@echo "Preparing the demonstration's database"
+	@mkdir -p $(@D)
+	@$(MANAGE) migrate --verbosity 0
+	@echo "Loading the demonstration"
+	@$(MANAGE) load_demo
+	@touch $@

@@ -1,0 +1,80 @@
+"""What the whole suite shares: real tools (Chromium, PostgreSQL), and what happens when one is missing.
+
+A test that needs a tool carries its marker and is skipped, with the reason, where the tool is missing.
+With ``ESSAIMAGE_NO_SKIP=1`` (continuous integration) the same skip is a failure.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from .postgresql import find_binaries, private_cluster
+
+ROOT = Path(__file__).resolve().parent.parent
+TOOL_MARKERS = {"browser", "gettext", "postgresql", "wheel"}
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM_ARGUMENTS = [
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    if (
+        report.skipped
+        and not hasattr(report, "wasxfail")
+        and os.environ.get("ESSAIMAGE_NO_SKIP") == "1"
+        and TOOL_MARKERS & {marker.name for marker in item.iter_markers()}
+    ):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"{reason} (and ESSAIMAGE_NO_SKIP=1 forbids skipping)"
+    return report
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A Chromium that Playwright drives: ``$CHROMIUM``, or the one on the path."""
+    names = [os.environ["CHROMIUM"]] if os.environ.get("CHROMIUM") else CHROMIUM_NAMES
+    executable = next(filter(None, map(shutil.which, names)), None)
+    if executable is None:
+        pytest.skip("no Chromium on the path; CHROMIUM=/path/to/it names one")
+    from playwright.sync_api import sync_playwright
+
+    arguments = CHROMIUM_ARGUMENTS + (["--no-sandbox"] if os.geteuid() == 0 else [])
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright keeps an event loop in this thread, in which Django refuses database access otherwise.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        chromium = playwright.chromium.launch(executable_path=executable, args=arguments)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser):
+    """An empty tab in a context of its own (no cookies, French first)."""
+    context = browser.new_context(locale="fr-FR")
+    context.set_default_timeout(15_000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[dict[str, str]]:
+    """The ``PG*`` variables of a server: the one that ``PGHOST`` names, or a private one for this run."""
+    if os.environ.get("PGHOST"):
+        yield {name: value for name, value in os.environ.items() if name.startswith("PG")}
+        return
+    binaries = find_binaries()
+    if binaries is None:
+        pytest.skip("no PostgreSQL server: neither PGHOST nor initdb")
+    with private_cluster(binaries) as environment:
+        yield environment

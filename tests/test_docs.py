@@ -1,0 +1,70 @@
+"""The documentation against the code: settings, checks, commands, links."""
+
+import ast
+import re
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from essaimage_wagtail.conf import DEFAULTS
+
+from .conftest import ROOT
+
+DOCS = ROOT / "docs"
+PACKAGE = ROOT / "essaimage_wagtail"
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "SECURITY.md",
+    ROOT / "CHANGELOG.md",
+    *(path for path in sorted(DOCS.rglob("*.md")) if "_build" not in path.parts),
+]
+FENCE = re.compile(r"^(`{3,}).*?^\1", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"""\]\(([^)\s]+)\)|(?:src|href)="([^"]+)\"""")
+
+
+def test_settings_and_their_defaults_are_documented():
+    text = (DOCS / "reference" / "settings.md").read_text()
+    documented = {
+        name: ast.literal_eval(default)
+        for name, default in re.findall(r"^## `(\w+)`\n\nDefault: `(.+)`$", text, re.MULTILINE)
+    }
+    assert documented == asdict(DEFAULTS)
+    assert sorted(documented) == sorted(re.findall(r"^## `(\w+)`$", text, re.MULTILINE))
+
+
+def test_system_checks_are_documented():
+    pattern = r"\bessaimage_wagtail\.[EWI]\d{3}\b"
+    raised = set(re.findall(pattern, (PACKAGE / "checks.py").read_text()))
+    headings = re.findall(
+        rf"^## `({pattern})`$", (DOCS / "reference" / "checks.md").read_text(), re.MULTILINE
+    )
+    assert len(headings) == len(set(headings))
+    assert set(headings) == raised
+    assert raised
+
+
+def test_commands_are_documented():
+    commands = {
+        path.stem
+        for path in (PACKAGE / "management" / "commands").glob("*.py")
+        if not path.stem.startswith("_")
+    }
+    headings = re.findall(r"^## `(\w+)`$", (DOCS / "reference" / "commands.md").read_text(), re.MULTILINE)
+    assert sorted(headings) == sorted(commands)
+    assert commands
+
+
+def test_make_targets_named_in_the_documentation_exist():
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    named = {name for path in PAGES for name in re.findall(r"\bmake ([a-z-]+)`", path.read_text())}
+    assert named <= targets
+    assert {"demo", "test"} <= named
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_internal_links_exist(path: Path):
+    links = [a or b for a, b in LINK.findall(FENCE.sub("", path.read_text()))]
+    internal = [link.partition("#")[0] for link in links if not re.match(r"[a-z]+:|#", link)]
+    assert [link for link in internal if not (path.parent / link).exists()] == []

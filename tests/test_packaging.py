@@ -1,0 +1,152 @@
+"""The distributions: what they hold, and whether they work alone in somebody else's project.
+
+The project is the one that ``wagtail start`` makes; the settings are those that the installation guide
+tells the reader to add, taken from the guide itself.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from .conftest import ROOT
+
+PACKAGE = "essaimage_wagtail"
+LANGUAGES = ("fr", "en", "es", "de", "ar")
+NOT_SOURCES = shutil.ignore_patterns(
+    ".git", ".venv*", "*.egg-info", "build", "dist", "_build", "var", "htmlcov", "__pycache__", ".*_cache"
+)
+pytestmark = pytest.mark.wheel
+
+
+class Distributions(NamedTuple):
+    wheel: Path
+    sdist: Path
+
+
+def run(*command: object, cwd: Path) -> str:
+    """Run outside the repository, so that nothing of it can be imported by accident."""
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("PYTHONPATH", "DJANGO_SETTINGS_MODULE", "VIRTUAL_ENV")
+    }
+    done = subprocess.run(
+        [str(part) for part in command], cwd=cwd, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, f"{command}\n{done.stdout[-4000:]}{done.stderr[-4000:]}"
+    return done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def distributions(tmp_path_factory) -> Distributions:
+    """Built from a copy: what earlier builds left in the tree would be packed again."""
+    directory = tmp_path_factory.mktemp("build")
+    source = shutil.copytree(ROOT, directory / "source", ignore=NOT_SOURCES)
+    run(sys.executable, "-m", "build", "--outdir", directory / "dist", source, cwd=directory)
+    (wheel,) = (directory / "dist").glob("*.whl")
+    (sdist,) = (directory / "dist").glob("*.tar.gz")
+    return Distributions(wheel, sdist)
+
+
+@pytest.fixture(scope="module")
+def python(distributions, tmp_path_factory) -> Path:
+    """The Python of an environment that has the wheel and what it asks for, nothing else."""
+    directory = tmp_path_factory.mktemp("environment")
+    run(sys.executable, "-m", "venv", directory, cwd=directory)
+    python = directory / "bin" / "python"
+    run(python, "-m", "pip", "install", "--quiet", distributions.wheel, cwd=directory)
+    return python
+
+
+def package_files() -> set[str]:
+    return {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / PACKAGE).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts and path.name != ".DS_Store"
+    }
+
+
+def test_wheel_holds_the_package_and_nothing_else(distributions):
+    with zipfile.ZipFile(distributions.wheel) as wheel:
+        names = {name for name in wheel.namelist() if not name.endswith("/")}
+    metadata = {name for name in names if name.split("/")[0].endswith(".dist-info")}
+    assert names - metadata == package_files()
+    assert any(name.endswith("licenses/LICENSE") for name in metadata)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"/py\.typed$",
+        r"/templates/essaimage_wagtail/.+\.html$",
+        r"/static/essaimage_wagtail/.+\.css$",
+        r"^essaimage_wagtail/migrations/0001_\w+\.py$",
+        r"^essaimage_wagtail/pages/migrations/0001_\w+\.py$",
+        *(rf"/locale/{code}/LC_MESSAGES/django\.po$" for code in LANGUAGES),
+        *(rf"/locale/{code}/LC_MESSAGES/django\.mo$" for code in LANGUAGES),
+        r"\.csv$",
+    ],
+)
+def test_wheel_holds(distributions, pattern):
+    with zipfile.ZipFile(distributions.wheel) as wheel:
+        assert [name for name in wheel.namelist() if re.search(pattern, name)]
+
+
+def test_sdist_holds_what_the_suite_and_the_demonstration_need(distributions):
+    with tarfile.open(distributions.sdist) as sdist:
+        names = {name.partition("/")[2] for name in sdist.getnames()}
+    for directory in ("tests", "docs", "example_site", "benchmarks", "scripts"):
+        sources = {
+            path.relative_to(ROOT).as_posix()
+            for path in (ROOT / directory).rglob("*")
+            if path.is_file() and not {"var", "_build", "__pycache__"} & set(path.parts)
+        }
+        assert sources - names == set()
+    assert {"Makefile", ".ci/run", "LICENSE", "README.md", "CHANGELOG.md"} <= names
+
+
+def guide_blocks(heading: str) -> str:
+    """The Python that the installation guide shows under a heading."""
+    text = (ROOT / "docs" / "how-to" / "install.md").read_text()
+    section = text.partition(f"## {heading}\n")[2].partition("\n## ")[0]
+    blocks = re.findall(r"^```python\n(.*?)^```", section, re.MULTILINE | re.DOTALL)
+    assert blocks, f"the guide shows no Python under {heading!r}"
+    return "\n".join(blocks)
+
+
+def start_project(python: Path, directory: Path, settings: str, urls: str = "") -> Path:
+    """A new Wagtail project with ``settings`` and ``urls`` added; returns the path of its ``manage.py``."""
+    run(python.with_name("wagtail"), "start", "mysite", directory, cwd=directory)
+    for name, text in (("settings/base.py", settings), ("urls.py", urls)):
+        path = directory / "mysite" / name
+        path.write_text(f"{path.read_text()}\n{text}")
+    return directory / "manage.py"
+
+
+def check_and_migrate(python: Path, manage: Path, labels: list[str]) -> None:
+    run(python, manage, "check", "--fail-level", "WARNING", cwd=manage.parent)
+    run(python, manage, "makemigrations", "--check", "--dry-run", *labels, cwd=manage.parent)
+    run(python, manage, "migrate", "--noinput", cwd=manage.parent)
+    run(python, manage, "check", "--database", "default", "--fail-level", "WARNING", cwd=manage.parent)
+    shown = run(python, manage, "showmigrations", *labels, cwd=manage.parent)
+    assert "[X]" in shown
+    assert "[ ]" not in shown
+
+
+def test_wheel_works_in_a_new_project_as_the_guide_says(python, tmp_path):
+    manage = start_project(python, tmp_path, guide_blocks("Settings"), guide_blocks("Addresses"))
+    check_and_migrate(python, manage, ["essaimage_wagtail", "essaimage_pages"])
+
+
+def test_core_app_works_alone(python, tmp_path):
+    """A site in one language with page types of its own needs neither the ready-made ones nor the rest."""
+    manage = start_project(python, tmp_path, f'INSTALLED_APPS += ["{PACKAGE}"]')
+    check_and_migrate(python, manage, ["essaimage_wagtail"])
