@@ -9,7 +9,7 @@ VENV_OLDEST ?= .venv-oldest
 LANGUAGE_CODES = fr en es de ar
 
 PY = $(VENV)/bin/python
-PIP_INSTALL = -m pip install --quiet --disable-pip-version-check
+PIP_INSTALL = -W ignore -m pip install --quiet --disable-pip-version-check
 STAMPS = $(VENV)/stamps
 MANAGE = $(PY) example_site/manage.py
 ADDRESS = http://127.0.0.1:$(PORT)

@@ -4,6 +4,7 @@ Extraction is Django's ``makemessages`` and needs GNU gettext. The English catal
 messages themselves, so that a site whose default language is another finds English complete.
 """
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -13,6 +14,7 @@ import polib
 
 ROOT = Path(__file__).resolve().parent.parent
 DIRECTORIES = [ROOT / "essaimage_wagtail", ROOT / "example_site"]
+LASTING_METADATA = ("MIME-Version", "Content-Type", "Content-Transfer-Encoding", "Plural-Forms")
 
 
 def extract(directory: Path, languages: Iterable[str]) -> None:
@@ -24,18 +26,24 @@ def extract(directory: Path, languages: Iterable[str]) -> None:
     subprocess.run(
         [sys.executable, "-m", "django", "makemessages", *options, "--add-location=file", "--no-wrap"],
         cwd=directory,
+        # Without settings: extraction needs none, and they could not be imported from there.
+        env={name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"},
         check=True,
     )
 
 
-def complete(path: Path, *, english: bool) -> polib.POFile:
+def complete(path: Path, language: str) -> polib.POFile:
     """Tidy one catalogue and write its compiled form beside it.
 
-    The date of extraction is dropped: it would change the file at every run.
+    The header is reduced to what lasts: a date of extraction would change the file at every run.
     """
-    catalogue = polib.pofile(path, wrapwidth=0)
-    catalogue.metadata.pop("POT-Creation-Date", None)
-    if english:
+    catalogue = polib.pofile(str(path), wrapwidth=0)
+    catalogue.header = ""
+    catalogue.metadata_is_fuzzy = False
+    catalogue.metadata = {"Project-Id-Version": "essaimage-wagtail", "Language": language} | {
+        name: value for name, value in catalogue.metadata.items() if name in LASTING_METADATA
+    }
+    if language == "en":
         for entry in catalogue:
             if entry.msgid_plural:
                 entry.msgstr_plural = {0: entry.msgid, 1: entry.msgid_plural}
@@ -44,7 +52,7 @@ def complete(path: Path, *, english: bool) -> polib.POFile:
             entry.flags = [flag for flag in entry.flags if flag != "fuzzy"]
             entry.previous_msgid = entry.previous_msgid_plural = entry.previous_msgctxt = None
     catalogue.save()
-    catalogue.save_as_mofile(path.with_suffix(".mo"))
+    catalogue.save_as_mofile(str(path.with_suffix(".mo")))
     return catalogue
 
 
@@ -55,7 +63,7 @@ def main(languages: list[str]) -> None:
         extract(directory, languages)
         for language in languages:
             path = directory / "locale" / language / "LC_MESSAGES" / "django.po"
-            catalogue = complete(path, english=language == "en")
+            catalogue = complete(path, language)
             print(f"{path.relative_to(ROOT)}: {catalogue.percent_translated()} % translated")
 
 

@@ -14,6 +14,10 @@ import pytest
 from .postgresql import find_binaries, private_cluster
 
 ROOT = Path(__file__).resolve().parent.parent
+# What a copy of the repository leaves out: all that a clean clone would not have.
+NOT_SOURCES = shutil.ignore_patterns(
+    ".git", ".venv*", "*.egg-info", "build", "dist", "_build", "var", "htmlcov", "__pycache__", ".*_cache"
+)
 TOOL_MARKERS = {"browser", "gettext", "postgresql", "wheel"}
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_ARGUMENTS = [

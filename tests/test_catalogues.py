@@ -17,7 +17,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
 
 
 def catalogue(language: str, root=PACKAGE) -> polib.POFile:
-    return polib.pofile(root / "locale" / language / "LC_MESSAGES" / "django.po")
+    return polib.pofile(str(root / "locale" / language / "LC_MESSAGES" / "django.po"))
 
 
 def messages(entries) -> set[tuple[str | None, str, str]]:
@@ -57,7 +57,7 @@ def test_compiled_catalogue_is_fresh(language):
         return {(e.msgctxt, e.msgid): e.msgstr or dict(e.msgstr_plural) for e in entries}
 
     source = catalogue(language)
-    compiled = polib.mofile(PACKAGE / "locale" / language / "LC_MESSAGES" / "django.mo")
+    compiled = polib.mofile(str(PACKAGE / "locale" / language / "LC_MESSAGES" / "django.mo"))
     assert texts(compiled) == texts(source.translated_entries()), "run `make messages`"
 
 

@@ -16,13 +16,10 @@ from typing import NamedTuple
 
 import pytest
 
-from .conftest import ROOT
+from .conftest import NOT_SOURCES, ROOT
 
 PACKAGE = "essaimage_wagtail"
 LANGUAGES = ("fr", "en", "es", "de", "ar")
-NOT_SOURCES = shutil.ignore_patterns(
-    ".git", ".venv*", "*.egg-info", "build", "dist", "_build", "var", "htmlcov", "__pycache__", ".*_cache"
-)
 pytestmark = pytest.mark.wheel
 
 
