@@ -1,0 +1,1 @@
+"""What editors work with in Wagtail's admin: forms, lists, choosers. Imports models, not pages."""
