@@ -1,0 +1,132 @@
+"""What the blocks of a sheet have in common."""
+
+from django.utils.functional import cached_property
+from django.utils.html import strip_tags
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+PROSE = ["h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link"]
+"""Rich text features of a section; h2 belongs to the section's own heading."""
+
+
+def text(label, help_text="", **kwargs):
+    """A line of text that is optional, translated, and never null."""
+    return blocks.CharBlock(required=False, default="", label=label, help_text=help_text, **kwargs)
+
+
+def paragraph(label, help_text="", **kwargs):
+    """A few lines of plain text, optional, translated, and never null."""
+    kwargs.setdefault("rows", 2)
+    return blocks.TextBlock(required=False, default="", label=label, help_text=help_text, **kwargs)
+
+
+def prose(label, help_text=""):
+    return blocks.RichTextBlock(required=False, default="", features=PROSE, label=label, help_text=help_text)
+
+
+def entries(child, label, help_text=""):
+    """A list that starts empty."""
+    return blocks.ListBlock(child, required=False, default=[], label=label, help_text=help_text)
+
+
+def attribution():
+    return text(
+        _("According to"),
+        _("Whose reading is this? For example: “the bearer’s annual report, 2023” or “our own reading”."),
+    )
+
+
+class KeptCharBlock(blocks.CharBlock):
+    """Text that is the same in every language (a code, a currency, a licence): never sent to the
+    translator. wagtail-localize asks a block for its segments, and gives them back the same way."""
+
+    def get_translatable_segments(self, value):
+        return []
+
+    def restore_translated_segments(self, value, segments):
+        return value
+
+    def get_searchable_content(self, value):
+        return []
+
+
+class ChoiceBlock(blocks.ChoiceBlock):
+    """A choice whose label is not searched: it is the interface's word, not the author's."""
+
+    def get_searchable_content(self, value):
+        return []
+
+
+class ScoreBlock(ChoiceBlock):
+    """A whole number on a short scale, stored as an integer."""
+
+    def __init__(self, words, **kwargs):
+        """``words``: the labels from 1 upwards."""
+        choices = [(number, f"{number} – {word}") for number, word in enumerate(words, start=1)]
+        super().__init__(choices=choices, required=False, **kwargs)
+
+    def to_python(self, value):
+        return int(value) if value not in (None, "") else None
+
+    def value_from_form(self, value):
+        return self.to_python(value)
+
+    def get_prep_value(self, value):
+        return self.to_python(value)
+
+
+class SectionValue(blocks.StructValue):
+    """A section's value, which knows whether there is anything to show and what looks doubtful."""
+
+    @cached_property
+    def is_blank(self):
+        return is_blank(self.block, self)
+
+    def warnings(self):
+        """Sentences about values that are saved and shown, and that someone should look at again."""
+        return []
+
+
+class SectionBlock(blocks.StructBlock):
+    """One section of a sheet: a heading (the block's label) over what was filled in.
+
+    Every field is optional, so that a half-filled section always saves, and a template shows nothing
+    about what is missing.
+    """
+
+    def get_context(self, value, parent_context=None):
+        context = super().get_context(value, parent_context=parent_context)
+        context["heading"] = self.label
+        return context
+
+    class Meta:
+        value_class = SectionValue
+        group = _("Sections")
+        preview_template = "essaimage_wagtail/blocks/preview.html"
+
+
+def is_blank(block, value):
+    """Whether an editor has put nothing in ``value``.
+
+    Choices, scores, booleans and currencies do not count: they may be there by default.
+    """
+    if value is None or value == "":
+        return True
+    if isinstance(block, blocks.BaseStructBlock):
+        return all(is_blank(child, value.get(name)) for name, child in block.child_blocks.items())
+    if isinstance(block, blocks.ListBlock):
+        return all(is_blank(block.child_block, item) for item in value)
+    if isinstance(block, blocks.BaseStreamBlock):
+        return all(is_blank(item.block, item.value) for item in value)
+    if isinstance(block, blocks.RichTextBlock):
+        return not value or is_blank_html(value.source)
+    if isinstance(block, blocks.ChoiceBlock | blocks.BooleanBlock | KeptCharBlock):
+        return True
+    if isinstance(value, str):
+        return not value.strip()
+    return False
+
+
+def is_blank_html(source):
+    """Whether rich text holds no text and no embedded thing (Draftail stores ``<p></p>`` for nothing)."""
+    return not strip_tags(source).replace("\xa0", " ").strip() and "<embed" not in source

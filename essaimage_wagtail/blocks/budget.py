@@ -1,0 +1,134 @@
+"""Budget: lines of expense and income; totals are computed, in Decimal, and the balance is shown."""
+
+from decimal import Decimal
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from ..choices import BudgetSide, FunderKind
+from .base import (
+    ChoiceBlock,
+    KeptCharBlock,
+    SectionBlock,
+    SectionValue,
+    attribution,
+    entries,
+    is_blank,
+    paragraph,
+    text,
+)
+
+
+class BudgetLineValue(blocks.StructValue):
+    def funder_label(self):
+        return dict(FunderKind.choices).get(self["funder"], "")
+
+
+class BudgetLineBlock(blocks.StructBlock):
+    side = ChoiceBlock(
+        choices=BudgetSide.choices, required=False, default=BudgetSide.EXPENSE, label=_("Expense or income")
+    )
+    label = text(_("What for, or from whom"))
+    amount = blocks.DecimalBlock(required=False, max_digits=14, decimal_places=2, label=_("Amount"))
+    year = blocks.IntegerBlock(required=False, min_value=1850, max_value=2100, label=_("Year"))
+    funder = ChoiceBlock(choices=FunderKind.choices, required=False, label=_("Kind of funder (income)"))
+
+    class Meta:
+        label = _("Line")
+        icon = "list-ul"
+        value_class = BudgetLineValue
+        label_format = "{label}: {amount}"
+
+
+class BudgetValue(SectionValue):
+    @cached_property
+    def lines(self):
+        """The lines that say something."""
+        child = self.block.child_blocks["items"].child_block
+        return [line for line in self["items"] or [] if not is_blank(child, line)]
+
+    def sides(self):
+        """Expenses, then income: ``[{"side", "label", "lines", "total"}, ...]``, totals as Decimal."""
+        labels = {BudgetSide.EXPENSE: _("Expenses"), BudgetSide.INCOME: _("Income")}
+        return [
+            {
+                "side": side.value,
+                "label": label,
+                "lines": [line for line in self.lines if self._side(line) == side],
+                "total": self._total(side),
+            }
+            for side, label in labels.items()
+        ]
+
+    def balance(self):
+        """Income less expenses; ``None`` when either side has no amount to compare."""
+        if any(not self._amounts(side) for side in BudgetSide):
+            return None
+        return self._total(BudgetSide.INCOME) - self._total(BudgetSide.EXPENSE)
+
+    def warnings(self):
+        balance = self.balance()
+        if not balance:
+            return []
+        return [
+            __("The budget is out of balance by %(amount)s %(currency)s.")
+            % {"amount": balance, "currency": self["currency"]}
+        ]
+
+    @staticmethod
+    def _side(line):
+        return BudgetSide.INCOME if line["side"] == BudgetSide.INCOME else BudgetSide.EXPENSE
+
+    def _amounts(self, side):
+        return [line["amount"] for line in self.lines if self._side(line) == side and line["amount"] is not None]
+
+    def _total(self, side):
+        return sum(self._amounts(side), Decimal(0))
+
+
+class BudgetBlock(SectionBlock):
+    introduction = paragraph(_("Introduction"), _("Of which year, and what is not counted in it?"))
+    currency = KeptCharBlock(
+        required=False,
+        default="EUR",
+        max_length=3,
+        label=_("Currency"),
+        help_text=_("Three letters: EUR, CHF, CAD."),
+    )
+    items = entries(BudgetLineBlock(), _("Lines"))
+    attribution = attribution()
+
+    class Meta:
+        label = _("Budget")
+        description = _("Expenses and income; totals and balance are computed.")
+        icon = "calculator"
+        template = "essaimage_wagtail/blocks/budget.html"
+        value_class = BudgetValue
+
+    def get_preview_value(self):
+        return self.normalize(
+            {
+                "introduction": __("First year, volunteers’ time not counted."),
+                "currency": "EUR",
+                "items": [
+                    {"side": "expense", "label": __("Tools"), "amount": Decimal(1200), "year": 2023},
+                    {"side": "expense", "label": __("Insurance"), "amount": Decimal(300), "year": 2023},
+                    {
+                        "side": "income",
+                        "label": __("Grant from the town"),
+                        "amount": Decimal(1000),
+                        "year": 2023,
+                        "funder": "local_authority",
+                    },
+                    {
+                        "side": "income",
+                        "label": __("Hat at the door"),
+                        "amount": Decimal(450),
+                        "year": 2023,
+                        "funder": "members",
+                    },
+                ],
+            }
+        )

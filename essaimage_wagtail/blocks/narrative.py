@@ -1,0 +1,157 @@
+"""Sections told in prose: context, need, governance, activities, lessons, free text."""
+
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from .base import SectionBlock, attribution, entries, paragraph, prose
+
+
+class ContextBlock(SectionBlock):
+    text = prose(
+        _("Text"),
+        _(
+            "Where does the initiative come from, what was there before, what set it off? "
+            "Example: “In 2014 the last grocery closed; forty residents met in the school hall.”"
+        ),
+    )
+    attribution = attribution()
+
+    class Meta:
+        label = _("Context and origin")
+        description = _("Where the initiative comes from and what set it off.")
+        icon = "history"
+        template = "essaimage_wagtail/blocks/prose.html"
+
+    def get_preview_value(self):
+        return self.normalize(
+            {"text": "<p>{}</p>".format(__("In 2014 the last grocery closed; forty residents met in the school hall."))}
+        )
+
+
+class NeedBlock(SectionBlock):
+    need = prose(
+        _("Need"),
+        _("What was missing, for whom, and how do you know? Example: “One household in five has no car.”"),
+    )
+    objectives = entries(
+        paragraph(_("Objective")),
+        _("Objectives"),
+        _("One line each, so that one can say later whether it was reached."),
+    )
+    attribution = attribution()
+
+    class Meta:
+        label = _("Need and objectives")
+        description = _("What was missing, for whom, and what the initiative wants to reach.")
+        icon = "crosshairs"
+        template = "essaimage_wagtail/blocks/need.html"
+
+    def get_preview_value(self):
+        return self.normalize(
+            {
+                "need": "<p>{}</p>".format(__("One household in five has no car and no shop within reach.")),
+                "objectives": [
+                    __("Open four half-days a week within a year."),
+                    __("Have at least half of the residents take part."),
+                ],
+            }
+        )
+
+
+class GovernanceBlock(SectionBlock):
+    text = prose(
+        _("Text"),
+        _(
+            "Who decides what, and how? Who may join? How are beneficiaries part of it? "
+            "Example: “A monthly open meeting decides by consent; the mayor attends without a vote.”"
+        ),
+    )
+    attribution = attribution()
+
+    class Meta:
+        label = _("Governance")
+        description = _("Who decides what, and how.")
+        icon = "group"
+        template = "essaimage_wagtail/blocks/prose.html"
+
+    def get_preview_value(self):
+        return self.normalize(
+            {
+                "text": "<p>{}</p>".format(
+                    __("A monthly open meeting decides by consent; the mayor attends without a vote.")
+                )
+            }
+        )
+
+
+class ActivitiesBlock(SectionBlock):
+    text = prose(
+        _("Text"),
+        _("How does it go, in the order a visitor would see it? An ordinary day tells more than a mission statement."),
+    )
+    attribution = attribution()
+
+    class Meta:
+        label = _("Activities")
+        description = _("How it goes, in the order a visitor would see it.")
+        icon = "tasks"
+        template = "essaimage_wagtail/blocks/prose.html"
+
+    def get_preview_value(self):
+        return self.normalize(
+            {
+                "text": "<p>{}</p>".format(
+                    __("On Saturdays at nine, four volunteers set up the tables; repairs start at ten.")
+                )
+            }
+        )
+
+
+class LessonsBlock(SectionBlock):
+    worked = prose(_("What worked"), _("What would you do again in the same way?"))
+    failed = prose(
+        _("What failed"),
+        _("What did not work, and what did you change? This is what people elsewhere need most."),
+    )
+    attribution = attribution()
+
+    class Meta:
+        label = _("Lessons learnt")
+        description = _("What worked, and what failed.")
+        icon = "openquote"
+        template = "essaimage_wagtail/blocks/lessons.html"
+
+    def get_preview_value(self):
+        return self.normalize(
+            {
+                "worked": "<p>{}</p>".format(__("Starting with one half-day a week and growing slowly.")),
+                "failed": "<p>{}</p>".format(
+                    __("The evening opening: nobody came, and volunteers tired of it after two months.")
+                ),
+            }
+        )
+
+
+class TextBlock(SectionBlock):
+    title = paragraph(_("Heading"), _("Leave empty for text that continues the section above."), rows=1)
+    text = prose(_("Text"))
+    attribution = attribution()
+
+    class Meta:
+        label = _("Text")
+        description = _("Anything that fits no other section.")
+        icon = "pilcrow"
+        template = "essaimage_wagtail/blocks/prose.html"
+
+    def get_context(self, value, parent_context=None):
+        context = super().get_context(value, parent_context=parent_context)
+        context["heading"] = value.get("title")
+        return context
+
+    def get_preview_value(self):
+        return self.normalize(
+            {
+                "title": __("In practice"),
+                "text": "<p>{}</p>".format(__("The key hangs at the bakery next door.")),
+            }
+        )

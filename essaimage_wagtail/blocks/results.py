@@ -1,0 +1,130 @@
+"""Results: indicators, each with its source, its date and how it was obtained."""
+
+from decimal import Decimal
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from ..choices import Obtained, Precision
+from .base import ChoiceBlock, SectionBlock, SectionValue, attribution, entries, is_blank, paragraph, text
+
+
+def number(label, help_text=""):
+    return blocks.DecimalBlock(required=False, max_digits=18, decimal_places=4, label=label, help_text=help_text)
+
+
+class IndicatorValue(blocks.StructValue):
+    @cached_property
+    def is_blank(self):
+        return is_blank(self.block, self)
+
+    def obtained_label(self):
+        return dict(Obtained.choices).get(self["obtained"], "")
+
+    def precision_label(self):
+        """“about”, “more than”... or nothing for an exact figure."""
+        if self["precision"] in ("", None, Precision.EXACT):
+            return ""
+        return dict(Precision.choices).get(self["precision"], "")
+
+    def progress(self):
+        """How far from the baseline (0 if unknown) to the target, in percent from 0 to 100.
+
+        ``None`` when there is nothing to compare: no value, no target, or a target equal to the baseline.
+        """
+        value, target = self["value"], self["target"]
+        if value is None or target is None:
+            return None
+        baseline = self["baseline"] or Decimal(0)
+        if target == baseline:
+            return None
+        share = (value - baseline) / (target - baseline) * 100
+        return int(max(Decimal(0), min(Decimal(100), share)))
+
+
+class IndicatorBlock(blocks.StructBlock):
+    name = text(_("What is counted"), _("Example: “households that come at least once a month”."))
+    value = number(_("Value"))
+    precision = ChoiceBlock(
+        choices=Precision.choices,
+        required=False,
+        default=Precision.EXACT,
+        label=_("How exactly is it known?"),
+    )
+    unit = text(_("Unit"), _("Example: “households”, “€ a year”, “%”."))
+    baseline = number(_("Value at the start"))
+    target = number(_("Target"))
+    period = text(_("Date or period"), _("When the figure was true. Example: “2023” or “April 2024”."))
+    obtained = ChoiceBlock(choices=Obtained.choices, required=False, label=_("How it was obtained"))
+    source = text(_("Source"), _("Who says so: a report, an article, the bearer. A figure without source is weak."))
+    source_url = blocks.URLBlock(required=False, default="", label=_("Address of the source"))
+    contested = blocks.BooleanBlock(
+        required=False,
+        label=_("Contested"),
+        help_text=_("Someone serious says otherwise: tick, and say who below."),
+    )
+    counter_source = text(_("Who contests it, and why"))
+    counter_source_url = blocks.URLBlock(required=False, default="", label=_("Address of the counter-source"))
+    note = paragraph(_("Remark"))
+
+    class Meta:
+        label = _("Indicator")
+        icon = "order"
+        value_class = IndicatorValue
+        label_format = "{name}: {value} {unit}"
+
+
+class ResultsValue(SectionValue):
+    def rows(self):
+        return [indicator for indicator in self["indicators"] or [] if not indicator.is_blank]
+
+    def warnings(self):
+        return [
+            __("“%(name)s” has a figure without source.") % {"name": row["name"] or __("An indicator")}
+            for row in self.rows()
+            if row["value"] is not None and not (row["source"] or row["source_url"])
+        ]
+
+
+class ResultsBlock(SectionBlock):
+    introduction = paragraph(_("Introduction"))
+    indicators = entries(IndicatorBlock(), _("Indicators"))
+    attribution = attribution()
+
+    class Meta:
+        label = _("Results")
+        description = _("Figures with their source, their date and how they were obtained.")
+        icon = "order-up"
+        template = "essaimage_wagtail/blocks/results.html"
+        value_class = ResultsValue
+
+    def get_preview_value(self):
+        return self.normalize(
+            {
+                "indicators": [
+                    {
+                        "name": __("Objects repaired"),
+                        "value": Decimal(312),
+                        "unit": __("objects"),
+                        "baseline": Decimal(0),
+                        "target": Decimal(400),
+                        "period": "2023",
+                        "obtained": "measured",
+                        "source": __("Workshop notebook"),
+                    },
+                    {
+                        "name": __("Visitors who came back"),
+                        "value": Decimal(60),
+                        "precision": "about",
+                        "unit": "%",
+                        "period": "2023",
+                        "obtained": "declared",
+                        "source": __("The bearer"),
+                        "contested": True,
+                        "counter_source": __("The town’s survey finds 35 %"),
+                    },
+                ]
+            }
+        )

@@ -1,0 +1,69 @@
+"""Points of vigilance: what went wrong or could, and what to do about it."""
+
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from .base import ScoreBlock, SectionBlock, SectionValue, attribution, entries, is_blank, paragraph, text
+
+LIKELIHOOD = [_("unlikely"), _("possible"), _("likely")]
+SEVERITY = [_("slight"), _("serious"), _("would stop the project")]
+
+
+class VigilancePointValue(blocks.StructValue):
+    def likelihood_label(self):
+        return _word(LIKELIHOOD, self["likelihood"])
+
+    def severity_label(self):
+        return _word(SEVERITY, self["severity"])
+
+
+def _word(words, score):
+    return words[score - 1] if score and 1 <= score <= len(words) else ""
+
+
+class VigilancePointBlock(blocks.StructBlock):
+    title = text(_("Point"), _("Example: “one of the partners was forgotten”."))
+    likelihood = ScoreBlock(LIKELIHOOD, label=_("Likelihood"))
+    severity = ScoreBlock(SEVERITY, label=_("Severity"))
+    consequence = paragraph(_("What happens then"))
+    response = paragraph(_("What to do about it"))
+
+    class Meta:
+        label = _("Point of vigilance")
+        icon = "warning"
+        value_class = VigilancePointValue
+        label_format = "{title}"
+
+
+class VigilanceValue(SectionValue):
+    def rows(self):
+        child = self.block.child_blocks["points"].child_block
+        return [point for point in self["points"] or [] if not is_blank(child, point)]
+
+
+class VigilanceBlock(SectionBlock):
+    points = entries(VigilancePointBlock(), _("Points of vigilance"))
+    attribution = attribution()
+
+    class Meta:
+        label = _("Points of vigilance")
+        description = _("What went wrong or could go wrong, and what to do about it.")
+        icon = "warning"
+        template = "essaimage_wagtail/blocks/vigilance.html"
+        value_class = VigilanceValue
+
+    def get_preview_value(self):
+        return self.normalize(
+            {
+                "points": [
+                    {
+                        "title": __("Elected officials hear of it from the newspaper"),
+                        "likelihood": 2,
+                        "severity": 3,
+                        "consequence": __("The hall is refused."),
+                        "response": __("Meet them before the first public meeting."),
+                    }
+                ]
+            }
+        )

@@ -1,0 +1,49 @@
+"""Organisations: bearers, stewards and actors refer to them, or give a plain name."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+
+from ..choices import OrganisationKind, organisation_kinds
+
+
+class Organisation(models.Model):
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=30, choices=organisation_kinds, blank=True)
+    legal_form = models.CharField(
+        _("legal form"),
+        max_length=100,
+        blank=True,
+        help_text=_("As it is called at home: “association loi 1901”, “Verein”, “CIC”."),
+    )
+    territory = models.ForeignKey(
+        "essaimage_wagtail.Territory",
+        verbose_name=_("territory"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    website = models.URLField(_("website"), blank=True)
+
+    panels = [
+        FieldPanel("name"),
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("legal_form")]),
+        FieldPanel("territory"),
+        FieldPanel("website"),
+    ]
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def kind_label(self):
+        return dict(OrganisationKind.choices).get(self.kind, "")

@@ -1,0 +1,24 @@
+"""What every page type of the plugin does, whatever it describes."""
+
+from django.db import models
+
+from ..viewmodels.page import PageView
+
+
+class EssaimagePageMixin(models.Model):
+    """Gives a page its ``essaimage`` context: base template, languages, addresses.
+
+    Mix it into a ``Page`` subclass, before ``Page``.
+    """
+
+    class Meta:
+        abstract = True
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["essaimage"] = PageView(self, request)
+        return context
+
+    def get_warnings(self):
+        """Sentences about what is saved and shown, and that an editor should look at again."""
+        return []

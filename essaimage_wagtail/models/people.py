@@ -1,0 +1,79 @@
+"""Personal data, in rows of its own.
+
+A page refers to a contact by id, so nothing about a person is in a StreamField, a revision, a
+translation or a copy of a page: erasing the row erases it everywhere.
+"""
+
+import uuid
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models.signals import post_delete
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
+from wagtail.models import ModelLogEntry
+
+
+class Contact(models.Model):
+    """Someone whom readers of a sheet may write to, if that person agreed."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=200)
+    role = models.CharField(_("role"), max_length=200, blank=True)
+    organisation = models.ForeignKey(
+        "essaimage_wagtail.Organisation",
+        verbose_name=_("organisation"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    consent = models.BooleanField(
+        _("agrees to be published"),
+        default=False,
+        help_text=_("Tick only if the person said yes. Without it, nothing about them is shown."),
+    )
+    consent_date = models.DateField(
+        _("date of the consent"), null=True, blank=True, help_text=_("Today, if left empty.")
+    )
+
+    panels = [
+        HelpPanel(
+            content=_(
+                "This is personal data. Keep what is needed, publish what the person agreed to, "
+                "and delete it when they ask: it then disappears from every page."
+            )
+        ),
+        FieldPanel("name"),
+        FieldRowPanel([FieldPanel("role"), FieldPanel("organisation")]),
+        FieldRowPanel([FieldPanel("email"), FieldPanel("phone")]),
+        MultiFieldPanel([FieldPanel("consent"), FieldPanel("consent_date")], heading=_("Consent")),
+    ]
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        if self.consent and self.consent_date is None:
+            self.consent_date = timezone.localdate()
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "consent_date"}
+        super().save(*args, **kwargs)
+
+
+def erase_from_log(sender, instance, **kwargs):
+    """Wagtail's log keeps the name of what was edited or deleted; a person's name must not stay there."""
+    ModelLogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(Contact), object_id=str(instance.pk)
+    ).update(label=f"#{instance.pk}", data={})
+
+
+post_delete.connect(erase_from_log, sender=Contact, dispatch_uid="essaimage_erase_contact_from_log")

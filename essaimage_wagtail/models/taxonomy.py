@@ -1,0 +1,111 @@
+"""Controlled vocabularies: themes and audiences, one row for each language.
+
+A page refers to a term by any of its rows; what identifies the term is its ``translation_key``. So the
+search index, facets and lists never depend on the language in which someone picked the term.
+"""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.text import slugify
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import TranslatableMixin
+from wagtail_localize.fields import SynchronizedField
+
+
+@dataclass(frozen=True, slots=True)
+class TermLabel:
+    """A term as a reader sees it. ``key`` is the translation key, ``slug`` its name in addresses."""
+
+    key: str
+    slug: str
+    label: str
+
+
+class TermQuerySet(models.QuerySet):
+    def canonical(self):
+        """One row for each term: the oldest, whatever its language."""
+        older = self.model.objects.filter(
+            translation_key=models.OuterRef("translation_key"), pk__lt=models.OuterRef("pk")
+        )
+        return self.filter(~models.Exists(older))
+
+    def labels(self, language=None):
+        """``{row's pk: TermLabel}`` for the rows of this set, in the reader's language when the term
+        has it, else in the language of its oldest row. One query."""
+        language = language or get_language()
+        rows = list(self.order_by("pk").select_related("locale"))
+        best = {}
+        for row in rows:
+            if row.translation_key not in best or row.locale.language_code == language:
+                best[row.translation_key] = row
+        return {
+            row.pk: TermLabel(
+                str(row.translation_key),
+                best[row.translation_key].slug,
+                best[row.translation_key].name,
+            )
+            for row in rows
+        }
+
+
+class Term(TranslatableMixin, models.Model):
+    name = models.CharField(_("name"), max_length=100)
+    slug = models.SlugField(
+        _("name in addresses"),
+        max_length=100,
+        blank=True,
+        allow_unicode=True,
+        help_text=_("The same in every language. Made from the name if left empty."),
+    )
+    description = models.TextField(
+        _("description"), blank=True, help_text=_("When to choose this term, in one sentence.")
+    )
+
+    objects = TermQuerySet.as_manager()
+
+    panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("description")]
+    override_translatable_fields = [SynchronizedField("slug", overridable=False)]
+
+    class Meta(TranslatableMixin.Meta):
+        abstract = True
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        if not self.slug:
+            self.slug = self._free_slug()
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "slug"}
+        super().save(*args, **kwargs)
+
+    def _free_slug(self):
+        """The name as a slug, numbered when another term has it already."""
+        base = slugify(self.name, allow_unicode=True) or "term"
+        others = type(self).objects.exclude(translation_key=self.translation_key)
+        taken = set(others.filter(slug__startswith=base).values_list("slug", flat=True))
+        slug, number = base, 1
+        while slug in taken:
+            number += 1
+            slug = f"{base}-{number}"
+        return slug
+
+
+class Theme(Term):
+    """What an initiative is about."""
+
+    class Meta(Term.Meta):
+        verbose_name = _("theme")
+        verbose_name_plural = _("themes")
+
+
+class Audience(Term):
+    """Whom an initiative is for."""
+
+    class Meta(Term.Meta):
+        verbose_name = _("audience")
+        verbose_name_plural = _("audiences")

@@ -1,0 +1,172 @@
+"""From pages to search documents: the only place where search reads pages.
+
+A document class says, for the page types that inherit a mixin, what is found under which words.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Model
+from django.utils import translation
+from wagtail.models import Page, PageViewRestriction
+
+from .types import SearchDocument, document_key
+
+_registry: dict[type, "DocumentClass"] = {}
+
+
+def register(model: type[Model], document_class: "DocumentClass") -> None:
+    """Have the pages that are a ``model`` (a page type or a mixin) found through ``document_class``."""
+    _registry[model] = document_class
+
+
+def document_class_of(model: type[Model]) -> "DocumentClass | None":
+    for base in model.__mro__:
+        if base in _registry:
+            return _registry[base]
+    return None
+
+
+def indexed_page_types() -> list[type[Page]]:
+    from wagtail.models import get_page_models
+
+    return [model for model in get_page_models() if document_class_of(model)]
+
+
+def text_of(stream: Any) -> str:
+    """What the blocks of a StreamField value say, a line for each piece of text."""
+    return "\n".join(
+        piece
+        for block in stream
+        for piece in map(str, block.block.get_searchable_content(block.value))
+        if piece.strip()
+    )
+
+
+def key_of(page: Page) -> str:
+    return document_key(page.translation_key, page.locale.language_code)
+
+
+@dataclass
+class Batch:
+    """What the documents of several pages need, fetched together."""
+
+    pages: list[Page]
+    territories: dict[int, list[Any]] = field(default_factory=dict)
+    terms: dict[str, dict[int, Any]] = field(default_factory=dict)
+
+
+class DocumentClass:
+    """How the pages of a type are indexed. Subclass and :func:`register` to add a page type."""
+
+    def prepare(self, batch: Batch) -> None:
+        """Fetch what :meth:`document` needs for all pages of the batch."""
+
+    def document(self, page: Any, batch: Batch) -> SearchDocument:
+        raise NotImplementedError  # pragma: no cover
+
+    def base(self, page: Any, **values: Any) -> SearchDocument:
+        """The document's part that is the same for every page type."""
+        updated = page.last_published_at or page.first_published_at
+        values["facets"] = {"type": [page._meta.label_lower], **values.get("facets", {})}
+        return SearchDocument(
+            key=key_of(page),
+            language=page.locale.language_code,
+            title=page.title,
+            path=page.path,
+            dates={"date": updated} if updated else {},
+            valid_from=page.go_live_at,
+            valid_until=page.expire_at,
+            **values,
+        )
+
+
+class SheetDocument(DocumentClass):
+    def prepare(self, batch: Batch) -> None:
+        from ..models import Audience, Territory, Theme
+
+        batch.territories = Territory.objects.with_ancestors(page.territory_id for page in batch.pages)
+        batch.terms = {
+            "theme": {term.pk: term for term in Theme.objects.select_related("locale")},
+            "audience": {term.pk: term for term in Audience.objects.select_related("locale")},
+        }
+
+    def document(self, page: Any, batch: Batch) -> SearchDocument:
+        language = page.locale.language_code
+        chain = batch.territories.get(page.territory_id, [])
+        chosen = {
+            "theme": [batch.terms["theme"][pk] for pk in _pks(page.themes)],
+            "audience": [batch.terms["audience"][pk] for pk in _pks(page.audiences)],
+        }
+        rest = [
+            *(territory.display_name(language) for territory in reversed(chain)),
+            *_names_in(language, batch.terms["theme"], chosen["theme"]),
+            *_names_in(language, batch.terms["audience"], chosen["audience"]),
+            *(tag.name for tag in getattr(page, "tags", _Nothing).all()),
+            *([page.bearer.name] if page.bearer_id else []),
+        ]
+        facets = {name: sorted({str(term.translation_key) for term in terms}) for name, terms in chosen.items()}
+        numbers = {"year": page.start_year} if page.start_year else {}
+        point = (page.latitude, page.longitude)
+        if None in point:
+            point = (chain[-1].latitude, chain[-1].longitude) if chain else (None, None)
+        return self.base(
+            page,
+            summary=page.pitch,
+            body=text_of(page.body),
+            rest="\n".join(rest),
+            facets={
+                **facets,
+                "status": [page.status],
+                "territory": [territory.code or str(territory.uuid) for territory in chain],
+            },
+            numbers=numbers,
+            point=None if None in point else (float(point[0]), float(point[1])),
+        )
+
+
+class _Nothing:
+    @staticmethod
+    def all() -> list[Any]:
+        return []
+
+
+def _pks(manager: Any) -> list[int]:
+    return [term.pk for term in manager.all()]
+
+
+def _names_in(language: str, rows: dict[int, Any], chosen: list[Any]) -> Iterator[str]:
+    """The names of terms in a language, else as they were picked."""
+    keys = {term.translation_key: term.name for term in chosen}
+    for row in rows.values():
+        if row.translation_key in keys and row.locale.language_code == language:
+            keys[row.translation_key] = row.name
+    yield from keys.values()
+
+
+def documents_of(pages: Iterable[Page]) -> Iterator[tuple[Page, SearchDocument | None]]:
+    """Each specific page with its document, or ``None`` when it must not be found: not live, an alias,
+    under a view restriction, or of a type that is not indexed."""
+    pages = list(pages)
+    restricted = tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
+    by_class: dict[DocumentClass, list[Page]] = {}
+    for page in pages:
+        document_class = document_class_of(type(page))
+        findable = (
+            document_class is not None
+            and page.live
+            and page.alias_of_id is None
+            and not (restricted and page.path.startswith(restricted))
+        )
+        if document_class is not None and findable:
+            by_class.setdefault(document_class, []).append(page)
+        else:
+            yield page, None
+    for document_class, members in by_class.items():
+        batch = Batch(members)
+        document_class.prepare(batch)
+        for page in members:
+            # Block labels and lazy words that slip into a text must be in the page's own language.
+            with translation.override(page.locale.language_code):
+                yield page, document_class.document(page, batch)

@@ -1,0 +1,125 @@
+"""Keeps the index in step with the pages. Everything that writes to the index goes through here."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from wagtail.models import Page
+
+from .documents import document_class_of, documents_of, indexed_page_types, key_of
+from .engines import get_engine
+from .types import SearchDocument, checksum
+
+BATCH = 200
+"""Pages whose documents are made together: bounds the memory of a rebuild."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where index and pages disagree: keys of documents that the index lacks, has for nothing, or has
+    in an older state."""
+
+    missing: list[str]
+    surplus: list[str]
+    stale: list[str]
+
+    def __bool__(self) -> bool:
+        return bool(self.missing or self.surplus or self.stale)
+
+
+def refresh(pages: Iterable[Page]) -> None:
+    """Bring the documents of these pages up to date, whatever happened to them.
+
+    ``pages`` are specific or not; those of types that are not indexed cost nothing.
+    """
+    upserts: list[SearchDocument] = []
+    gone: list[str] = []
+    for page, document in documents_of(_specific(pages)):
+        if document is not None:
+            upserts.append(document)
+        elif page.alias_of_id is None:
+            gone.append(key_of(page))
+    engine = get_engine()
+    if gone:
+        engine.delete(gone)
+    if upserts:
+        engine.upsert(upserts)
+
+
+def refresh_queryset(pages: QuerySet[Page]) -> None:
+    """As :func:`refresh`, in batches, for as many pages as there are."""
+    for batch in _batches(pages):
+        refresh(batch)
+
+
+def refresh_subtree(page: Page) -> None:
+    refresh_queryset(Page.objects.filter(path__startswith=page.path))
+
+
+def forget(page: Page) -> None:
+    """Remove the document of a page that is being deleted."""
+    if page.alias_of_id is None:
+        get_engine().delete([key_of(page)])
+
+
+def rebuild(progress: Callable[[int], object] = lambda count: None) -> int:
+    """Write the whole index anew, as one swap; return the number of documents.
+
+    ``progress`` is called with the number of pages read since the last call.
+    """
+    return get_engine().rebuild(_all_documents(progress))
+
+
+def count_candidates() -> int:
+    """How many pages :func:`rebuild` and :func:`check` will read."""
+    return _candidates().count()
+
+
+def check(progress: Callable[[int], object] = lambda count: None) -> Difference:
+    """Compare the index with the pages, document by document."""
+    indexed = get_engine().keys()
+    missing, stale = [], []
+    for document in _all_documents(progress):
+        known = indexed.pop(document.key, None)
+        if known is None:
+            missing.append(document.key)
+        elif known != checksum(document):
+            stale.append(document.key)
+    return Difference(missing, sorted(indexed), stale)
+
+
+def _candidates() -> QuerySet[Page]:
+    types = indexed_page_types()
+    pages = Page.objects.live().filter(alias_of__isnull=True)
+    return pages.type(*types) if types else pages.none()
+
+
+def _all_documents(progress: Callable[[int], object]) -> Iterator[SearchDocument]:
+    for batch in _batches(_candidates()):
+        for _page, document in documents_of(_specific(batch)):
+            if document is not None:
+                yield document
+        progress(len(batch))
+
+
+def _batches(pages: QuerySet[Page]) -> Iterator[list[Page]]:
+    """The pages in slices by primary key, so that no query and no list holds them all."""
+    last = 0
+    while batch := list(pages.filter(pk__gt=last).order_by("pk").specific()[:BATCH]):
+        last = batch[-1].pk
+        yield batch
+
+
+def _specific(pages: Iterable[Page]) -> list[Page]:
+    specific = [page.specific for page in pages if document_class_of(page.specific_class or Page)]
+    return specific
+
+
+def pages_using(**relations: Iterable[int]) -> QuerySet[Page]:
+    """The pages whose fields point at any of the given rows: ``pages_using(territory=[3, 4])``."""
+    found = Q(pk=None)
+    for model in indexed_page_types():
+        for name, pks in relations.items():
+            if hasattr(model, name):
+                found |= Q(pk__in=model._default_manager.filter(**{f"{name}__in": list(pks)}).values("pk"))
+    return Page.objects.filter(found)

@@ -1,0 +1,131 @@
+"""Everything that makes a document stale, and what is done about it.
+
+All of it happens inside the transaction that makes the change, so index and pages are written together
+or not at all. Addresses are not stored in the index: a changed slug, hostname or site root needs nothing.
+Themes and territories are stored by key, but their names are found as words: a new name is indexed.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import models
+from django.db.models.signals import post_delete, post_save, pre_delete
+from wagtail import signals as wagtail_signals
+from wagtail.models import Page, PageViewRestriction, get_page_models
+
+from . import indexing
+from .documents import document_class_of
+
+DRAFT_FIELDS = {
+    "draft_title",
+    "expired",
+    "has_unpublished_changes",
+    "last_published_at",
+    "latest_revision",
+    "latest_revision_created_at",
+    "live_revision",
+}
+"""Fields of a page that change without changing what a visitor can find."""
+
+
+def connect() -> None:
+    """Connect the receivers; called once, when the apps are ready."""
+    from ..models import Audience, Organisation, Territory, Theme
+    from ..models.territory import territory_changed
+
+    wagtail_signals.page_published.connect(page_published, dispatch_uid="essaimage_published")
+    wagtail_signals.page_unpublished.connect(page_changed, dispatch_uid="essaimage_unpublished")
+    wagtail_signals.post_page_move.connect(page_moved, dispatch_uid="essaimage_moved")
+    for page_type in {Page, *get_page_models()}:
+        label = page_type._meta.label
+        post_save.connect(page_saved, sender=page_type, dispatch_uid=f"essaimage_saved_{label}")
+        pre_delete.connect(page_going, sender=page_type, dispatch_uid=f"essaimage_deleted_{label}")
+    post_save.connect(restriction_changed, sender=PageViewRestriction, dispatch_uid="essaimage_restricted")
+    post_delete.connect(restriction_changed, sender=PageViewRestriction, dispatch_uid="essaimage_freed")
+
+    territory_changed.connect(territories_changed, sender=Territory, dispatch_uid="essaimage_territories")
+    for model, field in (
+        (Theme, "themes"),
+        (Audience, "audiences"),
+        (Organisation, "bearer"),
+        (Territory, "territory"),
+    ):
+        remember, refresh = _on_delete(field)
+        pre_delete.connect(remember, sender=model, weak=False, dispatch_uid=f"essaimage_{field}_going")
+        post_delete.connect(refresh, sender=model, weak=False, dispatch_uid=f"essaimage_{field}_gone")
+        if model is not Territory:
+            post_save.connect(_on_save(field), sender=model, weak=False, dispatch_uid=f"essaimage_{field}_renamed")
+
+
+def page_published(sender: type, instance: Page, alias: bool = False, **kwargs: Any) -> None:
+    """Only now are tags and inline children written: what ``post_save`` saw of them may be old."""
+    if not alias:
+        indexing.refresh([instance])
+
+
+def page_changed(sender: type, instance: Page, **kwargs: Any) -> None:
+    indexing.refresh([instance])
+
+
+def page_saved(
+    sender: type, instance: Page, update_fields: set[str] | None = None, raw: bool = False, **kwargs: Any
+) -> None:
+    """A page written by code (``parent.add_child(instance=page)``, an alias converted) without publishing."""
+    if raw or (update_fields and set(update_fields) <= DRAFT_FIELDS) or not document_class_of(sender):
+        return
+    indexing.refresh([instance])
+
+
+def page_moved(sender: type, instance: Page, **kwargs: Any) -> None:
+    """Its place and that of everything below; other restrictions may hold there."""
+    indexing.refresh_subtree(Page.objects.get(pk=instance.pk))
+
+
+def page_going(sender: type, instance: Page, **kwargs: Any) -> None:
+    indexing.forget(instance)
+
+
+def restriction_changed(sender: type, instance: PageViewRestriction, **kwargs: Any) -> None:
+    """On a page or an ancestor. When the page itself is being deleted there is nothing left to refresh."""
+    page = Page.objects.filter(pk=instance.page_id).first()
+    if page is not None:
+        indexing.refresh_subtree(page)
+
+
+def territories_changed(sender: type, territories: models.QuerySet, action: str, **kwargs: Any) -> None:
+    if action != "deleted":
+        pks = list(territories.values_list("pk", flat=True))
+        indexing.refresh_queryset(indexing.pages_using(territory=pks))
+
+
+def _on_save(field: str) -> Callable[..., None]:
+    """A receiver that indexes anew the pages that name the saved row; a new row is named by none."""
+
+    def renamed(sender: type, instance: models.Model, created: bool, raw: bool = False, **kwargs: Any) -> None:
+        if not created and not raw:
+            indexing.refresh_queryset(indexing.pages_using(**{field: _rows_of_term(instance)}))
+
+    return renamed
+
+
+def _on_delete(field: str) -> tuple[Callable[..., None], Callable[..., None]]:
+    """Two receivers: note which pages name a row before it goes, index them anew when it is gone."""
+    going: dict[int, list[int]] = {}
+
+    def remember(sender: type, instance: models.Model, **kwargs: Any) -> None:
+        going[instance.pk] = list(indexing.pages_using(**{field: [instance.pk]}).values_list("pk", flat=True))
+
+    def refresh(sender: type, instance: models.Model, **kwargs: Any) -> None:
+        pks = going.pop(instance.pk, [])
+        if pks:
+            indexing.refresh_queryset(Page.objects.filter(pk__in=pks))
+
+    return remember, refresh
+
+
+def _rows_of_term(instance: models.Model) -> list[int]:
+    """All rows of a translated term: pages may hold any of them; the row itself otherwise."""
+    key = getattr(instance, "translation_key", None)
+    if key is None:
+        return [instance.pk]
+    return list(type(instance)._default_manager.filter(translation_key=key).values_list("pk", flat=True))

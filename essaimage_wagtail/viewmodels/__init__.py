@@ -1,0 +1,1 @@
+"""What templates need, as plain objects: every query is done here, none in a template."""

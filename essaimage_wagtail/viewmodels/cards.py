@@ -1,0 +1,67 @@
+"""Pages as cards: what lists show of each, fetched in bulk."""
+
+from collections.abc import Mapping, Sequence
+
+from django.utils.text import capfirst
+from wagtail.images import get_image_model
+
+from ..choices import Status
+from ..renditions import prefetch_renditions
+from .sheet import short_place, years
+
+
+def cards(pages: Sequence, request, *, chains: Mapping, themes: Mapping, snippets: Mapping | None = None):
+    """One dict a page, in the same order.
+
+    ``pages`` are specific; ``chains``: territories from the root by territory id; ``themes``: the
+    ``TermLabel`` of every row by id; ``snippets``: safe HTML by page id, instead of the pitch.
+    Costs a query for the covers, one for their renditions, and one for themes per page type.
+    """
+    covers = get_image_model().objects.in_bulk({page.cover_id for page in pages if getattr(page, "cover_id", None)})
+    prefetch_renditions(covers.values())
+    chosen = _themes_by_page(pages)
+    return [
+        _card(
+            page,
+            request,
+            chain=chains.get(getattr(page, "territory_id", None), []),
+            themes=sorted({themes[pk].label for pk in chosen.get(page.pk, []) if pk in themes}),
+            cover=covers.get(getattr(page, "cover_id", None)),
+            snippet=(snippets or {}).get(page.pk, ""),
+        )
+        for page in pages
+    ]
+
+
+def _card(page, request, *, chain, themes, cover, snippet):
+    status = getattr(page, "status", "")
+    code = page.locale.language_code
+    return {
+        "url": page.get_url(request),
+        "title": page.title,
+        "summary": snippet or getattr(page, "pitch", "") or page.search_description,
+        "status": {"value": status, "label": dict(Status.choices).get(status, "")} if status else None,
+        "place": short_place(chain, code),
+        "years": years(getattr(page, "start_year", None), getattr(page, "end_year", None), status),
+        "themes": themes,
+        "cover": cover,
+        "cover_alt": getattr(page, "cover_alt", ""),
+        "fictional": getattr(page, "fictional", False),
+        "type_label": capfirst(page._meta.verbose_name),
+    }
+
+
+def _themes_by_page(pages):
+    """``{page id: [theme row ids]}``, a query for each page type."""
+    by_type = {}
+    for page in pages:
+        if hasattr(page, "themes"):
+            by_type.setdefault(type(page), []).append(page.pk)
+    chosen = {}
+    for model, pks in by_type.items():
+        field = model._meta.get_field("themes")
+        source, target = field.m2m_column_name(), field.m2m_reverse_name()
+        rows = field.remote_field.through.objects.filter(**{f"{source}__in": pks})
+        for page_id, theme_id in rows.values_list(source, target):
+            chosen.setdefault(page_id, []).append(theme_id)
+    return chosen

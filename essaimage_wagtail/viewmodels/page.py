@@ -1,0 +1,164 @@
+"""What every page of the plugin shows around its content: base template, languages, addresses."""
+
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.conf import settings as django_settings
+from django.db.models import Q
+from django.utils.functional import cached_property
+from django.utils.translation import get_language_info
+from wagtail.models import Page, Site
+
+from ..conf import settings
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language as a reader sees it: named in itself. ``url`` is that of the page in this language."""
+
+    code: str
+    name: str
+    dir: str
+    url: str = ""
+    current: bool = False
+
+
+def language(code, **kwargs):
+    """The :class:`Language` of a code; its own name comes from the site's settings, else from Django."""
+    try:
+        info = get_language_info(code)
+    except KeyError:
+        info = {"name_local": code, "bidi": False}
+    name = info["name_local"]
+    return Language(code, name[:1].upper() + name[1:], "rtl" if info["bidi"] else "ltr", **kwargs)
+
+
+class PageView:
+    """The ``essaimage`` of a template's context.
+
+    Costs three queries (around the page, restrictions, translations), whatever the number of languages.
+    """
+
+    def __init__(self, page, request):
+        self.page = page
+        self.request = request
+        self.base_template = settings.BASE_TEMPLATE
+        self.language = language(page.locale.language_code)
+        self.description = page.search_description or getattr(page, "pitch", "")
+
+    @cached_property
+    def site(self):
+        return Site.find_for_request(self.request)
+
+    @cached_property
+    def site_name(self):
+        return (self.site and self.site.site_name) or getattr(django_settings, "WAGTAIL_SITE_NAME", "")
+
+    @cached_property
+    def surroundings(self):
+        """The page's ancestors and the directories in its language, in one query."""
+        from ..models import DirectoryMixin
+
+        directories = [model for model in apps.get_models() if issubclass(model, DirectoryMixin)]
+        steplen = Page.steplen
+        ancestors = [self.page.path[:end] for end in range(steplen, len(self.page.path), steplen)]
+        is_directory = Q(pk__in=Page.objects.type(*directories).values("pk")) if directories else Q(pk=None)
+        return list(
+            Page.objects.live()
+            .filter(Q(path__in=ancestors) | is_directory & Q(locale_id=self.page.locale_id))
+            .order_by("depth", "path")
+            .defer_streamfields()
+        )
+
+    @cached_property
+    def ancestors(self):
+        return [other for other in self.surroundings if self.page.path.startswith(other.path)]
+
+    @cached_property
+    def home(self):
+        """The site's root page in this page's language, or ``None`` outside any site."""
+        root = self.site and self.site.root_page
+        for candidate in [*self.ancestors, self.page]:
+            if root and candidate.translation_key == root.translation_key:
+                return candidate
+        return None
+
+    @cached_property
+    def home_url(self):
+        return self._url(self.home) if self.home else "/"
+
+    @cached_property
+    def directory(self):
+        """The directory around this page, else the first one of its site and language."""
+        if self.home is None:
+            return None
+        here = [
+            other for other in self.surroundings if other.path.startswith(self.home.path) and self._is_directory(other)
+        ]
+        around = [other for other in here if self.page.path.startswith(other.path)]
+        return (around or here or [None])[-1 if around else 0]
+
+    @cached_property
+    def search_url(self):
+        from ..models import DirectoryMixin
+
+        if isinstance(self.page, DirectoryMixin):
+            return self.page.get_url(self.request) or ""
+        return (self.directory and self._url(self.directory)) or ""
+
+    @cached_property
+    def versions(self):
+        """This page and its live, public translations, with their locales; aliases left out."""
+        versions = [
+            version
+            for version in Page.objects.filter(translation_key=self.page.translation_key, alias_of__isnull=True)
+            .live()
+            .public()
+            .select_related("locale")
+            .defer_streamfields()
+            if version.locale_id != self.page.locale_id
+        ]
+        return sorted([self.page, *versions], key=lambda version: self._rank(version.locale.language_code))
+
+    @cached_property
+    def languages(self):
+        return [
+            language(
+                version.locale.language_code,
+                url=self._url(version) or "",
+                current=version.locale_id == self.page.locale_id,
+            )
+            for version in self.versions
+        ]
+
+    @cached_property
+    def alternates(self):
+        """``hreflang`` links with absolute addresses, the site's first language as ``x-default``."""
+        if len(self.versions) < 2:
+            return []
+        links = [
+            {"code": version.locale.language_code, "url": version.get_full_url(self.request)}
+            for version in self.versions
+        ]
+        return [*links, {"code": "x-default", "url": links[0]["url"]}]
+
+    @cached_property
+    def canonical_url(self):
+        """The page's own address; an alias points at the page that it stands for."""
+        original = self.page.alias_of if self.page.alias_of_id else self.page
+        return original.get_full_url(self.request) or ""
+
+    def _url(self, page):
+        return page.get_url(self.request)
+
+    @staticmethod
+    def _is_directory(page):
+        from ..models import DirectoryMixin
+
+        return issubclass(page.cached_content_type.model_class() or Page, DirectoryMixin)
+
+    @staticmethod
+    def _rank(code):
+        """Order of the languages: that of the site's settings."""
+        codes = [code for code, _name in getattr(django_settings, "WAGTAIL_CONTENT_LANGUAGES", [])]
+        return codes.index(code) if code in codes else len(codes)
