@@ -39,7 +39,7 @@ class CoordinateField(forms.DecimalField):
         number = super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
         try:
             return number if number is None else round(number, 6)
-        except (InvalidOperation, ValueError, OverflowError):
+        except InvalidOperation:  # Infinite or too large: the validators say so.
             return number
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -253,8 +253,6 @@ class TerritoryViewSet(SnippetViewSet):
                 help_text=_("Leave empty where it is called by the name above."),
             ),
             FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")], heading=_("Point on the map")),
-            FieldRowPanel(
-                [FieldPanel("code"), FieldPanel("nuts_code"), FieldPanel("insee_code")], heading=_("Codes")
-            ),
+            FieldRowPanel([FieldPanel("code"), FieldPanel("nuts_code"), FieldPanel("insee_code")], heading=_("Codes")),
         ]
         return ObjectList(panels, base_form_class=territory_form(languages)).bind_to_model(self.model)

@@ -62,11 +62,11 @@ def read_coordinate(column: str, text: str, limit: int) -> Decimal | None:
         return None
     try:
         number = round(Decimal(text.replace(",", ".")), 6)
-    except (InvalidOperation, ValueError, OverflowError):
-        number = None
-    if number is None or abs(number) > limit:
-        raise RowError(f"{column} “{text}” is not a number of degrees between -{limit} and {limit}.")
-    return number
+        if abs(number) <= limit:
+            return number
+    except InvalidOperation:  # Not a number, “nan”, or one too large to round.
+        pass
+    raise RowError(f"{column} “{text}” is not a number of degrees between -{limit} and {limit}.")
 
 
 def read_row(source: str, cells: dict[str, str], names: dict[str, str]) -> Row:
@@ -105,9 +105,10 @@ def read_rows(text: str, label: str) -> Iterator[Row]:
     delimiter = ";" if ";" in text.partition("\n")[0] else ","
     reader = csv.DictReader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
     codes: set[str] = set()
-    line = 1
+    line = 0
     try:
         columns = list(reader.fieldnames or ())
+        line = 1
         if missing := {"code", "level"} - set(columns):
             raise RowError(f"the header lacks the column {' and '.join(sorted(missing))}.")
         names = {name: check_language(name[5:]) for name in columns if name.startswith("name_")}
@@ -123,7 +124,8 @@ def read_rows(text: str, label: str) -> Iterator[Row]:
     except RowError as error:
         raise CommandError(f"{label}, line {line}: {error}") from error
     except csv.Error as error:
-        raise CommandError(f"{label}, line {reader.line_num}: {error}.") from error
+        # The reader has not counted the line, or has counted all the lines that a quotation mark ran over.
+        raise CommandError(f"{label}, line {line + 1}: {error}.") from error
 
 
 def package_rows(countries: set[str] | None, levels: set[str]) -> list[Row]:
@@ -169,8 +171,7 @@ def parents_first(rows: Iterable[Row], known: Iterable[str]) -> Iterator[Row]:
             if row.parent_code in codes:
                 raise CommandError(f"{row.source}: “{row.code}” lies in itself.")
             raise CommandError(
-                f"{row.source}: there is no territory “{row.parent_code}”. "
-                "Add a line for it, or load it first."
+                f"{row.source}: there is no territory “{row.parent_code}”. Add a line for it, or load it first."
             )
         yield from ready
         placed.update(row.code for row in ready)
@@ -303,26 +304,20 @@ class Command(BaseCommand):
         batches = []
         chosen_levels = {level.strip() for level in levels.split(",")}
         if unknown := sorted(chosen_levels - set(Level.values)):
-            raise CommandError(
-                f"Unknown level: {', '.join(unknown)}. The levels are {', '.join(Level.values)}."
-            )
+            raise CommandError(f"Unknown level: {', '.join(unknown)}. The levels are {', '.join(Level.values)}.")
         if countries or not file:
             codes = {code.strip().upper() for code in (countries or "all").split(",")}
             batches.append(package_rows(None if codes == {"ALL"} else codes, chosen_levels))
         if file:
             batches.append(list(read_rows(self.read_file(file), str(file))))
         try:
-            languages = [
-                check_language(code) for code in (language or ",".join(get_content_languages())).split(",")
-            ]
+            languages = [check_language(code) for code in (language or ",".join(get_content_languages())).split(",")]
         except RowError as error:
             raise CommandError(str(error)) from error
 
         with transaction.atomic():
             loader = Loader(languages, update=update)
-            progress = tqdm(
-                total=sum(map(len, batches)), unit=" territories", disable=None if verbosity else True
-            )
+            progress = tqdm(total=sum(map(len, batches)), unit=" territories", disable=None if verbosity else True)
             with progress:
                 for rows in batches:
                     for row in parents_first(rows, loader.known):
@@ -331,8 +326,7 @@ class Command(BaseCommand):
         if verbosity:
             counts = loader.counts
             self.stdout.write(
-                f"Territories: {counts['added']} added, {counts['changed']} changed, "
-                f"{counts['unchanged']} unchanged."
+                f"Territories: {counts['added']} added, {counts['changed']} changed, {counts['unchanged']} unchanged."
             )
 
     def read_file(self, file: Path) -> str:
