@@ -1,1 +1,185 @@
+"""System checks: what a site can get wrong, and how to mend it.
 
+Ids are stable; ``docs/reference/checks.md`` explains each.
+"""
+
+import sqlite3
+
+from django.apps import apps
+from django.conf import settings as django_settings
+from django.core.checks import Error, Warning, register
+from django.db import connections, router
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
+from django.utils.module_loading import import_string
+
+from .conf import DEFAULTS, KEYS, SETTING, settings
+
+REQUIRED_APPS = ("wagtail", "wagtail.snippets", "wagtail.images", "taggit", "modelcluster")
+CONTENT_BLOCK = "essaimage_content"
+
+
+@register()
+def check_settings(app_configs, **kwargs):
+    given = getattr(django_settings, SETTING, {})
+    if not isinstance(given, dict):
+        return [
+            Error(
+                f"The setting {SETTING} is not a dict.",
+                hint=f'Write {SETTING} = {{"RESULTS_PER_PAGE": 20}}.',
+                id="essaimage_wagtail.E001",
+            )
+        ]
+    problems = [
+        Error(
+            f"{SETTING} has no key {key!r}.",
+            hint=f"Known keys: {', '.join(sorted(KEYS))}.",
+            id="essaimage_wagtail.E002",
+        )
+        for key in given
+        if key not in KEYS
+    ]
+    problems += [
+        Error(
+            f"{SETTING}[{key!r}] must be of type {KEYS[key].__name__}, not {type(value).__name__}.",
+            hint=f"The default is {getattr(DEFAULTS, key)!r}.",
+            id="essaimage_wagtail.E003",
+        )
+        for key, value in given.items()
+        if key in KEYS and type(value) is not KEYS[key]
+    ]
+    if problems:
+        return problems
+    if settings.RESULTS_PER_PAGE < 1:
+        problems.append(
+            Error(
+                f"{SETTING}['RESULTS_PER_PAGE'] must be at least 1.",
+                hint="Give the number of results on one page.",
+                id="essaimage_wagtail.E003",
+            )
+        )
+    try:
+        import_string(settings.SEARCH_ENGINE)
+    except ImportError as error:
+        problems.append(
+            Error(
+                f"The search engine {settings.SEARCH_ENGINE!r} cannot be imported: {error}.",
+                hint=f"Correct {SETTING}['SEARCH_ENGINE'] or leave it out.",
+                id="essaimage_wagtail.E004",
+            )
+        )
+    return problems
+
+
+@register()
+def check_installed_apps(app_configs, **kwargs):
+    problems = [
+        Error(
+            f"{name} is not in INSTALLED_APPS.",
+            hint="essaimage_wagtail needs it: add it to INSTALLED_APPS.",
+            id="essaimage_wagtail.E005",
+        )
+        for name in REQUIRED_APPS
+        if not apps.is_installed(name)
+    ]
+    if apps.is_installed("essaimage_wagtail.pages") and not apps.is_installed("essaimage_wagtail"):
+        problems.append(
+            Error(
+                "essaimage_wagtail.pages is installed without essaimage_wagtail.",
+                hint="Add essaimage_wagtail to INSTALLED_APPS.",
+                id="essaimage_wagtail.E005",
+            )
+        )
+    return problems
+
+
+@register()
+def check_base_template(app_configs, **kwargs):
+    """A base template without our block would show pages without their content, and no error."""
+    name = settings.BASE_TEMPLATE
+    try:
+        template = get_template(name)
+    except TemplateDoesNotExist:
+        return [
+            Error(
+                f"The template {name!r} does not exist.",
+                hint=f"Correct {SETTING}['BASE_TEMPLATE'] or leave it out.",
+                id="essaimage_wagtail.E006",
+            )
+        ]
+    source = getattr(getattr(template, "template", None), "source", None)
+    if source is not None and CONTENT_BLOCK not in source:
+        return [
+            Warning(
+                f"The template {name!r} has no block {CONTENT_BLOCK!r}.",
+                hint=(
+                    "Pages would show nothing of their own. Put {% block essaimage_content %}{% endblock %} "
+                    "where the content goes (see “Use your site's own base template” in the documentation)."
+                ),
+                id="essaimage_wagtail.W001",
+            )
+        ]
+    return []
+
+
+@register("database")
+def check_search_database(app_configs, databases, **kwargs):
+    from .search.tables import IndexedDocument
+
+    alias = router.db_for_write(IndexedDocument)
+    if alias not in (databases or []):
+        return []
+    connection = connections[alias]
+    if connection.vendor == "sqlite":
+        return _check_sqlite()
+    if connection.vendor == "postgresql":
+        return _check_postgresql(connection)
+    return [
+        Error(
+            f"Searching is not supported on {connection.display_name}.",
+            hint="Use SQLite (3.37 or later) or PostgreSQL (14 or later), or name another SEARCH_ENGINE.",
+            id="essaimage_wagtail.E007",
+        )
+    ]
+
+
+def _check_sqlite():
+    options = [row[0] for row in sqlite3.connect(":memory:").execute("PRAGMA compile_options")]
+    if sqlite3.sqlite_version_info < (3, 37) or "ENABLE_FTS5" not in options:
+        return [
+            Error(
+                f"SQLite {sqlite3.sqlite_version} cannot search: it needs version 3.37 or later with FTS5.",
+                hint="Use a newer Python or operating system, or PostgreSQL.",
+                id="essaimage_wagtail.E007",
+            )
+        ]
+    return []
+
+
+def _check_postgresql(connection):
+    if connection.pg_version < 140000:
+        return [
+            Error(
+                "Searching needs PostgreSQL 14 or later.",
+                hint="Upgrade the database server.",
+                id="essaimage_wagtail.E007",
+            )
+        ]
+    return []
+
+
+@register()
+def check_sqlite_transactions(app_configs, **kwargs):
+    """Two editors who publish at once fail with “database is locked” when transactions start deferred."""
+    for alias, database in django_settings.DATABASES.items():
+        options = database.get("OPTIONS", {})
+        if database.get("ENGINE", "").endswith("sqlite3") and options.get("transaction_mode") != "IMMEDIATE":
+            return [
+                Warning(
+                    f"The SQLite database {alias!r} opens its transactions deferred.",
+                    hint='Set OPTIONS = {"transaction_mode": "IMMEDIATE"}, so that editors who publish at the same '
+                    "time wait for each other instead of failing.",
+                    id="essaimage_wagtail.W002",
+                )
+            ]
+    return []

@@ -31,19 +31,22 @@ class Settings:
 
 
 DEFAULTS = Settings()
-KEYS = {field.name: field.type for field in fields(Settings)}
+KEYS: dict[str, Any] = {field.name: field.type for field in fields(Settings)}
 
 
 class LazySettings:
-    """Reads ``settings.ESSAIMAGE`` once, and again when a test overrides it."""
+    """Reads ``settings.ESSAIMAGE`` once, and again when a test overrides it.
+
+    What :mod:`.checks` reports (an unknown key, a wrong type) is left at its default.
+    """
 
     def __init__(self) -> None:
         self._current: Settings | None = None
 
     def _load(self) -> Settings:
         if self._current is None:
-            given: dict[str, Any] = getattr(django_settings, SETTING, {})
-            known = {key: value for key, value in given.items() if key in KEYS}
+            given = getattr(django_settings, SETTING, {})
+            known = {key: value for key, value in dict(given).items() if type(value) is KEYS.get(key)}
             self._current = Settings(**known)
         return self._current
 

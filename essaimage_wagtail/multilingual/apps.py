@@ -8,3 +8,6 @@ class MultilingualConfig(AppConfig):
     name = "essaimage_wagtail.multilingual"
     label = "essaimage_multilingual"
     verbose_name = _("Languages of swarming")
+
+    def ready(self) -> None:
+        from . import checks  # noqa: F401  (registers the system checks)

@@ -7,12 +7,11 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from wagtail.models import Page
 
 from ..choices import Status
 from ..conf import settings
 from ..search import Scope, SearchQuery, get_engine
-from .cards import cards
+from .cards import cards, pages_of
 from .page import language
 
 MAX_TEXT = 300
@@ -131,18 +130,9 @@ class DirectoryView:
 
     @cached_property
     def hits(self):
-        by_key = {hit.key.partition(":")[0]: hit for hit in self.result.hits}
-        pages = {
-            str(page.translation_key): page
-            for page in Page.objects.live()
-            .filter(translation_key__in=by_key, locale_id=self.directory.locale_id, alias_of__isnull=True)
-            .defer_streamfields()
-            .specific()
-        }
-        found = [pages[key] for key in by_key if key in pages]
-        for page in found:
-            page.locale = self.directory.locale
-        snippets = {pages[key].pk: hit.snippet for key, hit in by_key.items() if key in pages} if self.text else {}
+        pages = pages_of(self.result.hits, self.directory.locale)
+        snippets = {pages[hit.key].pk: hit.snippet for hit in self.result.hits if hit.key in pages} if self.text else {}
+        found = list(pages.values())
         return cards(found, self.request, chains=self._chains, themes=self.themes, snippets=snippets)
 
     @cached_property

@@ -2,15 +2,16 @@
 
 import django.core.validators
 import django.db.models.deletion
-import essaimage_wagtail.choices
-import essaimage_wagtail.licences
-import essaimage_wagtail.models.directory
-import essaimage_wagtail.models.fields
 import modelcluster.contrib.taggit
 import modelcluster.fields
 import wagtail.fields
 from django.conf import settings
 from django.db import migrations, models
+
+import essaimage_wagtail.choices
+import essaimage_wagtail.licences
+import essaimage_wagtail.models.directory
+import essaimage_wagtail.models.fields
 
 
 class Migration(migrations.Migration):

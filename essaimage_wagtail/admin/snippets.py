@@ -1,0 +1,48 @@
+"""The menu “Swarming”: everything that sheets refer to."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from ..models import Audience, Contact, Organisation, Theme
+from .territory import TerritoryViewSet
+
+
+class ThemeViewSet(SnippetViewSet):
+    model = Theme
+    icon = "tag"
+    menu_label = _("Themes")
+    list_display = ["name", "slug"]
+    search_fields = ["name", "slug"]
+
+
+class AudienceViewSet(SnippetViewSet):
+    model = Audience
+    icon = "group"
+    menu_label = _("Audiences")
+    list_display = ["name", "slug"]
+    search_fields = ["name", "slug"]
+
+
+class OrganisationViewSet(SnippetViewSet):
+    model = Organisation
+    icon = "home"
+    menu_label = _("Organisations")
+    list_display = ["name", "kind", "territory"]
+    list_filter = ["kind"]
+    search_fields = ["name"]
+
+
+class ContactViewSet(SnippetViewSet):
+    model = Contact
+    icon = "user"
+    menu_label = _("Contacts")
+    list_display = ["name", "role", "organisation", "consent"]
+    list_filter = ["consent"]
+    search_fields = ["name"]
+
+
+class SwarmingViewSetGroup(SnippetViewSetGroup):
+    menu_label = _("Swarming")
+    menu_icon = "site"
+    menu_order = 300
+    items = (ThemeViewSet, AudienceViewSet, TerritoryViewSet, OrganisationViewSet, ContactViewSet)

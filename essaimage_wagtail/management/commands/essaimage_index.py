@@ -1,0 +1,51 @@
+"""``essaimage_index``: rebuild, check or describe the search index."""
+
+from collections import Counter
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from ...search import get_engine, indexing
+
+
+class Command(BaseCommand):
+    help = "Rebuild the search index, compare it with the pages, or say what is in it."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "action",
+            choices=["rebuild", "check", "status"],
+            help="rebuild: write the index anew while the site goes on. check: compare it with the pages, and exit "
+            "with 1 if they differ. status: number of documents by language.",
+        )
+
+    def handle(self, action, verbosity, **options):
+        getattr(self, action)(quiet=verbosity == 0)
+
+    def _progress(self, quiet):
+        return tqdm(total=indexing.count_candidates(), unit="page", disable=quiet, file=self.stderr)
+
+    def rebuild(self, quiet):
+        with self._progress(quiet) as bar:
+            count = indexing.rebuild(bar.update)
+        self.stdout.write(f"{count} documents are in the index.")
+
+    def check(self, quiet):
+        with self._progress(quiet) as bar:
+            difference = indexing.check(bar.update)
+        if not difference:
+            self.stdout.write("The index and the pages agree.")
+            return
+        for kind in ("missing", "surplus", "stale"):
+            keys = getattr(difference, kind)
+            if keys:
+                shown = ", ".join(keys[:10]) + (", …" if len(keys) > 10 else "")
+                self.stdout.write(f"{len(keys)} {kind}: {shown}")
+        raise CommandError("The index differs from the pages. Mend it with: manage.py essaimage_index rebuild")
+
+    def status(self, quiet):
+        keys = get_engine().keys()
+        counts = Counter(key.rpartition(":")[2] for key in keys)
+        self.stdout.write(f"{sum(counts.values())} documents")
+        for language, count in sorted(counts.items()):
+            self.stdout.write(f"  {language}: {count}")

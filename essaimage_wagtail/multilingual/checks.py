@@ -1,0 +1,87 @@
+"""System checks of a site in several languages."""
+
+from django.apps import apps
+from django.conf import settings
+from django.core.checks import Error, Warning, register
+
+LOCALE_MIDDLEWARE = "django.middleware.locale.LocaleMiddleware"
+SESSIONS = "django.contrib.sessions.middleware.SessionMiddleware"
+
+
+@register()
+def check_localize(app_configs, **kwargs):
+    return [
+        Error(
+            f"{name} is not in INSTALLED_APPS.",
+            hint="essaimage_wagtail.multilingual needs wagtail-localize. A site in one language leaves "
+            "essaimage_wagtail.multilingual out.",
+            id="essaimage_wagtail.E101",
+        )
+        for name in ("wagtail_localize", "wagtail_localize.locales")
+        if not apps.is_installed(name)
+    ]
+
+
+@register()
+def check_settings(app_configs, **kwargs):
+    problems = []
+    if not getattr(settings, "WAGTAIL_I18N_ENABLED", False):
+        problems.append(
+            Error(
+                "WAGTAIL_I18N_ENABLED is not set.",
+                hint="Set WAGTAIL_I18N_ENABLED = True, or leave essaimage_wagtail.multilingual out.",
+                id="essaimage_wagtail.E102",
+            )
+        )
+    if not getattr(settings, "WAGTAIL_CONTENT_LANGUAGES", None):
+        problems.append(
+            Warning(
+                "WAGTAIL_CONTENT_LANGUAGES is not set.",
+                hint="List the languages that your site is written in; otherwise Wagtail offers all of LANGUAGES.",
+                id="essaimage_wagtail.W101",
+            )
+        )
+    middleware = list(settings.MIDDLEWARE)
+    if LOCALE_MIDDLEWARE not in middleware:
+        problems.append(
+            Error(
+                f"{LOCALE_MIDDLEWARE} is not in MIDDLEWARE.",
+                hint="Without it, every visitor sees labels and dates in the site's first language.",
+                id="essaimage_wagtail.E103",
+            )
+        )
+    elif SESSIONS in middleware and middleware.index(LOCALE_MIDDLEWARE) < middleware.index(SESSIONS):
+        problems.append(
+            Error(
+                f"{LOCALE_MIDDLEWARE} comes before {SESSIONS}.",
+                hint="Put it after the sessions' middleware and before CommonMiddleware.",
+                id="essaimage_wagtail.E104",
+            )
+        )
+    for name, value, why in (
+        ("WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE", False, "untranslated pages would go live at once"),
+        ("WAGTAILLOCALIZE_DISABLE_ON_DELETE", True, "deleting an original would delete its translations' memory"),
+    ):
+        if getattr(settings, name, not value) is not value:
+            problems.append(
+                Warning(
+                    f"{name} is not {value}: {why}.",
+                    hint=f"Set {name} = {value}.",
+                    id="essaimage_wagtail.W102",
+                )
+            )
+    return problems
+
+
+@register()
+def check_page_model(app_configs, **kwargs):
+    model = getattr(settings, "WAGTAIL_PAGE_MODEL", "wagtailcore.Page")
+    if model.lower() != "wagtailcore.page":
+        return [
+            Warning(
+                f"WAGTAIL_PAGE_MODEL is {model}: wagtail-localize does not support another base page.",
+                hint="See https://github.com/wagtail/wagtail-localize/issues/949.",
+                id="essaimage_wagtail.W103",
+            )
+        ]
+    return []

@@ -1,0 +1,28 @@
+"""``load_demo``: the demonstration's content, as often as you like."""
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from example_site.demo.content import Content, ContentError
+from example_site.demo.loader import Loader
+
+
+class Command(BaseCommand):
+    help = (
+        "Load the demonstration's content. What is there already is brought up to date, page by page: it can be "
+        "interrupted and run again, and twice gives the same as once."
+    )
+
+    def handle(self, verbosity, **options):
+        try:
+            content = Content.read()
+        except ContentError as error:
+            raise CommandError(str(error)) from error
+        loader = Loader(content)
+        steps = loader.steps()
+        with tqdm(total=len(steps), unit="step", disable=verbosity == 0, file=self.stderr) as bar:
+            for label, step in steps:
+                bar.set_description(label)
+                step()
+                bar.update()
+        self.stdout.write(loader.summary())
