@@ -1,0 +1,110 @@
+/**
+ * Results as one types, and as one ticks a filter: fetches the address that the form or the link would have
+ * led to, and takes the results out of the answer. Without this module everything works, page by page.
+ */
+
+const REGION = "[data-essaimage-results]";
+const WAIT = 180; // ms without a keystroke before asking
+const WIDE = window.matchMedia("(min-width: 60rem)");
+
+const form = document.querySelector("form[data-essaimage-search]");
+let region = document.querySelector(REGION);
+
+if (form && region) {
+  const status = document.createElement("p");
+  status.className = "es-visually-hidden";
+  status.setAttribute("role", "status");
+  form.append(status);
+
+  const hidden = form.querySelector("[data-essaimage-hidden]");
+  const input = form.elements.q;
+  let timer;
+  let running;
+
+  /** The address of the form as it stands, without empty fields. */
+  const formAddress = () => {
+    const address = new URL(form.action, window.location.href);
+    address.search = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ""));
+    return address.href;
+  };
+
+  /** On wide screens facets are beside the results and always open, as the style sheet shows them. */
+  const openFacets = () => {
+    if (WIDE.matches) for (const facet of region.querySelectorAll("details")) facet.open = true;
+  };
+
+  /** Puts `next` where the results were; what was open stays open, what had the focus keeps it. */
+  const replace = (next) => {
+    const key = region.contains(document.activeElement) && document.activeElement.dataset.essaimageLink;
+    for (const facet of region.querySelectorAll("[data-essaimage-facet]")) {
+      const same = next.querySelector(`[data-essaimage-facet="${CSS.escape(facet.dataset.essaimageFacet)}"]`);
+      if (same && facet.open) same.open = true;
+    }
+    region.replaceWith(next);
+    region = next;
+    openFacets();
+    if (key === false) return;
+    const target = key && region.querySelector(`[data-essaimage-link="${CSS.escape(key)}"]`);
+    if (target) {
+      target.focus({ preventScroll: true });
+    } else {
+      const heading = region.querySelector("[data-essaimage-count]");
+      heading?.setAttribute("tabindex", "-1");
+      heading?.focus({ preventScroll: true });
+    }
+  };
+
+  /** Shows what is at `address`; falls back to going there. */
+  const show = async (address, { push = false, typed = false } = {}) => {
+    clearTimeout(timer);
+    running?.abort();
+    const mine = new AbortController();
+    running = mine;
+    region.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(address, { signal: mine.signal, headers: { Accept: "text/html" } });
+      if (!answer.ok) throw new Error(answer.statusText);
+      const text = await answer.text();
+      if (mine.signal.aborted) return;
+      const page = new DOMParser().parseFromString(text, "text/html");
+      const next = page.querySelector(REGION);
+      const nextForm = page.querySelector("form[data-essaimage-search]");
+      if (!next || !nextForm) throw new Error("no results in the answer");
+      document.title = page.title;
+      hidden.replaceChildren(...nextForm.querySelectorAll("[data-essaimage-hidden] input"));
+      if (!typed) input.value = nextForm.elements.q.value;
+      if (address !== window.location.href) window.history[push ? "pushState" : "replaceState"](null, "", address);
+      replace(document.adoptNode(next));
+      status.textContent = region.querySelector("[data-essaimage-count]")?.textContent ?? "";
+    } catch (error) {
+      if (error.name === "AbortError") return;
+      region.removeAttribute("aria-busy");
+      // While one types, a network that fails is no reason to leave the page.
+      if (!typed) window.location.assign(address);
+    }
+  };
+
+  input.addEventListener("input", (event) => {
+    if (event.isComposing) return; // a syllable that an input method has not finished
+    clearTimeout(timer);
+    timer = setTimeout(() => show(formAddress(), { typed: true }), WAIT);
+  });
+  input.addEventListener("compositionend", () => show(formAddress(), { typed: true }));
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    show(formAddress(), { push: true });
+  });
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[data-essaimage-link]");
+    if (!link || !region.contains(link)) return;
+    if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    show(link.href, { push: true });
+  });
+
+  window.addEventListener("popstate", () => show(window.location.href));
+  WIDE.addEventListener("change", openFacets);
+  openFacets();
+}

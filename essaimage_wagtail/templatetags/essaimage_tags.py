@@ -1,0 +1,143 @@
+"""How values look: numbers and money in the reader's format, pictures in agreed sizes, small drawings."""
+
+from decimal import Decimal, InvalidOperation
+from urllib.parse import urlsplit
+
+from babel import Locale, UnknownLocaleError
+from babel.numbers import format_decimal
+from django import template
+from django.forms.utils import flatatt
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import get_language, get_language_info, to_locale
+from wagtail.images.models import SourceImageIOError
+
+from .. import drawing
+from ..blocks.actors import SCALE
+from ..blocks.base import is_blank_html
+from ..renditions import RENDITIONS
+
+register = template.Library()
+
+
+def _locale():
+    """Babel's locale for the active language, English where Babel does not know it."""
+    language = get_language() or "en"
+    for name in (to_locale(language), language.split("-")[0]):
+        try:
+            return Locale.parse(name)
+        except (UnknownLocaleError, ValueError):
+            continue
+    return Locale("en")
+
+
+def _decimal(value):
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+@register.filter
+def number(value):
+    """``1150`` as “1,150” or “1 150”: grouped, with the decimals that it has. Years are not numbers."""
+    amount = _decimal(value)
+    if amount is None:
+        return ""
+    return format_decimal(amount, locale=_locale(), decimal_quantization=False)
+
+
+@register.filter
+def money(value, currency=""):
+    """An amount in ``currency`` (three letters); whole amounts show no cents."""
+    amount = _decimal(value)
+    if amount is None:
+        return ""
+    if not currency:
+        return number(amount)
+    locale = _locale()
+    decimals = (0, 0) if amount == amount.to_integral_value() else (2, 2)
+    return locale.currency_formats["standard"].apply(
+        amount, locale, currency=currency.upper(), currency_digits=False, force_frac=decimals
+    )
+
+
+@register.filter
+def absolute(value):
+    """An amount without its sign."""
+    amount = _decimal(value)
+    return None if amount is None else abs(amount)
+
+
+@register.filter
+def filled(rich_text):
+    """Whether rich text says anything: the editor stores an empty paragraph for nothing."""
+    return bool(rich_text) and not is_blank_html(rich_text.source)
+
+
+@register.filter
+def in_words(score):
+    """An interest or influence of 1 to 5 as “very low” to “very high”."""
+    return SCALE[score - 1] if score and 1 <= score <= len(SCALE) else ""
+
+
+@register.filter
+def domain(url):
+    """``https://www.repaircafe.org/en/`` as “repaircafe.org”."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+@register.filter
+def day(date):
+    """A date (or a moment) written out, with an element that machines read; nothing for none."""
+    if not date:
+        return ""
+    return format_html(
+        '<time datetime="{}">{}</time>', date.strftime("%Y-%m-%d"), date_format(date, "DATE_FORMAT")
+    )
+
+
+@register.simple_tag
+def lang(code):
+    """The attributes of a fragment in the language ``code``."""
+    try:
+        bidi = get_language_info(code)["bidi"]
+    except KeyError:
+        bidi = False
+    return format_html('lang="{}" dir="{}"', code, "rtl" if bidi else "ltr")
+
+
+@register.simple_tag
+def picture(image, size, alt="", lazy=True):
+    """``image`` in one of the sizes of :data:`essaimage_wagtail.renditions.RENDITIONS`.
+
+    Nothing when there is no image or its file is gone. One that is seen at once must not be ``lazy``.
+    """
+    if not image:
+        return ""
+    try:
+        rendition = image.get_rendition(RENDITIONS[size])
+    except SourceImageIOError:
+        return ""
+    attributes = {"src": rendition.url, "width": rendition.width, "height": rendition.height, "alt": alt}
+    attributes |= {"loading": "lazy", "decoding": "async"} if lazy else {"fetchpriority": "high"}
+    return format_html("<img{}>", flatatt(attributes))
+
+
+@register.simple_tag
+def icon(name):
+    return drawing.icon(name)
+
+
+@register.simple_tag
+def bar(percent, striped=False):
+    return drawing.bar(percent, striped)
+
+
+@register.simple_tag
+def dots(score, out_of):
+    return drawing.dots(score, out_of)
