@@ -105,9 +105,14 @@ class Loader:
 
     @transaction.atomic
     def directory(self) -> None:
+        texts = self.content.home["directory"]
         texts = {
-            code: {"title": text["title"], "slug": text["slug"], "introduction": text["intro"].strip()}
-            for code, text in self.content.home["directory"].items()
+            code: {
+                "title": text["title"],
+                "slug": _ascii(text["slug"], texts[FIRST]["slug"]),
+                "introduction": text["intro"].strip(),
+            }
+            for code, text in texts.items()
         }
         page, new = self._find_or_make(DirectoryPage, "directory", FIRST)
         changed = self._fill(page, texts[FIRST])
@@ -146,7 +151,7 @@ class Loader:
         sources = [{"source": source} for source in merge(original.get("sources") or [], text.get("sources") or [])]
         return {
             "title": text["title"],
-            "slug": text["slug"],
+            "slug": _ascii(text["slug"], original["slug"]),
             "pitch": text["pitch"].strip(),
             "cover_alt": text.get("cover_alt") or "",
             "citation": text.get("citation") or "",
@@ -223,9 +228,14 @@ class Loader:
             )
             virtual = type(page).objects.get(pk=page.pk)
             self._fill(virtual, texts)
-            if changed or current is None or _texts(current) != _texts(virtual):
+            if changed or current is None or not current.live or _texts(current) != _texts(virtual):
                 translate(page, virtual, language)
                 self.changed += 1
+
+
+def _ascii(slug: str, otherwise: str) -> str:
+    """wagtail-localize makes an empty slug of one in Arabic letters: it keeps ASCII alone."""
+    return slug if slug.isascii() else otherwise
 
 
 def _texts(page: Page) -> dict[str, list[str]]:
