@@ -41,9 +41,7 @@ def private_cluster(binaries: Path) -> Iterator[dict[str, str]]:
     data = directory / "data"
 
     def run(*command: object) -> None:
-        done = subprocess.run(
-            [str(part) for part in command], cwd=directory, capture_output=True, text=True, **account
-        )
+        done = subprocess.run([str(part) for part in command], cwd=directory, capture_output=True, text=True, **account)
         if done.returncode:
             raise RuntimeError(f"{command[0]} failed:\n{done.stdout}{done.stderr}")
 

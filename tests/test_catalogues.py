@@ -17,7 +17,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
 
 
 def catalogue(language: str, root=PACKAGE) -> polib.POFile:
-    return polib.pofile(str(root / "locale" / language / "LC_MESSAGES" / "django.po"))
+    return polib.pofile((root / "locale" / language / "LC_MESSAGES" / "django.po").read_text())
 
 
 def messages(entries) -> set[tuple[str | None, str, str]]:

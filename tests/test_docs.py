@@ -36,10 +36,8 @@ def test_settings_and_their_defaults_are_documented():
 
 def test_system_checks_are_documented():
     pattern = r"\bessaimage_wagtail\.[EWI]\d{3}\b"
-    raised = set(re.findall(pattern, (PACKAGE / "checks.py").read_text()))
-    headings = re.findall(
-        rf"^## `({pattern})`$", (DOCS / "reference" / "checks.md").read_text(), re.MULTILINE
-    )
+    raised = {found for path in PACKAGE.rglob("checks.py") for found in re.findall(pattern, path.read_text())}
+    headings = re.findall(rf"^## `({pattern})`$", (DOCS / "reference" / "checks.md").read_text(), re.MULTILINE)
     assert len(headings) == len(set(headings))
     assert set(headings) == raised
     assert raised
@@ -47,9 +45,7 @@ def test_system_checks_are_documented():
 
 def test_commands_are_documented():
     commands = {
-        path.stem
-        for path in (PACKAGE / "management" / "commands").glob("*.py")
-        if not path.stem.startswith("_")
+        path.stem for path in (PACKAGE / "management" / "commands").glob("*.py") if not path.stem.startswith("_")
     }
     headings = re.findall(r"^## `(\w+)`$", (DOCS / "reference" / "commands.md").read_text(), re.MULTILINE)
     assert sorted(headings) == sorted(commands)

@@ -21,9 +21,7 @@ SHIPPED = ["essaimage_pages", "essaimage_wagtail"]
 @pytest.mark.parametrize("language", ["fr", "en", "de"])
 def test_no_migration_is_pending(language, tmp_path):
     """In a process of its own: a text translated while modules are imported would differ by language."""
-    (tmp_path / "language_settings.py").write_text(
-        f'from tests.settings import *\n\nLANGUAGE_CODE = "{language}"\n'
-    )
+    (tmp_path / "language_settings.py").write_text(f'from tests.settings import *\n\nLANGUAGE_CODE = "{language}"\n')
     done = subprocess.run(
         [
             sys.executable, "-m", "django", "makemigrations", "--check", "--dry-run",

@@ -12,9 +12,7 @@ from .conftest import ROOT
 
 HERE = Path(__file__).resolve().parent
 FILES = sorted(
-    path.name
-    for path in HERE.glob("test_*.py")
-    if path.stem.startswith(("test_search_", "test_gap_", "test_migr"))
+    path.name for path in HERE.glob("test_*.py") if path.stem.startswith(("test_search_", "test_gap_", "test_migr"))
 )
 pytestmark = pytest.mark.postgresql
 
