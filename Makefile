@@ -33,7 +33,7 @@ help: ## List these commands
 demo: $(STAMPS)/demo $(DEMO_LOADED) ## Serve the demonstration on 127.0.0.1:8000 (PORT=8001 for another port)
 	@echo
 	@echo "  The demonstration:  $(ADDRESS)/"
-	@echo "  The admin:          $(ADDRESS)/admin/   (user: admin, password: essaimage)"
+	@echo "  The admin:          $(ADDRESS)/admin/   (user: demo, password: demo)"
 	@echo "  Ctrl-C stops it."
 	@echo
 	@exec $(MANAGE) runserver --noreload 127.0.0.1:$(PORT)

@@ -1,12 +1,14 @@
 """``make demo`` as a newcomer runs it: in a fresh copy, interrupted, again, and once more."""
 
 import os
+import re
 import shutil
 import signal
 import socket
 import subprocess
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -73,6 +75,19 @@ def wait_for_page(directory: Path, process: subprocess.Popen, port: int, seconds
     pytest.fail(f"no answer after {elapsed:.1f} s:\n{read(directory)}")
 
 
+def log_in(directory: Path, port: int) -> str:
+    """The admin's first page, reached with the account that was printed."""
+    account = re.search(r"user: (\w+), password: (\w+)", read(directory))
+    assert account, read(directory)
+    login = f"http://127.0.0.1:{port}/admin/login/"
+    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', opener.open(login).read().decode())
+    fields = {"username": account[1], "password": account[2], "csrfmiddlewaretoken": token[1], "next": "/admin/"}
+    with opener.open(login, urllib.parse.urlencode(fields).encode()) as answer:
+        assert answer.url.endswith("/admin/")
+        return answer.read().decode()
+
+
 def test_demo_starts_survives_interruption_and_starts_again_fast(tmp_path):
     directory = Path(shutil.copytree(ROOT, tmp_path / "clone", ignore=NOT_SOURCES))
     port = free_port()
@@ -89,6 +104,7 @@ def test_demo_starts_survives_interruption_and_starts_again_fast(tmp_path):
         assert 'lang="fr"' in page
         assert f"http://127.0.0.1:{port}/" in read(directory)
         assert f"http://127.0.0.1:{port}/admin/" in read(directory)
+        assert "/admin/logout/" in log_in(directory, port)
 
     with make_demo(directory, port) as process:
         elapsed, again = wait_for_page(directory, process, port, 60)
