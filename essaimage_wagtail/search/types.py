@@ -4,10 +4,15 @@ They are the public contract between pages and engines: an engine never sees a p
 page never sees a token. Plain data only; no model and no request is imported here.
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
+from hashlib import blake2b
 from typing import Protocol, runtime_checkable
+
+INDEX_VERSION = 1
+"""Raised when the analysis changes, so that every document's checksum does, and a check of the index tells."""
 
 Point = tuple[float, float]
 """Latitude and longitude in decimal degrees (WGS 84)."""
@@ -33,6 +38,7 @@ class SearchDocument:
     reindexing."""
     numbers: Mapping[str, float] = field(default_factory=dict)
     dates: Mapping[str, datetime] = field(default_factory=dict)
+    """By name; ``date`` is the one that sorting by date reads."""
     point: Point | None = None
     path: str = ""
     """Place in the page tree; a scope keeps the documents whose path starts with one of its own."""
@@ -57,6 +63,9 @@ class Scope:
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
     """A question: text in a language, narrowed by filters.
+
+    The text is words, ``"exact phrases"``, ``-unwanted`` words and ``beginnings*``; without any word
+    everything in scope is found.
 
     Within a facet the values are alternatives ("or"); between facets all must hold ("and").
     A facet is counted with every filter but its own, so that its other values stay in reach.
@@ -101,13 +110,25 @@ class SearchEngine(Protocol):
 
     capabilities: frozenset[str]
 
-    def upsert(self, documents: Iterable[SearchDocument]) -> int: ...
+    def upsert(self, documents: Iterable[SearchDocument]) -> int:
+        """Add documents, or replace those with the same keys; returns how many were given."""
+        ...
 
-    def delete(self, keys: Iterable[str]) -> int: ...
+    def delete(self, keys: Iterable[str]) -> int:
+        """Forget documents; unknown keys are ignored. Returns how many there were."""
+        ...
 
-    def search(self, query: SearchQuery) -> SearchResult: ...
+    def search(self, query: SearchQuery) -> SearchResult:
+        """Answer a query. Any text is harmless: nothing a visitor can type raises."""
+        ...
 
-    def rebuild(self, documents: Iterable[SearchDocument]) -> int: ...
+    def total_in_languages(self, query: SearchQuery) -> dict[str, int]:
+        """Documents with all the words, by language other than the query's; filters apply."""
+        ...
+
+    def rebuild(self, documents: Iterable[SearchDocument]) -> int:
+        """Make the index hold exactly these documents; searches go on finding meanwhile."""
+        ...
 
     def keys(self) -> dict[str, str]:
         """Every key in the index with the checksum of its document (see :func:`checksum`)."""
@@ -117,3 +138,21 @@ class SearchEngine(Protocol):
 def document_key(translation_key: object, language: str) -> str:
     """The name of a page's document in a language."""
     return f"{translation_key}:{language}"
+
+
+def checksum(document: SearchDocument) -> str:
+    """A fingerprint of all that is indexed of a document (32 hexadecimal digits)."""
+    values = {item.name: getattr(document, item.name) for item in fields(document)}
+    text = json.dumps([INDEX_VERSION, values], default=_plain, sort_keys=True)
+    return blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _plain(value: object) -> object:
+    """JSON for dates and for mappings and sequences of other classes than the built-in ones."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, Sequence | set | frozenset):
+        return sorted(value, key=str)
+    return str(value)

@@ -1,0 +1,195 @@
+"""From text to tokens: the one analysis that every engine's documents and queries go through.
+
+For each word there is one *main* token, ``fold(stem(word))``, and *variants*: ``fold(stem(fold(word)))``, so
+that words typed without accents are found, and what the language adds (``ue`` for ``ü``, a broken plural's
+singular). Main tokens keep one position a word; variants live apart, so that they shift nothing. The
+*surface* is the folded word itself, for exact phrases and beginnings of words.
+
+A token begins with its language (``fr_jardin``; surface ``fr__jardins``): languages share one index without a
+join, and a frequent word of one does not make a rare one of another look common. Letters stay what they are in
+every script: engines must split at spaces alone (FTS5's ``ascii`` tokenizer takes every other character as part
+of a word), which keeps vowel signs whole and beginnings of words comparable.
+"""
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+import Stemmer
+
+from .languages import Language, get_language, normalise_code
+from .morphology import ARABIC_LETTERS
+
+MAX_WORD = 64
+"""Longer words are cut, so that no token is too long for an index."""
+
+
+class Form(NamedTuple):
+    """What a word as written is indexed as."""
+
+    skip: int
+    """Letters of elision before the word proper."""
+    surface: str
+    main: str
+    variants: tuple[str, ...]
+    display: str
+    """The word proper in lower case, with its accents."""
+
+
+class Word(NamedTuple):
+    """A word at its place in a text; ``end`` is exclusive."""
+
+    start: int
+    end: int
+    form: Form
+
+
+def _ranges(wanted: tuple[str, ...]) -> str:
+    """The characters of these Unicode categories, as the inside of a regular expression's class."""
+    found: list[list[int]] = []
+    for code in range(0x300, 0x1E950):
+        if unicodedata.category(chr(code)) in wanted:
+            if found and found[-1][1] == code - 1:
+                found[-1][1] = code
+            else:
+                found.append([code, code])
+    return "".join(f"{chr(first)}-{chr(last)}" for first, last in found)
+
+
+_MARKS = _ranges(("Mn", "Mc", "Me"))
+_JOINERS = "\u00ad\u200d\u2060\ufeff\u200e\u200f"
+_PIECE = rf"[\w{_MARKS}{_JOINERS}]+"
+_TOKEN = re.compile(rf"{_PIECE}(?:'{_PIECE})*")
+_PAIRED = (
+    "\u3005\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
+    "\uac00-\ud7af\U00020000-\U0003ffff"
+)
+_TRIPLED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+_RUNS = re.compile(rf"(?P<paired>[{_PAIRED}]+)|(?P<tripled>[{_TRIPLED}]+)|[^{_PAIRED}{_TRIPLED}]+")
+_HAS_RUNS = re.compile(f"[{_PAIRED}{_TRIPLED}]")
+
+# One character for one, so that offsets stay those of the text.
+_SAME_LENGTH = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "＇": "'", "`": "'", "´": "'", "_": " ", "\u200c": " "})
+_FOLDED = str.maketrans(
+    {
+        "œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ħ": "h",
+        "ı": "i", "ŋ": "n", "ς": "σ", "ə": "e", "ƒ": "f", "ĸ": "k",
+    }
+)  # fmt: skip
+# Only marks that a reader may leave out: in Indic scripts, marks are vowels.
+_OPTIONAL_MARKS = re.compile(
+    "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed"
+    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]"
+)
+_REMOVED = re.compile(rf"[^\w{_MARKS}]|_")
+
+
+def fold(text: str) -> str:
+    """Without accents, vowel points, ligatures and the Arabic letters that stand for one another."""
+    if text.isascii():
+        return text
+    bare = _OPTIONAL_MARKS.sub("", unicodedata.normalize("NFD", text))
+    folded = unicodedata.normalize("NFC", bare).translate(_FOLDED).translate(ARABIC_LETTERS)
+    return "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in folded)
+
+
+class Analyzer:
+    """The analysis of one language; get it from :func:`get_analyzer`. Safe to share between threads."""
+
+    def __init__(self, language: Language, code: str) -> None:
+        self.language = language
+        self.prefix = code.replace("-", "")
+        self.stop_words = frozenset(fold(word) for word in language.stop_words)
+        self._endings = re.compile(language.endings) if language.endings else None
+        self._own = threading.local()  # a Stemmer must not be used by two threads at once
+        self._has_stemmer = language.stemmer in Stemmer.algorithms()
+        self.form = lru_cache(maxsize=16384)(self._form)
+
+    def words(self, text: str) -> Iterator[Word]:
+        """Every word of a text in order; characters that belong to no word are passed over."""
+        text = text.translate(_SAME_LENGTH)
+        for match in _TOKEN.finditer(text):
+            start, end = match.span()
+            written = match[0]
+            if not written.isascii() and _HAS_RUNS.search(written):
+                yield from self._runs(written, start)
+            elif (form := self.form(written)).surface:
+                yield Word(start + form.skip, end, form)
+
+    def is_stop(self, form: Form) -> bool:
+        return fold(form.display) in self.stop_words
+
+    def token(self, word: str) -> str:
+        return f"{self.prefix}_{word}"
+
+    def surface_token(self, word: str) -> str:
+        return f"{self.prefix}__{word}"
+
+    def _form(self, written: str) -> Form:
+        word = unicodedata.normalize("NFKC", written)
+        if self.language.dotted_i:
+            word = word.replace("İ", "i").replace("I", "ı")
+        word = word.lower()
+        skip = 0
+        before, apostrophe, after = word.partition("'")
+        if apostrophe and before in self.language.elision:
+            skip, word = len(before) + 1, after
+        if self._endings and "'" in word:
+            before, _, after = word.rpartition("'")
+            word = before if self._endings.fullmatch(after) else word
+        display = _REMOVED.sub("", word)[:MAX_WORD]
+        surface = fold(display)[:MAX_WORD]
+        main = self._stem(display)
+        others = [self._stem(surface)]
+        if self.language.variants:
+            others += [self._stem(other) for other in self.language.variants(display)]
+            others += [self._stem(other) for other in self.language.variants(surface)]
+        variants = tuple(dict.fromkeys(other for other in others if other and other != main))
+        return Form(skip, surface, main, variants, display)
+
+    def _stem(self, word: str) -> str:
+        if self.language.normalise:
+            word = self.language.normalise(word)
+        if self.language.stem:
+            word = self.language.stem(word)
+        elif self._has_stemmer:
+            try:
+                stemmer = self._own.stemmer
+            except AttributeError:
+                stemmer = self._own.stemmer = Stemmer.Stemmer(self.language.stemmer, 0)
+            word = stemmer.stemWord(word)
+        return fold(word)
+
+    def _runs(self, written: str, start: int) -> Iterator[Word]:
+        """The words of a piece that holds a script written in runs."""
+        for match in _RUNS.finditer(written):
+            run, offset = match[0], start + match.start()
+            size = 2 if match["paired"] else 3 if match["tripled"] else 0
+            if size:
+                yield from _grams(run, offset, size)
+            elif (form := self.form(run.strip("'"))).surface:
+                yield Word(offset + form.skip, offset + len(run), form)
+
+
+def _grams(run: str, offset: int, size: int) -> Iterator[Word]:
+    """A word for every character: itself as the surface, and the characters from it on as the main token.
+
+    The last ones have no main token, or the text's end would make tokens that no longer text has; a run that is
+    shorter than ``size`` is found by its surfaces.
+    """
+    folded = [fold(unicodedata.normalize("NFKC", letter)).lower() for letter in run]
+    for index, letter in enumerate(folded):
+        whole = index + size <= len(folded)
+        main = "".join(folded[index : index + size]) if whole else ""
+        end = index + size if whole else index + 1
+        yield Word(offset + index, offset + end, Form(0, letter, main, (), letter))
+
+
+@lru_cache(maxsize=64)
+def get_analyzer(code: str) -> Analyzer:
+    """The analyzer of a language code; any code gets one."""
+    code = normalise_code(code)
+    return Analyzer(get_language(code), code)

@@ -1,0 +1,93 @@
+"""Words close to a word that nobody wrote, and words made of a word."""
+
+from collections.abc import Iterable, Sequence
+
+from ..analysis import Analyzer, Form
+
+SHORTEST = 4
+"""Letters below which a word is not corrected: too much is close to it."""
+SHORTEST_PART = 4
+"""Letters of a part of a compound, linking element aside."""
+
+
+def grams(word: str, prefix: str) -> list[str]:
+    """The trigrams of a word between marks of its ends, each with its language: ``fr__ve fr_vel fr_elo fr_lo_``."""
+    padded = f"_{word}_"
+    found = (padded[index : index + 3] for index in range(len(padded) - 2))
+    return [f"{prefix}_{gram}" for gram in dict.fromkeys(found)]
+
+
+def transposed(word: str) -> list[str]:
+    """The word with two neighbouring letters exchanged: short ones share no trigram with what was meant."""
+    return [word[:index] + word[index + 1] + word[index] + word[index + 2 :] for index in range(len(word) - 1)]
+
+
+def allowed(word: str) -> int:
+    """How many typing errors are corrected in a word."""
+    return 0 if len(word) < SHORTEST else 1 if len(word) < 6 else 2
+
+
+def distance(first: str, second: str, limit: int) -> int:
+    """Optimal string alignment distance: insertions, deletions, substitutions, and neighbours exchanged.
+
+    Returns ``limit + 1`` for anything above the limit. (Damerau 1964; the restricted form, without triangle
+    inequality.)
+    """
+    if abs(len(first) - len(second)) > limit:
+        return limit + 1
+    before: list[int] = []
+    previous = list(range(len(second) + 1))
+    for i, letter in enumerate(first, 1):
+        current = [i]
+        for j, other in enumerate(second, 1):
+            cost = min(previous[j] + 1, current[-1] + 1, previous[j - 1] + (letter != other))
+            if i > 1 and j > 1 and letter == second[j - 2] and first[i - 2] == other:
+                cost = min(cost, before[j - 2] + 1)
+            current.append(cost)
+        if min(current) > limit:
+            return limit + 1
+        before, previous = previous, current
+    return min(previous[-1], limit + 1)
+
+
+def closest(word: str, candidates: Iterable[str]) -> list[tuple[int, str]]:
+    """The candidates within the allowed distance, nearest first, as (distance, word)."""
+    limit = allowed(word)
+    measured = ((distance(word, candidate, limit), candidate) for candidate in set(candidates) - {word})
+    return sorted(pair for pair in measured if pair[0] <= limit)
+
+
+def splits(word: str, links: Sequence[str]) -> list[tuple[str, str]]:
+    """Every way to see a folded word as two parts, with each linking element that may stand between them."""
+    found = []
+    for index in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
+        head, tail = word[:index], word[index:]
+        found.append((head, tail))
+        found += [
+            (head[: -len(link)], tail)
+            for link in links
+            if head.endswith(link) and len(head) - len(link) >= SHORTEST_PART
+        ]
+    return found
+
+
+def is_compound_of(candidate: str, tail: str, form: Form) -> bool:
+    """Whether a known word (folded, with its reversed stem) begins or ends with a word's form.
+
+    A short stem is trusted only if it is the word itself: *Garten* is stemmed to *gart*, which ends *Stuttgart*.
+    """
+    rest = len(candidate) - len(form.surface)
+    if candidate.startswith(form.surface):
+        return rest >= SHORTEST_PART
+    if candidate.endswith(form.surface):
+        return rest >= 3
+    stems = (form.main, *form.variants)
+    return any(
+        tail.startswith(stem[::-1]) and len(tail) - len(stem) >= 3 and (len(stem) > 4 or stem == form.surface)
+        for stem in stems
+    )
+
+
+def tail_of(form: Form, analyzer: Analyzer) -> str:
+    """The reversed stem of a word, in a language with compounds."""
+    return form.main[::-1] if analyzer.language.links is not None else ""

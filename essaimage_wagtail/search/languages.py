@@ -1,0 +1,154 @@
+"""What the analyzer does for each language: one table.
+
+Sources: stemmers are Snowball's (https://snowballstem.org/algorithms/, through PyStemmer) unless a function
+of :mod:`.morphology` is named, whose docstring tells its source; elided words are those of each language's
+orthography; pairs of letters are the usual ASCII spelling of a language's own letters; linking elements of
+compounds are those of the Duden (*Fugenelemente*) and of its counterparts. Stop words: :mod:`.stopwords`.
+
+For every language alike, whatever this table says: Unicode NFKC, one apostrophe, lower case, accents
+optional, runs of Chinese, Japanese and Korean as pairs of characters (as Lucene's ``CJKAnalyzer`` does), runs
+of Thai, Lao, Khmer and Burmese, which are written without spaces, as triples. A language that is not in the
+table gets just that.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from . import morphology
+from .stopwords import STOP_WORDS
+
+Rewrite = Callable[[str], str]
+Variants = Callable[[str], Iterable[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """How the words of one language are analysed; each field is used in this order."""
+
+    code: str
+    elision: frozenset[str] = frozenset()
+    """What is dropped from a word's beginning with its apostrophe (``l'``, ``qu'``)."""
+    endings: str = ""
+    """Pattern of what is dropped from a word's end with its apostrophe (``'s``, ``İstanbul'da``)."""
+    dotted_i: bool = False
+    """Whether ``I`` is the capital of ``ı`` and ``İ`` of ``i``."""
+    normalise: Rewrite | None = None
+    """From a word in lower case to the one that is stemmed."""
+    stemmer: str = ""
+    """Name of a Snowball algorithm; one that the installed PyStemmer lacks is left out."""
+    stem: Rewrite | None = None
+    """A stemmer of ours, instead of Snowball's."""
+    variants: Variants | None = None
+    """Other words that the same text may be searched by."""
+    links: tuple[str, ...] | None = None
+    """What stands between the parts of a compound; ``None`` where words are not compounded."""
+    stop_words: frozenset[str] = frozenset()
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_NORDIC = morphology.digraphs(("ae", "a"), ("oe", "o"), ("aa", "a"))
+
+_TABLE = (
+    Language(
+        "ar", stem=morphology.arabic, variants=morphology.broken_plurals
+    ),  # Light10, and patterns of broken plurals
+    Language(
+        "bg",
+        stem=morphology.suffixes("ищата ищаат ищата ища овете ове еве иите ите ията ият ия ът ят та то те а я и о е у"),
+    ),  # article and plural endings
+    Language("ca", stemmer="catalan", elision=_words("l d m t s n")),
+    Language("cs", stemmer="czech"),
+    Language("da", stemmer="danish", variants=_NORDIC, links=("s", "e")),
+    Language(
+        "de",
+        stemmer="german",
+        variants=morphology.digraphs(("ae", "a"), ("oe", "o"), ("ue", "u")),
+        links=("s", "es", "n", "en", "er", "e", "ens", "ns"),
+    ),
+    Language("el", stemmer="greek"),  # the stemmer itself ignores accents
+    Language(
+        "en",
+        endings="s",
+        normalise=morphology.english,
+        stemmer="english",
+        variants=morphology.english_plurals,
+    ),
+    Language("eo", stemmer="esperanto"),
+    Language("es", stemmer="spanish", variants=morphology.spanish_plurals),
+    Language("et", stemmer="estonian", links=()),
+    Language("eu", stemmer="basque"),
+    Language("fa", stemmer="persian", normalise=morphology.persian),
+    Language("fi", stemmer="finnish", variants=_NORDIC, links=("n",), endings=".*"),
+    Language(
+        "fr",
+        elision=_words("l d j m t s n c qu jusqu lorsqu puisqu quoiqu"),
+        normalise=morphology.french,
+        stemmer="french",
+        variants=morphology.french_verbs,
+    ),  # aujourd'hui, prud'homme and quelqu'un stay whole: what precedes is not in the list
+    Language("ga", stemmer="irish", elision=_words("b d m")),
+    Language("he", stem=morphology.hebrew, variants=morphology.hebrew_prefixes),
+    Language("hi", stemmer="hindi"),
+    Language("hu", stemmer="hungarian", links=()),
+    Language("hy", stemmer="armenian"),
+    Language("id", stemmer="indonesian"),
+    Language(
+        "it",
+        stemmer="italian",
+        elision=_words(
+            "l un c d v s m t n all dall dell nell sull coll quest quell bell sant gl agl dagl degl negl sugl"
+        ),
+    ),
+    Language("ja"),  # pairs of characters
+    Language("ko"),  # pairs of characters, within a word
+    Language("lt", stemmer="lithuanian"),
+    Language("ne", stemmer="nepali"),
+    Language("nl", stemmer="dutch", links=("s", "e", "en", "er")),
+    Language("no", stemmer="norwegian", variants=_NORDIC, links=("s", "e")),
+    Language("oc", elision=_words("l d m t s n qu")),
+    Language("pl", stemmer="polish"),
+    Language("pt", stemmer="portuguese", elision=_words("d")),
+    Language("ro", stemmer="romanian"),
+    Language("ru", stemmer="russian"),
+    Language("sr", stemmer="serbian"),  # writes both alphabets as one
+    Language("st", stemmer="sesotho"),
+    Language("sv", stemmer="swedish", variants=_NORDIC, links=("s", "e", "o", "u")),
+    Language("ta", stemmer="tamil"),
+    Language("th"),  # triples of characters
+    Language("tr", stemmer="turkish", dotted_i=True, endings=".*"),
+    Language("az", dotted_i=True),
+    Language(
+        "uk",
+        stem=morphology.suffixes(
+            "ові еві єві ями ами ого ього ому ьому ими іми ій ої ою ею єю ям ам ах ях ів їв ий а я у ю і ї е є о и ь"
+        ),
+    ),  # endings of nouns and adjectives
+    Language("vi"),  # tone marks are optional like every accent
+    Language("yi", stemmer="yiddish"),
+    Language("zh"),  # pairs of characters
+)
+
+LANGUAGES = {language.code: language for language in _TABLE}
+_SAME = {"nb": "no", "nn": "no", "hr": "sr", "bs": "sr", "sh": "sr", "iw": "he", "in": "id"}
+
+
+def normalise_code(code: str) -> str:
+    """A language code as documents and queries compare it: ``pt_BR`` is ``pt-br``; at most 20 characters."""
+    return re.sub("[^a-z0-9-]", "", code.lower().replace("_", "-"))[:20]
+
+
+@lru_cache(maxsize=256)
+def get_language(code: str) -> Language:
+    """The row for a language code; regional codes fall back on their language, unknown ones on folding alone."""
+    subtags = normalise_code(code).split("-")
+    for length in range(len(subtags), 0, -1):
+        name = "-".join(subtags[:length])
+        name = _SAME.get(name, name)
+        if name in LANGUAGES:
+            return replace(LANGUAGES[name], stop_words=STOP_WORDS.get(name, frozenset()))
+    return Language(subtags[0])

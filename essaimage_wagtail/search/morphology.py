@@ -1,0 +1,174 @@
+"""What single languages need beyond a Snowball stemmer: small functions from a word to words.
+
+Each takes a word in lower case. A *normaliser* and a *stemmer* give one word, *variants* give other
+words that the same text may be searched by; :mod:`.languages` says which language uses which.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+_IZE = re.compile(r"(?<=[a-z]{3})is(?=(?:e[drs]?|es|ers|ing|ations?)$)")
+_YZE = re.compile(r"(?<=[a-z]{2})ys(?=(?:e[drs]?|es|ers|ing)$)")
+_OUR = re.compile(r"(?<=[a-z]{2})our(?=(?:s|ed|ing|ings|ers?|hoods?|ly|able|ful|ists?|ites?|less)?$)")
+_RE = re.compile(r"(?<=[a-z][bt])re(?=s?$)|(?<=^me[t])re(?=s?$)")
+_OGUE = re.compile(r"(?<=[a-z]{2}og)ue(?=s?$)")
+_AMME = re.compile(r"(?<=[a-z]{2}am)me(?=s?$)")
+
+
+def english(word: str) -> str:
+    """American spelling for British (``organise``, ``neighbour``, ``centre``, ``catalogue``, ``programme``)."""
+    word = _OUR.sub("or", _YZE.sub("yz", _IZE.sub("iz", word)))
+    return _AMME.sub("", _OGUE.sub("", _RE.sub("er", word)))
+
+
+_IRREGULAR = {
+    "children": "child", "men": "man", "women": "woman", "feet": "foot", "teeth": "tooth", "mice": "mouse",
+    "geese": "goose", "lives": "life", "wives": "wife", "knives": "knife", "leaves": "leaf", "shelves": "shelf",
+    "halves": "half", "wolves": "wolf", "loaves": "loaf", "thieves": "thief",
+}  # fmt: skip
+
+
+def english_plurals(word: str) -> Iterator[str]:
+    """The singular of a plural that no rule makes."""
+    if word in _IRREGULAR:
+        yield _IRREGULAR[word]
+
+
+_FRENCH_O = re.compile("(?<=..o)s$")
+
+
+def french(word: str) -> str:
+    """Plurals in ``-os`` (*vélos*), which Snowball leaves as they are for the sake of *dos* and *gros*."""
+    return _FRENCH_O.sub("", word)
+
+
+def french_verbs(word: str) -> Iterator[str]:
+    """The third person plural (*cultivent*), which Snowball leaves as it is for the sake of *parent*."""
+    if word.endswith("ent") and len(word) > 5:
+        yield word[:-2]
+
+
+_SPANISH_PLURAL = re.compile("(?<=...[dlrn])es$")
+
+
+def spanish_plurals(word: str) -> Iterator[str]:
+    """The singular of plurals in ``-es``: Snowball stems *ciudad* further than *ciudades*."""
+    if (singular := _SPANISH_PLURAL.sub("", word)) != word:
+        yield singular
+    elif word.endswith("ces") and len(word) > 4:
+        yield word[:-3] + "z"
+
+
+def digraphs(*pairs: tuple[str, str]) -> Callable[[str], Iterator[str]]:
+    """Variants where two letters typed for one (``ue`` for ``ü``) are the folded letter.
+
+    After a vowel or ``q``, ``ue`` is no umlaut (*neue*, *Quelle*): the rule of Lucene's German
+    normalisation filter, kept here for every pair.
+    """
+    rules = [(re.compile(rf"(?<![aeiouq]){typed}"), letter) for typed, letter in pairs]
+
+    def variants(word: str) -> Iterator[str]:
+        changed = word
+        for pattern, letter in rules:
+            changed = pattern.sub(letter, changed)
+        if changed != word:
+            yield changed
+
+    return variants
+
+
+def suffixes(*endings: str, keep: int = 3) -> Callable[[str], str]:
+    """A light stemmer: drop the longest of these endings that leaves at least ``keep`` letters."""
+    ordered = sorted((ending for text in endings for ending in text.split()), key=len, reverse=True)
+
+    def stem(word: str) -> str:
+        for ending in ordered:
+            if word.endswith(ending) and len(word) - len(ending) >= keep:
+                return word[: -len(ending)]
+        return word
+
+    return stem
+
+
+ARABIC_LETTERS = str.maketrans(
+    {
+        "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ئ": "ي", "ؤ": "و", "ة": "ه",
+        "ک": "ك", "ی": "ي", "ے": "ي", "ھ": "ه", "ہ": "ه",
+    }
+)  # fmt: skip
+"""One form for the letters that writers of Arabic script take for one another (hamza seats, alef maqsura,
+teh marbuta, and the Persian and Urdu code points of kaf, yeh and heh)."""
+
+_ARTICLES = ("وال", "بال", "كال", "فال", "ال", "لل")
+_ARABIC_SUFFIXES = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
+
+
+def arabic(word: str) -> str:
+    """Light10 (Larkey, Ballesteros, Connell 2002): the conjunction, the article, then endings one after another.
+
+    Snowball's stemmer leaves the article's absence to change the ending that it strips
+    (المكتبات and مكتبات get two stems); this one does not.
+    """
+    word = word.translate(ARABIC_LETTERS)
+    if word.startswith("و") and len(word) > 3:
+        word = word[1:]
+    for article in _ARTICLES:
+        if word.startswith(article) and len(word) - len(article) >= 2:
+            word = word[len(article) :]
+            break
+    for ending in _ARABIC_SUFFIXES:
+        if word.endswith(ending) and len(word) - len(ending) >= 2:
+            word = word[: -len(ending)]
+    return word
+
+
+_BROKEN_PLURALS = tuple(
+    (re.compile(pattern), singulars)
+    for pattern, singulars in (
+        ("(.)و(ا)(..)", (r"\1\2\3",)),  # شوارع > شارع
+        ("(..)ا(.)ي(.)", (r"\1\2و\3", r"\1\2ا\3", r"\1\2ي\3")),  # مشاريع > مشروع, مفاتيح > مفتاح
+        ("(..)اي(.)", (r"\1ي\2", r"\1ا\2")),  # حدائق > حديقة, رسائل > رسالة
+        ("([^ا].)ا(..)", (r"\1\2",)),  # مدارس > مدرسة, مساجد > مسجد
+        ("ا(..)ا(.)", (r"\1\2",)),  # أطفال > طفل
+        ("([^ا].)[اوي](.)", (r"\1\2",)),  # حقول > حقل, رجال > رجل, and كتاب > كتب, مدينة > مدن
+        ("(..)(.)اء", (r"\1ي\2",)),  # شركاء > شريك
+    )
+)
+
+
+def broken_plurals(word: str) -> Iterator[str]:
+    """Singulars (or the plural) that the commonest patterns of the Arabic broken plural give for a word.
+
+    Patterns as in Wright, *A Grammar of the Arabic Language*, I, § 304-305. Guesses: they are looked up
+    beside the word, never instead of it.
+    """
+    stem = arabic(word)
+    for pattern, singulars in _BROKEN_PLURALS:
+        if match := pattern.fullmatch(stem):
+            yield from (match.expand(singular) for singular in singulars)
+    if word.endswith("ة") and len(stem) == 4 and stem.startswith("ا"):
+        yield f"{stem[1:3]}ا{stem[3]}"  # أنشطة > نشاط
+
+
+_PERSIAN_LETTERS = str.maketrans("يك", "یک")
+
+
+def persian(word: str) -> str:
+    """Persian letters for the Arabic ones that many keyboards type."""
+    return word.translate(_PERSIAN_LETTERS)
+
+
+_HEBREW_FINALS = str.maketrans("ךםןףץ", "כמנפצ")
+_HEBREW_PREFIXES = re.compile("(?:וה|שה|וב|ול|ומ|וש|כש|[והבלמשכ])(?=.{3})")
+_hebrew_ending = suffixes("יות ימ ות ה")
+
+
+def hebrew(word: str) -> str:
+    """Final letters as in the middle of a word, and the endings of plural and feminine off."""
+    return _hebrew_ending(word.translate(_HEBREW_FINALS))
+
+
+def hebrew_prefixes(word: str) -> Iterator[str]:
+    """The word without the article, conjunction or preposition written on to it."""
+    if match := _HEBREW_PREFIXES.match(word):
+        yield word[match.end() :]

@@ -1,0 +1,122 @@
+"""From what a visitor types to clauses, each a set of alternatives that a document may meet.
+
+The syntax is the one people know: ``"exact phrase"``, ``-without``, ``beginning*``. Everything else, operators of
+databases included, is just words. The work is bounded: a longer text is cut, and so are further clauses.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
+
+from .analysis import Analyzer, Form
+
+MAX_TEXT = 1000
+"""Characters of a query that are read."""
+MAX_CLAUSES = 24
+
+_MARKS = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "＂": '"', "−": "-", "–": "-", "＊": "*"})
+_PARTS = re.compile(r'(?P<without>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"|(?P<words>[^\s"]+))')
+
+
+class Alternative(NamedTuple):
+    """One way to meet a clause: ``any`` or ``all`` of the tokens, or the tokens as a ``phrase`` or, with the last
+    one open-ended, as a ``prefix``."""
+
+    how: Literal["any", "all", "phrase", "prefix"]
+    tokens: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """What one word or operator asks for, and where it is in the text. Alternatives are joined by "or"."""
+
+    alternatives: tuple[Alternative, ...]
+    start: int
+    end: int
+    form: Form | None = None
+    """The word, unless it is a phrase or a beginning, which are meant as they are written."""
+
+    def tokens(self) -> Iterator[str]:
+        for alternative in self.alternatives:
+            yield from alternative.tokens
+
+    def extended(self, *alternatives: Alternative) -> "Clause":
+        return replace(self, alternatives=self.alternatives + alternatives)
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedQuery:
+    """A query's clauses. Every ``required`` and no ``excluded`` one must hold; ``words`` rank, and may be relaxed."""
+
+    text: str
+    words: tuple[Clause, ...] = ()
+    required: tuple[Clause, ...] = ()
+    excluded: tuple[Clause, ...] = ()
+
+    @property
+    def wanted(self) -> tuple[Clause, ...]:
+        return self.required + self.words
+
+
+def parse(text: str, analyzer: Analyzer) -> ParsedQuery:
+    """The clauses of a text in the analyzer's language. Never raises, whatever the text."""
+    text = text[:MAX_TEXT]
+    words: list[Clause] = []
+    common: list[Clause] = []
+    required: list[Clause] = []
+    excluded: list[Clause] = []
+    for match in _PARTS.finditer(text.translate(_MARKS)):
+        if match["phrase"] is not None:
+            exact = _surfaces(match["phrase"], match.start("phrase"), analyzer, "phrase")
+            (excluded if match["without"] else required).extend(exact)
+            continue
+        chunk, start = match["words"], match.start("words")
+        beginning = chunk.rstrip("*")
+        if beginning != chunk and len(beginning) > 1:
+            open_ended = _surfaces(beginning, start, analyzer, "prefix")
+            (excluded if match["without"] else required).extend(open_ended)
+        elif match["without"]:
+            excluded.extend(_surfaces(chunk, start, analyzer, "phrase"))
+        else:
+            for clause in _words(chunk, start, analyzer):
+                stop = clause.form is not None and analyzer.is_stop(clause.form)
+                (common if stop else words).append(clause)
+    distinct: dict[tuple[Alternative, ...], Clause] = {}
+    for clause in words or ([] if required else common):
+        distinct.setdefault(clause.alternatives, clause)
+    return ParsedQuery(
+        text,
+        tuple(distinct.values())[:MAX_CLAUSES],
+        tuple(required[:MAX_CLAUSES]),
+        tuple(excluded[:MAX_CLAUSES]),
+    )
+
+
+def _surfaces(text: str, start: int, analyzer: Analyzer, how: Literal["phrase", "prefix"]) -> Iterator[Clause]:
+    """One clause of the words as they are written, or none if there is no word."""
+    tokens = tuple(analyzer.surface_token(word.form.surface) for word in analyzer.words(text))
+    if tokens:
+        yield Clause((Alternative(how, tokens[:MAX_CLAUSES]),), start, start + len(text))
+
+
+def _words(text: str, start: int, analyzer: Analyzer) -> Iterator[Clause]:
+    """A clause for each word; the characters of a short run of a script without spaces make one together."""
+    short: list[str] = []
+    begin = end = 0
+    after_gram = 0
+    for word in analyzer.words(text):
+        form = word.form
+        if form.main:
+            if short:
+                yield Clause((Alternative("phrase", tuple(short)),), start + begin, start + end)
+                short = []
+            alternative = Alternative("any", tuple(map(analyzer.token, (form.main, *form.variants))))
+            yield Clause((alternative,), start + word.start, start + word.end, form)
+            after_gram = word.end
+        elif word.end > after_gram:
+            begin = begin if short else word.start
+            end = word.end
+            short.append(analyzer.surface_token(form.surface))
+    if short:
+        yield Clause((Alternative("phrase", tuple(short)),), start + begin, start + end)
