@@ -100,6 +100,12 @@ def test_territories_are_found_by_the_beginning_of_any_word(places, text, codes)
     assert [territory.code for territory in Territory.objects.matching(text)] == codes
 
 
+@pytest.mark.parametrize("text", ["cote d'or", "Côte-d’Or", "cote d or", "cote dor", "or cote"])
+def test_an_apostrophe_may_be_left_out(places, text):
+    places["FR"].add_child(name="Côte-d'Or", level="county", code="FR-21")
+    assert [territory.code for territory in Territory.objects.matching(text)] == ["FR-21"]
+
+
 def test_whole_names_come_before_beginnings_and_wide_territories_before_small_ones(places):
     places["FR-59"].add_child(name="Lillers", level="city")
     places["BE"].add_child(name="Lillois", level="city")
@@ -337,6 +343,13 @@ def test_the_list_finds_without_accents_and_says_where(places, admin_client):
     ).content.decode()
     assert "Nord" in content
     assert "Bretagne" not in content
+
+
+def test_what_is_found_can_be_sorted_by_a_column(places, admin_client):
+    url = reverse(Territory.snippet_viewset.get_url_name("list_results"))
+    for ordering, codes in [("code", ["FR", "FR-HDF"]), ("-code", ["FR-HDF", "FR"])]:
+        response = admin_client.get(url, {"q": "france", "ordering": ordering})
+        assert [territory.code for territory in response.context["object_list"]] == codes
 
 
 @pytest.mark.parametrize("view", ["choose", "choose_results"])

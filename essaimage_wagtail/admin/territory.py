@@ -156,7 +156,11 @@ class TerritoryIndexView(IndexView):
         return True
 
     def search_queryset(self, queryset: TerritoryQuerySet) -> TerritoryQuerySet:
-        return queryset.matching(self.search_query) if self.is_searching else queryset
+        if not self.is_searching:
+            return queryset
+        found = queryset.matching(self.search_query)
+        # The nearest first, unless a column's heading was clicked.
+        return self.order_queryset(found) if "ordering" in self.request.GET else found
 
     def paginate_queryset(self, queryset: TerritoryQuerySet, page_size: int) -> tuple:
         paginator, page, territories, is_paginated = super().paginate_queryset(queryset, page_size)

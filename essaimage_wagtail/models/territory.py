@@ -256,7 +256,10 @@ class Territory(MP_Node):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.names = {normalise_language(code): name for code, name in self.names.items() if name}
-        parts = dict.fromkeys(filter(None, map(fold, [self.name, *self.names.values(), self.code or ""])))
+        names = [self.name, *self.names.values()]
+        # « Côte-d'Or » is looked for as “cote d or” and as “cote dor”.
+        joined = [re.sub("['’]", "", name) for name in names]
+        parts = dict.fromkeys(filter(None, map(fold, [*names, *joined, self.code or ""])))
         self.search_text = "".join(f"| {part} " for part in parts) + "|"
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, "search_text"}
