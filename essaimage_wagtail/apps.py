@@ -12,6 +12,8 @@ class EssaimageConfig(AppConfig):
 
     def ready(self) -> None:
         from . import checks  # noqa: F401  (registers the system checks)
-        from .search import signals
+        from .models import SheetMixin
+        from .search import documents, signals
 
+        documents.register(SheetMixin, documents.SheetDocument())
         signals.connect()

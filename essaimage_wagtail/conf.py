@@ -1,6 +1,6 @@
 """The plugin's settings: one dict, ``ESSAIMAGE``, in the site's settings module.
 
-Every key has a typed default below; ``docs/settings.md`` explains them one by one.
+Every key has a typed default below; ``docs/reference/settings.md`` explains them one by one.
 Unknown keys and wrong types are reported by ``manage.py check`` (see :mod:`.checks`).
 """
 
@@ -46,7 +46,8 @@ class LazySettings:
     def _load(self) -> Settings:
         if self._current is None:
             given = getattr(django_settings, SETTING, {})
-            known = {key: value for key, value in dict(given).items() if type(value) is KEYS.get(key)}
+            given = given if isinstance(given, dict) else {}
+            known = {key: value for key, value in given.items() if type(value) is KEYS.get(key)}
             self._current = Settings(**known)
         return self._current
 

@@ -7,6 +7,7 @@ from wagtail import blocks
 from ..choices import ActorKind
 from .base import (
     ChoiceBlock,
+    CompleteStructBlock,
     ScoreBlock,
     SectionBlock,
     SectionValue,
@@ -25,7 +26,7 @@ class ActorValue(blocks.StructValue):
         return dict(ActorKind.choices).get(self["kind"], "")
 
 
-class ActorBlock(blocks.StructBlock):
+class ActorBlock(CompleteStructBlock):
     name = text(_("Name"), _("An organisation or a group. A person only by function: “the headmistress”."))
     kind = ChoiceBlock(choices=ActorKind.choices, required=False, label=_("Kind"))
     role = text(_("Role"), _("What they do in the project."))

@@ -24,9 +24,19 @@ def prose(label, help_text=""):
     return blocks.RichTextBlock(required=False, default="", features=PROSE, label=label, help_text=help_text)
 
 
+class EntriesBlock(blocks.ListBlock):
+    """A list for which null (an import, a child added later) is an empty one."""
+
+    def to_python(self, value):
+        return super().to_python(value or [])
+
+    def bulk_to_python(self, values):
+        return super().bulk_to_python([value or [] for value in values])
+
+
 def entries(child, label, help_text=""):
     """A list that starts empty."""
-    return blocks.ListBlock(child, required=False, default=[], label=label, help_text=help_text)
+    return EntriesBlock(child, required=False, default=[], label=label, help_text=help_text)
 
 
 def attribution():
@@ -75,6 +85,16 @@ class ScoreBlock(ChoiceBlock):
         return self.to_python(value)
 
 
+class CompleteStructBlock(blocks.StructBlock):
+    """A struct whose value always has every child, also when code gave only some of them."""
+
+    def normalize(self, value):
+        given = value or {}
+        return super().normalize(
+            {name: given.get(name, child.get_default()) for name, child in self.child_blocks.items()}
+        )
+
+
 class SectionValue(blocks.StructValue):
     """A section's value, which knows whether there is anything to show and what looks doubtful."""
 
@@ -87,7 +107,7 @@ class SectionValue(blocks.StructValue):
         return []
 
 
-class SectionBlock(blocks.StructBlock):
+class SectionBlock(CompleteStructBlock):
     """One section of a sheet: a heading (the block's label) over what was filled in.
 
     Every field is optional, so that a half-filled section always saves, and a template shows nothing

@@ -10,6 +10,7 @@ from wagtail import blocks
 from ..choices import BudgetSide, FunderKind
 from .base import (
     ChoiceBlock,
+    CompleteStructBlock,
     KeptCharBlock,
     SectionBlock,
     SectionValue,
@@ -26,7 +27,7 @@ class BudgetLineValue(blocks.StructValue):
         return dict(FunderKind.choices).get(self["funder"], "")
 
 
-class BudgetLineBlock(blocks.StructBlock):
+class BudgetLineBlock(CompleteStructBlock):
     side = ChoiceBlock(
         choices=BudgetSide.choices, required=False, default=BudgetSide.EXPENSE, label=_("Expense or income")
     )
@@ -44,10 +45,10 @@ class BudgetLineBlock(blocks.StructBlock):
 
 class BudgetValue(SectionValue):
     @cached_property
-    def lines(self):
+    def rows(self):
         """The lines that say something."""
-        child = self.block.child_blocks["items"].child_block
-        return [line for line in self["items"] or [] if not is_blank(child, line)]
+        child = self.block.child_blocks["lines"].child_block
+        return [line for line in self["lines"] or [] if not is_blank(child, line)]
 
     def sides(self):
         """Expenses, then income: ``[{"side", "label", "lines", "total"}, ...]``, totals as Decimal."""
@@ -56,7 +57,7 @@ class BudgetValue(SectionValue):
             {
                 "side": side.value,
                 "label": label,
-                "lines": [line for line in self.lines if self._side(line) == side],
+                "lines": [line for line in self.rows if self._side(line) == side],
                 "total": self._total(side),
             }
             for side, label in labels.items()
@@ -82,7 +83,7 @@ class BudgetValue(SectionValue):
         return BudgetSide.INCOME if line["side"] == BudgetSide.INCOME else BudgetSide.EXPENSE
 
     def _amounts(self, side):
-        return [line["amount"] for line in self.lines if self._side(line) == side and line["amount"] is not None]
+        return [line["amount"] for line in self.rows if self._side(line) == side and line["amount"] is not None]
 
     def _total(self, side):
         return sum(self._amounts(side), Decimal(0))
@@ -97,7 +98,7 @@ class BudgetBlock(SectionBlock):
         label=_("Currency"),
         help_text=_("Three letters: EUR, CHF, CAD."),
     )
-    items = entries(BudgetLineBlock(), _("Lines"))
+    lines = entries(BudgetLineBlock(), _("Lines"))
     attribution = attribution()
 
     class Meta:
@@ -112,7 +113,7 @@ class BudgetBlock(SectionBlock):
             {
                 "introduction": __("First year, volunteers’ time not counted."),
                 "currency": "EUR",
-                "items": [
+                "lines": [
                     {"side": "expense", "label": __("Tools"), "amount": Decimal(1200), "year": 2023},
                     {"side": "expense", "label": __("Insurance"), "amount": Decimal(300), "year": 2023},
                     {

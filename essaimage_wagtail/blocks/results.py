@@ -8,7 +8,17 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from ..choices import Obtained, Precision
-from .base import ChoiceBlock, SectionBlock, SectionValue, attribution, entries, is_blank, paragraph, text
+from .base import (
+    ChoiceBlock,
+    CompleteStructBlock,
+    SectionBlock,
+    SectionValue,
+    attribution,
+    entries,
+    is_blank,
+    paragraph,
+    text,
+)
 
 
 def number(label, help_text=""):
@@ -44,7 +54,7 @@ class IndicatorValue(blocks.StructValue):
         return int(max(Decimal(0), min(Decimal(100), share)))
 
 
-class IndicatorBlock(blocks.StructBlock):
+class IndicatorBlock(CompleteStructBlock):
     name = text(_("What is counted"), _("Example: “households that come at least once a month”."))
     value = number(_("Value"))
     precision = ChoiceBlock(

@@ -3,10 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from .base import KeptCharBlock, SectionValue, text
+from .base import CompleteStructBlock, KeptCharBlock, SectionValue, text
 
 
-class SourceBlock(blocks.StructBlock):
+class SourceBlock(CompleteStructBlock):
     title = text(_("Title"), _("Of the article, report or page; or who told you."))
     publisher = KeptCharBlock(required=False, default="", label=_("Publisher"))
     url = blocks.URLBlock(required=False, default="", label=_("Address"))

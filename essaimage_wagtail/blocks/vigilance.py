@@ -4,7 +4,17 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from .base import ScoreBlock, SectionBlock, SectionValue, attribution, entries, is_blank, paragraph, text
+from .base import (
+    CompleteStructBlock,
+    ScoreBlock,
+    SectionBlock,
+    SectionValue,
+    attribution,
+    entries,
+    is_blank,
+    paragraph,
+    text,
+)
 
 LIKELIHOOD = [_("unlikely"), _("possible"), _("likely")]
 SEVERITY = [_("slight"), _("serious"), _("would stop the project")]
@@ -22,7 +32,7 @@ def _word(words, score):
     return words[score - 1] if score and 1 <= score <= len(words) else ""
 
 
-class VigilancePointBlock(blocks.StructBlock):
+class VigilancePointBlock(CompleteStructBlock):
     title = text(_("Point"), _("Example: “one of the partners was forgotten”."))
     likelihood = ScoreBlock(LIKELIHOOD, label=_("Likelihood"))
     severity = ScoreBlock(SEVERITY, label=_("Severity"))

@@ -10,4 +10,6 @@ class MultilingualConfig(AppConfig):
     verbose_name = _("Languages of swarming")
 
     def ready(self) -> None:
-        from . import checks  # noqa: F401  (registers the system checks)
+        from . import checks, signals  # noqa: F401  (checks register themselves)
+
+        signals.connect()

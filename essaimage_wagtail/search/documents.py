@@ -149,6 +149,8 @@ def documents_of(pages: Iterable[Page]) -> Iterator[tuple[Page, SearchDocument |
     """Each specific page with its document, or ``None`` when it must not be found: not live, an alias,
     under a view restriction, or of a type that is not indexed."""
     pages = list(pages)
+    if not pages:
+        return
     restricted = tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
     by_class: dict[DocumentClass, list[Page]] = {}
     for page in pages:

@@ -34,12 +34,12 @@ def connect() -> None:
     from ..models.territory import territory_changed
 
     wagtail_signals.page_published.connect(page_published, dispatch_uid="essaimage_published")
-    wagtail_signals.page_unpublished.connect(page_changed, dispatch_uid="essaimage_unpublished")
+    wagtail_signals.page_unpublished.connect(page_gone, dispatch_uid="essaimage_unpublished")
     wagtail_signals.post_page_move.connect(page_moved, dispatch_uid="essaimage_moved")
     for page_type in {Page, *get_page_models()}:
         label = page_type._meta.label
         post_save.connect(page_saved, sender=page_type, dispatch_uid=f"essaimage_saved_{label}")
-        pre_delete.connect(page_going, sender=page_type, dispatch_uid=f"essaimage_deleted_{label}")
+        pre_delete.connect(page_gone, sender=page_type, dispatch_uid=f"essaimage_deleted_{label}")
     post_save.connect(restriction_changed, sender=PageViewRestriction, dispatch_uid="essaimage_restricted")
     post_delete.connect(restriction_changed, sender=PageViewRestriction, dispatch_uid="essaimage_freed")
 
@@ -63,10 +63,6 @@ def page_published(sender: type, instance: Page, alias: bool = False, **kwargs: 
         indexing.refresh([instance])
 
 
-def page_changed(sender: type, instance: Page, **kwargs: Any) -> None:
-    indexing.refresh([instance])
-
-
 def page_saved(
     sender: type, instance: Page, update_fields: set[str] | None = None, raw: bool = False, **kwargs: Any
 ) -> None:
@@ -81,7 +77,9 @@ def page_moved(sender: type, instance: Page, **kwargs: Any) -> None:
     indexing.refresh_subtree(Page.objects.get(pk=instance.pk))
 
 
-def page_going(sender: type, instance: Page, **kwargs: Any) -> None:
+def page_gone(sender: type, instance: Page, **kwargs: Any) -> None:
+    """Unpublished or about to be deleted. ``instance.live`` says nothing: the signal may bring a copy that
+    was read before."""
     indexing.forget(instance)
 
 

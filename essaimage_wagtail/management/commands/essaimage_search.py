@@ -58,7 +58,7 @@ class Command(BaseCommand):
                     "title": hit.title,
                     "url": (page and page.full_url) or None,
                     "language": hit.language,
-                    "score": round(hit.score, 4),
+                    "score": hit.score,
                     "snippet": hit.snippet,
                 }
             )

@@ -160,7 +160,8 @@ class DatabaseEngine:
 
     def _correct(self, parsed: ParsedQuery, reader: Reader) -> ParsedQuery | None:
         """The query with its unknown words put right, or None."""
-        known = reader.known(parsed.words) if len(parsed.words) > 1 else set()
+        alone = len(parsed.wanted) == 1 and not parsed.excluded
+        known = set() if alone or not parsed.words else reader.known(parsed.words)
         unknown = {
             clause.form.surface: clause
             for index, clause in enumerate(parsed.words)

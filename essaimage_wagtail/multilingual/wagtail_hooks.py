@@ -1,0 +1,26 @@
+"""What serving and administering pages in several languages needs beyond wagtail-localize."""
+
+from urllib.parse import urlsplit
+
+from django.http import HttpResponseRedirect
+from django.utils.translation import get_language
+from wagtail import hooks
+from wagtail.coreutils import get_supported_content_language_variant
+
+
+@hooks.register("before_serve_page")
+def serve_at_own_address(page, request, args, kwargs):
+    """Where a language has no tree yet, Wagtail serves the first language's pages under the prefix of the
+    other one, with status 200: ``/es/...`` would show French. Send readers to the page's own address."""
+    code = page.locale.language_code
+    try:
+        asked = get_supported_content_language_variant(get_language() or code)
+    except LookupError:
+        asked = code
+    if asked == code:
+        return None
+    url = page.get_url(request)
+    if url is None or request.path.startswith(urlsplit(url).path):
+        return None
+    query = request.META.get("QUERY_STRING")
+    return HttpResponseRedirect(f"{url}?{query}" if query else url)

@@ -1,0 +1,87 @@
+"""A small site in five languages, for the tests that need pages (loaded as a pytest plugin by conftest)."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.core.cache import cache
+from wagtail.models import Locale, Page, Site
+
+from essaimage_wagtail.models import Audience, Territory, Theme
+from essaimage_wagtail.pages.models import DirectoryPage, SheetPage
+
+LANGUAGES = ("fr", "en", "es", "de", "ar")
+
+
+@pytest.fixture
+def site(db):
+    """Home and directory pages in every language, two themes, an audience and a chain of territories.
+
+    ``site.home["fr"]``, ``site.directory["fr"]``, ``site.themes["garden"]["fr"]``, ``site.territory``.
+    """
+    cache.clear()
+    locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code in LANGUAGES}
+    root = Page.objects.get(depth=1)
+    root.get_children().delete()
+    root.refresh_from_db()
+    home, directory = {}, {}
+    for code, locale in locales.items():
+        kwargs = {"translation_key": home["fr"].translation_key} if home else {}
+        home[code] = root.add_child(instance=Page(title=f"Home {code}", slug=f"home-{code}", locale=locale, **kwargs))
+        kwargs = {"translation_key": directory["fr"].translation_key} if directory else {}
+        directory[code] = home[code].add_child(
+            instance=DirectoryPage(title=f"Directory {code}", slug="directory", locale=locale, **kwargs)
+        )
+    Site.objects.all().delete()
+    Site.objects.create(hostname="localhost", root_page=home["fr"], is_default_site=True, site_name="Tests")
+    france = Territory.add_root(name="France", code="FR", level="country", latitude=46, longitude=2)
+    nord = france.add_child(name="Nord", code="FR-59", level="county")
+    lille = nord.add_child(name="Lille", code="FR-59350", level="city", latitude="50.63", longitude="3.06")
+    themes = {
+        "garden": _term(Theme, locales, "garden", fr="Jardins", en="Gardens"),
+        "repair": _term(Theme, locales, "repair", fr="Réparation", en="Repair"),
+    }
+    return SimpleNamespace(
+        root=root,
+        home=home,
+        directory=directory,
+        locales=locales,
+        territory=SimpleNamespace(france=france, nord=nord, lille=lille),
+        themes=themes,
+        audience=_term(Audience, locales, "everyone", fr="Tout le monde"),
+    )
+
+
+def _term(model, locales, slug, **names):
+    rows, key = {}, {}
+    for code, name in names.items():
+        rows[code] = model.objects.create(name=name, slug=slug, locale=locales[code], **key)
+        key = {"translation_key": rows[code].translation_key}
+    return rows
+
+
+@pytest.fixture
+def make_sheet(site):
+    """``make_sheet("Title", language="fr", themes=[...], publish=True, **fields)``."""
+
+    def make(title, *, language="fr", themes=(), tags=(), publish=True, parent=None, **fields):
+        sheet = SheetPage(title=title, locale=site.locales[language], live=False, **{"pitch": "Pitch", **fields})
+        (parent or site.directory[language]).add_child(instance=sheet)
+        sheet.themes = list(themes)
+        sheet.tags.set(tags)
+        revision = sheet.save_revision()
+        if publish:
+            revision.publish()
+        return SheetPage.objects.get(pk=sheet.pk)
+
+    return make
+
+
+@pytest.fixture
+def find(site):
+    """``find("jardin")``: the titles that a French visitor gets, best first."""
+    from essaimage_wagtail.search import SearchQuery, get_engine
+
+    def search(text, language="fr", **kwargs):
+        return [hit.title for hit in get_engine().search(SearchQuery(text=text, language=language, **kwargs)).hits]
+
+    return search

@@ -1,0 +1,84 @@
+"""System checks tell what is wrong and how to mend it."""
+
+import pytest
+from django.core.checks import run_checks
+from django.test import override_settings
+
+from essaimage_wagtail.conf import settings
+
+
+def ids(**kwargs):
+    return [message.id for message in run_checks(**kwargs) if message.id and message.id.startswith("essaimage")]
+
+
+def test_this_site_is_right():
+    assert ids() == []
+
+
+@pytest.mark.django_db
+def test_this_database_can_search():
+    assert ids(databases=["default"]) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (["BASE_TEMPLATE"], "essaimage_wagtail.E001"),
+        ({"BASE_TEMPLAT": "x"}, "essaimage_wagtail.E002"),
+        ({"RESULTS_PER_PAGE": "12"}, "essaimage_wagtail.E003"),
+        ({"RESULTS_PER_PAGE": True}, "essaimage_wagtail.E003"),
+        ({"RESULTS_PER_PAGE": 0}, "essaimage_wagtail.E003"),
+        ({"SEARCH_ENGINE": "no.such.Engine"}, "essaimage_wagtail.E004"),
+        ({"BASE_TEMPLATE": "no/such.html"}, "essaimage_wagtail.E006"),
+        ({"BASE_TEMPLATE": "wagtailadmin/login.html"}, "essaimage_wagtail.W001"),
+    ],
+)
+def test_settings(value, expected):
+    with override_settings(ESSAIMAGE=value):
+        assert ids() == [expected]
+
+
+def test_wrong_settings_fall_back_on_defaults():
+    with override_settings(ESSAIMAGE={"RESULTS_PER_PAGE": "many", "X": 1}):
+        assert settings.RESULTS_PER_PAGE == 12
+    with override_settings(ESSAIMAGE={"RESULTS_PER_PAGE": 3}):
+        assert settings.RESULTS_PER_PAGE == 3
+
+
+def test_deferred_sqlite_transactions():
+    database = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
+    with override_settings(DATABASES=database):
+        assert ids() == ["essaimage_wagtail.W002"]
+
+
+MIDDLEWARE = [
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"WAGTAIL_I18N_ENABLED": False}, "essaimage_wagtail.E102"),
+        ({"WAGTAIL_CONTENT_LANGUAGES": None}, "essaimage_wagtail.W101"),
+        ({"MIDDLEWARE": MIDDLEWARE}, "essaimage_wagtail.E103"),
+        ({"MIDDLEWARE": ["django.middleware.locale.LocaleMiddleware", *MIDDLEWARE]}, "essaimage_wagtail.E104"),
+        ({"WAGTAILLOCALIZE_DISABLE_ON_DELETE": False}, "essaimage_wagtail.W102"),
+        ({"WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE": True}, "essaimage_wagtail.W102"),
+    ],
+)
+def test_languages(changes, expected):
+    from essaimage_wagtail.multilingual.checks import check_settings
+
+    with override_settings(**changes):
+        assert [message.id for message in check_settings(None)] == [expected]
+        assert all(message.hint for message in check_settings(None))
+
+
+def test_other_page_model():
+    from essaimage_wagtail.multilingual.checks import check_page_model
+
+    with override_settings(WAGTAIL_PAGE_MODEL="site.BasePage"):
+        assert [message.id for message in check_page_model(None)] == ["essaimage_wagtail.W103"]

@@ -1,0 +1,232 @@
+"""The index follows the pages: everything that makes a document stale, one test each."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+from wagtail.actions.convert_alias import ConvertAliasPageAction
+from wagtail.models import Page, PageViewRestriction, Site
+
+from essaimage_wagtail.models import Organisation, Territory
+from essaimage_wagtail.search import get_engine, indexing
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_step(db):
+    """Whatever a test did, the index agrees with the pages at its end."""
+    yield
+    difference = indexing.check()
+    assert not difference, difference
+
+
+def test_published_page_is_found(make_sheet, find):
+    make_sheet("Jardins partagés")
+    assert find("jardin partage") == ["Jardins partagés"]
+
+
+def test_draft_is_not_found_until_published(make_sheet, find):
+    sheet = make_sheet("Jardins partagés", publish=False)
+    assert find("jardin") == []
+    sheet.get_latest_revision().publish()
+    assert find("jardin") == ["Jardins partagés"]
+
+
+def test_draft_changes_wait_for_publication(make_sheet, find):
+    sheet = make_sheet("Jardins partagés")
+    sheet.title = "Café de réparation"
+    revision = sheet.save_revision()
+    assert find("reparation") == []
+    revision.publish()
+    assert find("reparation") == ["Café de réparation"]
+    assert find("jardins") == []
+
+
+def test_page_written_by_code_without_publishing(site, find):
+    from essaimage_wagtail.pages.models import SheetPage
+
+    site.directory["fr"].add_child(instance=SheetPage(title="Potager", pitch="Légumes", locale=site.locales["fr"]))
+    assert find("légume") == ["Potager"]
+
+
+def test_tags_and_themes_are_those_of_the_published_revision(site, make_sheet, find):
+    make_sheet("Atelier", tags=["bricolage"], themes=[site.themes["repair"]["fr"]])
+    assert find("bricolage") == ["Atelier"]
+    assert find("réparation") == ["Atelier"]
+    key = str(site.themes["repair"]["fr"].translation_key)
+    assert find("", filters={"theme": [key]}) == ["Atelier"]
+
+
+def test_unpublished_page_is_forgotten(make_sheet, find):
+    sheet = make_sheet("Jardins partagés")
+    sheet.unpublish()
+    assert find("jardin") == []
+
+
+def test_deleted_page_and_its_subtree_are_forgotten(site, make_sheet, find):
+    parent = make_sheet("Jardins partagés")
+    make_sheet("Compost du jardin", parent=parent)
+    assert len(find("jardin")) == 2
+    Page.objects.get(pk=parent.pk).delete()
+    assert find("jardin") == []
+
+
+def test_moved_page_is_found_in_its_new_place(site, make_sheet, find):
+    from essaimage_wagtail.search import Scope
+
+    parent = make_sheet("Jardins partagés")
+    make_sheet("Compost du jardin", parent=parent)
+    parent.move(site.home["fr"], pos="last-child")
+    below_directory = Scope(paths=(site.directory["fr"].path,))
+    assert find("jardin", scope=below_directory) == []
+    assert len(find("jardin", scope=Scope(paths=(site.home["fr"].path,)))) == 2
+
+
+def test_view_restriction_hides_a_page_and_what_is_below(site, make_sheet, find):
+    parent = make_sheet("Jardins partagés")
+    make_sheet("Compost du jardin", parent=parent)
+    restriction = PageViewRestriction.objects.create(page=parent, restriction_type="login")
+    assert find("jardin") == []
+    restriction.delete()
+    assert len(find("jardin")) == 2
+
+
+def test_restriction_on_an_ancestor_holds_for_pages_published_later(site, make_sheet, find):
+    PageViewRestriction.objects.create(page=site.directory["fr"], restriction_type="password", password="x")
+    make_sheet("Jardins partagés")
+    assert find("jardin") == []
+
+
+def test_moving_below_a_restriction_hides(site, make_sheet, find):
+    private = make_sheet("Privé")
+    PageViewRestriction.objects.create(page=private, restriction_type="login")
+    sheet = make_sheet("Jardins partagés")
+    sheet.move(private, pos="last-child")
+    assert find("jardin") == []
+
+
+def test_slug_and_site_changes_leave_the_index_right(site, make_sheet, find):
+    sheet = make_sheet("Jardins partagés")
+    sheet.slug = "autre"
+    sheet.save_revision().publish()
+    site.directory["fr"].slug = "fiches"
+    site.directory["fr"].save_revision().publish()
+    Site.objects.update(hostname="example.org")
+    assert find("jardin") == ["Jardins partagés"]
+    assert Page.objects.get(pk=sheet.pk).url_path.endswith("/fiches/autre/")
+
+
+def test_alias_is_no_second_hit_and_counts_once_converted(site, make_sheet, find):
+    sheet = make_sheet("Jardins partagés")
+    alias = sheet.create_alias(parent=site.home["fr"], update_slug="copie")
+    assert find("jardin") == ["Jardins partagés"]
+    translated = sheet.copy_for_translation(site.locales["en"], copy_parents=True, alias=True)
+    assert find("jardin", language="en") == []
+    ConvertAliasPageAction(translated).execute(skip_permission_checks=True)
+    assert find("jardins", language="en") == ["Jardins partagés"]
+    alias.delete()
+    assert find("jardin") == ["Jardins partagés"]
+
+
+def test_go_live_and_expiry_are_compared_when_asked(make_sheet, find):
+    sheet = make_sheet("Jardins partagés")
+    Page.objects.filter(pk=sheet.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
+    indexing.refresh([Page.objects.get(pk=sheet.pk)])
+    assert find("jardin") == []
+    Page.objects.filter(pk=sheet.pk).update(expire_at=timezone.now() + timedelta(hours=1))
+    indexing.refresh([Page.objects.get(pk=sheet.pk)])
+    assert find("jardin") == ["Jardins partagés"]
+
+
+def test_renamed_theme_is_found_by_its_new_name(site, make_sheet, find):
+    make_sheet("Atelier", themes=[site.themes["repair"]["fr"]])
+    theme = site.themes["repair"]["fr"]
+    theme.name = "Bricolage"
+    theme.save()
+    assert find("bricolage") == ["Atelier"]
+    assert find("réparation") == []
+
+
+def test_deleted_theme_leaves_the_page(site, make_sheet, find):
+    make_sheet("Atelier", themes=[site.themes["repair"]["fr"]])
+    site.themes["repair"]["fr"].delete()
+    assert find("réparation") == []
+    assert find("atelier") == ["Atelier"]
+
+
+def test_territory_renamed_moved_deleted(site, make_sheet, find):
+    make_sheet("Atelier", territory=site.territory.lille)
+    assert find("lille") == ["Atelier"]
+    assert find("", filters={"territory": ["FR-59"]}) == ["Atelier"]
+    lille = Territory.objects.get(code="FR-59350")
+    lille.name = "Rijsel"
+    lille.save()
+    assert find("rijsel") == ["Atelier"]
+    lille.move(Territory.objects.get(code="FR"), pos="last-child")
+    assert find("", filters={"territory": ["FR-59"]}) == []
+    assert find("", filters={"territory": ["FR"]}) == ["Atelier"]
+    Territory.objects.get(code="FR-59350").delete()
+    assert find("rijsel") == []
+    assert find("atelier") == ["Atelier"]
+
+
+def test_renamed_and_deleted_bearer(make_sheet, find):
+    bearer = Organisation.objects.create(name="Les Colibris")
+    make_sheet("Atelier", bearer=bearer)
+    assert find("colibris") == ["Atelier"]
+    bearer.name = "Les Abeilles"
+    bearer.save()
+    assert find("abeille") == ["Atelier"]
+    bearer.delete()
+    assert find("abeille") == []
+
+
+def test_page_type_that_is_not_indexed_costs_no_index_query(site, django_assert_num_queries):
+    page = site.home["fr"]
+    with django_assert_num_queries(0):
+        indexing.refresh([page])
+
+
+def test_publishing_is_undone_with_its_transaction(make_sheet, find):
+    from django.db import transaction
+
+    sheet = make_sheet("Jardins partagés")
+    with pytest.raises(RuntimeError), transaction.atomic():
+        sheet.title = "Potager"
+        sheet.save_revision().publish()
+        assert find("potager") == ["Potager"]
+        raise RuntimeError
+    assert find("potager") == []
+    assert find("jardin") == ["Jardins partagés"]
+
+
+def test_rebuild_check_and_status(make_sheet, find, capsys):
+    make_sheet("Jardins partagés")
+    make_sheet("Shared gardens", language="en")
+    get_engine().delete(list(get_engine().keys()))
+    assert find("jardin") == []
+    with pytest.raises(CommandError, match="essaimage_index rebuild"):
+        call_command("essaimage_index", "check", verbosity=0)
+    assert "2 missing" in capsys.readouterr().out
+    call_command("essaimage_index", "rebuild", verbosity=0)
+    call_command("essaimage_index", "check", verbosity=0)
+    call_command("essaimage_index", "status", verbosity=0)
+    out = capsys.readouterr().out
+    assert "2 documents are in the index." in out
+    assert "The index and the pages agree." in out
+    assert "fr: 1" in out
+    assert find("jardin") == ["Jardins partagés"]
+
+
+def test_check_sees_surplus_and_stale(make_sheet):
+    from essaimage_wagtail.search import SearchDocument
+
+    sheet = make_sheet("Jardins partagés")
+    get_engine().upsert([SearchDocument(key="gone:fr", language="fr", title="Gone")])
+    Page.objects.filter(pk=sheet.pk).update(title="Autre")
+    difference = indexing.check()
+    assert difference.surplus == ["gone:fr"]
+    assert difference.stale == [f"{sheet.translation_key}:fr"]
+    indexing.rebuild()
