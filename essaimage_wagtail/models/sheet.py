@@ -65,7 +65,14 @@ class SheetMixin(EssaimagePageMixin):
         blank=True,
         help_text=_("Read aloud to people who do not see it. Leave empty if it only decorates."),
     )
-    status = models.CharField(_("status"), max_length=20, choices=statuses, default=Status.RUNNING)
+    status = models.CharField(
+        _("status"),
+        max_length=20,
+        choices=statuses,
+        default=Status.RUNNING,
+        blank=True,
+        help_text=_("Where the initiative stands today; nothing if nobody knows."),
+    )
     start_year = models.PositiveSmallIntegerField(
         _("started in"), null=True, blank=True, validators=YEAR, help_text=_("Year, for example 2014.")
     )

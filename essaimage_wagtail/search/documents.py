@@ -118,7 +118,7 @@ class SheetDocument(DocumentClass):
             rest="\n".join(rest),
             facets={
                 **facets,
-                "status": [page.status],
+                "status": [page.status] if page.status else [],
                 "territory": [territory.code or str(territory.uuid) for territory in chain],
             },
             numbers=numbers,

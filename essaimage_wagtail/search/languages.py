@@ -79,7 +79,7 @@ _TABLE = (
         variants=morphology.english_plurals,
     ),
     Language("eo", stemmer="esperanto"),
-    Language("es", stemmer="spanish", variants=morphology.spanish_plurals),
+    Language("es", stemmer="spanish", variants=morphology.spanish_forms),
     Language("et", stemmer="estonian", links=()),
     Language("eu", stemmer="basque"),
     Language("fa", stemmer="persian", normalise=morphology.persian),
@@ -112,7 +112,7 @@ _TABLE = (
     Language("no", stemmer="norwegian", variants=_NORDIC, links=("s", "e")),
     Language("oc", elision=_words("l d m t s n qu")),
     Language("pl", stemmer="polish"),
-    Language("pt", stemmer="portuguese", elision=_words("d")),
+    Language("pt", stemmer="portuguese", variants=morphology.portuguese_forms, elision=_words("d")),
     Language("ro", stemmer="romanian"),
     Language("ru", stemmer="russian"),
     Language("sr", stemmer="serbian"),  # writes both alphabets as one

@@ -51,12 +51,23 @@ def french_verbs(word: str) -> Iterator[str]:
 _SPANISH_PLURAL = re.compile("(?<=...[dlrn])es$")
 
 
-def spanish_plurals(word: str) -> Iterator[str]:
-    """The singular of plurals in ``-es``: Snowball stems *ciudad* further than *ciudades*."""
-    if (singular := _SPANISH_PLURAL.sub("", word)) != word:
+def spanish_forms(word: str) -> Iterator[str]:
+    """The singular of plurals in ``-es``, as Snowball stems *ciudad* further than *ciudades*, and the accent of
+    ``-ción`` and ``-sión``, without which it does not know them."""
+    if word.endswith(("cion", "sion")):
+        yield word[:-2] + "ón"
+    elif (singular := _SPANISH_PLURAL.sub("", word)) != word:
         yield singular
     elif word.endswith("ces") and len(word) > 4:
         yield word[:-3] + "z"
+
+
+def portuguese_forms(word: str) -> Iterator[str]:
+    """The accents of ``-ção`` and ``-ções``, and the singular of ``-ns`` (*jardins*), which Snowball leaves."""
+    if word.endswith(("cao", "coes")):
+        yield word.removesuffix("cao").removesuffix("coes") + "ção"
+    elif word.endswith("ns") and len(word) > 4:
+        yield word[:-2] + "m"
 
 
 def digraphs(*pairs: tuple[str, str]) -> Callable[[str], Iterator[str]]:

@@ -4,7 +4,7 @@ from decimal import Decimal, InvalidOperation
 from urllib.parse import urlsplit
 
 from babel import Locale, UnknownLocaleError
-from babel.numbers import format_decimal
+from babel.numbers import format_currency, format_decimal
 from django import template
 from django.forms.utils import flatatt
 from django.utils.formats import date_format
@@ -57,10 +57,10 @@ def money(value, currency=""):
     if not currency:
         return number(amount)
     locale = _locale()
-    decimals = (0, 0) if amount == amount.to_integral_value() else (2, 2)
-    return locale.currency_formats["standard"].apply(
-        amount, locale, currency=currency.upper(), currency_digits=False, force_frac=decimals
-    )
+    pattern = locale.currency_formats["standard"].pattern
+    if amount == amount.to_integral_value():
+        pattern = pattern.replace(".00", "")
+    return format_currency(amount, currency.upper(), format=pattern, locale=locale, currency_digits=False)
 
 
 @register.filter

@@ -1,6 +1,9 @@
 """Writes the demonstration's content into the database, each page in a transaction of its own."""
 
+import hashlib
+import json
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -20,7 +23,7 @@ from .translate import translate
 
 FIRST = LANGUAGES[0]
 ACCOUNT = {"username": "demo", "password": "demo"}
-PLAIN_FACTS = ("status", "start_year", "end_year", "scope", "latitude", "longitude", "fictional", "reviewed_on")
+PLAIN_FACTS = ("status", "start_year", "end_year", "scope", "fictional", "reviewed_on")
 
 
 class Loader:
@@ -132,9 +135,11 @@ class Loader:
         before = None if new else self._snapshot(page)
         self._fill(page, fields[source])
         self._fill(page, {name: facts[name] for name in PLAIN_FACTS if name in facts})
+        for name in ("latitude", "longitude"):
+            setattr(page, name, None if facts.get(name) is None else Decimal(str(facts[name])))
         page.territory = self._territory(key, facts.get("territory"))
         page.bearer = Organisation.objects.filter(uuid=stable_id("organisations", facts.get("organisation"))).first()
-        page.cover = self._cover(key, facts["cover"], sheet["texts"][source]["cover_alt"])
+        page.cover = self._image(facts["cover"], sheet["texts"][source]["title"])
         if new:
             self._page("directory", source).add_child(instance=page)
         page.themes = self._terms(Theme, "themes", facts)
@@ -155,8 +160,8 @@ class Loader:
             "pitch": text["pitch"].strip(),
             "cover_alt": text.get("cover_alt") or "",
             "citation": text.get("citation") or "",
-            "body": stream(SheetPage.body.field.stream_block, body, key),
-            "sources": stream(SheetPage.sources.field.stream_block, sources, f"{key}/sources"),
+            "body": stream(SheetPage.body.field.stream_block, body, key, self._picture),
+            "sources": stream(SheetPage.sources.field.stream_block, sources, f"{key}/sources", self._picture),
         }
 
     @staticmethod
@@ -173,14 +178,20 @@ class Loader:
         keys = [stable_id(name, slug) for slug in facts.get(name) or []]
         return list(model.objects.filter(translation_key__in=keys, locale__language_code=FIRST))
 
+    def _picture(self, name: str) -> int:
+        return self._image(name, name.partition(".")[0]).pk
+
     @staticmethod
-    def _cover(key: str, name: str, title: str) -> Any:
-        images = get_image_model().objects
+    def _image(name: str, title: str) -> Any:
+        """The image of a file of ``content/covers/``, written anew when the file has changed."""
+        model = get_image_model()
         data = (FOLDER / "covers" / name).read_bytes()
-        image = images.filter(title=f"{title} ({key})").first() or images.model(title=f"{title} ({key})")
-        if not image.pk or image.file.size != len(data) or image.open_file_content() != data:
+        image = model.objects.filter(description=f"covers/{name}").first() or model(description=f"covers/{name}")
+        if image.pk is None or image.get_file_hash() != hashlib.sha1(data, usedforsecurity=False).hexdigest():
             image.file = ContentFile(data, name=name)
-            image.save()
+            image.file_hash, image.file_size = "", len(data)
+        image.title = title
+        image.save()
         return image
 
     # Pages in general
@@ -196,10 +207,17 @@ class Loader:
         return (page, False) if page else (model(translation_key=stable_id(key), locale=locale), True)
 
     @staticmethod
-    def _snapshot(page: Page) -> dict[str, Any]:
+    def _snapshot(page: SheetPage) -> dict[str, Any]:
         """What an editor sees of a page, to tell whether loading changed it."""
-        ignored = ("_at", "revision", "draft_title", "path", "url_path", "numchild")
-        return {name: value for name, value in page.serializable_data().items() if not name.endswith(ignored)}
+        ignored = ("_at", "revision", "draft_title", "path", "url_path", "numchild", "tagged_items")
+        data = {name: value for name, value in page.serializable_data().items() if not name.endswith(ignored)}
+        return data | {
+            "themes": sorted(data["themes"]),
+            "audiences": sorted(data["audiences"]),
+            "body": json.loads(data["body"]),
+            "sources": json.loads(data["sources"]),
+            "tags": sorted(tag.name for tag in page.tags.all()),
+        }
 
     @staticmethod
     def _fill(page: Any, fields: dict[str, Any]) -> bool:

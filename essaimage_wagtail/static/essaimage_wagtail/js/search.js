@@ -20,6 +20,7 @@ if (form && region) {
   const input = form.elements.q;
   let timer;
   let running;
+  let shown = window.location.pathname + window.location.search;
 
   /** The address of the form as it stands, without empty fields. */
   const formAddress = () => {
@@ -74,6 +75,7 @@ if (form && region) {
       hidden.replaceChildren(...nextForm.querySelectorAll("[data-essaimage-hidden] input"));
       if (!typed) input.value = nextForm.elements.q.value;
       if (address !== window.location.href) window.history[push ? "pushState" : "replaceState"](null, "", address);
+      shown = window.location.pathname + window.location.search;
       replace(document.adoptNode(next));
       status.textContent = region.querySelector("[data-essaimage-count]")?.textContent ?? "";
     } catch (error) {
@@ -104,7 +106,10 @@ if (form && region) {
     show(link.href, { push: true });
   });
 
-  window.addEventListener("popstate", () => show(window.location.href));
+  window.addEventListener("popstate", () => {
+    // A jump within the page is no other search.
+    if (window.location.pathname + window.location.search !== shown) show(window.location.href);
+  });
   WIDE.addEventListener("change", openFacets);
   openFacets();
 }

@@ -1,0 +1,557 @@
+"""What every engine must do, asked of the engine of the database that the suite runs on (SQLite, or PostgreSQL with
+``ESSAIMAGE_TEST_DATABASE=postgresql``)."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import now
+
+from essaimage_wagtail.search import (
+    Scope,
+    SearchDocument,
+    SearchEngine,
+    SearchQuery,
+    checksum,
+    document_key,
+    get_engine,
+)
+from essaimage_wagtail.search.tables import IndexedDocument, IndexedText, IndexedWord
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def engine():
+    return get_engine()
+
+
+def doc(name, title="", body="", language="fr", **values):
+    return SearchDocument(f"{name}:{language}", language, title, body=body, **values)
+
+
+@pytest.fixture
+def search(engine):
+    """``search("text", language="fr", **query)``."""
+
+    def search(text, language="fr", **values):
+        return engine.search(SearchQuery(text, language, **values))
+
+    return search
+
+
+@pytest.fixture
+def keys(search):
+    """The names of what a search finds, in order."""
+
+    def keys(text, language="fr", **values):
+        return [hit.key.partition(":")[0] for hit in search(text, language, **values).hits]
+
+    return keys
+
+
+# Contract
+
+
+def test_engine_follows_the_protocol(engine):
+    assert isinstance(engine, SearchEngine)
+    assert {"transactional", "facets", "highlight", "spell"} <= engine.capabilities
+
+
+def test_an_empty_index_finds_nothing(search, engine):
+    result = search("jardin", facets=["theme"])
+    assert (list(result.hits), result.total, result.facets, result.correction) == ([], 0, {"theme": {}}, None)
+    assert search("").total == 0
+    assert engine.keys() == {}
+    assert engine.total_in_languages(SearchQuery("jardin", "fr")) == {}
+
+
+def test_upsert_replaces_what_had_the_same_key(engine, keys):
+    assert engine.upsert([doc("a", "Jardin"), doc("b", "Vélo")]) == 2
+    engine.upsert([doc("a", "Compost")])
+    assert keys("jardin") == []
+    assert keys("compost") == ["a"]
+    assert keys("") == ["a", "b"]
+
+
+def test_of_two_documents_with_one_key_the_last_counts(engine, keys):
+    engine.upsert([doc("a", "Jardin"), doc("a", "Compost")])
+    assert (keys("jardin"), keys("compost")) == ([], ["a"])
+
+
+def test_delete_forgets_and_ignores_what_it_does_not_know(engine, keys):
+    engine.upsert([doc("a", "Jardin"), doc("b", "Jardin")])
+    assert engine.delete(["a:fr", "nothing:fr"]) == 1
+    assert keys("jardin") == ["b"]
+    assert IndexedText.objects.count() == 1
+
+
+def test_keys_tell_what_is_stored_and_in_which_state(engine):
+    documents = [doc("a", "Jardin", facets={"theme": ["x"]}), doc("b", "Vélo")]
+    engine.upsert(documents)
+    assert engine.keys() == {document.key: checksum(document) for document in documents}
+
+
+def test_checksum_changes_with_anything_that_is_indexed():
+    moment = datetime(2026, 1, 1, tzinfo=UTC)
+    variants = [
+        doc("a"),
+        doc("a", "t"),
+        doc("a", summary="t"),
+        doc("a", body="t"),
+        doc("a", rest="t"),
+        doc("a", facets={"theme": ["t"]}),
+        doc("a", numbers={"year": 1}),
+        doc("a", dates={"date": moment}),
+        doc("a", point=(1.0, 2.0)),
+        doc("a", path="t"),
+        doc("a", valid_from=moment),
+        doc("a", valid_until=moment),
+        doc("a", audience="t"),
+    ]
+    assert len({checksum(variant) for variant in variants}) == len(variants)
+    assert checksum(doc("a", facets={"a": ["1"], "b": ()})) == checksum(doc("a", facets={"b": [], "a": ("1",)}))
+    assert document_key("k", "fr") == "k:fr"
+
+
+# Finding
+
+
+def test_inflected_unaccented_and_elided_words_are_found(engine, keys):
+    engine.upsert([doc("a", "Les jardins partagés", "Près de l’école, des bénévoles.")])
+    for text in ("jardin partage", "ECOLE", "d'école", "bénévole", "les benevoles"):
+        assert keys(text) == ["a"], text
+
+
+def test_languages_are_never_mixed(engine, keys):
+    engine.upsert([doc("a", "Port"), doc("a", "Port", language="en"), doc("a", "Port", language="pt-br")])
+    assert [keys("port", language) for language in ("fr", "en", "pt-br", "pt")] == [["a"], ["a"], ["a"], []]
+    assert keys("", "es") == []
+
+
+def test_title_summary_body_rest_weigh_in_this_order(engine, keys):
+    filler = "mot " * 8
+    engine.upsert(
+        [
+            doc("rest", filler, filler, summary=filler, rest="compost"),
+            doc("body", filler, "compost", summary=filler, rest=filler),
+            doc("summary", filler, filler, summary="compost", rest=filler),
+            doc("title", "compost", filler, summary=filler, rest=filler),
+            *(doc(f"other{number}", filler) for number in range(20)),
+        ]
+    )
+    assert keys("compost") == ["title", "summary", "body", "rest"]
+
+
+def test_all_words_come_before_most_before_any(engine, keys):
+    engine.upsert(
+        [
+            doc("one", "Compost compost", "compost"),
+            doc("two", "", "un long texte où le compost et le jardin se suivent"),
+            doc("three", "", "un texte encore plus long, et le compost, et le jardin, et puis une école"),
+            doc("none", "Vélo"),
+        ]
+    )
+    assert keys("compost jardin école") == ["three", "two", "one"]
+
+
+def test_enough_documents_with_all_words_are_not_filled_up(engine, search):
+    engine.upsert([doc(f"both{number}", "Jardin compost") for number in range(12)])
+    engine.upsert([doc(f"one{number}", "Jardin") for number in range(5)])
+    assert search("jardin compost").total == 12
+
+
+def test_a_filter_does_not_change_what_the_words_mean(engine, search):
+    """Else choosing a value would find more than was counted for it."""
+    engine.upsert([doc(f"both{number}", "Jardin compost", facets={"t": ["x"]}) for number in range(12)])
+    engine.upsert([doc("one", "Jardin", facets={"t": ["y"]})])
+    assert search("jardin compost", filters={"t": ["y"]}).total == 0
+
+
+def test_a_query_of_common_words_alone_finds_them(engine, keys):
+    engine.upsert([doc("a", "Être là"), doc("b", "Jardin")])
+    assert keys("être") == ["a"]
+    assert keys("qui est là pour le jardin") == ["b"]
+
+
+def test_exact_phrases(engine, keys):
+    engine.upsert(
+        [
+            doc("a", "Un jardin partagé"),
+            doc("b", "Partagé, ce jardin"),
+            doc("c", "Les jardins partagés"),
+            doc("d", "Un jardin", "partagé par tous"),
+        ]
+    )
+    assert keys('"jardin partagé"') == ["a"]
+    assert keys("«JARDIN PARTAGE»") == ["a"]
+    assert keys('"les jardins"') == ["c"]
+    assert keys('un "jardin partagé" inconnu') == ["a"]
+
+
+def test_unwanted_words_and_phrases(engine, keys):
+    engine.upsert([doc("a", "Jardin vélo"), doc("b", "Jardin compost"), doc("c", "Jardins")])
+    assert sorted(keys("jardin -vélo")) == ["b", "c"]
+    assert sorted(keys('-"jardin compost"')) == ["a", "c"]
+    assert sorted(keys("jardin -jardins")) == ["a", "b"], "as written, not its stem"
+    assert keys("jardin -jardin*") == []
+
+
+def test_beginnings_of_words(engine, keys):
+    engine.upsert([doc("a", "Éducation"), doc("b", "Éduquer"), doc("c", "Vélo")])
+    assert sorted(keys("édu*")) == ["a", "b"]
+    assert keys("educa*") == ["a"]
+
+
+def test_scripts_without_spaces(engine, keys):
+    engine.upsert([doc("a", "共有庭園", language="ja"), doc("b", "สวนชุมชน", language="th")])
+    assert keys("庭園", "ja") == keys("園", "ja") == ["a"]
+    assert keys("ชุมชน", "th") == keys("สว", "th") == ["b"]
+
+
+def test_compounds_are_found_by_their_parts_and_parts_by_compounds(engine, keys):
+    engine.upsert(
+        [
+            doc("compound", "Nachbarschaftsgärten", language="de"),
+            doc("parts", "Ein Garten der Nachbarschaft", language="de"),
+            doc("other", "Stuttgart", language="de"),
+        ]
+    )
+    assert sorted(keys("Garten", "de")) == sorted(keys("Nachbarschaft", "de")) == ["compound", "parts"]
+    assert sorted(keys("Nachbarschaftsgarten", "de")) == ["compound", "parts"]
+    assert sorted(keys("nachbarschaft garten", "de")) == ["compound", "parts"]
+
+
+def test_arabic_articles_and_broken_plurals(engine, keys):
+    engine.upsert([doc("a", "المدارس والمكتبات", language="ar"), doc("b", "الحدائق", language="ar")])
+    assert keys("مدرسة", "ar") == keys("مكتبة", "ar") == ["a"]
+    assert keys("حديقة", "ar") == ["b"]
+
+
+# Typing errors
+
+
+def test_unknown_words_are_corrected_and_it_is_said(engine, search):
+    engine.upsert([doc("a", "Jardins bénévoles"), doc("b", "Vélo")])
+    result = search("les jardnis")
+    assert (result.correction, [hit.key for hit in result.hits]) == ("les jardins", ["a:fr"])
+    assert search("Benevolles de mon Jardin").correction == "bénévoles de mon Jardin"
+    assert search("vleo").correction == "vélo"
+
+
+def test_known_words_are_never_corrected(engine, search):
+    engine.upsert([doc("a", "Jardin"), doc("b", "Jardon")])
+    assert search("jardon").correction is None
+    assert search("jardin jardon").correction is None
+
+
+def test_what_is_meant_as_written_is_not_corrected(engine, search):
+    engine.upsert([doc("a", "Jardins")])
+    for text in ('"jardnis"', "jardni*", "-jardnis jardins", "zzzzzzzz"):
+        assert search(text).correction is None, text
+
+
+def test_nearest_then_most_usual_word_is_offered(engine, search):
+    engine.upsert([doc("a", "carton"), doc("b", "canton"), doc("c", "canton"), doc("d", "cartons")])
+    assert search("caxton").correction == "canton"
+
+
+def test_words_of_another_language_are_not_offered(engine, search):
+    engine.upsert([doc("a", "gardens", language="en")])
+    assert search("gardnes").correction is None
+
+
+# Facets
+
+
+@pytest.fixture
+def faceted(engine):
+    engine.upsert(
+        [
+            doc("a", "Jardin", facets={"theme": ["food", "link"], "status": ["running"]}),
+            doc("b", "Jardin", facets={"theme": ["food"], "status": ["stopped"]}),
+            doc("c", "Jardin", facets={"theme": ["energy"], "status": ["running"]}),
+            doc("d", "Vélo", facets={"theme": ["travel"], "status": ["running"]}),
+            doc("e", "Jardin"),
+        ]
+    )
+
+
+FACETS = ["theme", "status", "unknown"]
+
+
+def test_facets_count_what_is_found(faceted, search):
+    facets = search("jardin", facets=FACETS).facets
+    assert facets == {
+        "theme": {"food": 2, "energy": 1, "link": 1},
+        "status": {"running": 2, "stopped": 1},
+        "unknown": {},
+    }
+    assert list(facets["theme"]) == ["food", "energy", "link"]
+
+
+def test_filters_are_or_within_a_facet_and_and_between(faceted, search, keys):
+    assert sorted(keys("jardin", filters={"theme": ["food", "energy"]})) == ["a", "b", "c"]
+    assert keys("jardin", filters={"theme": ["food"], "status": ["running"]}) == ["a"]
+    assert keys("jardin", filters={"unknown": ["x"]}) == []
+    assert len(keys("jardin", filters={"theme": []})) == 4
+
+
+def test_each_facet_is_counted_with_every_filter_but_its_own(faceted, search):
+    result = search("jardin", filters={"theme": ["food"]}, facets=["theme", "status"])
+    assert result.total == 2
+    assert result.facets == {
+        "theme": {"food": 2, "energy": 1, "link": 1},
+        "status": {"running": 1, "stopped": 1},
+    }
+
+
+def test_a_count_is_what_choosing_the_value_finds(faceted, search):
+    filters = {"status": ["running"]}
+    before = search("", filters=filters, facets=["theme"])
+    for value, count in before.facets["theme"].items():
+        assert search("", filters={**filters, "theme": [value]}).total == count
+
+
+def test_chosen_values_stay_though_nothing_has_them(faceted, search):
+    facets = search("vélo", filters={"theme": ["food"]}, facets=["theme"]).facets
+    assert facets == {"theme": {"travel": 1, "food": 0}}
+
+
+# Scope
+
+
+def test_scope_keeps_paths_and_audiences(engine, keys):
+    engine.upsert(
+        [
+            doc("a", "Jardin", path="00010001"),
+            doc("b", "Jardin", path="00010002"),
+            doc("c", "Jardin", path="00010001", audience="members"),
+        ]
+    )
+    assert sorted(keys("jardin")) == ["a", "b"]
+    assert keys("jardin", scope=Scope(paths=("00010001",))) == ["a"]
+    assert sorted(keys("jardin", scope=Scope(paths=("00010002", "00010001")))) == ["a", "b"]
+    assert keys("jardin", scope=Scope(paths=())) == keys("", scope=Scope(audiences=())) == []
+    assert len(keys("", scope=Scope(audiences=("public", "members")))) == 3
+    assert keys("", scope=Scope(paths=("0001%", "'"))) == []
+
+
+def test_documents_are_found_in_their_time_only(engine, search, monkeypatch):
+    moment = now()
+    hour = timedelta(hours=1)
+    engine.upsert(
+        [
+            doc("past", "Jardin", valid_until=moment - hour),
+            doc("future", "Jardin", valid_from=moment + hour),
+            doc("present", "Jardin", valid_from=moment - hour, valid_until=moment + hour),
+        ]
+    )
+    assert [hit.key for hit in search("jardin").hits] == ["present:fr"]
+    monkeypatch.setattr("essaimage_wagtail.search.engines.reading.now", lambda: moment + 2 * hour)
+    assert [hit.key for hit in search("jardin").hits] == ["future:fr"]
+
+
+def test_nothing_out_of_scope_shows_in_facets_or_corrections(engine, search):
+    engine.upsert(
+        [
+            doc("a", "Jardin", facets={"theme": ["food"]}),
+            doc("b", "Secretariat", audience="members", facets={"theme": ["secret"]}),
+            doc("c", "Secrétaires", valid_until=now() - timedelta(days=1)),
+        ]
+    )
+    assert search("", facets=["theme"]).facets == {"theme": {"food": 1}}
+    assert search("secretaraitt").correction is None
+    assert search("secretariatt", scope=Scope(audiences=("members",))).correction == "secretariat"
+    engine.delete(["a:fr"])
+    assert search("jardinn").correction is None
+
+
+# Order and pages
+
+
+def test_sorts(engine, keys):
+    engine.upsert(
+        [
+            doc("a", "Zoé jardin", dates={"date": datetime(2020, 1, 1, tzinfo=UTC)}),
+            doc("b", "Éole jardin", dates={"date": datetime(2024, 1, 1, tzinfo=UTC)}),
+            doc("c", "Fanny jardin"),
+            doc("d", "ange jardin", dates={"date": datetime(1960, 1, 1, tzinfo=UTC)}),
+        ]
+    )
+    assert keys("jardin", sort="title") == ["d", "b", "c", "a"]
+    assert keys("jardin", sort="date") == ["b", "a", "d", "c"]
+    assert keys("") == ["b", "a", "d", "c"], "newest first without words"
+    assert keys("jardin", sort="unknown") == keys("jardin")
+
+
+def test_pages_cut_one_and_the_same_order(engine, search, keys):
+    engine.upsert([doc(f"d{number:02}", "Jardin") for number in range(25)])
+    everything = keys("jardin", limit=100)
+    assert everything == sorted(everything)
+    assert [key for offset in range(0, 30, 7) for key in keys("jardin", limit=7, offset=offset)] == everything
+    assert search("jardin", limit=0).total == search("jardin", offset=1000).total == 25
+    assert keys("jardin", limit=-1) == []
+    assert keys("jardin", offset=-5, limit=3) == everything[:3]
+
+
+# Snippets
+
+
+def test_snippets_mark_the_words_as_the_text_has_them(engine, search):
+    engine.upsert([doc("a", "Fiche", "Près de l’école, les bénévoles & amis cultivent.", summary="<b>Un</b> jardin")])
+    (hit,) = search("benevole ecoles cultiver").hits
+    assert hit.snippet == (
+        "&lt;b&gt;Un&lt;/b&gt; jardin Près de l’<mark>école</mark>, les <mark>bénévoles</mark> &amp; amis "
+        "<mark>cultivent</mark>."
+    )
+    assert (hit.title, hit.language) == ("Fiche", "fr")
+
+
+def test_a_snippet_is_the_part_with_most_of_the_words(engine, search):
+    far = "mot " * 300
+    engine.upsert([doc("a", "Fiche", f"le jardin {far} un jardin avec du compost {far}")])
+    (hit,) = search("jardin compost").hits
+    assert "un <mark>jardin</mark> avec du <mark>compost</mark>" in hit.snippet
+    assert hit.snippet.startswith("… mot") and hit.snippet.endswith("mot …")
+    assert len(hit.snippet) < 300
+
+
+def test_a_snippet_without_words_is_the_beginning(engine, search):
+    engine.upsert([doc("a", "Jardin", "Le début. " + "mot " * 300)])
+    for text in ("jardin", ""):
+        assert search(text).hits[0].snippet.startswith("Le début. mot")
+
+
+def test_phrases_beginnings_pairs_and_compounds_are_marked(engine, search):
+    engine.upsert(
+        [
+            doc("a", "", "Un jardin partagé, une éducation"),
+            doc("b", "", "私たちの共有庭園です", language="ja"),
+            doc("c", "", "Viele Gemeinschaftsgärten", language="de"),
+        ]
+    )
+    snippet = search('"jardin partagé" édu*').hits[0].snippet
+    assert snippet == "Un <mark>jardin</mark> <mark>partagé</mark>, une <mark>éducation</mark>"
+    assert search("共有庭園", "ja").hits[0].snippet == "私たちの<mark>共有庭園</mark>です"
+    assert search("Garten", "de").hits[0].snippet == "Viele <mark>Gemeinschaftsgärten</mark>"
+
+
+# Other languages
+
+
+def test_totals_in_other_languages(engine):
+    engine.upsert(
+        [
+            doc("a", "Radio", facets={"t": ["x"]}),
+            doc("b", "Radio jardín", language="es", facets={"t": ["x"]}),
+            doc("c", "Radios", language="es", facets={"t": ["y"]}),
+            doc("d", "Radio", language="en", audience="members"),
+            doc("e", "Garten", language="de"),
+        ]
+    )
+    assert engine.total_in_languages(SearchQuery("radio", "fr")) == {"es": 2}
+    assert engine.total_in_languages(SearchQuery("radio", "es")) == {"fr": 1}
+    assert engine.total_in_languages(SearchQuery("radio", "fr", filters={"t": ["y"]})) == {"es": 1}
+    assert engine.total_in_languages(SearchQuery("radio -jardín", "fr")) == {"es": 1}
+    assert engine.total_in_languages(SearchQuery("", "fr")) == {}
+
+
+# Writing
+
+
+def test_what_is_written_rolls_back_with_its_transaction(engine, keys):
+    engine.upsert([doc("a", "Jardin")])
+    with pytest.raises(RuntimeError), transaction.atomic():
+        engine.upsert([doc("a", "Compost"), doc("b", "Jardin")])
+        engine.delete(["a:fr"])
+        raise RuntimeError
+    assert keys("jardin") == ["a"]
+    assert IndexedWord.objects.filter(word="compost").count() == 0
+
+
+def test_rebuild_makes_the_index_hold_exactly_these(engine, keys):
+    engine.upsert([doc("a", "Jardin"), doc("b", "Compost")])
+    assert engine.rebuild(iter([doc("b", "Vélo"), doc("c", "Jardin")])) == 2
+    assert (keys("jardin"), keys("vélo"), keys("compost")) == (["c"], ["b"], [])
+    assert set(engine.keys()) == {"b:fr", "c:fr"}
+    assert set(IndexedWord.objects.values_list("word", flat=True)) == {"velo", "jardin"}
+
+
+def test_searches_go_on_finding_during_a_rebuild(engine, keys):
+    engine.upsert([doc(f"d{number}", "Jardin") for number in range(600)])
+    seen = []
+
+    def documents():
+        for number in range(600):
+            if number % 150 == 0:
+                seen.append(len(keys("jardin", limit=1000)))
+            yield doc(f"d{number}", "Jardin neuf")
+
+    engine.rebuild(documents())
+    assert seen == [600] * 4
+
+
+def test_what_others_add_during_a_rebuild_stays(engine, keys):
+    def documents():
+        yield doc("a", "Jardin")
+        engine.upsert([doc("b", "Jardin")])
+
+    engine.rebuild(documents())
+    assert sorted(keys("jardin")) == ["a", "b"]
+
+
+def test_a_rebuild_that_fails_leaves_what_was_there(engine, keys):
+    engine.upsert([doc("a", "Jardin"), doc("b", "Jardin")])
+
+    def documents():
+        yield doc("a", "Compost")
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        engine.rebuild(documents())
+    assert sorted(keys("jardin")) == ["a", "b"]
+
+
+def test_text_that_no_database_stores_is_harmless(engine, keys):
+    engine.upsert([doc("a", "Jar\x00din \ud800", "l'été\x00 " + "x" * 5000, facets={"t": ["\x00"]})])
+    assert keys("été") == ["a"]
+
+
+def test_long_documents_are_stored(engine, keys):
+    """More distinct words, and more of one word, than a tsvector holds."""
+    words = " ".join(f"mot{number}" for number in range(100_000))
+    engine.upsert([doc("a", "Jardin", f"{'compost ' * 20_000}{words}")])
+    assert keys("jardin compost") == keys("mot4567") == ["a"]
+
+
+# Cost
+
+
+@pytest.fixture
+def many(engine):
+    engine.upsert(
+        doc(f"d{number}", "Jardin partagé", "Des bénévoles", facets={"theme": [str(number % 7)]})
+        for number in range(300)
+    )
+
+
+@pytest.mark.parametrize(("text", "most"), [("jardin", 2), ("", 2), ("jardin inconnu", 5), ("jardnis benevolle", 7)])
+def test_statements_do_not_grow_with_hits(many, engine, search, text, most):
+    for limit in (1, 100):
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            search(text, limit=limit, facets=["theme"], filters={"theme": ["1", "2"]})
+        assert len(captured) <= most
+
+
+def test_the_tables_refer_to_no_other_model():
+    related = {
+        field.related_model
+        for model in (IndexedDocument, IndexedText, IndexedWord)
+        for field in model._meta.get_fields()
+        if field.is_relation
+    }
+    assert related == {IndexedDocument, IndexedText}
