@@ -91,7 +91,7 @@ class DatabaseEngine:
             correction = corrected.text.strip()
             parsed = reader.with_compounds(corrected)
             rows = reader.found(parsed)
-        if len(rows) < ENOUGH and len(parsed.words) > 1:
+        if len(rows) < ENOUGH and parsed.words and len(parsed.wanted) > 1:
             rows = _enough(reader.found(parsed, relaxed=True), len(parsed.words))
         passed, counts = narrow((row.facets for row in rows), query.filters, query.facets)
         rows = [row for row in rows if row.facets in passed]

@@ -1,0 +1,140 @@
+"""What visitors type: the syntax that they know, and everything else, which must do no harm."""
+
+import time
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from essaimage_wagtail.search import SearchDocument, SearchQuery, get_engine
+from essaimage_wagtail.search.analysis import get_analyzer
+from essaimage_wagtail.search.query import MAX_CLAUSES, parse
+
+LANGUAGES = ["fr", "en", "de", "ar", "ja", "th", "tr", "xx"]
+# Any text, and text made of what databases, parsers and our own syntax react to.
+PIECES = ['"', "-", "*", "(", ")", ":", "^", "+", "|", "&", "!", "<->", "'", "\\", "%", "_", ";", "{", "}"]
+PIECES += [" AND ", " OR ", " NOT ", "NEAR(", "title:", "jardin", "l'école", "Garten", "庭園", "สวน", "مدرسة"]
+PIECES += ["\x00", "\ud800", "\u202e", "\u0301", "é", "ß", "İ", "🎉", " ", "\n"]
+TEXTS = st.one_of(st.text(st.characters(), max_size=60), st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
+
+
+def described(text, language="fr"):
+    """The surface of each clause, with what it asks for."""
+    query = parse(text, get_analyzer(language))
+    return {
+        name: [text[clause.start : clause.end] for clause in getattr(query, name)]
+        for name in ("words", "required", "excluded")
+        if getattr(query, name)
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("jardin partagé", {"words": ["jardin", "partagé"]}),
+        ("les jardins de l'école", {"words": ["jardins", "école"]}),
+        ("le de la", {"words": ["le", "de", "la"]}),
+        ('"jardin partagé" brest', {"words": ["brest"], "required": ["jardin partagé"]}),
+        ("“jardin” «vélo»", {"required": ["jardin", "vélo"]}),
+        ("jardin -vélo", {"words": ["jardin"], "excluded": ["vélo"]}),
+        ('-"jardin partagé"', {"excluded": ["jardin partagé"]}),
+        ("socio-culturel", {"words": ["socio", "culturel"]}),
+        ("éduc*", {"required": ["éduc"]}),
+        ('jardin "partagé', {"words": ["jardin", "partagé"]}),
+        ("jardin jardins JARDIN", {"words": ["jardin"]}),
+        ("AND NEAR NOT", {"words": ["AND", "NEAR", "NOT"]}),
+        ("title:jardin (vélo)", {"words": ["title", "jardin", "vélo"]}),
+        ('a* * - -- -* "" *a', {"words": ["a"]}),
+        ("", {}),
+        ('"-*"', {}),
+    ],
+)
+def test_syntax(text, expected):
+    assert described(text) == expected
+
+
+def test_clauses_are_where_they_are_in_the_text():
+    assert described("東京の園 AI", "ja") == {"words": ["東京", "京の", "の園", "AI"]}
+    assert described("園", "ja") == {"words": ["園"]}
+
+
+@given(TEXTS, st.sampled_from(LANGUAGES))
+@settings(max_examples=300, deadline=None)
+def test_parsing_never_fails_and_is_bounded(text, language):
+    query = parse(text, get_analyzer(language))
+    for clauses in (query.words, query.required, query.excluded):
+        assert len(clauses) <= MAX_CLAUSES
+        for clause in clauses:
+            assert 0 <= clause.start < clause.end <= len(text)
+            for token in clause.tokens():
+                assert token and not set(token) & set(" \t\n\"'\\*():^-\x00")
+
+
+@pytest.fixture
+def engine(db):
+    engine = get_engine()
+    engine.upsert(
+        [
+            SearchDocument("a", "fr", "Le jardin de l’école", body="Des bénévoles partagent.", facets={"t": ["x"]}),
+            SearchDocument("b", "de", "Gemeinschaftsgarten", body="Ein Garten."),
+            SearchDocument("c", "ja", "共有庭園"),
+            SearchDocument("d", "ar", "المدارس"),
+        ]
+    )
+    return engine
+
+
+@given(TEXTS, st.sampled_from(LANGUAGES))
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_searching_never_fails(engine, text, language):
+    result = engine.search(SearchQuery(text, language, facets=["t"]))
+    assert result.total >= len(result.hits)
+    assert all("<" not in hit.snippet.replace("<mark>", "").replace("</mark>", "") for hit in result.hits)
+    assert engine.search(SearchQuery(text, language, facets=["t"])) == result
+    engine.total_in_languages(SearchQuery(text, language))
+
+
+@given(TEXTS, TEXTS, TEXTS)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_filters_languages_and_facets_are_as_harmless_as_text(engine, name, value, language):
+    result = engine.search(SearchQuery("jardin", language, filters={name: [value]}, facets=[name]))
+    assert result.total in (0, 1)
+
+
+@given(TEXTS, TEXTS)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_document_is_stored_and_found_by_its_own_words(engine, title, body):
+    engine.upsert([SearchDocument("any", "fr", title, body=body)])
+    analyzer = get_analyzer("fr")
+    for word in [word for text in (title, body) for word in analyzer.words(text) if word.form.main][:5]:
+        result = engine.search(SearchQuery(word.form.display, "fr", limit=100))
+        assert "any" in [hit.key for hit in result.hits]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "jardin " * 2000,
+        " ".join(f"mot{number}" for number in range(2000)),
+        "x" * 10_000,
+        '"' * 5000,
+        '"jardin ' * 5000,
+        "(" * 5000,
+        "-" * 10_000,
+        "a*" * 5000,
+        "'" * 10_000,
+        "l'" * 5000,
+        "庭園" * 5000,
+        "NEAR(" * 2000,
+        "e" + "\u0301" * 10_000,
+        "jardnis " * 1000,
+        " ".join(f"jardni{chr(97 + number % 26)}{chr(97 + number // 26)}" for number in range(600)),
+        "Gemeinschaftsgartenbauverein " * 400,
+    ],
+    ids=lambda text: text[:12],
+)
+@pytest.mark.parametrize("language", ["fr", "de"])
+def test_long_queries_are_answered_in_bounded_time(engine, text, language):
+    started = time.perf_counter()
+    engine.search(SearchQuery(text, language, facets=["t"]))
+    assert time.perf_counter() - started < 1
