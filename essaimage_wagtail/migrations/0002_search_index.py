@@ -14,7 +14,8 @@ CREATE = {
         """
         CREATE VIRTUAL TABLE essaimage_wagtail_grams
         USING fts5(
-            grams, content='essaimage_wagtail_indexedword', content_rowid='id', tokenize="ascii tokenchars '_'"
+            grams, content='essaimage_wagtail_indexedword', content_rowid='id', detail='none',
+            tokenize="ascii tokenchars '_'"
         )
         """,
         # Triggers, because only SQLite knows which of the words that were offered are new.

@@ -119,6 +119,13 @@ class Analyzer:
             elif (form := self.form(written)).surface:
                 yield Word(start + form.skip, end, form)
 
+    def forms(self, text: str) -> list[Form]:
+        """The forms of :meth:`words`, for those who need no places: several times faster."""
+        if not text.isascii() and _HAS_RUNS.search(text):
+            return [word.form for word in self.words(text)]
+        found = map(self.form, _TOKEN.findall(text.translate(_SAME_LENGTH)))
+        return [form for form in found if form.surface]
+
     def is_stop(self, form: Form) -> bool:
         return fold(form.display) in self.stop_words
 

@@ -100,12 +100,14 @@ class DatabaseEngine:
         shown = rows[start : start + max(0, query.limit)]
         return SearchResult(self._hits(shown, parsed, reader), len(rows), counts, correction)
 
-    def total_in_languages(self, query: SearchQuery) -> dict[str, int]:
-        """Documents with all the words in each other language that has any; one statement beside the languages'."""
-        language = normalise_code(query.language)
-        others = IndexedDocument.objects.using(self.using).exclude(language=language)
+    def total_in_languages(self, query: SearchQuery, languages: Iterable[str] | None = None) -> dict[str, int]:
+        """Documents with all the words in each other language that has any; one statement, and one more to
+        learn which languages there are when they are not given."""
+        if languages is None:
+            documents = IndexedDocument.objects.using(self.using).order_by()
+            languages = documents.values_list("language", flat=True).distinct()
         queries = {}
-        for other in others.order_by().values_list("language", flat=True).distinct():
+        for other in {normalise_code(code) for code in languages} - {normalise_code(query.language)}:
             parsed = parse(query.text, get_analyzer(other))
             if parsed.wanted:
                 queries[other] = parsed

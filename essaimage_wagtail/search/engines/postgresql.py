@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from ..analysis import Analyzer, Word
+from ..analysis import Analyzer, Form
 from ..query import Alternative
 from .stores import Statement
 
@@ -36,13 +36,12 @@ class PostgreSQLStore:
     both = " & "
     either = " | "
 
-    def row(self, document_id: int, analyzer: Analyzer, texts: Sequence[Sequence[Word]]) -> tuple[Any, ...]:
+    def row(self, document_id: int, analyzer: Analyzer, texts: Sequence[Sequence[Form]]) -> tuple[Any, ...]:
         places: defaultdict[str, list[str]] = defaultdict(list)
         position = 0
         for weight, text in zip("ABCD", texts, strict=True):
-            for word in text:
+            for form in text:
                 position = min(position + 1, MAX_POSITION)
-                form = word.form
                 places[analyzer.surface_token(form.surface)].append(f"{position}D")
                 if form.main:
                     places[analyzer.token(form.main)].append(f"{position}{weight}")

@@ -1,11 +1,11 @@
 """Tokens in SQLite's FTS5 (SQLite 3.37 or later)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from ..analysis import Analyzer, Word
+from ..analysis import Analyzer, Form
 from ..query import Alternative
-from .stores import Statement, mains
+from .stores import Statement
 
 _TABLE = "essaimage_wagtail_tokens"
 
@@ -29,17 +29,13 @@ class SQLiteStore:
     both = " AND "
     either = " OR "
 
-    def row(self, document_id: int, analyzer: Analyzer, texts: Sequence[Sequence[Word]]) -> tuple[Any, ...]:
+    def row(self, document_id: int, analyzer: Analyzer, texts: Sequence[Sequence[Form]]) -> tuple[Any, ...]:
         prefix, surface_prefix = analyzer.token(""), analyzer.surface_token("")
-        variants = [variant for text in texts for word in text for variant in word.form.variants]
+        mains = (_joined(prefix, [form.main for form in text if form.main]) for text in texts)
+        variants = [variant for text in texts for form in text for variant in form.variants]
+        surfaces = (_joined(surface_prefix, [form.surface for form in text]) for text in texts)
         # A lone underscore keeps phrases from reaching from one text into the next.
-        surfaces = (_joined(surface_prefix, (word.form.surface for word in text)) for text in texts)
-        return (
-            document_id,
-            *(_joined(prefix, mains(text)) for text in texts),
-            _joined(prefix, variants),
-            " _ ".join(surfaces),
-        )
+        return document_id, *mains, _joined(prefix, variants), " _ ".join(surfaces)
 
     def alternative(self, alternative: Alternative) -> str:
         tokens = alternative.tokens
@@ -62,5 +58,5 @@ class SQLiteStore:
         return sql, [" OR ".join(f'"{gram}"' for gram in grams)]
 
 
-def _joined(prefix: str, words: Iterable[str]) -> str:
-    return " ".join(prefix + word for word in words)
+def _joined(prefix: str, words: list[str]) -> str:
+    return prefix + f" {prefix}".join(words) if words else ""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, Protocol
 
-from ..analysis import Analyzer, Word
+from ..analysis import Analyzer, Form
 from ..query import Alternative, Clause
 
 FIELDS = ("title", "summary", "body", "rest")
@@ -30,8 +30,8 @@ class Store(Protocol):
     write: ClassVar[str]
     """Statement that adds or replaces what :meth:`row` returns."""
 
-    def row(self, document_id: int, analyzer: Analyzer, texts: Sequence[Sequence[Word]]) -> tuple[Any, ...]:
-        """The parameters of ``write`` for the words of a document's four texts."""
+    def row(self, document_id: int, analyzer: Analyzer, texts: Sequence[Sequence[Form]]) -> tuple[Any, ...]:
+        """The parameters of ``write`` for the word forms of a document's four texts."""
         ...
 
     def alternative(self, alternative: Alternative) -> str:
@@ -58,7 +58,3 @@ def expression(store: Store, clauses: Iterable[Clause], *, either: bool = False)
         for clause in clauses
     )
     return (store.either if either else store.both).join(joined)
-
-
-def mains(words: Iterable[Word]) -> list[str]:
-    return [word.form.main for word in words if word.form.main]

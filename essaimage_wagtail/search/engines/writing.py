@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.timezone import is_naive, make_aware, make_naive
 
-from ..analysis import Analyzer, Word, fold, get_analyzer
+from ..analysis import Analyzer, Form, fold, get_analyzer
 from ..languages import normalise_code
 from ..tables import IndexedDocument, IndexedText, IndexedWord
 from ..types import SearchDocument, checksum
@@ -17,6 +17,7 @@ from .spelling import SHORTEST, grams, tail_of
 from .stores import FIELDS, Store
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_DIGIT = re.compile(r"\d")
 _ADD_WORD = (
     f"INSERT INTO {IndexedWord._meta.db_table} (language, word, display, tail, grams) "  # noqa: S608
     "VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING"
@@ -49,7 +50,7 @@ class Writer:
         tokens, words = [], []
         for row, document in zip(rows, documents, strict=True):
             analyzer = get_analyzer(row.language)
-            texts = [list(analyzer.words(getattr(document, field))) for field in FIELDS]
+            texts = [analyzer.forms(getattr(document, field)) for field in FIELDS]
             tokens.append(self.store.row(row.pk, analyzer, texts))
             words += self._new_words(row.language, analyzer, texts)
         with self.connection.cursor() as cursor:
@@ -58,10 +59,10 @@ class Writer:
                 words.sort()  # in one order, so that two who publish at once cannot wait for each other
                 cursor.executemany(_ADD_WORD, words)
 
-    def _new_words(self, language: str, analyzer: Analyzer, texts: list[list[Word]]) -> Iterator[tuple[str, ...]]:
-        for form in {word.form for text in texts for word in text}:
+    def _new_words(self, language: str, analyzer: Analyzer, texts: list[list[Form]]) -> Iterator[tuple[str, ...]]:
+        for form in {form for text in texts for form in text}:
             word = form.surface
-            if len(word) < SHORTEST or (language, word) in self.words or not word.isalpha():
+            if len(word) < SHORTEST or (language, word) in self.words or _DIGIT.search(word):
                 continue
             self.words.add((language, word))
             written = " ".join(grams(word, analyzer.prefix))
