@@ -72,7 +72,7 @@ _RUNS = re.compile(rf"(?P<paired>[{_PAIRED}]+)|(?P<tripled>[{_TRIPLED}]+)|[^{_PA
 _HAS_RUNS = re.compile(f"[{_PAIRED}{_TRIPLED}]")
 
 # One character for one, so that offsets stay those of the text.
-_SAME_LENGTH = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "＇": "'", "`": "'", "´": "'", "_": " ", "\u200c": " "})
+_UNIFIED = [(other, "'") for other in "’ʼ‘＇`´"] + [("_", " "), ("\u200c", " ")]
 _FOLDED = str.maketrans(
     {
         "œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ħ": "h",
@@ -87,6 +87,13 @@ _OPTIONAL_MARKS = re.compile(
 _REMOVED = re.compile(rf"[^\w{_MARKS}]|_")
 
 
+def _unified(text: str) -> str:
+    """One apostrophe, and spaces for what separates words like them; replacing is faster than translating."""
+    for other, usual in _UNIFIED:
+        text = text.replace(other, usual)
+    return text
+
+
 def fold(text: str) -> str:
     """Without accents, vowel points, ligatures and the Arabic letters that stand for one another."""
     if text.isascii():
@@ -94,6 +101,35 @@ def fold(text: str) -> str:
     bare = _OPTIONAL_MARKS.sub("", unicodedata.normalize("NFD", text))
     folded = unicodedata.normalize("NFC", bare).translate(_FOLDED).translate(ARABIC_LETTERS)
     return "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in folded)
+
+
+class Terms:
+    """What to look for in a text: numbered main tokens, surfaces and beginnings of surfaces, all without prefix."""
+
+    def __init__(self) -> None:
+        self.mains: dict[str, frozenset[int]] = {}
+        self.surfaces: dict[str, frozenset[int]] = {}
+        self.beginnings: tuple[str, ...] = ()
+        self._numbers: list[int] = []
+
+    def add_main(self, number: int, main: str) -> None:
+        self.mains[main] = self.mains.get(main, frozenset()) | {number}
+
+    def add_surface(self, number: int, surface: str) -> None:
+        self.surfaces[surface] = self.surfaces.get(surface, frozenset()) | {number}
+
+    def add_beginning(self, number: int, beginning: str) -> None:
+        self.beginnings += (beginning,)
+        self._numbers.append(number)
+
+    def fitting(self, form: Form) -> frozenset[int]:
+        """The numbers of the terms that a word's form fits."""
+        nothing: frozenset[int] = frozenset()
+        found = self.surfaces.get(form.surface, nothing).union(
+            *(self.mains.get(main, nothing) for main in (form.main, *form.variants))
+        )
+        pairs = zip(self.beginnings, self._numbers, strict=True)
+        return found.union(number for beginning, number in pairs if form.surface.startswith(beginning))
 
 
 class Analyzer:
@@ -110,7 +146,7 @@ class Analyzer:
 
     def words(self, text: str) -> Iterator[Word]:
         """Every word of a text in order; characters that belong to no word are passed over."""
-        text = text.translate(_SAME_LENGTH)
+        text = _unified(text)
         for match in _TOKEN.finditer(text):
             start, end = match.span()
             written = match[0]
@@ -123,8 +159,34 @@ class Analyzer:
         """The forms of :meth:`words`, for those who need no places: several times faster."""
         if not text.isascii() and _HAS_RUNS.search(text):
             return [word.form for word in self.words(text)]
-        found = map(self.form, _TOKEN.findall(text.translate(_SAME_LENGTH)))
+        found = map(self.form, _TOKEN.findall(_unified(text)))
         return [form for form in found if form.surface]
+
+    def located(self, text: str, terms: "Terms") -> list[tuple[Word, frozenset[int]]]:
+        """The words that any of the terms fits, with the numbers of those that do.
+
+        Each distinct word is looked at once: a long text costs little more than being cut into words.
+        """
+        if not text.isascii() and _HAS_RUNS.search(text):
+            return [(word, numbers) for word in self.words(text) if (numbers := terms.fitting(word.form))]
+        text = _unified(text)
+        mains, surfaces, beginnings = terms.mains, terms.surfaces, terms.beginnings
+        fitting = {}
+        for written in set(_TOKEN.findall(text)):
+            form = self.form(written)
+            if (
+                form.main in mains
+                or form.surface in surfaces
+                or (form.variants and not mains.keys().isdisjoint(form.variants))
+                or (beginnings and form.surface.startswith(beginnings))
+            ):
+                fitting[written] = form, terms.fitting(form)
+        found = []
+        for match in _TOKEN.finditer(text) if fitting else ():
+            if match[0] in fitting:
+                form, numbers = fitting[match[0]]
+                found.append((Word(match.start() + form.skip, match.end(), form), numbers))
+        return found
 
     def is_stop(self, form: Form) -> bool:
         return fold(form.display) in self.stop_words

@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from ..analysis import Word, get_analyzer
+from ..analysis import Analyzer, Terms, get_analyzer
 from ..languages import normalise_code
 from ..query import ParsedQuery, parse
 from ..tables import IndexedDocument, IndexedText, IndexedWord
@@ -183,11 +183,11 @@ class DatabaseEngine:
         if not rows:
             return []
         texts = IndexedText.objects.using(self.using).in_bulk([row.id for row in rows])
-        matches = _matcher(parsed, reader)
+        terms = _terms(parsed, reader.analyzer)
         hits = []
         for row in rows:
             text = texts[row.id]
-            shown = snippet(f"{text.summary} {text.body}".strip(), reader.analyzer, matches)
+            shown = snippet(f"{text.summary} {text.body}".strip(), reader.analyzer, terms)
             hits.append(Hit(row.key, row.score, text.title, shown, reader.language))
         return hits
 
@@ -214,29 +214,18 @@ def _order(sort: str, parsed: ParsedQuery) -> Callable[[Found], tuple[object, ..
     return newest if sort == "date" or not parsed.wanted else relevance
 
 
-def _matcher(parsed: ParsedQuery, reader: Reader) -> Callable[[Word], frozenset[int]]:
-    """Tells which clauses a word of a text meets."""
-    analyzer = reader.analyzer
-    wanted: dict[str, frozenset[int]] = {}
-    beginnings: list[tuple[str, frozenset[int]]] = []
-    for index, clause in enumerate(parsed.wanted):
+def _terms(parsed: ParsedQuery, analyzer: Analyzer) -> Terms:
+    """What of a text meets which clause."""
+    terms = Terms()
+    main, surface = analyzer.token(""), analyzer.surface_token("")
+    for number, clause in enumerate(parsed.wanted):
         for alternative in clause.alternatives:
-            tokens = list(alternative.tokens)
+            words = list(alternative.tokens)
             if alternative.how == "prefix":
-                beginnings.append((tokens.pop(), frozenset([index])))
-            for token in tokens:
-                wanted[token] = wanted.get(token, frozenset()) | {index}
-    nothing: frozenset[int] = frozenset()
-
-    def matches(word: Word) -> frozenset[int]:
-        form = word.form
-        surface = analyzer.surface_token(form.surface)
-        found = wanted.get(surface, nothing) | wanted.get(analyzer.token(form.main), nothing)
-        for variant in form.variants:
-            found |= wanted.get(analyzer.token(variant), nothing)
-        for beginning, number in beginnings:
-            if surface.startswith(beginning):
-                found |= number
-        return found
-
-    return matches
+                terms.add_beginning(number, words.pop().removeprefix(surface))
+            for word in words:
+                if word.startswith(surface):
+                    terms.add_surface(number, word.removeprefix(surface))
+                else:
+                    terms.add_main(number, word.removeprefix(main))
+    return terms

@@ -5,27 +5,23 @@ of a phrase.
 """
 
 from collections import Counter
-from collections.abc import Callable
 from html import escape
 
-from ..analysis import Analyzer, Word
+from ..analysis import Analyzer, Terms, Word
 
 LENGTH = 220
 """Characters of a snippet, about."""
 MAX_READ = 20_000
 """Characters of a text that are read."""
 
-Matches = Callable[[Word], frozenset[int]]
-"""Which clauses of the query a word meets, by number."""
 
-
-def snippet(text: str, analyzer: Analyzer, matches: Matches, length: int = LENGTH) -> str:
+def snippet(text: str, analyzer: Analyzer, terms: Terms, length: int = LENGTH) -> str:
     """The window of ``length`` characters with the most different clauses, then the most words, marked.
 
     Without any word to mark it is the text's beginning. Cuts fall between words and are shown as an ellipsis.
     """
     text = text[:MAX_READ]
-    found = [(word, clauses) for word in analyzer.words(text) if (clauses := matches(word))]
+    found = analyzer.located(text, terms)
     start, end = _window(text, found, length)
     spans: list[list[int]] = []
     for word, _ in found:
