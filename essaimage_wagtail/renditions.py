@@ -5,6 +5,7 @@ Templates ask for these and nothing else. Bitmaps become WebP; a drawing (SVG) s
 
 from django.db.models import Prefetch, prefetch_related_objects
 from wagtail.images import get_image_model
+from wagtail.images.models import Filter
 from wagtail.images.utils import to_svg_safe_spec
 
 CARD_RENDITION = "fill-720x480|format-webp|preserve-svg"
@@ -24,12 +25,28 @@ def _stored(spec):
     return spec.removesuffix("|preserve-svg"), to_svg_safe_spec(spec)
 
 
-PREFETCHED = [stored for spec in RENDITIONS.values() for stored in _stored(spec)]
+STORED = {spec: _stored(spec) for spec in RENDITIONS.values()}
 
 
-def prefetch_renditions(images):
-    """Fetch what exists of these sizes of these images, in one query; the rest is made when asked for."""
+def prefetch_renditions(images, *specs):
+    """Fetch what exists of these sizes of these images: from Wagtail's cache of renditions where they are all
+    there, else in one query. The rest is made when asked for."""
     images = [image for image in images if image]
-    if images:
-        renditions = get_image_model().get_rendition_model().objects.filter(filter_spec__in=PREFETCHED)
-        prefetch_related_objects(images, Prefetch("renditions", renditions, to_attr="prefetched_renditions"))
+    if not images:
+        return
+    model = get_image_model().get_rendition_model()
+    keys = {
+        (image.pk, spec): _cache_key(model, image, STORED[spec][image.is_svg()]) for image in images for spec in specs
+    }
+    cached = model.cache_backend.get_many(keys.values())
+    if len(cached) == len(set(keys.values())):
+        for image in images:
+            image.prefetched_renditions = [cached[keys[image.pk, spec]] for spec in specs]
+        return
+    wanted = [stored for spec in specs for stored in STORED[spec]]
+    renditions = model.objects.filter(filter_spec__in=wanted)
+    prefetch_related_objects(images, Prefetch("renditions", renditions, to_attr="prefetched_renditions"))
+
+
+def _cache_key(model, image, spec):
+    return model.construct_cache_key(image, Filter(spec).get_cache_key(image), spec)

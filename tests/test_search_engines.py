@@ -496,10 +496,11 @@ def test_searches_go_on_finding_during_a_rebuild(engine, keys):
 def test_what_others_add_during_a_rebuild_stays(engine, keys):
     def documents():
         yield doc("a", "Jardin")
-        engine.upsert([doc("b", "Jardin")])
+        engine.upsert([doc("b", "Jardin"), doc("c", "Compost")])
 
     engine.rebuild(documents())
     assert sorted(keys("jardin")) == ["a", "b"]
+    assert keys("comspot") == ["c"]
 
 
 def test_a_rebuild_that_fails_leaves_what_was_there(engine, keys):

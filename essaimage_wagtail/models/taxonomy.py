@@ -35,20 +35,20 @@ class TermQuerySet(models.QuerySet):
     def labels(self, language=None):
         """``{row's pk: TermLabel}`` for the rows of this set, in the reader's language when the term
         has it, else in the language of its oldest row. One query."""
-        language = language or get_language()
-        rows = list(self.order_by("pk").select_related("locale"))
-        best = {}
-        for row in rows:
-            if row.translation_key not in best or row.locale.language_code == language:
-                best[row.translation_key] = row
-        return {
-            row.pk: TermLabel(
-                str(row.translation_key),
-                best[row.translation_key].slug,
-                best[row.translation_key].name,
-            )
-            for row in rows
-        }
+        return best_labels(self.order_by("pk").values_list(*LABEL_FIELDS), language or get_language())
+
+
+LABEL_FIELDS = ("pk", "translation_key", "slug", "name", "locale__language_code")
+
+
+def best_labels(rows, language):
+    """As :meth:`TermQuerySet.labels`, from rows of :data:`LABEL_FIELDS`, the oldest first."""
+    rows = list(rows)
+    best = {}
+    for _pk, key, slug, name, code in rows:
+        if key not in best or code == language:
+            best[key] = TermLabel(str(key), slug, name)
+    return {pk: best[key] for pk, key, *_rest in rows}
 
 
 class Term(TranslatableMixin, models.Model):

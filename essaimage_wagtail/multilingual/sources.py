@@ -1,13 +1,10 @@
 """What wagtail-localize knows about where a translation comes from."""
 
+from django.db.models import Exists, OuterRef
 from wagtail_localize.models import TranslationSource
 
 
-def original_language(page):
-    """Code of the language that ``page`` was translated from, or ``None`` when it is an original."""
-    source = (
-        TranslationSource.objects.filter(object_id=page.translation_key)
-        .exclude(locale=page.locale_id)
-        .values_list("locale__language_code", flat=True)
-    )
-    return source.first()
+def annotate_originals(pages):
+    """Pages with ``is_original``: whether translations are made from this language version."""
+    sources = TranslationSource.objects.filter(object_id=OuterRef("translation_key"), locale=OuterRef("locale_id"))
+    return pages.annotate(is_original=Exists(sources))

@@ -6,18 +6,19 @@ from django.http import HttpResponseRedirect
 from django.utils.translation import get_language
 from wagtail import hooks
 from wagtail.coreutils import get_supported_content_language_variant
+from wagtail.models import Site
 
 
 @hooks.register("before_serve_page")
 def serve_at_own_address(page, request, args, kwargs):
     """Where a language has no tree yet, Wagtail serves the first language's pages under the prefix of the
     other one, with status 200: ``/es/...`` would show French. Send readers to the page's own address."""
-    code = page.locale.language_code
+    own = {root.language_code for root in Site.get_site_root_paths() if page.url_path.startswith(root.root_path)}
     try:
-        asked = get_supported_content_language_variant(get_language() or code)
+        asked = get_supported_content_language_variant(get_language())
     except LookupError:
-        asked = code
-    if asked == code:
+        return None
+    if not own or asked in own:
         return None
     url = page.get_url(request)
     if url is None or request.path.startswith(urlsplit(url).path):

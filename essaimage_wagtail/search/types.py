@@ -122,8 +122,11 @@ class SearchEngine(Protocol):
         """Answer a query. Any text is harmless: nothing a visitor can type raises."""
         ...
 
-    def total_in_languages(self, query: SearchQuery) -> dict[str, int]:
-        """Documents with all the words, by language other than the query's; filters apply."""
+    def total_in_languages(self, query: SearchQuery, languages: Iterable[str] | None = None) -> dict[str, int]:
+        """Documents with all the words, by language other than the query's; filters apply.
+
+        ``languages``: those to look in, all that the index holds by default.
+        """
         ...
 
     def rebuild(self, documents: Iterable[SearchDocument]) -> int:

@@ -2,31 +2,31 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.apps import apps
 from django.utils.text import capfirst
-from wagtail.images import get_image_model
-from wagtail.models import Page
 
 from ..choices import Status
-from ..renditions import prefetch_renditions
+from ..renditions import CARD_RENDITION, prefetch_renditions
 from .sheet import short_place, years
 
 
-def pages_of(hits, locale):
-    """The live, specific pages of hits in a locale, by key and in their order; two queries and one per type.
+def pages_of(result, locale):
+    """The live, specific pages of a search result's hits in a locale, by key and in their order.
 
-    A hit whose page is gone meanwhile is left out.
+    A hit whose page is gone meanwhile is left out. One query for each page type that was found: the
+    result must count the facet ``type``.
     """
-    keys = {hit.key.partition(":")[0]: hit.key for hit in hits}
+    keys = {hit.key.partition(":")[0]: hit.key for hit in result.hits}
     pages = {}
-    for page in (
-        Page.objects.live()
-        .filter(translation_key__in=keys, locale=locale, alias_of__isnull=True)
-        .defer_streamfields()
-        .specific()
-    ):
-        page.locale = locale
-        pages[keys[str(page.translation_key)]] = page
-    return {hit.key: pages[hit.key] for hit in hits if hit.key in pages}
+    for label in result.facets["type"] if keys else ():
+        model = apps.get_model(label)
+        found = model.objects.live().filter(translation_key__in=keys, locale=locale, alias_of__isnull=True)
+        if hasattr(model, "cover"):
+            found = found.select_related("cover")
+        for page in found.defer_streamfields():
+            page.locale = locale
+            pages[keys[str(page.translation_key)]] = page
+    return {hit.key: pages[hit.key] for hit in result.hits if hit.key in pages}
 
 
 def cards(pages: Sequence, request, *, chains: Mapping, themes: Mapping, snippets: Mapping | None = None):
@@ -34,10 +34,9 @@ def cards(pages: Sequence, request, *, chains: Mapping, themes: Mapping, snippet
 
     ``pages`` are specific; ``chains``: territories from the root by territory id; ``themes``: the
     ``TermLabel`` of every row by id; ``snippets``: safe HTML by page id, instead of the pitch.
-    Costs a query for the covers, one for their renditions, and one for themes per page type.
+    Costs a query for the covers' renditions, and one for themes per page type.
     """
-    covers = get_image_model().objects.in_bulk({page.cover_id for page in pages if getattr(page, "cover_id", None)})
-    prefetch_renditions(covers.values())
+    prefetch_renditions([getattr(page, "cover", None) for page in pages], CARD_RENDITION)
     chosen = _themes_by_page(pages)
     return [
         _card(
@@ -45,14 +44,13 @@ def cards(pages: Sequence, request, *, chains: Mapping, themes: Mapping, snippet
             request,
             chain=chains.get(getattr(page, "territory_id", None), []),
             themes=sorted({themes[pk].label for pk in chosen.get(page.pk, []) if pk in themes}),
-            cover=covers.get(getattr(page, "cover_id", None)),
             snippet=(snippets or {}).get(page.pk, ""),
         )
         for page in pages
     ]
 
 
-def _card(page, request, *, chain, themes, cover, snippet):
+def _card(page, request, *, chain, themes, snippet):
     status = getattr(page, "status", "")
     code = page.locale.language_code
     return {
@@ -63,7 +61,7 @@ def _card(page, request, *, chain, themes, cover, snippet):
         "place": short_place(chain, code),
         "years": years(getattr(page, "start_year", None), getattr(page, "end_year", None), status),
         "themes": themes,
-        "cover": cover,
+        "cover": getattr(page, "cover", None),
         "cover_alt": getattr(page, "cover_alt", ""),
         "fictional": getattr(page, "fictional", False),
         "type_label": capfirst(page._meta.verbose_name),

@@ -5,17 +5,21 @@ from functools import cached_property
 
 from django.db.models import Q
 from django.http import QueryDict
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from ..choices import Status
 from ..conf import settings
+from ..models.territory import Territory
 from ..search import Scope, SearchQuery, get_engine
 from .cards import cards, pages_of
 from .page import language
 
 MAX_TEXT = 300
 """Characters of a query that are searched; nobody types more, and robots are told."""
+
+MAX_CODE = Territory._meta.get_field("code").max_length
 
 FACETS = ("theme", "territory", "status")
 
@@ -38,6 +42,7 @@ class DirectoryView:
         self.values = self._read_facets()
         self.sort = self._read_sort()
         self.result, self.number = self._ask()
+        self._leave_out_unknown_territories()
         self.total = self.result.total
 
     # What was asked
@@ -55,10 +60,7 @@ class DirectoryView:
             asked = list(dict.fromkeys(value for value in self.request.GET.getlist(facet) if value))
             known = [value for value in asked if self._is_known(facet, value)]
             if len(known) < len(asked):
-                self.notices.append(
-                    _("A choice under “%(facet)s” does not exist (any more) and was left out.")
-                    % {"facet": self._facet_label(facet)}
-                )
+                self._say_left_out(facet)
             values[facet] = known
         return values
 
@@ -67,14 +69,14 @@ class DirectoryView:
             return value in Status.values
         if facet == "theme":
             return value in self.theme_keys
-        return value in self._asked_territories
+        # Whether a territory exists is seen with the answer, which names most of them anyway.
+        return len(value) <= MAX_CODE and value.isprintable()
 
-    @cached_property
-    def _asked_territories(self):
-        from ..models import Territory
-
-        asked = [value[:40] for value in self.request.GET.getlist("territory")]
-        return set(Territory.objects.filter(code__in=asked).values_list("code", flat=True)) if asked else set()
+    def _say_left_out(self, facet):
+        self.notices.append(
+            _("A choice under “%(facet)s” does not exist (any more) and was left out.")
+            % {"facet": self._facet_label(facet)}
+        )
 
     def _read_sort(self):
         sort = self.request.GET.get("sort") or "relevance"
@@ -106,6 +108,15 @@ class DirectoryView:
         self.last = last
         return result, number
 
+    def _leave_out_unknown_territories(self):
+        codes = {territory.code for territory in self._territories.values()}
+        known = [code for code in self.values["territory"] if code in codes]
+        if len(known) < len(self.values["territory"]):
+            self.values["territory"] = known
+            self._say_left_out("territory")
+            del self._territories
+            self.result, self.number = self._ask()
+
     def _query(self, **kwargs):
         filters = {facet: values for facet, values in self.values.items() if values}
         if "theme" in filters:
@@ -114,7 +125,7 @@ class DirectoryView:
             text=self.text,
             language=self.language,
             filters=filters,
-            facets=FACETS,
+            facets=(*FACETS, "type"),
             sort=self.sort,
             scope=Scope(paths=self._paths([self.directory])),
             **kwargs,
@@ -130,18 +141,20 @@ class DirectoryView:
 
     @cached_property
     def hits(self):
-        pages = pages_of(self.result.hits, self.directory.locale)
-        snippets = {pages[hit.key].pk: hit.snippet for hit in self.result.hits if hit.key in pages} if self.text else {}
+        pages = pages_of(self.result, self.directory.locale)
+        snippets = (
+            {pages[hit.key].pk: SafeString(hit.snippet) for hit in self.result.hits if hit.key in pages}
+            if self.text
+            else {}
+        )
         found = list(pages.values())
         return cards(found, self.request, chains=self._chains, themes=self.themes, snippets=snippets)
 
     @cached_property
     def _territories(self):
         """The territories that have results, with what they lie in, by path and in the order of the tree."""
-        from ..models import Territory
-
         values = {*self.result.facets.get("territory", {}), *self.values["territory"]}
-        codes = {value for value in values if len(value) <= 20}
+        codes = {value for value in values if len(value) <= MAX_CODE}
         uuids = values - codes
         found = Territory.objects.filter(Q(code__in=codes) | Q(uuid__in=uuids)).order_by("path")
         return {territory.path: territory for territory in found}
@@ -240,8 +253,6 @@ class DirectoryView:
         ]
 
     def _parent(self, path):
-        from ..models import Territory
-
         parent = path[: -Territory.steplen]
         return parent if parent in self._territories else ""
 
@@ -336,7 +347,7 @@ class DirectoryView:
         if not versions or not self.text:
             return []
         query = replace(self._query(limit=0), facets=(), scope=Scope(paths=self._paths(list(versions.values()))))
-        counts = get_engine().total_in_languages(query)
+        counts = get_engine().total_in_languages(query, versions)
         found = []
         for code, version in versions.items():
             if counts.get(code):

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from django.apps import apps
 from django.conf import settings as django_settings
-from django.db.models import Q
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils.functional import cached_property
 from django.utils.translation import get_language_info
-from wagtail.models import Page, Site
+from wagtail.models import Page, PageViewRestriction, Site
 
 from ..conf import settings
 
@@ -33,16 +34,32 @@ def language(code, **kwargs):
     return Language(code, name[:1].upper() + name[1:], "rtl" if info["bidi"] else "ltr", **kwargs)
 
 
+def _directory_mixin():
+    from ..models import DirectoryMixin  # the models import the view models
+
+    return DirectoryMixin
+
+
+def _restrictions(path):
+    """The view restrictions that hold at ``path``: on that page or on an ancestor."""
+    return PageViewRestriction.objects.annotate(place=ExpressionWrapper(path, CharField())).filter(
+        place__startswith=F("page__path")
+    )
+
+
 class PageView:
     """The ``essaimage`` of a template's context.
 
-    Costs three queries (around the page, restrictions, translations), whatever the number of languages.
+    Costs one query, whatever the number of languages.
     """
 
     def __init__(self, page, request):
         self.page = page
         self.request = request
         self.base_template = settings.BASE_TEMPLATE
+        for known in self.around:
+            if known.pk == page.pk:
+                page.locale = known.locale
         self.language = language(page.locale.language_code)
         self.description = page.search_description or getattr(page, "pitch", "")
 
@@ -55,24 +72,36 @@ class PageView:
         return (self.site and self.site.site_name) or getattr(django_settings, "WAGTAIL_SITE_NAME", "")
 
     @cached_property
-    def surroundings(self):
-        """The page's ancestors and the directories in its language, in one query."""
-        from ..models import DirectoryMixin
-
-        directories = [model for model in apps.get_models() if issubclass(model, DirectoryMixin)]
+    def around(self):
+        """All that is known of the pages around this one, in one query: itself and its ancestors, the
+        directories in its language, its translations. Live pages only, each with its locale."""
+        directories = [model for model in apps.get_models() if issubclass(model, _directory_mixin())]
         steplen = Page.steplen
-        ancestors = [self.page.path[:end] for end in range(steplen, len(self.page.path), steplen)]
-        is_directory = Q(pk__in=Page.objects.type(*directories).values("pk")) if directories else Q(pk=None)
-        return list(
+        chain = [self.page.path[:end] for end in range(steplen, len(self.page.path) + 1, steplen)]
+        content_types = ContentType.objects.get_for_models(*directories).values()
+        pages = (
             Page.objects.live()
-            .filter(Q(path__in=ancestors) | is_directory & Q(locale_id=self.page.locale_id))
+            .filter(
+                Q(path__in=chain)
+                | Q(content_type__in=[content_type.pk for content_type in content_types], locale=self.page.locale_id)
+                | Q(translation_key=self.page.translation_key, alias_of__isnull=True)
+            )
+            .annotate(is_restricted=Exists(_restrictions(OuterRef("path"))))
+            .select_related("locale")
             .order_by("depth", "path")
             .defer_streamfields()
         )
+        if apps.is_installed("essaimage_wagtail.multilingual"):
+            from ..multilingual.sources import annotate_originals
+
+            pages = annotate_originals(pages)
+        return list(pages)
 
     @cached_property
     def ancestors(self):
-        return [other for other in self.surroundings if self.page.path.startswith(other.path)]
+        return [
+            other for other in self.around if self.page.path.startswith(other.path) and other.path != self.page.path
+        ]
 
     @cached_property
     def home(self):
@@ -92,17 +121,13 @@ class PageView:
         """The directory around this page, else the first one of its site and language."""
         if self.home is None:
             return None
-        here = [
-            other for other in self.surroundings if other.path.startswith(self.home.path) and self._is_directory(other)
-        ]
+        here = [other for other in self.around if other.path.startswith(self.home.path) and self._is_directory(other)]
         around = [other for other in here if self.page.path.startswith(other.path)]
         return (around or here or [None])[-1 if around else 0]
 
     @cached_property
     def search_url(self):
-        from ..models import DirectoryMixin
-
-        if isinstance(self.page, DirectoryMixin):
+        if isinstance(self.page, _directory_mixin()):
             return self.page.get_url(self.request) or ""
         return (self.directory and self._url(self.directory)) or ""
 
@@ -110,15 +135,20 @@ class PageView:
     def versions(self):
         """This page and its live, public translations, with their locales; aliases left out."""
         versions = [
-            version
-            for version in Page.objects.filter(translation_key=self.page.translation_key, alias_of__isnull=True)
-            .live()
-            .public()
-            .select_related("locale")
-            .defer_streamfields()
-            if version.locale_id != self.page.locale_id
+            other
+            for other in self.around
+            if other.translation_key == self.page.translation_key
+            and other.locale_id != self.page.locale_id
+            and not other.alias_of_id
+            and not other.is_restricted
         ]
         return sorted([self.page, *versions], key=lambda version: self._rank(version.locale.language_code))
+
+    @cached_property
+    def original(self):
+        """The version that this page was translated from, live or not known at all (then ``None``)."""
+        originals = [version for version in self.versions if getattr(version, "is_original", False)]
+        return originals[0] if originals and originals[0] is not self.page else None
 
     @cached_property
     def languages(self):
@@ -153,9 +183,7 @@ class PageView:
 
     @staticmethod
     def _is_directory(page):
-        from ..models import DirectoryMixin
-
-        return issubclass(page.cached_content_type.model_class() or Page, DirectoryMixin)
+        return issubclass(page.cached_content_type.model_class() or Page, _directory_mixin())
 
     @staticmethod
     def _rank(code):

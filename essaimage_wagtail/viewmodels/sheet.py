@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.apps import apps
+from django.db.models import CharField, QuerySet, Value
 from django.template.defaultfilters import date as format_date
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
@@ -13,7 +13,8 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from ..choices import Scope, Status
 from ..licences import LICENCES, Licence
-from ..renditions import prefetch_renditions
+from ..models.taxonomy import LABEL_FIELDS, best_labels
+from ..renditions import COVER_RENDITION, PICTURE_RENDITION, prefetch_renditions
 from .page import language
 
 CONTINUATIONS = {"picture", "quotation", "testimony", "text"}
@@ -43,6 +44,7 @@ class SheetView:
         """``view``: the page's :class:`~.page.PageView`."""
         self.page = page
         self.view = view
+        self._fetch_related()
         self.title = page.title
         self.pitch = page.pitch
         self.status = {"value": page.status, "label": dict(Status.choices).get(page.status, "")}
@@ -54,10 +56,18 @@ class SheetView:
         self.reviewed_on = page.reviewed_on
         self.updated_on = page.last_published_at
         self.first_published_on = page.first_published_at
-        prefetch_renditions(self._images())
+        prefetch_renditions([self.cover], COVER_RENDITION)
+        prefetch_renditions(self._pictures(), PICTURE_RENDITION)
 
-    def _images(self):
-        images = [self.cover] if self.cover else []
+    def _fetch_related(self):
+        """Cover and bearer in one query, unless a draft has others than the database."""
+        stored = type(self.page).objects.select_related("cover", "bearer").only("cover", "bearer")
+        stored = stored.filter(pk=self.page.pk, cover=self.page.cover_id, bearer=self.page.bearer_id).first()
+        if stored is not None:
+            self.page.cover, self.page.bearer = stored.cover, stored.bearer
+
+    def _pictures(self):
+        images = []
         for block in self.page.body:
             for name, child in getattr(block.block, "child_blocks", {}).items():
                 if isinstance(child, ImageChooserBlock) and block.value.get(name):
@@ -99,34 +109,45 @@ class SheetView:
                 return {"latitude": holder.latitude, "longitude": holder.longitude}
         return None
 
-    def _terms(self, field):
-        chosen = list(getattr(self.page, field).all())
-        if not chosen:
-            return []
-        model = type(chosen[0])
-        keys = {term.translation_key for term in chosen}
-        labels = model.objects.filter(translation_key__in=keys).labels(self.view.language.code)
-        facet = {"themes": "theme", "audiences": "audience"}[field]
-        terms = {labels[term.pk].key: labels[term.pk] for term in chosen}
+    @cached_property
+    def _terms(self):
+        """The terms of both vocabularies with their addresses, in the page's language. One query: they are
+        looked up by the rows that the page holds, whatever the language of those."""
+        found = []
+        for facet, field in (("theme", "themes"), ("audience", "audiences")):
+            model = self.page._meta.get_field(field).related_model
+            held = getattr(self.page, field).all()
+            keys = (
+                held.values("translation_key") if isinstance(held, QuerySet) else [row.translation_key for row in held]
+            )
+            rows = model.objects.filter(translation_key__in=keys).annotate(facet=Value(facet, CharField())).order_by()
+            found.append(rows.values_list("facet", *LABEL_FIELDS))
+        rows = list(found[0].union(found[1], all=True).order_by("pk"))
+        return {
+            facet: self._links(facet, [row[1:] for row in rows if row[0] == facet]) for facet in ("theme", "audience")
+        }
+
+    def _links(self, facet, rows):
+        terms = {term.key: term for term in best_labels(rows, self.view.language.code).values()}
         return [
             {"label": term.label, "url": self._search(**{facet: term.slug})}
             for term in sorted(terms.values(), key=lambda term: term.label.casefold())
         ]
 
-    @cached_property
+    @property
     def themes(self):
-        return self._terms("themes")
+        return self._terms["theme"]
 
-    @cached_property
+    @property
     def audiences(self):
-        return self._terms("audiences")
+        return self._terms["audience"]
 
     @cached_property
     def tags(self):
         tags = getattr(self.page, "tags", None)
         return [{"label": tag.name, "url": self._search(q=tag.name)} for tag in tags.all()] if tags else []
 
-    @cached_property
+    @property
     def bearer(self):
         return self.page.bearer
 
@@ -196,16 +217,11 @@ class SheetView:
 
     @cached_property
     def original(self):
-        """The language of the page that this one was translated from, with its address if it is live."""
-        if not apps.is_installed("essaimage_wagtail.multilingual"):
+        """The language that this page was translated from, with the address of that version."""
+        original = self.view.original
+        if original is None:
             return None
-        from ..multilingual.sources import original_language
-
-        code = original_language(self.page)
-        if not code:
-            return None
-        live = {other.code: other for other in self.view.languages}
-        return live.get(code) or language(code)
+        return language(original.locale.language_code, url=original.get_url(self.view.request) or "")
 
 
 def short_place(chain, code):

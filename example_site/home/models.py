@@ -26,13 +26,13 @@ class HomePage(EssaimagePageMixin, Page):
             SearchQuery(
                 text="",
                 language=view.language.code,
-                facets=["theme"],
+                facets=["theme", "type"],
                 limit=LATEST,
                 scope=Scope(paths=(self.path,)),
             )
         )
         terms = Theme.objects.all().labels(view.language.code)
-        pages = list(pages_of(found.hits, self.locale).values())
+        pages = list(pages_of(found, self.locale).values())
         chains = Territory.objects.with_ancestors(getattr(page, "territory_id", None) for page in pages)
         counts = found.facets["theme"]
         themes = {term.key: term for term in terms.values() if term.key in counts}.values()

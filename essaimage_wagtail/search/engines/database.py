@@ -11,6 +11,7 @@ from itertools import islice
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Max
 
 from ..analysis import Analyzer, Terms, get_analyzer
 from ..languages import normalise_code
@@ -73,9 +74,10 @@ class DatabaseEngine:
         """
         writer = Writer(self.connection, self.store)
         surplus = set(self.keys())
+        last_word = IndexedWord.objects.using(self.using).aggregate(last=Max("pk"))["last"] or 0
         count = self._write(writer, documents, lambda document: surplus.discard(document.key))
         self.delete(sorted(surplus))
-        self._forget_words(writer.words)
+        self._forget_words(writer.words, last_word)
         return count
 
     def keys(self) -> dict[str, str]:
@@ -153,9 +155,10 @@ class DatabaseEngine:
                 documents.filter(pk__in=ids).delete()
         return len(ids)
 
-    def _forget_words(self, kept: set[tuple[str, str]]) -> None:
+    def _forget_words(self, kept: set[tuple[str, str]], last: int) -> None:
+        """Drop the words, up to the primary key ``last``, that are not kept."""
         words = IndexedWord.objects.using(self.using)
-        rows = words.values_list("pk", "language", "word").iterator()
+        rows = words.filter(pk__lte=last).values_list("pk", "language", "word").iterator()
         gone = iter([pk for pk, language, word in rows if (language, word) not in kept])
         while batch := list(islice(gone, BATCH)):
             words.filter(pk__in=batch).delete()

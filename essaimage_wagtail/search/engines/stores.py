@@ -1,7 +1,7 @@
 """What the engines of single databases have in common: the shape of what they store, and of what they are asked."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 
 from ..analysis import Analyzer, Form
 from ..query import Alternative, Clause
@@ -16,19 +16,22 @@ Statement = tuple[str, list[Any]]
 class Store(Protocol):
     """How one database keeps tokens. The table is made by the migration ``0002_search_index``."""
 
-    table: ClassVar[str]
-    id: ClassVar[str]
+    table: str
+    id: str
     """Column of the document's id."""
-    join: ClassVar[str]
+    join: str
     """Joins documents to the table so that the tokens are read first."""
-    matches: ClassVar[str]
+    matches: str
     """Condition with one parameter, a match expression."""
-    score: ClassVar[str]
+    score: str
     """A row's relevance, the higher the better."""
-    score_parameters: ClassVar[int]
+    score_parameters: int
     """How often ``score`` wants the match expression."""
-    write: ClassVar[str]
+    write: str
     """Statement that adds or replaces what :meth:`row` returns."""
+    both: str
+    either: str
+    """What joins match expressions."""
 
     def row(self, document_id: int, analyzer: Analyzer, texts: Sequence[Sequence[Form]]) -> tuple[Any, ...]:
         """The parameters of ``write`` for the word forms of a document's four texts."""
@@ -37,10 +40,6 @@ class Store(Protocol):
     def alternative(self, alternative: Alternative) -> str:
         """The match expression of one way to meet a clause."""
         ...
-
-    both: ClassVar[str]
-    either: ClassVar[str]
-    """What joins match expressions."""
 
     def starts_with(self, column: str, beginning: str) -> Statement:
         """Condition that an index answers. The beginning holds letters and digits only."""

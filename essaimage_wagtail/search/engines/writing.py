@@ -47,7 +47,8 @@ class Writer:
             unique_fields=["document"],
             update_fields=["title", "summary", "body"],
         )
-        tokens, words = [], []
+        tokens: list[tuple[object, ...]] = []
+        words: list[tuple[str, ...]] = []
         for row, document in zip(rows, documents, strict=True):
             analyzer = get_analyzer(row.language)
             texts = [analyzer.forms(getattr(document, field)) for field in FIELDS]

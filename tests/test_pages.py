@@ -1,0 +1,307 @@
+"""Sheet and directory pages as visitors get them: what they say, and what they cost."""
+
+import re
+from decimal import Decimal
+from urllib.parse import urlencode
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
+
+from essaimage_wagtail.models import Contact, Organisation
+
+pytestmark = pytest.mark.django_db
+MOST_QUERIES = 15
+
+
+def image(title="Image"):
+    return get_image_model().objects.create(title=title, file=get_test_image_file())
+
+
+def body(count):
+    """``count`` times: a picture, and sections of every kind of content."""
+    blocks = []
+    for number in range(count):
+        blocks += [
+            ("context", {"text": f"<p>Words {number}</p>"}),
+            ("picture", {"image": image(f"Picture {number}"), "caption": f"Caption {number}"}),
+            ("results", {"indicators": [{"name": "People", "value": Decimal(number), "source": "us"}]}),
+            ("swot", {"strengths": ["One"], "weaknesses": ["Two"]}),
+        ]
+    return blocks
+
+
+def get(client, url, status=200):
+    response = client.get(url)
+    assert response.status_code == status
+    return response
+
+
+def queries(client, url):
+    """Statements of an anonymous visit, with the site's and the renditions' caches warm."""
+    get(client, url)
+    get(client, url)
+    with CaptureQueriesContext(
+        connection,
+    ) as context:
+        get(client, url)
+    return [query["sql"] for query in context.captured_queries]
+
+
+@pytest.fixture
+def rich_sheet(site, make_sheet):
+    def make(count, title="Jardins partagés", **kwargs):
+        bearer = Organisation.objects.create(name=f"Bearer of {title}", kind="association")
+        return make_sheet(
+            title,
+            body=body(count),
+            cover=image(),
+            cover_alt="A garden",
+            territory=site.territory.lille,
+            themes=[term["fr"] for term in site.themes.values()],
+            audiences=[site.audience["fr"]],
+            tags=["compost", "voisins"],
+            bearer=bearer,
+            contacts=[Contact.objects.create(name="Someone", consent=True)],
+            sources=[("source", {"title": "A book"})],
+            start_year=1997,
+            scope="country",
+            **kwargs,
+        )
+
+    return make
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_queries_of_a_sheet_do_not_grow(client, rich_sheet, count):
+    sheet = rich_sheet(count)
+    statements = queries(client, sheet.url)
+    assert len(statements) <= MOST_QUERIES, "\n".join(statements)
+
+
+@pytest.mark.parametrize("count", [2, 12])
+@pytest.mark.parametrize("asked", [{}, {"q": "jardin", "territory": "FR-59", "theme": "garden"}])
+def test_queries_of_a_search_do_not_grow(client, site, rich_sheet, count, asked):
+    for number in range(count):
+        sheet = rich_sheet(0, title=f"Jardin {number}")
+        sheet.copy_for_translation(site.locales["en"]).save_revision().publish()
+    statements = queries(client, f"{site.directory['fr'].url}?{urlencode(asked)}")
+    assert len(statements) <= MOST_QUERIES, "\n".join(statements)
+
+
+def test_sheet_says_what_it_is_at_first_sight(client, rich_sheet):
+    html = get(client, rich_sheet(1, status="mature").url).content.decode()
+    for words in ("Jardins partagés", "Lille", "France", "1997", "Bearer of Jardins", "Caption 0", "compost", "A book"):
+        assert words in html
+    assert 'lang="fr"' in html
+    assert html.count("<h1") == 1
+
+
+def test_territories_lead_to_the_directory(client, site, rich_sheet):
+    html = get(client, rich_sheet(0).url).content.decode()
+    assert f"{site.directory['fr'].url}?territory=FR-59" in html
+
+
+def test_fictional_sheet_says_so(client, make_sheet):
+    assert "es-fictional" not in get(client, make_sheet("Vrai").url).content.decode()
+    assert "es-fictional" in get(client, make_sheet("Faux", fictional=True).url).content.decode()
+
+
+def test_honest_about_what_is_missing(client, site, make_sheet, settings):
+    sheet = make_sheet("Shared gardens", language="en")
+    html = get(client, sheet.url).content.decode()
+    for sentence in ("No weakness is declared.", "No point of vigilance is declared.", "No source is given."):
+        assert sentence in html
+
+
+def test_unsourced_figures_are_counted(client, make_sheet):
+    rows = [{"name": "A", "value": Decimal(1)}, {"name": "B", "value": Decimal(2)}, {"name": "C", "source": "x"}]
+    sheet = make_sheet("Shared gardens", language="en", body=[("results", {"indicators": rows})])
+    assert "2 figures have no source." in get(client, sheet.url).content.decode()
+
+
+def test_doubtful_values_render(client, make_sheet):
+    sheet = make_sheet("Atelier", start_year=2020, end_year=2010, latitude=Decimal("50.5"))
+    assert "2020" in get(client, sheet.url).content.decode()
+    assert len(sheet.get_warnings()) == 3
+
+
+def test_empty_sheet_has_no_empty_section(client, make_sheet):
+    blocks = [("context", {}), ("swot", {}), ("picture", {}), ("results", {"indicators": [{}]})]
+    html = get(client, make_sheet("Vide", body=blocks).url).content.decode()
+    assert 'id="section-' not in html
+
+
+# The directory
+
+
+def search(client, site, language="fr", **params):
+    return get(client, f"{site.directory[language].url}?{urlencode(params, doseq=True)}").context["search"]
+
+
+def titles(view):
+    return [hit["title"] for hit in view.hits]
+
+
+def test_without_accents_and_in_the_singular(client, site, make_sheet):
+    make_sheet("Jardins partagés", pitch="Des voisins cultivent.")
+    make_sheet("Café")
+    view = search(client, site, q="jardin partage")
+    assert titles(view) == ["Jardins partagés"]
+    response = get(client, site.directory["fr"].url + "?q=jardin+partage")
+    assert "Jardins partagés" in response.content.decode()
+    make_sheet("Autre", pitch="Un jardin.")
+    html = get(client, site.directory["fr"].url + "?q=jardin").content.decode()
+    assert "<mark>jardin</mark>" in html
+
+
+def test_facets_count_and_narrow(client, site, make_sheet):
+    garden, repair = site.themes["garden"]["fr"], site.themes["repair"]["en"]
+    make_sheet("A", themes=[garden], territory=site.territory.lille, status="running")
+    make_sheet("B", themes=[garden, repair], territory=site.territory.france, status="mature")
+    make_sheet("C", themes=[repair], status="mature")
+    view = search(client, site)
+    assert view.total == 3
+    counts = {facet["name"]: {value["value"]: value["count"] for value in facet["values"]} for facet in view.facets}
+    assert counts["theme"] == {"garden": 2, "repair": 2}
+    assert counts["status"] == {"running": 1, "mature": 2}
+    assert counts["territory"]["FR"] == 2
+    labels = {value["label"] for facet in view.facets if facet["name"] == "theme" for value in facet["values"]}
+    assert labels == {"Jardins", "Réparation"}
+    # "or" within a facet, "and" between; its own other values stay in reach.
+    view = search(client, site, theme=["garden"], status=["mature"])
+    assert titles(view) == ["B"]
+    counts = {facet["name"]: {value["value"]: value["count"] for value in facet["values"]} for facet in view.facets}
+    assert counts["theme"] == {"garden": 1, "repair": 2}
+    assert search(client, site, theme=["garden", "repair"]).total == 3
+    assert [choice["label"] for choice in view.active] == ["Jardins", "Mature"] or len(view.active) == 2
+    assert search(client, site, territory="FR-59").total == 1
+
+
+def test_every_link_of_a_facet_leads_to_its_count(client, site, make_sheet):
+    make_sheet("A", themes=[site.themes["garden"]["fr"]], territory=site.territory.lille)
+    make_sheet("B", themes=[site.themes["repair"]["fr"]], territory=site.territory.nord, status="idea")
+    for facet in search(client, site, status="running").facets:
+        for value in facet["values"]:
+            if not value["selected"] and facet["selected"] == 0:
+                assert get(client, value["url"]).context["search"].total == value["count"], value
+
+
+def test_pages(client, site, make_sheet, settings):
+    settings.ESSAIMAGE = {"RESULTS_PER_PAGE": 2}
+    for number in range(5):
+        make_sheet(f"Jardin {number}")
+    view = search(client, site, q="jardin")
+    assert (view.total, len(view.hits), view.page["total"]) == (5, 2, 3)
+    seen = set(titles(view))
+    while view.page["next_url"]:
+        assert "q=jardin" in view.page["next_url"]
+        view = get(client, view.page["next_url"]).context["search"]
+        seen |= set(titles(view))
+    assert len(seen) == 5
+    assert view.page["number"] == 3
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "999", "x", "", "1e9", "٣", "99999999999999999999999"])
+def test_any_page_number_is_harmless(client, site, make_sheet, page):
+    make_sheet("Jardin")
+    assert titles(search(client, site, page=page)) == ["Jardin"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"',
+        'foo"bar',
+        "\x00",
+        "a\x00b",
+        "é" * 10_000,
+        '"' * 5_000,
+        "😀",
+        "( AND )",
+        "-jardin",
+        "*",
+        "'; DROP TABLE x;--",
+        "\u202e",
+    ],
+)
+def test_any_text_is_harmless(client, site, make_sheet, text):
+    make_sheet("Jardin")
+    view = search(client, site, q=text)
+    assert view.total >= 0
+
+
+def test_bytes_that_are_no_text(client, site):
+    get(client, site.directory["fr"].url + "?q=%ff%fe%ed%a0%80&theme=%00&territory=%ff&status=%00")
+
+
+def test_unknown_choices_are_left_out_and_said(client, site, make_sheet):
+    make_sheet("Jardin")
+    view = search(client, site, theme="no-such", territory="XX-1", status="flying", color="blue")
+    assert view.total == 1
+    assert len(view.notices) == 3
+    assert view.active == []
+    assert "no-such" not in view.page["numbers"][0]["url"]
+
+
+def test_long_text_is_cut_and_said(client, site, make_sheet):
+    assert len(search(client, site, q="mot " * 1000).notices) == 1
+
+
+def test_correction_offers_the_original(client, site, make_sheet):
+    make_sheet("Jardins partagés")
+    view = search(client, site, q="jardnis")
+    assert view.correction["text"] == "jardins"
+    assert titles(view) == ["Jardins partagés"]
+    assert get(client, view.correction["original_url"]).context["search"].total == 0
+
+
+def test_other_languages_are_apart(client, site, make_sheet):
+    make_sheet("Compost au jardin")
+    make_sheet("Compost", language="en")
+    make_sheet("Compost", language="es")
+    view = search(client, site, q="compost")
+    assert titles(view) == ["Compost au jardin"]
+    assert {other["code"]: other["count"] for other in view.other_languages} == {"en": 1, "es": 1}
+    english = get(client, view.other_languages[0]["url"]).context["search"]
+    assert titles(english) == ["Compost"]
+
+
+def test_empty_result_says_what_to_try(client, site, make_sheet):
+    make_sheet("Jardin", themes=[site.themes["garden"]["fr"]])
+    view = search(client, site, q="xylophone", theme="garden")
+    assert view.total == 0
+    assert any("theme=" not in way["url"] for way in view.suggestions)
+
+
+def test_scope_below_or_whole_site(client, site, make_sheet):
+    make_sheet("Ailleurs", parent=site.home["fr"])
+    assert titles(search(client, site)) == []
+    directory = site.directory["fr"]
+    directory.scope = "site"
+    directory.save_revision().publish()
+    cache.clear()
+    assert titles(search(client, site)) == ["Ailleurs"]
+
+
+def test_nothing_private_nor_draft_is_counted(client, site, make_sheet):
+    from wagtail.models import PageViewRestriction
+
+    make_sheet("Brouillon", publish=False)
+    private = make_sheet("Privé")
+    PageViewRestriction.objects.create(page=private, restriction_type="login")
+    view = search(client, site)
+    assert (view.total, view.facets) == (0, [])
+
+
+def test_no_inline_script_nor_style(client, site, rich_sheet):
+    for url in (rich_sheet(1).url, site.directory["fr"].url + "?q=jardin"):
+        html = get(client, url).content.decode()
+        assert not re.search(r"<style|\sstyle=|\son\w+=", html)
+        assert not re.search(r"<script(?![^>]*\ssrc=)[^>]*>\s*\S", html)
+        assert not re.search(
+            r"(?:src|href)=\"https?://(?!localhost|testserver|creativecommons)[^\"]*\.(?:js|css|woff)", html
+        )
