@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 _IZE = re.compile(r"(?<=[a-z]{3})is(?=(?:e[drs]?|es|ers|ing|ations?)$)")
 _YZE = re.compile(r"(?<=[a-z]{2})ys(?=(?:e[drs]?|es|ers|ing)$)")
 _OUR = re.compile(r"(?<=[a-z]{2})our(?=(?:s|ed|ing|ings|ers?|hoods?|ly|able|ful|ists?|ites?|less)?$)")
-_RE = re.compile(r"(?<=[a-z][bt])re(?=s?$)|(?<=^me[t])re(?=s?$)")
+_RE = re.compile(r"(?<=[a-z][bt])re(?=s?$)")
 _OGUE = re.compile(r"(?<=[a-z]{2}og)ue(?=s?$)")
 _AMME = re.compile(r"(?<=[a-z]{2}am)me(?=s?$)")
 

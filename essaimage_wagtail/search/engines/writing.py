@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -47,7 +48,7 @@ class Writer:
             unique_fields=["document"],
             update_fields=["title", "summary", "body"],
         )
-        tokens: list[tuple[object, ...]] = []
+        tokens: list[tuple[Any, ...]] = []
         words: list[tuple[str, ...]] = []
         for row, document in zip(rows, documents, strict=True):
             analyzer = get_analyzer(row.language)
