@@ -1,0 +1,189 @@
+"""The journeys of visitors and editors, in a real Chromium against the running demonstration."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+pytestmark = pytest.mark.browser
+START = 30
+"""Seconds that the server may take to answer."""
+
+
+@pytest.fixture(scope="session")
+def demo(browser, tmp_path_factory):
+    """The address of a freshly loaded demonstration."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {
+        **{name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"},
+        "ESSAIMAGE_DEMO_VAR": str(tmp_path_factory.mktemp("demo")),
+    }
+    manage = [sys.executable, str(ROOT / "example_site" / "manage.py")]
+    for command in (["migrate", "-v0"], ["load_demo", "-v0"]):
+        subprocess.run([*manage, *command], env=environment, check=True, cwd=ROOT)
+    server = subprocess.Popen(
+        [*manage, "runserver", "--noreload", f"127.0.0.1:{port}"],
+        env=environment,
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}"
+    deadline = time.monotonic() + START
+    while True:
+        try:
+            urllib.request.urlopen(f"{address}/fr/", timeout=5)
+            break
+        except OSError:
+            assert server.poll() is None, "the server stopped"
+            assert time.monotonic() < deadline, "the server does not answer"
+            time.sleep(0.2)
+    yield address
+    server.terminate()
+    server.wait()
+
+
+@pytest.fixture
+def visitor(browser, request):
+    """A tab of a phone-sized screen, with or without JavaScript (``request.param``)."""
+    context = browser.new_context(
+        locale="fr-FR", viewport={"width": 390, "height": 844}, java_script_enabled=getattr(request, "param", True)
+    )
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    problems = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("request", lambda asked: problems.append(asked.url) if "127.0.0.1" not in asked.url else None)
+    yield page
+    assert not [problem for problem in problems if not problem.startswith(("data:", "blob:"))]
+    context.close()
+
+
+@pytest.mark.parametrize("visitor", [True, False], indirect=True, ids=["with JavaScript", "without JavaScript"])
+def test_find_judge_and_read_in_another_language(demo, visitor):
+    visitor.goto(f"{demo}/fr/")
+    assert visitor.locator("html").get_attribute("lang") == "fr"
+    search = visitor.locator("form[role=search]").first
+    search.locator("input[name=q]").fill("jardin partage")
+    search.locator("button[type=submit]").click()
+    visitor.wait_for_url("**/fr/initiatives/?q=jardin*")
+    first = visitor.locator(".es-card__title a").first
+    first.wait_for()
+    assert first.inner_text() == "Jardin partagé"
+    assert visitor.locator(".es-card mark").count() > 0
+    before = visitor.locator(".es-card").count()
+    facet = visitor.locator("[data-essaimage-facet=territory]")
+    if facet.get_attribute("open") is None:
+        facet.locator("summary").click()
+    facet.get_by_role("link", name="Europe").click()
+    visitor.wait_for_url("**territory=*")
+    visitor.locator(".es-chip--active", has_text="Europe").wait_for()
+    assert 0 < visitor.locator(".es-card").count() <= before
+    assert visitor.locator(".es-card__title a").first.inner_text() == "Jardin partagé"
+    # The address says it all: a colleague sees the same.
+    shared = visitor.url
+    titles = visitor.locator(".es-card__title a").all_inner_texts()
+    visitor.goto(shared)
+    assert visitor.locator(".es-card__title a").all_inner_texts() == titles
+    visitor.locator(".es-card__title a").first.click()
+    visitor.wait_for_url("**/fr/initiatives/jardin-partage/")
+    assert visitor.locator("h1").inner_text() == "Jardin partagé"
+    top = visitor.locator(".es-sheet").inner_text()
+    for fact in ("Lille", "1997"):
+        assert fact in top
+    visitor.locator(".es-languages summary").first.click()
+    visitor.locator(".es-languages a[hreflang=es]").first.click()
+    visitor.wait_for_url("**/es/**")
+    assert visitor.locator("html").get_attribute("lang") == "es"
+    assert "uerto" in visitor.locator("h1").inner_text()
+
+
+def test_results_appear_while_typing(demo, visitor):
+    visitor.goto(f"{demo}/fr/initiatives/")
+    visitor.locator("input[name=q]").first.press_sequentially("repar", delay=30)
+    visitor.wait_for_url("**q=repar*")
+    visitor.locator(".es-card mark").first.wait_for()
+    assert visitor.evaluate("document.activeElement.name") == "q"
+
+
+def test_arabic_is_mirrored(demo, visitor):
+    visitor.goto(f"{demo}/ar/")
+    assert visitor.locator("html").get_attribute("dir") == "rtl"
+    visitor.locator(".es-card__title a").first.click()
+    visitor.wait_for_url("**/ar/*/*/")
+    assert visitor.evaluate("getComputedStyle(document.querySelector('h1')).direction") == "rtl"
+    assert visitor.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
+
+
+@pytest.mark.parametrize(
+    "path", ["/fr/", "/fr/initiatives/", "/fr/initiatives/jardin-partage/", "/fr/initiatives/epicerie-itinerante-exemple-fictif/"]
+)
+def test_fits_a_phone(demo, visitor, path):
+    response = visitor.goto(demo + path)
+    if response.status == 404:
+        visitor.goto(f"{demo}/fr/initiatives/?q=exemple+fictif")
+        visitor.locator(".es-card__title a").first.click()
+        visitor.wait_for_load_state()
+    assert visitor.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
+
+
+def test_language_without_this_page_leads_to_the_page(demo, visitor):
+    """A hreflang link for every version, the page's own language among them."""
+    visitor.goto(f"{demo}/fr/initiatives/jardin-partage/")
+    codes = visitor.locator("link[rel=alternate][hreflang]").evaluate_all("links => links.map(link => link.hreflang)")
+    assert {"fr", "en", "es", "ar", "x-default"} <= set(codes)
+
+
+def add_block(page, name, **fields):
+    """Add a block of the sheet's body through Wagtail's own menu, and fill its fields."""
+    stream = page.locator("#panel-child-sections-child-sections-content, [id^=panel-child-sections]").first
+    stream.locator(".c-sf-add-button").last.click()
+    page.locator(".w-combobox input").last.fill(name)
+    page.locator(".w-combobox__option").first.click()
+    block = page.locator("[data-streamfield-child]").last
+    for field, value in fields.items():
+        block.locator(f"[name$='-value-{field}']").fill(value)
+
+
+def test_editor_adds_a_sheet_and_finds_it_at_once(demo, browser):
+    context = browser.new_context(locale="fr-FR", viewport={"width": 1280, "height": 1000})
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+    page.goto(f"{demo}/admin/login/")
+    page.locator("[name=username]").fill("demo")
+    page.locator("[name=password]").fill("demo")
+    page.locator("button[type=submit]").click()
+    page.wait_for_url("**/admin/")
+    directory = json.loads(
+        page.evaluate(
+            "async () => await (await fetch('/admin/api/main/pages/?type=essaimage_pages.DirectoryPage&locale=fr')).text()"
+        )
+    )["items"][0]["id"]
+    page.goto(f"{demo}/admin/pages/add/essaimage_pages/sheetpage/{directory}/")
+    page.locator("[name=title]").fill("Lavoir des Tilleuls (essai)")
+    page.locator("[name=pitch]").fill("On lave, on étend, on bavarde.")
+    page.get_by_role("tab", name="Rubriques").click()
+    add_block(page, "Témoignage", text="J’y viens le mardi.", speaker="Une habitante")
+    add_block(page, "Citation", text="L’eau est à tous.")
+    add_block(page, "Points de vigilance")
+    page.locator(".c-sf-add-button, [data-streamfield-list-add]").first.wait_for()
+    page.locator("button[data-w-dropdown-target=toggle], .footer .w-dropdown__toggle, footer [aria-expanded]").last.click()
+    page.locator("button[name=action-publish]").click()
+    page.wait_for_url("**/admin/pages/*/")
+    page.goto(f"{demo}/fr/initiatives/?q=lavoir+tilleul")
+    assert page.locator(".es-card__title a").first.inner_text() == "Lavoir des Tilleuls (essai)"
+    page.locator(".es-card__title a").first.click()
+    page.wait_for_load_state()
+    text = page.locator(".es-sheet").inner_text()
+    assert "J’y viens le mardi." in text
+    assert "L’eau est à tous." in text
+    context.close()
