@@ -28,9 +28,6 @@ def dots(score, out_of):
         format_html_join(
             "",
             '<circle cx="{}" cy="6" r="4.5" class="{}"/>',
-            (
-                (number * 14 + 7, "es-dots__on" if number < score else "es-dots__off")
-                for number in range(out_of)
-            ),
+            ((number * 14 + 7, "es-dots__on" if number < score else "es-dots__off") for number in range(out_of)),
         ),
     )

@@ -96,9 +96,7 @@ def day(date):
     """A date (or a moment) written out, with an element that machines read; nothing for none."""
     if not date:
         return ""
-    return format_html(
-        '<time datetime="{}">{}</time>', date.strftime("%Y-%m-%d"), date_format(date, "DATE_FORMAT")
-    )
+    return format_html('<time datetime="{}">{}</time>', date.strftime("%Y-%m-%d"), date_format(date, "DATE_FORMAT"))
 
 
 @register.simple_tag
