@@ -104,7 +104,7 @@ class BudgetBlock(SectionBlock):
     class Meta:
         label = _("Budget")
         description = _("Expenses and income; totals and balance are computed.")
-        icon = "calculator"
+        icon = "clipboard-list"
         template = "essaimage_wagtail/blocks/budget.html"
         value_class = BudgetValue
 
