@@ -163,6 +163,7 @@ def test_editor_adds_a_sheet_and_finds_it_at_once(demo, browser):
     page.goto(f"{demo}/admin/pages/add/essaimage_pages/sheetpage/{found['items'][0]['id']}/")
     page.locator("[name=title]").press_sequentially("Lavoir des Tilleuls (essai)")
     page.keyboard.press("Tab")
+    page.wait_for_function("document.querySelector('[name=slug]').value")
     # A half-filled draft saves: the pitch is asked for when publishing.
     page.locator("button.action-save").first.click()
     page.wait_for_function("location.pathname.endsWith('/edit/')")

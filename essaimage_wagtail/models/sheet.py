@@ -9,7 +9,7 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.images import get_image_model_string
 from wagtail.models import Page
-from wagtail_localize.fields import BaseTranslatableField, SynchronizedField
+from wagtail_localize.fields import SynchronizedField
 
 from ..admin.widgets import TermCheckboxes
 from ..choices import Status, scopes, statuses
@@ -195,11 +195,7 @@ class SheetMixin(EssaimagePageMixin):
         FieldPanel("fictional"),
     ]
 
-    override_translatable_fields = [
-        *(SynchronizedField(name, overridable=False) for name in SAME_IN_EVERY_LANGUAGE),
-        # Free tags are words of one language: neither translated nor copied over those of a translation.
-        BaseTranslatableField("tags"),
-    ]
+    override_translatable_fields = [SynchronizedField(name, overridable=False) for name in SAME_IN_EVERY_LANGUAGE]
 
     class Meta:
         abstract = True

@@ -8,6 +8,7 @@ from taggit.models import ItemBase
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail.search import index
+from wagtail_localize.fields import BaseTranslatableField
 
 from ..models import DirectoryMixin, SheetMixin
 
@@ -24,6 +25,13 @@ class SheetPage(SheetMixin, Page):
         verbose_name=_("free tags"),
         help_text=_("Words that no theme covers, separated by commas."),
     )
+
+    override_translatable_fields = [
+        *SheetMixin.override_translatable_fields,
+        # Words of one language: neither translated, nor copied over those of a translation.
+        BaseTranslatableField("tags"),
+        BaseTranslatableField("tagged_items"),
+    ]
 
     edit_handler = SheetMixin.get_edit_handler_for([FieldPanel("tags")])
     search_fields = [*Page.search_fields, index.SearchField("pitch"), index.SearchField("body")]

@@ -1,0 +1,160 @@
+"""Pages in several languages: what wagtail-localize does with ours, and what we add."""
+
+import pytest
+from django.core.cache import cache
+from wagtail.models import Locale, Page
+from wagtail_localize.models import StringTranslation, Translation, TranslationSource
+
+from essaimage_wagtail.models import Theme
+from essaimage_wagtail.pages.models import SheetPage
+
+pytestmark = pytest.mark.django_db
+
+
+def translate(page, code, change=str.upper):
+    """Submit a page and give every string a translation, as the translator's editor does."""
+    source, _created = TranslationSource.update_or_create_from_instance(page)
+    locale = Locale.objects.get(language_code=code)
+    translation, _created = Translation.objects.get_or_create(source=source, target_locale=locale)
+    for segment in source.stringsegment_set.select_related("string", "context"):
+        data = segment.string.data if segment.context.path == "slug" else change(segment.string.data)
+        StringTranslation.objects.update_or_create(
+            translation_of=segment.string,
+            locale=locale,
+            context=segment.context,
+            defaults={"data": data, "translation_type": "manual"},
+        )
+    translation.save_target(publish=True)
+    return page.get_translation(locale)
+
+
+@pytest.fixture
+def translated(site, make_sheet, django_capture_on_commit_callbacks):
+    sheet = make_sheet(
+        "Jardins partagés",
+        body=[("budget", {"currency": "CHF", "lines": [{"label": "terre", "amount": 3, "year": 2020}]})],
+        themes=[site.themes["garden"]["fr"]],
+        territory=site.territory.lille,
+        tags=["compost"],
+        start_year=1997,
+        sources=[("source", {"title": "un livre", "publisher": "Éditeur"})],
+    )
+    with django_capture_on_commit_callbacks(execute=True):
+        translate(sheet, "en")
+    return sheet, sheet.get_translation(site.locales["en"])
+
+
+def test_texts_are_translated_and_facts_kept(site, translated):
+    source, target = translated
+    assert (target.title, target.live) == ("JARDINS PARTAGÉS", True)
+    (block,) = target.body
+    assert block.id == source.body[0].id
+    assert block.value["currency"] == "CHF"
+    assert block.value["lines"][0]["label"] == "TERRE"
+    assert block.value["lines"][0]["amount"] == 3
+    assert target.sources[0].value["publisher"] == "Éditeur"
+    assert (target.start_year, target.territory) == (1997, site.territory.lille)
+    assert list(target.themes.all()) == [site.themes["garden"]["fr"]]
+
+
+def test_free_tags_stay_in_their_language(translated):
+    _source, target = translated
+    assert list(target.tags.all()) == []
+
+
+def test_facts_changed_in_the_original_reach_the_translation(site, translated, django_capture_on_commit_callbacks):
+    source, target = translated
+    target.tags.set(["soil"])
+    target.save()
+    source = SheetPage.objects.get(pk=source.pk)
+    source.start_year = 1998
+    source.themes = [site.themes["repair"]["fr"]]
+    source.save_revision().publish()
+    with django_capture_on_commit_callbacks(execute=True):
+        translate(source, "en")
+    target = SheetPage.objects.get(pk=target.pk)
+    assert target.start_year == 1998
+    assert list(target.themes.all()) == [site.themes["repair"]["fr"]]
+    assert [tag.name for tag in target.tags.all()] == ["soil"]
+
+
+def test_translation_shows_labels_in_its_language_and_says_where_it_comes_from(client, translated):
+    source, target = translated
+    sheet = client.get(target.url).context["sheet"]
+    assert [theme["label"] for theme in sheet.themes] == ["Gardens"]
+    assert sheet.original.code == "fr"
+    assert sheet.original.url == source.url
+    assert client.get(source.url).context["sheet"].original is None
+
+
+def test_both_versions_are_found_each_in_its_language(translated, find):
+    assert find("jardin partage") == ["Jardins partagés"]
+    assert find("jardins", language="en") == ["JARDINS PARTAGÉS"]
+
+
+def test_switcher_and_alternates(client, translated):
+    source, target = translated
+    view = client.get(source.url).context["essaimage"]
+    assert [(item.code, item.url, item.current) for item in view.languages] == [
+        ("fr", source.url, True),
+        ("en", target.url, False),
+    ]
+    assert {link["code"]: link["url"] for link in view.alternates} == {
+        "fr": source.full_url,
+        "en": target.full_url,
+        "x-default": source.full_url,
+    }
+
+
+def test_alias_is_no_language_version_and_points_at_its_original(client, site, make_sheet):
+    sheet = make_sheet("Jardins partagés")
+    alias = sheet.copy_for_translation(site.locales["es"], copy_parents=True, alias=True)
+    assert client.get(sheet.url).context["essaimage"].alternates == []
+    assert client.get(alias.url).context["essaimage"].canonical_url == sheet.full_url
+
+
+def test_private_translation_is_not_offered(client, translated):
+    from wagtail.models import PageViewRestriction
+
+    source, target = translated
+    PageViewRestriction.objects.create(page=target, restriction_type="login")
+    assert [item.code for item in client.get(source.url).context["essaimage"].languages] == ["fr"]
+
+
+def test_language_without_a_tree_leads_to_the_page_itself(client, site, make_sheet):
+    sheet = make_sheet("Jardins partagés")
+    Page.objects.get(pk=site.home["es"].pk).delete()
+    cache.clear()
+    response = client.get(sheet.url.replace("/fr/", "/es/") + "?x=1")
+    assert response.status_code == 302
+    assert response["Location"] == sheet.url + "?x=1"
+
+
+def test_every_language_has_its_direction(client, site, make_sheet):
+    html = client.get(make_sheet("حديقة", language="ar").url).content.decode()
+    assert 'lang="ar"' in html
+    assert 'dir="rtl"' in html
+
+
+# Vocabularies
+
+
+def test_a_term_is_offered_once_and_ticked_whatever_row_the_page_holds(site):
+    from essaimage_wagtail.pages.models import SheetPage as Sheet
+
+    form_class = Sheet.get_edit_handler().get_form_class()
+    form = form_class(instance=Sheet(locale=site.locales["en"]), initial={"themes": [site.themes["garden"]["en"].pk]})
+    html = str(form["themes"])
+    assert html.count('type="checkbox"') == 2
+    assert html.count("checked") == 1
+    assert f'value="{site.themes["garden"]["en"].pk}"' in html
+
+
+def test_terms_get_their_own_slug(site):
+    first = Theme.objects.create(name="Cafés", locale=site.locales["fr"])
+    second = Theme.objects.create(name="Cafés", locale=site.locales["fr"])
+    assert (first.slug, second.slug) == ("cafés", "cafés-2")
+
+
+def test_canonical_terms(site):
+    assert set(Theme.objects.canonical()) == {term["fr"] for term in site.themes.values()}
