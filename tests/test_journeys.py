@@ -173,7 +173,8 @@ def test_editor_adds_a_sheet_and_finds_it_at_once(demo, browser):
     add_block(page, "Citation", text="L’eau est à tous.")
     add_block(page, "Résultats", introduction="On compte les lessives.")
     page.locator("footer .w-dropdown__toggle").click()
-    page.locator("button[name=action-publish]").click()
+    with page.expect_navigation():
+        page.locator("button[name=action-publish]").click()
     page.locator(".messages .success").wait_for()
     page.goto(f"{demo}/fr/initiatives/?q=lavoir+tilleul")
     assert page.locator(".es-card__title a").first.inner_text() == "Lavoir des Tilleuls (essai)"

@@ -71,50 +71,58 @@ def drop(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('essaimage_wagtail', '0001_initial'),
+        ("essaimage_wagtail", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='IndexedDocument',
+            name="IndexedDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=100, unique=True)),
-                ('language', models.CharField(db_index=True, max_length=20)),
-                ('checksum', models.CharField(max_length=32)),
-                ('path', models.CharField(max_length=255)),
-                ('audience', models.CharField(max_length=100)),
-                ('valid_from', models.DateTimeField(null=True)),
-                ('valid_until', models.DateTimeField(null=True)),
-                ('sort_date', models.BigIntegerField(null=True)),
-                ('sort_title', models.CharField(max_length=255)),
-                ('facets', models.TextField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=100, unique=True)),
+                ("language", models.CharField(db_index=True, max_length=20)),
+                ("checksum", models.CharField(max_length=32)),
+                ("path", models.CharField(max_length=255)),
+                ("audience", models.CharField(max_length=100)),
+                ("valid_from", models.DateTimeField(null=True)),
+                ("valid_until", models.DateTimeField(null=True)),
+                ("sort_date", models.BigIntegerField(null=True)),
+                ("sort_title", models.CharField(max_length=255)),
+                ("facets", models.TextField()),
             ],
         ),
         migrations.CreateModel(
-            name='IndexedText',
+            name="IndexedText",
             fields=[
-                ('document', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='text', serialize=False, to='essaimage_wagtail.indexeddocument')),
-                ('title', models.TextField()),
-                ('summary', models.TextField()),
-                ('body', models.TextField()),
+                (
+                    "document",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="text",
+                        serialize=False,
+                        to="essaimage_wagtail.indexeddocument",
+                    ),
+                ),
+                ("title", models.TextField()),
+                ("summary", models.TextField()),
+                ("body", models.TextField()),
             ],
         ),
         migrations.CreateModel(
-            name='IndexedWord',
+            name="IndexedWord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=20)),
-                ('word', models.CharField(max_length=64)),
-                ('display', models.CharField(max_length=64)),
-                ('tail', models.CharField(max_length=64)),
-                ('grams', models.TextField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("language", models.CharField(max_length=20)),
+                ("word", models.CharField(max_length=64)),
+                ("display", models.CharField(max_length=64)),
+                ("tail", models.CharField(max_length=64)),
+                ("grams", models.TextField()),
             ],
             options={
-                'indexes': [models.Index(fields=['language', 'tail'], name='essaimage_word_tail')],
-                'constraints': [models.UniqueConstraint(fields=('language', 'word'), name='essaimage_word_once')],
+                "indexes": [models.Index(fields=["language", "tail"], name="essaimage_word_tail")],
+                "constraints": [models.UniqueConstraint(fields=("language", "word"), name="essaimage_word_once")],
             },
         ),
         migrations.RunPython(create, drop),

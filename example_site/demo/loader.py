@@ -90,7 +90,8 @@ class Loader:
             root.add_child(instance=page)
         self._publish(page, changed or new)
         Site.objects.update_or_create(
-            is_default_site=True, defaults={"hostname": "localhost", "site_name": "Essaimage", "root_page": page}
+            is_default_site=True,
+            defaults={"hostname": "127.0.0.1", "port": 8000, "site_name": "Essaimage", "root_page": page},
         )
         # The page that Wagtail's own migrations made.
         for welcome in Page.objects.filter(depth=2, slug="home", content_type__model="page"):
