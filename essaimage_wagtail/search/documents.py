@@ -108,9 +108,11 @@ class SheetDocument(DocumentClass):
         ]
         facets = {name: sorted({str(term.translation_key) for term in terms}) for name, terms in chosen.items()}
         numbers = {"year": page.start_year} if page.start_year else {}
-        point = (page.latitude, page.longitude)
-        if None in point:
-            point = (chain[-1].latitude, chain[-1].longitude) if chain else (None, None)
+        point = None
+        if page.latitude is not None and page.longitude is not None:
+            point = (float(page.latitude), float(page.longitude))
+        elif chain:
+            point = chain[-1].point
         return self.base(
             page,
             summary=page.pitch,
@@ -122,7 +124,7 @@ class SheetDocument(DocumentClass):
                 "territory": [territory.code or str(territory.uuid) for territory in chain],
             },
             numbers=numbers,
-            point=None if None in point else (float(point[0]), float(point[1])),
+            point=point,
         )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from wagtail.models import Page
@@ -102,7 +103,7 @@ def _all_documents(progress: Callable[[int], object]) -> Iterator[SearchDocument
         progress(len(batch))
 
 
-def _batches(pages: QuerySet[Page]) -> Iterator[list[Page]]:
+def _batches(pages: Any) -> Iterator[list[Page]]:
     """The pages in slices by primary key, so that no query and no list holds them all."""
     last = 0
     while batch := list(pages.filter(pk__gt=last).order_by("pk").specific()[:BATCH]):
