@@ -159,8 +159,11 @@ def test_editor_adds_a_sheet_and_finds_it_at_once(demo, browser):
     page.locator("[name=password]").fill("demo")
     page.locator("button[type=submit]").click()
     page.wait_for_url("**/admin/")
-    found = page.request.get(f"{demo}/admin/api/main/pages/?type=essaimage_pages.DirectoryPage&locale=fr").json()
-    page.goto(f"{demo}/admin/pages/add/essaimage_pages/sheetpage/{found['items'][0]['id']}/")
+    pages = page.request.get(f"{demo}/admin/api/main/pages/?slug=initiatives&locale=fr&fields=_,id,type").json()[
+        "items"
+    ]
+    (directory,) = [item["id"] for item in pages if item["meta"]["type"] == "essaimage_pages.DirectoryPage"]
+    page.goto(f"{demo}/admin/pages/add/essaimage_pages/sheetpage/{directory}/")
     page.locator("[name=title]").press_sequentially("Lavoir des Tilleuls (essai)")
     page.keyboard.press("Tab")
     page.wait_for_function("document.querySelector('[name=slug]').value")

@@ -20,7 +20,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, action, verbosity, **options):
-        getattr(self, action)(quiet=verbosity == 0)
+        {"rebuild": self.rebuild, "check": self.compare, "status": self.status}[action](quiet=verbosity == 0)
 
     def _progress(self, quiet):
         return tqdm(total=indexing.count_candidates(), unit="page", disable=quiet, file=self.stderr)
@@ -30,7 +30,7 @@ class Command(BaseCommand):
             count = indexing.rebuild(bar.update)
         self.stdout.write(f"{count} documents are in the index.")
 
-    def check(self, quiet):
+    def compare(self, quiet):
         with self._progress(quiet) as bar:
             difference = indexing.check(bar.update)
         if not difference:
