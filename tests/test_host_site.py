@@ -1,0 +1,25 @@
+"""The plugin inside a site that has its own ways."""
+
+import pytest
+
+pytestmark = pytest.mark.django_db
+
+
+def test_pages_live_in_the_base_template_of_the_site(client, site, make_sheet, settings):
+    settings.ESSAIMAGE = {"BASE_TEMPLATE": "testapp/site_base.html"}
+    sheet = make_sheet("Jardins partagés")
+    for url in (sheet.url, site.directory["fr"].url):
+        html = client.get(url).content.decode()
+        assert '<nav id="host-menu">' in html
+        assert 'class="essaimage' in html
+        assert html.count("<html") == html.count("</html>") == 1
+        assert html.count("<main") <= 1
+    assert "<title>Jardins partagés" in client.get(sheet.url).content.decode().replace("\n", "").replace("  ", "")
+
+
+def test_default_licence_of_a_site(settings):
+    from essaimage_wagtail.pages.models import SheetPage
+
+    assert SheetPage().licence == "CC-BY-SA-4.0"
+    settings.ESSAIMAGE = {"DEFAULT_LICENCE": "CC0-1.0"}
+    assert SheetPage().licence == "CC0-1.0"
