@@ -230,3 +230,12 @@ def test_check_sees_surplus_and_stale(make_sheet):
     assert difference.surplus == ["gone:fr"]
     assert difference.stale == [f"{sheet.translation_key}:fr"]
     indexing.rebuild()
+
+
+def test_stale_copy_saved_over_a_published_page(make_sheet, find):
+    """Wagtail's autosave can write a page as it was read before someone published it."""
+    draft = make_sheet("Jardins partagés", publish=False)
+    draft.get_latest_revision().publish()
+    assert find("jardin") == ["Jardins partagés"]
+    draft.save()
+    assert find("jardin") == []

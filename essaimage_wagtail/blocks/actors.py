@@ -1,6 +1,6 @@
 """Strategic actors: who counts around the project, how interested, how influential."""
 
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -68,23 +68,23 @@ class ActorsBlock(SectionBlock):
     def get_preview_value(self):
         return self.normalize(
             {
-                "introduction": __("The school was forgotten at first; it is now the main ally."),
+                "introduction": gettext("The school was forgotten at first; it is now the main ally."),
                 "actors": [
                     {
-                        "name": __("Town council"),
+                        "name": gettext("Town council"),
                         "kind": "local_authority",
-                        "role": __("Lends the hall"),
+                        "role": gettext("Lends the hall"),
                         "interest": 3,
                         "influence": 5,
-                        "contribution": __("A hall on Saturdays, free of charge"),
+                        "contribution": gettext("A hall on Saturdays, free of charge"),
                     },
                     {
-                        "name": __("Primary school"),
+                        "name": gettext("Primary school"),
                         "kind": "school",
-                        "role": __("Brings families"),
+                        "role": gettext("Brings families"),
                         "interest": 5,
                         "influence": 3,
-                        "works_with": __("Town council"),
+                        "works_with": gettext("Town council"),
                     },
                 ],
             }

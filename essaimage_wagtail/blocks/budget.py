@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -74,7 +74,7 @@ class BudgetValue(SectionValue):
         if not balance:
             return []
         return [
-            __("The budget is out of balance by %(amount)s %(currency)s.")
+            gettext("The budget is out of balance by %(amount)s %(currency)s.")
             % {"amount": balance, "currency": self["currency"]}
         ]
 
@@ -111,21 +111,21 @@ class BudgetBlock(SectionBlock):
     def get_preview_value(self):
         return self.normalize(
             {
-                "introduction": __("First year, volunteers’ time not counted."),
+                "introduction": gettext("First year, volunteers’ time not counted."),
                 "currency": "EUR",
                 "lines": [
-                    {"side": "expense", "label": __("Tools"), "amount": Decimal(1200), "year": 2023},
-                    {"side": "expense", "label": __("Insurance"), "amount": Decimal(300), "year": 2023},
+                    {"side": "expense", "label": gettext("Tools"), "amount": Decimal(1200), "year": 2023},
+                    {"side": "expense", "label": gettext("Insurance"), "amount": Decimal(300), "year": 2023},
                     {
                         "side": "income",
-                        "label": __("Grant from the town"),
+                        "label": gettext("Grant from the town"),
                         "amount": Decimal(1000),
                         "year": 2023,
                         "funder": "local_authority",
                     },
                     {
                         "side": "income",
-                        "label": __("Hat at the door"),
+                        "label": gettext("Hat at the door"),
                         "amount": Decimal(450),
                         "year": 2023,
                         "funder": "members",

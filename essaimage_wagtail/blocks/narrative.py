@@ -1,9 +1,13 @@
 """Sections told in prose: context, need, governance, activities, lessons, free text."""
 
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .base import SectionBlock, attribution, entries, paragraph, prose
+
+
+def paragraph_of(words):
+    return f"<p>{words}</p>"
 
 
 class ContextBlock(SectionBlock):
@@ -24,7 +28,7 @@ class ContextBlock(SectionBlock):
 
     def get_preview_value(self):
         return self.normalize(
-            {"text": "<p>{}</p>".format(__("In 2014 the last grocery closed; forty residents met in the school hall."))}
+            {"text": paragraph_of(gettext("In 2014 the last grocery closed; forty residents met in the school hall."))}
         )
 
 
@@ -49,10 +53,10 @@ class NeedBlock(SectionBlock):
     def get_preview_value(self):
         return self.normalize(
             {
-                "need": "<p>{}</p>".format(__("One household in five has no car and no shop within reach.")),
+                "need": paragraph_of(gettext("One household in five has no car and no shop within reach.")),
                 "objectives": [
-                    __("Open four half-days a week within a year."),
-                    __("Have at least half of the residents take part."),
+                    gettext("Open four half-days a week within a year."),
+                    gettext("Have at least half of the residents take part."),
                 ],
             }
         )
@@ -77,8 +81,8 @@ class GovernanceBlock(SectionBlock):
     def get_preview_value(self):
         return self.normalize(
             {
-                "text": "<p>{}</p>".format(
-                    __("A monthly open meeting decides by consent; the mayor attends without a vote.")
+                "text": paragraph_of(
+                    gettext("A monthly open meeting decides by consent; the mayor attends without a vote.")
                 )
             }
         )
@@ -100,8 +104,8 @@ class ActivitiesBlock(SectionBlock):
     def get_preview_value(self):
         return self.normalize(
             {
-                "text": "<p>{}</p>".format(
-                    __("On Saturdays at nine, four volunteers set up the tables; repairs start at ten.")
+                "text": paragraph_of(
+                    gettext("On Saturdays at nine, four volunteers set up the tables; repairs start at ten.")
                 )
             }
         )
@@ -124,9 +128,9 @@ class LessonsBlock(SectionBlock):
     def get_preview_value(self):
         return self.normalize(
             {
-                "worked": "<p>{}</p>".format(__("Starting with one half-day a week and growing slowly.")),
-                "failed": "<p>{}</p>".format(
-                    __("The evening opening: nobody came, and volunteers tired of it after two months.")
+                "worked": paragraph_of(gettext("Starting with one half-day a week and growing slowly.")),
+                "failed": paragraph_of(
+                    gettext("The evening opening: nobody came, and volunteers tired of it after two months.")
                 ),
             }
         )
@@ -151,7 +155,7 @@ class TextBlock(SectionBlock):
     def get_preview_value(self):
         return self.normalize(
             {
-                "title": __("In practice"),
-                "text": "<p>{}</p>".format(__("The key hangs at the bakery next door.")),
+                "title": gettext("In practice"),
+                "text": paragraph_of(gettext("The key hangs at the bakery next door.")),
             }
         )

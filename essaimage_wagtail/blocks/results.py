@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -92,7 +92,7 @@ class ResultsValue(SectionValue):
 
     def warnings(self):
         return [
-            __("“%(name)s” has a figure without source.") % {"name": row["name"] or __("An indicator")}
+            gettext("“%(name)s” has a figure without source.") % {"name": row["name"] or gettext("An indicator")}
             for row in self.rows()
             if row["value"] is not None and not (row["source"] or row["source_url"])
         ]
@@ -115,25 +115,25 @@ class ResultsBlock(SectionBlock):
             {
                 "indicators": [
                     {
-                        "name": __("Objects repaired"),
+                        "name": gettext("Objects repaired"),
                         "value": Decimal(312),
-                        "unit": __("objects"),
+                        "unit": gettext("objects"),
                         "baseline": Decimal(0),
                         "target": Decimal(400),
                         "period": "2023",
                         "obtained": "measured",
-                        "source": __("Workshop notebook"),
+                        "source": gettext("Workshop notebook"),
                     },
                     {
-                        "name": __("Visitors who came back"),
+                        "name": gettext("Visitors who came back"),
                         "value": Decimal(60),
                         "precision": "about",
                         "unit": "%",
                         "period": "2023",
                         "obtained": "declared",
-                        "source": __("The bearer"),
+                        "source": gettext("The bearer"),
                         "contested": True,
-                        "counter_source": __("The town’s survey finds 35 %"),
+                        "counter_source": gettext("The town’s survey finds 35 %"),
                     },
                 ]
             }

@@ -1,6 +1,6 @@
 """SWOT (in French AFOM): strengths, weaknesses, opportunities, threats, drawn as a 2x2 grid."""
 
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .base import SectionBlock, SectionValue, attribution, entries, paragraph
@@ -46,9 +46,9 @@ class SwotBlock(SectionBlock):
     def get_preview_value(self):
         return self.normalize(
             {
-                "strengths": [__("Costs little to start"), __("Nobody is turned away")],
-                "weaknesses": [__("Rests on two people")],
-                "opportunities": [__("The town is looking for a use for the old post office")],
-                "threats": [__("The lease ends next year")],
+                "strengths": [gettext("Costs little to start"), gettext("Nobody is turned away")],
+                "weaknesses": [gettext("Rests on two people")],
+                "opportunities": [gettext("The town is looking for a use for the old post office")],
+                "threats": [gettext("The lease ends next year")],
             }
         )

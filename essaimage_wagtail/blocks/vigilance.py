@@ -1,6 +1,6 @@
 """Points of vigilance: what went wrong or could, and what to do about it."""
 
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -68,11 +68,11 @@ class VigilanceBlock(SectionBlock):
             {
                 "points": [
                     {
-                        "title": __("Elected officials hear of it from the newspaper"),
+                        "title": gettext("Elected officials hear of it from the newspaper"),
                         "likelihood": 2,
                         "severity": 3,
-                        "consequence": __("The hall is refused."),
-                        "response": __("Meet them before the first public meeting."),
+                        "consequence": gettext("The hall is refused."),
+                        "response": gettext("Meet them before the first public meeting."),
                     }
                 ]
             }

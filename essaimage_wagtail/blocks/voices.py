@@ -1,6 +1,6 @@
 """Other people's words: a testimony from within, a quotation from outside."""
 
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -27,8 +27,8 @@ class TestimonyBlock(SectionBlock):
     def get_preview_value(self):
         return self.normalize(
             {
-                "text": __("I came for my toaster. I stayed for the people."),
-                "speaker": __("A volunteer of the first hour"),
+                "text": gettext("I came for my toaster. I stayed for the people."),
+                "speaker": gettext("A volunteer of the first hour"),
             }
         )
 
@@ -48,7 +48,7 @@ class QuotationBlock(SectionBlock):
     def get_preview_value(self):
         return self.normalize(
             {
-                "text": __("What is shared is not used up."),
-                "author": __("An old saying of gardeners"),
+                "text": gettext("What is shared is not used up."),
+                "author": gettext("An old saying of gardeners"),
             }
         )

@@ -2,9 +2,8 @@
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.images import get_image_model_string
@@ -225,13 +224,13 @@ class SheetMixin(EssaimagePageMixin):
         warnings = super().get_warnings()
         if self.start_year and self.end_year and self.end_year < self.start_year:
             warnings.append(
-                __("The initiative ends (%(end)s) before it starts (%(start)s).")
+                gettext("The initiative ends (%(end)s) before it starts (%(start)s).")
                 % {"start": self.start_year, "end": self.end_year}
             )
         if self.end_year and self.status != Status.STOPPED:
-            warnings.append(__("There is a year of end, but the status is not “Stopped”."))
+            warnings.append(gettext("There is a year of end, but the status is not “Stopped”."))
         if (self.latitude is None) != (self.longitude is None):
-            warnings.append(__("A point needs both a latitude and a longitude; only one is filled in."))
+            warnings.append(gettext("A point needs both a latitude and a longitude; only one is filled in."))
         for block in self.body:
             section_warnings = getattr(block.value, "warnings", None)
             if section_warnings:

@@ -58,8 +58,12 @@ def connect() -> None:
 
 
 def page_published(sender: type, instance: Page, alias: bool = False, **kwargs: Any) -> None:
-    """Only now are tags and inline children written: what ``post_save`` saw of them may be old."""
-    if not alias:
+    """Only now are tags and inline children written: what ``post_save`` saw of them may be old.
+
+    Wagtail publishes in several transactions, so an autosave of a copy read before can come in between and
+    take the page offline again: the database says what is live, not the instance.
+    """
+    if not alias and Page.objects.filter(pk=instance.pk, live=True).exists():
         indexing.refresh([instance])
 
 

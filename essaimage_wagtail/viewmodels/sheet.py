@@ -228,7 +228,8 @@ def short_place(chain, code):
     """“Lille, France”: the smallest territory and its country."""
     if not chain:
         return ""
-    names = [chain[-1].display_name(code)]
+    place = chain[-1].display_name(code)
     countries = [territory for territory in chain[:-1] if territory.level == "country"]
-    names += [territory.display_name(code) for territory in countries[-1:]]
-    return ", ".join(names)
+    if not countries:
+        return place
+    return _("%(place)s, %(country)s") % {"place": place, "country": countries[-1].display_name(code)}
