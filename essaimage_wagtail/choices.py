@@ -87,6 +87,82 @@ class Precision(TextChoices):
     LESS = "less", _("less than")
 
 
+class Mode(TextChoices):
+    """How far someone follows an initiative, or a method, elsewhere."""
+
+    INSPIRE = "inspire", _("Get inspired")
+    REDO = "redo", _("Redo")
+    SCALE_UP = "scale_up", _("Scale up")
+
+
+class SwarmingKind(TextChoices):
+    """The four kinds of swarming that practitioners tell apart."""
+
+    SIMPLE = "simple", _("Simple dissemination")
+    FLEXIBLE = "flexible", _("Flexible swarming")
+    FRANCHISED = "franchised", _("Franchised swarming")
+    DEVOLVED = "devolved", _("Devolved swarming")
+
+
+class ReplicationState(TextChoices):
+    PLANNED = "planned", pgettext_lazy("state of a replication", "Planned")
+    ACTIVE = "active", pgettext_lazy("state of a replication", "Active")
+    STOPPED = "stopped", pgettext_lazy("state of a replication", "Stopped")
+
+
+class CommonKind(TextChoices):
+    TOOL = "tool", pgettext_lazy("kind of common", "Tool")
+    DOCUMENT = "document", pgettext_lazy("kind of common", "Document")
+    TRAINING = "training", pgettext_lazy("kind of common", "Training")
+    SOFTWARE = "software", pgettext_lazy("kind of common", "Software")
+    LEGAL = "legal", pgettext_lazy("kind of common", "Contract or legal model")
+    COMMUNICATION = "communication", pgettext_lazy("kind of common", "Communication kit")
+    DATASET = "dataset", pgettext_lazy("kind of common", "Dataset")
+    PLACE = "place", pgettext_lazy("kind of common", "Place")
+    KNOW_HOW = "know_how", pgettext_lazy("kind of common", "Know-how")
+
+
+class CommonRelation(TextChoices):
+    """What an initiative does with a common."""
+
+    USES = "uses", pgettext_lazy("an initiative and a common", "Uses")
+    PRODUCES = "produces", pgettext_lazy("an initiative and a common", "Produces")
+
+
+class OfferKind(TextChoices):
+    OFFER = "offer", pgettext_lazy("around a common", "Offer")
+    NEED = "need", pgettext_lazy("around a common", "Need")
+
+
+class Ingredient(TextChoices):
+    """What keeps a common alive."""
+
+    GOVERNANCE = "governance", pgettext_lazy("ingredient of a common", "Governance")
+    LEGAL = "legal", pgettext_lazy("ingredient of a common", "Legal frame")
+    SHARING = "sharing", pgettext_lazy("ingredient of a common", "Sharing")
+    CONTRIBUTION = "contribution", pgettext_lazy("ingredient of a common", "Contribution")
+    FINANCE = "finance", pgettext_lazy("ingredient of a common", "Finance")
+    PARTNERSHIP = "partnership", pgettext_lazy("ingredient of a common", "Partnership")
+
+
+class IngredientState(TextChoices):
+    """How far a common has come with one ingredient; the last four are steps on a way."""
+
+    NOT_WANTED = "not_wanted", pgettext_lazy("state of an ingredient", "Not wanted")
+    NOT_APPLICABLE = "not_applicable", pgettext_lazy("state of an ingredient", "Does not apply")
+    WISHED = "wished", pgettext_lazy("state of an ingredient", "Wished for")
+    STARTED = "started", pgettext_lazy("state of an ingredient", "Started")
+    IN_PROGRESS = "in_progress", pgettext_lazy("state of an ingredient", "In progress")
+    DONE = "done", pgettext_lazy("state of an ingredient", "Done")
+
+
+class DirectoryContent(TextChoices):
+    EVERYTHING = "everything", _("Everything")
+    SHEETS = "sheets", _("Sheets")
+    METHODS = "methods", _("Methods and their steps")
+    COMMONS = "commons", _("Commons")
+
+
 def statuses():
     return Status.choices
 
@@ -97,3 +173,35 @@ def scopes():
 
 def organisation_kinds():
     return OrganisationKind.choices
+
+
+def modes():
+    return Mode.choices
+
+
+def swarming_kinds():
+    return SwarmingKind.choices
+
+
+def replication_states():
+    return ReplicationState.choices
+
+
+def common_kinds():
+    return CommonKind.choices
+
+
+def common_relations():
+    return CommonRelation.choices
+
+
+def offer_kinds():
+    return OfferKind.choices
+
+
+def ingredient_states():
+    return IngredientState.choices
+
+
+def directory_contents():
+    return DirectoryContent.choices

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from ..models import Audience, Contact, Organisation, Theme
+from ..models import Audience, Contact, Organisation, ProjectFrame, Replication, Theme, Usage
 from .territory import TerritoryViewSet
 
 
@@ -21,6 +21,30 @@ class AudienceViewSet(SnippetViewSet):
     menu_label = _("Audiences")
     list_display = ["name", "slug"]
     search_fields = ["name", "slug"]
+
+
+class UsageViewSet(SnippetViewSet):
+    model = Usage
+    icon = "pick"
+    menu_label = _("Usages of commons")
+    list_display = ["name", "slug"]
+    search_fields = ["name", "slug"]
+
+
+class ProjectFrameViewSet(SnippetViewSet):
+    model = ProjectFrame
+    icon = "list-ul"
+    menu_label = _("Project frames")
+    list_display = ["name", "purpose"]
+    search_fields = ["name"]
+
+
+class ReplicationViewSet(SnippetViewSet):
+    model = Replication
+    icon = "site"
+    menu_label = _("Replications")
+    list_filter = ["mode", "kind", "state"]
+    search_fields = ["name"]
 
 
 class OrganisationViewSet(SnippetViewSet):
@@ -45,4 +69,13 @@ class SwarmingViewSetGroup(SnippetViewSetGroup):
     menu_label = _("Swarming")
     menu_icon = "site"
     menu_order = 300
-    items = (ThemeViewSet, AudienceViewSet, TerritoryViewSet, OrganisationViewSet, ContactViewSet)
+    items = (
+        ReplicationViewSet,
+        ProjectFrameViewSet,
+        ThemeViewSet,
+        AudienceViewSet,
+        UsageViewSet,
+        TerritoryViewSet,
+        OrganisationViewSet,
+        ContactViewSet,
+    )

@@ -1,6 +1,11 @@
 """Widgets of the admin's forms."""
 
+import uuid
+
 from django import forms
+from django.utils.translation import get_language
+from wagtail.admin.widgets import AdminPageChooser
+from wagtail.models import Page
 
 
 class TermCheckboxes(forms.CheckboxSelectMultiple):
@@ -23,3 +28,30 @@ class TermCheckboxes(forms.CheckboxSelectMultiple):
             for index, (row, label) in enumerate(sorted(shown.values(), key=lambda item: item[1].casefold()))
         ]
         return subgroup
+
+
+class PageKeyChooser(AdminPageChooser):
+    """Wagtail's page chooser for a value that is a page's translation key (see ``models/keys.py``).
+
+    The chosen page is shown in the editor's language when it has it, else as it was written first.
+    """
+
+    def get_value_data(self, value):
+        return super().get_value_data(_page_of(value))
+
+    def value_from_datadict(self, data, files, name):
+        pk = super().value_from_datadict(data, files, name)
+        if pk in (None, ""):
+            return None
+        return Page.objects.filter(pk=pk).values_list("translation_key", flat=True).first()
+
+
+def _page_of(key):
+    if key in (None, "") or isinstance(key, Page):
+        return key or None
+    try:
+        key = uuid.UUID(str(key))
+    except ValueError:
+        return None
+    pages = list(Page.objects.filter(translation_key=key, alias_of=None).select_related("locale").order_by("pk"))
+    return next((page for page in pages if page.locale.language_code == get_language()), pages[0] if pages else None)

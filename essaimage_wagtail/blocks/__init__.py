@@ -8,6 +8,7 @@ not reach the translator (see ``docs/explanation/multilingual.md``).
 from .actors import ActorBlock, ActorsBlock
 from .base import SectionBlock, is_blank
 from .budget import BudgetBlock, BudgetLineBlock
+from .method import ChecklistBody, MethodBody
 from .narrative import (
     ActivitiesBlock,
     ContextBlock,
@@ -30,10 +31,12 @@ __all__ = [
     "ActorsBlock",
     "BudgetBlock",
     "BudgetLineBlock",
+    "ChecklistBody",
     "ContextBlock",
     "GovernanceBlock",
     "IndicatorBlock",
     "LessonsBlock",
+    "MethodBody",
     "NeedBlock",
     "PictureBlock",
     "QuotationBlock",

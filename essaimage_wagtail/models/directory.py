@@ -4,10 +4,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
-from wagtail_localize.fields import SynchronizedField
 
+from ..choices import DirectoryContent, directory_contents
 from ..viewmodels.directory import DirectoryView
 from .page import EssaimagePageMixin
+from .translation import same_in_every_language
 
 
 class DirectoryScope(models.TextChoices):
@@ -28,8 +29,10 @@ class DirectoryMixin(EssaimagePageMixin):
     )
     scope = models.CharField(_("searches in"), max_length=10, choices=directory_scopes, default=DirectoryScope.BELOW)
 
-    directory_panels = [FieldPanel("introduction"), FieldPanel("scope")]
-    override_translatable_fields = [SynchronizedField("scope", overridable=False)]
+    lists = models.CharField(_("lists"), max_length=20, choices=directory_contents, default=DirectoryContent.EVERYTHING)
+
+    directory_panels = [FieldPanel("introduction"), FieldPanel("scope"), FieldPanel("lists")]
+    override_translatable_fields = same_in_every_language(["scope", "lists"])
 
     class Meta:
         abstract = True

@@ -2,7 +2,7 @@
 
 from wagtail.fields import StreamField
 
-from ..blocks import SheetBody, SourcesBody
+from ..blocks import ChecklistBody, MethodBody, SheetBody, SourcesBody
 
 
 class CodeDefinedStreamField(StreamField):
@@ -30,3 +30,11 @@ class SheetBodyField(CodeDefinedStreamField):
 
 class SourcesField(CodeDefinedStreamField):
     body = SourcesBody
+
+
+class MethodBodyField(CodeDefinedStreamField):
+    body = MethodBody
+
+
+class ChecklistField(CodeDefinedStreamField):
+    body = ChecklistBody

@@ -6,64 +6,22 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
-from wagtail.images import get_image_model_string
 from wagtail.models import Page
-from wagtail_localize.fields import SynchronizedField
 
 from ..admin.widgets import TermCheckboxes
 from ..choices import Status, scopes, statuses
-from ..licences import default_licence, licence_choices
 from ..validators import LATITUDE, LONGITUDE, YEAR
 from ..viewmodels.sheet import SheetView
-from .fields import SheetBodyField, SourcesField
-from .page import EssaimagePageMixin
-
-SAME_IN_EVERY_LANGUAGE = [
-    "status",
-    "start_year",
-    "end_year",
-    "territory",
-    "scope",
-    "latitude",
-    "longitude",
-    "themes",
-    "audiences",
-    "bearer",
-    "contacts",
-    "cover",
-    "licence",
-    "reviewed_on",
-    "reviewed_by",
-    "fictional",
-]
+from .fields import SheetBodyField
+from .keys import PageKeyField
+from .presented import PresentedMixin
+from .translation import same_in_every_language
 
 
-class SheetMixin(EssaimagePageMixin):
+class SheetMixin(PresentedMixin):
     """Everything a sheet has but its free tags, whose through-model needs a concrete page
     (see :class:`essaimage_wagtail.pages.models.SheetPage`)."""
 
-    pitch = models.CharField(
-        _("pitch"),
-        max_length=280,
-        help_text=_(
-            "One or two sentences that make someone want to read on. Example: “Neighbours mend what "
-            "others would throw away, over coffee.”"
-        ),
-    )
-    cover = models.ForeignKey(
-        get_image_model_string(),
-        verbose_name=_("cover image"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-    cover_alt = models.CharField(
-        _("what the cover shows"),
-        max_length=255,
-        blank=True,
-        help_text=_("Read aloud to people who do not see it. Leave empty if it only decorates."),
-    )
     status = models.CharField(
         _("status"),
         max_length=20,
@@ -104,7 +62,6 @@ class SheetMixin(EssaimagePageMixin):
     longitude = models.DecimalField(
         _("longitude"), max_digits=9, decimal_places=6, null=True, blank=True, validators=LONGITUDE
     )
-    themes = ParentalManyToManyField("essaimage_wagtail.Theme", verbose_name=_("themes"), blank=True, related_name="+")
     audiences = ParentalManyToManyField(
         "essaimage_wagtail.Audience", verbose_name=_("audiences"), blank=True, related_name="+"
     )
@@ -129,17 +86,14 @@ class SheetMixin(EssaimagePageMixin):
         blank=True,
         help_text=_("Add the sections you can fill in today. Each says what a good answer is."),
     )
-    licence = models.CharField(
-        _("licence"), max_length=40, choices=licence_choices, default=default_licence, blank=True
-    )
-    citation = models.CharField(
-        _("how to cite"), max_length=500, blank=True, help_text=_("Made from title and date if left empty.")
-    )
-    sources = SourcesField(
-        verbose_name=_("sources"),
+    method_key = PageKeyField(
+        _("method followed"),
+        page_mixin="essaimage_wagtail.models.method.MethodMixin",
+        null=True,
         blank=True,
-        help_text=_("Where what this sheet says comes from."),
+        help_text=_("If the initiative was set up with one of the methods of this site."),
     )
+    completeness = models.PositiveSmallIntegerField(_("completeness"), default=0, editable=False)
     reviewed_on = models.DateField(
         _("last review"),
         null=True,
@@ -154,15 +108,25 @@ class SheetMixin(EssaimagePageMixin):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    fictional = models.BooleanField(
-        _("made-up example"),
-        default=False,
-        help_text=_("The page then says to everyone that this initiative does not exist."),
+    SAME_IN_EVERY_LANGUAGE = (
+        *PresentedMixin.SAME_IN_EVERY_LANGUAGE,
+        "status",
+        "start_year",
+        "end_year",
+        "territory",
+        "scope",
+        "latitude",
+        "longitude",
+        "audiences",
+        "bearer",
+        "contacts",
+        "method_key",
+        "reviewed_on",
+        "reviewed_by",
     )
 
     identity_panels = [
-        FieldPanel("pitch"),
-        MultiFieldPanel([FieldPanel("cover"), FieldPanel("cover_alt")], heading=_("Cover")),
+        *PresentedMixin.presentation_panels,
         MultiFieldPanel(
             [
                 FieldPanel("status"),
@@ -177,7 +141,7 @@ class SheetMixin(EssaimagePageMixin):
         ),
         MultiFieldPanel(
             [
-                FieldPanel("themes", widget=TermCheckboxes),
+                PresentedMixin.theme_panel,
                 FieldPanel("audiences", widget=TermCheckboxes),
             ],
             heading=_("Themes and audiences"),
@@ -186,22 +150,23 @@ class SheetMixin(EssaimagePageMixin):
     ]
     body_panels = [FieldPanel("body")]
     trust_panels = [
-        FieldPanel("sources"),
-        MultiFieldPanel([FieldPanel("licence"), FieldPanel("citation")], heading=_("Reuse")),
+        *PresentedMixin.trust_panels,
         MultiFieldPanel(
             [FieldRowPanel([FieldPanel("reviewed_on"), FieldPanel("reviewed_by")])], heading=_("Last review")
         ),
-        FieldPanel("fictional"),
     ]
 
-    override_translatable_fields = [SynchronizedField(name, overridable=False) for name in SAME_IN_EVERY_LANGUAGE]
+    override_translatable_fields = same_in_every_language(SAME_IN_EVERY_LANGUAGE)
 
     class Meta:
         abstract = True
 
     @classmethod
-    def get_edit_handler_for(cls, extra_identity_panels=()):
-        """The admin form of a page type that inherits this mixin; a site adds panels of its own."""
+    def get_edit_handler_for(cls, extra_identity_panels=(), link_panels=()):
+        """The admin form of a page type that inherits this mixin.
+
+        ``extra_identity_panels``: a site's own; ``link_panels``: those of child rows, such as commons.
+        """
         return TabbedInterface(
             [
                 ObjectList(
@@ -209,6 +174,7 @@ class SheetMixin(EssaimagePageMixin):
                     heading=_("Identity"),
                 ),
                 ObjectList(cls.body_panels, heading=_("Sections")),
+                ObjectList([FieldPanel("method_key"), *link_panels], heading=_("Links")),
                 ObjectList(cls.trust_panels, heading=_("Sources and review")),
                 ObjectList(Page.promote_panels, heading=_("Promote")),
                 ObjectList(Page.settings_panels, heading=_("Settings")),

@@ -5,17 +5,31 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Page
 from wagtail.search import index
 from wagtail_localize.fields import BaseTranslatableField
 
-from ..models import DirectoryMixin, SheetMixin
+from ..models import (
+    CloudMixin,
+    CommonLink,
+    CommonMixin,
+    CommonOfferMixin,
+    DirectoryMixin,
+    MethodMixin,
+    MethodStepMixin,
+    SheetCommonLink,
+    SheetMixin,
+)
 
 
 class SheetTag(ItemBase):
     tag = models.ForeignKey("taggit.Tag", related_name="+", on_delete=models.CASCADE)
     content_object = ParentalKey("essaimage_pages.SheetPage", related_name="tagged_items", on_delete=models.CASCADE)
+
+
+class SheetCommon(SheetCommonLink):
+    sheet = ParentalKey("essaimage_pages.SheetPage", related_name="common_links", on_delete=models.CASCADE)
 
 
 class SheetPage(SheetMixin, Page):
@@ -33,13 +47,76 @@ class SheetPage(SheetMixin, Page):
         BaseTranslatableField("tagged_items"),
     ]
 
-    edit_handler = SheetMixin.get_edit_handler_for([FieldPanel("tags")])
+    edit_handler = SheetMixin.get_edit_handler_for(
+        [FieldPanel("tags")],
+        [InlinePanel("common_links", heading=_("Commons used or produced"), label=_("Common"))],
+    )
     search_fields = [*Page.search_fields, index.SearchField("pitch"), index.SearchField("body")]
     template = "essaimage_wagtail/pages/sheet_page.html"
 
     class Meta:
         verbose_name = _("sheet")
         verbose_name_plural = _("sheets")
+
+
+class MethodPage(MethodMixin, Page):
+    edit_handler = MethodMixin.get_edit_handler_for()
+    search_fields = [*Page.search_fields, index.SearchField("pitch"), index.SearchField("body")]
+    subpage_types = ["essaimage_pages.MethodStepPage"]
+    template = "essaimage_wagtail/pages/method_page.html"
+
+    class Meta:
+        verbose_name = _("method")
+        verbose_name_plural = _("methods")
+
+
+class StepCommon(CommonLink):
+    step = ParentalKey("essaimage_pages.MethodStepPage", related_name="common_links", on_delete=models.CASCADE)
+
+
+class MethodStepPage(MethodStepMixin, Page):
+    content_panels = [
+        *Page.content_panels,
+        *MethodStepMixin.step_panels,
+        InlinePanel("common_links", heading=_("Commons to use"), label=_("Common")),
+    ]
+    search_fields = [*Page.search_fields, index.SearchField("purpose"), index.SearchField("instructions")]
+    parent_page_types = ["essaimage_pages.MethodPage"]
+    subpage_types = []
+    template = "essaimage_wagtail/pages/method_step_page.html"
+
+    class Meta:
+        verbose_name = _("step of a method")
+        verbose_name_plural = _("steps of methods")
+
+
+class CommonOffer(CommonOfferMixin):
+    common = ParentalKey("essaimage_pages.CommonPage", related_name="offers", on_delete=models.CASCADE)
+
+    class Meta(CommonOfferMixin.Meta):
+        verbose_name = _("offer or need")
+        verbose_name_plural = _("offers and needs")
+
+
+class CommonPage(CommonMixin, Page):
+    edit_handler = CommonMixin.get_edit_handler_for(
+        [InlinePanel("offers", heading=_("Offers and needs"), label=_("Offer or need"))]
+    )
+    search_fields = [*Page.search_fields, index.SearchField("pitch"), index.SearchField("description")]
+    template = "essaimage_wagtail/pages/common_page.html"
+
+    class Meta:
+        verbose_name = _("common")
+        verbose_name_plural = _("commons")
+
+
+class CloudPage(CloudMixin, Page):
+    content_panels = [*Page.content_panels, *CloudMixin.cloud_panels]
+    template = "essaimage_wagtail/pages/cloud_page.html"
+
+    class Meta:
+        verbose_name = _("cloud of initiatives")
+        verbose_name_plural = _("clouds of initiatives")
 
 
 class DirectoryPage(DirectoryMixin, Page):

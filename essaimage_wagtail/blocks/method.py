@@ -1,0 +1,29 @@
+"""What a method's introduction, the instructions of a step, and its checklist are made of."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from .base import paragraph
+from .narrative import TextBlock
+from .pictures import PictureBlock
+from .vigilance import VigilanceBlock
+from .voices import QuotationBlock
+
+
+class MethodBody(blocks.StreamBlock):
+    text = TextBlock()
+    vigilance = VigilanceBlock()
+    picture = PictureBlock()
+    quotation = QuotationBlock()
+
+    class Meta:
+        required = False
+
+
+class ChecklistBody(blocks.StreamBlock):
+    """Items to tick. A tick is kept under the id of its item, which translations share."""
+
+    item = paragraph(_("Item"), rows=1)
+
+    class Meta:
+        required = False

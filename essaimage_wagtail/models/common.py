@@ -1,0 +1,216 @@
+"""The common: a resource that several initiatives share and maintain."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.documents import get_document_model_string
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable, Page, TranslatableMixin
+
+from ..admin.widgets import TermCheckboxes
+from ..choices import Ingredient, OfferKind, common_kinds, ingredient_states, offer_kinds
+from .presented import PresentedMixin
+from .taxonomy import Term
+from .translation import same_in_every_language
+
+PROSE = ["h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link"]
+
+
+class Usage(Term):
+    """What commons are for: the way most people look for one."""
+
+    class Meta(Term.Meta):
+        verbose_name = _("usage")
+        verbose_name_plural = _("usages")
+
+
+def state(ingredient):
+    return models.CharField(ingredient.label, max_length=20, blank=True, choices=ingredient_states)
+
+
+def evidence(help_text):
+    return models.CharField(_("evidence"), max_length=400, blank=True, help_text=help_text)
+
+
+class CommonMixin(PresentedMixin):
+    usages = ParentalManyToManyField(
+        "essaimage_wagtail.Usage",
+        verbose_name=_("usages"),
+        blank=True,
+        related_name="+",
+        help_text=_("What someone wants to do who needs it: most people look for a common this way."),
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=common_kinds, blank=True)
+    format = models.CharField(
+        _("format"), max_length=120, blank=True, help_text=_("Example: “PDF, 12 pages” or “spreadsheet”.")
+    )
+    link = models.URLField(_("address"), blank=True, max_length=500, help_text=_("Where it is found on the web."))
+    document = models.ForeignKey(
+        get_document_model_string(),
+        verbose_name=_("file"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    steward = models.ForeignKey(
+        "essaimage_wagtail.Organisation",
+        verbose_name=_("steward"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Who takes care of it and answers questions about it."),
+    )
+    contacts = ParentalManyToManyField(
+        "essaimage_wagtail.Contact",
+        verbose_name=_("contacts"),
+        blank=True,
+        related_name="+",
+        help_text=_("Only those who agreed to be published are shown."),
+    )
+    organisations = ParentalManyToManyField(
+        "essaimage_wagtail.Organisation",
+        verbose_name=_("organisations involved"),
+        blank=True,
+        related_name="+",
+    )
+    description = RichTextField(
+        _("description"),
+        blank=True,
+        features=PROSE,
+        help_text=_("What it is, what it is not, and how one starts with it."),
+    )
+    contribution = RichTextField(
+        _("how to contribute"),
+        blank=True,
+        features=PROSE,
+        help_text=_("The first thing that a newcomer can do. Example: “Send us your version of the charter.”"),
+    )
+    next_step = RichTextField(
+        _("next step wanted"),
+        blank=True,
+        features=PROSE,
+        help_text=_("What its stewards would like to happen next. Example: “a translation into Spanish”."),
+    )
+    governance_state = state(Ingredient.GOVERNANCE)
+    governance_evidence = evidence(
+        _("Who decides about the common, and how? Example: “a yearly meeting of all users”.")
+    )
+    legal_state = state(Ingredient.LEGAL)
+    legal_evidence = evidence(
+        _("Is its legal frame settled: licence, statutes, trademark? Example: “CC BY-SA since 2021”.")
+    )
+    sharing_state = state(Ingredient.SHARING)
+    sharing_evidence = evidence(_("Is it easy to find, copy and reuse? Example: “all files are on an open site”."))
+    contribution_state = state(Ingredient.CONTRIBUTION)
+    contribution_evidence = evidence(
+        _("Can others improve it, and do they? Example: “twelve groups sent changes in 2025”.")
+    )
+    finance_state = state(Ingredient.FINANCE)
+    finance_evidence = evidence(_("Is its upkeep paid for? Example: “two paid days a month, until 2027”."))
+    partnership_state = state(Ingredient.PARTNERSHIP)
+    partnership_evidence = evidence(
+        _("Who stands beside it? Example: “agreement with the federation of town councils”.")
+    )
+
+    SAME_IN_EVERY_LANGUAGE = (
+        *PresentedMixin.SAME_IN_EVERY_LANGUAGE,
+        "usages",
+        "kind",
+        "link",
+        "document",
+        "steward",
+        "contacts",
+        "organisations",
+        *(f"{ingredient}_state" for ingredient in Ingredient.values),
+    )
+
+    override_translatable_fields = same_in_every_language(SAME_IN_EVERY_LANGUAGE)
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def get_edit_handler_for(cls, offer_panels=()):
+        """The admin form of a page type that inherits this mixin; ``offer_panels``: those of its child rows."""
+        return TabbedInterface(
+            [
+                ObjectList(
+                    [
+                        *Page.content_panels,
+                        FieldPanel("usages", widget=TermCheckboxes),
+                        *cls.presentation_panels,
+                        MultiFieldPanel(
+                            [
+                                FieldRowPanel([FieldPanel("kind"), FieldPanel("format")]),
+                                FieldPanel("link"),
+                                FieldPanel("document"),
+                            ],
+                            heading=_("What it is and where it is"),
+                        ),
+                        FieldPanel("description"),
+                        cls.theme_panel,
+                    ],
+                    heading=_("Common"),
+                ),
+                ObjectList(
+                    [
+                        MultiFieldPanel(
+                            [FieldPanel("steward"), FieldPanel("organisations"), FieldPanel("contacts")],
+                            heading=_("Who takes care of it"),
+                        ),
+                        FieldPanel("contribution"),
+                        FieldPanel("next_step"),
+                        *offer_panels,
+                    ],
+                    heading=_("Taking part"),
+                ),
+                ObjectList(
+                    [
+                        MultiFieldPanel(
+                            [FieldPanel(f"{ingredient}_state"), FieldPanel(f"{ingredient}_evidence")],
+                            heading=ingredient.label,
+                        )
+                        for ingredient in Ingredient
+                    ],
+                    heading=_("Health"),
+                ),
+                ObjectList(cls.trust_panels, heading=_("Sources and reuse")),
+                ObjectList(Page.promote_panels, heading=_("Promote")),
+                ObjectList(Page.settings_panels, heading=_("Settings")),
+            ]
+        )
+
+
+class CommonOfferMixin(TranslatableMixin, Orderable):
+    """Something offered or needed around a common, until a day. Abstract: its parent is a concrete page."""
+
+    kind = models.CharField(_("kind"), max_length=10, choices=offer_kinds, default=OfferKind.OFFER)
+    text = models.CharField(
+        _("what"),
+        max_length=280,
+        help_text=_("In one sentence, with how to answer. Example: “A room in Lille on Tuesday evenings.”"),
+    )
+    territory = models.ForeignKey(
+        "essaimage_wagtail.Territory",
+        verbose_name=_("territory"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    until = models.DateField(
+        _("until"), null=True, blank=True, help_text=_("The last day on which it is shown; always, if left empty.")
+    )
+
+    panels = [
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("until")]),
+        FieldPanel("text"),
+        FieldPanel("territory"),
+    ]
+    override_translatable_fields = same_in_every_language(["kind", "territory", "until"])
+
+    class Meta(TranslatableMixin.Meta, Orderable.Meta):
+        abstract = True

@@ -1,0 +1,38 @@
+"""The project frame: sections to fill in, which a new replication starts with."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import TranslatableMixin
+
+from .fields import SheetBodyField
+
+
+class ProjectFrame(TranslatableMixin, models.Model):
+    """One row for each language, as themes are; what names a frame is its ``translation_key``."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=150)
+    purpose = models.TextField(
+        _("purpose"), blank=True, help_text=_("When to use this frame rather than another, in one sentence.")
+    )
+    body = SheetBodyField(
+        verbose_name=_("sections"),
+        blank=True,
+        help_text=_(
+            "What a new sheet starts with. Write in each section the questions that its authors should answer; "
+            "they replace your words with theirs."
+        ),
+    )
+
+    panels = [FieldPanel("name"), FieldPanel("purpose"), FieldPanel("body")]
+
+    class Meta(TranslatableMixin.Meta):
+        ordering = ["name"]
+        verbose_name = _("project frame")
+        verbose_name_plural = _("project frames")
+
+    def __str__(self):
+        return self.name

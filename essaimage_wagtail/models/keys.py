@@ -1,0 +1,40 @@
+"""Links from anywhere to pages, by translation key.
+
+A key names a page in all its languages at once, survives exports, and needs no foreign key to ``Page``:
+so the plugin's own tables do not depend on which page model a site has.
+"""
+
+from django.apps import apps
+from django.db import models
+from django.utils.module_loading import import_string
+from wagtail.models import Page
+
+from ..admin.widgets import PageKeyChooser
+
+
+def pages_with(mixin):
+    """The concrete page types that inherit ``mixin`` (a class, or its dotted path)."""
+    if isinstance(mixin, str):
+        mixin = import_string(mixin)
+    return [
+        model
+        for model in apps.get_models()
+        if issubclass(model, mixin) and issubclass(model, Page) and not model._meta.proxy
+    ]
+
+
+class PageKeyField(models.UUIDField):
+    """The translation key of a page; chosen in forms with Wagtail's page chooser.
+
+    ``page_mixin``: dotted path of the mixin that the page's type inherits, or nothing for any page.
+    """
+
+    def __init__(self, *args, page_mixin="", **kwargs):
+        self.page_mixin = page_mixin
+        super().__init__(*args, **kwargs)
+
+    # Left out of migrations on purpose: what can be chosen is not the table's business.
+
+    def formfield(self, **kwargs):
+        types = pages_with(self.page_mixin) if self.page_mixin else []
+        return super().formfield(**{"widget": PageKeyChooser(target_models=types or [Page]), **kwargs})

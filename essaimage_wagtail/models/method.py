@@ -1,0 +1,148 @@
+"""The method: an introduction and ordered steps, each a page of its own."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.fields import RichTextField
+from wagtail.models import Page
+
+from ..choices import Mode
+from .fields import ChecklistField, MethodBodyField
+from .page import EssaimagePageMixin
+from .presented import PresentedMixin
+from .translation import same_in_every_language
+
+SHORT_TEXT = ["bold", "italic", "ol", "ul", "link", "document-link"]
+
+
+class MethodMixin(PresentedMixin):
+    """The page above the steps. Their order is the page tree's."""
+
+    body = MethodBodyField(
+        verbose_name=_("introduction"),
+        blank=True,
+        help_text=_(
+            "The spirit of the method, before its steps. Example: “Territories and audiences differ, so do results: "
+            "start small, and say what failed.”"
+        ),
+    )
+
+    override_translatable_fields = same_in_every_language(PresentedMixin.SAME_IN_EVERY_LANGUAGE)
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def get_edit_handler_for(cls, extra_panels=()):
+        return TabbedInterface(
+            [
+                ObjectList(
+                    [
+                        *Page.content_panels,
+                        *cls.presentation_panels,
+                        cls.theme_panel,
+                        FieldPanel("body"),
+                        *extra_panels,
+                    ],
+                    heading=_("Method"),
+                ),
+                ObjectList(cls.trust_panels, heading=_("Sources and reuse")),
+                ObjectList(Page.promote_panels, heading=_("Promote")),
+                ObjectList(Page.settings_panels, heading=_("Settings")),
+            ]
+        )
+
+
+class MethodStepMixin(EssaimagePageMixin):
+    purpose = models.CharField(
+        _("purpose"),
+        max_length=280,
+        help_text=_("What this step is for. Example: “Know who has to be on board before anything is announced.”"),
+    )
+    for_inspire = models.BooleanField(Mode.INSPIRE.label, default=True)
+    for_redo = models.BooleanField(Mode.REDO.label, default=True)
+    for_scale_up = models.BooleanField(Mode.SCALE_UP.label, default=True)
+    instructions = MethodBodyField(
+        verbose_name=_("instructions"),
+        blank=True,
+        help_text=_("What to do, in the order in which one does it; short sentences, one action each."),
+    )
+    participants = RichTextField(
+        _("who takes part"),
+        blank=True,
+        features=SHORT_TEXT,
+        help_text=_("Functions rather than names. Example: “the core group and two residents who said no at first”."),
+    )
+    duration = models.CharField(
+        _("duration"), max_length=120, blank=True, help_text=_("Example: “two evenings, a fortnight apart”.")
+    )
+    inputs = RichTextField(
+        _("what is needed"),
+        blank=True,
+        features=SHORT_TEXT,
+        help_text=_("What must be there before one starts. Example: “the sheet, printed; a large map”."),
+    )
+    deliverable = RichTextField(
+        _("what comes out of it"),
+        blank=True,
+        features=SHORT_TEXT,
+        help_text=_("Example: “a table of actors that everybody in the group agrees with”."),
+    )
+    checklist = ChecklistField(
+        verbose_name=_("checklist"),
+        blank=True,
+        help_text=_("What can be ticked off, one line each. Example: “The mayor has read the sheet.”"),
+    )
+    tips = RichTextField(_("tips"), blank=True, features=SHORT_TEXT, help_text=_("What made it easier elsewhere."))
+    warnings = RichTextField(
+        _("warnings"), blank=True, features=SHORT_TEXT, help_text=_("What went wrong elsewhere, and how to avoid it.")
+    )
+    frame = models.ForeignKey(
+        "essaimage_wagtail.ProjectFrame",
+        verbose_name=_("project frame"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("The frame that this step helps to fill in; a new replication starts with it."),
+    )
+    frame_section = models.CharField(
+        _("section of the frame"),
+        max_length=40,
+        blank=True,
+        help_text=_("The section that is filled in at this step."),
+    )
+
+    MODES = {Mode.INSPIRE: "for_inspire", Mode.REDO: "for_redo", Mode.SCALE_UP: "for_scale_up"}
+    """The field that says whether the step applies to a mode."""
+
+    step_panels = [
+        FieldPanel("purpose"),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("for_inspire"), FieldPanel("for_redo"), FieldPanel("for_scale_up")])],
+            heading=_("Applies to"),
+        ),
+        FieldPanel("instructions"),
+        MultiFieldPanel(
+            [
+                FieldPanel("participants"),
+                FieldPanel("duration"),
+                FieldPanel("inputs"),
+                FieldPanel("deliverable"),
+            ],
+            heading=_("In practice"),
+        ),
+        FieldPanel("checklist"),
+        MultiFieldPanel([FieldPanel("tips"), FieldPanel("warnings")], heading=_("From experience")),
+        MultiFieldPanel([FieldPanel("frame"), FieldPanel("frame_section")], heading=_("Project frame")),
+    ]
+
+    override_translatable_fields = same_in_every_language([*MODES.values(), "frame", "frame_section"])
+
+    class Meta:
+        abstract = True
+
+    @property
+    def pitch(self):
+        """What lists show of a step."""
+        return self.purpose

@@ -1,0 +1,140 @@
+"""The replication: an initiative that was taken up on another territory."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import RichTextField
+
+from ..choices import Mode, ReplicationState, modes, replication_states, swarming_kinds
+from ..validators import YEAR
+from .fields import SourcesField
+from .keys import PageKeyField
+
+SHEET = "essaimage_wagtail.models.sheet.SheetMixin"
+
+
+class Replication(ClusterableModel):
+    """A link from an origin sheet to an adapted one: one row, whatever the number of languages.
+
+    Both ends are named by translation key. The adapted sheet may not exist: then ``name``, ``territory`` and
+    ``url`` say what is known.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    origin_key = PageKeyField(_("origin"), page_mixin=SHEET, db_index=True, help_text=_("The sheet that was taken up."))
+    adapted_key = PageKeyField(
+        _("adapted sheet"),
+        page_mixin=SHEET,
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text=_("The sheet of the new initiative, if there is one; otherwise fill in name, territory and address."),
+    )
+    name = models.CharField(
+        _("name"),
+        max_length=200,
+        blank=True,
+        help_text=_("What the new initiative is called. Example: “Repair Café of Roubaix”."),
+    )
+    territory = models.ForeignKey(
+        "essaimage_wagtail.Territory",
+        verbose_name=_("territory"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    url = models.URLField(_("address"), blank=True, max_length=500, help_text=_("A page about it on the web."))
+    mode = models.CharField(_("mode"), max_length=20, choices=modes, default=Mode.REDO)
+    kind = models.CharField(_("kind of swarming"), max_length=20, choices=swarming_kinds, blank=True)
+    year = models.PositiveSmallIntegerField(
+        _("year"), null=True, blank=True, validators=YEAR, help_text=_("When it started there, for example 2014.")
+    )
+    state = models.CharField(
+        _("state"), max_length=20, choices=replication_states, default=ReplicationState.ACTIVE, blank=True
+    )
+    declared_by = models.ForeignKey(
+        "essaimage_wagtail.Contact",
+        verbose_name=_("declared by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Personal data: shown only if this person agreed to be published."),
+    )
+    sources = SourcesField(verbose_name=_("sources"), blank=True, help_text=_("Where what is said here comes from."))
+
+    panels = [
+        FieldPanel("origin_key"),
+        MultiFieldPanel(
+            [
+                FieldPanel("adapted_key"),
+                FieldPanel("name"),
+                FieldRowPanel([FieldPanel("territory"), FieldPanel("url")]),
+            ],
+            heading=_("The new initiative"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("mode"), FieldPanel("kind")]),
+                FieldRowPanel([FieldPanel("year"), FieldPanel("state")]),
+            ],
+            heading=_("How it was taken up"),
+        ),
+        InlinePanel("texts", heading=_("What was kept, changed and learnt"), label=_("Text in one language")),
+        FieldPanel("declared_by"),
+        FieldPanel("sources"),
+    ]
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("replication")
+        verbose_name_plural = _("replications")
+
+    def __str__(self):
+        return self.name or str(self.uuid)
+
+
+class ReplicationText(models.Model):
+    """What a replication kept, changed and learnt, in one language."""
+
+    replication = ParentalKey(Replication, related_name="texts", on_delete=models.CASCADE)
+    locale = models.ForeignKey(
+        "wagtailcore.Locale", verbose_name=_("language"), related_name="+", on_delete=models.CASCADE
+    )
+    kept = RichTextField(
+        _("what was kept"), blank=True, features=["bold", "italic", "link"], help_text=_("What did not change.")
+    )
+    changed = RichTextField(
+        _("what was changed"),
+        blank=True,
+        features=["bold", "italic", "link"],
+        help_text=_("What had to be done in another way, and why."),
+    )
+    learnt = RichTextField(
+        _("what was learnt"),
+        blank=True,
+        features=["bold", "italic", "link"],
+        help_text=_("What others should know before they start."),
+    )
+
+    panels = [FieldPanel("locale"), FieldPanel("kept"), FieldPanel("changed"), FieldPanel("learnt")]
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["replication", "locale"],
+                name="essaimage_one_text_a_language",
+                violation_error_message=_("There are two texts in the same language: keep one."),
+            )
+        ]
+        verbose_name = _("text of a replication")
+        verbose_name_plural = _("texts of replications")
+
+    def __str__(self):
+        return str(self.locale)
