@@ -3,10 +3,10 @@
 import pytest
 from django.urls import reverse
 from wagtail.models import Page
-from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from essaimage_wagtail.models import Contact, Organisation, Theme
-from essaimage_wagtail.pages.models import SheetPage
+from essaimage_wagtail.pages.models import CommonPage, MethodPage, SheetPage
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +29,8 @@ def sheet_form(**values):
         "licence": "CC-BY-SA-4.0",
         "citation": "",
         "tags": "",
+        "method_key": "",
+        "common_links": inline_formset([]),
         "comments-TOTAL_FORMS": 0,
         "comments-INITIAL_FORMS": 0,
         **values,
@@ -125,3 +127,23 @@ def test_page_of_a_sheet_is_edited_without_error(editor, make_sheet):
     sheet = make_sheet("Jardins")
     assert editor.get(reverse("wagtailadmin_pages:edit", args=[sheet.pk])).status_code == 200
     assert Page.objects.get(pk=sheet.pk).live
+
+
+def test_links_are_chosen_as_pages_and_stored_by_translation_key(editor, site):
+    """Whichever language is chosen, and shown in the editor's own when there is one."""
+    method = site.home["fr"].add_child(
+        instance=MethodPage(title="Essaimer", pitch="Pas à pas", locale=site.locales["fr"])
+    )
+    common = site.home["fr"].add_child(
+        instance=CommonPage(title="La charte", pitch="Règles", locale=site.locales["fr"])
+    )
+    links = [{"common_key": common.pk, "relation": "produces", "ORDER": 1}]
+    post_sheet(editor, site, method_key=method.pk, common_links=inline_formset(links))
+    sheet = SheetPage.objects.get(slug="lavoir").get_latest_revision_as_object()
+    assert sheet.method_key == method.translation_key
+    assert [(link.common_key, link.relation) for link in sheet.common_links.all()] == [
+        (common.translation_key, "produces")
+    ]
+    form = editor.get(reverse("wagtailadmin_pages:edit", args=[sheet.pk])).content.decode()
+    assert "Essaimer" in form
+    assert "La charte" in form
