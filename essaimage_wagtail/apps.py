@@ -12,8 +12,11 @@ class EssaimageConfig(AppConfig):
 
     def ready(self) -> None:
         from . import checks  # noqa: F401  (registers the system checks)
-        from .models import SheetMixin
+        from .models import CommonMixin, MethodMixin, MethodStepMixin, SheetMixin
         from .search import documents, signals
 
         documents.register(SheetMixin, documents.SheetDocument())
+        documents.register(MethodMixin, documents.MethodDocument())
+        documents.register(MethodStepMixin, documents.StepDocument())
+        documents.register(CommonMixin, documents.CommonDocument())
         signals.connect()

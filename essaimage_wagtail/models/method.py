@@ -1,12 +1,15 @@
 """The method: an introduction and ordered steps, each a page of its own."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
+from ..admin.method import FrameSectionSelect
 from ..choices import Mode
+from ..viewmodels.method import MethodView, StepView
 from .fields import ChecklistField, MethodBodyField
 from .page import EssaimagePageMixin
 from .presented import PresentedMixin
@@ -51,6 +54,11 @@ class MethodMixin(PresentedMixin):
                 ObjectList(Page.settings_panels, heading=_("Settings")),
             ]
         )
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["method"] = MethodView(self, context["essaimage"])
+        return context
 
 
 class MethodStepMixin(EssaimagePageMixin):
@@ -134,7 +142,9 @@ class MethodStepMixin(EssaimagePageMixin):
         ),
         FieldPanel("checklist"),
         MultiFieldPanel([FieldPanel("tips"), FieldPanel("warnings")], heading=_("From experience")),
-        MultiFieldPanel([FieldPanel("frame"), FieldPanel("frame_section")], heading=_("Project frame")),
+        MultiFieldPanel(
+            [FieldPanel("frame"), FieldPanel("frame_section", widget=FrameSectionSelect)], heading=_("Project frame")
+        ),
     ]
 
     override_translatable_fields = same_in_every_language([*MODES.values(), "frame", "frame_section"])
@@ -146,3 +156,20 @@ class MethodStepMixin(EssaimagePageMixin):
     def pitch(self):
         """What lists show of a step."""
         return self.purpose
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["step"] = StepView(self, context["essaimage"])
+        return context
+
+    def get_warnings(self):
+        warnings = super().get_warnings()
+        if not any(getattr(self, field) for field in self.MODES.values()):
+            warnings.append(
+                gettext("The step applies to no mode: who follows the method in one of the modes never sees it.")
+            )
+        if self.frame_section and self.frame is None:
+            warnings.append(gettext("A section of the frame is chosen, but no frame."))
+        elif self.frame_section and all(block.block_type != self.frame_section for block in self.frame.body):
+            warnings.append(gettext("The frame does not have the section that is chosen."))
+        return warnings

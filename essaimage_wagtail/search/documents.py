@@ -4,12 +4,13 @@ A document class says, for the page types that inherit a mixin, what is found un
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Model
 from django.utils import translation
 from wagtail.models import Page, PageViewRestriction
+from wagtail.rich_text import get_text_for_indexing
 
 from .types import SearchDocument, document_key
 
@@ -65,6 +66,18 @@ class DocumentClass:
 
     def document(self, page: Any, batch: Batch) -> SearchDocument:
         raise NotImplementedError  # pragma: no cover
+
+    def parts(self, page: Any, batch: Batch) -> Iterable[SearchDocument]:
+        """Documents of what is found by itself on the page; none by default.
+
+        Whoever has any says their keys in :meth:`part_keys`, and calls :func:`~.indexing.forget_keys` when one
+        is deleted while its page stays.
+        """
+        return ()
+
+    def part_keys(self, page: Any) -> Iterable[str]:
+        """The keys of :meth:`parts`, of a page that is findable or not."""
+        return ()
 
     def base(self, page: Any, **values: Any) -> SearchDocument:
         """The document's part that is the same for every page type."""
@@ -128,6 +141,118 @@ class SheetDocument(DocumentClass):
         )
 
 
+class MethodDocument(DocumentClass):
+    """A method by its own words; its steps are found by themselves."""
+
+    def prepare(self, batch: Batch) -> None:
+        from ..models import Theme
+
+        batch.terms = {"theme": {term.pk: term for term in Theme.objects.select_related("locale")}}
+
+    def document(self, page: Any, batch: Batch) -> SearchDocument:
+        themes = [batch.terms["theme"][pk] for pk in _pks(page.themes)]
+        return self.base(
+            page,
+            summary=page.pitch,
+            body=text_of(page.body),
+            rest="\n".join(_names_in(page.locale.language_code, batch.terms["theme"], themes)),
+            facets={"theme": sorted({str(term.translation_key) for term in themes})},
+        )
+
+
+class StepDocument(DocumentClass):
+    """A step of a method; ``mode`` counts in which modes it is followed."""
+
+    def document(self, page: Any, batch: Batch) -> SearchDocument:
+        practice = (page.participants, page.inputs, page.deliverable, page.tips, page.warnings)
+        return self.base(
+            page,
+            summary=page.purpose,
+            body=text_of(page.instructions),
+            rest="\n".join(filter(None, [*map(get_text_for_indexing, practice), text_of(page.checklist)])),
+            facets={"mode": [mode.value for mode, field in page.MODES.items() if getattr(page, field)]},
+        )
+
+
+class CommonDocument(DocumentClass):
+    """A common, and each of its offers and needs by itself: those are found until their last day is over."""
+
+    def prepare(self, batch: Batch) -> None:
+        from ..models import Territory, Theme, Usage
+
+        batch.territories = Territory.objects.with_ancestors(
+            offer.territory_id for page in batch.pages for offer in _offers(page)
+        )
+        batch.terms = {
+            "theme": {term.pk: term for term in Theme.objects.select_related("locale")},
+            "usage": {term.pk: term for term in Usage.objects.select_related("locale")},
+        }
+
+    def document(self, page: Any, batch: Batch) -> SearchDocument:
+        from ..choices import CommonKind
+
+        language = page.locale.language_code
+        organisations = [page.steward] if page.steward_id else []
+        organisations += [other for other in page.organisations.all() if other.pk != page.steward_id]
+        prose = (page.description, page.contribution, page.next_step)
+        rest = [
+            *_names_in(language, batch.terms["usage"], self._chosen(page, batch)["usage"]),
+            str(dict(CommonKind.choices).get(page.kind, "")),
+            *_names_in(language, batch.terms["theme"], self._chosen(page, batch)["theme"]),
+            page.format,
+            *(organisation.name for organisation in organisations),
+        ]
+        return self.base(
+            page,
+            summary=page.pitch,
+            body="\n".join(filter(None, map(get_text_for_indexing, prose))),
+            rest="\n".join(filter(None, rest)),
+            facets=self._facets(page, batch),
+        )
+
+    def parts(self, page: Any, batch: Batch) -> Iterator[SearchDocument]:
+        from ..choices import OfferKind
+
+        language = page.locale.language_code
+        kinds = dict(OfferKind.choices)
+        for offer in _offers(page):
+            chain = batch.territories.get(offer.territory_id, [])
+            ends = [moment for moment in (page.expire_at, offer.shown_until) if moment is not None]
+            places = [territory.display_name(language) for territory in reversed(chain)]
+            yield replace(
+                self.base(page),
+                key=document_key(offer.translation_key, language),
+                title=offer.text,
+                rest="\n".join([str(kinds.get(offer.kind, "")), page.title, *places]),
+                facets={
+                    **self._facets(page, batch),
+                    "type": [offer._meta.label_lower],
+                    "territory": [territory.code or str(territory.uuid) for territory in chain],
+                },
+                point=chain[-1].point if chain else None,
+                valid_until=min(ends, default=None),
+            )
+
+    def part_keys(self, page: Any) -> list[str]:
+        return [document_key(offer.translation_key, page.locale.language_code) for offer in _offers(page)]
+
+    def _chosen(self, page: Any, batch: Batch) -> dict[str, list[Any]]:
+        return {
+            "theme": [batch.terms["theme"][pk] for pk in _pks(page.themes)],
+            "usage": [batch.terms["usage"][pk] for pk in _pks(page.usages)],
+        }
+
+    def _facets(self, page: Any, batch: Batch) -> dict[str, list[str]]:
+        chosen = self._chosen(page, batch)
+        facets = {name: sorted({str(term.translation_key) for term in terms}) for name, terms in chosen.items()}
+        return {**facets, "kind": [page.kind] if page.kind else []}
+
+
+def _offers(page: Any) -> list[Any]:
+    """A site's own type of common may do without offers."""
+    return list(getattr(page, "offers", _Nothing).all())
+
+
 class _Nothing:
     @staticmethod
     def all() -> list[Any]:
@@ -147,9 +272,15 @@ def _names_in(language: str, rows: dict[int, Any], chosen: list[Any]) -> Iterato
     yield from keys.values()
 
 
-def documents_of(pages: Iterable[Page]) -> Iterator[tuple[Page, SearchDocument | None]]:
-    """Each specific page with its document, or ``None`` when it must not be found: not live, an alias,
-    under a view restriction, or of a type that is not indexed."""
+def keys_of(page: Page) -> list[str]:
+    """The keys of all the documents that a specific page has, or would have if it could be found."""
+    document_class = document_class_of(type(page))
+    return [key_of(page), *(document_class.part_keys(page) if document_class is not None else ())]
+
+
+def documents_of(pages: Iterable[Page]) -> Iterator[tuple[Page, list[SearchDocument]]]:
+    """Each specific page with its documents, its own first; with none when it must not be found: not live,
+    an alias, under a view restriction, or of a type that is not indexed."""
     pages = list(pages)
     if not pages:
         return
@@ -166,11 +297,12 @@ def documents_of(pages: Iterable[Page]) -> Iterator[tuple[Page, SearchDocument |
         if document_class is not None and findable:
             by_class.setdefault(document_class, []).append(page)
         else:
-            yield page, None
+            yield page, []
     for document_class, members in by_class.items():
         batch = Batch(members)
         document_class.prepare(batch)
         for page in members:
             # Block labels and lazy words that slip into a text must be in the page's own language.
             with translation.override(page.locale.language_code):
-                yield page, document_class.document(page, batch)
+                documents = [document_class.document(page, batch), *document_class.parts(page, batch)]
+            yield page, documents

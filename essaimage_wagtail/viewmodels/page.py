@@ -40,7 +40,7 @@ def _directory_mixin():
     return DirectoryMixin
 
 
-def _restrictions(path):
+def restrictions_at(path):
     """The view restrictions that hold at ``path``: on that page or on an ancestor."""
     return PageViewRestriction.objects.annotate(place=ExpressionWrapper(path, CharField())).filter(
         place__startswith=F("page__path")
@@ -86,7 +86,7 @@ class PageView:
                 | Q(content_type__in=[content_type.pk for content_type in content_types], locale=self.page.locale_id)
                 | Q(translation_key=self.page.translation_key, alias_of__isnull=True)
             )
-            .annotate(is_restricted=Exists(_restrictions(OuterRef("path"))))
+            .annotate(is_restricted=Exists(restrictions_at(OuterRef("path"))))
             .select_related("locale")
             .order_by("depth", "path")
             .defer_streamfields()

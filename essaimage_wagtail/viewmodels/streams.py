@@ -1,0 +1,36 @@
+"""Blocks of a stream, ready for a template."""
+
+from wagtail.blocks import BaseStructBlock, ListBlock, StreamValue
+from wagtail.images.blocks import ImageChooserBlock
+
+from ..renditions import PICTURE_RENDITION, prefetch_renditions
+
+
+def read_together(streams):
+    """The blocks of several streams of one kind, a list for each, in the same order.
+
+    What the blocks choose (images, documents) is fetched for all streams at once: a stream read by itself
+    costs its own queries.
+    """
+    raw = [list(stream.raw_data) for stream in streams]
+    if not any(raw):
+        return [[] for _items in raw]
+    merged = iter(StreamValue(streams[0].stream_block, [item for items in raw for item in items], is_lazy=True))
+    blocks = [[next(merged) for _item in items] for items in raw]
+    prefetch_renditions([image for found in blocks for image in images_of(found)], PICTURE_RENDITION)
+    return blocks
+
+
+def images_of(blocks):
+    """The images that these blocks choose, however deep."""
+    return [image for block in blocks for image in _images(block.block, block.value)]
+
+
+def _images(block, value):
+    if isinstance(block, ImageChooserBlock):
+        return [value] if value else []
+    if isinstance(block, BaseStructBlock):
+        return [image for name, child in block.child_blocks.items() for image in _images(child, value.get(name))]
+    if isinstance(block, ListBlock):
+        return [image for item in value for image in _images(block.child_block, item)]
+    return []
