@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings as django_settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.template.defaultfilters import date as format_date
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
@@ -15,10 +14,8 @@ from wagtail.models import Page
 
 from ..blocks.base import is_blank_html
 from ..choices import Mode
-from ..licences import LICENCES, Licence
-from ..models.taxonomy import LABEL_FIELDS, best_labels
-from ..renditions import COVER_RENDITION, prefetch_renditions
 from .page import language, restrictions_at
+from .presented import PresentedView
 from .sheet import CONTINUATIONS, Section
 from .streams import read_together
 
@@ -258,22 +255,13 @@ def _choices(page, view, mode, steps, /, **params):
     ]
 
 
-class MethodView:
+class MethodView(PresentedView):
     """A method: its introduction and its steps, in short or (``whole``) in full."""
 
     def __init__(self, page, view):
-        """``view``: the page's :class:`~.page.PageView`."""
-        self.page = page
-        self.view = view
+        super().__init__(page, view)
         self.mode = asked_mode(view.request)
         self.whole = view.request.GET.get("view") == "whole"
-        self.title = page.title
-        self.pitch = page.pitch
-        self.cover = page.cover
-        self.cover_alt = page.cover_alt
-        self.fictional = page.fictional
-        self.updated_on = page.last_published_at
-        prefetch_renditions([self.cover], COVER_RENDITION)
         every = steps_below(page.path, view)
         kept = [step for step in every if applies(step, self.mode)]
         self.steps = [Step(step, view, number=number, mode=self.mode) for number, step in enumerate(kept, start=1)]
@@ -304,41 +292,6 @@ class MethodView:
     @cached_property
     def sections(self):
         return sections_of(read_together([self.page.body])[0])
-
-    @cached_property
-    def themes(self):
-        """In the page's language, whatever the language of the rows that it holds. One query."""
-        field = self.page._meta.get_field("themes")
-        held = self.page.themes.all()
-        keys = held.values("translation_key") if isinstance(held, QuerySet) else [row.translation_key for row in held]
-        rows = field.related_model.objects.filter(translation_key__in=keys).order_by("pk").values_list(*LABEL_FIELDS)
-        terms = {term.key: term for term in best_labels(rows, self.view.language.code).values()}
-        search = self.view.search_url
-        return [
-            {"label": term.label, "url": f"{search}?{urlencode({'theme': term.slug})}" if search else ""}
-            for term in sorted(terms.values(), key=lambda term: term.label.casefold())
-        ]
-
-    @cached_property
-    def sources(self):
-        return [source.value for source in self.page.sources if not source.value.is_blank]
-
-    @property
-    def licence(self):
-        spdx = self.page.licence
-        return LICENCES.get(spdx) or (Licence(spdx, spdx, "") if spdx else None)
-
-    @property
-    def citation(self):
-        if self.page.citation:
-            return self.page.citation
-        when = f", {format_date(self.updated_on, 'DATE_FORMAT')}" if self.updated_on else ""
-        return f"{self.title}. {self.view.site_name}{when}. {self.view.canonical_url}"
-
-    @cached_property
-    def original(self):
-        """The language that this page was translated from, with the address of that version."""
-        return original_version(self.view)
 
 
 class StepView(Step):
@@ -385,19 +338,12 @@ class StepView(Step):
         """This step among all the steps, whatever the mode."""
         return address(self.page, self.view)
 
-    @property
-    def mode_label(self):
-        return self.mode.label if self.mode else ""
-
     @cached_property
     def original(self):
-        return original_version(self.view)
+        """The language that the step was translated from, with the address of that version."""
+        original = self.view.original
+        return original and language(original.locale.language_code, url=original.get_url(self.view.request) or "")
 
 
 def _original(page):
     return page.alias_of if page.alias_of_id else page
-
-
-def original_version(view):
-    original = view.original
-    return original and language(original.locale.language_code, url=original.get_url(view.request) or "")
