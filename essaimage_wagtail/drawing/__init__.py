@@ -6,5 +6,6 @@ template that shows it says the same in words beside it.
 
 from .icons import icon
 from .marks import bar, dots
+from .radar import absence, radar
 
-__all__ = ["bar", "dots", "icon"]
+__all__ = ["absence", "bar", "dots", "icon", "radar"]

@@ -1,6 +1,10 @@
 """The common: a resource that several initiatives share and maintain."""
 
+from datetime import date, datetime, time, timedelta
+
 from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
@@ -10,6 +14,7 @@ from wagtail.models import Orderable, Page, TranslatableMixin
 
 from ..admin.widgets import TermCheckboxes
 from ..choices import Ingredient, OfferKind, common_kinds, ingredient_states, offer_kinds
+from ..viewmodels.common import CommonView
 from .presented import PresentedMixin
 from .taxonomy import Term
 from .translation import same_in_every_language
@@ -132,6 +137,29 @@ class CommonMixin(PresentedMixin):
     class Meta:
         abstract = True
 
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["common"] = CommonView(self, context["essaimage"])
+        return context
+
+    def get_warnings(self):
+        warnings = super().get_warnings()
+        if not self.usages.all():
+            warnings.append(gettext("No usage is chosen: most people look for a common by what it is for."))
+        if not self.link and not self.document_id:
+            warnings.append(gettext("There is neither an address nor a file: nobody can get at it."))
+        past = sum(offer.is_past for offer in self.offers.all()) if hasattr(self, "offers") else 0
+        if past:
+            warnings.append(
+                ngettext(
+                    "%(count)d offer or need is past its last day and is not shown any more.",
+                    "%(count)d offers or needs are past their last day and are not shown any more.",
+                    past,
+                )
+                % {"count": past}
+            )
+        return warnings
+
     @classmethod
     def get_edit_handler_for(cls, offer_panels=()):
         """The admin form of a page type that inherits this mixin; ``offer_panels``: those of its child rows."""
@@ -185,7 +213,11 @@ class CommonMixin(PresentedMixin):
 
 
 class CommonOfferMixin(TranslatableMixin, Orderable):
-    """Something offered or needed around a common, until a day. Abstract: its parent is a concrete page."""
+    """Something offered or needed around a common, until a day.
+
+    Abstract: the concrete model has a ``ParentalKey`` called ``common``, with ``offers`` as its related name.
+    What is over stays stored; whoever reads leaves it out.
+    """
 
     kind = models.CharField(_("kind"), max_length=10, choices=offer_kinds, default=OfferKind.OFFER)
     text = models.CharField(
@@ -214,3 +246,20 @@ class CommonOfferMixin(TranslatableMixin, Orderable):
 
     class Meta(TranslatableMixin.Meta, Orderable.Meta):
         abstract = True
+
+    @property
+    def shown_until(self):
+        """The moment at which its last day is over by the site's clock, or ``None`` if it has no end."""
+        if self.until is None or self.until.year == date.max.year:
+            return None
+        midnight = datetime.combine(self.until + timedelta(days=1), time.min)
+        return timezone.make_aware(midnight, timezone.get_default_timezone())
+
+    @property
+    def is_past(self):
+        return self.shown_until is not None and self.shown_until <= timezone.now()
+
+    @property
+    def anchor(self):
+        """Its place on the common's page, the same in every language."""
+        return f"offer-{self.translation_key}"

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from wagtail.models import Page
 
-from .documents import document_class_of, documents_of, indexed_page_types, key_of
+from .documents import document_class_of, documents_of, indexed_page_types, keys_of
 from .engines import get_engine
 from .types import SearchDocument, checksum
 
@@ -35,11 +35,11 @@ def refresh(pages: Iterable[Page]) -> None:
     """
     upserts: list[SearchDocument] = []
     gone: list[str] = []
-    for page, document in documents_of(_specific(pages)):
-        if document is not None:
-            upserts.append(document)
+    for page, documents in documents_of(_specific(pages)):
+        if documents:
+            upserts.extend(documents)
         elif page.alias_of_id is None:
-            gone.append(key_of(page))
+            gone.extend(keys_of(page))
     engine = get_engine()
     if gone:
         engine.delete(gone)
@@ -58,9 +58,14 @@ def refresh_subtree(page: Page) -> None:
 
 
 def forget(page: Page) -> None:
-    """Remove the document of a page that is being deleted."""
+    """Remove the documents of a page that is being deleted or taken offline."""
     if page.alias_of_id is None:
-        get_engine().delete([key_of(page)])
+        get_engine().delete([key for specific in _specific([page]) for key in keys_of(specific)])
+
+
+def forget_keys(keys: Iterable[str]) -> None:
+    """Remove documents by their keys: parts of a page that go while the page stays."""
+    get_engine().delete(keys)
 
 
 def rebuild(progress: Callable[[int], object] = lambda count: None) -> int:
@@ -97,9 +102,8 @@ def _candidates() -> QuerySet[Page]:
 
 def _all_documents(progress: Callable[[int], object]) -> Iterator[SearchDocument]:
     for batch in _batches(_candidates()):
-        for _page, document in documents_of(_specific(batch)):
-            if document is not None:
-                yield document
+        for _page, documents in documents_of(_specific(batch)):
+            yield from documents
         progress(len(batch))
 
 
@@ -117,10 +121,13 @@ def _specific(pages: Iterable[Page]) -> list[Page]:
 
 
 def pages_using(**relations: Iterable[int]) -> QuerySet[Page]:
-    """The pages whose fields point at any of the given rows: ``pages_using(territory=[3, 4])``."""
+    """The pages whose fields point at any of the given rows: ``pages_using(territory=[3, 4])``.
+
+    The field may be one of child rows: ``pages_using(offers__territory=[3, 4])``.
+    """
     found = Q(pk=None)
     for model in indexed_page_types():
         for name, pks in relations.items():
-            if hasattr(model, name):
+            if hasattr(model, name.partition("__")[0]):
                 found |= Q(pk__in=model._default_manager.filter(**{f"{name}__in": list(pks)}).values("pk"))
     return Page.objects.filter(found)

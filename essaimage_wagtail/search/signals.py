@@ -8,6 +8,7 @@ Themes and territories are stored by key, but their names are found as words: a 
 from collections.abc import Callable
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 from django.db.models.signals import post_delete, post_save, pre_delete
 from wagtail import signals as wagtail_signals
@@ -15,6 +16,7 @@ from wagtail.models import Page, PageViewRestriction, get_page_models
 
 from . import indexing
 from .documents import document_class_of
+from .types import document_key
 
 DRAFT_FIELDS = {
     "draft_title",
@@ -27,10 +29,13 @@ DRAFT_FIELDS = {
 }
 """Fields of a page that change without changing what a visitor can find."""
 
+TERRITORY_FIELDS = ["territory", "offers__territory"]
+"""Where pages, and rows that are found with them, name a territory."""
+
 
 def connect() -> None:
     """Connect the receivers; called once, when the apps are ready."""
-    from ..models import Audience, Organisation, Territory, Theme
+    from ..models import Audience, CommonOfferMixin, Organisation, Territory, Theme, Usage
     from ..models.territory import territory_changed
 
     wagtail_signals.page_published.connect(page_published, dispatch_uid="essaimage_published")
@@ -44,17 +49,22 @@ def connect() -> None:
     post_delete.connect(restriction_changed, sender=PageViewRestriction, dispatch_uid="essaimage_freed")
 
     territory_changed.connect(territories_changed, sender=Territory, dispatch_uid="essaimage_territories")
-    for model, field in (
-        (Theme, "themes"),
-        (Audience, "audiences"),
-        (Organisation, "bearer"),
-        (Territory, "territory"),
+    for model, fields in (
+        (Theme, ["themes"]),
+        (Audience, ["audiences"]),
+        (Usage, ["usages"]),
+        (Organisation, ["bearer", "steward", "organisations"]),
+        (Territory, TERRITORY_FIELDS),
     ):
-        remember, refresh = _on_delete(field)
-        pre_delete.connect(remember, sender=model, weak=False, dispatch_uid=f"essaimage_{field}_going")
-        post_delete.connect(refresh, sender=model, weak=False, dispatch_uid=f"essaimage_{field}_gone")
+        name = model._meta.model_name
+        remember, refresh = _on_delete(fields)
+        pre_delete.connect(remember, sender=model, weak=False, dispatch_uid=f"essaimage_{name}_going")
+        post_delete.connect(refresh, sender=model, weak=False, dispatch_uid=f"essaimage_{name}_gone")
         if model is not Territory:
-            post_save.connect(_on_save(field), sender=model, weak=False, dispatch_uid=f"essaimage_{field}_renamed")
+            post_save.connect(_on_save(fields), sender=model, weak=False, dispatch_uid=f"essaimage_{name}_renamed")
+    for model in apps.get_models():
+        if issubclass(model, CommonOfferMixin):
+            post_delete.connect(offer_deleted, sender=model, dispatch_uid=f"essaimage_gone_{model._meta.label}")
 
 
 def page_published(sender: type, instance: Page, alias: bool = False, **kwargs: Any) -> None:
@@ -97,25 +107,31 @@ def restriction_changed(sender: type, instance: PageViewRestriction, **kwargs: A
 def territories_changed(sender: type, territories: models.QuerySet, action: str, **kwargs: Any) -> None:
     if action != "deleted":
         pks = list(territories.values_list("pk", flat=True))
-        indexing.refresh_queryset(indexing.pages_using(territory=pks))
+        indexing.refresh_queryset(indexing.pages_using(**dict.fromkeys(TERRITORY_FIELDS, pks)))
 
 
-def _on_save(field: str) -> Callable[..., None]:
+def offer_deleted(sender: type, instance: Any, **kwargs: Any) -> None:
+    """Left out of a new version of its page: nothing on the page tells any more that it was there."""
+    indexing.forget_keys([document_key(instance.translation_key, instance.locale.language_code)])
+
+
+def _on_save(fields: list[str]) -> Callable[..., None]:
     """A receiver that indexes anew the pages that name the saved row; a new row is named by none."""
 
     def renamed(sender: type, instance: models.Model, created: bool, raw: bool = False, **kwargs: Any) -> None:
         if not created and not raw:
-            indexing.refresh_queryset(indexing.pages_using(**{field: _rows_of_term(instance)}))
+            indexing.refresh_queryset(indexing.pages_using(**dict.fromkeys(fields, _rows_of_term(instance))))
 
     return renamed
 
 
-def _on_delete(field: str) -> tuple[Callable[..., None], Callable[..., None]]:
+def _on_delete(fields: list[str]) -> tuple[Callable[..., None], Callable[..., None]]:
     """Two receivers: note which pages name a row before it goes, index them anew when it is gone."""
     going: dict[int, list[int]] = {}
 
     def remember(sender: type, instance: models.Model, **kwargs: Any) -> None:
-        going[instance.pk] = list(indexing.pages_using(**{field: [instance.pk]}).values_list("pk", flat=True))
+        using = indexing.pages_using(**dict.fromkeys(fields, [instance.pk]))
+        going[instance.pk] = list(using.values_list("pk", flat=True))
 
     def refresh(sender: type, instance: models.Model, **kwargs: Any) -> None:
         pks = going.pop(instance.pk, [])

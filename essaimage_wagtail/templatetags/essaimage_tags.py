@@ -9,7 +9,7 @@ from django import template
 from django.forms.utils import flatatt
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.translation import get_language, get_language_info, to_locale
+from django.utils.translation import get_language, get_language_bidi, get_language_info, to_locale
 from wagtail.images.models import SourceImageIOError
 
 from .. import drawing
@@ -139,3 +139,14 @@ def bar(percent, striped=False):
 @register.simple_tag
 def dots(score, out_of):
     return drawing.dots(score, out_of)
+
+
+@register.simple_tag
+def radar(axes, steps):
+    """A radar that goes round in the direction of reading, see :func:`essaimage_wagtail.drawing.radar`."""
+    return drawing.radar(axes, steps, mirrored=get_language_bidi())
+
+
+@register.simple_tag
+def absence(reason):
+    return drawing.absence(reason)

@@ -1,0 +1,106 @@
+"""What every page with a pitch, themes, a licence and sources shows in the same way."""
+
+from django.db.models import CharField, QuerySet, Value
+from django.template.defaultfilters import date as format_date
+from django.utils.functional import cached_property
+from django.utils.http import urlencode
+
+from ..licences import LICENCES, Licence
+from ..models.taxonomy import LABEL_FIELDS, best_labels
+from ..renditions import COVER_RENDITION, prefetch_renditions
+from .page import language
+
+
+class PresentedView:
+    """``view``: the page's :class:`~.page.PageView`."""
+
+    related: tuple[str, ...] = ("cover",)
+    """Foreign keys that are fetched with the page, in one query."""
+    vocabularies = {"theme": "themes"}
+    """Names of facets, and the fields that hold their terms."""
+
+    def __init__(self, page, view):
+        self.page = page
+        self.view = view
+        self._fetch_related()
+        self.title = page.title
+        self.pitch = page.pitch
+        self.cover = page.cover
+        self.cover_alt = page.cover_alt
+        self.fictional = page.fictional
+        self.updated_on = page.last_published_at
+        self.first_published_on = page.first_published_at
+        prefetch_renditions([self.cover], COVER_RENDITION)
+
+    def _fetch_related(self):
+        """In one query, unless a draft has others than the database."""
+        held = {name: getattr(self.page, f"{name}_id") for name in self.related}
+        if not any(held.values()):
+            return
+        stored = type(self.page).objects.select_related(*self.related).only(*self.related)
+        stored = stored.filter(pk=self.page.pk, **held).first()
+        if stored is not None:
+            for name in self.related:
+                setattr(self.page, name, getattr(stored, name))
+
+    def search_link(self, **facets):
+        url = self.view.search_url
+        return f"{url}?{urlencode(facets)}" if url else ""
+
+    @cached_property
+    def terms(self):
+        """``{facet: [{label, url}]}`` in the page's language, in the alphabet's order. One query: terms are looked
+        up by the rows that the page holds, whatever the language of those."""
+        found = []
+        for facet, field in self.vocabularies.items():
+            model = self.page._meta.get_field(field).related_model
+            held = getattr(self.page, field).all()
+            keys = (
+                held.values("translation_key") if isinstance(held, QuerySet) else [row.translation_key for row in held]
+            )
+            rows = model.objects.filter(translation_key__in=keys).annotate(facet=Value(facet, CharField())).order_by()
+            found.append(rows.values_list("facet", *LABEL_FIELDS))
+        rows = list(found[0].union(*found[1:], all=True).order_by("pk"))
+        return {facet: self._links(facet, [row[1:] for row in rows if row[0] == facet]) for facet in self.vocabularies}
+
+    def _links(self, facet, rows):
+        terms = {term.key: term for term in best_labels(rows, self.view.language.code).values()}
+        return [
+            {"label": term.label, "url": self.search_link(**{facet: term.slug})}
+            for term in sorted(terms.values(), key=lambda term: term.label.casefold())
+        ]
+
+    @property
+    def themes(self):
+        return self.terms["theme"]
+
+    @cached_property
+    def contacts(self):
+        """Only those who agreed to be published."""
+        return [contact for contact in self.page.contacts.all().select_related("organisation") if contact.consent]
+
+    @property
+    def licence(self):
+        spdx = self.page.licence
+        return LICENCES.get(spdx) or (Licence(spdx, spdx, "") if spdx else None)
+
+    @property
+    def citation(self):
+        if self.page.citation:
+            return self.page.citation
+        url = self.view.canonical_url
+        if not self.updated_on:
+            return f"{self.title}. {self.view.site_name}. {url}"
+        return f"{self.title}. {self.view.site_name}, {format_date(self.updated_on, 'DATE_FORMAT')}. {url}"
+
+    @cached_property
+    def sources(self):
+        return [source.value for source in self.page.sources if not source.value.is_blank]
+
+    @cached_property
+    def original(self):
+        """The language that this page was translated from, with the address of that version."""
+        original = self.view.original
+        if original is None:
+            return None
+        return language(original.locale.language_code, url=original.get_url(self.view.request) or "")
