@@ -4,6 +4,7 @@ Ids are stable; ``docs/reference/checks.md`` explains each.
 """
 
 import sqlite3
+from math import inf
 
 from django.apps import apps
 from django.conf import settings as django_settings
@@ -58,6 +59,7 @@ def check_settings(app_configs, **kwargs):
                 id="essaimage_wagtail.E003",
             )
         )
+    problems += _check_weights()
     try:
         import_string(settings.SEARCH_ENGINE)
     except ImportError as error:
@@ -69,6 +71,20 @@ def check_settings(app_configs, **kwargs):
             )
         )
     return problems
+
+
+def _check_weights():
+    from .completeness import WEIGHTS
+
+    return [
+        Error(
+            f"{SETTING}['COMPLETENESS_WEIGHTS'][{part!r}] cannot be {weight!r}.",
+            hint=f"Give numbers from 0 upwards to some of: {', '.join(WEIGHTS)}.",
+            id="essaimage_wagtail.E008",
+        )
+        for part, weight in settings.COMPLETENESS_WEIGHTS.items()
+        if part not in WEIGHTS or type(weight) not in (int, float) or not 0 <= weight < inf
+    ]
 
 
 @register()

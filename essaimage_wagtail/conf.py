@@ -4,7 +4,7 @@ Every key has a typed default below; ``docs/reference/settings.md`` explains the
 Unknown keys and wrong types are reported by ``manage.py check`` (see :mod:`.checks`).
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from django.conf import settings as django_settings
@@ -20,6 +20,9 @@ class Settings:
     BASE_TEMPLATE: str = "essaimage_wagtail/base.html"
     """Template that every page template extends; name your site's own here."""
 
+    COMPLETENESS_WEIGHTS: dict = field(default_factory=dict)
+    """Changes to the weights of :data:`essaimage_wagtail.completeness.WEIGHTS`: part of a sheet to number."""
+
     DEFAULT_LICENCE: str = "CC-BY-SA-4.0"
     """SPDX identifier of the licence that a new sheet starts with."""
 
@@ -31,7 +34,7 @@ class Settings:
 
 
 DEFAULTS = Settings()
-KEYS: dict[str, Any] = {field.name: field.type for field in fields(Settings)}
+KEYS: dict[str, Any] = {known.name: known.type for known in fields(Settings)}
 
 
 class LazySettings:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from essaimage_wagtail.completeness import WEIGHTS
 from essaimage_wagtail.conf import DEFAULTS
 
 from .conftest import ROOT
@@ -32,6 +33,13 @@ def test_settings_and_their_defaults_are_documented():
     }
     assert documented == asdict(DEFAULTS)
     assert sorted(documented) == sorted(re.findall(r"^## `(\w+)`$", text, re.MULTILINE))
+
+
+def test_weights_of_the_parts_of_a_sheet_are_documented():
+    text = (DOCS / "reference" / "settings.md").read_text()
+    assert [
+        (part, int(weight)) for part, weight in re.findall(r"^\| `(\w+)` \| (\d+) \|$", text, re.MULTILINE)
+    ] == list(WEIGHTS.items())
 
 
 def test_system_checks_are_documented():

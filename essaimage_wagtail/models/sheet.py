@@ -8,8 +8,10 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.models import Page
 
+from ..admin.completeness import CompletenessPanel
 from ..admin.widgets import TermCheckboxes
 from ..choices import Status, scopes, statuses
+from ..completeness import assess
 from ..validators import LATITUDE, LONGITUDE, YEAR
 from ..viewmodels.sheet import SheetView
 from .fields import SheetBodyField
@@ -148,7 +150,7 @@ class SheetMixin(PresentedMixin):
         ),
         MultiFieldPanel([FieldPanel("bearer"), FieldPanel("contacts")], heading=_("Who carries it")),
     ]
-    body_panels = [FieldPanel("body")]
+    body_panels = [CompletenessPanel(heading=_("Completeness")), FieldPanel("body")]
     trust_panels = [
         *PresentedMixin.trust_panels,
         MultiFieldPanel(
@@ -180,6 +182,22 @@ class SheetMixin(PresentedMixin):
                 ObjectList(Page.settings_panels, heading=_("Settings")),
             ]
         )
+
+    def save(self, *args, update_fields=None, **kwargs):
+        """What Wagtail writes beside the content (``update_fields``) leaves the figure as it is."""
+        if update_fields is None:
+            self.completeness = assess(self).percent
+        else:
+            kwargs["update_fields"] = update_fields
+        return super().save(*args, **kwargs)
+
+    def save_revision(self, *args, **kwargs):
+        """A revision has its own figure. Lists show that of the live version, or of the draft where none is live."""
+        self.completeness = assess(self).percent
+        revision = super().save_revision(*args, **kwargs)
+        if not self.live:
+            type(self).objects.filter(pk=self.pk).update(completeness=self.completeness)
+        return revision
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

@@ -5,10 +5,11 @@ A document class says, for the page types that inherit a mixin, what is found un
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db.models import Model
-from django.utils import translation
+from django.utils import timezone, translation
 from wagtail.models import Page, PageViewRestriction
 from wagtail.rich_text import get_text_for_indexing
 
@@ -83,12 +84,12 @@ class DocumentClass:
         """The document's part that is the same for every page type."""
         updated = page.last_published_at or page.first_published_at
         values["facets"] = {"type": [page._meta.label_lower], **values.get("facets", {})}
+        values["dates"] = {**({"date": updated} if updated else {}), **values.get("dates", {})}
         return SearchDocument(
             key=key_of(page),
             language=page.locale.language_code,
             title=page.title,
             path=page.path,
-            dates={"date": updated} if updated else {},
             valid_from=page.go_live_at,
             valid_until=page.expire_at,
             **values,
@@ -120,12 +121,13 @@ class SheetDocument(DocumentClass):
             *([page.bearer.name] if page.bearer_id else []),
         ]
         facets = {name: sorted({str(term.translation_key) for term in terms}) for name, terms in chosen.items()}
-        numbers = {"year": page.start_year} if page.start_year else {}
+        numbers = {"completeness": page.completeness, **({"year": page.start_year} if page.start_year else {})}
         point = None
         if page.latitude is not None and page.longitude is not None:
             point = (float(page.latitude), float(page.longitude))
         elif chain:
             point = chain[-1].point
+        reviewed = {"reviewed": _start_of(page.reviewed_on)} if page.reviewed_on else {}
         return self.base(
             page,
             summary=page.pitch,
@@ -137,6 +139,7 @@ class SheetDocument(DocumentClass):
                 "territory": [territory.code or str(territory.uuid) for territory in chain],
             },
             numbers=numbers,
+            dates=reviewed,
             point=point,
         )
 
@@ -257,6 +260,11 @@ class _Nothing:
     @staticmethod
     def all() -> list[Any]:
         return []
+
+
+def _start_of(day: date) -> datetime:
+    """Its first moment by the site's clock."""
+    return timezone.make_aware(datetime.combine(day, time.min), timezone.get_default_timezone())
 
 
 def _pks(manager: Any) -> list[int]:

@@ -1,0 +1,203 @@
+"""How complete a sheet is, and what it still lacks: nothing but the page is looked at.
+
+The figure is stored with the page (``SheetMixin.completeness``), so that lists and filters need not compute it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from .blocks.base import is_blank_html
+from .conf import settings
+
+WEIGHTS = {
+    "cover": 1,
+    "start_year": 1,
+    "territory": 2,
+    "themes": 1,
+    "audiences": 1,
+    "bearer": 2,
+    "sources": 3,
+    "description": 2,
+    "framing": 1,
+    "context": 2,
+    "need": 3,
+    "governance": 2,
+    "activities": 3,
+    "actors": 2,
+    "results": 3,
+    "evaluation": 1,
+    "means": 2,
+    "budget": 2,
+    "planning": 1,
+    "conditions": 1,
+    "swot": 3,
+    "vigilance": 3,
+    "lessons": 3,
+    "transferability": 2,
+}
+"""What each part of a sheet counts for: fields first, then sections by the name of their block."""
+
+WHY = {
+    "cover": gettext_lazy("There is no cover image."),
+    "start_year": gettext_lazy("The year in which it started is not given."),
+    "territory": gettext_lazy("No territory is given."),
+    "themes": gettext_lazy("No theme is chosen."),
+    "audiences": gettext_lazy("Nothing says for whom it is."),
+    "bearer": gettext_lazy("Nothing says who carries it."),
+    "sources": gettext_lazy("No source is given."),
+    "description": gettext_lazy("No description is given."),
+    "framing": gettext_lazy("Nothing says where its limits are."),
+    "context": gettext_lazy("Nothing says where it comes from."),
+    "need": gettext_lazy("No need is described."),
+    "governance": gettext_lazy("Nothing says who decides."),
+    "activities": gettext_lazy("No activity is described."),
+    "actors": gettext_lazy("No actor is named."),
+    "results": gettext_lazy("No result is given."),
+    "evaluation": gettext_lazy("Nothing says whether it was evaluated."),
+    "means": gettext_lazy("Nothing says what means it takes."),
+    "budget": gettext_lazy("No budget is given."),
+    "planning": gettext_lazy("No action is planned."),
+    "conditions": gettext_lazy("No condition for success is named."),
+    "swot": gettext_lazy("No weakness is declared."),
+    "vigilance": gettext_lazy("No point of vigilance is declared."),
+    "lessons": gettext_lazy("Nothing says what worked or failed."),
+    "transferability": gettext_lazy("Nothing says what can be changed elsewhere and what cannot."),
+}
+"""What to say when a part is not there at all."""
+
+ADMITTED = {"sources", "swot", "vigilance"}
+"""Parts whose absence a sheet says openly: a reader who is not told would take it for safe."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Something that a sheet does not say.
+
+    ``section``: the part, as in :data:`WEIGHTS`; ``anchor``: its place in the form, as a content path of Wagtail's (a
+    field's name, or ``body.<block id>`` for a section that is there); ``weight``: what it counts for; ``admitted``:
+    to be said openly on the page.
+    """
+
+    section: str
+    label: str
+    why: str
+    anchor: str
+    weight: float
+    admitted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """``percent``: 0 to 100, and 100 only when nothing is missing."""
+
+    percent: int
+    missing: list[Missing]
+
+
+def weights() -> dict[str, float]:
+    """:data:`WEIGHTS` with what the site changes; what :mod:`.checks` reports is left out."""
+    changed = {
+        part: weight
+        for part, weight in settings.COMPLETENESS_WEIGHTS.items()
+        if part in WEIGHTS and type(weight) in (int, float) and weight >= 0
+    }
+    return {**WEIGHTS, **changed}
+
+
+def assess(page: Any, known: Mapping[str, Any] | None = None) -> Completeness:
+    """Look at a sheet, saved or not. ``known``: values of fields that are already at hand, so as not to fetch them."""
+    total = lost = 0.0
+    missing = []
+    blocks: dict[str, list[Any]] = {}
+    for block in page.body:
+        if not block.value.is_blank:
+            blocks.setdefault(block.block_type, []).append(block)
+    child_blocks = page.body.stream_block.child_blocks
+    for part, weight in weights().items():
+        if part in child_blocks:
+            label, gaps = child_blocks[part].label, _gaps_of_section(part, blocks.get(part, []))
+        else:
+            label, gaps = _gaps_of_field(page, part, known or {})
+        if label is None or not weight:
+            continue
+        total += weight
+        for share, why, anchor, admitted in gaps:
+            lost += weight * share
+            missing.append(Missing(part, str(label), str(why), anchor, weight * share, admitted))
+    missing.sort(key=lambda gap: (not gap.admitted, -gap.weight))
+    return Completeness(int(100 * (total - lost) / total) if total else 100, missing)
+
+
+def _gaps_of_field(page, name, known):
+    """The field's label (``None`` for a page type without it), and ``[(share, why, anchor, admitted)]``."""
+    try:
+        field = page._meta.get_field(name)
+    except FieldDoesNotExist:
+        return None, []
+    if name in known:
+        value = known[name]
+    elif field.many_to_many:
+        value = getattr(page, name).all()
+    elif name == "sources":
+        value = [source for source in page.sources if not source.value.is_blank]
+    else:
+        value = getattr(page, field.attname)
+    label = capfirst(field.verbose_name)
+    return label, [] if value else [(1, WHY[name], name, name in ADMITTED)]
+
+
+def _gaps_of_section(name, blocks):
+    if not blocks:
+        return [(1, WHY[name], "body", name in ADMITTED)]
+    check = PARTLY.get(name)
+    gaps = check([block.value for block in blocks]) if check else []
+    return [(0.5, why, f"body.{blocks[0].id}", admitted) for why, admitted in gaps]
+
+
+def _swot(values):
+    if not any(item and item.strip() for value in values for item in value["weaknesses"]):
+        yield WHY["swot"], True
+
+
+def _results(values):
+    unsourced = sum(
+        row["value"] is not None and not (row["source"] or row["source_url"])
+        for value in values
+        for row in value.rows()
+    )
+    if unsourced:
+        words = ngettext("%(count)d figure has no source.", "%(count)d figures have no source.", unsourced)
+        yield words % {"count": unsourced}, True
+
+
+def _need(values):
+    if not any(item and item.strip() for value in values for item in value["objectives"]):
+        yield _("No objective is set."), False
+
+
+def _lessons(values):
+    if all(is_blank_html(value["failed"].source) for value in values):
+        yield _("Nothing says what failed."), False
+
+
+def _transferability(values):
+    if not any(item and item.strip() for value in values for item in value["core"]):
+        yield _("Nothing says what must stay as it is."), False
+    if not any(item and item.strip() for value in values for item in value["variables"]):
+        yield _("Nothing says what can be changed elsewhere."), False
+
+
+PARTLY = {
+    "swot": _swot,
+    "results": _results,
+    "need": _need,
+    "lessons": _lessons,
+    "transferability": _transferability,
+}
+"""What a section that is there may still lack; each costs half of its weight."""

@@ -1,0 +1,34 @@
+"""``essaimage_completeness``: bring the stored completeness of sheets up to date."""
+
+from django.core.management.base import BaseCommand
+from tqdm import tqdm
+
+from ...completeness import assess
+from ...models import SheetMixin
+from ...models.keys import pages_with
+from ...search import indexing
+
+
+class Command(BaseCommand):
+    help = "Compute the completeness of every sheet again, after a change of weights or an upgrade."
+
+    def handle(self, verbosity, **options):
+        models = pages_with(SheetMixin)
+        total, changed = sum(model.objects.count() for model in models), 0
+        with tqdm(total=total, unit="sheet", disable=verbosity == 0, file=self.stderr) as bar:
+            for model in models:
+                for page in model.objects.order_by("pk").iterator(chunk_size=200):
+                    changed += self._refresh(page)
+                    bar.update()
+        self.stdout.write(f"{changed} of {total} sheets changed.")
+
+    @staticmethod
+    def _refresh(page):
+        shown = page if page.live else page.get_latest_revision_as_object()
+        percent = assess(shown).percent
+        if percent == page.completeness:
+            return False
+        type(page).objects.filter(pk=page.pk).update(completeness=percent)
+        page.completeness = percent
+        indexing.refresh([page])
+        return True
