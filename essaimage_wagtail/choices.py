@@ -90,9 +90,9 @@ class Precision(TextChoices):
 class Mode(TextChoices):
     """How far someone follows an initiative, or a method, elsewhere."""
 
-    INSPIRE = "inspire", _("Get inspired")
-    REDO = "redo", _("Redo")
-    SCALE_UP = "scale_up", _("Scale up")
+    INSPIRE = "inspire", pgettext_lazy("mode of swarming", "Get inspired")
+    REDO = "redo", pgettext_lazy("mode of swarming", "Redo")
+    SCALE_UP = "scale_up", pgettext_lazy("mode of swarming", "Scale up")
 
 
 class SwarmingKind(TextChoices):

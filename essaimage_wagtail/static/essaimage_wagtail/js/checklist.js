@@ -66,7 +66,7 @@ if (boxes.length && keeps()) {
       // A step on its own says it once, in the sentence above.
       if (!place || steps().length === 1) continue;
       place.textContent = sentence(count(mine), mine.length);
-      place.hidden = false;
+      place.hidden = !count(mine);
     }
   };
 
@@ -91,7 +91,7 @@ if (boxes.length && keeps()) {
       title: step.dataset.title,
       items: within(step).map((box) => ({
         id: box.dataset.essaimageItem,
-        text: box.closest("label").innerText.trim(),
+        text: box.closest("label").textContent.trim().replace(/\s+/g, " "),
         ticked: box.checked,
       })),
     }));
