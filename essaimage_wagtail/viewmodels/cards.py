@@ -1,56 +1,85 @@
 """Pages as cards: what lists show of each, fetched in bulk."""
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
 
 from django.apps import apps
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models.constants import LOOKUP_SEP
 from django.utils.text import capfirst
+from wagtail.fields import StreamField
+from wagtail.models import Page
 
-from ..choices import Status
+from ..choices import CommonKind, OfferKind, Status
 from ..renditions import CARD_RENDITION, prefetch_renditions
 from .sheet import short_place, years
 
 
-def pages_of(result, locale):
-    """The live, specific pages of a search result's hits in a locale, by key and in their order.
+def pages_of(result, locale, types=None):
+    """What a search result's hits lead to in a locale, by key and in their order: live, specific pages, and the
+    offers of live commons.
 
-    A hit whose page is gone meanwhile is left out. One query for each page type that was found: the
-    result must count the facet ``type``.
+    A hit whose page is gone meanwhile is left out. One query for all the page types that were found, and one for
+    offers: the result must count the facet ``type``.
     """
     keys = {hit.key.partition(":")[0]: hit.key for hit in result.hits}
-    pages = {}
-    for label in result.facets["type"] if keys else ():
-        model = apps.get_model(label)
-        found = model.objects.live().filter(translation_key__in=keys, locale=locale, alias_of__isnull=True)
-        if hasattr(model, "cover"):
-            found = found.select_related("cover")
-        for page in found.defer_streamfields():
-            page.locale = locale
-            pages[keys[str(page.translation_key)]] = page
+    models = [apps.get_model(label) for label, count in result.facets["type"].items() if count and keys]
+    page_types = [model for model in models if issubclass(model, Page)]
+    found = list(_live_pages(page_types, keys, locale)) if page_types else []
+    for model in models:
+        if not issubclass(model, Page):
+            found += _live_offers(model, keys, locale)
+    pages = {keys[str(row.translation_key)]: row for row in found}
     return {hit.key: pages[hit.key] for hit in result.hits if hit.key in pages}
 
 
-def cards(pages: Sequence, request, *, chains: Mapping, themes: Mapping, snippets: Mapping | None = None):
+def _live_pages(models, keys, locale):
+    """The specific pages, without their streams: the tables of all types joined to that of ``Page``."""
+    accessors, joined, left_out = [], [], []
+    for model in models:
+        path = [step.join_field.get_accessor_name() for step in model._meta.get_path_from_parent(Page)]
+        accessors.append(path)
+        name = LOOKUP_SEP.join(path)
+        joined += [name, f"{name}__cover"] if hasattr(model, "cover") else [name]
+        left_out += [f"{name}__{field.name}" for field in model._meta.local_fields if isinstance(field, StreamField)]
+    pages = Page.objects.live().filter(translation_key__in=keys, locale=locale, alias_of__isnull=True)
+    for page in pages.select_related(*joined).defer(*left_out):
+        for path in accessors:
+            try:
+                specific = reduce(getattr, path, page)
+            except ObjectDoesNotExist:
+                continue
+            specific.locale = locale
+            yield specific
+            break
+
+
+def _live_offers(model, keys, locale):
+    found = model.objects.filter(translation_key__in=keys, locale=locale, common__live=True, common__alias_of=None)
+    for offer in found.select_related("common"):
+        offer.locale = offer.common.locale = locale
+        yield offer
+
+
+def cards(pages: Sequence, request, *, chains: Mapping, snippets: Mapping | None = None):
     """One dict a page, in the same order.
 
-    ``pages`` are specific; ``chains``: territories from the root by territory id; ``themes``: the
-    ``TermLabel`` of every row by id; ``snippets``: safe HTML by page id, instead of the pitch.
-    Costs a query for the covers' renditions, and one for themes per page type.
+    ``pages`` are specific pages, or offers; ``chains``: territories from the root by territory id; ``snippets``:
+    safe HTML by page, instead of the pitch. Costs a query for the covers' renditions.
     """
     prefetch_renditions([getattr(page, "cover", None) for page in pages], CARD_RENDITION)
-    chosen = _themes_by_page(pages)
     return [
-        _card(
+        (_card if isinstance(page, Page) else _offer_card)(
             page,
             request,
             chain=chains.get(getattr(page, "territory_id", None), []),
-            themes=sorted({themes[pk].label for pk in chosen.get(page.pk, []) if pk in themes}),
-            snippet=(snippets or {}).get(page.pk, ""),
+            snippet=(snippets or {}).get(page, ""),
         )
         for page in pages
     ]
 
 
-def _card(page, request, *, chain, themes, snippet):
+def _card(page, request, *, chain, snippet):
     status = getattr(page, "status", "")
     code = page.locale.language_code
     return {
@@ -60,25 +89,44 @@ def _card(page, request, *, chain, themes, snippet):
         "status": {"value": status, "label": dict(Status.choices).get(status, "")} if status else None,
         "place": short_place(chain, code),
         "years": years(getattr(page, "start_year", None), getattr(page, "end_year", None), status),
-        "themes": themes,
         "cover": getattr(page, "cover", None),
         "cover_alt": getattr(page, "cover_alt", ""),
         "fictional": getattr(page, "fictional", False),
-        "type_label": capfirst(page._meta.verbose_name),
+        "type_label": "" if isinstance(page, _sheet_mixin()) else capfirst(page._meta.verbose_name),
+        "kind": dict(CommonKind.choices).get(getattr(page, "kind", ""), ""),
     }
 
 
-def _themes_by_page(pages):
-    """``{page id: [theme row ids]}``, a query for each page type."""
+def _offer_card(offer, request, *, chain, snippet):
+    code = offer.locale.language_code
+    return {
+        "url": f"{offer.common.get_url(request) or ''}#{offer.anchor}",
+        "title": offer.text,
+        "summary": offer.common.title,
+        "place": short_place(chain, code),
+        "type_label": dict(OfferKind.choices).get(offer.kind, ""),
+        "until": offer.until,
+        "fictional": getattr(offer.common, "fictional", False),
+    }
+
+
+def _sheet_mixin():
+    from ..models import SheetMixin  # the models import the view models
+
+    return SheetMixin
+
+
+def terms_by_page(pages, name):
+    """``{page id: [row ids]}`` of the terms in the field ``name``, a query for each page type that has it."""
     by_type = {}
     for page in pages:
-        if hasattr(page, "themes"):
+        if hasattr(page, name):
             by_type.setdefault(type(page), []).append(page.pk)
     chosen = {}
     for model, pks in by_type.items():
-        field = model._meta.get_field("themes")
+        field = model._meta.get_field(name)
         source, target = field.m2m_column_name(), field.m2m_reverse_name()
         rows = field.remote_field.through.objects.filter(**{f"{source}__in": pks})
-        for page_id, theme_id in rows.values_list(source, target):
-            chosen.setdefault(page_id, []).append(theme_id)
+        for page_id, term_id in rows.values_list(source, target):
+            chosen.setdefault(page_id, []).append(term_id)
     return chosen

@@ -14,6 +14,7 @@ from wagtail.models import Page
 
 from ..blocks.base import is_blank_html
 from ..choices import CommonKind, CommonRelation, Ingredient, IngredientState, OfferKind
+from ..search.analysis import fold
 from .page import Language, language, restrictions_at
 from .presented import PresentedView
 
@@ -182,7 +183,7 @@ class CommonView(PresentedView):
         groups = []
         for relation in is_named:
             users = [self._user(page, relation) for page in best.values() if getattr(page, f"named_{relation}")]
-            users.sort(key=lambda user: (user.part_of.casefold(), user.title.casefold()))
+            users.sort(key=lambda user: (fold(user.part_of.casefold()), fold(user.title.casefold())))
             groups.append({"relation": relation, "pages": users})
         return [group for group in groups if group["pages"]]
 

@@ -3,28 +3,31 @@
 from dataclasses import replace
 from functools import cached_property
 
-from django.db.models import Q
 from django.http import QueryDict
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext
 
-from ..choices import Status
+from ..choices import DirectoryContent
 from ..conf import settings
-from ..models.territory import Territory
 from ..search import Scope, SearchQuery, get_engine
+from ..search.analysis import fold
+from ..templatetags.essaimage_tags import number
 from .cards import cards, pages_of
+from .facets import CHOICES, MAX_CODE, VOCABULARIES, FacetsView
+from .listed import FACETS, LISTED, OFFERS, kinds
 from .page import language
+from .usages import usage_groups
 
 MAX_TEXT = 300
 """Characters of a query that are searched; nobody types more, and robots are told."""
 
-MAX_CODE = Territory._meta.get_field("code").max_length
+MOST_GROUPED = 200
+"""Commons that are shown by usage on one page; a usage's heading leads to the rest of its commons."""
 
-FACETS = ("theme", "territory", "status")
 
-
-class DirectoryView:
+class DirectoryView(FacetsView):
     """Reads the address, asks the engine once, and shows the answer.
 
     Whatever the address holds, there is an answer: what is not understood is left out, and said in
@@ -36,6 +39,8 @@ class DirectoryView:
         self.request = request
         self.view = view
         self.language = view.language.code
+        self.lists = page.lists if page.lists in DirectoryContent.values else DirectoryContent.EVERYTHING
+        self.facet_names = FACETS[self.lists]
         self.notices = []
         self.action = page.get_url(request) or ""
         self.text = self._read_text()
@@ -56,7 +61,7 @@ class DirectoryView:
     def _read_facets(self):
         """``{facet: [values as in the address]}``, those that exist, in the order given."""
         values = {}
-        for facet in FACETS:
+        for facet in self.facet_names:
             asked = list(dict.fromkeys(value for value in self.request.GET.getlist(facet) if value))
             known = [value for value in asked if self._is_known(facet, value)]
             if len(known) < len(asked):
@@ -65,10 +70,12 @@ class DirectoryView:
         return values
 
     def _is_known(self, facet, value):
-        if facet == "status":
-            return value in Status.values
-        if facet == "theme":
-            return value in self.theme_keys
+        if facet in CHOICES:
+            return value in CHOICES[facet].values
+        if facet in VOCABULARIES:
+            return value in self._keys(facet)
+        if facet == "type":
+            return value in self._listed
         # Whether a territory exists is seen with the answer, which names most of them anyway.
         return len(value) <= MAX_CODE and value.isprintable()
 
@@ -83,17 +90,30 @@ class DirectoryView:
         return sort if sort in ("relevance", "date", "title") else "relevance"
 
     @cached_property
-    def themes(self):
-        """Every theme row's :class:`~essaimage_wagtail.models.taxonomy.TermLabel`, by primary key."""
-        from ..models import Theme
-
-        return Theme.objects.all().labels(self.language)
+    def _listed(self):
+        """The kinds that this directory lists."""
+        found = kinds()
+        return {name: kind for name, kind in found.items() if name in LISTED.get(self.lists, found)}
 
     @cached_property
-    def theme_keys(self):
-        return {term.slug: term.key for term in self.themes.values()}
+    def _types(self):
+        """Values of the facet ``type`` that results may have."""
+        names = self.values.get("type") or [name for name in self._listed if self.text or name != OFFERS]
+        return sorted({label for name in names for label in self._listed[name].types})
+
+    @cached_property
+    def is_by_usage(self):
+        """Commons are looked for by what they are for: that is how they stand when nobody asks for anything."""
+        return self.lists == DirectoryContent.COMMONS and self.sort == "relevance" and not self.is_narrowed
+
+    @cached_property
+    def is_narrowed(self):
+        return bool(self.text or any(self.values.values()))
 
     def _ask(self):
+        if self.is_by_usage:
+            self.last = 1
+            return get_engine().search(replace(self._query(limit=MOST_GROUPED), sort="title")), 1
         size = settings.RESULTS_PER_PAGE
         try:
             number = max(1, int(self.request.GET.get("page") or 1))
@@ -109,6 +129,8 @@ class DirectoryView:
         return result, number
 
     def _leave_out_unknown_territories(self):
+        if not self.values.get("territory"):
+            return
         codes = {territory.code for territory in self._territories.values()}
         known = [code for code in self.values["territory"] if code in codes]
         if len(known) < len(self.values["territory"]):
@@ -119,13 +141,16 @@ class DirectoryView:
 
     def _query(self, **kwargs):
         filters = {facet: values for facet, values in self.values.items() if values}
-        if "theme" in filters:
-            filters["theme"] = [self.theme_keys[slug] for slug in filters["theme"]]
+        for facet in VOCABULARIES:
+            if facet in filters:
+                keys = self._keys(facet)
+                filters[facet] = [keys[slug] for slug in filters[facet]]
+        filters["type"] = self._types
         return SearchQuery(
             text=self.text,
             language=self.language,
             filters=filters,
-            facets=(*FACETS, "type"),
+            facets=tuple({*self.facet_names, "type"}),
             sort=self.sort,
             scope=Scope(paths=self._paths([self.directory])),
             **kwargs,
@@ -140,139 +165,56 @@ class DirectoryView:
     # What was found
 
     @cached_property
+    def _pages(self):
+        return pages_of(self.result, self.directory.locale)
+
+    @cached_property
     def hits(self):
-        pages = pages_of(self.result, self.directory.locale)
+        pages = self._pages
         snippets = (
-            {pages[hit.key].pk: SafeString(hit.snippet) for hit in self.result.hits if hit.key in pages}
+            {pages[hit.key]: SafeString(hit.snippet) for hit in self.result.hits if hit.key in pages}
             if self.text
             else {}
         )
         found = list(pages.values())
-        return cards(found, self.request, chains=self._chains, themes=self.themes, snippets=snippets)
+        return cards(found, self.request, chains=self._chains, snippets=snippets)
 
     @cached_property
-    def _territories(self):
-        """The territories that have results, with what they lie in, by path and in the order of the tree."""
-        values = {*self.result.facets.get("territory", {}), *self.values["territory"]}
-        codes = {value for value in values if len(value) <= MAX_CODE}
-        uuids = values - codes
-        found = Territory.objects.filter(Q(code__in=codes) | Q(uuid__in=uuids)).order_by("path")
-        return {territory.path: territory for territory in found}
+    def usage_groups(self):
+        return usage_groups(self, self._pages.values()) if self.is_by_usage else []
 
-    @cached_property
-    def _chains(self):
+    @property
+    def count_label(self):
+        """How many of what."""
+        counts = self.result.facets.get("type", {})
+        found = {name for name, kind in self._listed.items() if any(counts.get(label) for label in kind.types)}
+        found &= {*(self.values.get("type") or found)} - (set() if self.text else {OFFERS})
+        shown = {"shown": number(self.total)}
+        if found == {"commons"} or (not found and self.lists == DirectoryContent.COMMONS):
+            return ngettext("%(shown)s common", "%(shown)s commons", self.total) % shown
+        if found <= {"sheets"}:
+            return ngettext("%(shown)s initiative", "%(shown)s initiatives", self.total) % shown
+        return ngettext("%(shown)s result", "%(shown)s results", self.total) % shown
+
+    @property
+    def words(self):
+        """Label and example of the search field."""
         return {
-            territory.pk: [self._territories[path] for path in territory.chain_of_paths() if path in self._territories]
-            for territory in self._territories.values()
-        }
+            DirectoryContent.EVERYTHING: (_("Search for an initiative"), _("For example: shared garden")),
+            DirectoryContent.SHEETS: (_("Search for an initiative"), _("For example: shared garden")),
+            DirectoryContent.METHODS: (_("Search the methods"), _("For example: who has to be on board")),
+            DirectoryContent.COMMONS: (_("Search for a common"), _("For example: write a charter")),
+        }[self.lists]
 
     @property
     def correction(self):
         if not self.result.correction:
             return None
-        return {"text": self.result.correction, "original_url": self._url(q=f'"{self.text}"')}
-
-    # Facets
-
-    @staticmethod
-    def _facet_label(facet):
-        return {
-            "theme": _("Theme"),
-            "territory": _("Territory"),
-            "status": pgettext("of an initiative", "Status"),
-        }[facet]
-
-    @cached_property
-    def facets(self):
-        values = {
-            "theme": self._theme_values(),
-            "territory": self._territory_values(),
-            "status": self._status_values(),
-        }
-        return [
-            {
-                "name": facet,
-                "label": self._facet_label(facet),
-                "values": values[facet],
-                "selected": len(self.values[facet]),
-            }
-            for facet in FACETS
-            if values[facet]
-        ]
-
-    def _value(self, facet, value, label, count, depth=0):
-        chosen = self.values[facet]
-        selected = value in chosen
-        remaining = [other for other in chosen if other != value]
-        return {
-            "value": value,
-            "label": label,
-            "count": count,
-            "selected": selected,
-            "depth": depth,
-            "url": self._url(**{facet: remaining if selected else [*chosen, value]}),
-        }
-
-    def _theme_values(self):
-        counts = self.result.facets.get("theme", {})
-        terms = {term.slug: term for term in self.themes.values()}.values()
-        return [
-            self._value("theme", term.slug, term.label, counts.get(term.key, 0))
-            for term in sorted(terms, key=lambda term: (-counts.get(term.key, 0), term.label.casefold()))
-            if counts.get(term.key) or term.slug in self.values["theme"]
-        ]
-
-    def _status_values(self):
-        counts = self.result.facets.get("status", {})
-        return [
-            self._value("status", value, label, counts.get(value, 0))
-            for value, label in Status.choices
-            if counts.get(value) or value in self.values["status"]
-        ]
-
-    def _territory_values(self):
-        """The tree, opened where something is chosen: roots, and what lies directly in an open one."""
-        counts = self.result.facets.get("territory", {})
-        chosen = {
-            territory.path for territory in self._territories.values() if territory.code in self.values["territory"]
-        }
-        opened = {path[:end] for path in chosen for end in range(len(path) + 1)}
-        roots = [path for path in self._territories if not self._parent(path)]
-        if len(roots) == 1:
-            opened.update(roots)
-        return [
-            self._value(
-                "territory",
-                territory.code,
-                territory.display_name(self.language),
-                counts.get(territory.code, 0),
-                depth=territory.depth - 1,
-            )
-            for path, territory in self._territories.items()
-            if territory.code and (self._parent(path) in opened or not self._parent(path))
-        ]
-
-    def _parent(self, path):
-        parent = path[: -Territory.steplen]
-        return parent if parent in self._territories else ""
-
-    @property
-    def active(self):
-        labels = {facet["name"]: {value["value"]: value for value in facet["values"]} for facet in self.facets}
-        return [
-            {
-                "label": labels[facet][value]["label"],
-                "facet_label": self._facet_label(facet),
-                "url": labels[facet][value]["url"],
-            }
-            for facet in FACETS
-            for value in self.values[facet]
-            if value in labels.get(facet, {})
-        ]
+        return {"text": self.result.correction, "original_url": self.url(q=f'"{self.text}"')}
 
     # Addresses
 
-    def _url(self, *, page=1, **changes):
+    def url(self, *, page=1, **changes):
         """This search's address with some parameters changed; always in the same order, so that it can be
         shared and cached."""
         params = QueryDict(mutable=True)
@@ -293,7 +235,7 @@ class DirectoryView:
     @property
     def hidden(self):
         """What the form carries along besides its text."""
-        pairs = [(facet, value) for facet in FACETS for value in self.values[facet]]
+        pairs = [(facet, value) for facet in self.facet_names for value in self.values[facet]]
         return pairs if self.sort == "relevance" else [*pairs, ("sort", self.sort)]
 
     @property
@@ -307,14 +249,16 @@ class DirectoryView:
             "date": _("Newest"),
             "title": _("Name"),
         }
-        if not self.text:
+        if self.lists == DirectoryContent.COMMONS and not self.is_narrowed:
+            labels["relevance"] = _("Usage")
+        elif not self.text:
             del labels["date"]
         return [
             {
                 "value": value,
                 "label": label,
                 "selected": value == self.sort,
-                "url": self._url(sort="" if value == "relevance" else value),
+                "url": self.url(sort="" if value == "relevance" else value),
             }
             for value, label in labels.items()
         ]
@@ -327,12 +271,12 @@ class DirectoryView:
         for previous, current in zip([0, *shown], shown, strict=False):
             if current - previous > 1:
                 numbers.append(None)
-            numbers.append({"number": current, "url": self._url(page=current), "current": current == number})
+            numbers.append({"number": current, "url": self.url(page=current), "current": current == number})
         return {
             "number": number,
             "total": last,
-            "previous_url": self._url(page=number - 1) if number > 1 else "",
-            "next_url": self._url(page=number + 1) if number < last else "",
+            "previous_url": self.url(page=number - 1) if number > 1 else "",
+            "next_url": self.url(page=number + 1) if number < last else "",
             "numbers": numbers,
         }
 
@@ -351,7 +295,7 @@ class DirectoryView:
         found = []
         for code, version in versions.items():
             if counts.get(code):
-                params = self._url().partition("?")[2]
+                params = self.url().partition("?")[2]
                 about = language(code, url=f"{version.get_url(self.request)}?{params}")
                 found.append(
                     {
@@ -373,9 +317,9 @@ class DirectoryView:
             {"label": _("Without “%(choice)s”") % {"choice": item["label"]}, "url": item["url"]} for item in self.active
         ]
         if self.text:
-            terms = {term.slug: term for term in self.themes.values()}.values()
+            facet = "usage" if self.lists == DirectoryContent.COMMONS else "theme"
             ways += [
-                {"label": term.label, "url": f"{self.action}?theme={term.slug}"}
-                for term in sorted(terms, key=lambda term: term.label.casefold())[:8]
+                {"label": term.label, "url": f"{self.action}?{urlencode({facet: term.slug})}"}
+                for term in sorted(self.terms(facet), key=lambda term: fold(term.label.casefold()))[:8]
             ]
         return ways

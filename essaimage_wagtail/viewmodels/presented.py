@@ -8,6 +8,7 @@ from django.utils.http import urlencode
 from ..licences import LICENCES, Licence
 from ..models.taxonomy import LABEL_FIELDS, best_labels
 from ..renditions import COVER_RENDITION, prefetch_renditions
+from ..search.analysis import fold
 from .page import language
 
 
@@ -67,7 +68,7 @@ class PresentedView:
         terms = {term.key: term for term in best_labels(rows, self.view.language.code).values()}
         return [
             {"label": term.label, "url": self.search_link(**{facet: term.slug})}
-            for term in sorted(terms.values(), key=lambda term: term.label.casefold())
+            for term in sorted(terms.values(), key=lambda term: fold(term.label.casefold()))
         ]
 
     @property

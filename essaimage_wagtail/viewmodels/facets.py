@@ -1,0 +1,179 @@
+"""The facets of a directory: the values to choose from, how many pages are behind each, and where they lead."""
+
+from functools import cached_property
+
+from django.apps import apps
+from django.db.models import CharField, Q, Value
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from ..choices import CommonKind, Status
+from ..models.taxonomy import LABEL_FIELDS, best_labels
+from ..models.territory import Territory
+from ..search.analysis import fold
+
+MAX_CODE = Territory._meta.get_field("code").max_length
+
+VOCABULARIES = {"theme": "Theme", "usage": "Usage"}
+"""Facets whose values are terms, with their models."""
+
+CHOICES = {"status": Status, "kind": CommonKind}
+"""Facets whose values are those of a closed list."""
+
+
+class FacetsView:
+    """The half of :class:`~.directory.DirectoryView` that knows facets.
+
+    Reads ``language``, ``facet_names``, ``values`` (what is chosen, by facet), ``result`` and ``_listed`` (the kinds
+    in the directory), and makes addresses with ``url``.
+    """
+
+    @cached_property
+    def labels(self):
+        """``{facet: {row's pk: TermLabel}}`` of every term of the directory's vocabularies. One query."""
+        found = []
+        for facet in filter(VOCABULARIES.get, self.facet_names):
+            model = apps.get_model("essaimage_wagtail", VOCABULARIES[facet])
+            rows = model.objects.annotate(facet=Value(facet, CharField())).order_by()
+            found.append(rows.values_list("facet", *LABEL_FIELDS))
+        rows = list(found[0].union(*found[1:], all=True).order_by("pk"))
+        facets = {row[0] for row in rows}
+        return {facet: best_labels([row[1:] for row in rows if row[0] == facet], self.language) for facet in facets}
+
+    def terms(self, facet):
+        """One :class:`~essaimage_wagtail.models.taxonomy.TermLabel` for each term of a vocabulary."""
+        return {term.slug: term for term in self.labels.get(facet, {}).values()}.values()
+
+    def _keys(self, facet):
+        return {term.slug: term.key for term in self.terms(facet)}
+
+    @cached_property
+    def _territories(self):
+        """The territories that have results, with what they lie in, by path and in the order of the tree."""
+        values = {*self.result.facets.get("territory", {}), *self.values.get("territory", [])}
+        codes = {value for value in values if len(value) <= MAX_CODE}
+        uuids = values - codes
+        found = Territory.objects.filter(Q(code__in=codes) | Q(uuid__in=uuids)).order_by("path")
+        return {territory.path: territory for territory in found}
+
+    @cached_property
+    def _chains(self):
+        return {
+            territory.pk: [self._territories[path] for path in territory.chain_of_paths() if path in self._territories]
+            for territory in self._territories.values()
+        }
+
+    @staticmethod
+    def _facet_label(facet):
+        return {
+            "type": pgettext("of a page", "Type"),
+            "theme": _("Theme"),
+            "territory": _("Territory"),
+            "status": pgettext("of an initiative", "Status"),
+            "usage": _("Usage"),
+            "kind": pgettext("of a common", "Kind"),
+        }[facet]
+
+    @cached_property
+    def facets(self):
+        values = {facet: self._facet_values(facet) for facet in self.facet_names}
+        return [
+            {
+                "name": facet,
+                "label": self._facet_label(facet),
+                "values": values[facet],
+                "selected": len(self.values[facet]),
+            }
+            for facet in self.facet_names
+            if values[facet]
+        ]
+
+    def _value(self, facet, value, label, count, depth=0):
+        chosen = self.values[facet]
+        selected = value in chosen
+        remaining = [other for other in chosen if other != value]
+        return {
+            "value": value,
+            "label": label,
+            "count": count,
+            "selected": selected,
+            "depth": depth,
+            "url": self.url(**{facet: remaining if selected else [*chosen, value]}),
+        }
+
+    def _facet_values(self, facet):
+        if facet in VOCABULARIES:
+            return self._term_values(facet)
+        if facet in CHOICES:
+            return self._choice_values(facet)
+        return self._type_values() if facet == "type" else self._territory_values()
+
+    def _term_values(self, facet):
+        counts = self.result.facets.get(facet, {})
+        if not counts:
+            return []
+        return [
+            self._value(facet, term.slug, term.label, counts.get(term.key, 0))
+            for term in sorted(
+                self.terms(facet), key=lambda term: (-counts.get(term.key, 0), fold(term.label.casefold()))
+            )
+            if counts.get(term.key) or term.slug in self.values[facet]
+        ]
+
+    def _choice_values(self, facet):
+        counts = self.result.facets.get(facet, {})
+        return [
+            self._value(facet, value, label, counts.get(value, 0))
+            for value, label in CHOICES[facet].choices
+            if counts.get(value) or value in self.values[facet]
+        ]
+
+    def _type_values(self):
+        """None when there is one kind only: nothing to choose."""
+        counts = self.result.facets.get("type", {})
+        values = [
+            self._value("type", kind.name, kind.label, sum(counts.get(label, 0) for label in kind.types))
+            for kind in self._listed.values()
+        ]
+        values = [value for value in values if value["count"] or value["selected"]]
+        return values if len(values) > 1 or self.values["type"] else []
+
+    def _territory_values(self):
+        """The tree, opened where something is chosen: roots, and what lies directly in an open one."""
+        counts = self.result.facets.get("territory", {})
+        chosen = {
+            territory.path for territory in self._territories.values() if territory.code in self.values["territory"]
+        }
+        opened = {path[:end] for path in chosen for end in range(len(path) + 1)}
+        roots = [path for path in self._territories if not self._parent(path)]
+        if len(roots) == 1:
+            opened.update(roots)
+        return [
+            self._value(
+                "territory",
+                territory.code,
+                territory.display_name(self.language),
+                counts.get(territory.code, 0),
+                depth=territory.depth - 1,
+            )
+            for path, territory in self._territories.items()
+            if territory.code and (self._parent(path) in opened or not self._parent(path))
+        ]
+
+    def _parent(self, path):
+        parent = path[: -Territory.steplen]
+        return parent if parent in self._territories else ""
+
+    @property
+    def active(self):
+        labels = {facet["name"]: {value["value"]: value for value in facet["values"]} for facet in self.facets}
+        return [
+            {
+                "label": labels[facet][value]["label"],
+                "facet_label": self._facet_label(facet),
+                "url": labels[facet][value]["url"],
+            }
+            for facet in self.facet_names
+            for value in self.values[facet]
+            if value in labels.get(facet, {})
+        ]
