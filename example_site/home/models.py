@@ -37,7 +37,7 @@ class HomePage(EssaimagePageMixin, Page):
         counts = found.facets["theme"]
         themes = {term.key: term for term in terms.values() if term.key in counts}.values()
         context.update(
-            latest=cards(pages, request, chains=chains, themes=terms),
+            latest=cards(pages, request, chains=chains),
             total=found.total,
             search_url=view.search_url,
             themes=[
