@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
-from wagtail.models import Locale, PageViewRestriction
+from wagtail.models import Locale, Page, PageViewRestriction
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 from essaimage_wagtail.models import ProjectFrame
@@ -398,6 +398,27 @@ def test_step_is_translated_by_itself_and_keeps_the_ids_of_its_items(
     assert len(re.findall(keys, french_html)) == 3
     assert english.frame.name == "Frame"
     assert [common.title for common in english.commons] == ["Charte"]
+
+
+def test_steps_keep_their_order_in_whichever_order_they_are_translated(
+    client, method, make_step, django_capture_on_commit_callbacks
+):
+    make_step(method, "Finir")
+    with django_capture_on_commit_callbacks(execute=True):
+        english = translate(method, "en")
+    for title, expected in (
+        ("Adapter", ["ADAPTER"]),
+        ("Finir", ["ADAPTER", "FINIR"]),
+        ("Lire", ["LIRE", "ADAPTER", "FINIR"]),
+        ("Partager", ["LIRE", "ADAPTER", "PARTAGER", "FINIR"]),
+        # A translation that exists stays where editors put it.
+        ("Lire", ["LIRE", "ADAPTER", "PARTAGER", "FINIR"]),
+    ):
+        with django_capture_on_commit_callbacks(execute=True):
+            translate(step(method, title), "en")
+        view, _html = visit(client, english.url, "method")
+        assert [shown.title for shown in view.steps] == expected
+    assert Page.find_problems() == ([], [], [], [], [])
 
 
 # Search

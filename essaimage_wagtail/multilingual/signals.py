@@ -1,12 +1,14 @@
 """What follows from translating a page."""
 
+from wagtail.models import Page
 from wagtail.signals import copy_for_translation_done
 
-from ..models import SheetMixin
+from ..models import MethodStepMixin, SheetMixin
 
 
 def connect():
     copy_for_translation_done.connect(drop_free_tags, dispatch_uid="essaimage_drop_free_tags")
+    copy_for_translation_done.connect(keep_steps_in_order, dispatch_uid="essaimage_steps_in_order")
 
 
 def drop_free_tags(sender, source_obj, target_obj, **kwargs):
@@ -14,3 +16,24 @@ def drop_free_tags(sender, source_obj, target_obj, **kwargs):
     if isinstance(target_obj, SheetMixin) and hasattr(target_obj, "tags"):
         target_obj.tags.clear()
         target_obj.save()
+
+
+def keep_steps_in_order(sender, source_obj, target_obj, **kwargs):
+    """A step's translation comes last in the tree, whichever step it translates: put it after the translation
+    of the nearest step before it, else first."""
+    if not isinstance(target_obj, MethodStepMixin):
+        return
+    before = source_obj.get_siblings().filter(path__lt=source_obj.path).order_by("-path")
+    others = {other.translation_key: other for other in target_obj.get_siblings().exclude(pk=target_obj.pk)}
+    for key in before.values_list("translation_key", flat=True):
+        if key in others:
+            _move(target_obj, others[key], "right")
+            return
+    if others:
+        _move(target_obj, target_obj.get_parent(), "first-child")
+
+
+def _move(page, target, position):
+    """Whoever translates goes on with the same instance, and saves it: it must know its new place."""
+    Page.objects.get(pk=page.pk).move(target, position)
+    page.refresh_from_db(fields=["path", "depth", "numchild", "url_path"])
