@@ -266,7 +266,13 @@ class MethodView(PresentedView):
         kept = [step for step in every if applies(step, self.mode)]
         self.steps = [Step(step, view, number=number, mode=self.mode) for number, step in enumerate(kept, start=1)]
         params = {"view": "whole"} if self.whole else {}
-        everything = Choice("", _("All the steps"), _("To look around before you choose."), address(page, view, **params), self.mode is None)
+        everything = Choice(
+            "",
+            _("All the steps"),
+            _("To look around before you choose."),
+            address(page, view, **params),
+            self.mode is None,
+        )
         self.choices = [everything, *_choices(page, view, self.mode, every, **params)]
         if self.whole:
             fetch_details(self.steps, view)
