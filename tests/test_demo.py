@@ -1,4 +1,4 @@
-"""``make demo`` as a newcomer runs it: in a fresh copy, interrupted, again, and once more."""
+"""What the demonstration shows, and ``make demo`` as a newcomer runs it: in a fresh copy, interrupted, again."""
 
 import os
 import re
@@ -6,19 +6,23 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
+from essaimage_wagtail.blocks import MethodBody, SheetBody
+from example_site.demo.content import Content, ContentError, merge
+
 from .conftest import NOT_SOURCES, ROOT
 
-pytestmark = pytest.mark.wheel
 FIRST_START = 600
 """Seconds that the first start may take: packages are downloaded."""
 SECOND_START = 5
@@ -88,6 +92,7 @@ def log_in(directory: Path, port: int) -> str:
         return answer.read().decode()
 
 
+@pytest.mark.wheel
 def test_demo_starts_survives_interruption_and_starts_again_fast(tmp_path):
     directory = Path(shutil.copytree(ROOT, tmp_path / "clone", ignore=NOT_SOURCES))
     port = free_port()
@@ -110,3 +115,88 @@ def test_demo_starts_survives_interruption_and_starts_again_fast(tmp_path):
         elapsed, again = wait_for_page(directory, process, port, 60)
         assert 'lang="fr"' in again
         assert elapsed < SECOND_START
+
+
+# What it shows
+
+
+@pytest.fixture(scope="module")
+def content() -> Content:
+    return Content.read()
+
+
+def test_every_block_is_used_twice_and_in_two_languages(content):
+    bodies = [(sheet["key"], code, text["body"]) for sheet in content.sheets for code, text in sheet["texts"].items()]
+    uses = {(key, block, code) for key, code, body in bodies for entry in body for block in entry}
+    sheets = Counter(block for _key, block in {(key, block) for key, block, _code in uses})
+    languages = Counter(block for _code, block in {(code, block) for _key, block, code in uses})
+    shown = set(SheetBody().child_blocks)
+    assert {block for block in shown if sheets[block] < 2} == set()
+    assert {block for block in shown if languages[block] < 2} == set()
+
+
+def test_every_block_of_a_method_is_used(content):
+    method = content.method
+    bodies = [text["body"] for text in method["texts"].values()]
+    bodies += [text["instructions"] for step in method["steps"] for text in step["texts"].values()]
+    used = {name for body in bodies for entry in body for name in entry}
+    used |= {name for sheet in content.sheets for text in sheet["texts"].values() for e in text["body"] for name in e}
+    assert set(MethodBody().child_blocks) <= used
+    assert set(method["texts"]) >= {"fr", "en", "es"}
+    assert all(set(step["texts"]) >= {"fr", "en", "es"} for step in method["steps"])
+
+
+def test_commons_and_replications_are_real_and_sourced(content):
+    real = [common for common in content.commons if not common["facts"].get("fictional")]
+    assert len(real) >= 10
+    assert all(common["texts"][common["source"]]["sources"] for common in real)
+    fictional = {sheet["key"] for sheet in content.sheets if sheet["facts"].get("fictional")}
+    true = [replication for replication in content.replications if replication["origin"] not in fictional]
+    assert len(true) >= 6
+    assert [replication["key"] for replication in true if not replication["sources"]] == []
+
+
+def test_translation_of_another_form_is_refused():
+    with pytest.raises(ContentError):
+        merge({"points": ["One", "Two"]}, {"points": ["Un"]})
+
+
+LOAD = """
+import django
+django.setup()
+from dataclasses import replace
+from django.core.management import call_command
+from example_site.demo.content import Content
+from example_site.demo.loader import Loader
+call_command("migrate", verbosity=0)
+content = Content.read()
+content = replace(
+    content,
+    sheets=[sheet for sheet in content.sheets if sheet["key"] in ("amap", "epicerie-itinerante")],
+    commons=[common for common in content.commons if common["key"] in ("regle-des-parts", "charte-des-amap")],
+    method={**content.method, "steps": content.method["steps"][:2]},
+    replications=content.replications[:2],
+)
+for loader, share in ((Loader(content), 0.7), (Loader(content), 1), (Loader(content), 1)):
+    steps = loader.steps()
+    for _name, step in steps[:int(len(steps) * share)]:
+        step()
+    print(loader.pages.changed)
+"""
+
+
+def test_load_that_was_cut_off_is_finished_and_a_second_one_writes_nothing(tmp_path):
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "example_site.config.settings",
+        "ESSAIMAGE_DEMO_VAR": str(tmp_path),
+        "PYTHONPATH": str(ROOT),
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", LOAD], env=environment, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    first, second, third = map(int, done.stdout.split())
+    assert first > 0
+    assert second > 0
+    assert third == 0

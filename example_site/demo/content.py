@@ -3,13 +3,14 @@
 ``docs/how-to/demonstration.md`` describes their form.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from essaimage_wagtail.blocks import SheetBody
+from essaimage_wagtail.blocks import MethodBody, SheetBody
 
 FOLDER = Path(__file__).resolve().parent.parent / "content"
 LANGUAGES = ("fr", "en", "es", "de", "ar")
@@ -23,46 +24,89 @@ class ContentError(ValueError):
 class Content:
     vocabulary: dict[str, Any]
     home: dict[str, Any]
+    frame: dict[str, Any]
+    method: dict[str, Any]
+    commons: list[dict[str, Any]]
     sheets: list[dict[str, Any]]
+    replications: list[dict[str, Any]]
 
     @classmethod
     def read(cls, folder: Path = FOLDER) -> "Content":
         """Raises :class:`ContentError`."""
-        vocabulary = _load(folder / "vocabulary.yaml")
-        sheets = [_load(path) for path in sorted((folder / "sheets").glob("*.yaml"))]
-        for sheet in sheets:
-            _check(sheet, vocabulary)
-        return cls(vocabulary, _load(folder / "home.yaml"), sheets)
+        content = cls(
+            vocabulary=_load(folder / "vocabulary.yaml"),
+            home=_load(folder / "home.yaml"),
+            frame=_load(folder / "frame.yaml"),
+            method=_load(folder / "method.yaml"),
+            commons=[_load(path) for path in sorted((folder / "commons").glob("*.yaml"))],
+            sheets=[_load(path) for path in sorted((folder / "sheets").glob("*.yaml"))],
+            replications=_load(folder / "replications.yaml", list),
+        )
+        content._check()
+        return content
+
+    def _check(self) -> None:
+        _check_texts(self.frame, SheetBody)
+        self._check_page(self.method, MethodBody)
+        known_commons = {common["key"] for common in self.commons}
+        for step in self.method["steps"]:
+            _check_texts({"source": self.method["source"], **step}, MethodBody, "instructions")
+            _check_known(step["key"], "common", step["facts"].get("commons"), known_commons)
+            _check_known(step["key"], "frame", _one(step["facts"].get("frame")), {self.frame["key"]})
+        for common in self.commons:
+            self._check_page(common, None, "usages")
+            organisations = [*_one(common["facts"].get("steward")), *(common["facts"].get("organisations") or [])]
+            _check_known(common["key"], "organisation", organisations, self.vocabulary["organisations"])
+        for sheet in self.sheets:
+            self._check_page(sheet, SheetBody, "audiences")
+            links = [link["common"] for link in sheet["facts"].get("commons") or []]
+            _check_known(sheet["key"], "common", links, known_commons)
+            _check_known(sheet["key"], "method", _one(sheet["facts"].get("method")), {self.method["key"]})
+        known_sheets = {sheet["key"] for sheet in self.sheets}
+        for replication in self.replications:
+            ends = [replication["origin"], *_one(replication.get("adapted"))]
+            _check_known(replication["key"], "sheet", ends, known_sheets)
+
+    def _check_page(self, entry: dict[str, Any], body: type | None, *vocabularies: str) -> None:
+        _check_texts(entry, body)
+        for name in ("themes", *vocabularies):
+            _check_known(entry["key"], name[:-1], entry["facts"].get(name), self.vocabulary[name])
 
 
-def _load(path: Path) -> dict[str, Any]:
+def _load(path: Path, form: type = dict) -> Any:
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as error:
         raise ContentError(f"{path.name}: {error}") from error
-    if not isinstance(data, dict):
-        raise ContentError(f"{path.name}: must be a map.")
+    if not isinstance(data, form):
+        raise ContentError(f"{path.name}: must be a {'map' if form is dict else 'list'}.")
     return data
 
 
-def _check(sheet: dict[str, Any], vocabulary: dict[str, Any]) -> None:
-    key = sheet.get("key")
-    for part in ("key", "source", "facts", "texts"):
-        if part not in sheet:
-            raise ContentError(f"{key or 'a sheet'}: {part!r} is missing.")
-    if sheet["source"] not in sheet["texts"]:
-        raise ContentError(f"{key}: there is no text in its original language {sheet['source']!r}.")
-    for language in sheet["texts"]:
+def _one(value: Any) -> list[Any]:
+    return [value] if value else []
+
+
+def _check_known(key: str, what: str, values: Iterable[str] | None, known: Iterable[str]) -> None:
+    for value in values or []:
+        if value not in known:
+            raise ContentError(f"{key}: unknown {what} {value!r}.")
+
+
+def _check_texts(entry: dict[str, Any], body: type | None, field: str = "body") -> None:
+    """The languages of an entry, and the blocks under ``field`` in each of them."""
+    key = entry.get("key")
+    for part in ("key", "source", "texts"):
+        if part not in entry:
+            raise ContentError(f"{key or 'an entry'}: {part!r} is missing.")
+    if entry["source"] not in entry["texts"]:
+        raise ContentError(f"{key}: there is no text in its original language {entry['source']!r}.")
+    blocks = body().child_blocks if body else {}
+    for language, text in entry["texts"].items():
         if language not in LANGUAGES:
             raise ContentError(f"{key}: unknown language {language!r}.")
-    for facet in ("themes", "audiences"):
-        for slug in sheet["facts"].get(facet) or []:
-            if slug not in vocabulary[facet]:
-                raise ContentError(f"{key}: unknown {facet[:-1]} {slug!r}.")
-    blocks = SheetBody().child_blocks
-    for language, text in sheet["texts"].items():
-        for entry in text.get("body") or []:
-            (name,) = entry
+        for block in text.get(field) or []:
+            (name,) = block
             if name not in blocks:
                 raise ContentError(f"{key}, {language}: unknown block {name!r}.")
 

@@ -1,35 +1,48 @@
 """Writes the demonstration's content into the database, each page in a transaction of its own."""
 
-import hashlib
-import json
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.core.files.base import ContentFile
 from django.core.management import call_command
-from django.db import transaction
-from wagtail.images import get_image_model
+from django.db import models, transaction
 from wagtail.models import Locale, Page, Site
 
-from essaimage_wagtail.models import Audience, Organisation, Territory, Theme
-from essaimage_wagtail.pages.models import DirectoryPage, SheetPage
+from essaimage_wagtail.choices import DirectoryContent, Ingredient
+from essaimage_wagtail.models import Audience, Organisation, ProjectFrame, Replication, Territory, Theme, Usage
+from essaimage_wagtail.pages.models import (
+    CloudPage,
+    CommonPage,
+    DirectoryPage,
+    MethodPage,
+    MethodStepPage,
+    SheetPage,
+)
 from example_site.home.models import HomePage
 
+from . import files
 from .content import FOLDER, LANGUAGES, Content, ContentError, merge
+from .pages import PageWriter, Rows, page_key
 from .streams import stable_id, stream
-from .translate import translate
 
 FIRST = LANGUAGES[0]
 ACCOUNT = {"username": "demo", "password": "demo"}
-PLAIN_FACTS = ("status", "start_year", "end_year", "scope", "fictional", "reviewed_on")
+VOCABULARIES = {"themes": Theme, "audiences": Audience, "usages": Usage}
+SHEET_FACTS = ("status", "start_year", "end_year", "scope", "fictional", "reviewed_on")
+COMMON_TEXTS = ("format", "description", "contribution", "next_step")
+STEP_FACTS = ("for_inspire", "for_redo", "for_scale_up")
+STEP_TEXTS = ("purpose", "participants", "duration", "inputs", "deliverable", "tips", "warnings")
+REPLICATION_FACTS = ("name", "url", "mode", "kind", "year", "state")
+HOME = page_key("site", "home")
+DIRECTORY = page_key("site", "directory")
+COMMONS = page_key("site", "commons")
 
 
 class Loader:
     def __init__(self, content: Content) -> None:
         self.content = content
-        self.changed = 0
+        self.pages = PageWriter()
 
     def steps(self) -> list[tuple[str, Callable[[], None]]]:
         """What is to be done, in order, each with a word for the progress bar."""
@@ -39,8 +52,16 @@ class Loader:
             ("vocabulary", self.vocabulary),
             ("account", self.account),
             ("home", self.home),
-            ("directory", self.directory),
+            ("initiatives", lambda: self.section("directory", DirectoryPage, {})),
+            ("commons", lambda: self.section("commons", DirectoryPage, {"lists": DirectoryContent.COMMONS})),
+            ("frame", self.frame),
+            ("method", self.method),
+            *((step["key"], lambda step=step: self.step(step)) for step in self.content.method["steps"]),
+            *((common["key"], lambda common=common: self.common(common)) for common in self.content.commons),
             *((sheet["key"], lambda sheet=sheet: self.sheet(sheet)) for sheet in self.content.sheets),
+            ("replications", self.replications),
+            ("cloud", lambda: self.section("cloud", CloudPage, {})),
+            ("completeness", lambda: call_command("essaimage_completeness", verbosity=0)),
         ]
 
     def summary(self) -> str:
@@ -49,7 +70,7 @@ class Loader:
             for locale in Locale.objects.order_by("pk")
         }
         sheets = ", ".join(f"{count} {code}" for code, count in counts.items())
-        return f"{self.changed} pages written. Sheets: {sheets}."
+        return f"{self.pages.changed} pages written. Sheets: {sheets}."
 
     def languages(self) -> None:
         for code in LANGUAGES:
@@ -64,7 +85,7 @@ class Loader:
 
     @transaction.atomic
     def vocabulary(self) -> None:
-        for model, name in ((Theme, "themes"), (Audience, "audiences")):
+        for name, model in VOCABULARIES.items():
             for slug, labels in self.content.vocabulary[name].items():
                 for language, label in labels.items():
                     model.objects.update_or_create(
@@ -82,13 +103,16 @@ class Loader:
 
     @transaction.atomic
     def home(self) -> None:
-        texts = {code: self._home_fields(text, code) for code, text in self.content.home["home"].items()}
-        root = Page.objects.get(depth=1)
-        page, new = self._find_or_make(HomePage, "home", FIRST)
-        changed = self._fill(page, texts[FIRST])
-        if new:
-            root.add_child(instance=page)
-        self._publish(page, changed or new)
+        fields = {
+            code: {
+                "title": text["title"],
+                "slug": f"home-{code}",
+                "tagline": text["tagline"],
+                "introduction": text["intro"].strip(),
+            }
+            for code, text in self.content.home["home"].items()
+        }
+        page = self.pages.write(HomePage, HOME, None, FIRST, fields, {})
         Site.objects.update_or_create(
             is_default_site=True,
             defaults={"hostname": "127.0.0.1", "port": 8000, "site_name": "Essaimage", "root_page": page},
@@ -96,74 +120,220 @@ class Loader:
         # The page that Wagtail's own migrations made.
         for welcome in Page.objects.filter(depth=2, slug="home", content_type__model="page"):
             welcome.delete()
-        self._translate(page, FIRST, texts, changed or new)
-
-    @staticmethod
-    def _home_fields(text: dict[str, str], language: str) -> dict[str, Any]:
-        return {
-            "title": text["title"],
-            "slug": f"home-{language}",
-            "tagline": text["tagline"],
-            "introduction": text["intro"].strip(),
-        }
 
     @transaction.atomic
-    def directory(self) -> None:
-        texts = self.content.home["directory"]
-        texts = {
+    def section(self, name: str, model: type[Page], facts: dict[str, Any]) -> None:
+        """A page below the home page that lists or draws others; the home page leads to it."""
+        texts = self.content.home[name]
+        fields = {
             code: {
                 "title": text["title"],
                 "slug": _ascii(text["slug"], texts[FIRST]["slug"]),
+                "search_description": text["description"],
                 "introduction": text["intro"].strip(),
             }
             for code, text in texts.items()
         }
-        page, new = self._find_or_make(DirectoryPage, "directory", FIRST)
-        changed = self._fill(page, texts[FIRST])
-        if new:
-            self._page("home", FIRST).add_child(instance=page)
-        self._publish(page, changed or new)
-        self._translate(page, FIRST, texts, changed or new)
+        self.pages.write(model, page_key("site", name), HOME, FIRST, fields, {**facts, "show_in_menus": True})
+
+    @transaction.atomic
+    def frame(self) -> None:
+        for language, (original, text) in _texts(self.content.frame).items():
+            body = stream(ProjectFrame.body.field.stream_block, merge(original["body"], text["body"]), "frame")
+            ProjectFrame.objects.update_or_create(
+                translation_key=_frame_key(self.content.frame["key"]),
+                locale=Locale.objects.get(language_code=language),
+                defaults={"name": text["name"], "purpose": text["purpose"].strip(), "body": body},
+            )
+
+    @transaction.atomic
+    def method(self) -> None:
+        method = self.content.method
+        facts = self._presented_facts(method)
+        self.pages.write(
+            MethodPage,
+            page_key("methods", method["key"]),
+            HOME,
+            method["source"],
+            {
+                code: {
+                    **self._presented_fields(MethodPage, method["key"], original, text),
+                    "search_description": text["pitch"].strip(),
+                    "body": _stream(MethodPage, "body", original, text, method["key"]),
+                }
+                for code, (original, text) in _texts(method).items()
+            },
+            {**facts, "show_in_menus": True},
+            {"themes": self._terms("themes", method["facts"])},
+        )
+
+    @transaction.atomic
+    def step(self, step: dict[str, Any]) -> None:
+        key, facts, source = step["key"], step["facts"], self.content.method["source"]
+        frame = ProjectFrame.objects.filter(
+            translation_key=_frame_key(facts.get("frame")), locale__language_code=source
+        ).first()
+        fields = {}
+        for code, (original, text) in _texts({"source": source, **step}).items():
+            items = [{"item": item} for item in merge(original.get("checklist") or [], text.get("checklist") or [])]
+            fields[code] = {
+                "title": text["title"],
+                "slug": _ascii(text["slug"], original["slug"]),
+                **{name: (text.get(name) or "").strip() for name in STEP_TEXTS},
+                "instructions": _stream(MethodStepPage, "instructions", original, text, key),
+                "checklist": stream(MethodStepPage.checklist.field.stream_block, items, f"{key}/checklist"),
+            }
+        commons = [{"common_key": page_key("commons", common)} for common in facts.get("commons") or []]
+        self.pages.write(
+            MethodStepPage,
+            page_key("steps", key),
+            page_key("methods", self.content.method["key"]),
+            source,
+            fields,
+            {
+                **{name: facts[name] for name in STEP_FACTS if name in facts},
+                "frame": frame,
+                "frame_section": facts.get("frame_section") or "",
+                "common_links": Rows("common_key", commons),
+            },
+        )
+
+    @transaction.atomic
+    def common(self, common: dict[str, Any]) -> None:
+        key, facts, source = common["key"], common["facts"], common["source"]
+        ingredients = facts.get("ingredients") or {}
+        steward = facts.get("steward")
+        self.pages.write(
+            CommonPage,
+            page_key("commons", key),
+            COMMONS,
+            source,
+            {
+                code: {
+                    **self._presented_fields(CommonPage, key, original, text),
+                    **{name: (text.get(name) or "").strip() for name in COMMON_TEXTS},
+                    **{
+                        f"{ingredient}_evidence": (text.get("evidence") or {}).get(ingredient, "").strip()
+                        for ingredient in Ingredient.values
+                    },
+                    "offers": self._offers(common, original, text),
+                }
+                for code, (original, text) in _texts(common).items()
+            },
+            {
+                **self._presented_facts(common),
+                **{f"{ingredient}_state": ingredients.get(ingredient, "") for ingredient in Ingredient.values},
+                "kind": facts.get("kind") or "",
+                "link": facts.get("link") or "",
+                "document": files.document(facts["document"]) if facts.get("document") else None,
+                "steward": self._organisations([steward]).first() if steward else None,
+            },
+            {
+                "themes": self._terms("themes", facts),
+                "usages": self._terms("usages", facts),
+                "organisations": list(self._organisations(facts.get("organisations") or [])),
+            },
+        )
+
+    def _offers(self, common: dict[str, Any], original: dict[str, Any], text: dict[str, Any]) -> Rows:
+        offers = merge(original.get("offers") or [], text.get("offers") or [])
+        locale = Locale.objects.get(language_code=common["source"])
+        return Rows(
+            "translation_key",
+            [
+                {
+                    "translation_key": stable_id("offers", common["key"], position),
+                    "locale": locale,
+                    "kind": offer["kind"],
+                    "text": offer["text"].strip(),
+                    "territory": self._territory(common["key"], offer.get("territory")),
+                    "until": offer.get("until"),
+                }
+                for position, offer in enumerate(offers)
+            ],
+        )
 
     @transaction.atomic
     def sheet(self, sheet: dict[str, Any]) -> None:
-        key, source, facts = sheet["key"], sheet["source"], sheet["facts"]
+        key, facts, source = sheet["key"], sheet["facts"], sheet["source"]
         try:
-            fields = {code: self._sheet_fields(sheet, code) for code in sheet["texts"]}
+            fields = {
+                code: {
+                    **self._presented_fields(SheetPage, key, original, text),
+                    "body": _stream(SheetPage, "body", original, text, key),
+                }
+                for code, (original, text) in _texts(sheet).items()
+            }
         except (KeyError, ContentError) as error:
             raise ContentError(f"{key}: {error}") from error
-        page, new = self._find_or_make(SheetPage, key, source)
-        before = None if new else self._snapshot(page)
-        self._fill(page, fields[source])
-        self._fill(page, {name: facts[name] for name in PLAIN_FACTS if name in facts})
-        for name in ("latitude", "longitude"):
-            setattr(page, name, None if facts.get(name) is None else Decimal(str(facts[name])))
-        page.territory = self._territory(key, facts.get("territory"))
-        page.bearer = Organisation.objects.filter(uuid=stable_id("organisations", facts.get("organisation"))).first()
-        page.cover = self._image(facts["cover"], sheet["texts"][source]["title"])
-        if new:
-            self._page("directory", source).add_child(instance=page)
-        page.themes = self._terms(Theme, "themes", facts)
-        page.audiences = self._terms(Audience, "audiences", facts)
-        page.tags.set(sheet["texts"][source].get("tags") or [])
-        changed = new or self._snapshot(page) != before
-        self._publish(page, changed)
-        self._translate(page, source, fields, changed)
+        points = {name: facts.get(name) for name in ("latitude", "longitude")}
+        commons = [
+            {"common_key": page_key("commons", link["common"]), "relation": link.get("relation") or "uses"}
+            for link in facts.get("commons") or []
+        ]
+        self.pages.write(
+            SheetPage,
+            page_key("sheets", key),
+            DIRECTORY,
+            source,
+            fields,
+            {
+                **{name: facts[name] for name in SHEET_FACTS if name in facts},
+                **{name: None if value is None else Decimal(str(value)) for name, value in points.items()},
+                **self._presented_facts(sheet),
+                "territory": self._territory(key, facts.get("territory")),
+                "bearer": self._organisations([facts.get("organisation")]).first(),
+                "method_key": page_key("methods", facts["method"]) if facts.get("method") else None,
+                "common_links": Rows("common_key", commons),
+            },
+            {
+                "themes": self._terms("themes", facts),
+                "audiences": self._terms("audiences", facts),
+                "tags": sheet["texts"][source].get("tags") or [],
+            },
+        )
 
-    def _sheet_fields(self, sheet: dict[str, Any], language: str) -> dict[str, Any]:
-        """The texts of a sheet in a language, its body and sources in the structure of the original."""
-        key, original, text = sheet["key"], sheet["texts"][sheet["source"]], sheet["texts"][language]
-        body = merge(original.get("body") or [], text.get("body") or [])
-        sources = [{"source": source} for source in merge(original.get("sources") or [], text.get("sources") or [])]
+    @transaction.atomic
+    def replications(self) -> None:
+        for entry in self.content.replications:
+            adapted = entry.get("adapted")
+            replication, _created = Replication.objects.update_or_create(
+                uuid=stable_id("replications", entry["key"]),
+                defaults={
+                    **{name: entry.get(name) or _empty(Replication, name) for name in REPLICATION_FACTS},
+                    "origin_key": page_key("sheets", entry["origin"]),
+                    "adapted_key": page_key("sheets", adapted) if adapted else None,
+                    "territory": self._territory(entry["key"], entry.get("territory")),
+                    "sources": _sources(Replication, entry, entry, f"replications/{entry['key']}"),
+                },
+            )
+            for language, text in (entry.get("texts") or {}).items():
+                replication.texts.model.objects.update_or_create(
+                    replication=replication,
+                    locale=Locale.objects.get(language_code=language),
+                    defaults={name: (text.get(name) or "").strip() for name in ("kept", "changed", "learnt")},
+                )
+
+    # What pages have in common
+
+    def _presented_fields(
+        self, model: type[Page], key: str, original: dict[str, Any], text: dict[str, Any]
+    ) -> dict[str, Any]:
         return {
             "title": text["title"],
             "slug": _ascii(text["slug"], original["slug"]),
             "pitch": text["pitch"].strip(),
             "cover_alt": text.get("cover_alt") or "",
             "citation": text.get("citation") or "",
-            "body": stream(SheetPage.body.field.stream_block, body, key, self._picture),
-            "sources": stream(SheetPage.sources.field.stream_block, sources, f"{key}/sources", self._picture),
+            "sources": _sources(model, original, text, f"{key}/sources"),
         }
+
+    @staticmethod
+    def _presented_facts(entry: dict[str, Any]) -> dict[str, Any]:
+        facts = entry["facts"]
+        cover, title = facts.get("cover"), entry["texts"][entry["source"]]["title"]
+        shown = {"cover": files.image(cover, title) if cover else None, "fictional": bool(facts.get("fictional"))}
+        return {**shown, **({"licence": facts["licence"] or ""} if "licence" in facts else {})}
 
     @staticmethod
     def _territory(key: str, code: str | None) -> Territory | None:
@@ -175,89 +345,39 @@ class Loader:
             raise ContentError(f"{key}: unknown territory {code!r}.") from None
 
     @staticmethod
-    def _terms(model: type, name: str, facts: dict[str, Any]) -> list[Any]:
+    def _terms(name: str, facts: dict[str, Any]) -> list[Any]:
         keys = [stable_id(name, slug) for slug in facts.get(name) or []]
-        return list(model.objects.filter(translation_key__in=keys, locale__language_code=FIRST))
-
-    def _picture(self, name: str) -> int:
-        return self._image(name, name.partition(".")[0]).pk
+        return list(VOCABULARIES[name].objects.filter(translation_key__in=keys, locale__language_code=FIRST))
 
     @staticmethod
-    def _image(name: str, title: str) -> Any:
-        """The image of a file of ``content/covers/``, written anew when the file has changed."""
-        model = get_image_model()
-        data = (FOLDER / "covers" / name).read_bytes()
-        image = model.objects.filter(description=f"covers/{name}").first() or model(description=f"covers/{name}")
-        if image.pk is None or image.get_file_hash() != hashlib.sha1(data, usedforsecurity=False).hexdigest():
-            image.file = ContentFile(data, name=name)
-            image.file_hash, image.file_size = "", len(data)
-        image.title = title
-        image.save()
-        return image
+    def _organisations(slugs: list[str | None]) -> models.QuerySet[Organisation]:
+        return Organisation.objects.filter(uuid__in=[stable_id("organisations", slug) for slug in slugs])
 
-    # Pages in general
 
-    @staticmethod
-    def _page(key: str, language: str) -> Page:
-        return Page.objects.get(translation_key=stable_id(key), locale__language_code=language)
+def _texts(entry: dict[str, Any]) -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
+    """By language, the original's texts and those of that language."""
+    return {code: (entry["texts"][entry["source"]], text) for code, text in entry["texts"].items()}
 
-    @staticmethod
-    def _find_or_make(model: type[Page], key: str, language: str) -> tuple[Any, bool]:
-        locale = Locale.objects.get(language_code=language)
-        page = model.objects.filter(translation_key=stable_id(key), locale=locale).first()
-        return (page, False) if page else (model(translation_key=stable_id(key), locale=locale), True)
 
-    @staticmethod
-    def _snapshot(page: SheetPage) -> dict[str, Any]:
-        """What an editor sees of a page, to tell whether loading changed it."""
-        ignored = ("_at", "revision", "draft_title", "path", "url_path", "numchild", "tagged_items")
-        data = {name: value for name, value in page.serializable_data().items() if not name.endswith(ignored)}
-        return data | {
-            "themes": sorted(data["themes"]),
-            "audiences": sorted(data["audiences"]),
-            "body": json.loads(data["body"]),
-            "sources": json.loads(data["sources"]),
-            "tags": sorted(tag.name for tag in page.tags.all()),
-        }
+def _stream(model: type[Page], name: str, original: dict[str, Any], text: dict[str, Any], key: str) -> list[Any]:
+    """A translation's blocks in the structure of the original's."""
+    entries = merge(original.get(name) or [], text.get(name) or [])
+    return stream(model._meta.get_field(name).stream_block, entries, key)
 
-    @staticmethod
-    def _fill(page: Any, fields: dict[str, Any]) -> bool:
-        """Set fields; whether any of them is new."""
-        changed = False
-        for name, value in fields.items():
-            before = getattr(page, name, None)
-            if name in ("body", "sources"):
-                setattr(page, name, value)
-                continue
-            changed = changed or before != value
-            setattr(page, name, value)
-        return changed
 
-    def _publish(self, page: Page, changed: bool) -> None:
-        if changed:
-            self.changed += 1
-            page.save_revision().publish()
+def _sources(model: type[models.Model], original: dict[str, Any], text: dict[str, Any], key: str) -> list[Any]:
+    entries = merge(original.get("sources") or [], text.get("sources") or [])
+    return stream(model._meta.get_field("sources").stream_block, [{"source": source} for source in entries], key)
 
-    def _translate(self, page: Any, source: str, fields: dict[str, dict[str, Any]], changed: bool) -> None:
-        for language, texts in fields.items():
-            if language == source:
-                continue
-            current = (
-                type(page).objects.filter(translation_key=page.translation_key, locale__language_code=language).first()
-            )
-            virtual = type(page).objects.get(pk=page.pk)
-            self._fill(virtual, texts)
-            if changed or current is None or not current.live or _texts(current) != _texts(virtual):
-                translate(page, virtual, language)
-                self.changed += 1
+
+def _frame_key(key: str | None) -> Any:
+    return stable_id("frames", key)
+
+
+def _empty(model: type[models.Model], name: str) -> Any:
+    return None if model._meta.get_field(name).null else ""
 
 
 def _ascii(slug: str, otherwise: str) -> str:
     """wagtail-localize makes an empty slug of one in Arabic letters: it keeps ASCII alone."""
     return slug if slug.isascii() else otherwise
-
-
-def _texts(page: Page) -> dict[str, list[str]]:
-    from .translate import strings_by_path
-
-    return dict(strings_by_path(page))

@@ -6,6 +6,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from essaimage_wagtail.models import EssaimagePageMixin, Territory, Theme
+from essaimage_wagtail.pages.models import SheetPage
 from essaimage_wagtail.search import Scope, SearchQuery, get_engine
 from essaimage_wagtail.viewmodels.cards import cards, pages_of
 
@@ -26,6 +27,7 @@ class HomePage(EssaimagePageMixin, Page):
             SearchQuery(
                 text="",
                 language=view.language.code,
+                filters={"type": [SheetPage._meta.label_lower]},
                 facets=["theme", "type"],
                 limit=LATEST,
                 scope=Scope(paths=(self.path,)),
@@ -39,6 +41,7 @@ class HomePage(EssaimagePageMixin, Page):
         context.update(
             latest=cards(pages, request, chains=chains),
             total=found.total,
+            ways=self.get_children().live().public().in_menu().defer_streamfields(),
             search_url=view.search_url,
             themes=[
                 {"label": term.label, "url": f"{view.search_url}?theme={term.slug}", "count": counts[term.key]}
