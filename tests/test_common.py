@@ -267,7 +267,7 @@ def test_any_last_day_can_be_saved(client, make_common, until):
     assert ("Une salle" in get(client, common.url).content.decode()) == shown
 
 
-def test_offer_is_found_under_its_words_kind_place_and_common(site, usages, make_common, find):
+def test_offer_is_found_under_its_words_kind_and_place(site, usages, make_common, find):
     make_common(
         "Charte",
         usages=[usages["write"]["fr"]],
@@ -276,6 +276,7 @@ def test_offer_is_found_under_its_words_kind_place_and_common(site, usages, make
     )
     assert find("salle mardi") == ["Une salle le mardi"]
     assert find("lille") == ["Une salle le mardi"]
+    assert find("charte") == ["Charte"]
     assert find("", filters={"territory": ["FR-59"]}) == ["Une salle le mardi"]
     assert set(find("", filters={"theme": [str(site.themes["repair"]["fr"].translation_key)]})) == {
         "Charte",

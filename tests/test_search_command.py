@@ -61,3 +61,15 @@ def test_clear_errors(site, kwargs, message):
 def test_any_text_is_harmless(make_sheet, capsys, text):
     make_sheet("Jardins partagés")
     assert json.loads(search(capsys, "--json", "--language=fr", "--", text))["total"] >= 0
+
+
+def test_offer_has_the_address_of_its_place(site, capsys):
+    from essaimage_wagtail.pages.models import CommonOffer, CommonPage
+
+    common = CommonPage(title="Charte", pitch="Pitch", locale=site.locales["fr"])
+    common.offers = [CommonOffer(kind="need", text="Une salle", locale=common.locale)]
+    site.directory["fr"].add_child(instance=common)
+    call_command("essaimage_search", "salle", "--json")
+    (hit,) = json.loads(capsys.readouterr().out)["hits"]
+    (offer,) = CommonPage.objects.get(pk=common.pk).offers.all()
+    assert hit["url"] == f"{common.full_url}#{offer.anchor}"

@@ -124,4 +124,4 @@ def _label(direction, text):
     """Place and alignment of a label outside the rings."""
     x, y = direction
     anchor = "middle" if abs(x) < 0.2 else ("start" if x > 0 else "end")
-    return round(x * (RADIUS + 16), 1), round(y * (RADIUS + 18) + 5, 1), anchor, text
+    return round(x * (RADIUS + 20), 1), round(y * (RADIUS + 18) + 5, 1), anchor, text

@@ -263,3 +263,13 @@ class CommonOfferMixin(TranslatableMixin, Orderable):
     def anchor(self):
         """Its place on the common's page, the same in every language."""
         return f"offer-{self.translation_key}"
+
+    def get_url(self, request=None):
+        """The address of its place on the common's page; empty outside any site."""
+        url = self.common.get_url(request)
+        return f"{url}#{self.anchor}" if url else ""
+
+    @property
+    def full_url(self):
+        url = self.common.full_url
+        return f"{url}#{self.anchor}" if url else ""

@@ -226,7 +226,7 @@ class CommonDocument(DocumentClass):
                 self.base(page),
                 key=document_key(offer.translation_key, language),
                 title=offer.text,
-                rest="\n".join([str(kinds.get(offer.kind, "")), page.title, *places]),
+                rest="\n".join([str(kinds.get(offer.kind, "")), *places]),
                 facets={
                     **self._facets(page, batch),
                     "type": [offer._meta.label_lower],

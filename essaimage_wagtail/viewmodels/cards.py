@@ -7,6 +7,7 @@ from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models.constants import LOOKUP_SEP
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
@@ -100,9 +101,9 @@ def _card(page, request, *, chain, snippet):
 def _offer_card(offer, request, *, chain, snippet):
     code = offer.locale.language_code
     return {
-        "url": f"{offer.common.get_url(request) or ''}#{offer.anchor}",
+        "url": offer.get_url(request),
         "title": offer.text,
-        "summary": offer.common.title,
+        "summary": _("For the common “%(title)s”") % {"title": offer.common.title},
         "place": short_place(chain, code),
         "type_label": dict(OfferKind.choices).get(offer.kind, ""),
         "until": offer.until,

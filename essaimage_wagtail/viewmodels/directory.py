@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from ..choices import DirectoryContent
 from ..conf import settings
@@ -250,7 +250,7 @@ class DirectoryView(FacetsView):
             "title": _("Name"),
         }
         if self.lists == DirectoryContent.COMMONS and not self.is_narrowed:
-            labels["relevance"] = _("Usage")
+            labels["relevance"] = pgettext("of a common", "Usage")
         elif not self.text:
             del labels["date"]
         return [

@@ -70,7 +70,7 @@ class FacetsView:
             "theme": _("Theme"),
             "territory": _("Territory"),
             "status": pgettext("of an initiative", "Status"),
-            "usage": _("Usage"),
+            "usage": pgettext("of a common", "Usage"),
             "kind": pgettext("of a common", "Kind"),
         }[facet]
 

@@ -7,9 +7,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.html import strip_tags
 from wagtail.coreutils import get_content_languages
-from wagtail.models import Page
+from wagtail.models import Locale
 
 from ...search import SearchQuery, get_engine
+from ...viewmodels.cards import pages_of
 
 
 class Command(BaseCommand):
@@ -28,8 +29,8 @@ class Command(BaseCommand):
             raise CommandError(f"Unknown language {language!r}: this site has {', '.join(languages)}.")
         if limit < 1:
             raise CommandError("--limit must be at least 1.")
-        result = get_engine().search(SearchQuery(text=text, language=language, limit=limit))
-        hits = self._hits(result.hits)
+        result = get_engine().search(SearchQuery(text=text, language=language, facets=["type"], limit=limit))
+        hits = self._hits(result, language)
         if options["json"]:
             answer = {"total": result.total, "correction": result.correction, "hits": hits}
             self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2))
@@ -40,18 +41,12 @@ class Command(BaseCommand):
         for hit in hits:
             self.stdout.write(f"\n{hit['title']}\n  {hit['url']}\n  {unescape(strip_tags(hit['snippet']))}")
 
-    def _hits(self, hits):
-        """The hits as plain data, with their addresses; one query for the pages."""
-        keys = {hit.key.partition(":")[0] for hit in hits}
-        pages = {
-            (str(page.translation_key), page.locale.language_code): page
-            for page in Page.objects.filter(translation_key__in=keys, alias_of__isnull=True)
-            .select_related("locale")
-            .defer_streamfields()
-        }
+    def _hits(self, result, language):
+        """The hits as plain data, with their addresses."""
+        pages = pages_of(result, Locale.objects.filter(language_code=language).first())
         found = []
-        for hit in hits:
-            page = pages.get((hit.key.partition(":")[0], hit.language))
+        for hit in result.hits:
+            page = pages.get(hit.key)
             found.append(
                 {
                     "key": hit.key,
