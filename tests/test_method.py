@@ -9,10 +9,12 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone, translation
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Locale, Page, PageViewRestriction
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 from essaimage_wagtail.models import ProjectFrame
@@ -465,10 +467,48 @@ def test_sections_of_the_frame_are_chosen_by_their_labels(site):
         assert '<option value="gone" selected>gone</option>' in html
 
 
-def test_a_step_is_saved_in_the_admin(admin_client, method):
-    shown = step(method, "Lire")
-    html = admin_client.get(f"/admin/pages/{shown.pk}/edit/").content.decode()
-    assert '<select name="frame_section"' in html
+def step_form(**values):
+    data = {
+        "title": "Décider",
+        "slug": "decider",
+        "purpose": "",
+        "instructions": streamfield([]),
+        "duration": "",
+        "checklist": streamfield([]),
+        "frame": "",
+        "frame_section": "",
+        "common_links": inline_formset([]),
+        "comments-TOTAL_FORMS": 0,
+        "comments-INITIAL_FORMS": 0,
+        **{name: rich_text("") for name in ("participants", "inputs", "deliverable", "tips", "warnings")},
+        **values,
+    }
+    return nested_form_data(data)
+
+
+def test_almost_empty_draft_of_a_step_saves_and_is_pointed_out(admin_client, method):
+    url = reverse("wagtailadmin_pages:add", args=["essaimage_pages", "methodsteppage", method.pk])
+    response = admin_client.post(url, step_form(), follow=True)
+    saved = step(method, "Décider")
+    assert (saved.live, saved.purpose) == (False, "")
+    assert str(saved.get_warnings()[0]) in [str(message).strip() for message in response.context["messages"]]
+
+
+def test_step_keeps_what_is_typed_in_its_form(admin_client, method, frame):
+    values = {
+        "purpose": "Savoir qui décide",
+        "for_redo": "on",
+        "checklist": streamfield([("item", "Élire"), ("item", "")]),
+        "tips": rich_text("<p>En chantant</p>"),
+        "frame": frame["fr"].pk,
+        "frame_section": "governance",
+    }
+    url = reverse("wagtailadmin_pages:add", args=["essaimage_pages", "methodsteppage", method.pk])
+    admin_client.post(url, {**step_form(**values), "action-publish": "action-publish"}, follow=True)
+    saved = step(method, "Décider")
+    assert saved.live
+    assert (saved.for_inspire, saved.for_redo, saved.frame_section) == (False, True, "governance")
+    assert [(item.value, bool(item.id)) for item in saved.checklist] == [("Élire", True), ("", True)]
 
 
 def test_no_inline_script_nor_style(client, method):

@@ -141,14 +141,17 @@ def steps_below(path, view, current=None):
     return sorted(found.values(), key=lambda step: step.path)
 
 
-def fetch_details(steps, view):
-    """Give steps their sections, commons and frames: a constant number of queries, whatever their number."""
-    if not steps:
-        return
-    for step, blocks in zip(steps, read_together([step.page.instructions for step in steps]), strict=True):
-        step.sections = sections_of(blocks, _("What to do"))
+def fetch_details(steps, view, *streams):
+    """Give steps their sections, commons and frames: a constant number of queries, whatever their number.
+
+    Returns the blocks of other ``streams`` like the instructions, a list for each, read with them.
+    """
+    blocks = read_together([*streams, *(step.page.instructions for step in steps)])
+    for step, found in zip(steps, blocks[len(streams) :], strict=True):
+        step.sections = sections_of(found, _("What to do"))
     _fetch_commons(steps, view)
     _fetch_frames(steps, view)
+    return blocks[: len(streams)]
 
 
 def sections_of(blocks, first_label=""):
@@ -274,8 +277,8 @@ class MethodView(PresentedView):
             self.mode is None,
         )
         self.choices = [everything, *_choices(page, view, self.mode, every, **params)]
-        if self.whole:
-            fetch_details(self.steps, view)
+        (body,) = fetch_details(self.steps, view, page.body) if self.whole else read_together([page.body])
+        self.sections = sections_of(body)
 
     @property
     def key(self):
@@ -294,10 +297,6 @@ class MethodView(PresentedView):
     @cached_property
     def item_count(self):
         return sum(len(step.checklist) for step in self.steps)
-
-    @cached_property
-    def sections(self):
-        return sections_of(read_together([self.page.body])[0])
 
 
 class StepView(Step):
