@@ -6,9 +6,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.base import ContentFile
+from django.urls import reverse
 from django.utils import timezone, translation
 from wagtail.documents import get_document_model
 from wagtail.models import Page, PageViewRestriction
+from wagtail.test.utils.form_data import querydict_from_html
 
 from essaimage_wagtail import drawing
 from essaimage_wagtail.choices import Ingredient
@@ -473,6 +475,23 @@ def test_warnings(site, usages, make_common):
     assert "neither an address nor a file" in address
     assert over == "1 offer or need is past its last day and is not shown any more."
     assert make_common("Autre", usages=[usages["lend"]["fr"]], link="https://example.org").get_warnings() == []
+
+
+def test_form_saves_usages_and_offers(admin_client, site, usages, make_common, find):
+    common = make_common("Charte", offers=[{"kind": "need", "text": "Une salle"}])
+    url = reverse("wagtailadmin_pages:edit", args=[common.pk])
+    data = querydict_from_html(admin_client.get(url).content.decode(), form_id="page-edit-form")
+    data.setlist("usages", [str(usages["lend"]["fr"].pk)])
+    data["offers-0-text"] = "Un four"
+    data["offers-0-until"] = "2099-12-31"
+    data["sources-count"] = "0"  # written by a script in a browser
+    data["action-publish"] = "1"
+    assert admin_client.post(url, data).status_code == 302
+    (offer,) = CommonPage.objects.get(pk=common.pk).offers.all()
+    assert (offer.text, offer.until, offer.locale) == ("Un four", date(2099, 12, 31), site.locales["fr"])
+    assert find("four") == ["Un four"]
+    assert find("salle") == []
+    assert find("prêter") == ["Charte"]
 
 
 # The radar

@@ -62,9 +62,9 @@ def connect() -> None:
         post_delete.connect(refresh, sender=model, weak=False, dispatch_uid=f"essaimage_{name}_gone")
         if model is not Territory:
             post_save.connect(_on_save(fields), sender=model, weak=False, dispatch_uid=f"essaimage_{name}_renamed")
-    for model in apps.get_models():
-        if issubclass(model, CommonOfferMixin):
-            post_delete.connect(offer_deleted, sender=model, dispatch_uid=f"essaimage_gone_{model._meta.label}")
+    for offers in apps.get_models():
+        if issubclass(offers, CommonOfferMixin):
+            post_delete.connect(offer_deleted, sender=offers, dispatch_uid=f"essaimage_gone_{offers._meta.label}")
 
 
 def page_published(sender: type, instance: Page, alias: bool = False, **kwargs: Any) -> None:
