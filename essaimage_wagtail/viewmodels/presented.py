@@ -61,8 +61,13 @@ class PresentedView:
             )
             rows = model.objects.filter(translation_key__in=keys).annotate(facet=Value(facet, CharField())).order_by()
             found.append(rows.values_list("facet", *LABEL_FIELDS))
-        rows = list(found[0].union(*found[1:], all=True).order_by("pk"))
+        rows = list(found[0].union(*found[1:], *self.other_rows(), all=True).order_by("pk"))
+        self.rest = [row for row in rows if row[0] not in self.vocabularies]
         return {facet: self._links(facet, [row[1:] for row in rows if row[0] == facet]) for facet in self.vocabularies}
+
+    def other_rows(self):
+        """Querysets of further ``(facet, *LABEL_FIELDS)``, read in the same query as the terms: into ``rest``."""
+        return []
 
     def _links(self, facet, rows):
         terms = {term.key: term for term in best_labels(rows, self.view.language.code).values()}

@@ -3,22 +3,21 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, QuerySet, Value
-from django.template.defaultfilters import date as format_date
+from django.db.models import CharField, QuerySet, UUIDField, Value
+from django.db.models.functions import Cast
 from django.utils.functional import cached_property
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from wagtail.images.blocks import ImageChooserBlock
 
-from ..choices import Scope, Status
-from ..licences import LICENCES, Licence
-from ..models.taxonomy import LABEL_FIELDS, best_labels
-from ..renditions import COVER_RENDITION, PICTURE_RENDITION, prefetch_renditions
-from .page import language
+from ..choices import CommonRelation, Scope, Status
+from ..completeness import assess
+from ..renditions import PICTURE_RENDITION, prefetch_renditions
+from ..review import age_of
+from .links import links_to
+from .presented import PresentedView
+from .streams import images_of
 
-CONTINUATIONS = {"picture", "quotation", "testimony", "text"}
-"""Blocks that go on with the section above them rather than open one."""
+CONTINUATIONS = {"documents", "gallery", "picture", "quotation", "testimony", "text", "video"}
+"""Blocks that go on with the section above them, unless they have a title of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,44 +38,21 @@ def years(start, end, status):
     return str(start or "")
 
 
-class SheetView:
+class SheetView(PresentedView):
+    related = ("cover", "bearer")
+    vocabularies = {"theme": "themes", "audience": "audiences"}
+
     def __init__(self, page, view):
-        """``view``: the page's :class:`~.page.PageView`."""
-        self.page = page
-        self.view = view
-        self._fetch_related()
-        self.title = page.title
-        self.pitch = page.pitch
+        super().__init__(page, view)
         self.status = {"value": page.status, "label": dict(Status.choices).get(page.status, "")}
         self.years = years(page.start_year, page.end_year, page.status)
         self.scope_label = dict(Scope.choices).get(page.scope, "")
-        self.cover = page.cover
-        self.cover_alt = page.cover_alt
-        self.fictional = page.fictional
         self.reviewed_on = page.reviewed_on
-        self.updated_on = page.last_published_at
-        self.first_published_on = page.first_published_at
-        prefetch_renditions([self.cover], COVER_RENDITION)
-        prefetch_renditions(self._pictures(), PICTURE_RENDITION)
+        prefetch_renditions(images_of(page.body), PICTURE_RENDITION)
 
-    def _fetch_related(self):
-        """Cover and bearer in one query, unless a draft has others than the database."""
-        stored = type(self.page).objects.select_related("cover", "bearer").only("cover", "bearer")
-        stored = stored.filter(pk=self.page.pk, cover=self.page.cover_id, bearer=self.page.bearer_id).first()
-        if stored is not None:
-            self.page.cover, self.page.bearer = stored.cover, stored.bearer
-
-    def _pictures(self):
-        images = []
-        for block in self.page.body:
-            for name, child in getattr(block.block, "child_blocks", {}).items():
-                if isinstance(child, ImageChooserBlock) and block.value.get(name):
-                    images.append(block.value[name])
-        return images
-
-    def _search(self, **facets):
-        url = self.view.search_url
-        return f"{url}?{urlencode(facets)}" if url else ""
+    @cached_property
+    def review_age(self):
+        return age_of(self.reviewed_on)
 
     @cached_property
     def _chain(self):
@@ -92,7 +68,7 @@ class SheetView:
         return [
             {
                 "name": territory.display_name(code),
-                "url": self._search(territory=territory.code) if territory.code else "",
+                "url": self.search_link(territory=territory.code) if territory.code else "",
             }
             for territory in self._chain
         ]
@@ -109,52 +85,31 @@ class SheetView:
                 return {"latitude": holder.latitude, "longitude": holder.longitude}
         return None
 
-    @cached_property
-    def _terms(self):
-        """The terms of both vocabularies with their addresses, in the page's language. One query: they are
-        looked up by the rows that the page holds, whatever the language of those."""
-        found = []
-        for facet, field in (("theme", "themes"), ("audience", "audiences")):
-            model = self.page._meta.get_field(field).related_model
-            held = getattr(self.page, field).all()
-            keys = (
-                held.values("translation_key") if isinstance(held, QuerySet) else [row.translation_key for row in held]
-            )
-            rows = model.objects.filter(translation_key__in=keys).annotate(facet=Value(facet, CharField())).order_by()
-            found.append(rows.values_list("facet", *LABEL_FIELDS))
-        rows = list(found[0].union(found[1], all=True).order_by("pk"))
-        return {
-            facet: self._links(facet, [row[1:] for row in rows if row[0] == facet]) for facet in ("theme", "audience")
-        }
-
-    def _links(self, facet, rows):
-        terms = {term.key: term for term in best_labels(rows, self.view.language.code).values()}
-        return [
-            {"label": term.label, "url": self._search(**{facet: term.slug})}
-            for term in sorted(terms.values(), key=lambda term: term.label.casefold())
-        ]
-
-    @property
-    def themes(self):
-        return self._terms["theme"]
-
     @property
     def audiences(self):
-        return self._terms["audience"]
+        return self.terms["audience"]
+
+    def other_rows(self):
+        held = self.page.tags.all() if hasattr(self.page, "tags") else None
+        if not isinstance(held, QuerySet):
+            return []
+        none, empty = Cast(Value(None), UUIDField()), Value("", CharField())
+        rows = held.annotate(facet=Value("tag", CharField()), translation_key=none, language=empty).order_by()
+        return [rows.values_list("facet", "pk", "translation_key", "slug", "name", "language")]
 
     @cached_property
     def tags(self):
-        tags = getattr(self.page, "tags", None)
-        return [{"label": tag.name, "url": self._search(q=tag.name)} for tag in tags.all()] if tags else []
+        """In the order in which they were first used on the site; those of a draft are in memory."""
+        if not hasattr(self.page, "tags"):
+            return []
+        held = self.page.tags.all()
+        stored = isinstance(held, QuerySet) and self.terms
+        names = [row[4] for row in self.rest] if stored else [tag.name for tag in held]
+        return [{"label": name, "url": self.search_link(q=name)} for name in names]
 
     @property
     def bearer(self):
         return self.page.bearer
-
-    @cached_property
-    def contacts(self):
-        """Only those who agreed to be published."""
-        return [contact for contact in self.page.contacts.all() if contact.consent]
 
     @cached_property
     def sections(self):
@@ -162,9 +117,7 @@ class SheetView:
         for block in self.page.body:
             if block.value.is_blank:
                 continue
-            label = "" if block.block_type in CONTINUATIONS else block.block.label
-            if block.block_type == "text":
-                label = block.value["title"]
+            label = block.value.get("title", "") if block.block_type in CONTINUATIONS else block.block.label
             sections.append(Section(f"section-{block.id or len(sections)}", label, block))
         return sections
 
@@ -172,56 +125,43 @@ class SheetView:
     def toc(self):
         return [{"id": section.id, "label": section.label} for section in self.sections if section.label]
 
-    @property
-    def licence(self):
-        spdx = self.page.licence
-        return LICENCES.get(spdx) or (Licence(spdx, spdx, "") if spdx else None)
-
-    @property
-    def citation(self):
-        if self.page.citation:
-            return self.page.citation
-        url = self.view.canonical_url
-        if not self.updated_on:
-            return f"{self.title}. {self.view.site_name}. {url}"
-        return f"{self.title}. {self.view.site_name}, {format_date(self.updated_on, 'DATE_FORMAT')}. {url}"
+    @cached_property
+    def _common_links(self):
+        return list(self.page.common_links.all()) if hasattr(self.page, "common_links") else []
 
     @cached_property
-    def sources(self):
-        return [source.value for source in self.page.sources if not source.value.is_blank]
+    def _linked(self):
+        keys = {link.common_key for link in self._common_links} | {self.page.method_key}
+        return links_to(keys - {None}, self.view)
+
+    @property
+    def method(self):
+        """The :class:`~.links.Link` to the method that was followed, if it can be seen."""
+        return self._linked.get(self.page.method_key)
+
+    @cached_property
+    def commons(self):
+        """``[{value, label, links}]``: those that it uses, then those that it produces; empty ones left out."""
+        groups = []
+        for relation in CommonRelation:
+            keys = dict.fromkeys(link.common_key for link in self._common_links if link.relation == relation)
+            links = [self._linked[key] for key in keys if key in self._linked]
+            if links:
+                groups.append({"value": relation.value, "label": relation.label, "links": links})
+        return groups
+
+    @cached_property
+    def completeness(self):
+        return assess(self.page, known={"themes": self.themes, "audiences": self.audiences})
 
     @cached_property
     def admissions(self):
-        """What an honest sheet says of its own gaps."""
-        filled = {section.block.block_type: section.block.value for section in self.sections}
-        swot = filled.get("swot")
-        sentences = []
-        if not (swot and any(item.strip() for item in swot["weaknesses"])):
-            sentences.append(_("No weakness is declared."))
-        if "vigilance" not in filled:
-            sentences.append(_("No point of vigilance is declared."))
-        if not self.sources:
-            sentences.append(_("No source is given."))
-        unsourced = sum(
-            row["value"] is not None and not (row["source"] or row["source_url"])
-            for section in self.sections
-            if section.block.block_type == "results"
-            for row in section.block.value.rows()
-        )
-        if unsourced:
-            sentences.append(
-                ngettext("%(count)d figure has no source.", "%(count)d figures have no source.", unsourced)
-                % {"count": unsourced}
-            )
-        return sentences
+        """What an honest sheet says openly of its own gaps."""
+        return [gap.why for gap in self.completeness.missing if gap.admitted]
 
     @cached_property
-    def original(self):
-        """The language that this page was translated from, with the address of that version."""
-        original = self.view.original
-        if original is None:
-            return None
-        return language(original.locale.language_code, url=original.get_url(self.view.request) or "")
+    def other_gaps(self):
+        return [gap for gap in self.completeness.missing if not gap.admitted]
 
 
 def short_place(chain, code):
