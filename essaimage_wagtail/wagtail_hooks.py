@@ -1,9 +1,16 @@
 """What the plugin adds to Wagtail's admin."""
 
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets import Button
+from wagtail.permissions import page_permission_policy
 from wagtail.snippets.models import register_snippet
 
+from .admin.reports import SheetsReport, sheet_type
+from .admin.review import LOG_ACTION, may_review, review
 from .admin.snippets import SwarmingViewSetGroup
 from .models import EssaimagePageMixin
 
@@ -17,3 +24,47 @@ def point_out_what_is_doubtful(request, page):
     if request.method == "POST" and isinstance(page, EssaimagePageMixin):
         for warning in page.get_warnings():
             messages.warning(request, warning)
+
+
+@hooks.register("register_admin_urls")
+def sheet_urls():
+    return [
+        path("essaimage/sheets/<int:page_id>/review/", review, name="essaimage_review"),
+        path("reports/essaimage-sheets/", SheetsReport.as_view(), name="essaimage_sheets_report"),
+        path(
+            "reports/essaimage-sheets/results/",
+            SheetsReport.as_view(results_only=True),
+            name="essaimage_sheets_report_results",
+        ),
+    ]
+
+
+@hooks.register("register_page_header_buttons")
+@hooks.register("register_page_listing_more_buttons")
+def review_button(page, user, *args, **kwargs):
+    if may_review(page, user):
+        url = reverse("essaimage_review", args=[page.pk])
+        yield Button(_("Record a review"), url, icon_name="check", priority=64)
+
+
+@hooks.register("register_log_actions")
+def review_log_action(actions):
+    actions.register_action(LOG_ACTION, _("Record a review"), _("Review recorded"))
+
+
+class SheetsReportMenuItem(MenuItem):
+    def is_shown(self, request):
+        return sheet_type() is not None and page_permission_policy.user_has_any_permission(
+            request.user, SheetsReport.any_permission_required
+        )
+
+
+@hooks.register("register_reports_menu_item")
+def sheets_report_menu_item():
+    return SheetsReportMenuItem(
+        _("Sheets to look after"),
+        reverse("essaimage_sheets_report"),
+        name="essaimage-sheets",
+        icon_name="glasses",
+        order=650,
+    )
