@@ -9,6 +9,7 @@ import pytest
 
 from essaimage_wagtail.completeness import WEIGHTS
 from essaimage_wagtail.conf import DEFAULTS
+from scripts import content_types
 
 from .conftest import ROOT
 
@@ -40,6 +41,11 @@ def test_weights_of_the_parts_of_a_sheet_are_documented():
     assert [
         (part, int(weight)) for part, weight in re.findall(r"^\| `(\w+)` \| (\d+) \|$", text, re.MULTILINE)
     ] == list(WEIGHTS.items())
+
+
+def test_page_types_fields_and_blocks_are_documented():
+    """If this fails: ``python -m scripts.content_types``."""
+    assert content_types.PAGE.read_text() == content_types.render()
 
 
 def test_system_checks_are_documented():
