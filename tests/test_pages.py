@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 from urllib.parse import urlencode
+from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
@@ -12,6 +13,7 @@ from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 
 from essaimage_wagtail.models import Contact, Organisation
+from essaimage_wagtail.pages.models import CommonPage, MethodPage, SheetCommon
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 15
@@ -133,6 +135,38 @@ def test_empty_sheet_has_no_empty_section(client, make_sheet):
     blocks = [("context", {}), ("swot", {}), ("picture", {}), ("results", {"indicators": [{}]})]
     html = get(client, make_sheet("Vide", body=blocks).url).content.decode()
     assert 'id="section-' not in html
+
+
+def test_method_and_commons_are_linked_in_the_readers_language_else_marked(client, site, make_sheet):
+    method = site.home["en"].add_child(instance=MethodPage(title="Our way", pitch="P", locale=site.locales["en"]))
+    both = site.home["fr"].add_child(instance=CommonPage(title="Charte", pitch="P", locale=site.locales["fr"]))
+    both.copy_for_translation(site.locales["en"]).save_revision().publish()
+    private = site.home["fr"].add_child(
+        instance=CommonPage(title="Secret", pitch="P", locale=site.locales["fr"], live=False)
+    )
+    sheet = make_sheet("Lavoir", method_key=method.translation_key)
+    sheet.common_links = [
+        SheetCommon(common_key=both.translation_key, relation="uses"),
+        SheetCommon(common_key=private.translation_key, relation="produces"),
+        SheetCommon(common_key=uuid4(), relation="produces"),
+    ]
+    sheet.save_revision().publish()
+    response = get(client, sheet.url)
+    view, html = response.context["sheet"], response.content.decode()
+    assert (view.method.title, view.method.language.code) == ("Our way", "en")
+    (group,) = view.commons
+    assert (group["value"], [link.title for link in group["links"]]) == ("uses", ["Charte"])
+    assert group["links"][0].language is None
+    assert f'<a href="{view.method.url}" hreflang="en" lang="en"' in html
+    assert "Secret" not in html
+
+
+def test_how_complete_a_sheet_is_and_what_lacks(client, make_sheet):
+    sheet = make_sheet("Lavoir", language="en", start_year=1902)
+    html = get(client, sheet.url).content.decode()
+    assert f"{sheet.completeness} % complete" in html
+    assert "No territory is given." in html
+    assert "The year in which it started is not given." not in html
 
 
 # The directory
