@@ -3,61 +3,54 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+import essaimage_wagtail.search.tables
+
 # Tokens and trigrams are kept by what each database has for text. Both split at spaces alone: the ascii tokenizer
 # takes every character beyond ASCII as part of a word. On another database these tables do not exist.
+GENERATIONS = (0, 1)
 CREATE = {
     "sqlite": [
-        """
-        CREATE VIRTUAL TABLE essaimage_wagtail_tokens
-        USING fts5(title, summary, body, rest, alt, surface, tokenize="ascii tokenchars '_'")
-        """,
+        *(
+            f"""
+            CREATE VIRTUAL TABLE essaimage_wagtail_tokens_{generation}
+            USING fts5(
+                title, summary, body, rest, alt, heading, surface, content='', tokenize="ascii tokenchars '_'"
+            )
+            """
+            for generation in GENERATIONS
+        ),
         """
         CREATE VIRTUAL TABLE essaimage_wagtail_grams
-        USING fts5(
-            grams, content='essaimage_wagtail_indexedword', content_rowid='id', detail='none',
-            tokenize="ascii tokenchars '_'"
-        )
-        """,
-        # Triggers, because only SQLite knows which of the words that were offered are new.
-        """
-        CREATE TRIGGER essaimage_word_added AFTER INSERT ON essaimage_wagtail_indexedword BEGIN
-            INSERT INTO essaimage_wagtail_grams (rowid, grams) VALUES (new.id, new.grams);
-        END
-        """,
-        """
-        CREATE TRIGGER essaimage_word_gone AFTER DELETE ON essaimage_wagtail_indexedword BEGIN
-            INSERT INTO essaimage_wagtail_grams (essaimage_wagtail_grams, rowid, grams)
-            VALUES ('delete', old.id, old.grams);
-        END
+        USING fts5(grams, content='', detail='none', columnsize=0, tokenize="ascii tokenchars '_'")
         """,
     ],
     "postgresql": [
-        "CREATE TABLE essaimage_wagtail_tokens (document_id bigint PRIMARY KEY, tokens tsvector NOT NULL)",
-        "CREATE INDEX essaimage_tokens ON essaimage_wagtail_tokens USING gin (tokens)",
+        *(
+            statement.format(generation)
+            for generation in GENERATIONS
+            for statement in (
+                "CREATE TABLE essaimage_wagtail_tokens_{0} "
+                "(document_id bigint PRIMARY KEY, heading tsvector NOT NULL, tokens tsvector NOT NULL)",
+                "CREATE INDEX essaimage_heading_{0} ON essaimage_wagtail_tokens_{0} USING gin (heading)",
+                "CREATE INDEX essaimage_tokens_{0} ON essaimage_wagtail_tokens_{0} USING gin (tokens)",
+            )
+        ),
+        "CREATE TABLE essaimage_wagtail_grams (word_id bigint PRIMARY KEY, grams text[] NOT NULL)",
+        "CREATE INDEX essaimage_word_grams ON essaimage_wagtail_grams USING gin (grams)",
+        "CREATE INDEX essaimage_word_like ON essaimage_wagtail_indexedword (language, word varchar_pattern_ops)",
+        "CREATE INDEX essaimage_word_tail_like ON essaimage_wagtail_indexedword (language, tail varchar_pattern_ops)",
+        # What a process has not seen is what transactions wrote that had not ended when it looked: the order of the
+        # primary keys does not tell that of the commits.
         """
-        CREATE INDEX essaimage_word_grams ON essaimage_wagtail_indexedword
-        USING gin (string_to_array(grams, ' '))
+        ALTER TABLE essaimage_wagtail_indexchange
+        ADD COLUMN transaction xid8 NOT NULL DEFAULT pg_current_xact_id()
         """,
-        """
-        CREATE INDEX essaimage_word_like ON essaimage_wagtail_indexedword
-        (language, word varchar_pattern_ops)
-        """,
-        """
-        CREATE INDEX essaimage_word_tail_like ON essaimage_wagtail_indexedword
-        (language, tail varchar_pattern_ops)
-        """,
+        "CREATE INDEX essaimage_change_transaction ON essaimage_wagtail_indexchange (transaction)",
     ],
 }
-DROP = {
-    "sqlite": [
-        "DROP TRIGGER essaimage_word_gone",
-        "DROP TRIGGER essaimage_word_added",
-        "DROP TABLE essaimage_wagtail_grams",
-        "DROP TABLE essaimage_wagtail_tokens",
-    ],
-    # Indexes go with their tables.
-    "postgresql": ["DROP TABLE essaimage_wagtail_tokens"],
-}
+# Indexes and columns go with their tables.
+TABLES = ("essaimage_wagtail_grams", *(f"essaimage_wagtail_tokens_{generation}" for generation in GENERATIONS))
+DROP = dict.fromkeys(CREATE, [f"DROP TABLE {table}" for table in TABLES])
 
 
 def create(apps, schema_editor):
@@ -77,20 +70,46 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="IndexState",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("active", models.SmallIntegerField(default=0)),
+                ("building_since", models.BigIntegerField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="IndexChange",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("document_id", models.BigIntegerField()),
+                ("key", models.CharField(max_length=100)),
+                ("token", models.BigIntegerField(default=essaimage_wagtail.search.tables.new_token)),
+            ],
+        ),
+        migrations.CreateModel(
             name="IndexedDocument",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(max_length=100, unique=True)),
-                ("language", models.CharField(db_index=True, max_length=20)),
+                ("generation", models.SmallIntegerField()),
+                ("key", models.CharField(max_length=100)),
+                ("language", models.CharField(max_length=20)),
                 ("checksum", models.CharField(max_length=32)),
                 ("path", models.CharField(max_length=255)),
                 ("audience", models.CharField(max_length=100)),
-                ("valid_from", models.DateTimeField(null=True)),
-                ("valid_until", models.DateTimeField(null=True)),
-                ("sort_date", models.BigIntegerField(null=True)),
+                ("valid_from", models.FloatField(null=True)),
+                ("valid_until", models.FloatField(null=True)),
+                ("date", models.FloatField(null=True)),
+                ("reviewed", models.FloatField(null=True)),
                 ("sort_title", models.CharField(max_length=255)),
+                ("latitude", models.FloatField(null=True)),
+                ("longitude", models.FloatField(null=True)),
                 ("facets", models.TextField()),
+                ("numbers", models.TextField()),
             ],
+            options={
+                "indexes": [models.Index(fields=["generation", "language"], name="essaimage_document_language")],
+                "constraints": [models.UniqueConstraint(fields=("key", "generation"), name="essaimage_document_once")],
+            },
         ),
         migrations.CreateModel(
             name="IndexedText",
@@ -108,6 +127,7 @@ class Migration(migrations.Migration):
                 ("title", models.TextField()),
                 ("summary", models.TextField()),
                 ("body", models.TextField()),
+                ("rest", models.TextField()),
             ],
         ),
         migrations.CreateModel(
@@ -118,11 +138,49 @@ class Migration(migrations.Migration):
                 ("word", models.CharField(max_length=64)),
                 ("display", models.CharField(max_length=64)),
                 ("tail", models.CharField(max_length=64)),
-                ("grams", models.TextField()),
             ],
             options={
-                "indexes": [models.Index(fields=["language", "tail"], name="essaimage_word_tail")],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("tail", ""), _negated=True),
+                        fields=["language", "tail"],
+                        name="essaimage_word_tail",
+                    )
+                ],
                 "constraints": [models.UniqueConstraint(fields=("language", "word"), name="essaimage_word_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="SearchWord",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("language", models.CharField(max_length=20, verbose_name="language")),
+                ("word", models.CharField(max_length=64, verbose_name="word")),
+                (
+                    "synonyms",
+                    models.TextField(
+                        blank=True,
+                        help_text="Words that mean the same, separated by commas: whoever searches for one finds "
+                        "the others. For example, for “bike”: bicycle, cycle",
+                        verbose_name="synonyms",
+                    ),
+                ),
+                (
+                    "as_written",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Do not take this word for a form of another one. For example, tick it for "
+                        "“Communes” if it must not find “commun”.",
+                        verbose_name="search as written",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "search word",
+                "verbose_name_plural": "search words",
+                "constraints": [
+                    models.UniqueConstraint(fields=("language", "word"), name="essaimage_search_word_once")
+                ],
             },
         ),
         migrations.RunPython(create, drop),

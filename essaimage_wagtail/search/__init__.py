@@ -18,6 +18,7 @@ from .types import (
     SearchEngine,
     SearchQuery,
     SearchResult,
+    Suggestion,
     checksum,
     document_key,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "SearchEngine",
     "SearchQuery",
     "SearchResult",
+    "Suggestion",
     "checksum",
     "document_key",
     "get_engine",

@@ -14,7 +14,7 @@ of a word), which keeps vowel signs whole and beginnings of words comparable.
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -62,6 +62,8 @@ def _ranges(wanted: tuple[str, ...]) -> str:
 _MARKS = _ranges(("Mn", "Mc", "Me"))
 _JOINERS = "\u00ad\u200d\u2060\ufeff\u200e\u200f"
 _PIECE = rf"[\w{_MARKS}{_JOINERS}]+"
+_INSIDE = re.compile(rf"[\w{_MARKS}{_JOINERS}]|'(?=[\w{_MARKS}{_JOINERS}])")
+_BEFORE = re.compile(rf"[\w{_MARKS}{_JOINERS}]'?$")
 _TOKEN = re.compile(rf"{_PIECE}(?:'{_PIECE})*")
 _PAIRED = (
     "\u3005\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
@@ -94,13 +96,29 @@ def _unified(text: str) -> str:
     return text
 
 
+def _folded(text: str) -> str:
+    bare = _OPTIONAL_MARKS.sub("", unicodedata.normalize("NFD", text))
+    folded = unicodedata.normalize("NFC", bare).translate(_FOLDED).translate(ARABIC_LETTERS)
+    return "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in folded)
+
+
+# Letter by letter, so that folding a word is one pass; what is not listed, Hangul for one, stays as it is.
+_FOLDABLE = (*range(0x80, 0x3100), *range(0xA620, 0xABFA))
+_DECIMALS = (code for code in range(0xFF10, 0x1FC00) if chr(code).isdecimal())
+_FOLDS = {code: folded for code in (*_FOLDABLE, *_DECIMALS) if (folded := _folded(chr(code))) != chr(code)}
+
+
 def fold(text: str) -> str:
     """Without accents, vowel points, ligatures and the Arabic letters that stand for one another."""
     if text.isascii():
         return text
-    bare = _OPTIONAL_MARKS.sub("", unicodedata.normalize("NFD", text))
-    folded = unicodedata.normalize("NFC", bare).translate(_FOLDED).translate(ARABIC_LETTERS)
-    return "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in folded)
+    return unicodedata.normalize("NFC", text).translate(_FOLDS)
+
+
+@lru_cache(maxsize=4096)
+def _initial(letter: str) -> str:
+    """The first letter of the tokens of a word that begins so."""
+    return fold(unicodedata.normalize("NFKC", letter).lower())[:1]
 
 
 class Terms:
@@ -110,6 +128,8 @@ class Terms:
         self.mains: dict[str, frozenset[int]] = {}
         self.surfaces: dict[str, frozenset[int]] = {}
         self.beginnings: tuple[str, ...] = ()
+        self.looked_at: dict[str, tuple[Form, frozenset[int]]] = {}
+        """What was found of words as they are written: texts of one page of results share many."""
         self._numbers: list[int] = []
 
     def add_main(self, number: int, main: str) -> None:
@@ -122,9 +142,26 @@ class Terms:
         self.beginnings += (beginning,)
         self._numbers.append(number)
 
+    @property
+    def initials(self) -> frozenset[str]:
+        """The first letters of all that is looked for."""
+        return frozenset(term[0] for terms in (self.mains, self.surfaces, self.beginnings) for term in terms if term)
+
+    @property
+    def count(self) -> int:
+        """How many numbers there are."""
+        return len(frozenset(self._numbers).union(*self.mains.values(), *self.surfaces.values()))
+
     def fitting(self, form: Form) -> frozenset[int]:
         """The numbers of the terms that a word's form fits."""
         nothing: frozenset[int] = frozenset()
+        if not (
+            form.main in self.mains
+            or form.surface in self.surfaces
+            or (form.variants and not self.mains.keys().isdisjoint(form.variants))
+            or (self.beginnings and form.surface.startswith(self.beginnings))
+        ):
+            return nothing
         found = self.surfaces.get(form.surface, nothing).union(
             *(self.mains.get(main, nothing) for main in (form.main, *form.variants))
         )
@@ -170,23 +207,20 @@ class Analyzer:
         if not text.isascii() and _HAS_RUNS.search(text):
             return [(word, numbers) for word in self.words(text) if (numbers := terms.fitting(word.form))]
         text = _unified(text)
-        mains, surfaces, beginnings = terms.mains, terms.surfaces, terms.beginnings
-        fitting = {}
-        for written in set(_TOKEN.findall(text)):
-            form = self.form(written)
-            if (
-                form.main in mains
-                or form.surface in surfaces
-                or (form.variants and not mains.keys().isdisjoint(form.variants))
-                or (beginnings and form.surface.startswith(beginnings))
-            ):
-                fitting[written] = form, terms.fitting(form)
         found = []
-        for match in _TOKEN.finditer(text) if fitting else ():
-            if match[0] in fitting:
-                form, numbers = fitting[match[0]]
-                found.append((Word(match.start() + form.skip, match.end(), form), numbers))
-        return found
+        distinct: Iterable[str] = set(_TOKEN.findall(text))
+        if not self.language.prefixed:
+            initials = terms.initials
+            distinct = [written for written in distinct if "'" in written or _initial(written[0]) in initials]
+        for written in distinct:
+            known = terms.looked_at.get(written)
+            if known is None:
+                form = self.form(written)
+                known = terms.looked_at[written] = form, terms.fitting(form)
+            form, numbers = known
+            if numbers:
+                found += [(Word(at + form.skip, at + len(written), form), numbers) for at in _places(written, text)]
+        return sorted(found)
 
     def is_stop(self, form: Form) -> bool:
         return fold(form.display) in self.stop_words
@@ -209,13 +243,15 @@ class Analyzer:
         if self._endings and "'" in word:
             before, _, after = word.rpartition("'")
             word = before if self._endings.fullmatch(after) else word
-        display = _REMOVED.sub("", word)[:MAX_WORD]
+        display = (word if word.isalnum() else _REMOVED.sub("", word))[:MAX_WORD]
         surface = fold(display)[:MAX_WORD]
         main = self._stem(display)
-        others = [self._stem(surface)]
-        if self.language.variants:
-            others += [self._stem(other) for other in self.language.variants(display)]
-            others += [self._stem(other) for other in self.language.variants(surface)]
+        others = []
+        for spelling in dict.fromkeys((surface, display)):
+            if spelling != display:
+                others.append(self._stem(surface))
+            if self.language.variants:
+                others += [self._stem(other) for other in self.language.variants(spelling)]
         variants = tuple(dict.fromkeys(other for other in others if other and other != main))
         return Form(skip, surface, main, variants, display)
 
@@ -241,6 +277,16 @@ class Analyzer:
                 yield from _grams(run, offset, size)
             elif (form := self.form(run.strip("'"))).surface:
                 yield Word(offset + form.skip, offset + len(run), form)
+
+
+def _places(written: str, text: str) -> Iterator[int]:
+    """Where a word begins in a text that has it between characters of no word."""
+    at = text.find(written)
+    while at >= 0:
+        end = at + len(written)
+        if not (_INSIDE.match(text, end) or (at and _BEFORE.search(text[max(0, at - 2) : at]))):
+            yield at
+        at = text.find(written, end)
 
 
 def _grams(run: str, offset: int, size: int) -> Iterator[Word]:

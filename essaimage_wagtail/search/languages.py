@@ -44,6 +44,8 @@ class Language:
     """Other words that the same text may be searched by."""
     links: tuple[str, ...] | None = None
     """What stands between the parts of a compound; ``None`` where words are not compounded."""
+    prefixed: bool = False
+    """Whether stemming or variants can change a word's first letter."""
     stop_words: frozenset[str] = frozenset()
 
 
@@ -55,7 +57,7 @@ _NORDIC = morphology.digraphs(("ae", "a"), ("oe", "o"), ("aa", "a"))
 
 _TABLE = (
     Language(
-        "ar", stem=morphology.arabic, variants=morphology.broken_plurals
+        "ar", stem=morphology.arabic, variants=morphology.broken_plurals, prefixed=True
     ),  # Light10, and patterns of broken plurals
     Language(
         "bg",
@@ -91,12 +93,12 @@ _TABLE = (
         stemmer="french",
         variants=morphology.french_verbs,
     ),  # aujourd'hui, prud'homme and quelqu'un stay whole: what precedes is not in the list
-    Language("ga", stemmer="irish", elision=_words("b d m")),
-    Language("he", stem=morphology.hebrew, variants=morphology.hebrew_prefixes),
+    Language("ga", stemmer="irish", elision=_words("b d m"), prefixed=True),
+    Language("he", stem=morphology.hebrew, variants=morphology.hebrew_prefixes, prefixed=True),
     Language("hi", stemmer="hindi"),
     Language("hu", stemmer="hungarian", links=()),
     Language("hy", stemmer="armenian"),
-    Language("id", stemmer="indonesian"),
+    Language("id", stemmer="indonesian", prefixed=True),
     Language(
         "it",
         stemmer="italian",
@@ -108,7 +110,7 @@ _TABLE = (
     Language("ko"),  # pairs of characters, within a word
     Language("lt", stemmer="lithuanian"),
     Language("ne", stemmer="nepali"),
-    Language("nl", stemmer="dutch", links=("s", "e", "en", "er")),
+    Language("nl", stemmer="dutch", links=("s", "e", "en", "er"), prefixed=True),
     Language("no", stemmer="norwegian", variants=_NORDIC, links=("s", "e")),
     Language("oc", elision=_words("l d m t s n qu")),
     Language("pl", stemmer="polish"),

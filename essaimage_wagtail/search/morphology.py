@@ -76,12 +76,13 @@ def digraphs(*pairs: tuple[str, str]) -> Callable[[str], Iterator[str]]:
     After a vowel or ``q``, ``ue`` is no umlaut (*neue*, *Quelle*): the rule of Lucene's German
     normalisation filter, kept here for every pair.
     """
-    rules = [(re.compile(rf"(?<![aeiouq]){typed}"), letter) for typed, letter in pairs]
+    rules = [(typed, re.compile(rf"(?<![aeiouq]){typed}"), letter) for typed, letter in pairs]
 
     def variants(word: str) -> Iterator[str]:
         changed = word
-        for pattern, letter in rules:
-            changed = pattern.sub(letter, changed)
+        for typed, pattern, letter in rules:
+            if typed in changed:
+                changed = pattern.sub(letter, changed)
         if changed != word:
             yield changed
 

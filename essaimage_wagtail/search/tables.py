@@ -1,43 +1,88 @@
 """The index's own tables: what is stored of each document beside its tokens.
 
-The tokens live in a table that each database makes in its own way (FTS5 or ``tsvector``), see the
+The tokens live in tables that each database makes in its own way (FTS5 or ``tsvector``), see the
 migration ``0002_search_index`` and :mod:`.engines`. Nothing here refers to another model: a document
 is named by its key alone.
 """
 
-from django.db import models
+import secrets
 
-__all__ = ["IndexedDocument", "IndexedText", "IndexedWord"]
+from django.db import models
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+from django.utils.translation import gettext_lazy as _
+
+__all__ = ["IndexChange", "IndexState", "IndexedDocument", "IndexedText", "IndexedWord", "SearchWord"]
+
+
+class IndexState(models.Model):
+    """One row: which of the two generations answers, and since which change the other is being built."""
+
+    active = models.SmallIntegerField(default=0)
+    building_since = models.BigIntegerField(null=True)
+    """Primary key of the last :class:`IndexChange` before a rebuild began; null when none is under way."""
+
+    def __str__(self) -> str:
+        return f"generation {self.active}"
+
+
+def new_token() -> int:
+    """A number that tells a change from another that got the same primary key after a rollback."""
+    return secrets.randbits(62)
+
+
+class IndexChange(models.Model):
+    """A document of the active generation that was written or deleted: processes that keep columns of the
+    index in memory (see :mod:`.engines.columns`) read from it what to read again."""
+
+    document_id = models.BigIntegerField()
+    """0 for a change of :class:`SearchWord`."""
+    key = models.CharField(max_length=100)
+    token = models.BigIntegerField(default=new_token)
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class IndexedDocument(models.Model):
-    """The narrow row that every hit is joined with: what filters, counts and sorts."""
+    """What filters, counts and sorts."""
 
-    key = models.CharField(max_length=100, unique=True)
-    language = models.CharField(max_length=20, db_index=True)
+    generation = models.SmallIntegerField()
+    key = models.CharField(max_length=100)
+    language = models.CharField(max_length=20)
     checksum = models.CharField(max_length=32)
     path = models.CharField(max_length=255)
     audience = models.CharField(max_length=100)
-    valid_from = models.DateTimeField(null=True)
-    valid_until = models.DateTimeField(null=True)
-    sort_date = models.BigIntegerField(null=True)
-    """Seconds since 1970, UTC."""
+    valid_from = models.FloatField(null=True)
+    valid_until = models.FloatField(null=True)
+    date = models.FloatField(null=True)
+    reviewed = models.FloatField(null=True)
+    """Times are seconds since 1970, UTC."""
     sort_title = models.CharField(max_length=255)
     """The title's words, folded."""
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
     facets = models.TextField()
     """JSON object of lists of values."""
+    numbers = models.TextField()
+    """JSON object of numbers."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "generation"], name="essaimage_document_once")]
+        indexes = [models.Index(fields=["generation", "language"], name="essaimage_document_language")]
 
     def __str__(self) -> str:
         return self.key
 
 
 class IndexedText(models.Model):
-    """What is shown of a document; apart, so that a broad search does not read every text."""
+    """What is shown of a document, and what its tokens were made of; apart, so that loading columns reads no text."""
 
     document = models.OneToOneField(IndexedDocument, models.CASCADE, primary_key=True, related_name="text")
     title = models.TextField()
     summary = models.TextField()
     body = models.TextField()
+    rest = models.TextField()
 
     def __str__(self) -> str:
         return self.title
@@ -46,8 +91,8 @@ class IndexedText(models.Model):
 class IndexedWord(models.Model):
     """A word that some document of a language holds, or held: spelling and compounds are looked up here.
 
-    Rows are only ever added, so that two people who publish at once never wait for each other; whoever
-    offers a word checks that a document in scope still has it.
+    Rows are only ever added while the site goes on, so that two people who publish at once never wait for each
+    other; whoever offers a word checks that a document in scope still has it.
     """
 
     language = models.CharField(max_length=20)
@@ -57,12 +102,49 @@ class IndexedWord(models.Model):
     """As it was first met, in lower case."""
     tail = models.CharField(max_length=64)
     """The stem reversed, so that compounds ending alike are neighbours; empty in languages without compounds."""
-    grams = models.TextField()
-    """Trigrams that begin with the language, separated by spaces."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["language", "word"], name="essaimage_word_once")]
-        indexes = [models.Index(fields=["language", "tail"], name="essaimage_word_tail")]
+        indexes = [models.Index(fields=["language", "tail"], name="essaimage_word_tail", condition=~models.Q(tail=""))]
 
     def __str__(self) -> str:
         return self.display
+
+
+class SearchWord(models.Model):
+    """What a site knows better than the analysis about a word of one language; searches heed it at once.
+
+    ``save()`` and ``delete()``, of rows or of querysets, are noticed; ``update()`` and ``bulk_create()`` are not.
+    """
+
+    language = models.CharField(_("language"), max_length=20)
+    word = models.CharField(_("word"), max_length=64)
+    synonyms = models.TextField(
+        _("synonyms"),
+        blank=True,
+        help_text=_(
+            "Words that mean the same, separated by commas: whoever searches for one finds the others. "
+            "For example, for “bike”: bicycle, cycle"
+        ),
+    )
+    as_written = models.BooleanField(
+        _("search as written"),
+        default=False,
+        help_text=_(
+            "Do not take this word for a form of another one. For example, tick it for “Communes” if it must not "
+            "find “commun”."
+        ),
+    )
+
+    class Meta:
+        verbose_name = _("search word")
+        verbose_name_plural = _("search words")
+        constraints = [models.UniqueConstraint(fields=["language", "word"], name="essaimage_search_word_once")]
+
+    def __str__(self) -> str:
+        return self.word
+
+
+@receiver([post_save, post_delete], sender=SearchWord, dispatch_uid="essaimage_search_word")
+def _search_word_changed(sender: type, instance: SearchWord, using: str, **kwargs: object) -> None:
+    IndexChange.objects.using(using).create(document_id=0, key="")

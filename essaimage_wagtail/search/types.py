@@ -11,11 +11,13 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Protocol, runtime_checkable
 
-INDEX_VERSION = 1
+INDEX_VERSION = 2
 """Raised when the analysis changes, so that every document's checksum does, and a check of the index tells."""
 
 Point = tuple[float, float]
 """Latitude and longitude in decimal degrees (WGS 84)."""
+Range = tuple[float | None, float | None]
+"""The least and the greatest number, both included; None where it is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,10 @@ class SearchDocument:
     """Values by facet: translation keys or codes, never labels, so that a renamed theme needs no
     reindexing."""
     numbers: Mapping[str, float] = field(default_factory=dict)
+    """By name; ``completeness``, between 0 and 1, brings a document forward among equals."""
     dates: Mapping[str, datetime] = field(default_factory=dict)
-    """By name; ``date`` is the one that sorting by date reads."""
+    """By name; ``date`` is the one that sorting by date reads, ``reviewed`` brings a document forward among
+    equals, the more the later it is."""
     point: Point | None = None
     path: str = ""
     """Place in the page tree; a scope keeps the documents whose path starts with one of its own."""
@@ -78,20 +82,38 @@ class SearchQuery:
     limit: int = 10
     offset: int = 0
     sort: str = "relevance"
-    """``relevance`` (newest first when there is no text), ``date`` or ``title``."""
+    """``relevance`` (newest first when there is no text), ``date``, ``title`` or ``distance`` (from :attr:`near`)."""
     scope: Scope = Scope()
     near: Point | None = None
+    radius: float | None = None
+    """Kilometres around :attr:`near`; without it nothing is left out for being far."""
+    ranges: Mapping[str, Range] = field(default_factory=dict)
+    """Of :attr:`SearchDocument.numbers` by name: ``{"year": (2010, None)}``. A document without the number is not
+    in any range."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One found document. ``snippet`` is safe HTML in which ``<mark>`` surrounds the words found."""
+    """One found document. ``snippet`` is safe HTML in which ``<mark>`` surrounds the words found.
+
+    ``score`` compares hits of one result that is sorted by relevance, and is 0 in others.
+    """
 
     key: str
     score: float
     title: str
     snippet: str
     language: str
+    distance: float | None = None
+    """Kilometres from the query's :attr:`~SearchQuery.near`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What a visitor may be about to type: a document's title, with its key, or a word, with none."""
+
+    text: str
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +151,23 @@ class SearchEngine(Protocol):
         """
         ...
 
+    def suggest(self, prefix: str, scope: Scope, limit: int) -> list[Suggestion]:
+        """Titles, then words, of ``scope.language`` that go on from what was typed so far."""
+        ...
+
+    def more_like(self, key: str, scope: Scope, limit: int) -> list[Hit]:
+        """The documents in scope that resemble one most; none if that is not in scope itself."""
+        ...
+
+    def points(self, query: SearchQuery) -> list[tuple[str, Point]]:
+        """Key and point of every document that the query finds and that has one, for a map; in no order."""
+        ...
+
     def rebuild(self, documents: Iterable[SearchDocument]) -> int:
-        """Make the index hold exactly these documents; searches go on finding meanwhile."""
+        """Make the index hold exactly these documents; searches go on finding meanwhile.
+
+        A rebuild that was interrupted is taken up where it stopped. What others write meanwhile is kept.
+        """
         ...
 
     def keys(self) -> dict[str, str]:

@@ -1,61 +1,55 @@
 """Tokens in a PostgreSQL ``tsvector`` (PostgreSQL 14 or later, no extension)."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..analysis import Analyzer, Form
 from ..query import Alternative
-from .stores import Statement
+from ..tables import IndexChange, IndexState
+from .stores import Statement, Store, TokenRow
 
-_TABLE = "essaimage_wagtail_tokens"
+_GRAMS = "essaimage_wagtail_grams"
+_CHANGES = IndexChange._meta.db_table
+_STATE = IndexState._meta.db_table
 MAX_BYTES = 900_000
 """Of a vector; PostgreSQL refuses those of 1 MB."""
 MAX_POSITION = 16_383
 MAX_POSITIONS = 255
 """Of one token: PostgreSQL's own limits."""
+_LOCK = 0x65737361  # a number of our own among the advisory locks of the database
 
 
-class PostgreSQLStore:
-    """One vector a document. The four texts are its weights A to D; variants and surfaces are D.
+class PostgreSQLStore(Store):
+    """Two vectors a document: all that its title is found by, and everything. The four texts are the weights A to D;
+    variants and surfaces are D.
 
-    The vector is written as a literal, so that no configuration of PostgreSQL analyses anything again.
+    The vectors are written as literals, so that no configuration of PostgreSQL analyses anything again.
     """
 
-    table = _TABLE
-    id = "document_id"
-    join = "JOIN"
-    matches = f"{_TABLE}.tokens @@ %s::tsquery"
-    # Weights of D, C, B, A; 1 divides by the logarithm of the length.
-    score = f"ts_rank('{{0.06, 0.125, 0.5, 1.0}}', {_TABLE}.tokens, %s::tsquery, 1)"
-    score_parameters = 1
-    write = (
-        f"INSERT INTO {_TABLE} (document_id, tokens) VALUES (%s, %s::tsvector) "  # noqa: S608
-        "ON CONFLICT (document_id) DO UPDATE SET tokens = EXCLUDED.tokens"
-    )
     both = " & "
     either = " | "
+    lasting_ids = True
 
-    def row(self, document_id: int, analyzer: Analyzer, texts: Sequence[Sequence[Form]]) -> tuple[Any, ...]:
-        places: defaultdict[str, list[str]] = defaultdict(list)
-        position = 0
-        for weight, text in zip("ABCD", texts, strict=True):
-            for form in text:
-                position = min(position + 1, MAX_POSITION)
-                places[analyzer.surface_token(form.surface)].append(f"{position}D")
-                if form.main:
-                    places[analyzer.token(form.main)].append(f"{position}{weight}")
-                for variant in form.variants:
-                    places[analyzer.token(variant)].append(f"{position}D")
-            position += 1  # no phrase reaches from one text into the next
-        vector, size = [], 0
-        for token, positions in places.items():
-            written = f"'{token}':{','.join(positions[:MAX_POSITIONS])}"
-            size += len(written.encode())
-            if size > MAX_BYTES:
-                break
-            vector.append(written)
-        return document_id, " ".join(vector)
+    def matching(self, match: str, at_most: int | None = None, *, heading: bool = False) -> Statement:
+        column = "heading" if heading else "tokens"
+        sql = f"SELECT document_id AS id FROM {self.table} WHERE {column} @@ %s::tsquery"  # noqa: S608
+        return _as_array(sql, at_most), [match]
+
+    def read_ids(self, value: Any) -> list[int]:
+        return value or []
+
+    def scores(self, match: str, ids: Sequence[int]) -> dict[int, float]:
+        # Weights of D, C, B, A; 1 divides by the logarithm of the length. What is near counts by its cover density.
+        ranked = "'{0.06, 0.125, 0.5, 1.0}', tokens, query"
+        sql = (
+            f"SELECT document_id, ts_rank({ranked}, 1) + 0.1 * ts_rank_cd({ranked}, 33) "  # noqa: S608
+            f"FROM {self.table}, (SELECT %s::tsquery AS query) asked WHERE document_id = ANY(%s)"
+        )
+        return dict(self.rows(sql, [match, list(ids)])) if ids else {}
+
+    def near(self, tokens: Sequence[str]) -> str | None:
+        return None
 
     def alternative(self, alternative: Alternative) -> str:
         lexemes = [f"'{token}'" for token in alternative.tokens]
@@ -64,13 +58,98 @@ class PostgreSQLStore:
         joiner = {"any": self.either, "all": self.both}.get(alternative.how, " <-> ")
         return "(" + joiner.join(lexemes) + ")"
 
+    def without(self, match: str, unwanted: str) -> str:
+        return f"({match}) & !({unwanted})"
+
     def starts_with(self, column: str, beginning: str) -> Statement:
         return f"{column} LIKE %s", [beginning + "%"]
 
-    def alike(self, table: str, grams: Sequence[str]) -> Statement:
-        stored = "string_to_array(grams, ' ')"
+    def having_gram(self, gram: str, at_most: int) -> Statement:
+        sql = f"SELECT word_id AS id FROM {_GRAMS} WHERE grams @> ARRAY[%s]"  # noqa: S608
+        return _as_array(sql, at_most), [gram]
+
+    def changed(self, mark: Any) -> tuple[Any, list[int] | None]:
+        """Changes become visible when their transactions end, in any order: a mark tells which had not yet, and which
+        documents were read while theirs might still be undone."""
+        horizon = mark[2] if mark else "0"
         sql = (
-            f"SELECT word FROM {table} WHERE {stored} && %s::text[] ORDER BY cardinality(ARRAY("  # noqa: S608
-            f"SELECT unnest({stored}) INTERSECT SELECT unnest(%s::text[]))) DESC, length(word), word LIMIT 100"
+            f"SELECT (SELECT active FROM {_STATE} LIMIT 1), "  # noqa: S608
+            f"(SELECT token FROM {_CHANGES} ORDER BY id LIMIT 1), at.xmin::text, "
+            "change.document_id, change.transaction >= at.xmin "
+            "FROM (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS xmin) at "
+            f"LEFT JOIN {_CHANGES} change ON change.transaction >= %s::xid8"
         )
-        return sql, [list(grams), list(grams)]
+        rows = self.rows(sql, [horizon])
+        active, first, xmin, *_ = rows[0]
+        unsettled = frozenset(row[3] for row in rows if row[4])
+        now = (active or 0, first, xmin, unsettled)
+        if mark is None or mark[:2] != now[:2]:
+            return now, None
+        return now, sorted(mark[3].union(row[3] for row in rows if row[3] is not None))
+
+    def row(self, document_id: int, analyzer: Analyzer, texts: Sequence[Sequence[Form]]) -> TokenRow:
+        return TokenRow(document_id, (_vector(analyzer, texts[:1]), _vector(analyzer, texts)))
+
+    def write(self, rows: Sequence[TokenRow]) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {self.table} (document_id, heading, tokens) "  # noqa: S608
+                "SELECT id, heading::tsvector, tokens::tsvector "
+                "FROM unnest(%s::bigint[], %s::text[], %s::text[]) new (id, heading, tokens) "
+                "ON CONFLICT (document_id) DO UPDATE SET heading = EXCLUDED.heading, tokens = EXCLUDED.tokens",
+                [[row.document_id for row in rows], *([row.values[place] for row in rows] for place in (0, 1))],
+            )
+
+    def erase(self, rows: Sequence[TokenRow]) -> None:
+        with self.connection.cursor() as cursor:
+            sql = f"DELETE FROM {self.table} WHERE document_id = ANY(%s)"  # noqa: S608
+            cursor.execute(sql, [[row.document_id for row in rows]])
+
+    def clear(self) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {self.table}")  # noqa: S608
+
+    def write_grams(self, rows: Sequence[tuple[int, Sequence[str]]]) -> None:
+        with self.connection.cursor() as cursor:
+            sql = f"INSERT INTO {_GRAMS} (word_id, grams) VALUES (%s, %s)"  # noqa: S608
+            cursor.executemany(sql, [(pk, list(grams)) for pk, grams in rows])
+
+    def erase_grams(self, rows: Sequence[tuple[int, Sequence[str]]]) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {_GRAMS} WHERE word_id = ANY(%s)", [[pk for pk, _ in rows]])  # noqa: S608
+
+    def await_writers(self) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+    def announce_writer(self) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_LOCK])
+
+
+def _as_array(sql: str, at_most: int | None) -> str:
+    limit = "" if at_most is None else f" LIMIT {at_most:d}"
+    return f"SELECT array_agg(id) FROM ({sql}{limit}) found"  # noqa: S608
+
+
+def _vector(analyzer: Analyzer, texts: Iterable[Sequence[Form]]) -> str:
+    """The literal of a vector of texts, the heaviest first."""
+    places: defaultdict[str, list[str]] = defaultdict(list)
+    position = 0
+    for weight, text in zip("ABCD", texts, strict=False):
+        for form in text:
+            position = min(position + 1, MAX_POSITION)
+            places[analyzer.surface_token(form.surface)].append(f"{position}D")
+            if form.main:
+                places[analyzer.token(form.main)].append(f"{position}{weight}")
+            for variant in form.variants:
+                places[analyzer.token(variant)].append(f"{position}D")
+        position += 1  # no phrase reaches from one text into the next
+    vector, size = [], 0
+    for token, positions in places.items():
+        written = f"'{token}':{','.join(positions[:MAX_POSITIONS])}"
+        size += len(written.encode())
+        if size > MAX_BYTES:
+            break
+        vector.append(written)
+    return " ".join(vector)

@@ -1,238 +1,193 @@
-"""From a parsed query to rows: every statement that a search runs.
+"""From a parsed query to documents: what a search asks the database.
 
 A :class:`Reader` serves one query in one language and one scope; all that it returns is in that scope.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.timezone import now
 
 from ..analysis import Analyzer
-from ..query import Alternative, Clause, ParsedQuery
-from ..tables import IndexedDocument, IndexedWord
+from ..query import Alternative, ParsedQuery
+from ..tables import IndexedDocument, IndexedText, IndexedWord
 from ..types import Scope
-from .spelling import closest, grams, is_compound_of, splits, transposed
-from .stores import Statement, Store, expression
+from .columns import columns_of
+from .spelling import closest, grams, transposed
+from .stores import Statement, Store
 
 _DOCUMENTS = IndexedDocument._meta.db_table
-_WORDS = IndexedWord._meta.db_table
-MAX_COMPOUNDS = 50
-"""Compounds that one word also stands for."""
+_TEXTS = IndexedText._meta.db_table
+WORDS = IndexedWord._meta.db_table
+ENOUGH = 10
+"""With fewer documents that have all the words, those that have most of them follow, then those with any."""
 MAX_COUNTED = 1000
 """Documents that are counted to tell how usual a correction is."""
 MAX_CANDIDATES = 8
 """Corrections of one word that are looked at."""
-
-
-class Found(NamedTuple):
-    """A document that meets the query; ``matched`` is the number of its words that it has."""
-
-    id: int
-    key: str
-    facets: str
-    date: int | None
-    title: str
-    score: float
-    matched: int
+MAX_ALIKE = 5000
+"""Words that share one trigram; of more, the first that were met."""
+MOST_ALIKE = 100
+"""Words sharing most trigrams with an unknown one, whose distances are measured."""
 
 
 class Reader:
     def __init__(
-        self, connection: BaseDatabaseWrapper, store: Store, analyzer: Analyzer, language: str, scope: Scope
+        self,
+        connection: BaseDatabaseWrapper,
+        make_store: type[Store],
+        analyzer: Analyzer,
+        language: str,
+        scope: Scope,
     ) -> None:
-        self.connection = connection
-        self.store = store
+        generation, self.columns = columns_of(make_store(connection), language)
+        self.store = make_store(connection, generation)
         self.analyzer = analyzer
         self.language = language
-        self.scope = self._scope(scope)
+        self.scope = scope
+        self.moment = now().timestamp()
+        self.visible: Mapping[int, int] = self.columns.visible(scope, self.moment)
 
-    def found(self, query: ParsedQuery, *, relaxed: bool = False) -> list[Found]:
-        """The documents with all the words, or, relaxed, with any of them, required clauses aside."""
-        store = self.store
-        counted: list[str] = []
-        parameters: list[Any] = []
-        if relaxed:
-            for clause in query.words:
-                counted.append(f"CASE WHEN d.id IN ({self._ids}) THEN 1 ELSE 0 END")
-                parameters.append(expression(store, [clause]))
-            match = expression(store, query.required) if query.required else expression(store, query.words, either=True)
-        else:
-            match = expression(store, query.wanted)
-        if match:
-            parameters[:0] = [match] * store.score_parameters
-            score, source, conditions = store.score, self._source, [store.matches]
-            parameters.append(match)
-        else:
-            score, source, conditions = "0", f"{_DOCUMENTS} d", []
-        scope, values = self.scope
-        conditions += [scope, "d.language = %s"]
-        parameters += [*values, self.language]
+    def slots(self, ids: Iterable[int]) -> list[int]:
+        """The slots of those documents that are visible."""
+        return [slot for slot in map(self.visible.get, ids) if slot is not None]
+
+    def found(self, query: ParsedQuery) -> list[int]:
+        """The documents with all the words."""
+        if query.wanted:
+            return self.slots(self.store.ids(self.match(query)))
+        if not query.excluded:
+            return list(self.visible.values())
+        unwanted = set(self.store.ids(self.store.expression(query.excluded, either=True)))
+        return [slot for document_id, slot in self.visible.items() if document_id not in unwanted]
+
+    def match(self, query: ParsedQuery, *, either: bool = False) -> str:
+        """The expression that documents with all the words meet, or, with ``either``, those with any clause."""
+        match = self.store.expression(query.wanted, either=either)
         if query.excluded:
-            conditions.append(f"d.id NOT IN ({self._ids})")
-            parameters.append(expression(store, query.excluded, either=True))
-        sql = (
-            f"SELECT d.id, d.key, d.facets, d.sort_date, d.sort_title, {score}, "  # noqa: S608
-            f"{' + '.join(counted) or len(query.words)} FROM {source} WHERE {' AND '.join(conditions)}"
-        )
-        return [Found(*row) for row in self._rows(sql, parameters)]
+            match = self.store.without(match, self.store.expression(query.excluded, either=True))
+        return match
 
-    def known(self, clauses: Sequence[Clause]) -> set[int]:
-        """The numbers of the clauses that some document meets."""
-        counts = self._counts([expression(self.store, [clause]) for clause in clauses], at_most=1)
-        return {index for index, count in counts.items() if count}
+    def relaxed(self, query: ParsedQuery) -> dict[int, int]:
+        """The documents with most of the words, or with any of them if these are too few, required clauses aside.
+
+        By slot: 0 for those with all the words, 1 with most, 2 with some.
+        """
+        number = len(query.words)
+        matches = [self.store.expression([clause]) for clause in query.words]
+        if query.required:
+            matches.append(self.store.expression(query.required))
+        if query.excluded:
+            matches.append(self.store.expression(query.excluded, either=True))
+        lists = self.store.ids_of(matches)
+        words, others = sorted(lists[:number], key=len), lists[number:]
+        counts: Counter[int] = Counter()
+        # Whoever has most of the words has one of the rarest half: the long lists are read for those alone.
+        rare = (number + 1) // 2
+        for ids in words[:rare]:
+            counts.update(ids)
+        known = set(counts)
+        for ids in words[rare:]:
+            counts.update(known.intersection(ids))
+        if query.required:
+            required = set(others.pop(0))
+            counts = Counter({document_id: counts.get(document_id, 0) for document_id in required})
+        if query.excluded:
+            for document_id in others[0]:
+                counts.pop(document_id, None)
+        most = {
+            slot: 0 if count == number else 1
+            for document_id, count in counts.items()
+            if 2 * count > number and (slot := self.visible.get(document_id)) is not None
+        }
+        if len(most) >= ENOUGH:
+            return most
+        found = dict.fromkeys(self.slots(counts), 2)
+        if not query.required:
+            unwanted = set(others[0]) if query.excluded else set()
+            for ids in words[rare:]:
+                found.update(dict.fromkeys(self.slots(set(ids) - unwanted if unwanted else ids), 2))
+        return found | most
+
+    def known(self, query: ParsedQuery) -> set[int]:
+        """The numbers of the query's words that some document has."""
+        lists = self.store.ids_of([self.store.expression([clause]) for clause in query.words])
+        return {index for index, ids in enumerate(lists) if any(document_id in self.visible for document_id in ids)}
 
     def corrections(self, words: Sequence[str]) -> dict[str, str]:
         """For each folded word that something is close to, the nearest word, the most usual of the equally near."""
+        asked = [(index, gram) for index, word in enumerate(words) for gram in grams(word, self.analyzer.prefix)]
+        shared: defaultdict[int, Counter[int]] = defaultdict(Counter)
+        lists = self.store.lists([self.store.having_gram(gram, MAX_ALIKE) for _, gram in asked])
+        for (index, _), pks in zip(asked, lists, strict=True):
+            shared[index].update(pks)
         parts: list[Statement] = []
         for index, word in enumerate(words):
-            alike, parameters = self.store.alike(_WORDS, grams(word, self.analyzer.prefix))
-            parts.append((f"SELECT {index}, word FROM ({alike}) similar_{index}", parameters))  # noqa: S608
             swapped = transposed(word)
-            marks = ", ".join(["%s"] * len(swapped))
-            sql = f"SELECT {index}, word FROM {_WORDS} WHERE language = %s AND word IN ({marks})"  # noqa: S608
-            parts.append((sql, [self.language, *swapped]))
+            pks = [pk for pk, _ in shared[index].most_common(MOST_ALIKE)]
+            condition = f"word IN ({_marks(swapped)})" + (f" OR id IN ({_marks(pks)})" if pks else "")
+            sql = f"SELECT {index}, word FROM {WORDS} WHERE language = %s AND ({condition})"  # noqa: S608
+            parts.append((sql, [self.language, *swapped, *pks]))
         candidates: defaultdict[int, set[str]] = defaultdict(set)
-        for index, candidate in self._union(parts):
+        for index, candidate in self.store.union(parts):
             candidates[index].add(candidate)
         near = [
             (index, distance, candidate)
             for index, word in enumerate(words)
             for distance, candidate in closest(word, candidates[index])[:MAX_CANDIDATES]
         ]
-        if not near:
-            return {}
         # A word that only documents out of scope have must not be offered, nor one that nothing has any more.
-        surfaces = [
-            self.store.alternative(Alternative("phrase", (self.analyzer.surface_token(candidate),)))
-            for _, _, candidate in near
-        ]
-        counts = self._counts(surfaces, at_most=MAX_COUNTED)
+        counts = self.usual([candidate for _, _, candidate in near])
         best: dict[str, tuple[int, int, str]] = {}
-        for number, (index, distance, candidate) in enumerate(near):
-            if count := counts.get(number, 0):
+        for (index, distance, candidate), count in zip(near, counts, strict=True):
+            if count:
                 rank = (distance, -count, candidate)
                 word = words[index]
                 best[word] = min(best.get(word, rank), rank)
         return {word: candidate for word, (_, _, candidate) in best.items()}
 
+    def usual(self, words: Sequence[str]) -> list[int]:
+        """How many documents in scope have each folded word as it is written, counted no further than
+        :data:`MAX_COUNTED`."""
+        surfaces = [
+            self.store.alternative(Alternative("phrase", (self.analyzer.surface_token(word),))) for word in words
+        ]
+        return [len(self.slots(ids)) for ids in self.store.ids_of(surfaces, MAX_COUNTED)]
+
     def displays(self, words: Iterable[str]) -> Mapping[str, str]:
         """The spelling of folded words, with accents."""
-        rows = IndexedWord.objects.using(self.connection.alias).filter(language=self.language, word__in=list(words))
-        return dict(rows.values_list("word", "display"))
+        words = list(words)
+        sql = f"SELECT word, display FROM {WORDS} WHERE language = %s AND word IN ({_marks(words)})"  # noqa: S608
+        return dict(self.store.rows(sql, [self.language, *words]))
 
-    def with_compounds(self, query: ParsedQuery) -> ParsedQuery:
-        """The query in which each word also stands for the compounds that the index has of it, and for its parts."""
-        links = self.analyzer.language.links
-        if links is None:
-            return query
-        parts: list[Statement] = []
-        pairs: dict[int, list[tuple[str, str]]] = {}
-        for index, clause in enumerate(query.words):
-            if clause.form is None or len(clause.form.surface) < 4:
-                continue
-            form = clause.form
-            wanted = [("word", form.surface), *(("tail", stem[::-1]) for stem in (form.main, *form.variants))]
-            for column, beginning in wanted:
-                condition, parameters = self.store.starts_with(column, beginning)
-                sql = f"SELECT {index}, word, tail FROM {_WORDS} WHERE language = %s AND {condition} LIMIT 500"  # noqa: S608
-                parts.append((f"SELECT * FROM ({sql}) likely_{len(parts)}", [self.language, *parameters]))  # noqa: S608
-            if pairs_of := splits(form.surface, links):
-                pairs[index] = pairs_of
-                halves = sorted({half for pair in pairs_of for half in pair})
-                marks = ", ".join(["%s"] * len(halves))
-                sql = f"SELECT {index}, word, tail FROM {_WORDS} WHERE language = %s AND word IN ({marks})"  # noqa: S608
-                parts.append((sql, [self.language, *halves]))
-        if not parts:
-            return query
-        rows: defaultdict[int, dict[str, str]] = defaultdict(dict)
-        for index, word, tail in self._union(parts):
-            rows[index][word] = tail
-        words = [
-            clause.extended(*self._compounds(clause, rows[index], pairs.get(index, [])))
-            for index, clause in enumerate(query.words)
-        ]
-        return ParsedQuery(query.text, tuple(words), query.required, query.excluded)
-
-    def by_language(self, queries: Mapping[str, ParsedQuery]) -> list[tuple[str, str]]:
-        """Language and packed facets of the documents that have all the words of their own language's query."""
-        parts: list[Statement] = []
-        scope, values = self.scope
-        for language, query in queries.items():
-            sql = (
-                f"SELECT d.language, d.facets FROM {self._source} "  # noqa: S608
-                f"WHERE {self.store.matches} AND {scope} AND d.language = %s"
-            )
-            parameters = [expression(self.store, query.wanted), *values, language]
-            if query.excluded:
-                sql += f" AND d.id NOT IN ({self._ids})"
-                parameters.append(expression(self.store, query.excluded, either=True))
-            parts.append((sql, parameters))
-        return self._union(parts)
-
-    def _compounds(self, clause: Clause, known: dict[str, str], pairs: list[tuple[str, str]]) -> list[Alternative]:
-        """The other ways to meet a word's clause, given the known words and their reversed stems."""
-        form, token = clause.form, self.analyzer.token
-        if form is None:
-            return []
-        stems = {
-            tail[::-1]: None
-            for word, tail in sorted(known.items(), key=lambda item: (len(item[0]), item[0]))
-            if is_compound_of(word, tail, form)
-        }
-        compounds = [token(stem) for stem in stems if stem != form.main][:MAX_COMPOUNDS]
-        alternatives = [Alternative("any", tuple(compounds))] if compounds else []
-        for head, tail in pairs:
-            if head in known and tail in known:
-                both = (token(known[head][::-1]), token(known[tail][::-1]))
-                alternatives.append(Alternative("all", both))
-        return alternatives
-
-    @property
-    def _source(self) -> str:
-        store = self.store
-        return f"{store.table} {store.join} {_DOCUMENTS} d ON d.id = {store.table}.{store.id}"
-
-    @property
-    def _ids(self) -> str:
-        store = self.store
-        return f"SELECT {store.id} FROM {store.table} WHERE {store.matches}"  # noqa: S608
-
-    def _counts(self, matches: Sequence[str], at_most: int) -> dict[int, int]:
-        """How many documents in scope meet each match expression, counted no further than ``at_most``."""
-        scope, values = self.scope
-        sql = (
-            "SELECT {0}, count(*) FROM (SELECT 1 AS one "  # noqa: S608
-            f"FROM {self._source} WHERE {self.store.matches} AND {scope} AND d.language = %s "
-            f"LIMIT {at_most}) counted_{{0}}"
-        )
-        return dict(
-            self._union([(sql.format(index), [match, *values, self.language]) for index, match in enumerate(matches)])
-        )
-
-    def _scope(self, scope: Scope) -> Statement:
-        """The condition that keeps a document ``d`` in scope and in its time."""
-        moment = self.connection.ops.adapt_datetimefield_value(now())
-        audiences = ", ".join(["%s"] * len(scope.audiences)) or "NULL"
+    def texts(self, ids: Sequence[int]) -> dict[int, tuple[str, str, str]]:
+        """Title, summary and body of documents that are in scope, now: others may have changed since they were
+        found."""
+        if not ids:
+            return {}
+        audiences = ", ".join(["%s"] * len(self.scope.audiences)) or "NULL"
         conditions = [
+            f"d.id IN ({_marks(ids)})",
             f"d.audience IN ({audiences})",
             "(d.valid_from IS NULL OR d.valid_from <= %s)",
             "(d.valid_until IS NULL OR d.valid_until > %s)",
         ]
-        parameters: list[Any] = [*scope.audiences, moment, moment]
-        if "" not in scope.paths:
-            prefixes = ["substr(d.path, 1, %s) = %s"] * len(scope.paths)
+        parameters: list[Any] = [*ids, *self.scope.audiences, self.moment, self.moment]
+        if "" not in self.scope.paths:
+            prefixes = ["substr(d.path, 1, %s) = %s"] * len(self.scope.paths)
             conditions.append("(" + (" OR ".join(prefixes) or "1 = 0") + ")")
-            parameters += [value for path in scope.paths for value in (len(path), path)]
-        return " AND ".join(conditions), parameters
+            parameters += [value for path in self.scope.paths for value in (len(path), path)]
+        sql = (
+            f"SELECT d.id, text.title, text.summary, text.body FROM {_DOCUMENTS} d "  # noqa: S608
+            f"JOIN {_TEXTS} text ON text.document_id = d.id WHERE {' AND '.join(conditions)}"
+        )
+        return {
+            document_id: (title, summary, body)
+            for document_id, title, summary, body in self.store.rows(sql, parameters)
+        }
 
-    def _union(self, parts: Sequence[Statement]) -> list[Any]:
-        sql = " UNION ALL ".join(part for part, _ in parts)
-        return self._rows(sql, [value for _, parameters in parts for value in parameters])
 
-    def _rows(self, sql: str, parameters: Sequence[Any]) -> list[Any]:
-        with self.connection.cursor() as cursor:
-            cursor.execute(sql, parameters)
-            return cursor.fetchall()
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join(["%s"] * len(values)) or "NULL"

@@ -11,17 +11,23 @@ from ..analysis import Analyzer, Terms, Word
 
 LENGTH = 220
 """Characters of a snippet, about."""
-MAX_READ = 20_000
-"""Characters of a text that are read."""
+READ = (700, 3_000, 20_000)
+"""Characters of a text that are read: more only while a clause has not been met."""
 
 
 def snippet(text: str, analyzer: Analyzer, terms: Terms, length: int = LENGTH) -> str:
-    """The window of ``length`` characters with the most different clauses, then the most words, marked.
+    """The window of ``length`` characters with the most different clauses, then the most words, marked; of a long
+    text only the beginning is looked at if that has them all.
 
     Without any word to mark it is the text's beginning. Cuts fall between words and are shown as an ellipsis.
     """
-    text = text[:MAX_READ]
-    found = analyzer.located(text, terms)
+    text = text[: READ[-1]]
+    found: list[tuple[Word, frozenset[int]]] = []
+    for limit in READ:
+        end = len(text) if len(text) <= limit else max(text.rfind(" ", 0, limit), text.rfind("\n", 0, limit))
+        found = analyzer.located(text if end < 0 else text[:end], terms)
+        if end in (-1, len(text)) or len(frozenset().union(*(numbers for _, numbers in found))) == terms.count:
+            break
     start, end = _window(text, found, length)
     spans: list[list[int]] = []
     for word, _ in found:

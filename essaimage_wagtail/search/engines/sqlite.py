@@ -1,41 +1,67 @@
-"""Tokens in SQLite's FTS5 (SQLite 3.37 or later)."""
+"""Tokens in SQLite's FTS5 (SQLite 3.37 or later).
 
+The tables keep no copy of the text that they index, which makes them a third of the size. To take a document out
+they must be told what went in: it is analysed again. Were that to differ (another release of the stemmer), what
+stays belongs to a primary key that nothing has any more: a document that is written again gets a new one.
+"""
+
+import json
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.backends.base.base import BaseDatabaseWrapper
+
 from ..analysis import Analyzer, Form
 from ..query import Alternative
-from .stores import Statement
+from ..tables import IndexChange, IndexState
+from .stores import Statement, Store, TokenRow
 
-_TABLE = "essaimage_wagtail_tokens"
+_COLUMNS = "title, summary, body, rest, alt, heading, surface"
+_GRAMS = "essaimage_wagtail_grams"
+_CHANGES = IndexChange._meta.db_table
+_STATE = IndexState._meta.db_table
+MANY = 2000
+"""Changes above which everything is read again."""
 
 
-class SQLiteStore:
-    """One FTS5 row a document: a column for each text, one for variants, one for surfaces.
+class SQLiteStore(Store):
+    """One FTS5 row a document: a column for each text, one for variants, one for all that a title is found by as it
+    is written, one for the other surfaces.
 
     The weights of ``bm25`` are those columns'; surfaces are for phrases and beginnings, and weigh nothing.
     """
 
-    table = _TABLE
-    id = "rowid"
-    join = "CROSS JOIN"  # keeps SQLite from reading every document first
-    matches = f"{_TABLE} MATCH %s"
-    score = f"-bm25({_TABLE}, 8.0, 4.0, 1.0, 0.5, 0.8, 0.0)"
-    score_parameters = 0
-    write = (
-        f"INSERT OR REPLACE INTO {_TABLE} (rowid, title, summary, body, rest, alt, surface) "  # noqa: S608
-        "VALUES (%s, %s, %s, %s, %s, %s, %s)"
-    )
     both = " AND "
     either = " OR "
+    lasting_ids = False
 
-    def row(self, document_id: int, analyzer: Analyzer, texts: Sequence[Sequence[Form]]) -> tuple[Any, ...]:
-        prefix, surface_prefix = analyzer.token(""), analyzer.surface_token("")
-        mains = (_joined(prefix, [form.main for form in text if form.main]) for text in texts)
-        variants = [variant for text in texts for form in text for variant in form.variants]
-        surfaces = (_joined(surface_prefix, [form.surface for form in text]) for text in texts)
-        # A lone underscore keeps phrases from reaching from one text into the next.
-        return document_id, *mains, _joined(prefix, variants), " _ ".join(surfaces)
+    def __init__(self, connection: BaseDatabaseWrapper, generation: int = 0) -> None:
+        super().__init__(connection, generation)
+        self._score = f"-bm25({self.table}, 8.0, 4.0, 1.0, 0.5, 0.8, 0.0, 0.0)"
+
+    def matching(self, match: str, at_most: int | None = None, *, heading: bool = False) -> Statement:
+        if heading:
+            match = f"{{title heading}} : ({match})"
+        source, condition = self.table, f"{self.table} MATCH %s"
+        if at_most is None:
+            return f"SELECT group_concat(rowid) FROM {source} WHERE {condition}", [match]  # noqa: S608
+        limited = f"SELECT rowid AS id FROM {source} WHERE {condition} LIMIT {at_most:d}"  # noqa: S608
+        return f"SELECT group_concat(id) FROM ({limited})", [match]  # noqa: S608
+
+    def read_ids(self, value: Any) -> list[int]:
+        # One string for all rows: a tuple for each takes three times as long.
+        return list(map(int, value.split(","))) if isinstance(value, str) else [] if value is None else [int(value)]
+
+    def scores(self, match: str, ids: Sequence[int]) -> dict[int, float]:
+        # "+" keeps SQLite from running the match once for every id.
+        sql = (
+            f"SELECT rowid, {self._score} FROM {self.table} WHERE {self.table} MATCH %s "  # noqa: S608
+            "AND +rowid IN (SELECT value FROM json_each(%s))"
+        )
+        return dict(self.rows(sql, [match, json.dumps(ids)])) if ids else {}
+
+    def near(self, tokens: Sequence[str]) -> str | None:
+        return "NEAR(" + " ".join(f'"{token}"' for token in tokens) + f", {4 * len(tokens)})"
 
     def alternative(self, alternative: Alternative) -> str:
         tokens = alternative.tokens
@@ -46,16 +72,81 @@ class SQLiteStore:
         joiner = self.either if alternative.how == "any" else self.both
         return "(" + joiner.join(f'"{token}"' for token in tokens) + ")"
 
+    def without(self, match: str, unwanted: str) -> str:
+        return f"({match}) NOT ({unwanted})"
+
     def starts_with(self, column: str, beginning: str) -> Statement:
         return f"{column} >= %s AND {column} < %s", [beginning, beginning + "\U0010ffff"]
 
-    def alike(self, table: str, grams: Sequence[str]) -> Statement:
-        # The match stays in a sub-select: joined, SQLite would run it once for every word.
+    def having_gram(self, gram: str, at_most: int) -> Statement:
+        limited = f"SELECT rowid AS id FROM {_GRAMS} WHERE {_GRAMS} MATCH %s LIMIT {at_most:d}"  # noqa: S608
+        return f"SELECT group_concat(id) FROM ({limited})", [f'"{gram}"']  # noqa: S608
+
+    def changed(self, mark: Any) -> tuple[Any, list[int] | None]:
+        """Writers come one after another: the last change tells all that went before. If it is not there any more
+        it was rolled back, or tidied away."""
         sql = (
-            f"SELECT word FROM {table} WHERE id IN (SELECT rowid FROM essaimage_wagtail_grams "  # noqa: S608
-            "WHERE essaimage_wagtail_grams MATCH %s ORDER BY rank LIMIT 100)"
+            f"SELECT (SELECT active FROM {_STATE} LIMIT 1), "  # noqa: S608
+            f"(SELECT id || ' ' || token FROM {_CHANGES} ORDER BY id DESC LIMIT 1)"
         )
-        return sql, [" OR ".join(f'"{gram}"' for gram in grams)]
+        ((active, last),) = self.rows(sql)
+        now = (active or 0, *map(int, (last or "0 0").split()))
+        if now == mark:
+            return mark, []
+        if mark is None or mark[0] != now[0]:
+            return now, None
+        sql = f"SELECT document_id, token FROM {_CHANGES} WHERE id >= %s ORDER BY id LIMIT {MANY}"  # noqa: S608
+        changes = self.rows(sql, [mark[1]])
+        if not changes or len(changes) == MANY or changes[0][1] != mark[2]:
+            return now, None
+        return now, [document_id for document_id, _ in changes[1:]]
+
+    def row(self, document_id: int, analyzer: Analyzer, texts: Sequence[Sequence[Form]]) -> TokenRow:
+        prefix, surface_prefix = analyzer.token(""), analyzer.surface_token("")
+        mains = (_joined(prefix, [form.main for form in text if form.main]) for text in texts)
+        title, *others = texts
+        of_title = [variant for form in title for variant in form.variants]
+        variants = of_title + [variant for text in others for form in text for variant in form.variants]
+        heading = _joined(surface_prefix, [form.surface for form in title])
+        surfaces = (_joined(surface_prefix, [form.surface for form in text]) for text in others)
+        # A lone underscore keeps phrases from reaching from one text into the next.
+        return TokenRow(
+            document_id,
+            (*mains, _joined(prefix, variants), f"{heading} _ {_joined(prefix, of_title)}", " _ ".join(surfaces)),
+        )
+
+    def write(self, rows: Sequence[TokenRow]) -> None:
+        sql = f"INSERT INTO {self.table} (rowid, {_COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"  # noqa: S608
+        self._many(sql, [(row.document_id, *row.values) for row in rows])
+
+    def erase(self, rows: Sequence[TokenRow]) -> None:
+        sql = (
+            f"INSERT INTO {self.table} ({self.table}, rowid, {_COLUMNS}) "  # noqa: S608
+            "VALUES ('delete', %s, %s, %s, %s, %s, %s, %s, %s)"
+        )
+        self._many(sql, [(row.document_id, *row.values) for row in rows])
+
+    def clear(self) -> None:
+        self.rows(f"INSERT INTO {self.table} ({self.table}) VALUES ('delete-all')")  # noqa: S608
+
+    def write_grams(self, rows: Sequence[tuple[int, Sequence[str]]]) -> None:
+        sql = f"INSERT INTO {_GRAMS} (rowid, grams) VALUES (%s, %s)"  # noqa: S608
+        self._many(sql, [(pk, " ".join(grams)) for pk, grams in rows])
+
+    def erase_grams(self, rows: Sequence[tuple[int, Sequence[str]]]) -> None:
+        sql = f"INSERT INTO {_GRAMS} ({_GRAMS}, rowid, grams) VALUES ('delete', %s, %s)"  # noqa: S608
+        self._many(sql, [(pk, " ".join(grams)) for pk, grams in rows])
+
+    def await_writers(self) -> None:
+        """SQLite has one writer at a time; a transaction that begins deferred becomes it here."""
+        self.rows(f"UPDATE {_STATE} SET active = active")  # noqa: S608
+
+    def announce_writer(self) -> None:
+        """Whoever writes is known."""
+
+    def _many(self, sql: str, parameters: Sequence[tuple[Any, ...]]) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.executemany(sql, parameters)
 
 
 def _joined(prefix: str, words: list[str]) -> str:

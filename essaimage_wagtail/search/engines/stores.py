@@ -1,7 +1,10 @@
-"""What the engines of single databases have in common: the shape of what they store, and of what they are asked."""
+"""What the two databases have in common: how tokens are asked for, and the shape of what is stored."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
-from typing import Any, Protocol
+from typing import Any, NamedTuple
+
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from ..analysis import Analyzer, Form
 from ..query import Alternative, Clause
@@ -13,47 +16,131 @@ Statement = tuple[str, list[Any]]
 """SQL and its parameters."""
 
 
-class Store(Protocol):
-    """How one database keeps tokens. The table is made by the migration ``0002_search_index``."""
+class TokenRow(NamedTuple):
+    """What is written of one document; ``values`` is what the database's statement takes."""
 
-    table: str
-    id: str
-    """Column of the document's id."""
-    join: str
-    """Joins documents to the table so that the tokens are read first."""
-    matches: str
-    """Condition with one parameter, a match expression."""
-    score: str
-    """A row's relevance, the higher the better."""
-    score_parameters: int
-    """How often ``score`` wants the match expression."""
-    write: str
-    """Statement that adds or replaces what :meth:`row` returns."""
+    document_id: int
+    values: tuple[Any, ...]
+
+
+class Store(ABC):
+    """Tokens of one generation of documents. The tables are made by the migration ``0002_search_index``."""
+
     both: str
     either: str
     """What joins match expressions."""
+    lasting_ids: bool
+    """Whether a document that is written again keeps its primary key."""
 
-    def row(self, document_id: int, analyzer: Analyzer, texts: Sequence[Sequence[Form]]) -> tuple[Any, ...]:
-        """The parameters of ``write`` for the word forms of a document's four texts."""
-        ...
+    def __init__(self, connection: BaseDatabaseWrapper, generation: int = 0) -> None:
+        self.connection = connection
+        self.generation = generation
+        self.table = f"essaimage_wagtail_tokens_{generation}"
 
+    # Reading
+
+    @abstractmethod
+    def matching(self, match: str, at_most: int | None = None, *, heading: bool = False) -> Statement:
+        """Select one row with one column: the ids of the documents that match, as :meth:`read_ids` takes them.
+
+        ``heading`` looks at titles alone.
+        """
+
+    @abstractmethod
+    def read_ids(self, value: Any) -> list[int]:
+        """The ids that a row of :meth:`matching` holds."""
+
+    @abstractmethod
+    def scores(self, match: str, ids: Sequence[int]) -> dict[int, float]:
+        """How well the documents match, the higher the better; those that do not may be missing."""
+
+    @abstractmethod
+    def near(self, tokens: Sequence[str]) -> str | None:
+        """The match expression of these tokens close to one another, if the score does not tell already."""
+
+    @abstractmethod
     def alternative(self, alternative: Alternative) -> str:
         """The match expression of one way to meet a clause."""
-        ...
 
+    @abstractmethod
+    def without(self, match: str, unwanted: str) -> str:
+        """The match expression of what meets ``match`` and not ``unwanted``."""
+
+    @abstractmethod
     def starts_with(self, column: str, beginning: str) -> Statement:
         """Condition that an index answers. The beginning holds letters and digits only."""
-        ...
 
-    def alike(self, table: str, grams: Sequence[str]) -> Statement:
-        """Select ``word`` of the rows of ``table`` (an ``IndexedWord``) that share the most of these trigrams."""
-        ...
+    @abstractmethod
+    def having_gram(self, gram: str, at_most: int) -> Statement:
+        """As :meth:`matching`, of words that have a trigram."""
 
+    @abstractmethod
+    def changed(self, mark: Any) -> tuple[Any, list[int] | None]:
+        """A mark of the index's state, and the documents written or deleted since another mark; None if that
+        cannot be told. A mark's first item is the active generation."""
 
-def expression(store: Store, clauses: Iterable[Clause], *, either: bool = False) -> str:
-    """The match expression that all the clauses, or any of them, must meet."""
-    joined = (
-        "(" + store.either.join(store.alternative(alternative) for alternative in clause.alternatives) + ")"
-        for clause in clauses
-    )
-    return (store.either if either else store.both).join(joined)
+    def ids(self, match: str) -> list[int]:
+        return self.ids_of([match])[0]
+
+    def ids_of(self, matches: Sequence[str], at_most: int | None = None, *, heading: bool = False) -> list[list[int]]:
+        """The documents that meet each match expression, in one statement."""
+        return self.lists([self.matching(match, at_most, heading=heading) for match in matches])
+
+    def lists(self, statements: Sequence[Statement]) -> list[list[int]]:
+        """The ids that each statement of :meth:`matching` or :meth:`having_gram` gives, run as one."""
+        rows = self.union([(f"SELECT {n}, ({sql})", values) for n, (sql, values) in enumerate(statements)])
+        found = dict(rows)
+        return [self.read_ids(found[number]) for number in range(len(statements))]
+
+    def union(self, parts: Sequence[Statement]) -> list[Any]:
+        if not parts:
+            return []
+        sql = " UNION ALL ".join(part for part, _ in parts)
+        return self.rows(sql, [value for _, parameters in parts for value in parameters])
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
+        with self.connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            return cursor.fetchall()
+
+    def expression(self, clauses: Iterable[Clause], *, either: bool = False) -> str:
+        """The match expression that all the clauses, or any of them, must meet."""
+        joined = (
+            "(" + self.either.join(self.alternative(alternative) for alternative in clause.alternatives) + ")"
+            for clause in clauses
+        )
+        return (self.either if either else self.both).join(joined)
+
+    # Writing
+
+    @abstractmethod
+    def row(self, document_id: int, analyzer: Analyzer, texts: Sequence[Sequence[Form]]) -> TokenRow:
+        """What is written for the word forms of a document's four texts."""
+
+    @abstractmethod
+    def write(self, rows: Sequence[TokenRow]) -> None:
+        """Add tokens, or replace those of documents that keep their primary keys."""
+
+    @abstractmethod
+    def erase(self, rows: Sequence[TokenRow]) -> None:
+        """Delete the tokens of documents, given as they were written."""
+
+    @abstractmethod
+    def clear(self) -> None:
+        """Delete the tokens of all documents."""
+
+    @abstractmethod
+    def write_grams(self, rows: Sequence[tuple[int, Sequence[str]]]) -> None:
+        """Add the trigrams of words, by primary key."""
+
+    @abstractmethod
+    def erase_grams(self, rows: Sequence[tuple[int, Sequence[str]]]) -> None:
+        """Delete the trigrams of words, given as they were written."""
+
+    @abstractmethod
+    def await_writers(self) -> None:
+        """Until the transaction ends, be the only one that writes; what others began is finished first."""
+
+    @abstractmethod
+    def announce_writer(self) -> None:
+        """Until the transaction ends, be one of those for whom :meth:`await_writers` waits."""

@@ -1,99 +1,175 @@
 """From documents to rows: what is stored of each, its tokens, and the words that its language gains."""
 
+import json
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from itertools import islice
+from math import isfinite
 
-from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.utils.timezone import is_naive, make_aware, make_naive
 
-from ..analysis import Analyzer, Form, fold, get_analyzer
+from ..analysis import Form, fold, get_analyzer
 from ..languages import normalise_code
-from ..tables import IndexedDocument, IndexedText, IndexedWord
+from ..tables import IndexChange, IndexedDocument, IndexedText, IndexedWord
 from ..types import SearchDocument, checksum
-from .facets import pack
 from .spelling import SHORTEST, grams, tail_of
-from .stores import FIELDS, Store
+from .stores import FIELDS, Store, TokenRow
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _DIGIT = re.compile(r"\d")
-_ADD_WORD = (
-    f"INSERT INTO {IndexedWord._meta.db_table} (language, word, display, tail, grams) "  # noqa: S608
-    "VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING"
-)
-_REPLACED = [field.name for field in IndexedDocument._meta.fields if field.name not in ("id", "key")]
+_WORDS = IndexedWord._meta.db_table
+_REPLACED = [field.name for field in IndexedDocument._meta.fields if field.name not in ("id", "key", "generation")]
+BATCH = 500
+"""Words looked up together."""
 
 
 class Writer:
-    """Writes documents through a connection. It remembers the words that it wrote: use one for one run."""
+    """Writes documents of one generation. It remembers the words that it wrote: use one for one run."""
 
-    def __init__(self, connection: BaseDatabaseWrapper, store: Store) -> None:
+    def __init__(self, connection: BaseDatabaseWrapper, store: Store, *, announce: bool = True) -> None:
         self.connection = connection
+        self.using = connection.alias
         self.store = store
-        self.words: set[tuple[str, str]] = set()
-        """Language and word of all that was written."""
+        self.announce = announce
+        """Whether others are told (see :class:`..tables.IndexChange`)."""
+        self._seen: set[int] = set()
 
-    def write(self, documents: Sequence[SearchDocument]) -> None:
+    def has_seen(self, language: str, word: str) -> bool:
+        """Whether any document that was written has a word."""
+        return hash((language, word)) in self._seen
+
+    def write(self, documents: Iterable[SearchDocument]) -> None:
         """Add or replace documents; of two with the same key the last one counts. Needs a transaction."""
         documents = list({document.key: document for document in documents}.values())
-        using = self.connection.alias
-        rows = IndexedDocument.objects.using(using).bulk_create(
-            map(_row, documents), update_conflicts=True, unique_fields=["key"], update_fields=_REPLACED
+        rows = [_row(document, self.store.generation) for document in documents]
+        self._write(rows, [_texts(document) for document in documents])
+
+    def copy(self, rows: Sequence[IndexedDocument]) -> None:
+        """Add or replace documents as another generation has them. Needs a transaction."""
+        texts = [{field: getattr(row.text, field) for field in FIELDS} for row in rows]
+        copies = []
+        for row in rows:
+            values = {field: getattr(row, field) for field in ("key", *_REPLACED)}
+            copies.append(IndexedDocument(generation=self.store.generation, **values))
+        self._write(copies, texts)
+
+    def remember(self, documents: Iterable[SearchDocument]) -> None:
+        """Take note of the words of documents that need not be written."""
+        for document in documents:
+            language = normalise_code(document.language)
+            forms = _forms(language, _texts(document))
+            self._seen.update(hash((language, form.surface)) for part in forms for form in part)
+
+    def delete(self, keys: Sequence[str]) -> int:
+        """Forget documents and return how many there were. Needs a transaction."""
+        documents = IndexedDocument.objects.using(self.using)
+        rows = list(documents.filter(generation=self.store.generation, key__in=keys).select_related("text"))
+        if rows:
+            tokens = []
+            for row in rows:
+                forms = _forms(row.language, {field: getattr(row.text, field) for field in FIELDS})
+                tokens.append(self.store.row(row.pk, get_analyzer(row.language), forms))
+            self.store.erase(tokens)
+            documents.filter(pk__in=[row.pk for row in rows]).delete()
+            if self.announce:
+                self._tell(rows)
+        return len(rows)
+
+    def _write(self, rows: Sequence[IndexedDocument], texts: Sequence[Mapping[str, str]]) -> None:
+        if not self.store.lasting_ids:
+            self.delete([row.key for row in rows])
+        rows = IndexedDocument.objects.using(self.using).bulk_create(
+            rows, update_conflicts=True, unique_fields=["key", "generation"], update_fields=_REPLACED
         )
-        IndexedText.objects.using(using).bulk_create(
-            map(_text, rows, documents),
+        IndexedText.objects.using(self.using).bulk_create(
+            [IndexedText(document=row, **text) for row, text in zip(rows, texts, strict=True)],
             update_conflicts=True,
             unique_fields=["document"],
-            update_fields=["title", "summary", "body"],
+            update_fields=FIELDS,
         )
-        tokens: list[tuple[Any, ...]] = []
-        words: list[tuple[str, ...]] = []
-        for row, document in zip(rows, documents, strict=True):
-            analyzer = get_analyzer(row.language)
-            texts = [analyzer.forms(getattr(document, field)) for field in FIELDS]
-            tokens.append(self.store.row(row.pk, analyzer, texts))
-            words += self._new_words(row.language, analyzer, texts)
-        with self.connection.cursor() as cursor:
-            cursor.executemany(self.store.write, tokens)
-            if words:
-                words.sort()  # in one order, so that two who publish at once cannot wait for each other
-                cursor.executemany(_ADD_WORD, words)
+        tokens: list[TokenRow] = []
+        words: defaultdict[str, dict[str, Form]] = defaultdict(dict)
+        for row, text in zip(rows, texts, strict=True):
+            forms = _forms(row.language, text)
+            tokens.append(self.store.row(row.pk, get_analyzer(row.language), forms))
+            words[row.language].update({form.surface: form for part in forms for form in part})
+        self.store.write(tokens)
+        for language in sorted(words):
+            self._add_words(language, words[language])
+        if self.announce:
+            self._tell(rows)
 
-    def _new_words(self, language: str, analyzer: Analyzer, texts: list[list[Form]]) -> Iterator[tuple[str, ...]]:
-        for form in {form for text in texts for form in text}:
-            word = form.surface
-            if len(word) < SHORTEST or (language, word) in self.words or _DIGIT.search(word):
+    def _tell(self, rows: Sequence[IndexedDocument]) -> None:
+        changes = [IndexChange(document_id=row.pk, key=row.key) for row in rows]
+        IndexChange.objects.using(self.using).bulk_create(changes)
+
+    def _add_words(self, language: str, forms: Mapping[str, Form]) -> None:
+        """Those of a language that were not known yet."""
+        numbers = {word: hash((language, word)) for word in forms if len(word) >= SHORTEST}
+        unseen = {word: number for word, number in numbers.items() if number not in self._seen}
+        self._seen.update(unseen.values())
+        analyzer = get_analyzer(language)
+        # In one order, so that two who publish at once cannot wait for each other.
+        remaining = iter(sorted(word for word in unseen if not _DIGIT.search(word)))
+        while batch := list(islice(remaining, BATCH)):
+            marks = ", ".join(["%s"] * len(batch))
+            known = self.store.rows(
+                f"SELECT word FROM {_WORDS} WHERE language = %s AND word IN ({marks})",  # noqa: S608
+                [language, *batch],
+            )
+            new = sorted(set(batch).difference(word for (word,) in known))
+            if not new:
                 continue
-            self.words.add((language, word))
-            written = " ".join(grams(word, analyzer.prefix))
-            yield language, word[:64], form.display, tail_of(form, analyzer)[:64], written
+            values = ", ".join(["(%s, %s, %s, %s)"] * len(new))
+            added = self.store.rows(
+                f"INSERT INTO {_WORDS} (language, word, display, tail) VALUES {values} "  # noqa: S608
+                "ON CONFLICT DO NOTHING RETURNING id, word",
+                [
+                    value
+                    for word in new
+                    for value in (language, word, forms[word].display, tail_of(forms[word], analyzer)[:64])
+                ],
+            )
+            self.store.write_grams([(pk, grams(word, analyzer.prefix)) for pk, word in added])
 
 
-def _row(document: SearchDocument) -> IndexedDocument:
-    date = document.dates.get("date")
+def pack(facets: Mapping[str, Sequence[str]]) -> str:
+    """One string for a document's facets, the same for the same values in any order."""
+    plain = {str(name): sorted({str(value) for value in values}) for name, values in facets.items() if values}
+    return json.dumps(plain, sort_keys=True, separators=(",", ":"))
+
+
+def _row(document: SearchDocument, generation: int) -> IndexedDocument:
+    latitude, longitude = document.point or (None, None)
     return IndexedDocument(
+        generation=generation,
         key=document.key,
         language=normalise_code(document.language),
         checksum=checksum(document),
         path=document.path,
         audience=document.audience,
-        valid_from=_stored(document.valid_from),
-        valid_until=_stored(document.valid_until),
-        sort_date=int(date.timestamp()) if date else None,
+        valid_from=_seconds(document.valid_from),
+        valid_until=_seconds(document.valid_until),
+        date=_seconds(document.dates.get("date")),
+        reviewed=_seconds(document.dates.get("reviewed")),
         sort_title=_clean(fold(document.title.lower()))[:255],
+        latitude=latitude,
+        longitude=longitude,
         facets=pack(document.facets),
+        numbers=json.dumps({name: number for name, number in document.numbers.items() if isfinite(number)}),
     )
 
 
-def _text(row: IndexedDocument, document: SearchDocument) -> IndexedText:
-    return IndexedText(
-        document=row,
-        title=_clean(document.title),
-        summary=_clean(document.summary),
-        body=_clean(document.body),
-    )
+def _texts(document: SearchDocument) -> dict[str, str]:
+    return {field: _clean(getattr(document, field)) for field in FIELDS}
+
+
+def _forms(language: str, texts: Mapping[str, str]) -> list[list[Form]]:
+    """The word forms of stored texts: what is deleted is analysed from the same texts as what was written."""
+    analyzer = get_analyzer(language)
+    return [analyzer.forms(texts[field]) for field in FIELDS]
 
 
 def _clean(text: str) -> str:
@@ -101,8 +177,5 @@ def _clean(text: str) -> str:
     return _UNSTORABLE.sub(" ", text)
 
 
-def _stored(moment: datetime | None) -> datetime | None:
-    """A time as the site's models have it: aware or naive as ``USE_TZ`` says."""
-    if moment is None or is_naive(moment) != settings.USE_TZ:
-        return moment
-    return make_aware(moment) if settings.USE_TZ else make_naive(moment)
+def _seconds(moment: datetime | None) -> float | None:
+    return None if moment is None else moment.timestamp()

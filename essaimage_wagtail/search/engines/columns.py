@@ -1,0 +1,315 @@
+"""What filters, counts and sorts, in memory: one column for each property, read once and kept in step.
+
+A broad search finds tens of thousands of documents. Joining each with its row takes longer than finding them, so
+every process keeps the rows of a language as columns, about 400 bytes a document, and looks at every one only by a
+few operations that run in C. Each search asks the database what has changed since the columns were read
+(:meth:`.stores.Store.changed`); what was written by others, or rolled back, is read again before it counts.
+
+A document has a *slot*. Slots are only ever added, and one that is stale is never used again: a search that goes on
+in another thread sees the documents as they were when it began.
+"""
+
+import json
+import threading
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from heapq import nsmallest
+from math import asin, cos, radians, sin, sqrt
+from operator import itemgetter
+from typing import Any
+
+from ..analysis import fold, get_analyzer
+from ..tables import IndexedDocument, SearchWord
+from ..types import Point, Range, Scope
+from .stores import Store
+
+_DOCUMENTS = IndexedDocument._meta.db_table
+_WORDS = SearchWord._meta.db_table
+_FIELDS = (
+    "id, key, path, audience, valid_from, valid_until, date, reviewed, sort_title, latitude, longitude, facets, numbers"
+)
+MANY = 2000
+"""Changed documents above which all are read again."""
+MAX_STALE = 0.5
+"""Share of stale slots above which all are read again."""
+MAX_SCOPES = 16
+YEAR = 365.25 * 24 * 3600
+
+
+class Columns:
+    """The documents of one generation in one language, and what the site says of the language's words."""
+
+    def __init__(self, rows: Iterable[Sequence[Any]] = (), words: Iterable[Sequence[Any]] = ()) -> None:
+        self.slots: dict[int, int] = {}
+        """Slot by document id."""
+        self.ids: list[int] = []
+        self.keys: list[str] = []
+        self.titles: list[str] = []
+        self.dates: list[float | None] = []
+        self.points: dict[int, Point] = {}
+        self.numbers: dict[str, dict[int, float]] = {}
+        self.facets: dict[str, list[int]] = {}
+        """By name, the number of each slot's combination of values."""
+        self.combinations: dict[str, dict[tuple[str, ...], int]] = {}
+        self.synonyms: dict[str, list[str]] = {}
+        """Folded word to words that mean the same, as they are written."""
+        self.as_written: frozenset[str] = frozenset()
+        self._places: list[tuple[str, str]] = []
+        self._windows: dict[int, tuple[float, float]] = {}
+        self._reviewed: dict[int, float] = {}
+        self._visible: dict[Scope, dict[int, int]] = {}
+        self._ranks: dict[str, tuple[list[int], list[int]]] = {}
+        self.heed(words)
+        self.apply((), rows)
+
+    def heed(self, words: Iterable[Sequence[Any]]) -> None:
+        """Take over the site's own words: (word, synonyms, as written)."""
+        as_written = set()
+        synonyms: dict[str, dict[str, None]] = {}
+        for word, others, exact in words:
+            if exact:
+                as_written.add(fold(word.lower()))
+            group = dict.fromkeys(part for text in (word, *others.split(",")) if (part := " ".join(text.split())))
+            for member in group:
+                synonyms.setdefault(fold(member.lower()), {}).update(group)
+        self.as_written = frozenset(as_written)
+        self.synonyms = {
+            word: [other for other in group if fold(other.lower()) != word]
+            for word, group in synonyms.items()
+            if len(group) > 1
+        }
+
+    def apply(self, gone: Iterable[int], rows: Iterable[Sequence[Any]]) -> None:
+        """Forget documents by their ids, then add rows of :data:`_FIELDS`."""
+        for document_id in gone:
+            self.slots.pop(document_id, None)
+        for row in rows:
+            self._add(*row)
+        self._visible = {}
+        self._ranks = {}
+
+    @property
+    def crowded(self) -> bool:
+        """Whether too many slots are stale."""
+        return len(self.ids) - len(self.slots) > max(100, MAX_STALE * len(self.slots))
+
+    def visible(self, scope: Scope, moment: float) -> Mapping[int, int]:
+        """Slot by id of the documents that a scope shows at a moment (seconds since 1970)."""
+        kept = self._visible
+        found = kept.get(scope)
+        if found is None:
+            everywhere, places = "" in scope.paths, self._places
+            audiences, paths = frozenset(scope.audiences), tuple(scope.paths)
+            found = {
+                document_id: slot
+                for document_id, slot in self.slots.items()
+                if places[slot][1] in audiences and (everywhere or places[slot][0].startswith(paths))
+            }
+            if len(kept) >= MAX_SCOPES:
+                kept.clear()
+            kept[scope] = found
+        hidden = [
+            self.ids[slot]
+            for slot, (start, end) in list(self._windows.items())
+            if not start <= moment < end and found.get(self.ids[slot]) == slot
+        ]
+        if hidden:
+            found = dict(found)
+            for document_id in hidden:
+                del found[document_id]
+        return found
+
+    def narrow(
+        self,
+        slots: Sequence[int],
+        filters: Mapping[str, Sequence[str]],
+        ranges: Mapping[str, Range],
+        names: Sequence[str],
+    ) -> tuple[Sequence[int], dict[str, dict[str, int]]]:
+        """The slots that pass all filters and ranges, and the named facets' counts, the most frequent value first.
+
+        A facet's values are counted with every filter but its own. Values that nothing has are left out, unless
+        they are filtered by: whoever chose them must be able to let them go.
+        """
+        for name, (lowest, highest) in ranges.items():
+            column = self.numbers.get(name, {})
+            low = float("-inf") if lowest is None else lowest
+            high = float("inf") if highest is None else highest
+            slots = [slot for slot in slots if (number := column.get(slot)) is not None and low <= number <= high]
+        chosen = {name: frozenset(values) for name, values in filters.items() if values}
+        passing = {name: self._having(name, values) for name, values in chosen.items()}
+        counts = {}
+        for name in names:
+            others = [numbers for other, numbers in passing.items() if other != name]
+            found = self._counted(name, self._passing(slots, others))
+            for value in chosen.get(name, ()):
+                found.setdefault(value, 0)
+            counts[name] = dict(sorted(found.items(), key=_most_frequent))
+        return self._passing(slots, list(passing.values())), counts
+
+    def within(self, slots: Sequence[int], center: Point, kilometres: float) -> list[int]:
+        """The slots whose points are no farther."""
+        points = self.points
+        return [slot for slot in slots if slot in points and distance(points[slot], center) <= kilometres]
+
+    def nearest(self, slots: Iterable[int], center: Point, count: int) -> list[int]:
+        """The first so many of the slots by their distance; those without a point come last."""
+        points, keys, never = self.points, self.keys, float("inf")
+        away = ((distance(points[slot], center) if slot in points else never, keys[slot], slot) for slot in slots)
+        return [slot for _, _, slot in nsmallest(count, away)]
+
+    @property
+    def boosted(self) -> bool:
+        """Whether :meth:`boost` brings any document forward."""
+        return bool(self._reviewed or self.numbers.get("completeness"))
+
+    def boost(self, slot: int, moment: float) -> float:
+        """Between 1 and 1.1: complete documents, and those reviewed lately, come first among equals."""
+        complete = self.numbers.get("completeness", {}).get(slot, 0.0)
+        reviewed = self._reviewed.get(slot)
+        fresh = 0.0 if reviewed is None else 1 / (1 + max(0.0, moment - reviewed) / YEAR)
+        return 1 + 0.05 * min(1.0, max(0.0, complete)) + 0.05 * fresh
+
+    def first(self, slots: Iterable[int], by: str, count: int) -> list[int]:
+        """The first so many of the slots by ``date``, the newest first, or by ``title``."""
+        kept = self._ranks
+        if by not in kept:
+            dates, titles, keys = self.dates, self.titles, self.keys
+            order = sorted(self.slots.values(), key=lambda slot: (titles[slot], keys[slot]))
+            if by == "date":
+                never = float("-inf")
+                order.sort(key=lambda slot: -(never if (date := dates[slot]) is None else date))
+            ranks = [len(order)] * len(self.ids)
+            for rank, slot in enumerate(order):
+                ranks[slot] = rank
+            kept[by] = ranks, order
+        ranks, order = kept[by]
+        return [order[rank] for rank in nsmallest(count, take(ranks, slots)) if rank < len(order)]
+
+    def _add(
+        self,
+        document_id: int,
+        key: str,
+        path: str,
+        audience: str,
+        valid_from: float | None,
+        valid_until: float | None,
+        date: float | None,
+        reviewed: float | None,
+        title: str,
+        latitude: float | None,
+        longitude: float | None,
+        facets: str,
+        numbers: str,
+    ) -> None:
+        slot = len(self.ids)
+        self.ids.append(document_id)
+        self.keys.append(key)
+        self.titles.append(title)
+        self.dates.append(date)
+        self._places.append((path, _audience(audience)))
+        if valid_from is not None or valid_until is not None:
+            start = float("-inf") if valid_from is None else valid_from
+            self._windows[slot] = start, float("inf") if valid_until is None else valid_until
+        if latitude is not None and longitude is not None:
+            self.points[slot] = latitude, longitude
+        if reviewed is not None:
+            self._reviewed[slot] = reviewed
+        if len(numbers) > 2:
+            for name, number in json.loads(numbers).items():
+                self.numbers.setdefault(name, {})[slot] = number
+        values_of = json.loads(facets)
+        for name in values_of.keys() - self.facets.keys():
+            self.facets[name] = [0] * slot
+            self.combinations[name] = {(): 0}
+        for name, column in self.facets.items():
+            combinations = self.combinations[name]
+            values = tuple(values_of.get(name, ()))
+            column.append(combinations.setdefault(values, len(combinations)))
+        self.slots[document_id] = slot
+
+    def _having(self, name: str, values: frozenset[str]) -> tuple[list[int], frozenset[int]]:
+        """A facet's column, and the combinations in it that have any of the values."""
+        combinations = self.combinations.get(name, {})
+        wanted = frozenset(number for held, number in list(combinations.items()) if not values.isdisjoint(held))
+        return self.facets.get(name, []), wanted
+
+    @staticmethod
+    def _passing(slots: Sequence[int], filters: list[tuple[list[int], frozenset[int]]]) -> Sequence[int]:
+        for column, wanted in filters:
+            if not wanted:
+                return []
+            slots = [slot for slot, number in zip(slots, take(column, slots), strict=True) if number in wanted]
+        return slots
+
+    def _counted(self, name: str, slots: Sequence[int]) -> dict[str, int]:
+        if name not in self.facets or not slots:
+            return {}
+        numbers = Counter(take(self.facets[name], slots))
+        combinations = list(self.combinations[name])
+        counts: dict[str, int] = {}
+        for number, count in numbers.items():
+            for value in combinations[number]:
+                counts[value] = counts.get(value, 0) + count
+        return counts
+
+
+def take(column: Sequence[Any], slots: Iterable[int]) -> Sequence[Any]:
+    """The column's values of the slots: one call instead of a loop."""
+    slots = slots if isinstance(slots, list) else list(slots)
+    if len(slots) < 2:
+        return [column[slot] for slot in slots]
+    values: tuple[Any, ...] = itemgetter(*slots)(column)
+    return values
+
+
+def distance(first: Point, second: Point) -> float:
+    """Kilometres along the great circle (haversine formula, mean radius of the Earth)."""
+    lat1, lon1, lat2, lon2 = map(radians, (*first, *second))
+    chord = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
+    return 2 * 6371.0 * asin(min(1.0, sqrt(chord)))
+
+
+@lru_cache(maxsize=1024)
+def _audience(name: str) -> str:
+    """One string for all documents."""
+    return name
+
+
+def _most_frequent(item: tuple[str, int]) -> tuple[int, str]:
+    return -item[1], item[0]
+
+
+_kept: dict[tuple[str, str], tuple[Any, Columns]] = {}
+_lock = threading.Lock()
+
+
+def columns_of(store: Store, language: str) -> tuple[int, Columns]:
+    """The active generation and a language's columns in it, as the database has them now.
+
+    ``store`` may be of any generation.
+    """
+    name = (store.connection.alias, language)
+    with _lock:
+        mark, columns = _kept.get(name, (None, None))
+        now, changed = store.changed(mark)
+        if columns is None or changed is None or len(changed) > MANY or columns.crowded:
+            columns = Columns(_read(store, now[0], language), _read_words(store, language))
+        elif changed:
+            columns.heed(_read_words(store, language))
+            columns.apply(changed, _read(store, now[0], language, changed))
+        _kept[name] = now, columns
+    return now[0], columns
+
+
+def _read(store: Store, generation: int, language: str, ids: Sequence[int] | None = None) -> list[Any]:
+    sql = f"SELECT {_FIELDS} FROM {_DOCUMENTS} WHERE generation = %s AND language = %s"  # noqa: S608
+    if ids is not None:
+        sql += f" AND id IN ({', '.join(['%s'] * len(ids))})"
+    return store.rows(sql, [generation, language, *(ids or ())])
+
+
+def _read_words(store: Store, language: str) -> list[Any]:
+    sql = f"SELECT word, synonyms, as_written FROM {_WORDS} WHERE language IN (%s, %s)"  # noqa: S608
+    return store.rows(sql, [language, get_analyzer(language).language.code])

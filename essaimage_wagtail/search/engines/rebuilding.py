@@ -1,0 +1,125 @@
+"""A new generation of the index, written beside the one that answers, and put in its place in one step.
+
+Others go on writing to the generation that answers. What they changed is carried over in the transaction that swaps
+the two, which waits for those who are writing and is short: nobody sees half an index, and nothing is lost. What a
+killed rebuild has written is found by the next one and not written again.
+"""
+
+from collections.abc import Iterable, Iterator, Set
+from itertools import islice
+
+from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Max
+
+from ..analysis import get_analyzer
+from ..tables import IndexChange, IndexedDocument, IndexedWord, IndexState
+from ..types import SearchDocument, checksum
+from .spelling import grams
+from .stores import Store
+from .writing import Writer
+
+BATCH = 200
+"""Documents written in one transaction: others wait for no longer than that on SQLite."""
+MANY = 1000
+"""Rows deleted in one transaction."""
+
+
+class Rebuild:
+    def __init__(self, connection: BaseDatabaseWrapper, make_store: type[Store]) -> None:
+        self.connection = connection
+        self.using = connection.alias
+        self.make_store = make_store
+        self.documents = IndexedDocument.objects.using(self.using)
+        self.changes = IndexChange.objects.using(self.using)
+        self.words = IndexedWord.objects.using(self.using)
+        self.states = IndexState.objects.using(self.using)
+
+    def run(self, documents: Iterable[SearchDocument]) -> int:
+        """Returns how many documents were given. May be interrupted at any moment."""
+        state = self._begin()
+        store = self.make_store(self.connection, 1 - state.active)
+        writer = Writer(self.connection, store, announce=False)
+        written = dict(self.documents.filter(generation=store.generation).values_list("key", "checksum"))
+        last_word = self.words.aggregate(last=Max("pk"))["last"] or 0
+        count = 0
+        seen: set[str] = set()
+        remaining = iter(documents)
+        while batch := self._write(writer, remaining, written):
+            count += len(batch)
+            seen.update(batch)
+        if self._swap(state, writer, written.keys() - seen):
+            self._tidy(state.active)
+            self._forget_words(writer, last_word)
+        return count
+
+    def _begin(self) -> IndexState:
+        """The state with a rebuild under way: a new one, or the one that was interrupted."""
+        state, _ = self.states.get_or_create(pk=1)
+        if state.building_since is None:
+            self._tidy(1 - state.active)  # in case that whoever should have done so was killed
+            with transaction.atomic(using=self.using):
+                self.make_store(self.connection).await_writers()
+                state.building_since = self.changes.aggregate(last=Max("pk"))["last"] or 0
+                state.save(using=self.using, update_fields=["building_since"])
+        return state
+
+    def _write(self, writer: Writer, documents: Iterator[SearchDocument], written: dict[str, str]) -> list[str]:
+        """Write the next documents, but for those that are there already; returns the keys of all."""
+        with transaction.atomic(using=self.using):
+            batch = list(islice(documents, BATCH))
+            new = []
+            for document in batch:
+                if written.get(document.key) == checksum(document):
+                    writer.remember([document])
+                else:
+                    new.append(document)
+            writer.write(new)
+        return [document.key for document in batch]
+
+    def _swap(self, begun: IndexState, writer: Writer, surplus: Set[str]) -> bool:
+        """Let the new generation answer; False if another rebuild was faster."""
+        with transaction.atomic(using=self.using):
+            writer.store.await_writers()
+            state = self.states.get(pk=1)
+            if (state.active, state.building_since) != (begun.active, begun.building_since):
+                return False
+            changes = self.changes.filter(pk__gt=begun.building_since)
+            changed = set(changes.exclude(key="").values_list("key", flat=True).distinct())
+            for keys in _batches(surplus | changed):
+                writer.delete(keys)
+            for keys in _batches(changed):
+                rows = self.documents.filter(generation=state.active, key__in=keys).select_related("text")
+                writer.copy(list(rows))
+            self.changes.all().delete()
+            self.changes.create(document_id=0, key="")  # tells everyone to read everything again
+            self.states.filter(pk=1).update(active=writer.store.generation, building_since=None)
+        return True
+
+    def _tidy(self, generation: int) -> None:
+        """Delete what a generation that answers no more has, a little at a time."""
+        documents = self.documents.filter(generation=generation).order_by("pk")
+        while pks := list(documents.values_list("pk", flat=True)[:MANY]):
+            with transaction.atomic(using=self.using):
+                documents.filter(pk__lte=pks[-1]).order_by().delete()
+        with transaction.atomic(using=self.using):
+            self.make_store(self.connection, generation).clear()
+
+    def _forget_words(self, writer: Writer, last: int) -> None:
+        """Drop the words, up to a primary key, that no document has."""
+        done = 0
+        while rows := list(self.words.filter(pk__gt=done, pk__lte=last).order_by("pk")[:MANY]):
+            done = rows[-1].pk
+            gone = [row for row in rows if not writer.has_seen(row.language, row.word)]
+            if gone:
+                with transaction.atomic(using=self.using):
+                    writer.store.erase_grams(
+                        [(row.pk, grams(row.word, get_analyzer(row.language).prefix)) for row in gone]
+                    )
+                    self.words.filter(pk__in=[row.pk for row in gone]).delete()
+
+
+def _batches(keys: Iterable[str]) -> Iterator[list[str]]:
+    remaining = iter(sorted(keys))
+    while batch := list(islice(remaining, BATCH)):
+        yield batch

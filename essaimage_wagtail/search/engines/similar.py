@@ -1,0 +1,55 @@
+"""Documents like another one: those that share its most telling words."""
+
+from collections import Counter
+
+from ..query import Alternative
+from ..tables import IndexedText
+from .ranking import MAX_SCORED
+from .reading import Reader
+
+MAX_READ = 5_000
+"""Characters of a body that are read."""
+CONSIDERED = 24
+"""Words whose frequency in the index is looked up."""
+TELLING = 10
+"""Words that are searched for."""
+MAX_SHARE = 0.2
+"""Of the language's documents that a telling word may be in."""
+WEIGHTS = {"title": 6, "summary": 3, "body": 1}
+
+
+def similar(document_id: int, reader: Reader, limit: int) -> list[tuple[int, float]]:
+    """Slots with their scores, the most similar first, without the document itself."""
+    columns, store = reader.columns, reader.store
+    if document_id not in reader.visible or limit < 1:
+        return []
+    text = IndexedText.objects.using(store.connection.alias).filter(pk=document_id).first()
+    weights: Counter[str] = Counter()
+    for name, weight in WEIGHTS.items():
+        for form in reader.analyzer.forms(getattr(text, name, "")[:MAX_READ]):
+            if len(form.main) > 2 and not reader.analyzer.is_stop(form):
+                weights[form.main] += weight
+    words = [word for word, _ in sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:CONSIDERED]]
+    if not words:
+        return []
+    at_most = max(50, int(MAX_SHARE * len(columns.slots)))
+    matches = [store.alternative(Alternative("any", (reader.analyzer.token(word),))) for word in words]
+    lists = dict(zip(words, store.ids_of(matches, at_most + 1), strict=True))
+    # As in tf-idf: often here, seldom elsewhere. A word that nothing else has finds nothing.
+    telling = sorted(
+        (word for word in words if 1 < len(lists[word]) <= at_most),
+        key=lambda word: (-weights[word] / len(lists[word]) ** 0.5, word),
+    )[:TELLING]
+    if not telling:
+        return []
+    shared: Counter[int] = Counter()
+    for word in telling:
+        shared.update(lists[word])
+    del shared[document_id]
+    visible = [pk for pk in shared if pk in reader.visible]
+    visible.sort(key=lambda pk: (-shared[pk], columns.keys[reader.visible[pk]]))
+    chosen = visible[:MAX_SCORED]
+    match = store.alternative(Alternative("any", tuple(map(reader.analyzer.token, telling))))
+    scores = store.scores(match, chosen)
+    ranked = sorted((-scores.get(pk, 0.0), columns.keys[reader.visible[pk]], reader.visible[pk]) for pk in chosen)
+    return [(slot, -score) for score, _, slot in ranked[:limit]]
