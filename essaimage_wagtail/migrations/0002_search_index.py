@@ -19,6 +19,13 @@ CREATE = {
             """
             for generation in GENERATIONS
         ),
+        # Fewer, larger segments: a quarter less work when everything is written.
+        *(
+            f"INSERT INTO essaimage_wagtail_tokens_{generation} (essaimage_wagtail_tokens_{generation}, rank) "
+            f"VALUES ('{option}', {value})"
+            for generation in GENERATIONS
+            for option, value in (("hashsize", 8 * 1024 * 1024), ("automerge", 8))
+        ),
         """
         CREATE VIRTUAL TABLE essaimage_wagtail_grams
         USING fts5(grams, content='', detail='none', columnsize=0, tokenize="ascii tokenchars '_'")

@@ -232,17 +232,18 @@ class Analyzer:
         return f"{self.prefix}__{word}"
 
     def _form(self, written: str) -> Form:
-        word = unicodedata.normalize("NFKC", written)
+        word = written if written.isascii() else unicodedata.normalize("NFKC", written)
         if self.language.dotted_i:
             word = word.replace("İ", "i").replace("I", "ı")
         word = word.lower()
         skip = 0
-        before, apostrophe, after = word.partition("'")
-        if apostrophe and before in self.language.elision:
-            skip, word = len(before) + 1, after
-        if self._endings and "'" in word:
-            before, _, after = word.rpartition("'")
-            word = before if self._endings.fullmatch(after) else word
+        if "'" in word:
+            before, _, after = word.partition("'")
+            if before in self.language.elision:
+                skip, word = len(before) + 1, after
+            if self._endings and "'" in word:
+                before, _, after = word.rpartition("'")
+                word = before if self._endings.fullmatch(after) else word
         display = (word if word.isalnum() else _REMOVED.sub("", word))[:MAX_WORD]
         surface = fold(display)[:MAX_WORD]
         main = self._stem(display)
@@ -256,7 +257,7 @@ class Analyzer:
         return Form(skip, surface, main, variants, display)
 
     def _stem(self, word: str) -> str:
-        if self.language.normalise:
+        if self.language.normalise is not None:
             word = self.language.normalise(word)
         if self.language.stem:
             word = self.language.stem(word)

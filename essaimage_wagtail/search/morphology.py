@@ -17,8 +17,15 @@ _AMME = re.compile(r"(?<=[a-z]{2}am)me(?=s?$)")
 
 def english(word: str) -> str:
     """American spelling for British (``organise``, ``neighbour``, ``centre``, ``catalogue``, ``programme``)."""
-    word = _OUR.sub("or", _YZE.sub("yz", _IZE.sub("iz", word)))
-    return _AMME.sub("", _OGUE.sub("", _RE.sub("er", word)))
+    if "is" in word:
+        word = _IZE.sub("iz", word)
+    if "ys" in word:
+        word = _YZE.sub("yz", word)
+    if "our" in word:
+        word = _OUR.sub("or", word)
+    if "re" in word:
+        word = _RE.sub("er", word)
+    return _AMME.sub("", _OGUE.sub("", word)) if word.endswith(("e", "es")) else word
 
 
 _IRREGULAR = {
@@ -39,7 +46,7 @@ _FRENCH_O = re.compile("(?<=..o)s$")
 
 def french(word: str) -> str:
     """Plurals in ``-os`` (*vélos*), which Snowball leaves as they are for the sake of *dos* and *gros*."""
-    return _FRENCH_O.sub("", word)
+    return _FRENCH_O.sub("", word) if word.endswith("os") else word
 
 
 def french_verbs(word: str) -> Iterator[str]:

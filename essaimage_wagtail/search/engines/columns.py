@@ -297,7 +297,8 @@ def columns_of(store: Store, language: str) -> tuple[int, Columns]:
         if columns is None or changed is None or len(changed) > MANY or columns.crowded:
             columns = Columns(_read(store, now[0], language), _read_words(store, language))
         elif changed:
-            columns.heed(_read_words(store, language))
+            if 0 in changed:
+                columns.heed(_read_words(store, language))
             columns.apply(changed, _read(store, now[0], language, changed))
         _kept[name] = now, columns
     return now[0], columns

@@ -12,7 +12,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from ..analysis import Form, fold, get_analyzer
 from ..languages import normalise_code
-from ..tables import IndexChange, IndexedDocument, IndexedText, IndexedWord
+from ..tables import IndexChange, IndexedDocument, IndexedText, IndexedWord, new_token
 from ..types import SearchDocument, checksum
 from .spelling import SHORTEST, grams, tail_of
 from .stores import FIELDS, Store, TokenRow
@@ -21,8 +21,14 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _DIGIT = re.compile(r"\d")
 _WORDS = IndexedWord._meta.db_table
 _REPLACED = [field.name for field in IndexedDocument._meta.fields if field.name not in ("id", "key", "generation")]
+_WRITE_TEXT = (
+    f"INSERT INTO {IndexedText._meta.db_table} (document_id, title, summary, body, rest) "  # noqa: S608
+    "VALUES (%s, %s, %s, %s, %s) ON CONFLICT (document_id) DO UPDATE SET "
+    "title = EXCLUDED.title, summary = EXCLUDED.summary, body = EXCLUDED.body, rest = EXCLUDED.rest"
+)
+_WRITE_CHANGE = f"INSERT INTO {IndexChange._meta.db_table} (document_id, key, token) VALUES (%s, %s, %s)"  # noqa: S608
 BATCH = 500
-"""Words looked up together."""
+"""Words written together."""
 
 
 class Writer:
@@ -83,12 +89,9 @@ class Writer:
         rows = IndexedDocument.objects.using(self.using).bulk_create(
             rows, update_conflicts=True, unique_fields=["key", "generation"], update_fields=_REPLACED
         )
-        IndexedText.objects.using(self.using).bulk_create(
-            [IndexedText(document=row, **text) for row, text in zip(rows, texts, strict=True)],
-            update_conflicts=True,
-            unique_fields=["document"],
-            update_fields=FIELDS,
-        )
+        with self.connection.cursor() as cursor:
+            values = ((row.pk, *(text[field] for field in FIELDS)) for row, text in zip(rows, texts, strict=True))
+            cursor.executemany(_WRITE_TEXT, list(values))
         tokens: list[TokenRow] = []
         words: defaultdict[str, dict[str, Form]] = defaultdict(dict)
         for row, text in zip(rows, texts, strict=True):
@@ -102,8 +105,9 @@ class Writer:
             self._tell(rows)
 
     def _tell(self, rows: Sequence[IndexedDocument]) -> None:
-        changes = [IndexChange(document_id=row.pk, key=row.key) for row in rows]
-        IndexChange.objects.using(self.using).bulk_create(changes)
+        changes = [(row.pk, row.key, new_token()) for row in rows]
+        with self.connection.cursor() as cursor:
+            cursor.executemany(_WRITE_CHANGE, changes)
 
     def _add_words(self, language: str, forms: Mapping[str, Form]) -> None:
         """Those of a language that were not known yet."""
@@ -114,25 +118,18 @@ class Writer:
         # In one order, so that two who publish at once cannot wait for each other.
         remaining = iter(sorted(word for word in unseen if not _DIGIT.search(word)))
         while batch := list(islice(remaining, BATCH)):
-            marks = ", ".join(["%s"] * len(batch))
-            known = self.store.rows(
-                f"SELECT word FROM {_WORDS} WHERE language = %s AND word IN ({marks})",  # noqa: S608
-                [language, *batch],
-            )
-            new = sorted(set(batch).difference(word for (word,) in known))
-            if not new:
-                continue
-            values = ", ".join(["(%s, %s, %s, %s)"] * len(new))
+            values = ", ".join(["(%s, %s, %s, %s)"] * len(batch))
             added = self.store.rows(
                 f"INSERT INTO {_WORDS} (language, word, display, tail) VALUES {values} "  # noqa: S608
                 "ON CONFLICT DO NOTHING RETURNING id, word",
                 [
                     value
-                    for word in new
+                    for word in batch
                     for value in (language, word, forms[word].display, tail_of(forms[word], analyzer)[:64])
                 ],
             )
-            self.store.write_grams([(pk, grams(word, analyzer.prefix)) for pk, word in added])
+            if added:
+                self.store.write_grams([(pk, grams(word, analyzer.prefix)) for pk, word in added])
 
 
 def pack(facets: Mapping[str, Sequence[str]]) -> str:
