@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, prefetch_related_objects
 from django.utils import timezone, translation
 from wagtail.models import Page, PageViewRestriction
 from wagtail.rich_text import get_text_for_indexing
@@ -62,6 +62,9 @@ class Batch:
 class DocumentClass:
     """How the pages of a type are indexed. Subclass and :func:`register` to add a page type."""
 
+    related: tuple[str, ...] = ()
+    """Relations of the page that :meth:`document` follows, so that those of many pages are fetched together."""
+
     def prepare(self, batch: Batch) -> None:
         """Fetch what :meth:`document` needs for all pages of the batch."""
 
@@ -97,6 +100,8 @@ class DocumentClass:
 
 
 class SheetDocument(DocumentClass):
+    related = ("themes", "audiences", "tags", "bearer")
+
     def prepare(self, batch: Batch) -> None:
         from ..models import Audience, Territory, Theme
 
@@ -147,6 +152,8 @@ class SheetDocument(DocumentClass):
 class MethodDocument(DocumentClass):
     """A method by its own words; its steps are found by themselves."""
 
+    related = ("themes",)
+
     def prepare(self, batch: Batch) -> None:
         from ..models import Theme
 
@@ -179,6 +186,8 @@ class StepDocument(DocumentClass):
 
 class CommonDocument(DocumentClass):
     """A common, and each of its offers and needs by itself: those are found until their last day is over."""
+
+    related = ("themes", "usages", "steward", "organisations", "offers")
 
     def prepare(self, batch: Batch) -> None:
         from ..models import Territory, Theme, Usage
@@ -286,6 +295,16 @@ def keys_of(page: Page) -> list[str]:
     return [key_of(page), *(document_class.part_keys(page) if document_class is not None else ())]
 
 
+def _fetch_related(pages: list[Page], names: Iterable[str]) -> None:
+    by_type: dict[type[Page], list[Page]] = {}
+    for page in pages:
+        by_type.setdefault(type(page), []).append(page)
+    for model, members in by_type.items():
+        # Of a single page they are read when they are asked for, or are those of the revision being published.
+        if len(members) > 1:
+            prefetch_related_objects(members, "locale", *(name for name in names if hasattr(model, name)))
+
+
 def documents_of(pages: Iterable[Page]) -> Iterator[tuple[Page, list[SearchDocument]]]:
     """Each specific page with its documents, its own first; with none when it must not be found: not live,
     an alias, under a view restriction, or of a type that is not indexed."""
@@ -307,6 +326,7 @@ def documents_of(pages: Iterable[Page]) -> Iterator[tuple[Page, list[SearchDocum
         else:
             yield page, []
     for document_class, members in by_class.items():
+        _fetch_related(members, document_class.related)
         batch = Batch(members)
         document_class.prepare(batch)
         for page in members:
