@@ -21,7 +21,7 @@ CREATE = {
         ),
         # Fewer, larger segments: a quarter less work when everything is written.
         *(
-            f"INSERT INTO essaimage_wagtail_tokens_{generation} (essaimage_wagtail_tokens_{generation}, rank) "
+            f"INSERT INTO essaimage_wagtail_tokens_{generation} (essaimage_wagtail_tokens_{generation}, rank) "  # noqa: S608
             f"VALUES ('{option}', {value})"
             for generation in GENERATIONS
             for option, value in (("hashsize", 8 * 1024 * 1024), ("automerge", 8))

@@ -69,11 +69,16 @@ def forget_keys(keys: Iterable[str]) -> None:
 
 
 def rebuild(progress: Callable[[int], object] = lambda count: None) -> int:
-    """Write the whole index anew, as one swap; return the number of documents.
+    """Write the whole index anew, as one swap; return the number of documents. It may be interrupted and called again.
 
     ``progress`` is called with the number of pages read since the last call.
     """
     return get_engine().rebuild(_all_documents(progress))
+
+
+def is_rebuilding() -> bool:
+    """Whether a rebuild is under way, or was interrupted, as far as the engine can tell."""
+    return bool(getattr(get_engine(), "is_rebuilding", bool)())
 
 
 def count_candidates() -> int:

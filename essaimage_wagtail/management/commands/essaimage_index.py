@@ -16,7 +16,8 @@ class Command(BaseCommand):
             "action",
             choices=["rebuild", "check", "status"],
             help="rebuild: write the index anew while the site goes on. check: compare it with the pages, and exit "
-            "with 1 if they differ. status: number of documents by language.",
+            "with 1 if they differ. status: number of documents by language. A rebuild that was interrupted is taken "
+            "up where it stopped; until it ends, the index answers as it was.",
         )
 
     def handle(self, action, verbosity, **options):
@@ -49,3 +50,5 @@ class Command(BaseCommand):
         self.stdout.write(f"{sum(counts.values())} documents")
         for language, count in sorted(counts.items()):
             self.stdout.write(f"  {language}: {count}")
+        if indexing.is_rebuilding():
+            self.stdout.write("A rebuild is under way, or was interrupted: manage.py essaimage_index rebuild ends it.")

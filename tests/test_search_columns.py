@@ -1,0 +1,269 @@
+"""What a process keeps of the index in memory is never older, nor newer, than what the database says."""
+
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection, connections, transaction
+from django.utils.timezone import now
+
+from essaimage_wagtail.search import Scope, SearchDocument, SearchQuery, get_engine
+from essaimage_wagtail.search.engines import columns
+from essaimage_wagtail.search.tables import IndexChange, IndexedDocument, SearchWord
+
+
+def doc(name, title="Jardin", language="fr", **values):
+    return SearchDocument(f"{name}:{language}", language, title, **values)
+
+
+def found(text="jardin", **values):
+    result = get_engine().search(SearchQuery(text, "fr", limit=100, facets=["t"], **values))
+    assert result.total == len(result.hits)
+    return {hit.key.partition(":")[0] for hit in result.hits}, result.facets["t"]
+
+
+@pytest.fixture
+def elsewhere(transactional_db):
+    """Run something as another process would: on a connection of its own, with nothing kept in memory."""
+    if connection.vendor == "sqlite" and connection.is_in_memory_db():
+        pytest.skip("a database in memory has one process")  # the PostgreSQL run has many
+
+    def run(work):
+        def as_another_process():
+            kept, columns._kept = columns._kept, {}
+            try:
+                work()
+            finally:
+                columns._kept = kept
+                connections.close_all()
+
+        thread = threading.Thread(target=as_another_process)
+        thread.start()
+        thread.join()
+
+    return run
+
+
+@pytest.mark.django_db
+def test_what_is_written_is_found_at_once_and_what_is_rolled_back_never_was():
+    engine = get_engine()
+    engine.upsert([doc("a", facets={"t": ["x"]}), doc("b", facets={"t": ["x"]})])
+    assert found() == ({"a", "b"}, {"x": 2})
+    with pytest.raises(RuntimeError), transaction.atomic():
+        engine.upsert([doc("a", facets={"t": ["y"]}), doc("c", facets={"t": ["y"]})])
+        engine.delete(["b:fr"])
+        assert found() == ({"a", "c"}, {"y": 2})
+        raise RuntimeError
+    assert found() == ({"a", "b"}, {"x": 2})
+    with transaction.atomic():
+        engine.upsert([doc("d", facets={"t": ["z"]})])
+    assert found() == ({"a", "b", "d"}, {"x": 2, "z": 1})
+
+
+@pytest.mark.django_db
+def test_a_rolled_back_change_is_told_from_the_one_that_takes_its_number():
+    engine = get_engine()
+    engine.upsert([doc("a", facets={"t": ["x"]})])
+    for value in ("undone", "kept"):
+        try:
+            with transaction.atomic():
+                engine.upsert([doc("a", facets={"t": [value]})])
+                assert found() == ({"a"}, {value: 1})
+                if value == "undone":
+                    raise RuntimeError
+        except RuntimeError:
+            continue
+    assert found() == ({"a"}, {"kept": 1})
+
+
+@pytest.mark.django_db
+def test_many_changes_of_one_document_do_not_pile_up():
+    engine = get_engine()
+    engine.upsert([doc("a"), doc("b")])
+    for number in range(150):
+        engine.upsert([doc("a", facets={"t": [str(number)]})])
+        assert found()[1] == {str(number): 1}
+    ((_, kept),) = [item for name, item in columns._kept.items() if name[1] == "fr"]
+    assert len(kept.ids) < 150
+
+
+@pytest.mark.django_db
+def test_more_changes_than_are_read_one_by_one(monkeypatch):
+    monkeypatch.setattr(columns, "MANY", 5)
+    engine = get_engine()
+    engine.upsert([doc("a")])
+    assert found() == ({"a"}, {})
+    engine.upsert([doc(f"b{number}") for number in range(20)])
+    assert len(found()[0]) == 21
+
+
+def test_other_processes_are_heard(elsewhere):
+    engine = get_engine()
+    engine.upsert([doc("a", facets={"t": ["x"]}), doc("b", facets={"t": ["x"]})])
+    assert found() == ({"a", "b"}, {"x": 2})
+
+    def edit():
+        engine.upsert([doc("a", facets={"t": ["y"]}), doc("c", facets={"t": ["y"]})])
+        engine.delete(["b:fr"])
+
+    elsewhere(edit)
+    assert found() == ({"a", "c"}, {"y": 2})
+    elsewhere(lambda: engine.upsert([doc("a", audience="members", facets={"t": ["y"]})]))
+    assert found() == ({"c"}, {"y": 1})
+    elsewhere(lambda: engine.rebuild([doc("d", facets={"t": ["z"]})]))
+    assert found() == ({"d"}, {"z": 1})
+
+
+def test_what_others_have_not_committed_is_not_seen_until_they_do(elsewhere):
+    """Commits come in another order than writes."""
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite has one writer at a time")
+    engine = get_engine()
+    engine.upsert([doc("a")])
+    written, seen = threading.Event(), threading.Event()
+
+    def slow():
+        with transaction.atomic():
+            engine.upsert([doc("slow")])
+            written.set()
+            seen.wait(10)
+
+    thread = threading.Thread(target=lambda: (slow(), connections.close_all()))
+    thread.start()
+    assert written.wait(10)
+    elsewhere(lambda: engine.upsert([doc("fast")]))
+    assert found()[0] == {"a", "fast"}
+    seen.set()
+    thread.join()
+    assert found()[0] == {"a", "fast", "slow"}
+
+
+@pytest.mark.django_db
+def test_emptied_tables_are_noticed():
+    engine = get_engine()
+    engine.upsert([doc("a")])
+    assert found()[0] == {"a"}
+    engine.delete(["a:fr"])
+    IndexChange.objects.all().delete()
+    assert found("") == (set(), {})
+    engine.upsert([doc("b")])
+    assert found("")[0] == {"b"}
+
+
+@pytest.mark.django_db
+def test_texts_are_read_in_scope_whatever_memory_says():
+    """Between counting and showing, somebody else may hide a document."""
+    engine = get_engine()
+    engine.upsert([doc("a"), doc("b")])
+    assert found()[0] == {"a", "b"}
+    IndexedDocument.objects.filter(key="a:fr").update(audience="members")
+    assert [hit.key for hit in engine.search(SearchQuery("jardin", "fr")).hits] in ([], ["b:fr"])
+
+
+# Places, numbers, boosts
+
+
+@pytest.mark.django_db
+def test_distance_sorts_and_limits():
+    engine = get_engine()
+    lille, paris, lyon = (50.63, 3.06), (48.86, 2.35), (45.76, 4.84)
+    engine.upsert([doc("lyon", point=lyon), doc("lille", point=lille), doc("paris", point=paris), doc("nowhere")])
+    result = engine.search(SearchQuery("jardin", "fr", sort="distance", near=lille))
+    assert [hit.key for hit in result.hits] == ["lille:fr", "paris:fr", "lyon:fr", "nowhere:fr"]
+    assert [hit.distance and round(hit.distance, -1) for hit in result.hits] == [0, 200, 560, None]
+    assert found(near=lille, radius=250)[0] == {"lille", "paris"}
+    assert found("", near=lille, radius=0.1)[0] == {"lille"}
+    assert found("", sort="distance")[0] == {"lille", "paris", "lyon", "nowhere"}
+    assert dict(engine.points(SearchQuery("jardin", "fr"))) == {"lyon:fr": lyon, "lille:fr": lille, "paris:fr": paris}
+    assert engine.points(SearchQuery("jardin", "fr", scope=Scope(paths=("x",)))) == []
+
+
+@pytest.mark.django_db
+def test_ranges_of_numbers():
+    get_engine().upsert([doc(f"y{year}", numbers={"year": year}) for year in (1997, 2010, 2020)] + [doc("none")])
+    assert found(ranges={"year": (2000, None)})[0] == {"y2010", "y2020"}
+    assert found("", ranges={"year": (None, 2010)})[0] == {"y1997", "y2010"}
+    assert found(ranges={"year": (2011, 2019)})[0] == set()
+    assert found(ranges={"unknown": (0, 1)})[0] == set()
+    assert found(ranges={"year": (None, None)})[0] == {"y1997", "y2010", "y2020"}
+
+
+@pytest.mark.django_db
+def test_complete_and_reviewed_documents_come_first_among_equals_only():
+    moment = now()
+    equal = {"title": "Fiche", "body": "Un jardin"}
+    get_engine().upsert(
+        [
+            doc("a", **equal),
+            doc("b", **equal, numbers={"completeness": 0.5}),
+            doc("c", **equal, numbers={"completeness": 1}),
+            doc("d", **equal, numbers={"completeness": 1}, dates={"reviewed": moment - timedelta(days=30)}),
+            doc("e", **equal, numbers={"completeness": 1}, dates={"reviewed": datetime(1990, 1, 1, tzinfo=UTC)}),
+            doc("z", "Jardin"),
+            *(doc(f"other{number}", "Vélo") for number in range(20)),
+        ]
+    )
+    hits = get_engine().search(SearchQuery("jardin", "fr")).hits
+    assert [hit.key.partition(":")[0] for hit in hits] == ["z", "d", "e", "c", "b", "a"]
+
+
+@pytest.mark.django_db
+def test_words_close_to_one_another_come_first():
+    far = "mot " * 60
+    get_engine().upsert(
+        [
+            doc("a", "Fiche", body=f"compost {far} jardin {far}"),
+            doc("b", "Fiche", body=f"{far} compost du jardin {far}"),
+            *(doc(f"other{number}", "Vélo", body=far * 2) for number in range(20)),
+        ]
+    )
+    hits = get_engine().search(SearchQuery("jardin compost", "fr")).hits
+    assert [hit.key for hit in hits] == ["b:fr", "a:fr"]
+
+
+@pytest.mark.django_db
+def test_of_more_documents_than_are_scored_those_with_the_word_in_the_title_come_first(monkeypatch):
+    monkeypatch.setattr("essaimage_wagtail.search.engines.ranking.MAX_SCORED", 5)
+    engine = get_engine()
+    engine.upsert([doc(f"body{number:02}", "Fiche", body="un jardin") for number in range(20)])
+    engine.upsert([doc(f"title{number}", "Jardin") for number in range(3)])
+    pages = [
+        [hit.key for hit in engine.search(SearchQuery("jardin", "fr", limit=4, offset=offset)).hits]
+        for offset in range(0, 24, 4)
+    ]
+    assert [key.rstrip("0123:fr") for key in pages[0][:3]] == ["title"] * 3
+    everything = [key for page in pages for key in page]
+    assert len(set(everything)) == len(everything) == 23
+    assert everything == [hit.key for hit in engine.search(SearchQuery("jardin", "fr", limit=100)).hits]
+
+
+# The site's own words
+
+
+@pytest.mark.django_db
+def test_synonyms_count_both_ways_at_once():
+    engine = get_engine()
+    engine.upsert([doc("a", "Une bicyclette"), doc("b", "Des vélos"), doc("c", "Vélo cargo"), doc("d", "Triporteur")])
+    assert found("vélo")[0] == {"b", "c"}
+    word = SearchWord.objects.create(language="fr", word="vélo", synonyms="bicyclette, deux roues")
+    assert found("velos")[0] == {"b", "c"}, "as they are written; other forms have rows of their own"
+    assert found("vélo")[0] == {"a", "b", "c"}
+    assert found("bicyclette")[0] == {"a", "b", "c"}
+    word.synonyms = ""
+    word.save()
+    assert found("vélo")[0] == {"b", "c"}
+    SearchWord.objects.create(language="fr", word="triporteur", synonyms="vélo cargo")
+    assert found("triporteur")[0] == {"c", "d"}
+    SearchWord.objects.all().delete()
+    assert found("triporteur")[0] == {"d"}
+    SearchWord.objects.create(language="es", word="vélo", synonyms="bicyclette")
+    assert found("vélo")[0] == {"b", "c"}
+
+
+@pytest.mark.django_db
+def test_words_searched_as_written():
+    get_engine().upsert([doc("a", "Les communes"), doc("b", "Le bien commun"), doc("c", "Communs")])
+    assert found("communs")[0] == found("commun")[0] == {"a", "b", "c"}
+    SearchWord.objects.create(language="fr", word="Communs", as_written=True)
+    assert found("communs")[0] == {"c"}
+    assert found("commun")[0] == {"a", "b", "c"}

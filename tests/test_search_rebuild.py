@@ -1,0 +1,201 @@
+"""A rebuild: a generation of its own, swapped in at once, while others search, write, and kill it."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from essaimage_wagtail.search import SearchDocument, SearchQuery, checksum, get_engine, indexing
+from essaimage_wagtail.search.engines import rebuilding
+from essaimage_wagtail.search.tables import IndexChange, IndexedDocument, IndexedText, IndexedWord
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def doc(name, title="Jardin", language="fr", **values):
+    return SearchDocument(f"{name}:{language}", language, title, **values)
+
+
+def found(text, language="fr"):
+    return sorted(
+        hit.key.partition(":")[0] for hit in get_engine().search(SearchQuery(text, language, limit=1000)).hits
+    )
+
+
+@pytest.fixture
+def small_batches(monkeypatch):
+    monkeypatch.setattr(rebuilding, "BATCH", 2)
+
+
+@pytest.mark.django_db
+def test_nothing_of_a_rebuild_shows_before_its_end(small_batches):
+    engine = get_engine()
+    engine.upsert([doc("a"), doc("b"), doc("gone")])
+    before = engine.keys()
+
+    def documents():
+        for name in "abcdef":
+            assert (found("jardin"), found("compost"), engine.keys()) == (["a", "b", "gone"], [], before)
+            assert engine.is_rebuilding() or name == "a"
+            yield doc(name, "Compost")
+
+    assert engine.rebuild(documents()) == 6
+    assert (found("jardin"), found("compost")) == ([], list("abcdef"))
+    assert not engine.is_rebuilding()
+    assert IndexedDocument.objects.count() == IndexedText.objects.count() == 6
+
+
+@pytest.mark.django_db
+def test_what_others_write_meanwhile_is_in_the_new_generation(small_batches):
+    engine = get_engine()
+    engine.upsert([doc("a"), doc("b"), doc("c")])
+
+    def documents():
+        yield from (doc(name, "Ancien") for name in "abc")
+        engine.upsert([doc("a", "Neuf"), doc("d", "Neuf")])
+        engine.delete(["b:fr"])
+        assert found("neuf") == ["a", "d"], "at once"
+        yield doc("e", "Ancien")
+
+    engine.rebuild(documents())
+    assert (found("neuf"), found("ancien"), found("jardin")) == (["a", "d"], ["c", "e"], [])
+    assert engine.keys()["a:fr"] == checksum(doc("a", "Neuf"))
+    assert found("nuef") == ["a", "d"], "words written meanwhile are offered as corrections"
+    assert not IndexedWord.objects.filter(word="jardin").exists()
+
+
+@pytest.mark.django_db
+def test_a_rebuild_that_was_killed_is_taken_up_where_it_stopped(small_batches, monkeypatch):
+    engine = get_engine()
+    engine.upsert([doc("old"), doc("a"), doc("b")])
+
+    def killed():
+        yield from (doc(name, "Compost") for name in "abcdef")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        engine.rebuild(killed())
+    assert engine.is_rebuilding()
+    assert (found("jardin"), found("compost")) == (["a", "b", "old"], [])
+    engine.upsert([doc("a", "Neuf")])
+    written = []
+    write = rebuilding.Writer.write
+
+    def observed(self, documents):
+        documents = list(documents)
+        written.extend(document.key for document in documents)
+        write(self, documents)
+
+    monkeypatch.setattr(rebuilding.Writer, "write", observed)
+    changed = {"b": "Vélo", "g": "Compost"}
+    engine.rebuild(doc(name, changed.get(name, "Compost")) for name in "abcdeg")
+    assert written == ["b:fr", "g:fr"], "only what had changed or was not there"
+    assert (found("compost"), found("velo"), found("neuf"), found("jardin")) == (["c", "d", "e", "g"], ["b"], ["a"], [])
+    assert found("vleo") == ["b"]
+    assert not engine.is_rebuilding()
+
+
+@pytest.mark.django_db
+def test_of_two_rebuilds_the_first_to_end_counts(small_batches):
+    engine = get_engine()
+    engine.upsert([doc("a")])
+
+    def documents():
+        yield doc("b", "Compost")
+        engine.rebuild([doc("c", "Compost")])
+        assert found("compost") == ["c"]
+        yield doc("d", "Compost")
+
+    engine.rebuild(documents())
+    assert found("compost") == ["c"]
+    engine.rebuild([doc("e", "Compost")])
+    assert found("compost") == ["e"]
+    assert IndexedDocument.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_the_log_of_changes_ends_with_a_rebuild():
+    engine = get_engine()
+    engine.upsert([doc("a"), doc("b")])
+    assert IndexChange.objects.count() == 2
+    engine.rebuild([doc("a"), doc("b")])
+    engine.rebuild([doc("a"), doc("b")])
+    assert IndexChange.objects.count() == 1
+    assert found("jardin") == ["a", "b"]
+
+
+@pytest.mark.django_db
+def test_status_and_check_after_a_killed_rebuild(make_sheet, capsys):
+    make_sheet("Jardins partagés")
+
+    def killed():
+        yield doc("x")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        get_engine().rebuild(killed())
+    call_command("essaimage_index", "check", verbosity=0)
+    call_command("essaimage_index", "status", verbosity=0)
+    out = capsys.readouterr().out
+    assert "The index and the pages agree." in out
+    assert "1 documents" in out
+    assert "essaimage_index rebuild" in out
+    call_command("essaimage_index", "rebuild", verbosity=0, stdout=StringIO())
+    call_command("essaimage_index", "status", verbosity=0)
+    assert "essaimage_index rebuild" not in capsys.readouterr().out
+    assert not indexing.check()
+
+
+SETTINGS = """
+from tests.settings import *
+
+DATABASES["default"]["NAME"] = {name!r}
+"""
+BUILD = """
+import django
+django.setup()
+from essaimage_wagtail.search import SearchDocument, get_engine
+get_engine().rebuild(SearchDocument(f"d{n}:fr", "fr", f"Jardin {n}", body="mot " * 200) for n in range(%d))
+"""
+
+
+def test_killed_in_the_middle_of_a_write(tmp_path):
+    """With nobody to clean up: the index that answers is whole, and the next rebuild ends."""
+    (tmp_path / "killed_settings.py").write_text(SETTINGS.format(name=str(tmp_path / "site.sqlite3")))
+    environment = {name: value for name, value in os.environ.items() if name != "ESSAIMAGE_TEST_DATABASE"} | {
+        "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT), *filter(None, sys.path)]),
+        "DJANGO_SETTINGS_MODULE": "killed_settings",
+    }
+
+    def run(*arguments):
+        done = subprocess.run([sys.executable, *arguments], env=environment, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    run("-m", "django", "migrate", "--verbosity=0")
+    run("-c", BUILD % 50)
+    running = subprocess.Popen([sys.executable, "-c", BUILD % 100_000], env=environment)
+    try:
+        deadline = time.monotonic() + 60
+        while "rebuild" not in run("-m", "django", "essaimage_index", "status", "--verbosity=0"):
+            assert time.monotonic() < deadline and running.poll() is None
+    finally:
+        running.send_signal(signal.SIGKILL)
+        running.wait()
+    assert "50 documents" in run("-m", "django", "essaimage_index", "status", "--verbosity=0")
+    run("-c", BUILD % 60)
+    status = run("-m", "django", "essaimage_index", "status", "--verbosity=0")
+    assert "60 documents" in status and "rebuild" not in status
+
+
+def test_check_says_how_to_mend(db, make_sheet):
+    make_sheet("Jardins partagés")
+    get_engine().delete(list(get_engine().keys()))
+    with pytest.raises(CommandError, match="essaimage_index rebuild"):
+        call_command("essaimage_index", "check", verbosity=0, stdout=StringIO())
