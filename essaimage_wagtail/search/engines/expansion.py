@@ -8,7 +8,7 @@ from .reading import WORDS, Reader
 from .spelling import is_compound_of, splits
 from .stores import Statement
 
-MAX_COMPOUNDS = 50
+MAX_COMPOUNDS = 30
 """Compounds that one word also stands for."""
 MAX_SYNONYMS = 20
 
@@ -57,7 +57,7 @@ def _compounds(query: ParsedQuery, reader: Reader) -> dict[int, list[Alternative
             condition, parameters = reader.store.starts_with(column, beginning)
             if column == "tail":
                 condition += " AND NOT tail = ''"
-            sql = f"SELECT {index}, word, tail FROM {WORDS} WHERE language = %s AND {condition} LIMIT 500"  # noqa: S608
+            sql = f"SELECT {index}, word, tail FROM {WORDS} WHERE language = %s AND {condition} LIMIT 200"  # noqa: S608
             parts.append((f"SELECT * FROM ({sql}) likely_{len(parts)}", [reader.language, *parameters]))  # noqa: S608
         if found := splits(form.surface, links):
             pairs[index] = found

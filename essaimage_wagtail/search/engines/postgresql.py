@@ -39,7 +39,7 @@ class PostgreSQLStore(Store):
     def read_ids(self, value: Any) -> list[int]:
         return value or []
 
-    def scores(self, match: str, ids: Sequence[int]) -> dict[int, float]:
+    def scores(self, match: str, ids: Sequence[int], *, heading: bool = False) -> dict[int, float]:
         # Weights of D, C, B, A; 1 divides by the logarithm of the length. What is near counts by its cover density.
         ranked = "'{0.06, 0.125, 0.5, 1.0}', tokens, query"
         sql = (

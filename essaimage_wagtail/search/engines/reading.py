@@ -5,6 +5,7 @@ A :class:`Reader` serves one query in one language and one scope; all that it re
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -27,7 +28,7 @@ MAX_COUNTED = 1000
 """Documents that are counted to tell how usual a correction is."""
 MAX_CANDIDATES = 8
 """Corrections of one word that are looked at."""
-MAX_ALIKE = 5000
+MAX_ALIKE = 2000
 """Words that share one trigram; of more, the first that were met."""
 MOST_ALIKE = 100
 """Words sharing most trigrams with an unknown one, whose distances are measured."""
@@ -69,6 +70,12 @@ class Reader:
         if query.excluded:
             match = self.store.without(match, self.store.expression(query.excluded, either=True))
         return match
+
+    def telling_match(self, query: ParsedQuery) -> str:
+        """The expression to score documents by that have not all the words: without what a word stands for beside."""
+        return self.store.expression(
+            [replace(clause, alternatives=clause.alternatives[:1]) for clause in query.wanted], either=True
+        )
 
     def relaxed(self, query: ParsedQuery) -> dict[int, int]:
         """The documents with most of the words, or with any of them if these are too few, required clauses aside.
@@ -127,9 +134,10 @@ class Reader:
         for index, word in enumerate(words):
             swapped = transposed(word)
             pks = [pk for pk, _ in shared[index].most_common(MOST_ALIKE)]
-            condition = f"word IN ({_marks(swapped)})" + (f" OR id IN ({_marks(pks)})" if pks else "")
-            sql = f"SELECT {index}, word FROM {WORDS} WHERE language = %s AND ({condition})"  # noqa: S608
-            parts.append((sql, [self.language, *swapped, *pks]))
+            sql = f"SELECT {index}, word FROM {WORDS} WHERE language = %s AND "  # noqa: S608
+            parts.append((f"{sql} word IN ({_marks(swapped)})", [self.language, *swapped]))
+            if pks:
+                parts.append((f"{sql} id IN ({_marks(pks)})", [self.language, *pks]))
         candidates: defaultdict[int, set[str]] = defaultdict(set)
         for index, candidate in self.store.union(parts):
             candidates[index].add(candidate)

@@ -11,7 +11,7 @@ from ..analysis import Analyzer, Terms, Word
 
 LENGTH = 220
 """Characters of a snippet, about."""
-READ = (700, 3_000, 20_000)
+READ = (1_000, 20_000)
 """Characters of a text that are read: more only while a clause has not been met."""
 
 

@@ -41,7 +41,7 @@ class SQLiteStore(Store):
 
     def matching(self, match: str, at_most: int | None = None, *, heading: bool = False) -> Statement:
         if heading:
-            match = f"{{title heading}} : ({match})"
+            match = _heading(match)
         source, condition = self.table, f"{self.table} MATCH %s"
         if at_most is None:
             return f"SELECT group_concat(rowid) FROM {source} WHERE {condition}", [match]  # noqa: S608
@@ -49,10 +49,12 @@ class SQLiteStore(Store):
         return f"SELECT group_concat(id) FROM ({limited})", [match]  # noqa: S608
 
     def read_ids(self, value: Any) -> list[int]:
-        # One string for all rows: a tuple for each takes three times as long.
-        return list(map(int, value.split(","))) if isinstance(value, str) else [] if value is None else [int(value)]
+        # One string for all rows, read as JSON: a tuple for each takes three times as long.
+        return json.loads(f"[{value or ''}]")
 
-    def scores(self, match: str, ids: Sequence[int]) -> dict[int, float]:
+    def scores(self, match: str, ids: Sequence[int], *, heading: bool = False) -> dict[int, float]:
+        if heading:
+            match = f"{_heading(match)} AND ({match})"
         # "+" keeps SQLite from running the match once for every id.
         sql = (
             f"SELECT rowid, {self._score} FROM {self.table} WHERE {self.table} MATCH %s "  # noqa: S608
@@ -147,6 +149,10 @@ class SQLiteStore(Store):
     def _many(self, sql: str, parameters: Sequence[tuple[Any, ...]]) -> None:
         with self.connection.cursor() as cursor:
             cursor.executemany(sql, parameters)
+
+
+def _heading(match: str) -> str:
+    return f"({{title heading}} : ({match}))"
 
 
 def _joined(prefix: str, words: list[str]) -> str:

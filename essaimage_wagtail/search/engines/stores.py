@@ -51,8 +51,11 @@ class Store(ABC):
         """The ids that a row of :meth:`matching` holds."""
 
     @abstractmethod
-    def scores(self, match: str, ids: Sequence[int]) -> dict[int, float]:
-        """How well the documents match, the higher the better; those that do not may be missing."""
+    def scores(self, match: str, ids: Sequence[int], *, heading: bool = False) -> dict[int, float]:
+        """How well the documents match, the higher the better; those that do not may be missing.
+
+        ``heading`` says that all of them match by their titles alone, which makes it faster.
+        """
 
     @abstractmethod
     def near(self, tokens: Sequence[str]) -> str | None:

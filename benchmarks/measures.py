@@ -1,0 +1,196 @@
+"""What is measured: a row of the table each."""
+
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from statistics import quantiles
+from typing import Any
+
+from django.core.management import call_command
+from django.db import connection
+from wagtail.models import Locale
+
+from essaimage_wagtail.pages.models import SheetPage
+from essaimage_wagtail.search import Scope, SearchQuery, get_engine, indexing
+from essaimage_wagtail.search.analysis import get_analyzer
+from essaimage_wagtail.search.engines.reading import Reader
+from essaimage_wagtail.search.query import parse
+
+FACETS = ("theme", "audience", "territory", "status", "type")
+WAGTAIL_FACETS = ("depth", "live", "locked", "show_in_menus", "last_published_at")
+"""Wagtail counts only what a model declares as filters; these five are declared for every page."""
+HITS = (100, 1_000, 10_000, 50_000)
+Row = tuple[str, str, str, str, str]
+
+
+def measure(prepared: dict[str, Any], patience: int, *, wagtail: bool) -> list[Row]:
+    engine = get_engine()
+    locales = {locale.language_code: locale for locale in Locale.objects.all()}
+    asked = [(language, text) for _, language, text in prepared["questions"]]
+    broad = [tuple(pair) for pair in prepared["broad"]] * 4
+    wagtail_indexing = timed(_index_for_wagtail) if wagtail else None
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
+
+    def ours(language: str, text: str, facets: Iterable[str] = ()) -> int:
+        result = engine.search(SearchQuery(text, language, facets=tuple(facets)))
+        keys = [hit.key.partition(":")[0] for hit in result.hits]
+        list(SheetPage.objects.filter(translation_key__in=keys, locale=locales[language]))
+        return result.total
+
+    def theirs(language: str, text: str, facets: Iterable[str] = ()) -> int:
+        pages = SheetPage.objects.live().filter(locale=locales[language])
+        results = pages.search(text) if text else pages
+        list(results[:10])
+        for facet in facets:
+            results.facet(facet)
+        return results.count()
+
+    rows: list[Row] = [(f"{prepared['pages']:,} pages, {connection.vendor}", "essaimage", "Wagtail", "ratio", "floor")]
+    their_speed = f"{prepared['pages'] / wagtail_indexing:,.0f}" if wagtail_indexing else ""
+    rows.append(("Rebuild, pages/s", f"{prepared['rebuild']:,.0f}", their_speed, "", ""))
+    rows.append(("Writing, documents/s", f"{prepared['upsert']:,.0f}", "", "", ""))
+    rows.append(
+        (
+            "Memory of a rebuild: peak, of it grown, MB",
+            f"{prepared['memory']:,.0f}, {prepared['grown']:,.0f}",
+            "",
+            "",
+            "",
+        )
+    )
+    rows.append(("Index, kB a page", f"{_index_size() / prepared['pages'] / 1000:,.1f}", "", "", ""))
+
+    def add(name: str, work: Callable[..., object], things: Sequence[tuple], other: Callable | None = None,
+            floor: Callable | None = None, facets: bool = False) -> None:  # fmt: skip
+        mine = measured(work, [(*thing, FACETS) if facets else thing for thing in things], patience)
+        wagtails = [(*thing, WAGTAIL_FACETS) if facets else thing for thing in things]
+        others = measured(other, wagtails, patience) if other and wagtail else []
+        floors = measured(floor, things, patience) if floor else []
+        print(f"{name}: {len(mine)} times; Wagtail {len(others)}", file=sys.stderr)
+        rows.extend(_percentiles(name, mine, others, floors))
+
+    add("Search", ours, asked, theirs, bare_query)
+    add("Search, 5 facets", ours, asked, theirs, facets=True)
+    add(
+        "Engine alone, 5 facets",
+        lambda language, text: engine.search(SearchQuery(text, language, facets=FACETS)),
+        asked,
+    )
+    add("Most frequent word", ours, broad, theirs, bare_query)
+    add("Most frequent word, 5 facets", ours, broad, theirs, facets=True)
+    add("No words, 5 facets", ours, [(language, "") for language, _ in broad], facets=True)
+    wrong = [(language, text) for kind, language, text in prepared["questions"] if kind == "typing error"]
+    add("Corrected words", ours, wrong * 3, theirs)
+    starts = [(language, text[:size]) for language, text in asked[:100] for size in (2, 4, 6)]
+    add("Suggestions", lambda language, text: engine.suggest(text, Scope(language=language), 8), starts)
+    keys = [(key,) for key in sorted(engine.keys())[:: max(1, prepared["pages"] // 100)]]
+    add("Similar pages", lambda key: engine.more_like(key, Scope(), 6), keys)
+    add("Map of the most frequent word", lambda language, text: engine.points(SearchQuery(text, language)), broad)
+    add("One publication more", _writing_again(engine), [()] * 50)
+    for wanted in HITS:
+        language, word, hits = _word_with(wanted, prepared["lemmas"])
+        if word and hits > wanted / 2:
+            add(f"A word with {hits:,} hits", ours, [(language, word)] * 12, theirs, bare_query)
+            add(f"A word with {hits:,} hits, 5 facets", ours, [(language, word)] * 12, theirs, facets=True)
+    return rows
+
+
+def bare_query(language: str, text: str) -> list[Any]:
+    """The ten best documents with all the words of a text: nothing but the database's own work."""
+    engine = get_engine()
+    analyzer = get_analyzer(language)
+    parsed = parse(text, analyzer)
+    if not parsed.wanted:
+        return []
+    store = Reader(connection, engine.make_store, analyzer, language, Scope()).store
+    table = store.table
+    ranked = {
+        "sqlite": f"SELECT rowid FROM {table} WHERE {table} MATCH %s ORDER BY rank LIMIT 10",  # noqa: S608
+        "postgresql": f"SELECT document_id FROM {table}, (SELECT %s::tsquery AS q) asked WHERE tokens @@ q "  # noqa: S608
+        "ORDER BY ts_rank(tokens, q) DESC LIMIT 10",
+    }
+    return store.rows(ranked[connection.vendor], [store.expression(parsed.wanted)])
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Seconds that the work takes."""
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def measured(work: Callable[..., object], things: Sequence[tuple], patience: int) -> list[float]:
+    """Milliseconds of each, as many as fit into ``patience`` seconds, after two that warm the caches."""
+    for thing in things[:2]:
+        work(*thing)
+    taken: list[float] = []
+    for thing in things:
+        if len(taken) > 1 and sum(taken) > 1000 * patience:
+            break
+        taken.append(1000 * timed(lambda thing=thing: work(*thing)))
+    return taken
+
+
+def percentile(values: list[float], share: int) -> float:
+    # A row that ran out of patience at its first question has one time only.
+    return values[0] if len(values) == 1 else quantiles(values, n=100, method="inclusive")[share - 1]
+
+
+def _percentiles(name: str, mine: list[float], others: list[float], floors: list[float]) -> Iterable[Row]:
+    for share in (50, 95):
+        a = percentile(mine, share)
+        b = percentile(others, share) if others else None
+        yield (
+            f"{name}, p{share}, ms",
+            f"{a:,.1f}",
+            "" if b is None else f"{b:,.1f}",
+            "" if b is None else f"{b / a:,.1f}",
+            f"{percentile(floors, share):,.1f}" if floors else "",
+        )
+
+
+def _index_for_wagtail() -> None:
+    call_command("update_index", verbosity=0, chunk_size=1000)
+
+
+def _index_size() -> int:
+    """Bytes of the tables of our index and of their own indexes."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(
+                "SELECT sum(pgsize) FROM dbstat WHERE name IN (SELECT name FROM sqlite_master WHERE tbl_name LIKE "
+                "'essaimage_wagtail_index%' OR tbl_name LIKE 'essaimage_wagtail_tokens%' "
+                "OR tbl_name LIKE 'essaimage_wagtail_grams%')"
+            )
+        else:
+            cursor.execute(
+                "SELECT sum(pg_total_relation_size(oid)) FROM pg_class WHERE relkind = 'r' AND "
+                "relname ~ '^essaimage_wagtail_(index|tokens|grams)'"
+            )
+        return int(cursor.fetchone()[0])
+
+
+def _writing_again(engine: Any) -> Callable[[], None]:
+    """Write one document anew, and search once: what a publication costs its author and the next visitor."""
+    document = next(iter(indexing._all_documents(lambda count: None)))
+    numbers = iter(range(1_000_000))
+
+    def write() -> None:
+        engine.upsert([replace(document, rest=f"{document.rest} {next(numbers)}")])
+
+    return write
+
+
+def _word_with(wanted: int, lemmas: dict[str, list[str]]) -> tuple[str, str, int]:
+    """Of the words tried, the one whose number of hits is nearest to the one wanted."""
+    engine = get_engine()
+    best = ("", "", 0)
+    for language in ("fr", "en"):
+        for word in lemmas[language][: 400 if wanted < 5000 else 12]:
+            hits = engine.search(SearchQuery(word, language, limit=0)).total
+            if abs(hits - wanted) < abs(best[2] - wanted):
+                best = (language, word, hits)
+    return best
