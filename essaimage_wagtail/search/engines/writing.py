@@ -4,6 +4,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 from datetime import datetime
 from itertools import islice
 from math import isfinite
@@ -90,8 +91,10 @@ class Writer:
             rows, update_conflicts=True, unique_fields=["key", "generation"], update_fields=_REPLACED
         )
         with self.connection.cursor() as cursor:
-            values = ((row.pk, *(text[field] for field in FIELDS)) for row, text in zip(rows, texts, strict=True))
-            cursor.executemany(_WRITE_TEXT, list(values))
+            values: list[Sequence[Any]] = [
+                (row.pk, *(text[field] for field in FIELDS)) for row, text in zip(rows, texts, strict=True)
+            ]
+            cursor.executemany(_WRITE_TEXT, values)
         tokens: list[TokenRow] = []
         words: defaultdict[str, dict[str, Form]] = defaultdict(dict)
         for row, text in zip(rows, texts, strict=True):
