@@ -4,10 +4,10 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 from datetime import datetime
 from itertools import islice
 from math import isfinite
+from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
