@@ -78,6 +78,21 @@ class Obtained(TextChoices):
     EVALUATED = "evaluated", _("Evaluated by a third party")
 
 
+class Evaluated(TextChoices):
+    YES = "yes", pgettext_lazy("was it evaluated", "Yes")
+    PLANNED = "planned", pgettext_lazy("was it evaluated", "Planned")
+    NO = "no", pgettext_lazy("was it evaluated", "Not yet")
+
+
+class MeansKind(TextChoices):
+    STAFF = "staff", _("Staff")
+    VOLUNTEERS = "volunteers", _("Volunteers")
+    MEMBERS = "members", _("Members")
+    PLACE = "place", _("Places")
+    EQUIPMENT = "equipment", _("Equipment")
+    OTHER = "other", pgettext_lazy("kind of means", "Other")
+
+
 class Precision(TextChoices):
     """How exactly a figure is known."""
 

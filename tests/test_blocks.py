@@ -6,6 +6,7 @@ import pytest
 from django.template.loader import get_template
 from django.utils import translation
 from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import StreamFieldSegmentExtractor
@@ -30,11 +31,25 @@ SEGMENTS = {
         "attribution",
     },
     "budget": {"introduction", "lines.[].label", "attribution"},
+    "conditions": {"introduction", "conditions.[].title", "conditions.[].why", "attribution"},
     "context": {"text", "attribution"},
+    "description": {"text", "attribution"},
+    "documents": {"title", "documents.[].title", "documents.[].description", "attribution"},
+    "evaluation": {"by", "period", "method", "findings", "report_title", "attribution"},
+    "framing": {"scope", "limits", "is_not", "attribution"},
+    "gallery": {"title", "pictures.[].alt", "pictures.[].caption", "pictures.[].credit"},
     "governance": {"text", "attribution"},
     "lessons": {"worked", "failed", "attribution"},
+    "means": {"introduction", "means.[].name", "means.[].unit", "means.[].note", "attribution"},
     "need": {"need", "objectives.[]", "attribution"},
     "picture": {"alt", "caption", "credit"},
+    "planning": {
+        "introduction",
+        "actions.[].name",
+        "actions.[].owner",
+        "actions.[].note",
+        "attribution",
+    },
     "quotation": {"text", "author", "work"},
     "results": {
         "introduction",
@@ -48,6 +63,8 @@ SEGMENTS = {
     },
     "swot": {"strengths.[]", "weaknesses.[]", "opportunities.[]", "threats.[]", "attribution"},
     "testimony": {"text", "speaker", "occasion"},
+    "transferability": {"introduction", "core.[]", "variables.[]", "attribution"},
+    "video": {"title", "transcript", "credit"},
     "text": {"title", "text", "attribution"},
     "vigilance": {
         "points.[].title",
@@ -56,6 +73,8 @@ SEGMENTS = {
         "attribution",
     },
 }
+
+NEEDS_AN_IMAGE = {"gallery", "picture"}
 
 
 def full(block):
@@ -78,11 +97,13 @@ def full(block):
         return "12.5"
     if isinstance(block, blocks.IntegerBlock):
         return 2020
+    if isinstance(block, blocks.DateBlock):
+        return "2026-03-01"
     return "words"
 
 
 def is_chooser(block):
-    return isinstance(block, ImageChooserBlock)
+    return isinstance(block, ImageChooserBlock | DocumentChooserBlock)
 
 
 def stream(name, value):
@@ -130,7 +151,7 @@ def test_preview_renders(name, language, rf):
         )
     assert "<!doctype html>" in html.lower()
     assert f'dir="{"rtl" if language == "ar" else "ltr"}"' in html
-    if name != "picture":
+    if name not in NEEDS_AN_IMAGE:
         assert not is_blank(block, value)
 
 
@@ -202,7 +223,7 @@ def test_blank_is_blank(name):
     block = BODY.child_blocks[name]
     for value in ({}, dict.fromkeys(block.child_blocks)):
         assert stream(name, value)[0].value.is_blank
-    if name != "picture":
+    if name not in NEEDS_AN_IMAGE:
         assert not stream(name, full(block))[0].value.is_blank
 
 

@@ -6,22 +6,30 @@ not reach the translator (see ``docs/explanation/multilingual.md``).
 """
 
 from .actors import ActorBlock, ActorsBlock
-from .base import SectionBlock, is_blank
+from .base import PassageBlock, SectionBlock, is_blank
 from .budget import BudgetBlock, BudgetLineBlock
+from .conditions import ConditionBlock, ConditionsBlock
+from .documents import DocumentBlock, DocumentsBlock
+from .evaluation import EvaluationBlock
+from .framing import FramingBlock
+from .means import MeansBlock, MeansRowBlock
 from .method import ChecklistBody, MethodBody
 from .narrative import (
     ActivitiesBlock,
     ContextBlock,
+    DescriptionBlock,
     GovernanceBlock,
     LessonsBlock,
     NeedBlock,
     TextBlock,
 )
-from .pictures import PictureBlock
+from .pictures import GalleryBlock, GalleryPictureBlock, PictureBlock
 from .results import IndicatorBlock, ResultsBlock
 from .sheet import SheetBody
 from .sources import SourceBlock, SourcesBody
 from .swot import SwotBlock
+from .transferability import TransferabilityBlock
+from .video import VideoBlock
 from .vigilance import VigilanceBlock, VigilancePointBlock
 from .voices import QuotationBlock, TestimonyBlock
 
@@ -32,12 +40,24 @@ __all__ = [
     "BudgetBlock",
     "BudgetLineBlock",
     "ChecklistBody",
+    "ConditionBlock",
+    "ConditionsBlock",
     "ContextBlock",
+    "DescriptionBlock",
+    "DocumentBlock",
+    "DocumentsBlock",
+    "EvaluationBlock",
+    "FramingBlock",
+    "GalleryBlock",
+    "GalleryPictureBlock",
     "GovernanceBlock",
     "IndicatorBlock",
     "LessonsBlock",
+    "MeansBlock",
+    "MeansRowBlock",
     "MethodBody",
     "NeedBlock",
+    "PassageBlock",
     "PictureBlock",
     "QuotationBlock",
     "ResultsBlock",
@@ -48,6 +68,8 @@ __all__ = [
     "SwotBlock",
     "TestimonyBlock",
     "TextBlock",
+    "TransferabilityBlock",
+    "VideoBlock",
     "VigilanceBlock",
     "VigilancePointBlock",
     "is_blank",

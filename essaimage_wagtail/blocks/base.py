@@ -102,27 +102,41 @@ class SectionValue(blocks.StructValue):
     def is_blank(self):
         return is_blank(self.block, self)
 
+    @property
+    def heading(self):
+        """What stands above the section; nothing where it goes on with the one before."""
+        return self.block.label
+
     def warnings(self):
         """Sentences about values that are saved and shown, and that someone should look at again."""
         return []
 
 
+class PassageValue(SectionValue):
+    @property
+    def heading(self):
+        return self.get("title", "")
+
+
 class SectionBlock(CompleteStructBlock):
-    """One section of a sheet: a heading (the block's label) over what was filled in.
+    """One section of a sheet: a heading (the block's label, see :attr:`SectionValue.heading`) over what was filled in.
 
     Every field is optional, so that a half-filled section always saves, and a template shows nothing
     about what is missing.
     """
 
-    def get_context(self, value, parent_context=None):
-        context = super().get_context(value, parent_context=parent_context)
-        context["heading"] = self.label
-        return context
-
     class Meta:
         value_class = SectionValue
         group = _("Sections")
         preview_template = "essaimage_wagtail/blocks/preview.html"
+
+
+class PassageBlock(SectionBlock):
+    """Text, images or voices that go on with the section above, unless they have a title of their own."""
+
+    class Meta:
+        value_class = PassageValue
+        group = _("Text, images and voices")
 
 
 def is_blank(block, value):

@@ -4,8 +4,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from .base import paragraph
+from .documents import DocumentsBlock
 from .narrative import TextBlock
-from .pictures import PictureBlock
+from .pictures import GalleryBlock, PictureBlock
+from .video import VideoBlock
 from .vigilance import VigilanceBlock
 from .voices import QuotationBlock
 
@@ -14,6 +16,9 @@ class MethodBody(blocks.StreamBlock):
     text = TextBlock()
     vigilance = VigilanceBlock()
     picture = PictureBlock()
+    gallery = GalleryBlock()
+    video = VideoBlock()
+    documents = DocumentsBlock()
     quotation = QuotationBlock()
 
     class Meta:

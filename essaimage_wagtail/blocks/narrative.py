@@ -1,13 +1,41 @@
-"""Sections told in prose: context, need, governance, activities, lessons, free text."""
+"""Sections told in prose: description, context, need, governance, activities, lessons, free text."""
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .base import SectionBlock, attribution, entries, paragraph, prose
+from .base import PassageBlock, SectionBlock, attribution, entries, paragraph, prose
 
 
 def paragraph_of(words):
     return f"<p>{words}</p>"
+
+
+class DescriptionBlock(SectionBlock):
+    text = prose(
+        _("Text"),
+        _(
+            "What is it, for someone who never heard of it? One or two paragraphs. Example: “On the first Saturday of "
+            "the month, people bring what is broken and repair it with volunteers.”"
+        ),
+    )
+    attribution = attribution()
+
+    class Meta:
+        label = _("Description")
+        description = _("What the initiative is, for someone who never heard of it.")
+        icon = "doc-full"
+        template = "essaimage_wagtail/blocks/prose.html"
+
+    def get_preview_value(self):
+        return self.normalize(
+            {
+                "text": paragraph_of(
+                    gettext(
+                        "On the first Saturday of the month, people bring what is broken and repair it with volunteers."
+                    )
+                )
+            }
+        )
 
 
 class ContextBlock(SectionBlock):
@@ -136,7 +164,7 @@ class LessonsBlock(SectionBlock):
         )
 
 
-class TextBlock(SectionBlock):
+class TextBlock(PassageBlock):
     title = paragraph(_("Heading"), _("Leave empty for text that continues the section above."), rows=1)
     text = prose(_("Text"))
     attribution = attribution()
@@ -146,11 +174,6 @@ class TextBlock(SectionBlock):
         description = _("Anything that fits no other section.")
         icon = "pilcrow"
         template = "essaimage_wagtail/blocks/prose.html"
-
-    def get_context(self, value, parent_context=None):
-        context = super().get_context(value, parent_context=parent_context)
-        context["heading"] = value.get("title")
-        return context
 
     def get_preview_value(self):
         return self.normalize(

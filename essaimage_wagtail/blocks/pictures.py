@@ -1,26 +1,33 @@
-"""A picture with its alternative text, caption and credit."""
+"""Pictures, alone or several, each with its alternative text, caption and credit."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageChooserBlock
 
-from .base import SectionBlock, SectionValue, text
+from .base import CompleteStructBlock, PassageBlock, PassageValue, entries, text
+
+ALT_HELP = _("Read aloud to people who do not see it. Leave empty if it only decorates.")
+CREDIT_HELP = _("Who made it, and under which licence.")
 
 
-class PictureValue(SectionValue):
+def latest_images(count):
+    """Images of the site, so that a preview in the admin shows what its pages will look like."""
+    return list(get_image_model().objects.order_by("-pk")[:count])
+
+
+class PictureValue(PassageValue):
     @property
     def is_blank(self):
         """A caption alone is no picture."""
         return not self["image"]
 
 
-class PictureBlock(SectionBlock):
+class PictureBlock(PassageBlock):
     image = ImageChooserBlock(required=False, label=_("Image"))
-    alt = text(
-        _("What the picture shows"),
-        _("Read aloud to people who do not see it. Leave empty if it only decorates."),
-    )
+    alt = text(_("What the picture shows"), ALT_HELP)
     caption = text(_("Caption"))
-    credit = text(_("Credit"), _("Who made it, and under which licence."))
+    credit = text(_("Credit"), CREDIT_HELP)
 
     class Meta:
         label = _("Image")
@@ -28,3 +35,49 @@ class PictureBlock(SectionBlock):
         icon = "image"
         template = "essaimage_wagtail/blocks/picture.html"
         value_class = PictureValue
+
+    def get_preview_value(self):
+        images = latest_images(1)
+        return self.normalize(
+            {"image": images[0] if images else None, "caption": gettext("The hall, half an hour before it opens.")}
+        )
+
+
+class GalleryPictureBlock(CompleteStructBlock):
+    image = ImageChooserBlock(required=False, label=_("Image"))
+    alt = text(_("What the picture shows"), ALT_HELP)
+    caption = text(_("Caption"))
+    credit = text(_("Credit"), CREDIT_HELP)
+
+    class Meta:
+        label = _("Picture")
+        icon = "image"
+        label_format = "{caption}"
+
+
+class GalleryValue(PassageValue):
+    @property
+    def is_blank(self):
+        return not self.shown()
+
+    def shown(self):
+        return [picture for picture in self["pictures"] or [] if picture["image"]]
+
+
+class GalleryBlock(PassageBlock):
+    title = text(_("Heading"), _("Leave empty for pictures that continue the section above."))
+    pictures = entries(GalleryPictureBlock(), _("Pictures"))
+
+    class Meta:
+        label = _("Gallery")
+        description = _("Several pictures side by side.")
+        icon = "image"
+        template = "essaimage_wagtail/blocks/gallery.html"
+        value_class = GalleryValue
+
+    def get_preview_value(self):
+        captions = [gettext("The hall, half an hour before it opens."), gettext("The same hall at noon.")]
+        pictures = [
+            {"image": image, "caption": caption} for image, caption in zip(latest_images(2), captions, strict=False)
+        ]
+        return self.normalize({"title": gettext("A Saturday in pictures"), "pictures": pictures})

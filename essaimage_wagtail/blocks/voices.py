@@ -4,11 +4,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from .base import SectionBlock, paragraph
+from .base import PassageBlock, paragraph
 from .base import text as line
 
 
-class TestimonyBlock(SectionBlock):
+class TestimonyBlock(PassageBlock):
     __test__ = False  # pytest collects classes by this name
 
     text = paragraph(_("Testimony"), _("In their own words."), rows=4)
@@ -33,7 +33,7 @@ class TestimonyBlock(SectionBlock):
         )
 
 
-class QuotationBlock(SectionBlock):
+class QuotationBlock(PassageBlock):
     text = paragraph(_("Quotation"), rows=3)
     author = line(_("Author"), _("Of a published text: an article, a report, a book."))
     work = line(_("Title and date of the work"))

@@ -127,6 +127,15 @@ def picture(image, size, alt="", lazy=True):
 
 
 @register.simple_tag
+def picture_url(image, size):
+    """The address of ``image`` in one of the sizes of :data:`essaimage_wagtail.renditions.RENDITIONS`, or nothing."""
+    try:
+        return image.get_rendition(RENDITIONS[size]).url if image else ""
+    except SourceImageIOError:
+        return ""
+
+
+@register.simple_tag
 def icon(name):
     return drawing.icon(name)
 

@@ -16,7 +16,7 @@ from ..blocks.base import is_blank_html
 from ..choices import Mode
 from .page import language, restrictions_at
 from .presented import PresentedView
-from .sheet import CONTINUATIONS, Section
+from .sheet import Section
 from .streams import read_together
 
 MODE_WORDS = {
@@ -160,8 +160,7 @@ def sections_of(blocks, first_label=""):
     for block in blocks:
         if block.value.is_blank:
             continue
-        label = block.value.get("title") or ("" if block.block_type in CONTINUATIONS else block.block.label)
-        label = label or ("" if sections else first_label)
+        label = block.value.heading or ("" if sections else first_label)
         sections.append(Section(f"section-{block.id or len(sections)}", label, block))
     return sections
 

@@ -16,9 +16,6 @@ from .links import links_to
 from .presented import PresentedView
 from .streams import images_of
 
-CONTINUATIONS = {"documents", "gallery", "picture", "quotation", "testimony", "text", "video"}
-"""Blocks that go on with the section above them, unless they have a title of their own."""
-
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -117,8 +114,7 @@ class SheetView(PresentedView):
         for block in self.page.body:
             if block.value.is_blank:
                 continue
-            label = block.value.get("title", "") if block.block_type in CONTINUATIONS else block.block.label
-            sections.append(Section(f"section-{block.id or len(sections)}", label, block))
+            sections.append(Section(f"section-{block.id or len(sections)}", block.value.heading, block))
         return sections
 
     @cached_property

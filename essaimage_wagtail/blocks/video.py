@@ -1,0 +1,61 @@
+"""A film: a file of the site that is played on the page, or the address of one elsewhere."""
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageChooserBlock
+
+from .base import PassageBlock, PassageValue, prose, text
+from .narrative import paragraph_of
+from .pictures import CREDIT_HELP
+
+
+class VideoValue(PassageValue):
+    @property
+    def is_blank(self):
+        """A transcript without its film still says what was said."""
+        return not (self["file"] or self["url"] or self["transcript"] and self["transcript"].source.strip())
+
+    def warnings(self):
+        if (self["file"] or self["url"]) and not (self["transcript"] and self["transcript"].source):
+            return [gettext("The film has no transcript: people who do not hear it miss what it says.")]
+        return []
+
+
+class VideoBlock(PassageBlock):
+    title = text(_("Title"), _("Example: “A Saturday at the repair café, in three minutes”."))
+    url = blocks.URLBlock(
+        required=False,
+        default="",
+        label=_("Address"),
+        help_text=_(
+            "Where the film can be seen. Visitors are led there by a link: nothing is loaded from another site, "
+            "and nobody is tracked, before they follow it."
+        ),
+    )
+    file = DocumentChooserBlock(
+        required=False, label=_("File"), help_text=_("A film of your own (MP4 or WebM), played on the page.")
+    )
+    poster = ImageChooserBlock(required=False, label=_("Still image"), help_text=_("Shown before the film is played."))
+    transcript = prose(
+        _("Transcript"), _("What is said and shown, for people who do not hear or see it, and for the search.")
+    )
+    credit = text(_("Credit"), CREDIT_HELP)
+
+    class Meta:
+        label = _("Video")
+        description = _("A film of the site’s own, or a link to one elsewhere, with its transcript.")
+        icon = "media"
+        template = "essaimage_wagtail/blocks/video.html"
+        value_class = VideoValue
+
+    def get_preview_value(self):
+        return self.normalize(
+            {
+                "title": gettext("A Saturday in three minutes"),
+                "url": "https://example.org/film",
+                "transcript": paragraph_of(gettext("Nine o’clock: four volunteers set up the tables.")),
+                "credit": gettext("Filmed by the volunteers, CC BY-SA 4.0"),
+            }
+        )
