@@ -93,6 +93,13 @@ class MeansKind(TextChoices):
     OTHER = "other", pgettext_lazy("kind of means", "Other")
 
 
+class ActionState(TextChoices):
+    TODO = "todo", pgettext_lazy("state of an action", "To do")
+    DOING = "doing", pgettext_lazy("state of an action", "In progress")
+    DONE = "done", pgettext_lazy("state of an action", "Done")
+    DROPPED = "dropped", pgettext_lazy("state of an action", "Dropped")
+
+
 class Precision(TextChoices):
     """How exactly a figure is known."""
 
