@@ -24,6 +24,7 @@ from .narrative import (
     TextBlock,
 )
 from .pictures import GalleryBlock, GalleryPictureBlock, PictureBlock
+from .planning import PlanningBlock
 from .results import IndicatorBlock, ResultsBlock
 from .sheet import SheetBody
 from .sources import SourceBlock, SourcesBody
@@ -59,6 +60,7 @@ __all__ = [
     "NeedBlock",
     "PassageBlock",
     "PictureBlock",
+    "PlanningBlock",
     "QuotationBlock",
     "ResultsBlock",
     "SectionBlock",

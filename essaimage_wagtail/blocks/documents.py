@@ -3,9 +3,9 @@
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.documents.blocks import DocumentChooserBlock
 
 from .base import CompleteStructBlock, PassageBlock, PassageValue, attribution, entries, is_blank, paragraph, text
+from .choosers import DocumentChooserBlock
 
 
 class DocumentBlock(CompleteStructBlock):

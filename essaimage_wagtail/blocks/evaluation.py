@@ -4,10 +4,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.documents.blocks import DocumentChooserBlock
 
 from ..choices import Evaluated
-from .base import ChoiceBlock, SectionBlock, SectionValue, attribution, is_blank, prose, text
+from .base import ChoiceBlock, SectionBlock, SectionValue, attribution, is_blank, is_blank_html, prose, text
+from .choosers import DocumentChooserBlock
 from .narrative import paragraph_of
 
 
@@ -21,8 +21,8 @@ class EvaluationValue(SectionValue):
         return dict(Evaluated.choices).get(self["done"], "")
 
     def warnings(self):
-        said = self["findings"] and self["findings"].source or self["report_url"] or self["report"]
-        if self["done"] != Evaluated.YES or said:
+        found = self["findings"] and not is_blank_html(self["findings"].source)
+        if self["done"] != Evaluated.YES or found or self["report_url"] or self["report"]:
             return []
         return [gettext("An evaluation is announced, with neither findings nor a report.")]
 

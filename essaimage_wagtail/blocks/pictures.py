@@ -3,9 +3,9 @@
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.images import get_image_model
-from wagtail.images.blocks import ImageChooserBlock
 
 from .base import CompleteStructBlock, PassageBlock, PassageValue, entries, text
+from .choosers import ImageChooserBlock
 
 ALT_HELP = _("Read aloud to people who do not see it. Leave empty if it only decorates.")
 CREDIT_HELP = _("Who made it, and under which licence.")

@@ -19,6 +19,7 @@ from .narrative import (
     TextBlock,
 )
 from .pictures import GalleryBlock, PictureBlock
+from .planning import PlanningBlock
 from .results import ResultsBlock
 from .swot import SwotBlock
 from .transferability import TransferabilityBlock
@@ -39,6 +40,7 @@ class SheetBody(blocks.StreamBlock):
     evaluation = EvaluationBlock()
     means = MeansBlock()
     budget = BudgetBlock()
+    planning = PlanningBlock()
     conditions = ConditionsBlock()
     swot = SwotBlock()
     vigilance = VigilanceBlock()

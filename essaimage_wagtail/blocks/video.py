@@ -3,10 +3,9 @@
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.documents.blocks import DocumentChooserBlock
-from wagtail.images.blocks import ImageChooserBlock
 
-from .base import PassageBlock, PassageValue, prose, text
+from .base import PassageBlock, PassageValue, is_blank_html, prose, text
+from .choosers import DocumentChooserBlock, ImageChooserBlock
 from .narrative import paragraph_of
 from .pictures import CREDIT_HELP
 
@@ -15,10 +14,14 @@ class VideoValue(PassageValue):
     @property
     def is_blank(self):
         """A transcript without its film still says what was said."""
-        return not (self["file"] or self["url"] or self["transcript"] and self["transcript"].source.strip())
+        return not (self["file"] or self["url"] or self._has_transcript)
+
+    @property
+    def _has_transcript(self):
+        return bool(self["transcript"]) and not is_blank_html(self["transcript"].source)
 
     def warnings(self):
-        if (self["file"] or self["url"]) and not (self["transcript"] and self["transcript"].source):
+        if (self["file"] or self["url"]) and not self._has_transcript:
             return [gettext("The film has no transcript: people who do not hear it miss what it says.")]
         return []
 
