@@ -14,6 +14,7 @@ from ..renditions import PICTURE_RENDITION, prefetch_renditions
 from ..review import age_of
 from .links import links_to
 from .presented import PresentedView
+from .similar import similar_to
 from .streams import images_of
 
 
@@ -128,6 +129,7 @@ class SheetView(PresentedView):
     @cached_property
     def _linked(self):
         keys = {link.common_key for link in self._common_links} | {self.page.method_key}
+        keys |= {other.key for other in self._similar}
         return links_to(keys - {None}, self.view)
 
     @property
@@ -145,6 +147,18 @@ class SheetView(PresentedView):
             if links:
                 groups.append({"value": relation.value, "label": relation.label, "links": links})
         return groups
+
+    @cached_property
+    def _similar(self):
+        from ..models import SheetMixin
+
+        return similar_to(self.page, self.view, SheetMixin)
+
+    @property
+    def similar(self):
+        """``[{link, pitch}]`` of initiatives like this one, in its language."""
+        found = [(self._linked.get(other.key), other.pitch) for other in self._similar]
+        return [{"link": link, "pitch": pitch} for link, pitch in found if link and not link.language]
 
     @cached_property
     def completeness(self):
