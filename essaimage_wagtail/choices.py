@@ -26,6 +26,17 @@ class Scope(TextChoices):
     INTERNATIONAL = "international", _("International")
 
 
+class Completeness(TextChoices):
+    """How much of a sheet is there, at least."""
+
+    HALF = "half", pgettext_lazy("completeness of a sheet", "At least half")
+    MOST = "most", pgettext_lazy("completeness of a sheet", "Nearly all")
+
+    @property
+    def percent(self):
+        return {"half": 50, "most": 80}[self.value]
+
+
 class OrganisationKind(TextChoices):
     ASSOCIATION = "association", _("Non-profit association")
     COOPERATIVE = "cooperative", _("Cooperative")

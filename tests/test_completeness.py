@@ -116,7 +116,7 @@ def test_list_shows_the_draft_where_nothing_is_live(make_sheet):
 def test_search_knows_the_figure(make_sheet):
     sheet = make_sheet("Lavoir", body=sections("context"))
     ((_page, (document,)),) = documents.documents_of([sheet])
-    assert document.numbers["completeness"] == sheet.completeness > 0
+    assert document.numbers["completeness"] == sheet.completeness / 100 > 0
 
 
 def test_form_leads_to_what_is_missing(admin_client, make_sheet):

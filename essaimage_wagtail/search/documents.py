@@ -8,12 +8,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Model, prefetch_related_objects
 from django.utils import timezone, translation
 from wagtail.models import Page, PageViewRestriction
 from wagtail.rich_text import get_text_for_indexing
 
+from ..choices import Completeness
 from .types import SearchDocument, document_key
+
+SEVERAL = "several"
+"""Value of the facet ``languages``, beside the codes, of what can be read in another language too."""
 
 _registry: dict[type, "DocumentClass"] = {}
 
@@ -56,6 +61,8 @@ class Batch:
 
     pages: list[Page]
     territories: dict[int, list[Any]] = field(default_factory=dict)
+    modes: dict[Any, set[str]] = field(default_factory=dict)
+    """In which modes initiatives came to be, by their translation key."""
     terms: dict[str, dict[int, Any]] = field(default_factory=dict)
 
 
@@ -100,11 +107,16 @@ class DocumentClass:
 
 
 class SheetDocument(DocumentClass):
+    """A sheet; ``mode`` counts in which modes it took up others, ``completeness`` how much of it is there."""
+
     related = ("themes", "audiences", "tags", "bearer")
 
     def prepare(self, batch: Batch) -> None:
-        from ..models import Audience, Territory, Theme
+        from ..models import Audience, Replication, Territory, Theme
 
+        replications = Replication.objects.filter(adapted_key__in=[page.translation_key for page in batch.pages])
+        for key, mode in replications.order_by().values_list("adapted_key", "mode"):
+            batch.modes.setdefault(key, set()).add(mode)
         batch.territories = Territory.objects.with_ancestors(page.territory_id for page in batch.pages)
         batch.terms = {
             "theme": {term.pk: term for term in Theme.objects.select_related("locale")},
@@ -126,7 +138,7 @@ class SheetDocument(DocumentClass):
             *([page.bearer.name] if page.bearer_id else []),
         ]
         facets = {name: sorted({str(term.translation_key) for term in terms}) for name, terms in chosen.items()}
-        numbers = {"completeness": page.completeness, **({"year": page.start_year} if page.start_year else {})}
+        numbers = {"completeness": page.completeness / 100, **({"year": page.start_year} if page.start_year else {})}
         point = None
         if page.latitude is not None and page.longitude is not None:
             point = (float(page.latitude), float(page.longitude))
@@ -142,6 +154,8 @@ class SheetDocument(DocumentClass):
                 **facets,
                 "status": [page.status] if page.status else [],
                 "territory": [territory.code or str(territory.uuid) for territory in chain],
+                "mode": sorted(batch.modes.get(page.translation_key, ())),
+                "completeness": [part.value for part in Completeness if page.completeness >= part.percent],
             },
             numbers=numbers,
             dates=reviewed,
@@ -312,6 +326,7 @@ def documents_of(pages: Iterable[Page]) -> Iterator[tuple[Page, list[SearchDocum
     if not pages:
         return
     restricted = tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
+    languages = _languages_of(pages, restricted)
     by_class: dict[DocumentClass, list[Page]] = {}
     for page in pages:
         document_class = document_class_of(type(page))
@@ -332,5 +347,24 @@ def documents_of(pages: Iterable[Page]) -> Iterator[tuple[Page, list[SearchDocum
         for page in members:
             # Block labels and lazy words that slip into a text must be in the page's own language.
             with translation.override(page.locale.language_code):
-                documents = [document_class.document(page, batch), *document_class.parts(page, batch)]
+                document = document_class.document(page, batch)
+                others = sorted(languages.get(page.translation_key, set()) - {document.language})
+                if others:
+                    document = replace(document, facets={**document.facets, "languages": [SEVERAL, *others]})
+                documents = [document, *document_class.parts(page, batch)]
             yield page, documents
+
+
+def _languages_of(pages: list[Page], restricted: tuple[str, ...]) -> dict[Any, set[str]]:
+    """The languages in which anybody can read each page, by translation key. One query, none without a second
+    language."""
+    if not getattr(settings, "WAGTAIL_I18N_ENABLED", False):
+        return {}
+    versions = Page.objects.live().filter(
+        translation_key__in={page.translation_key for page in pages}, alias_of__isnull=True
+    )
+    found: dict[Any, set[str]] = {}
+    for key, path, code in versions.order_by().values_list("translation_key", "path", "locale__language_code"):
+        if not (restricted and path.startswith(restricted)):
+            found.setdefault(key, set()).add(code)
+    return found

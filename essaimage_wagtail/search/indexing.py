@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from wagtail.models import Page
 
-from .documents import document_class_of, documents_of, indexed_page_types, keys_of
+from .documents import document_class_of, documents_of, indexed_page_types, key_of, keys_of
 from .engines import get_engine
 from .types import SearchDocument, checksum
 
@@ -29,22 +29,39 @@ class Difference:
 
 
 def refresh(pages: Iterable[Page]) -> None:
-    """Bring the documents of these pages up to date, whatever happened to them.
+    """Bring the documents of these pages up to date, whatever happened to them, and those of their translations,
+    which say in what languages a page can be read.
 
     ``pages`` are specific or not; those of types that are not indexed cost nothing.
     """
+    _refresh_translations(_refresh(pages))
+
+
+def _refresh(pages: Iterable[Page]) -> list[Page]:
+    """Write the documents; return the pages that can be found now and could not before, or the other way round."""
     upserts: list[SearchDocument] = []
     gone: list[str] = []
+    found: dict[str, tuple[Page, bool]] = {}
     for page, documents in documents_of(_specific(pages)):
         if documents:
             upserts.extend(documents)
         elif page.alias_of_id is None:
             gone.extend(keys_of(page))
+        found[key_of(page)] = page, bool(documents)
     engine = get_engine()
+    held = engine.holds(found) if found else set()
     if gone:
         engine.delete(gone)
     if upserts:
         engine.upsert(upserts)
+    return [page for key, (page, findable) in found.items() if findable != (key in held)]
+
+
+def _refresh_translations(pages: list[Page]) -> None:
+    """Of pages that came or went."""
+    if pages:
+        versions = Page.objects.filter(translation_key__in=[page.translation_key for page in pages], alias_of=None)
+        _refresh(versions.exclude(pk__in=[page.pk for page in pages]).specific())
 
 
 def refresh_queryset(pages: QuerySet[Page]) -> None:
@@ -60,7 +77,13 @@ def refresh_subtree(page: Page) -> None:
 def forget(page: Page) -> None:
     """Remove the documents of a page that is being deleted or taken offline."""
     if page.alias_of_id is None:
-        get_engine().delete([key for specific in _specific([page]) for key in keys_of(specific)])
+        specifics = _specific([page])
+        get_engine().delete([key for specific in specifics for key in keys_of(specific)])
+
+
+def forgotten(page: Page) -> None:
+    """Tell the translations of a page that is gone."""
+    _refresh_translations([page])
 
 
 def forget_keys(keys: Iterable[str]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models.signals import post_delete, post_save, pre_delete
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from wagtail import signals as wagtail_signals
 from wagtail.models import Page, PageViewRestriction, get_page_models
 
@@ -35,7 +35,7 @@ TERRITORY_FIELDS = ["territory", "offers__territory"]
 
 def connect() -> None:
     """Connect the receivers; called once, when the apps are ready."""
-    from ..models import Audience, CommonOfferMixin, Organisation, Territory, Theme, Usage
+    from ..models import Audience, CommonOfferMixin, Organisation, Replication, Territory, Theme, Usage
     from ..models.territory import territory_changed
 
     wagtail_signals.page_published.connect(page_published, dispatch_uid="essaimage_published")
@@ -45,6 +45,7 @@ def connect() -> None:
         label = page_type._meta.label
         post_save.connect(page_saved, sender=page_type, dispatch_uid=f"essaimage_saved_{label}")
         pre_delete.connect(page_gone, sender=page_type, dispatch_uid=f"essaimage_deleted_{label}")
+    post_delete.connect(page_deleted, sender=Page, dispatch_uid="essaimage_after_delete")
     post_save.connect(restriction_changed, sender=PageViewRestriction, dispatch_uid="essaimage_restricted")
     post_delete.connect(restriction_changed, sender=PageViewRestriction, dispatch_uid="essaimage_freed")
 
@@ -62,6 +63,9 @@ def connect() -> None:
         post_delete.connect(refresh, sender=model, weak=False, dispatch_uid=f"essaimage_{name}_gone")
         if model is not Territory:
             post_save.connect(_on_save(fields), sender=model, weak=False, dispatch_uid=f"essaimage_{name}_renamed")
+    pre_save.connect(replication_changing, sender=Replication, dispatch_uid="essaimage_replicating")
+    post_save.connect(replication_changed, sender=Replication, dispatch_uid="essaimage_replicated")
+    post_delete.connect(replication_changed, sender=Replication, dispatch_uid="essaimage_unreplicated")
     for offers in apps.get_models():
         if issubclass(offers, CommonOfferMixin):
             post_delete.connect(offer_deleted, sender=offers, dispatch_uid=f"essaimage_gone_{offers._meta.label}")
@@ -95,6 +99,26 @@ def page_gone(sender: type, instance: Page, **kwargs: Any) -> None:
     """Unpublished or about to be deleted. ``instance.live`` says nothing: the signal may bring a copy that
     was read before."""
     indexing.forget(instance)
+    if not Page.objects.filter(pk=instance.pk, live=True).exists():
+        indexing.forgotten(instance)
+
+
+def page_deleted(sender: type, instance: Page, **kwargs: Any) -> None:
+    if instance.alias_of_id is None:
+        indexing.forgotten(instance)
+
+
+def replication_changing(sender: type, instance: Any, **kwargs: Any) -> None:
+    """Remember which sheet it named until now."""
+    stored = sender.objects.filter(pk=instance.pk).values_list("adapted_key", flat=True)
+    instance.sheets_to_index = {instance.adapted_key, *stored} - {None}
+
+
+def replication_changed(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    """The adapted sheet says in which mode it took up the other one."""
+    keys = getattr(instance, "sheets_to_index", {instance.adapted_key} - {None})
+    if keys and not raw:
+        indexing.refresh_queryset(Page.objects.filter(translation_key__in=keys))
 
 
 def restriction_changed(sender: type, instance: PageViewRestriction, **kwargs: Any) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Protocol, runtime_checkable
 
-INDEX_VERSION = 2
+INDEX_VERSION = 3
 """Raised when the analysis changes, so that every document's checksum does, and a check of the index tells."""
 
 Point = tuple[float, float]
@@ -168,6 +168,10 @@ class SearchEngine(Protocol):
 
         A rebuild that was interrupted is taken up where it stopped. What others write meanwhile is kept.
         """
+        ...
+
+    def holds(self, keys: Iterable[str]) -> set[str]:
+        """Those of the keys that are in the index."""
         ...
 
     def keys(self) -> dict[str, str]:

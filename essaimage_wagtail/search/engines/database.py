@@ -98,6 +98,10 @@ class DatabaseEngine:
         documents = IndexedDocument.objects.using(self.using).filter(generation=self._active())
         return dict(documents.values_list("key", "checksum"))
 
+    def holds(self, keys: Iterable[str]) -> set[str]:
+        documents = IndexedDocument.objects.using(self.using).filter(generation=self._active(), key__in=list(keys))
+        return set(documents.values_list("key", flat=True))
+
     def is_rebuilding(self) -> bool:
         """Whether a rebuild is under way, or was interrupted."""
         return IndexState.objects.using(self.using).filter(building_since__isnull=False).exists()
