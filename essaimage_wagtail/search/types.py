@@ -140,6 +140,10 @@ class SearchEngine(Protocol):
         """Forget documents; unknown keys are ignored. Returns how many there were."""
         ...
 
+    def snapshot(self) -> "SearchEngine":
+        """This engine for a few questions asked together, which it may answer from one state of the index."""
+        ...
+
     def search(self, query: SearchQuery) -> SearchResult:
         """Answer a query. Any text is harmless: nothing a visitor can type raises."""
         ...

@@ -1,6 +1,9 @@
 """What every page with a pitch, themes, a licence and sources shows in the same way."""
 
-from django.db.models import CharField, QuerySet, Value
+import json
+
+from django.db.models import CharField, QuerySet, UUIDField, Value
+from django.db.models.functions import Cast, JSONObject
 from django.template.defaultfilters import date as format_date
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
@@ -10,6 +13,22 @@ from ..models.taxonomy import LABEL_FIELDS, best_labels
 from ..renditions import COVER_RENDITION, prefetch_renditions
 from ..search.analysis import fold
 from .page import language
+
+CONTACT = {"name": "name", "role": "role", "email": "email", "phone": "phone", "organisation": "organisation__name"}
+
+
+def is_stored(page, name):
+    """Whether the page has this relation, and what it holds is in the database: that of a draft is in memory."""
+    return hasattr(page, name) and isinstance(getattr(page, name).all(), QuerySet)
+
+
+def more_rows(facet, rows, /, **values):
+    """A queryset of rows that can stand in one union with terms: ``values`` (expressions by name) as JSON, in the place
+    of a term's name."""
+    none, empty = Cast(Value(None), UUIDField()), Value("", CharField())
+    data = Cast(JSONObject(**values), CharField())
+    rows = rows.annotate(facet=Value(facet, CharField()), no_key=none, no_slug=empty, data=data, no_language=empty)
+    return rows.order_by().values_list("facet", "pk", "no_key", "no_slug", "data", "no_language")
 
 
 class PresentedView:
@@ -66,8 +85,15 @@ class PresentedView:
         return {facet: self._links(facet, [row[1:] for row in rows if row[0] == facet]) for facet in self.vocabularies}
 
     def other_rows(self):
-        """Querysets of further ``(facet, *LABEL_FIELDS)``, read in the same query as the terms: into ``rest``."""
-        return []
+        """Querysets of :func:`more_rows`, read in the same query as the terms: into ``rest``."""
+        if not is_stored(self.page, "contacts"):
+            return []
+        return [more_rows("contact", self.page.contacts.filter(consent=True), **CONTACT)]
+
+    def more(self, name):
+        """What was read with the terms as ``name``: a dictionary for each row."""
+        self.terms  # noqa: B018 - reads them
+        return [json.loads(row[4]) for row in self.rest if row[0] == name]
 
     def _links(self, facet, rows):
         terms = {term.key: term for term in best_labels(rows, self.view.language.code).values()}
@@ -82,8 +108,14 @@ class PresentedView:
 
     @cached_property
     def contacts(self):
-        """Only those who agreed to be published."""
-        return [contact for contact in self.page.contacts.all().select_related("organisation") if contact.consent]
+        """Only those who agreed to be published: ``[{name, role, email, phone, organisation}, ...]``."""
+        if is_stored(self.page, "contacts"):
+            return sorted(self.more("contact"), key=lambda contact: contact["name"])
+        return [
+            {**{name: getattr(contact, name) for name in CONTACT}, "organisation": contact.organisation}
+            for contact in self.page.contacts.all()
+            if contact.consent
+        ]
 
     @property
     def licence(self):

@@ -2,18 +2,18 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from django.db.models import CharField, QuerySet, UUIDField, Value
-from django.db.models.functions import Cast
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from ..blocks.choosers import chosen_together
 from ..choices import CommonRelation, Scope, Status
 from ..completeness import assess
 from ..renditions import PICTURE_RENDITION, prefetch_renditions
 from ..review import age_of
 from .links import links_to
-from .presented import PresentedView
+from .presented import PresentedView, is_stored, more_rows
 from .similar import similar_to
 from .streams import images_of
 
@@ -46,7 +46,8 @@ class SheetView(PresentedView):
         self.years = years(page.start_year, page.end_year, page.status)
         self.scope_label = dict(Scope.choices).get(page.scope, "")
         self.reviewed_on = page.reviewed_on
-        prefetch_renditions(images_of(page.body), PICTURE_RENDITION)
+        with chosen_together([page.body]):
+            prefetch_renditions(images_of(page.body), PICTURE_RENDITION)
 
     @cached_property
     def review_age(self):
@@ -88,21 +89,21 @@ class SheetView(PresentedView):
         return self.terms["audience"]
 
     def other_rows(self):
-        held = self.page.tags.all() if hasattr(self.page, "tags") else None
-        if not isinstance(held, QuerySet):
-            return []
-        none, empty = Cast(Value(None), UUIDField()), Value("", CharField())
-        rows = held.annotate(facet=Value("tag", CharField()), translation_key=none, language=empty).order_by()
-        return [rows.values_list("facet", "pk", "translation_key", "slug", "name", "language")]
+        rows = super().other_rows()
+        if is_stored(self.page, "tags"):
+            rows.append(more_rows("tag", self.page.tags.all(), name="name"))
+        if is_stored(self.page, "common_links"):
+            links = self.page.common_links.all()
+            rows.append(more_rows("common", links, key="common_key", relation="relation", order="sort_order"))
+        return rows
 
     @cached_property
     def tags(self):
         """In the order in which they were first used on the site; those of a draft are in memory."""
         if not hasattr(self.page, "tags"):
             return []
-        held = self.page.tags.all()
-        stored = isinstance(held, QuerySet) and self.terms
-        names = [row[4] for row in self.rest] if stored else [tag.name for tag in held]
+        stored = is_stored(self.page, "tags")
+        names = [tag["name"] for tag in self.more("tag")] if stored else [tag.name for tag in self.page.tags.all()]
         return [{"label": name, "url": self.search_link(q=name)} for name in names]
 
     @property
@@ -124,11 +125,16 @@ class SheetView(PresentedView):
 
     @cached_property
     def _common_links(self):
-        return list(self.page.common_links.all()) if hasattr(self.page, "common_links") else []
+        """``[(key, relation), ...]`` in the order of the form."""
+        if is_stored(self.page, "common_links"):
+            rows = sorted(self.more("common"), key=lambda row: row["order"] or 0)
+            return [(UUID(row["key"]), row["relation"]) for row in rows]
+        held = self.page.common_links.all() if hasattr(self.page, "common_links") else []
+        return [(link.common_key, link.relation) for link in held]
 
     @cached_property
     def _linked(self):
-        keys = {link.common_key for link in self._common_links} | {self.page.method_key}
+        keys = {key for key, _relation in self._common_links} | {self.page.method_key}
         keys |= {other.key for other in self._similar}
         return links_to(keys - {None}, self.view)
 
@@ -142,7 +148,7 @@ class SheetView(PresentedView):
         """``[{value, label, links}]``: those that it uses, then those that it produces; empty ones left out."""
         groups = []
         for relation in CommonRelation:
-            keys = dict.fromkeys(link.common_key for link in self._common_links if link.relation == relation)
+            keys = dict.fromkeys(key for key, done in self._common_links if done == relation)
             links = [self._linked[key] for key in keys if key in self._linked]
             if links:
                 groups.append({"value": relation.value, "label": relation.label, "links": links})

@@ -3,6 +3,7 @@
 from wagtail.blocks import BaseStructBlock, ListBlock, StreamValue
 from wagtail.images.blocks import ImageChooserBlock
 
+from ..blocks.choosers import chosen_together
 from ..renditions import PICTURE_RENDITION, prefetch_renditions
 
 
@@ -15,8 +16,10 @@ def read_together(streams):
     raw = [list(stream.raw_data) for stream in streams]
     if not any(raw):
         return [[] for _items in raw]
-    merged = iter(StreamValue(streams[0].stream_block, [item for items in raw for item in items], is_lazy=True))
-    blocks = [[next(merged) for _item in items] for items in raw]
+    stream = StreamValue(streams[0].stream_block, [item for items in raw for item in items], is_lazy=True)
+    with chosen_together([stream]):
+        merged = iter(stream)
+        blocks = [[next(merged) for _item in items] for items in raw]
     prefetch_renditions([image for found in blocks for image in images_of(found)], PICTURE_RENDITION)
     return blocks
 

@@ -285,15 +285,18 @@ _kept: dict[tuple[str, str], tuple[Any, Columns]] = {}
 _lock = threading.Lock()
 
 
-def columns_of(store: Store, language: str) -> tuple[int, Columns]:
+def columns_of(store: Store, language: str, asked: dict[Any, Any] | None = None) -> tuple[int, Columns]:
     """The active generation and a language's columns in it, as the database has them now.
 
-    ``store`` may be of any generation.
+    ``store`` may be of any generation. ``asked``: what the database answered about other languages just before.
     """
+    asked = {} if asked is None else asked
     name = (store.connection.alias, language)
     with _lock:
         mark, columns = _kept.get(name, (None, None))
-        now, changed = store.changed(mark)
+        if mark not in asked:
+            asked[mark] = store.changed(mark)
+        now, changed = asked[mark]
         if columns is None or changed is None or len(changed) > MANY or columns.crowded:
             columns = Columns(_read(store, now[0], language), _read_words(store, language))
         elif changed:

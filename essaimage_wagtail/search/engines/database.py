@@ -6,8 +6,10 @@ statements does not depend on how much there is.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any, Self
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
@@ -53,6 +55,13 @@ class DatabaseEngine:
 
     def __init__(self, using: str = DEFAULT_DB_ALIAS) -> None:
         self.using = using
+        self._asked: dict[Any, Any] | None = None
+
+    def snapshot(self) -> Self:
+        """An engine that asks the database only once whether the index has changed."""
+        engine = copy(self)
+        engine._asked = {}
+        return engine
 
     @property
     def connection(self) -> BaseDatabaseWrapper:
@@ -110,22 +119,28 @@ class DatabaseEngine:
 
     def search(self, query: SearchQuery) -> SearchResult:
         result = self._search(query)
-        # What was found may be gone before its text is read, most of all when a rebuild ends: ask once more.
-        return result if result is not None else self._search(query) or SearchResult([], 0, {})
+        if result is None:
+            # What was found was gone before its text was read, most likely as a rebuild ended: ask once more.
+            if self._asked is not None:
+                self._asked.clear()
+            result = self._search(query)
+        return result or SearchResult([], 0, {})
 
     def total_in_languages(self, query: SearchQuery, languages: Iterable[str] | None = None) -> dict[str, int]:
         """Documents with all the words in each other language that has any."""
         if languages is None:
             documents = IndexedDocument.objects.using(self.using).filter(generation=self._active()).order_by()
             languages = documents.values_list("language", flat=True).distinct()
+        others = sorted({normalise_code(code) for code in languages} - {normalise_code(query.language)})
+        parsed = {other: parse(query.text, get_analyzer(other)) for other in others}
+        readers = self._readers([other for other in others if parsed[other].wanted], query.scope)
+        matches = [reader.match(parsed[reader.language]) for reader in readers]
+        lists = readers[0].store.ids_of(matches) if readers else []
         totals: dict[str, int] = {}
-        for other in sorted({normalise_code(code) for code in languages} - {normalise_code(query.language)}):
-            parsed = parse(query.text, get_analyzer(other))
-            if parsed.wanted:
-                reader = self._reader(other, query.scope)
-                slots, _ = self._narrow(reader, reader.found(parsed), query)
-                if slots:
-                    totals[other] = len(slots)
+        for reader, ids in zip(readers, lists, strict=True):
+            slots, _ = self._narrow(reader, reader.slots(ids), query)
+            if slots:
+                totals[reader.language] = len(slots)
         return totals
 
     def suggest(self, prefix: str, scope: Scope, limit: int) -> list[Suggestion]:
@@ -192,8 +207,14 @@ class DatabaseEngine:
         return [(slot, 0.0) for slot in ordered]
 
     def _reader(self, code: str, scope: Scope) -> Reader:
-        language = normalise_code(code)
-        return Reader(self.connection, self.make_store, get_analyzer(language), language, scope)
+        return self._readers([code], scope)[0]
+
+    def _readers(self, codes: Iterable[str], scope: Scope) -> list[Reader]:
+        asked = {} if self._asked is None else self._asked
+        return [
+            Reader(self.connection, self.make_store, get_analyzer(language), language, scope, asked)
+            for language in map(normalise_code, codes)
+        ]
 
     def _active(self) -> int:
         return IndexState.objects.using(self.using).values_list("active", flat=True).first() or 0

@@ -42,8 +42,9 @@ class Reader:
         analyzer: Analyzer,
         language: str,
         scope: Scope,
+        asked: dict[Any, Any] | None = None,
     ) -> None:
-        generation, self.columns = columns_of(make_store(connection), language)
+        generation, self.columns = columns_of(make_store(connection), language, asked)
         self.store = make_store(connection, generation)
         self.analyzer = analyzer
         self.language = language
