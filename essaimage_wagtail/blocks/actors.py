@@ -1,5 +1,8 @@
 """Strategic actors: who counts around the project, how interested, how influential."""
 
+import re
+import unicodedata
+
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -49,6 +52,65 @@ class ActorsValue(SectionValue):
         child = self.block.child_blocks["actors"].child_block
         rows = [actor for actor in self["actors"] or [] if not is_blank(child, actor)]
         return sorted(rows, key=lambda actor: -(actor["influence"] or 0))
+
+    def map(self):
+        """Interest and influence of the rows, numbered from 1, for the ``matrix`` tag; ``None`` for fewer than two."""
+        points = [
+            (number, actor["interest"], actor["influence"])
+            for number, actor in enumerate(self.rows(), start=1)
+            if actor["interest"] and actor["influence"]
+        ]
+        if len(points) < 2:
+            return None
+        actor = self.block.child_blocks["actors"].child_block
+        labels = {name: actor.child_blocks[name].label for name in ("interest", "influence")}
+        return {
+            "points": points,
+            "across": {"label": labels["interest"], "words": SCALE},
+            "up": {"label": labels["influence"], "words": SCALE},
+        }
+
+    def network(self):
+        """Who works with whom in this table; ``None`` when nobody does.
+
+        ``{"actors": [(number, actor), ...], "links": [(index, index), ...]}``: the linked rows with their numbers
+        from 1, and each link once, as indices from 0 in that list. Names of others are left out.
+        """
+        rows = self.rows()
+        numbers = {}
+        for number, actor in enumerate(rows):
+            numbers.setdefault(_key(actor["name"]), number)
+        links = {
+            (min(number, numbers[name]), max(number, numbers[name]))
+            for number, actor in enumerate(rows)
+            for name in _known_names(actor["works_with"], numbers)
+            if numbers[name] != number
+        }
+        if not links:
+            return None
+        linked = sorted({number for link in links for number in link})
+        return {
+            "actors": [(number + 1, rows[number]) for number in linked],
+            "links": sorted((linked.index(one), linked.index(other)) for one, other in links),
+        }
+
+
+def _key(name):
+    """``name`` without case, accents and punctuation."""
+    letters = (letter for letter in unicodedata.normalize("NFKD", name or "") if not unicodedata.combining(letter))
+    return " ".join(re.findall(r"\w+", "".join(letters).casefold()))
+
+
+def _known_names(names, known):
+    """The keys among ``names`` that are in ``known``; a name may itself have up to three commas."""
+    parts = [key for part in re.split("[,;،؛\n]", names or "") if (key := _key(part))]
+    while parts:
+        for length in range(min(4, len(parts)), 0, -1):
+            name = " ".join(parts[:length])
+            if name in known:
+                yield name
+                break
+        parts = parts[length:]
 
 
 class ActorsBlock(SectionBlock):

@@ -69,6 +69,25 @@ class BudgetValue(SectionValue):
             return None
         return self._total(BudgetSide.INCOME) - self._total(BudgetSide.EXPENSE)
 
+    def shares(self):
+        """Income by kind of funder, the largest first: ``[{"label", "amount", "percent"}, ...]``.
+
+        Amounts and percentages are Decimal, and percentages are of the kinds that gave something: those of the others
+        are ``None``. Nothing when no kind is known, or there is only one.
+        """
+        totals = {}
+        for line in self.rows:
+            if self._side(line) == BudgetSide.INCOME and line["amount"] is not None:
+                label = line.funder_label() or gettext("Kind of funder not given")
+                totals[label] = totals.get(label, Decimal(0)) + line["amount"]
+        if len(totals) < 2:
+            return []
+        whole = sum(amount for amount in totals.values() if amount > 0)
+        return [
+            {"label": label, "amount": amount, "percent": amount * 100 / whole if amount > 0 else None}
+            for label, amount in sorted(totals.items(), key=lambda total: -total[1])
+        ]
+
     def warnings(self):
         balance = self.balance()
         if not balance:

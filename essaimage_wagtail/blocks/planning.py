@@ -60,10 +60,16 @@ class ActionBlock(CompleteStructBlock):
 
 class PlanningValue(SectionValue):
     def rows(self):
-        """The actions that say something: those with a date by date, then the others."""
+        """The actions that say something, in the order of the list."""
         child = self.block.child_blocks["actions"].child_block
-        rows = [action for action in self["actions"] or [] if not is_blank(child, action)]
-        return sorted(rows, key=lambda action: action.span or (date.max, date.max))
+        return [action for action in self["actions"] or [] if not is_blank(child, action)]
+
+    def dated(self):
+        """Those with a date, the earliest first."""
+        return sorted((action for action in self.rows() if action.span), key=lambda action: action.span)
+
+    def undated(self):
+        return [action for action in self.rows() if not action.span]
 
     def today(self):
         return timezone.localdate()

@@ -39,8 +39,9 @@ class IndicatorValue(blocks.StructValue):
             return ""
         return dict(Precision.choices).get(self["precision"], "")
 
-    def progress(self):
-        """How far from the baseline (0 if unknown) to the target, in percent from 0 to 100.
+    def share(self):
+        """How far from the baseline (0 if unknown) to the target, which is 1; more when it is past it, and below 0
+        when it has gone the other way. A target may be lower than the baseline.
 
         ``None`` when there is nothing to compare: no value, no target, or a target equal to the baseline.
         """
@@ -50,8 +51,19 @@ class IndicatorValue(blocks.StructValue):
         baseline = self["baseline"] or Decimal(0)
         if target == baseline:
             return None
-        share = (value - baseline) / (target - baseline) * 100
-        return int(max(Decimal(0), min(Decimal(100), share)))
+        return (value - baseline) / (target - baseline)
+
+    def progress(self):
+        """:meth:`share` in whole percent from 0 to 100, or ``None``."""
+        share = self.share()
+        return None if share is None else int(max(Decimal(0), min(Decimal(1), share)) * 100)
+
+    def outcome(self):
+        """“reached”, “away” from the target, or nothing: when it is neither, or not known where it started from."""
+        share = self.share()
+        if share is None or self["baseline"] is None or self["contested"]:
+            return ""
+        return "reached" if share >= 1 else "away" if share < 0 else ""
 
 
 class IndicatorBlock(CompleteStructBlock):

@@ -51,6 +51,22 @@ class VigilanceValue(SectionValue):
         child = self.block.child_blocks["points"].child_block
         return [point for point in self["points"] or [] if not is_blank(child, point)]
 
+    def map(self):
+        """Likelihood and severity of the rows, numbered from 1, for the ``matrix`` tag; ``None`` for fewer than two."""
+        points = [
+            (number, point["severity"], point["likelihood"])
+            for number, point in enumerate(self.rows(), start=1)
+            if point["severity"] and point["likelihood"]
+        ]
+        if len(points) < 2:
+            return None
+        point = self.block.child_blocks["points"].child_block
+        return {
+            "points": points,
+            "across": {"label": point.child_blocks["severity"].label, "words": SEVERITY},
+            "up": {"label": point.child_blocks["likelihood"].label, "words": LIKELIHOOD},
+        }
+
 
 class VigilanceBlock(SectionBlock):
     points = entries(VigilancePointBlock(), _("Points of vigilance"))
@@ -73,7 +89,14 @@ class VigilanceBlock(SectionBlock):
                         "severity": 3,
                         "consequence": gettext("The hall is refused."),
                         "response": gettext("Meet them before the first public meeting."),
-                    }
+                    },
+                    {
+                        "title": gettext("Only one person can open the hall"),
+                        "likelihood": 3,
+                        "severity": 1,
+                        "consequence": gettext("People wait outside."),
+                        "response": gettext("Three keys, and a list of who has them."),
+                    },
                 ]
             }
         )

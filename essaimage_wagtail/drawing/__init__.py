@@ -1,11 +1,16 @@
 """Pictures as SVG, from plain data: no models, no request, no style but attributes and classes.
 
-Every function returns markup that is safe to print. A picture is hidden from screen readers, because the
-template that shows it says the same in words beside it.
+Every function returns markup that is safe to print, but :func:`matrix`, which returns cells for a template. A
+picture is hidden from screen readers, because the template that shows it says the same in words beside it.
 """
 
+from .arcs import arcs
+from .course import course
 from .icons import icon
-from .marks import bar, dots
+from .marks import dots
+from .matrix import matrix
 from .radar import absence, radar
+from .stack import stack
+from .timeline import timeline
 
-__all__ = ["absence", "bar", "dots", "icon", "radar"]
+__all__ = ["absence", "arcs", "course", "dots", "icon", "matrix", "radar", "stack", "timeline"]

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from babel import Locale, UnknownLocaleError
 from babel.numbers import format_currency, format_decimal
+from babel.units import format_unit
 from django import template
 from django.forms.utils import flatatt
 from django.utils.formats import date_format
@@ -61,6 +62,15 @@ def money(value, currency=""):
     if amount == amount.to_integral_value():
         pattern = pattern.replace(".00", "")
     return format_currency(amount, currency.upper(), format=pattern, locale=locale, currency_digits=False)
+
+
+@register.filter
+def kilometres(value):
+    """A distance in kilometres as “3.4 km” or “25 km”."""
+    amount = _decimal(value)
+    if amount is None:
+        return ""
+    return format_unit(amount, "kilometer", "short", format="#,##0.#" if amount < 10 else "#,##0", locale=_locale())
 
 
 @register.filter
@@ -138,11 +148,6 @@ def picture_url(image, size):
 @register.simple_tag
 def icon(name):
     return drawing.icon(name)
-
-
-@register.simple_tag
-def bar(percent, striped=False):
-    return drawing.bar(percent, striped)
 
 
 @register.simple_tag
