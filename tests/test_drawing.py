@@ -25,7 +25,6 @@ BLOCKS = {
 }
 DAYS = st.dates(date(1850, 1, 1), date(2100, 12, 31))
 TODAY = date(2026, 6, 15)
-MONTHS = {1: "janv.", 2: "fév.", 3: "mars", 4: "avril", 5: "mai", 7: "juil.", 10: "oct.", 11: "nov.", 12: "déc."}
 
 
 def value_of(name, children):
@@ -353,21 +352,23 @@ def test_today_a_little_later_is_still_on_the_scale():
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "labels"),
+    ("first", "last", "ticks"),
     [
-        (date(2026, 1, 5), date(2026, 5, 20), ["janv. 2026", "fév.", "mars", "avril", "mai"]),
-        (date(2026, 11, 5), date(2027, 1, 20), ["nov. 2026", "déc.", "janv. 2027"]),
-        (date(2025, 2, 1), date(2026, 1, 31), ["janv. 2025", "avril", "juil.", "oct.", "janv. 2026"]),
-        (date(1850, 1, 1), date(2100, 12, 31), ["1850", "1900", "1950", "2000", "2050", "2100"]),
-        (date(9990, 1, 1), date(9999, 12, 31), ["9990", "9992", "9994", "9996", "9998"]),
+        (date(2026, 1, 5), date(2026, 5, 20), [(1, 2026), (2, None), (3, None), (4, None), (5, None)]),
+        (date(2026, 11, 5), date(2027, 1, 20), [(11, 2026), (12, None), (1, 2027)]),
+        (date(2025, 2, 1), date(2026, 1, 31), [(1, 2025), (4, None), (7, None), (10, None), (1, 2026)]),
+        (date(1850, 1, 1), date(2100, 12, 31), [1850, 1900, 1950, 2000, 2050, 2100]),
+        (date(9990, 1, 1), date(9999, 12, 31), [9990, 9992, 9994, 9996, 9998]),
     ],
 )
-def test_scale_of_months_or_years(first, last, labels):
+def test_scale_of_months_or_years(first, last, ticks):
     with translation.override("fr"):
         axis, (bar,) = drawing.timeline([(first, last, "done")], date(1700, 1, 1), "Today")
-        months = {text: format_date(date(2000, month, 1), "M") for month, text in MONTHS.items()}
-    found = re.findall(r">([^<]+)</text>", axis)
-    assert found == [" ".join(months.get(word, word) for word in label.split()) for label in labels]
+        labels = [
+            str(tick) if isinstance(tick, int) else format_date(date(2000, tick[0], 1), "M") + f" {tick[1] or ''}"
+            for tick in ticks
+        ]
+    assert re.findall(r">([^<]+)</text>", axis) == [label.strip() for label in labels]
     assert percents(bar.split("<rect")[1], "width")[0] > 50
 
 

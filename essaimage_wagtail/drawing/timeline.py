@@ -40,9 +40,9 @@ def timeline(spans, today, today_label, mirrored=False):
         '<line class="es-drawing__line" x1="{0}" x2="{0}" y1="0" y2="100%"/>',
         ((place(at(months), mirrored),) for months in [*ticks, end]),
     )
-    labels = [(at(months), 15, "", _label(months, start, step)) for months in ticks]
+    labels = [(at(months), 15, "", _label(months, start, step), True) for months in ticks]
     if is_marked:
-        labels.append((at(now), 35, " es-time__text--today", today_label))
+        labels.append((at(now), 35, " es-time__text--today", today_label, at(now) < 75))
 
     def today_from(y):
         line = '<line class="es-time__today" x1="{0}" x2="{0}" y1="{1}" y2="100%"/>'
@@ -91,16 +91,16 @@ def _label(months, start, step):
     return format_date(date(year, month + 1, 1), "M Y" if months == start or month < step else "M")
 
 
-def _text(part, y, modifier, label, mirrored):
-    """A label behind its tick, or before it where there is no more room behind."""
-    behind = part < 80
+def _text(part, y, modifier, label, is_behind, mirrored):
+    """A label behind its place, or before it where there is no more room behind."""
+    is_right = is_behind != mirrored
     return format_html(
         '<text class="es-drawing__text{}" x="{}" dx="{}" y="{}" text-anchor="{}">{}</text>',
         modifier,
         place(part, mirrored),
-        5 if behind != mirrored else -5,
+        5 if is_right else -5,
         y,
-        "start" if behind != mirrored else "end",
+        "start" if is_right else "end",
         label,
     )
 
