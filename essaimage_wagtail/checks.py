@@ -59,7 +59,7 @@ def check_settings(app_configs, **kwargs):
                 id="essaimage_wagtail.E003",
             )
         )
-    problems += _check_weights()
+    problems += _check_weights() + _check_analyzers()
     try:
         import_string(settings.SEARCH_ENGINE)
     except ImportError as error:
@@ -85,6 +85,25 @@ def _check_weights():
         for part, weight in settings.COMPLETENESS_WEIGHTS.items()
         if part not in WEIGHTS or type(weight) not in (int, float) or not 0 <= weight < inf
     ]
+
+
+def _check_analyzers():
+    from .search.analysis import load_analyzer
+
+    problems = []
+    for code, path in settings.ANALYZERS.items():
+        try:
+            load_analyzer(path, code)
+        except Exception as error:  # a class of the site's own may raise anything when it is made
+            problems.append(
+                Error(
+                    f"{SETTING}['ANALYZERS'][{code!r}] is no analyzer: {error}.",
+                    hint="Give a language code the dotted path of an essaimage_wagtail.search.languages.Language, or "
+                    "of a class that inherits from essaimage_wagtail.search.analysis.Analyzer.",
+                    id="essaimage_wagtail.E009",
+                )
+            )
+    return problems
 
 
 @register()

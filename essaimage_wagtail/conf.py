@@ -17,6 +17,9 @@ SETTING = "ESSAIMAGE"
 class Settings:
     """The plugin's settings with their defaults."""
 
+    ANALYZERS: dict = field(default_factory=dict)
+    """The site's own analyzers: language code to the dotted path of a row of the table, or of a class."""
+
     BASE_TEMPLATE: str = "essaimage_wagtail/base.html"
     """Template that every page template extends; name your site's own here."""
 

@@ -9,7 +9,7 @@ import pytest
 
 from essaimage_wagtail.completeness import WEIGHTS
 from essaimage_wagtail.conf import DEFAULTS
-from scripts import content_types
+from scripts import content_types, languages
 
 from .conftest import ROOT
 
@@ -46,6 +46,11 @@ def test_weights_of_the_parts_of_a_sheet_are_documented():
 def test_page_types_fields_and_blocks_are_documented():
     """If this fails: ``python -m scripts.content_types``."""
     assert content_types.PAGE.read_text() == content_types.render()
+
+
+def test_languages_are_documented():
+    """If this fails: ``python -m scripts.languages``."""
+    assert languages.PAGE.read_text() == languages.render()
 
 
 def test_system_checks_are_documented():

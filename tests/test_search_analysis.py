@@ -2,7 +2,7 @@
 
 import pytest
 
-from essaimage_wagtail.search.analysis import MAX_WORD, fold, get_analyzer
+from essaimage_wagtail.search.analysis import MAX_WORD, Terms, fold, get_analyzer
 from essaimage_wagtail.search.languages import LANGUAGES, get_language, normalise_code
 from essaimage_wagtail.search.stopwords import STOP_WORDS
 
@@ -181,3 +181,56 @@ def test_every_snowball_algorithm_of_a_language_is_in_the_table():
 def test_fold_keeps_letters_that_are_not_accented_letters():
     assert fold("Œuvre Straße Łódź đường ΐς") == "Œuvre Strasse Łodz duong ισ"
     assert fold("हिन्दी 한국어 ガ") == "हिन्दी 한국어 ガ"
+
+
+# The site's own
+
+
+@pytest.fixture
+def own(settings):
+    def own(**paths):
+        settings.ESSAIMAGE = {"ANALYZERS": {code: f"tests.testapp.search.{name}" for code, name in paths.items()}}
+
+    return own
+
+
+def test_a_site_replaces_an_analyzer(own):
+    assert same("jardins", "jardin", "fr")
+    own(fr="UNSTEMMED")
+    assert not same("jardins", "jardin", "fr")
+    assert same("l’École", "ecole", "fr"), "all else is as it was"
+    assert same("jardins", "jardin", "en")
+    own(fr="FirstLetters")
+    assert same("jardins", "jardinière", "fr-ca"), "regional codes too"
+    own()
+    assert same("jardins", "jardin", "fr")
+
+
+def test_a_site_adds_a_language(own):
+    assert not any(get_analyzer("br").is_stop(word.form) for word in get_analyzer("br").words("ar jardin"))
+    own(br="BRETON")
+    assert [get_analyzer("br").is_stop(word.form) for word in get_analyzer("br").words("ar jardin")] == [True, False]
+
+
+def test_a_site_cuts_words_where_no_space_is(own):
+    assert [form.main for form in get_analyzer("ja").forms("共有庭園")] == ["共有", "有庭", "庭園", ""]
+    own(ja="Japanese")
+    analyzer = get_analyzer("ja")
+    assert [form.main for form in analyzer.forms("共有庭園")] == ["共有", "庭園"]
+    terms = Terms()
+    terms.add_main(0, "庭園")
+    assert [word.start for word, _ in analyzer.located("共有庭園の庭園", terms)] == [2, 5]
+
+
+def test_another_analysis_makes_documents_stale(own, monkeypatch):
+    from essaimage_wagtail.search import SearchDocument, checksum
+
+    document = SearchDocument("a:ja", "ja", "共有庭園")
+    before = checksum(document)
+    own(fr="UNSTEMMED")
+    assert checksum(document) == before
+    own(ja="Japanese")
+    after = checksum(document)
+    assert after != before
+    monkeypatch.setattr("tests.testapp.search.Japanese.version", "2")
+    assert checksum(document) not in (before, after)

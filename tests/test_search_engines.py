@@ -210,6 +210,16 @@ def test_scripts_without_spaces(engine, keys):
     assert keys("ชุมชน", "th") == keys("สว", "th") == ["b"]
 
 
+def test_a_sites_own_analyzer(engine, keys, search, settings):
+    settings.ESSAIMAGE = {"ANALYZERS": {"ja": "tests.testapp.search.Japanese"}}
+    engine.upsert([doc("a", "庭園", "共有庭園の庭園", language="ja")])
+    assert keys("庭園", "ja") == keys("共有の庭園", "ja") == keys('"共有庭園"', "ja") == ["a"]
+    assert keys("有庭", "ja") == []
+    assert search("共有", "ja").hits[0].snippet == "<mark>共有</mark>庭園の庭園"
+    engine.delete(["a:ja"])
+    assert keys("庭園", "ja") == []
+
+
 def test_compounds_are_found_by_their_parts_and_parts_by_compounds(engine, keys):
     engine.upsert(
         [

@@ -16,11 +16,14 @@ import threading
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import Stemmer
+from django.core.signals import setting_changed
+from django.utils.module_loading import import_string
 
-from .languages import Language, get_language, normalise_code
+from ..conf import SETTING, settings
+from .languages import Language, fallbacks, get_language, normalise_code
 from .morphology import ARABIC_LETTERS
 
 MAX_WORD = 64
@@ -170,7 +173,16 @@ class Terms:
 
 
 class Analyzer:
-    """The analysis of one language; get it from :func:`get_analyzer`. Safe to share between threads."""
+    """The analysis of one language; get it from :func:`get_analyzer`. Safe to share between threads.
+
+    A site's own inherits from it and overrides :meth:`stem`, or :meth:`words` for a language whose words are not cut
+    at spaces; the setting ``ANALYZERS`` names it.
+    """
+
+    version = ""
+    """To be changed with what the analyzer makes of words, so that a check of the index tells what is stale."""
+    origin = ""
+    """The dotted path of a site's own."""
 
     def __init__(self, language: Language, code: str) -> None:
         self.language = language
@@ -179,7 +191,13 @@ class Analyzer:
         self._endings = re.compile(language.endings) if language.endings else None
         self._own = threading.local()  # a Stemmer must not be used by two threads at once
         self._has_stemmer = language.stemmer in Stemmer.algorithms()
+        self._cuts_at_spaces = type(self).words is Analyzer.words
         self.form = lru_cache(maxsize=16384)(self._form)
+
+    @property
+    def fingerprint(self) -> str:
+        """Tells this analysis from others: what was indexed by another is stale."""
+        return " ".join((self.origin, self.version, Stemmer.version() if self._has_stemmer else "")).strip()
 
     def words(self, text: str) -> Iterator[Word]:
         """Every word of a text in order; characters that belong to no word are passed over."""
@@ -194,7 +212,7 @@ class Analyzer:
 
     def forms(self, text: str) -> list[Form]:
         """The forms of :meth:`words`, for those who need no places: several times faster."""
-        if not text.isascii() and _HAS_RUNS.search(text):
+        if not self._is_plain(text):
             return [word.form for word in self.words(text)]
         found = map(self.form, _TOKEN.findall(_unified(text)))
         return [form for form in found if form.surface]
@@ -204,7 +222,7 @@ class Analyzer:
 
         Each distinct word is looked at once: a long text costs little more than being cut into words.
         """
-        if not text.isascii() and _HAS_RUNS.search(text):
+        if not self._is_plain(text):
             return [(word, numbers) for word in self.words(text) if (numbers := terms.fitting(word.form))]
         text = _unified(text)
         found = []
@@ -231,6 +249,24 @@ class Analyzer:
     def surface_token(self, word: str) -> str:
         return f"{self.prefix}__{word}"
 
+    def stem(self, word: str) -> str:
+        """What a word in lower case has in common with its other forms."""
+        if self.language.normalise is not None:
+            word = self.language.normalise(word)
+        if self.language.stem:
+            return self.language.stem(word)
+        if self._has_stemmer:
+            try:
+                stemmer = self._own.stemmer
+            except AttributeError:
+                stemmer = self._own.stemmer = Stemmer.Stemmer(self.language.stemmer, 0)
+            return stemmer.stemWord(word)
+        return word
+
+    def _is_plain(self, text: str) -> bool:
+        """Whether all the text's words are cut at spaces."""
+        return self._cuts_at_spaces and (text.isascii() or not _HAS_RUNS.search(text))
+
     def _form(self, written: str) -> Form:
         word = written if written.isascii() else unicodedata.normalize("NFKC", written)
         if self.language.dotted_i:
@@ -246,28 +282,15 @@ class Analyzer:
                 word = before if self._endings.fullmatch(after) else word
         display = (word if word.isalnum() else _REMOVED.sub("", word))[:MAX_WORD]
         surface = fold(display)[:MAX_WORD]
-        main = self._stem(display)
+        main = fold(self.stem(display))
         others = []
         for spelling in dict.fromkeys((surface, display)):
             if spelling != display:
-                others.append(self._stem(surface))
+                others.append(fold(self.stem(surface)))
             if self.language.variants:
-                others += [self._stem(other) for other in self.language.variants(spelling)]
+                others += [fold(self.stem(other)) for other in self.language.variants(spelling)]
         variants = tuple(dict.fromkeys(other for other in others if other and other != main))
         return Form(skip, surface, main, variants, display)
-
-    def _stem(self, word: str) -> str:
-        if self.language.normalise is not None:
-            word = self.language.normalise(word)
-        if self.language.stem:
-            word = self.language.stem(word)
-        elif self._has_stemmer:
-            try:
-                stemmer = self._own.stemmer
-            except AttributeError:
-                stemmer = self._own.stemmer = Stemmer.Stemmer(self.language.stemmer, 0)
-            word = stemmer.stemWord(word)
-        return fold(word)
 
     def _runs(self, written: str, start: int) -> Iterator[Word]:
         """The words of a piece that holds a script written in runs."""
@@ -304,8 +327,36 @@ def _grams(run: str, offset: int, size: int) -> Iterator[Word]:
         yield Word(offset + index, offset + end, Form(0, letter, main, (), letter))
 
 
+def load_analyzer(path: str, code: str) -> Analyzer:
+    """A site's own analyzer, from the dotted path of a :class:`Language` or of a class of analyzers.
+
+    Raises ``ImportError``, and ``TypeError`` if it is neither.
+    """
+    found = import_string(path)
+    if isinstance(found, Language):
+        analyzer = Analyzer(found, code)
+    elif isinstance(found, type) and issubclass(found, Analyzer):
+        analyzer = found(get_language(code), code)
+    else:
+        raise TypeError(f"{path} is neither a Language nor a class that inherits from Analyzer")
+    analyzer.origin = path
+    return analyzer
+
+
 @lru_cache(maxsize=64)
 def get_analyzer(code: str) -> Analyzer:
-    """The analyzer of a language code; any code gets one."""
+    """The analyzer of a language code: the site's own, or that of the table; any code gets one."""
     code = normalise_code(code)
+    own = {normalise_code(key): path for key, path in settings.ANALYZERS.items()}
+    for name in fallbacks(code):
+        if name in own:
+            return load_analyzer(own[name], code)
     return Analyzer(get_language(code), code)
+
+
+def _forget_analyzers(*, setting: str, **kwargs: Any) -> None:
+    if setting == SETTING:
+        get_analyzer.cache_clear()
+
+
+setting_changed.connect(_forget_analyzers)

@@ -144,13 +144,17 @@ def normalise_code(code: str) -> str:
     return re.sub("[^a-z0-9-]", "", code.lower().replace("_", "-"))[:20]
 
 
+def fallbacks(code: str) -> list[str]:
+    """A code and the wider ones that it falls back on: ``zh-hant-tw``, ``zh-hant``, ``zh``."""
+    subtags = normalise_code(code).split("-")
+    return ["-".join(subtags[:length]) for length in range(len(subtags), 0, -1)]
+
+
 @lru_cache(maxsize=256)
 def get_language(code: str) -> Language:
     """The row for a language code; regional codes fall back on their language, unknown ones on folding alone."""
-    subtags = normalise_code(code).split("-")
-    for length in range(len(subtags), 0, -1):
-        name = "-".join(subtags[:length])
-        name = _SAME.get(name, name)
+    names = [_SAME.get(name, name) for name in fallbacks(code)]
+    for name in names:
         if name in LANGUAGES:
             return replace(LANGUAGES[name], stop_words=STOP_WORDS.get(name, frozenset()))
-    return Language(subtags[0])
+    return Language(names[-1])

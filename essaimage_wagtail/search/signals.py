@@ -110,7 +110,7 @@ def page_deleted(sender: type, instance: Page, **kwargs: Any) -> None:
 
 def replication_changing(sender: type, instance: Any, **kwargs: Any) -> None:
     """Remember which sheet it named until now."""
-    stored = sender.objects.filter(pk=instance.pk).values_list("adapted_key", flat=True)
+    stored = type(instance).objects.filter(pk=instance.pk).values_list("adapted_key", flat=True)
     instance.sheets_to_index = {instance.adapted_key, *stored} - {None}
 
 

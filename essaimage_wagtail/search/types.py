@@ -11,6 +11,8 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Protocol, runtime_checkable
 
+from .analysis import get_analyzer
+
 INDEX_VERSION = 3
 """Raised when the analysis changes, so that every document's checksum does, and a check of the index tells."""
 
@@ -189,9 +191,10 @@ def document_key(translation_key: object, language: str) -> str:
 
 
 def checksum(document: SearchDocument) -> str:
-    """A fingerprint of all that is indexed of a document (32 hexadecimal digits)."""
+    """A fingerprint of all that is indexed of a document, and of its analysis (32 hexadecimal digits)."""
     values = {item.name: getattr(document, item.name) for item in fields(document)}
-    text = json.dumps([INDEX_VERSION, values], default=_plain, sort_keys=True)
+    version = [INDEX_VERSION, get_analyzer(document.language).fingerprint]
+    text = json.dumps([version, values], default=_plain, sort_keys=True)
     return blake2b(text.encode(), digest_size=16).hexdigest()
 
 
