@@ -1,6 +1,10 @@
 """What a visitor gets from the search: similar pages, facets, places, feeds and maps."""
 
+from urllib.parse import urlencode
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page, PageViewRestriction
 
 pytestmark = pytest.mark.django_db
@@ -49,3 +53,152 @@ def test_similar_sheets_that_became_private_are_gone_at_once(client, gardens):
 def test_a_sheet_like_no_other_has_no_such_section(client, make_sheet):
     sheet = make_sheet("Seul", pitch="Rien de tel.")
     assert 'id="similar"' not in get(client, sheet.url).content.decode()
+
+
+# Facets, years and places
+
+
+def search(client, site, language="fr", **params):
+    return get(client, f"{site.directory[language].url}?{urlencode(params, doseq=True)}").context["search"]
+
+
+def titles(view):
+    return [hit["title"] for hit in view.hits]
+
+
+def values(view, name):
+    """``{value: count}`` of a facet."""
+    facets = {facet["name"]: facet["values"] for facet in view.facets}
+    return {value["value"]: value["count"] for value in facets.get(name, [])}
+
+
+def test_a_region_counts_what_lies_in_it(client, site, make_sheet):
+    make_sheet("À Lille", territory=site.territory.lille)
+    make_sheet("Dans le Nord", territory=site.territory.nord)
+    assert values(search(client, site), "territory") == {"FR": 2, "FR-59": 2}
+    view = search(client, site, territory="FR-59")
+    assert values(view, "territory") == {"FR": 2, "FR-59": 2, "FR-59350": 1}
+    (facet,) = [facet for facet in view.facets if facet["name"] == "territory"]
+    assert [value["depth"] for value in facet["values"]] == [0, 1, 2]
+
+
+def test_years(client, site, make_sheet):
+    for year in (1997, 2010, 2020):
+        make_sheet(f"De {year}", start_year=year)
+    make_sheet("Sans année")
+    assert set(titles(search(client, site, year_from="2010"))) == {"De 2010", "De 2020"}
+    assert titles(search(client, site, year_from="1990", year_to="2000")) == ["De 1997"]
+    view = search(client, site, year_from="2000", year_to="1990")
+    assert (titles(view), view.years) == (["De 1997"], (1990, 2000))
+    (chip,) = view.active
+    assert chip["label"] == "1990–2000"
+    assert get(client, chip["url"]).context["search"].total == 4
+
+
+@pytest.mark.parametrize("asked", ["abc", "-5", "99999", "1e3", "2010.5", "\u0662\u0660"])
+def test_what_is_no_year_is_left_out_and_said(client, site, make_sheet, asked):
+    make_sheet("Jardin")
+    view = search(client, site, year_from=asked)
+    assert view.total == (0 if asked == "\u0662\u0660" else 1)
+    assert len(view.notices) == (0 if asked == "\u0662\u0660" else 1)
+
+
+def test_completeness_and_languages_are_chosen_one_at_a_time(client, site, make_sheet):
+    french = make_sheet("Jardin")
+    french.copy_for_translation(site.locales["es"]).save_revision().publish()
+    french.copy_for_translation(site.locales["de"]).save_revision().publish()
+    make_sheet("Seul").copy_for_translation(site.locales["es"]).save_revision().publish()
+    make_sheet("Français")
+    view = search(client, site)
+    assert values(view, "languages") == {"several": 2, "es": 2, "de": 1}
+    assert titles(search(client, site, languages="de")) == ["Jardin"]
+    view = search(client, site, languages="several")
+    (facet,) = [facet for facet in view.facets if facet["name"] == "languages"]
+    (german,) = [value for value in facet["values"] if value["value"] == "de"]
+    assert german["url"].endswith("?languages=de")
+    assert search(client, site, languages=["several", "de"]).values["languages"] == ["several"]
+    assert len(search(client, site, languages="tlh", completeness="whole").notices) == 2
+
+
+def test_near_a_territory(client, site, make_sheet):
+    make_sheet("À Lille", territory=site.territory.lille)
+    make_sheet("En France", territory=site.territory.france)
+    make_sheet("Nulle part")
+    view = search(client, site, near="FR-59350")
+    assert titles(view) == ["À Lille", "En France", "Nulle part"]
+    assert [hit["distance"] is None for hit in view.hits] == [False, False, True]
+    html = get(client, f"{site.directory['fr'].url}?near=FR-59350").content.decode()
+    assert "0\u202fkm" in html
+    assert "521\u202fkm" in html
+    view = search(client, site, near="FR-59350", radius="100")
+    assert titles(view) == ["À Lille"]
+    assert [place["value"] for place in view.places if place["selected"]] == ["FR-59350"]
+    (chip,) = view.active
+    assert chip["label"] == "Lille, 100\u202fkm"
+    assert get(client, chip["url"]).context["search"].total == 3
+
+
+def test_near_a_point(client, site, make_sheet):
+    make_sheet("Jardin près de Lille", territory=site.territory.lille)
+    make_sheet("Jardin ailleurs", territory=site.territory.france)
+    view = search(client, site, lat="50.6", lon="3.0", radius="20")
+    assert titles(view) == ["Jardin près de Lille"]
+    view = search(client, site, lat="46", lon="2", q="jardin", sort="distance")
+    assert titles(view) == ["Jardin ailleurs", "Jardin près de Lille"]
+    assert ("lat", "46") in view.hidden
+    view = search(client, site, lat="46", lon="2", q="jardin")
+    assert view.sort == "relevance"
+    assert "sort" not in dict(view.hidden)
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"lat": "91", "lon": "0"},
+        {"lat": "nan", "lon": "0"},
+        {"lat": "50"},
+        {"lat": "50,6", "lon": "3"},
+        {"lat": "1e1", "lon": "3"},
+        {"near": "NOWHERE"},
+        {"near": "\x00"},
+        {"near": "x" * 5000},
+        {"near": "FR-59"},
+        {"near": "FR", "radius": "-3"},
+        {"near": "FR", "radius": "99999"},
+        {"near": "FR", "radius": "inf"},
+        {"sort": "price"},
+        {"view": "globe"},
+        {"page": "7"},
+        {"page": "x"},
+    ],
+)
+def test_what_makes_no_sense_is_left_out_and_said(client, site, make_sheet, params):
+    make_sheet("Jardin", territory=site.territory.nord)
+    view = search(client, site, **params)
+    assert titles(view) == ["Jardin"]
+    assert len(view.notices) == 1
+
+
+def test_the_form_carries_what_it_has_no_field_for(client, site, make_sheet):
+    make_sheet("Jardin", territory=site.territory.lille)
+    view = search(client, site, status="running", near="FR", radius="5", sort="title", view="map")
+    assert view.hidden == [("status", "running"), ("sort", "title"), ("view", "map")]
+
+
+def test_queries_near_a_place(client, site, make_sheet):
+    for number in range(5):
+        make_sheet(f"Jardin {number}", territory=site.territory.lille, start_year=2000)
+    url = f"{site.directory['fr'].url}?q=jardin&near=FR-59350&radius=10&year_from=1900"
+    get(client, url)
+    with CaptureQueriesContext(connection) as context:
+        get(client, url)
+    assert len(context) <= 16
+
+
+def test_empty_result_leads_to_the_themes_with_most_results(client, site, make_sheet):
+    garden, repair = site.themes["garden"]["fr"], site.themes["repair"]["fr"]
+    make_sheet("A", themes=[repair])
+    make_sheet("B", themes=[repair, garden])
+    view = search(client, site, q="xylophone")
+    assert [way["label"] for way in view.suggestions] == ["Réparation", "Jardins"]
+    assert get(client, view.suggestions[0]["url"]).context["search"].total == 2

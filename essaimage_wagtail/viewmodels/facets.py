@@ -3,28 +3,40 @@
 from functools import cached_property
 
 from django.apps import apps
+from django.conf.locale import LANG_INFO
 from django.db.models import CharField, Q, Value
+from django.utils.text import capfirst
+from django.utils.translation import get_language_info, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from wagtail.coreutils import get_content_languages
 
-from ..choices import CommonKind, Status
+from ..choices import CommonKind, Completeness, Mode, Status
 from ..models.taxonomy import LABEL_FIELDS, best_labels
 from ..models.territory import Territory
 from ..search.analysis import fold
+from ..search.documents import SEVERAL
+from ..templatetags.essaimage_tags import kilometres
+from .addresses import NOWHERE
 
 MAX_CODE = Territory._meta.get_field("code").max_length
 
 VOCABULARIES = {"theme": "Theme", "usage": "Usage"}
 """Facets whose values are terms, with their models."""
 
-CHOICES = {"status": Status, "kind": CommonKind}
+CHOICES = {"status": Status, "kind": CommonKind, "mode": Mode, "completeness": Completeness}
 """Facets whose values are those of a closed list."""
+
+EXCLUSIVE = ("completeness", "languages")
+"""Facets of which one value is chosen at a time: another includes it, or is included."""
+
+SECONDARY = ("mode", "completeness", "languages")
+"""Facets that stay closed until someone opens or uses them."""
 
 
 class FacetsView:
     """The half of :class:`~.directory.DirectoryView` that knows facets.
 
-    Reads ``language``, ``facet_names``, ``values`` (what is chosen, by facet), ``result`` and ``_listed`` (the kinds
+    Reads ``language``, ``facet_names``, ``values`` (what is chosen, by facet), ``result`` and ``listed`` (the kinds
     in the directory), and makes addresses with ``url``.
     """
 
@@ -72,6 +84,9 @@ class FacetsView:
             "status": pgettext("of an initiative", "Status"),
             "usage": pgettext("of a common", "Usage"),
             "kind": pgettext("of a common", "Kind"),
+            "mode": _("Mode of swarming"),
+            "completeness": pgettext("of a sheet", "Completeness"),
+            "languages": pgettext("languages of a page", "Also available in"),
         }[facet]
 
     @cached_property
@@ -83,6 +98,7 @@ class FacetsView:
                 "label": self._facet_label(facet),
                 "values": values[facet],
                 "selected": len(self.values[facet]),
+                "secondary": facet in SECONDARY,
             }
             for facet in self.facet_names
             if values[facet]
@@ -91,14 +107,14 @@ class FacetsView:
     def _value(self, facet, value, label, count, depth=0):
         chosen = self.values[facet]
         selected = value in chosen
-        remaining = [other for other in chosen if other != value]
+        others = [] if facet in EXCLUSIVE else [other for other in chosen if other != value]
         return {
             "value": value,
             "label": label,
             "count": count,
             "selected": selected,
             "depth": depth,
-            "url": self.url(**{facet: remaining if selected else [*chosen, value]}),
+            "url": self.url(**{facet: others if selected else [*others, value]}),
         }
 
     def _facet_values(self, facet):
@@ -106,7 +122,9 @@ class FacetsView:
             return self._term_values(facet)
         if facet in CHOICES:
             return self._choice_values(facet)
-        return self._type_values() if facet == "type" else self._territory_values()
+        return {"type": self._type_values, "territory": self._territory_values, "languages": self._language_values}[
+            facet
+        ]()
 
     def _term_values(self, facet):
         counts = self.result.facets.get(facet, {})
@@ -128,12 +146,23 @@ class FacetsView:
             if counts.get(value) or value in self.values[facet]
         ]
 
+    def _language_values(self):
+        counts = self.result.facets.get("languages", {})
+        codes = [code for code in get_content_languages() if code != self.language]
+        labels = {SEVERAL: pgettext("languages of a page", "Another language")}
+        labels |= {code: str(get_language_info(code)["name_translated"]) for code in codes if code in LANG_INFO}
+        return [
+            self._value("languages", code, capfirst(labels.get(code, code)), counts.get(code, 0))
+            for code in (SEVERAL, *codes)
+            if counts.get(code) or code in self.values["languages"]
+        ]
+
     def _type_values(self):
         """None when there is one kind only: nothing to choose."""
         counts = self.result.facets.get("type", {})
         values = [
             self._value("type", kind.name, kind.label, sum(counts.get(label, 0) for label in kind.types))
-            for kind in self._listed.values()
+            for kind in self.listed.values()
         ]
         values = [value for value in values if value["count"] or value["selected"]]
         return values if len(values) > 1 or self.values["type"] else []
@@ -165,7 +194,36 @@ class FacetsView:
         return parent if parent in self._territories else ""
 
     @property
+    def years_label(self):
+        start, end = self.years
+        if start and end:
+            return f"{start}–{end}" if start != end else str(start)
+        if start:
+            return _("since %(year)s") % {"year": start}
+        return _("until %(year)s") % {"year": end} if end else ""
+
+    @property
+    def place_label(self):
+        """“Lille, 25 km”."""
+        if not self.place:
+            return ""
+        name = self.place.territory.display_name(self.language) if self.place.territory else _("the chosen point")
+        return f"{name}, {kilometres(self.radius)}" if self.radius else name
+
+    @property
     def active(self):
+        """Every choice that can be let go: ``[{label, facet_label, url}]``."""
+        found = self._active_values()
+        if self.years_label:
+            url = self.url(year_from="", year_to="")
+            found.append({"label": self.years_label, "facet_label": _("Started in"), "url": url})
+        if self.place:
+            sort = "" if self.sort == "distance" else self._state["sort"]
+            url = self.url(**NOWHERE, sort=sort)
+            found.append({"label": self.place_label, "facet_label": _("Near"), "url": url})
+        return found
+
+    def _active_values(self):
         labels = {facet["name"]: {value["value"]: value for value in facet["values"]} for facet in self.facets}
         return [
             {

@@ -20,10 +20,20 @@ LISTED = {
 """The kinds in each directory but the one that lists everything."""
 
 FACETS = {
-    DirectoryContent.EVERYTHING: ("type", "theme", "territory", "status", "usage", "kind"),
-    DirectoryContent.SHEETS: ("theme", "territory", "status"),
-    DirectoryContent.METHODS: ("type", "theme"),
-    DirectoryContent.COMMONS: ("usage", "kind", "theme"),
+    DirectoryContent.EVERYTHING: (
+        "type",
+        "theme",
+        "territory",
+        "status",
+        "usage",
+        "kind",
+        "mode",
+        "completeness",
+        "languages",
+    ),
+    DirectoryContent.SHEETS: ("theme", "territory", "status", "mode", "completeness", "languages"),
+    DirectoryContent.METHODS: ("type", "theme", "mode", "languages"),
+    DirectoryContent.COMMONS: ("usage", "kind", "theme", "languages"),
 }
 
 

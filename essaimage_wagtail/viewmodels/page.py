@@ -155,7 +155,7 @@ class PageView:
         return [
             language(
                 version.locale.language_code,
-                url=self._url(version) or "",
+                url=self.url_of(version) or "",
                 current=version.locale_id == self.page.locale_id,
             )
             for version in self.versions
@@ -177,6 +177,10 @@ class PageView:
         """The page's own address; an alias points at the page that it stands for."""
         original = self.page.alias_of if self.page.alias_of_id else self.page
         return original.get_full_url(self.request) or ""
+
+    def url_of(self, version):
+        """The address of one of :attr:`versions`."""
+        return self._url(version)
 
     def _url(self, page):
         return page.get_url(self.request)

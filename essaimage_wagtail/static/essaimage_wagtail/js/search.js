@@ -31,21 +31,52 @@ if (form && region) {
 
   /** On wide screens facets are beside the results and always open, as the style sheet shows them. */
   const openFacets = () => {
-    if (WIDE.matches) for (const facet of region.querySelectorAll("details")) facet.open = true;
+    if (!WIDE.matches) return;
+    for (const facet of region.querySelectorAll("details:not(.es-facet--secondary)")) facet.open = true;
+  };
+
+  /** What only works with this module is hidden in the page as it comes. */
+  const prepare = () => {
+    openFacets();
+    const here = region.querySelector("[data-essaimage-here]");
+    if (here && "geolocation" in navigator) here.hidden = false;
+  };
+
+  /** Asks the device where it is, and searches around that: to the nearest kilometre, which is near enough. */
+  const searchHere = (button) => {
+    button.disabled = true;
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        const address = new URL(formAddress());
+        address.searchParams.delete("near");
+        address.searchParams.set("lat", coords.latitude.toFixed(2));
+        address.searchParams.set("lon", coords.longitude.toFixed(2));
+        address.searchParams.set("sort", "distance");
+        show(address.href, { push: true });
+      },
+      () => {
+        button.disabled = false;
+        button.textContent = button.dataset.essaimageFailed;
+        status.textContent = button.dataset.essaimageFailed;
+      },
+      { maximumAge: 600000, timeout: 10000 },
+    );
   };
 
   /** Puts `next` where the results were; what was open stays open, what had the focus keeps it. */
   const replace = (next) => {
-    const key = region.contains(document.activeElement) && document.activeElement.dataset.essaimageLink;
+    const inside = region.contains(document.activeElement) && document.activeElement;
+    const key = inside && (inside.dataset.essaimageLink ?? inside.name ?? "");
     for (const facet of region.querySelectorAll("[data-essaimage-facet]")) {
       const same = next.querySelector(`[data-essaimage-facet="${CSS.escape(facet.dataset.essaimageFacet)}"]`);
       if (same && facet.open) same.open = true;
     }
     region.replaceWith(next);
     region = next;
-    openFacets();
+    prepare();
     if (key === false) return;
-    const target = key && region.querySelector(`[data-essaimage-link="${CSS.escape(key)}"]`);
+    const name = key && CSS.escape(key);
+    const target = key && region.querySelector(`[data-essaimage-link="${name}"], [name="${name}"]`);
     if (target) {
       target.focus({ preventScroll: true });
     } else {
@@ -98,7 +129,14 @@ if (form && region) {
     show(formAddress(), { push: true });
   });
 
+  // Years and places are in the results' region, but belong to the form.
+  document.addEventListener("change", (event) => {
+    if (event.target.form === form && region.contains(event.target)) show(formAddress(), { push: true });
+  });
+
   document.addEventListener("click", (event) => {
+    const here = event.target.closest?.("[data-essaimage-here]");
+    if (here) searchHere(here);
     const link = event.target.closest?.("a[data-essaimage-link]");
     if (!link || !region.contains(link)) return;
     if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
@@ -111,5 +149,5 @@ if (form && region) {
     if (window.location.pathname + window.location.search !== shown) show(window.location.href);
   });
   WIDE.addEventListener("change", openFacets);
-  openFacets();
+  prepare();
 }

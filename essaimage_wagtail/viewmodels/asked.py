@@ -1,0 +1,178 @@
+"""What the address of a search asks for. Whatever it holds can be answered: what is not understood is left out, and
+said in ``notices``."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+from wagtail.coreutils import get_content_languages
+
+from ..choices import DirectoryContent
+from ..models.territory import Territory
+from ..search.documents import SEVERAL
+from ..search.types import Point
+from .facets import CHOICES, EXCLUSIVE, MAX_CODE, VOCABULARIES
+from .listed import FACETS, LISTED, kinds
+
+MAX_TEXT = 300
+"""Characters of a query that are searched; nobody types more, and robots are told."""
+MAX_PAGE = 10_000
+MAX_RADIUS = 20_040
+"""Kilometres from anywhere to its antipode."""
+RADII = (5, 10, 25, 50, 100, 250)
+"""Kilometres to choose from; an address may have others."""
+SORTS = ("relevance", "date", "title", "distance")
+VIEWS = ("list", "map")
+
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
+_DEGREES = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,15})?")
+_KILOMETRES = re.compile(r"[0-9]{1,5}(\.[0-9]{1,3})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What to be near to: a ``territory``, or a point that has no name. ``params`` say it in an address."""
+
+    point: Point
+    params: dict
+    territory: Territory | None = None
+
+
+class AskedView:
+    """The part of :class:`~.directory.DirectoryView` that reads the address.
+
+    Sets ``text``, ``values`` (what is chosen, by facet), ``years``, ``place``, ``radius``, ``sort`` and ``layout``.
+    """
+
+    def read(self):
+        self.notices = []
+        self.text = self._read_text()
+        self.values = self._read_facets()
+        self.years = self._read_years() if self.has_places else (None, None)
+        self.place = self._read_place() if self.has_places else None
+        self.radius = self._read_radius() if self.place else None
+        self.sort = self._read_one_of("sort", SORTS, self.default_sort)
+        if self.sort == "distance" and not self.place:
+            self.sort = self.default_sort
+        self.layout = self._read_one_of("view", VIEWS, "list") if self.has_places else "list"
+        self.asked_page = self._read_page()
+
+    @property
+    def facet_names(self):
+        return FACETS[self.lists]
+
+    @property
+    def has_places(self):
+        """Whether what is listed has years and points."""
+        return self.lists in (DirectoryContent.EVERYTHING, DirectoryContent.SHEETS)
+
+    @property
+    def default_sort(self):
+        return "distance" if self.place and not self.text else "relevance"
+
+    @property
+    def is_narrowed(self):
+        return bool(self.text or any(self.values.values()) or any(self.years) or self.place)
+
+    @cached_property
+    def listed(self):
+        """The kinds that this directory lists."""
+        found = kinds()
+        return {name: kind for name, kind in found.items() if name in LISTED.get(self.lists, found)}
+
+    def _read_text(self):
+        text = " ".join(_UNPRINTABLE.sub(" ", self.request.GET.get("q", "")).split())
+        if len(text) > MAX_TEXT:
+            self.notices.append(_("Only the first %(count)d characters were searched.") % {"count": MAX_TEXT})
+        return text[:MAX_TEXT].strip()
+
+    def _read_facets(self):
+        """``{facet: [values as in the address]}``, those that exist, in the order given."""
+        values = {}
+        for facet in self.facet_names:
+            asked = list(dict.fromkeys(value for value in self.request.GET.getlist(facet) if value))
+            known = [value for value in asked if self._is_known(facet, value)]
+            if len(known) < len(asked):
+                self.say_left_out(facet)
+            values[facet] = known[:1] if facet in EXCLUSIVE else known
+        return values
+
+    def _is_known(self, facet, value):
+        if facet in CHOICES:
+            return value in CHOICES[facet].values
+        if facet in VOCABULARIES:
+            return value in self._keys(facet)
+        if facet == "type":
+            return value in self.listed
+        if facet == "languages":
+            return value == SEVERAL or value in get_content_languages()
+        # Whether a territory exists is seen with the answer, which names most of them anyway.
+        return _is_code(value)
+
+    def say_left_out(self, facet):
+        self.notices.append(
+            _("A choice under “%(facet)s” does not exist (any more) and was left out.")
+            % {"facet": self._facet_label(facet)}
+        )
+
+    def _read_years(self):
+        """From and to, in this order."""
+        years = []
+        for name in ("year_from", "year_to"):
+            asked = self.request.GET.get(name, "").strip()
+            known = asked.isdecimal() and len(asked) <= 4
+            if asked and not known:
+                self.notices.append(_("“%(asked)s” is not a year and was left out.") % {"asked": asked[:20]})
+            years.append(int(asked) if known else None)
+        return (years[1], years[0]) if None not in years and years[0] > years[1] else tuple(years)
+
+    def _read_place(self):
+        code = self.request.GET.get("near", "").strip()
+        if code:
+            found = Territory.objects.filter(code=code).first() if _is_code(code) else None
+            if found and found.point:
+                return Place(found.point, {"near": code}, found)
+            self.notices.append(_("It is not known where “%(asked)s” is.") % {"asked": code[:MAX_CODE]})
+            return None
+        asked = [self.request.GET.get(name, "").strip() for name in ("lat", "lon")]
+        if not any(asked):
+            return None
+        if all(map(_DEGREES.fullmatch, asked)):
+            latitude, longitude = (round(float(degrees), 4) for degrees in asked)
+            if abs(latitude) <= 90 and abs(longitude) <= 180:
+                return Place((latitude, longitude), {"lat": f"{latitude:g}", "lon": f"{longitude:g}"})
+        self.notices.append(_("The address names no point on Earth: distances were left out."))
+        return None
+
+    def _read_radius(self):
+        asked = self.request.GET.get("radius", "").strip()
+        if not asked:
+            return None
+        kilometres = float(asked) if _KILOMETRES.fullmatch(asked) else 0
+        if 0 < kilometres <= MAX_RADIUS:
+            return kilometres
+        self.notices.append(_("“%(asked)s” is not a distance in kilometres and was left out.") % {"asked": asked[:20]})
+        return None
+
+    def _read_one_of(self, name, known, default):
+        asked = self.request.GET.get(name) or default
+        if asked in known:
+            return asked
+        self.notices.append(
+            _("“%(asked)s” is not one of the values of “%(name)s” and was left out.")
+            % {"asked": asked[:20], "name": name}
+        )
+        return default
+
+    def _read_page(self):
+        """The number of the page asked for, 1 if it is none."""
+        asked = self.request.GET.get("page") or "1"
+        number = int(asked) if asked.isdecimal() and len(asked) <= 20 else 0
+        if not number:
+            self.notices.append(_("“%(asked)s” is not the number of a page.") % {"asked": asked[:20]})
+        return min(max(1, number), MAX_PAGE)
+
+
+def _is_code(value):
+    return len(value) <= MAX_CODE and value.isprintable()
