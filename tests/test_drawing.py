@@ -263,12 +263,10 @@ def test_parts_fill_the_bar_whole(amounts):
     shares = [float(amount * 100 / sum(amounts)) for amount in amounts]
     for mirrored in (False, True):
         parts = re.findall(r'<rect[^>]* x="([\d.-]+)%" y="1" width="([\d.]+)%', drawing.stack(shares, mirrored))
-        end = 100 if mirrored else 0
-        for x, width in parts:
-            start = float(x) + float(width) if mirrored else float(x)
-            assert start == pytest.approx(end, abs=0.03)
-            end += -float(width) if mirrored else float(width)
-        assert end == pytest.approx(0 if mirrored else 100, abs=0.1)
+        assert len(parts) == len(shares)
+        for number, (x, width) in enumerate(parts):
+            start = 100 - sum(shares[: number + 1]) if mirrored else sum(shares[:number])
+            assert (float(x), float(width)) == (pytest.approx(start, abs=0.01), pytest.approx(shares[number], abs=0.01))
 
 
 @pytest.mark.parametrize(("value", "text"), [("41.3", "41%"), ("0.2", "&lt; 1%"), ("100", "100%"), (None, "")])

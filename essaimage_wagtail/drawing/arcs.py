@@ -6,6 +6,8 @@ from .geometry import HIDDEN
 
 REACH = 128
 """Of the control points of the widest arc, so that the arc itself nearly fills a width of 100."""
+WIDEST = 6
+"""Lines between the ends of an arc that fills the width, unless another has more."""
 
 
 def arcs(links, count, mirrored=False):
@@ -13,11 +15,11 @@ def arcs(links, count, mirrored=False):
 
     ``links``: ``[(line, line)]``, numbered from 0; the further apart, the wider the arc.
     """
-    furthest = max((abs(one - other) for one, other in links), default=1)
+    widest = max([WIDEST, *(abs(one - other) for one, other in links)])
     edge, sign = (0, 1) if mirrored else (100, -1)
 
     def bend(one, other):
-        return round(edge + sign * REACH * (0.15 + 0.85 * abs(one - other) / furthest), 1)
+        return round(edge + sign * REACH * (0.15 + 0.85 * abs(one - other) / widest), 1)
 
     return format_html(
         '<svg class="es-drawing es-arcs" viewBox="0 0 100 {}" preserveAspectRatio="none"{}>{}</svg>',
