@@ -7,6 +7,8 @@ from wagtail.fields import RichTextField
 
 from ..choices import DirectoryContent, directory_contents
 from ..viewmodels.directory import DirectoryView
+from ..viewmodels.page import PageView
+from ..views.formats import respond
 from .page import EssaimagePageMixin
 from .translation import same_in_every_language
 
@@ -36,6 +38,12 @@ class DirectoryMixin(EssaimagePageMixin):
 
     class Meta:
         abstract = True
+
+    def serve(self, request, *args, **kwargs):
+        name = request.GET.get("format")
+        if name:
+            return respond(name, self, request, PageView(self, request))
+        return super().serve(request, *args, **kwargs)
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

@@ -33,11 +33,12 @@ class DirectoryView(AskedView, FacetsView, PlacesView, AddressesView):
     """Reads the address, asks the engine once, and shows the answer.
 
     ``page``: a directory, or what stands for one (see :class:`~.site.SiteDirectory`); ``view``: its
-    :class:`~.page.PageView`, whose queries it shares. ``size``: results on a page; ``carried``: parameters that every
-    address of this search has besides.
+    :class:`~.page.PageView`, whose queries it shares. ``size``: results on a page; ``sort``: instead of the
+    address's; ``carried``: parameters that every address of this search has besides. Unless it ``asks``, only what was
+    asked is known, and no result.
     """
 
-    def __init__(self, page, request, view, *, size=None, carried=None):
+    def __init__(self, page, request, view, *, size=None, sort=None, carried=None, asks=True):
         self.directory = page
         self.request = request
         self.engine = get_engine().snapshot()
@@ -48,6 +49,9 @@ class DirectoryView(AskedView, FacetsView, PlacesView, AddressesView):
         self.lists = page.lists if page.lists in DirectoryContent.values else DirectoryContent.EVERYTHING
         self.action = page.get_url(request) or ""
         self.read()
+        self.sort = sort or self.sort
+        if not asks:
+            return
         self.result, self.number = self._ask()
         self._leave_out_unknown_territories()
         self.total = self.result.total
@@ -55,7 +59,7 @@ class DirectoryView(AskedView, FacetsView, PlacesView, AddressesView):
             self.notices.append(_("There are no more results: this is the last page."))
 
     @cached_property
-    def _types(self):
+    def types(self):
         """Values of the facet ``type`` that results may have."""
         names = self.values.get("type") or [name for name in self.listed if self.text or name != OFFERS]
         return sorted({label for name in names for label in self.listed[name].types})
@@ -97,7 +101,7 @@ class DirectoryView(AskedView, FacetsView, PlacesView, AddressesView):
             if facet in filters:
                 keys = self._keys(facet)
                 filters[facet] = [keys[slug] for slug in filters[facet]]
-        filters["type"] = self._types
+        filters["type"] = self.types
         return SearchQuery(
             text=self.text,
             language=self.language,
@@ -124,12 +128,13 @@ class DirectoryView(AskedView, FacetsView, PlacesView, AddressesView):
     # What was found
 
     @cached_property
-    def _pages(self):
+    def pages(self):
+        """The results' pages and offers, by key."""
         return pages_of(self.result, self.directory.locale)
 
     @cached_property
     def hits(self):
-        pages = self._pages
+        pages = self.pages
         snippets = (
             {pages[hit.key]: SafeString(hit.snippet) for hit in self.result.hits if hit.key in pages}
             if self.text
@@ -141,7 +146,7 @@ class DirectoryView(AskedView, FacetsView, PlacesView, AddressesView):
 
     @cached_property
     def usage_groups(self):
-        return usage_groups(self, self._pages.values()) if self.is_by_usage else []
+        return usage_groups(self, self.pages.values()) if self.is_by_usage else []
 
     @property
     def count_label(self):
@@ -210,9 +215,7 @@ class DirectoryView(AskedView, FacetsView, PlacesView, AddressesView):
         ]
         if self.text:
             facet = "usage" if self.lists == DirectoryContent.COMMONS else "theme"
-            everything = SearchQuery(
-                "", self.language, {"type": self._types}, facets=[facet], limit=0, scope=self.scope
-            )
+            everything = SearchQuery("", self.language, {"type": self.types}, facets=[facet], limit=0, scope=self.scope)
             counts = self.engine.search(everything).facets[facet]
             terms = sorted(self.terms(facet), key=lambda term: (-counts.get(term.key, 0), fold(term.label.casefold())))
             ways += [

@@ -1,0 +1,18 @@
+"""Addresses for a site that wants them: ``path("essaimage/", include("essaimage_wagtail.urls"))``.
+
+Pages do without: a directory answers to ``?format=`` as well.
+"""
+
+from django.urls import path
+
+from .views.api import PointsApi, SearchApi, SuggestApi
+from .views.search import SearchView
+
+app_name = "essaimage"
+
+urlpatterns = [
+    path("search/", SearchView.as_view(), name="search"),
+    path("api/1/search/", SearchApi.as_view(), name="api_search"),
+    path("api/1/suggest/", SuggestApi.as_view(), name="api_suggest"),
+    path("api/1/points/", PointsApi.as_view(), name="api_points"),
+]

@@ -1,0 +1,226 @@
+"""What a search gives to machines: plain data for JSON and GeoJSON, entries for feeds.
+
+Addresses are absolute. ``search`` is always a :class:`~.directory.DirectoryView`.
+"""
+
+from uuid import UUID, uuid5
+
+from django.apps import apps
+from django.http import QueryDict
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from wagtail.models import Page
+
+from ..models.common import CommonOfferMixin
+from ..models.taxonomy import LABEL_FIELDS, Theme, best_labels
+from ..models.territory import Territory
+from ..search import SearchQuery, get_engine
+from ..search.analysis import fold
+
+BATCH = 2000
+"""Pages that are looked up together."""
+MOST_TYPED = 100
+"""Characters that suggestions are made from."""
+TITLES, THEMES, TERRITORIES = 5, 3, 3
+"""Suggestions of each kind, at most."""
+
+
+def search_data(search):
+    """Results, facets and where to go from there."""
+    absolute = search.request.build_absolute_uri
+    return {
+        "query": search.text,
+        "language": search.language,
+        "total": search.total,
+        "correction": search.result.correction,
+        "notices": search.notices,
+        "hits": hits_data(search),
+        "facets": {
+            facet["name"]: {
+                "label": facet["label"],
+                "values": [
+                    {name: value[name] for name in ("value", "label", "count", "selected", "depth")}
+                    for value in facet["values"]
+                ],
+            }
+            for facet in search.facets
+        },
+        "other_languages": {other["code"]: other["count"] for other in search.other_languages},
+        "previous": absolute(search.page["previous_url"]) if search.page["previous_url"] else None,
+        "next": absolute(search.page["next_url"]) if search.page["next_url"] else None,
+    }
+
+
+def hits_data(search):
+    snippets = {hit.key: hit.snippet for hit in search.result.hits}
+    return [
+        {
+            "key": key,
+            "title": card["title"],
+            "url": search.request.build_absolute_uri(card["url"]),
+            "summary": _summary(page),
+            "snippet": snippets[key] if search.text else None,
+            "type": _kind_of(search, page),
+            "language": search.language,
+            "place": card["place"] or None,
+            "distance": None if card["distance"] is None else round(card["distance"], 2),
+        }
+        for (key, page), card in zip(search.pages.items(), search.hits, strict=True)
+    ]
+
+
+def points_data(search):
+    """Every result that has a point, as a GeoJSON FeatureCollection (RFC 7946), by key."""
+    found = sorted(get_engine().points(search.query()))
+    features = []
+    for start in range(0, len(found), BATCH):
+        batch = found[start : start + BATCH]
+        rows = rows_of([key for key, _point in batch], search.directory.locale)
+        for key, (latitude, longitude) in batch:
+            if key in rows:
+                row = rows[key]
+                features.append(
+                    {
+                        "type": "Feature",
+                        "id": key,
+                        "geometry": {"type": "Point", "coordinates": [longitude, latitude]},
+                        "properties": {
+                            "title": title_of(row),
+                            "url": search.request.build_absolute_uri(row.get_url(search.request) or ""),
+                        },
+                    }
+                )
+    return {"type": "FeatureCollection", "features": features}
+
+
+def title_of(row):
+    return row.text if isinstance(row, CommonOfferMixin) else row.title
+
+
+def rows_of(keys, locale):
+    """``{key: page or offer}`` of live ones, with no more than what a title and an address need. A query for pages,
+    and one for each type of offer if any key is of no page."""
+    by_translation = {key.partition(":")[0]: key for key in keys}
+    pages = Page.objects.live().filter(translation_key__in=by_translation, locale=locale, alias_of=None)
+    fields = ("title", "slug", "url_path", "path", "depth", "translation_key")
+    rows = {by_translation[str(page.translation_key)]: page for page in pages.only(*fields)}
+    for row in rows.values():
+        row.locale = locale
+    for model in apps.get_models():
+        missing = [name for name, key in by_translation.items() if key not in rows]
+        if missing and issubclass(model, CommonOfferMixin):
+            offers = model.objects.filter(translation_key__in=missing, locale=locale, common__live=True)
+            for offer in offers.filter(common__alias_of=None).select_related("common"):
+                offer.locale = offer.common.locale = locale
+                rows[by_translation[str(offer.translation_key)]] = offer
+    return rows
+
+
+def feed_entries(search):
+    """``[{title, link, description, unique_id, updated, published}]``, as the search is sorted."""
+    entries = []
+    for (key, row), card in zip(search.pages.items(), search.hits, strict=True):
+        page = row.common if isinstance(row, CommonOfferMixin) else row
+        entries.append(
+            {
+                "title": card["title"],
+                "link": search.request.build_absolute_uri(card["url"]),
+                "description": _summary(row),
+                # The same page in two languages is two entries.
+                "unique_id": uuid5(UUID(key.partition(":")[0]), search.language).urn,
+                "updated": page.last_published_at or page.first_published_at,
+                "published": page.first_published_at,
+            }
+        )
+    return entries
+
+
+def suggestions_data(search, directory_url, limit=TITLES + THEMES + TERRITORIES):
+    """What may be meant by the text typed so far, in the search's own scope: ``[{text, kind, label, url}]``.
+
+    ``kind`` is ``theme``, ``territory``, ``title`` or ``word``. ``directory_url``: where a theme or a word is searched.
+    """
+    typed = search.text[:MOST_TYPED]
+    if not typed:
+        return []
+    titles = get_engine().suggest(typed, search.scope, TITLES)
+    rows = rows_of([title.key for title in titles if title.key], search.directory.locale)
+    found = [
+        *_suggested_terms(search, typed, directory_url),
+        *(
+            {
+                "text": title_of(rows[title.key]),
+                "kind": "title",
+                "label": "",
+                "url": search.request.build_absolute_uri(rows[title.key].get_url(search.request) or ""),
+            }
+            for title in titles
+            if title.key in rows
+        ),
+        *(
+            {
+                "text": word.text,
+                "kind": "word",
+                "label": _("Search"),
+                "url": _with(search, directory_url, "q", word.text),
+            }
+            for word in titles
+            if word.key is None
+        ),
+    ]
+    return found[:limit]
+
+
+def _suggested_terms(search, typed, directory_url):
+    """Themes and territories with results, one of whose words begins as was typed."""
+    everything = SearchQuery(
+        "", search.language, {"type": search.types}, facets=["theme", "territory"], limit=0, scope=search.scope
+    )
+    counts = get_engine().search(everything).facets
+    wanted = fold(typed.casefold())
+    labels = best_labels(Theme.objects.order_by("pk").values_list(*LABEL_FIELDS), search.language).values()
+    themes = {term.key: term for term in labels if counts["theme"].get(term.key) and _begins(term.label, wanted)}
+    for term in sorted(themes.values(), key=lambda term: (-counts["theme"][term.key], term.label))[:THEMES]:
+        yield {
+            "text": term.label,
+            "kind": "theme",
+            "label": _("Theme"),
+            "url": _with(search, directory_url, "theme", term.slug),
+        }
+    known = Territory.objects.filter(code__in=counts["territory"]).matching(typed)[:TERRITORIES]
+    for territory in known:
+        yield {
+            "text": territory.display_name(search.language),
+            "kind": "territory",
+            "label": _("Territory"),
+            "url": _with(search, directory_url, "territory", territory.code),
+        }
+
+
+def _begins(label, wanted):
+    words = fold(label.casefold())
+    return words.startswith(wanted) or f" {wanted}" in words
+
+
+def _with(search, url, name, value):
+    address, _mark, carried = url.partition("?")
+    params = QueryDict(carried, mutable=True)
+    params[name] = value
+    return search.request.build_absolute_uri(f"{address}?{params.urlencode()}")
+
+
+def _summary(row):
+    return strip_tags(getattr(row, "pitch", "") or getattr(row, "search_description", ""))
+
+
+def _kind_of(search, row):
+    label = row._meta.label_lower
+    return next((kind.name for kind in search.listed.values() if label in kind.types), label)
+
+
+def feed_title(search, name):
+    """“Directory: compost”."""
+    parts = [search.text, *(chip["label"] for chip in search.active)]
+    words = ", ".join(filter(None, parts))
+    return pgettext("title of a feed", "%(page)s: %(words)s") % {"page": name, "words": words} if words else name

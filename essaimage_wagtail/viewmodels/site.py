@@ -1,0 +1,114 @@
+"""The search of a whole site, for those who want no page for it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.http import Http404
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from wagtail.models import Page, Site
+
+from ..choices import DirectoryContent
+from .page import PageView
+
+
+class SiteView(PageView):
+    """A :class:`~.page.PageView` around the site's home page in one language, for what is no page.
+
+    ``action``: the address of the search, the same in every language.
+    """
+
+    def __init__(self, page, request, action):
+        super().__init__(page, request)
+        self.action = action
+        self.description = ""
+
+    def url_of(self, version):
+        return f"{self.action}?language={version.locale.language_code}"
+
+    @property
+    def search_url(self):
+        return self.action
+
+    @property
+    def directory_url(self):
+        """The site's own directory in this language, else this search."""
+        return super().search_url or self.action
+
+    @property
+    def alternates(self):
+        if len(self.versions) < 2:
+            return []
+        links = [
+            {"code": version.locale.language_code, "url": self.request.build_absolute_uri(self.url_of(version))}
+            for version in self.versions
+        ]
+        return [*links, {"code": "x-default", "url": links[0]["url"]}]
+
+    @property
+    def canonical_url(self):
+        return self.request.build_absolute_uri(self.url_of(self.page) if len(self.versions) > 1 else self.action)
+
+
+@dataclass
+class SiteDirectory:
+    """Stands for a directory page: everything in the site's tree of one language."""
+
+    home: Page
+    action: str
+    lists: str = DirectoryContent.EVERYTHING
+    scope: str = "site"
+    introduction: str = ""
+
+    def get_url(self, request):
+        return self.action
+
+    @property
+    def title(self):
+        return _("Search")
+
+    @property
+    def path(self):
+        return self.home.path
+
+    @property
+    def locale(self):
+        return self.home.locale
+
+    @property
+    def locale_id(self):
+        return self.home.locale_id
+
+
+class SiteSearch:
+    """The site of a request, its languages, and the view around its search in one of them.
+
+    Raises ``Http404`` outside any site, or when nobody may see the site's home page.
+    """
+
+    def __init__(self, request, action):
+        self.request = request
+        self.action = action
+        site = Site.find_for_request(request)
+        if site is None:
+            raise Http404
+        self._root = SiteView(site.root_page, request, action)
+        if not any(page.pk == site.root_page_id and not page.is_restricted for page in self._root.around):
+            raise Http404
+
+    @cached_property
+    def homes(self):
+        """The site's home pages by language code, in the order of the site's languages."""
+        return {version.locale.language_code: version for version in self._root.versions}
+
+    def best_language(self):
+        """The reader's language if the site has it, else that of the root page."""
+        active = get_language() or ""
+        codes = [active, active.partition("-")[0], self._root.language.code]
+        return next(code for code in codes if code in self.homes)
+
+    def view(self, code):
+        """``(directory, view)`` in one of the languages of :attr:`homes`."""
+        home = self.homes[code]
+        view = self._root if home.pk == self._root.page.pk else SiteView(home, self.request, self.action)
+        return SiteDirectory(home, self.action), view

@@ -1,0 +1,1 @@
+"""Views of a URLconf, for what is no page of Wagtail's tree."""

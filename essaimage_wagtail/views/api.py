@@ -1,0 +1,113 @@
+"""Version 1 of the addresses for scripts, see ``docs/reference/api.md``. What it says is stable: names are added, none
+is changed or taken away.
+
+Scripts are told of every mistake instead of being answered in spite of it.
+"""
+
+from django.http import Http404, JsonResponse
+from django.urls import reverse
+from django.utils import translation
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from ..choices import DirectoryContent
+from ..viewmodels.directory import DirectoryView
+from ..viewmodels.formats import points_data, search_data, suggestions_data
+from ..viewmodels.listed import FACETS
+from ..viewmodels.site import SiteSearch
+
+MAX_LIMIT = 100
+DEFAULT_LIMIT = 20
+MAX_SUGGESTIONS = 11
+MAX_AGE = 60
+"""Seconds for which anybody may keep an answer."""
+
+
+class BadRequest(Exception):
+    """What is wrong with a request, in words."""
+
+
+class ApiView(View):
+    """Answers in JSON, for the public part of the site of the request."""
+
+    http_method_names = ("get", "head", "options")
+    content_type = "application/json"
+    parameters: frozenset[str] = frozenset()
+    """Those that it takes besides ``q`` and ``language``."""
+
+    def get(self, request, *args, **kwargs):
+        try:
+            site = SiteSearch(request, request.path)
+        except Http404:
+            # Not 404: Django would look for the address with a language in front.
+            return JsonResponse({"error": _("There is no public site at this address.")}, status=403)
+        code = request.GET.get("language") or site.best_language()
+        known = code in site.homes
+        with translation.override(code if known else None):
+            try:
+                if not known:
+                    words = {"code": code[:20], "codes": ", ".join(site.homes)}
+                    raise BadRequest(_("This site is not in the language “%(code)s”, but in: %(codes)s.") % words)
+                response = JsonResponse(self.answer(request, *site.view(code)), content_type=self.content_type)
+                patch_cache_control(response, public=True, max_age=MAX_AGE)
+            except BadRequest as error:
+                response = JsonResponse({"error": str(error)}, status=400)
+        return response
+
+    def answer(self, request, directory, view):
+        """Plain data. Raises :class:`BadRequest`."""
+        raise NotImplementedError  # pragma: no cover
+
+    def check(self, request, search):
+        """Raise :class:`BadRequest` for a parameter that does not exist, or a value that makes no sense."""
+        unknown = sorted(name[:40] for name in {*request.GET} - {"q", "language", *self.parameters})
+        if unknown:
+            raise BadRequest(_("There is no parameter %(names)s.") % {"names": ", ".join(unknown)})
+        if search.notices:
+            raise BadRequest(" ".join(search.notices))
+
+
+NARROWING = frozenset({*FACETS[DirectoryContent.EVERYTHING], "year_from", "year_to", "near", "lat", "lon", "radius"})
+
+
+def _limit(request, default, most):
+    asked = request.GET.get("limit") or str(default)
+    if not (asked.isdecimal() and len(asked) < 6 and 1 <= int(asked) <= most):
+        raise BadRequest(_("“limit” is a number from 1 to %(most)d.") % {"most": most})
+    return int(asked)
+
+
+class SearchApi(ApiView):
+    parameters = NARROWING | {"limit", "page", "sort"}
+
+    def answer(self, request, directory, view):
+        limit = _limit(request, DEFAULT_LIMIT, MAX_LIMIT)
+        carried = {"language": view.language.code, "limit": str(limit)}
+        search = DirectoryView(directory, request, view, size=limit, carried=carried)
+        self.check(request, search)
+        answer = search_data(search)
+        del answer["notices"]
+        return answer
+
+
+class PointsApi(ApiView):
+    content_type = "application/geo+json"
+    parameters = NARROWING
+
+    def answer(self, request, directory, view):
+        search = DirectoryView(directory, request, view)
+        self.check(request, search)
+        return points_data(search)
+
+
+class SuggestApi(ApiView):
+    parameters = frozenset({"limit"})
+
+    def answer(self, request, directory, view):
+        limit = _limit(request, MAX_SUGGESTIONS, MAX_SUGGESTIONS)
+        search = DirectoryView(directory, request, view, asks=False)
+        self.check(request, search)
+        page = reverse(f"{request.resolver_match.namespace}:search")
+        url = view.directory_url if view.directory_url != view.action else f"{page}?language={view.language.code}"
+        return {"query": search.text, "suggestions": suggestions_data(search, url, limit)}

@@ -1,0 +1,73 @@
+"""A search in other formats than a page: ``?format=`` on a directory, and the addresses of the API."""
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+
+from ..viewmodels.directory import DirectoryView
+from ..viewmodels.formats import feed_entries, feed_title, points_data, search_data, suggestions_data
+
+FEED_SIZE = 50
+"""Entries of a feed: the newest."""
+
+
+def respond(name, directory, request, view, **kwargs):
+    """The search of ``directory`` in the format ``name``; ``kwargs`` as of
+    :class:`~essaimage_wagtail.viewmodels.directory.DirectoryView`. Raises ``Http404`` for an unknown format."""
+    if name not in FORMATS:
+        raise Http404(_("There is no format “%(name)s”.") % {"name": name[:20]})
+    return FORMATS[name](directory, request, view, **kwargs)
+
+
+def _json(directory, request, view, **kwargs):
+    return JsonResponse(search_data(DirectoryView(directory, request, view, **kwargs)))
+
+
+def _geojson(directory, request, view, **kwargs):
+    found = points_data(DirectoryView(directory, request, view, **kwargs))
+    return JsonResponse(found, content_type="application/geo+json")
+
+
+def _suggestions(directory, request, view, **kwargs):
+    search = DirectoryView(directory, request, view, asks=False, **kwargs)
+    return JsonResponse({"query": search.text, "suggestions": suggestions_data(search, search.reset_url)})
+
+
+def _atom(directory, request, view, **kwargs):
+    search = DirectoryView(directory, request, view, size=FEED_SIZE, sort="date", **kwargs)
+    title = feed_title(search, f"{directory.title} – {view.site_name}" if view.site_name else directory.title)
+    feed = Atom1Feed(
+        title=title,
+        link=request.build_absolute_uri(search.url()),
+        description=view.description,
+        language=search.language,
+        feed_url=request.build_absolute_uri(search.feed_url),
+    )
+    for entry in feed_entries(search):
+        feed.add_item(
+            entry["title"],
+            entry["link"],
+            entry["description"],
+            unique_id=entry["unique_id"],
+            updateddate=entry["updated"],
+            pubdate=entry["published"],
+        )
+    return HttpResponse(feed.writeString("utf-8"), content_type=f"{Atom1Feed.content_type}")
+
+
+def _opensearch(directory, request, view, **kwargs):
+    """The description by which a browser adds the site to its search engines."""
+    search = DirectoryView(directory, request, view, asks=False, **kwargs)
+    start = request.build_absolute_uri(search.reset_url)
+    context = {
+        "name": view.site_name or directory.title,
+        "title": directory.title,
+        "language": search.language,
+        "template": f"{start}{'&' if '?' in start else '?'}q=",
+    }
+    content_type = "application/opensearchdescription+xml"
+    return render(request, "essaimage_wagtail/search/opensearch.xml", context, content_type=content_type)
+
+
+FORMATS = {"json": _json, "geojson": _geojson, "atom": _atom, "suggest": _suggestions, "opensearch": _opensearch}

@@ -1,0 +1,38 @@
+"""The site's search as a page without a place in Wagtail's tree."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.views.generic import View
+
+from ..viewmodels.directory import DirectoryView
+from ..viewmodels.site import SiteSearch
+from .formats import respond
+
+
+class SearchView(View):
+    """Everything that the site of the request shows to anybody, in one language: that of the parameter ``language``,
+    else the active one, else that of the site's root page.
+
+    Takes the parameters of a directory page, and answers as one does.
+    """
+
+    http_method_names = ("get", "head", "options")
+    template_name = "essaimage_wagtail/pages/directory_page.html"
+
+    def get(self, request, *args, **kwargs):
+        site = SiteSearch(request, request.path)
+        asked = request.GET.get("language", "")
+        code = asked if asked in site.homes else site.best_language()
+        with translation.override(code):
+            response = self.respond(request, *site.view(code), {"language": code} if asked == code else {})
+        response.headers["Content-Language"] = code
+        return response
+
+    def respond(self, request, directory, view, carried) -> HttpResponse:
+        """``carried``: parameters that every address has."""
+        name = request.GET.get("format")
+        if name:
+            return respond(name, directory, request, view, carried=carried)
+        search = DirectoryView(directory, request, view, carried=carried)
+        return render(request, self.template_name, {"page": directory, "essaimage": view, "search": search})

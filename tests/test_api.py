@@ -1,0 +1,305 @@
+"""A search for machines: JSON, GeoJSON, Atom and OpenSearch, on a directory and under addresses of their own."""
+
+import json
+from urllib.parse import urlencode
+from xml.etree import ElementTree
+
+import pytest
+from django.urls import clear_url_caches, set_urlconf
+from wagtail.models import Page, PageViewRestriction, Site
+
+from essaimage_wagtail.pages.models import CommonOffer, CommonPage
+
+pytestmark = pytest.mark.django_db
+ATOM = "{http://www.w3.org/2005/Atom}"
+OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
+
+
+def api(client, name, status=200, **params):
+    response = client.get(f"/essaimage/api/1/{name}/?{urlencode(params, doseq=True)}")
+    assert response.status_code == status, response.content
+    return json.loads(response.content)
+
+
+def directory(client, site, language="fr", status=200, **params):
+    response = client.get(f"{site.directory[language].url}?{urlencode(params, doseq=True)}")
+    assert response.status_code == status
+    return response
+
+
+@pytest.fixture
+def gardens(site, make_sheet):
+    """Two sheets in French, of which one is in Spanish too."""
+    garden, repair = site.themes["garden"]["fr"], site.themes["repair"]["fr"]
+    first = make_sheet("Jardin du canal", pitch="On cultive.", themes=[garden], territory=site.territory.lille)
+    first.copy_for_translation(site.locales["es"]).save_revision().publish()
+    return first, make_sheet("Café des jardins", themes=[repair, garden], territory=site.territory.france)
+
+
+# The API
+
+
+def test_search(client, site, gardens):
+    answer = api(client, "search", q="jardin", language="fr")
+    assert (answer["total"], answer["correction"], answer["language"]) == (2, None, "fr")
+    hits = {hit["title"]: hit for hit in answer["hits"]}
+    hit = hits["Jardin du canal"]
+    assert hit["key"] == f"{gardens[0].translation_key}:fr"
+    assert hit["url"] == f"http://testserver{gardens[0].url}"
+    assert (hit["summary"], hit["type"], hit["place"], hit["distance"]) == (
+        "On cultive.",
+        "sheets",
+        "Lille, France",
+        None,
+    )
+    theme = answer["facets"]["theme"]
+    assert theme["values"][0] == {"value": "garden", "label": "Jardins", "count": 2, "selected": False, "depth": 0}
+    assert answer["other_languages"] == {"es": 1}
+    assert (answer["previous"], answer["next"]) == (None, None)
+
+
+def test_search_is_narrowed_and_measured(client, gardens):
+    answer = api(client, "search", theme="repair")
+    assert [hit["title"] for hit in answer["hits"]] == ["Café des jardins"]
+    answer = api(client, "search", near="FR-59350", radius="900")
+    assert [(hit["title"], round(hit["distance"])) for hit in answer["hits"]] == [
+        ("Jardin du canal", 0),
+        ("Café des jardins", 521),
+    ]
+
+
+def test_pages_of_a_search(client, gardens):
+    answer = api(client, "search", limit=1, sort="title", language="fr")
+    titles = [answer["hits"][0]["title"]]
+    second = json.loads(client.get(answer["next"]).content)
+    titles += [second["hits"][0]["title"]]
+    assert titles == ["Café des jardins", "Jardin du canal"]
+    assert second["next"] is None
+    assert json.loads(client.get(second["previous"]).content)["hits"] == answer["hits"]
+
+
+def test_languages(client, gardens):
+    assert [hit["language"] for hit in api(client, "search", language="es")["hits"]] == ["es"]
+    response = client.get("/essaimage/api/1/search/", HTTP_ACCEPT_LANGUAGE="es")
+    assert json.loads(response.content)["language"] == "es"
+    assert response["Content-Language"] == "es"
+
+
+@pytest.mark.parametrize(
+    ("name", "params"),
+    [
+        ("search", {"color": "blue"}),
+        ("search", {"language": "xx"}),
+        ("search", {"theme": "none"}),
+        ("search", {"territory": "XX"}),
+        ("search", {"sort": "price"}),
+        ("search", {"page": "0"}),
+        ("search", {"page": "3"}),
+        ("search", {"limit": "0"}),
+        ("search", {"limit": "101"}),
+        ("search", {"limit": "\u0663\u0663\u0663"}),
+        ("search", {"lat": "91", "lon": "3"}),
+        ("search", {"year_from": "x"}),
+        ("search", {"q": "a" * 10_000}),
+        ("search", {"view": "map"}),
+        ("points", {"page": "1"}),
+        ("points", {"near": "?"}),
+        ("suggest", {"theme": "garden"}),
+        ("suggest", {"limit": "x"}),
+    ],
+)
+def test_mistakes_are_said(client, gardens, name, params):
+    answer = api(client, name, status=400, **params)
+    assert set(answer) == {"error"}
+    assert len(answer["error"]) > 10
+
+
+def test_only_reading(client, site):
+    for name in ("search", "suggest", "points"):
+        assert client.post(f"/essaimage/api/1/{name}/").status_code == 405
+
+
+def test_answers_may_be_kept_a_minute_and_mistakes_may_not(client, gardens):
+    response = client.get("/essaimage/api/1/search/?language=fr")
+    assert response["Cache-Control"] == "public, max-age=60"
+    assert "Access-Control-Allow-Origin" not in response
+    assert "Cache-Control" not in client.get("/essaimage/api/1/search/?sort=price")
+
+
+def test_points_are_those_of_all_results(client, site, make_sheet, settings):
+    settings.ESSAIMAGE = {"RESULTS_PER_PAGE": 2}
+    for number in range(5):
+        make_sheet(f"Jardin {number}", territory=site.territory.lille)
+    make_sheet("Nulle part")
+    answer = api(client, "points", language="fr")
+    assert answer["type"] == "FeatureCollection"
+    assert len(answer["features"]) == 5
+    feature = answer["features"][0]
+    assert feature["geometry"] == {"type": "Point", "coordinates": [3.06, 50.63]}
+    assert feature["properties"]["title"].startswith("Jardin ")
+    assert client.get(feature["properties"]["url"]).status_code == 200
+    response = directory(client, site, format="geojson", q="jardin")
+    assert response["Content-Type"] == "application/geo+json"
+    assert json.loads(response.content)["features"] == answer["features"]
+
+
+def test_points_of_offers(client, site):
+    common = CommonPage(title="Outil", pitch="P", locale=site.locales["fr"])
+    common.offers = [CommonOffer(kind="offer", text="Prêt d’un broyeur", territory=site.territory.lille)]
+    site.home["fr"].add_child(instance=common)
+    (feature,) = api(client, "points", q="broyeur", language="fr")["features"]
+    assert feature["properties"]["title"] == "Prêt d’un broyeur"
+
+
+def kinds(answer):
+    return [(found["kind"], found["text"]) for found in answer["suggestions"]]
+
+
+def test_suggestions(client, site, gardens):
+    answer = api(client, "suggest", q="jard", language="fr")
+    assert ("theme", "Jardins") in kinds(answer)
+    assert ("title", "Jardin du canal") in kinds(answer)
+    assert len(answer["suggestions"]) <= 11
+    for found in answer["suggestions"]:
+        assert client.get(found["url"]).status_code == 200
+    (theme,) = [found for found in answer["suggestions"] if found["kind"] == "theme"]
+    assert client.get(theme["url"]).context["search"].total == 2
+    assert kinds(api(client, "suggest", q="lill", language="fr"))[0] == ("territory", "Lille")
+    assert len(api(client, "suggest", q="jard", language="fr", limit=1)["suggestions"]) == 1
+    assert api(client, "suggest", q="", language="fr")["suggestions"] == []
+
+
+def test_suggestions_without_accents_and_from_the_middle(client, site, gardens):
+    assert ("theme", "Réparation") in kinds(api(client, "suggest", q="REPA", language="fr"))
+
+
+def test_nothing_is_suggested_that_nobody_may_see(client, site, make_sheet):
+    sheet = make_sheet("Secret", themes=[site.themes["garden"]["fr"]], territory=site.territory.lille)
+    PageViewRestriction.objects.create(page=sheet, restriction_type="login")
+    for text in ("secr", "jard", "lill"):
+        assert api(client, "suggest", q=text, language="fr")["suggestions"] == []
+    for name in ("search", "points"):
+        assert "Secret" not in json.dumps(api(client, name, language="fr"))
+
+
+def test_nothing_of_another_site(client, site, gardens, make_sheet):
+    other = site.root.add_child(instance=Page(title="Other", slug="other", locale=site.locales["fr"]))
+    Site.objects.create(hostname="other.example", root_page=other)
+    make_sheet("Jardin d’ailleurs", parent=other)
+    assert api(client, "search", language="fr")["total"] == 2
+    found = client.get("/essaimage/api/1/search/?language=fr", headers={"host": "other.example"})
+    assert [hit["title"] for hit in json.loads(found.content)["hits"]] == ["Jardin d’ailleurs"]
+
+
+def test_a_private_site_has_no_api(client, site, gardens):
+    PageViewRestriction.objects.create(page=site.home["fr"], restriction_type="login")
+    assert set(api(client, "search", status=403)) == {"error"}
+    assert client.get("/essaimage/search/", follow=True).status_code == 404
+
+
+# The same on a directory, without the addresses
+
+
+@pytest.fixture
+def no_addresses(settings, site):
+    settings.ROOT_URLCONF = "wagtail.urls"
+    clear_url_caches()
+    set_urlconf(None)
+    yield
+    clear_url_caches()
+
+
+@pytest.mark.parametrize("name", ["json", "geojson", "atom", "suggest", "opensearch"])
+def test_a_directory_needs_no_addresses(client, no_addresses, name):
+    assert client.get(f"/directory/?format={name}&q=jardin").status_code == 200
+
+
+def test_directory_as_json(client, site, gardens):
+    answer = json.loads(directory(client, site, format="json", theme="repair", sort="price").content)
+    assert [hit["title"] for hit in answer["hits"]] == ["Café des jardins"]
+    assert len(answer["notices"]) == 1
+
+
+def test_unknown_format(client, site):
+    directory(client, site, format="docx", status=404)
+    assert client.get("/essaimage/search/?format=%00", follow=True).status_code == 404
+
+
+def test_formats_of_a_private_directory_are_private(client, site, gardens):
+    PageViewRestriction.objects.create(page=site.directory["fr"], restriction_type="login")
+    for name in ("json", "atom", "geojson", "suggest"):
+        directory(client, site, format=name, status=302)
+
+
+def test_feed(client, site, gardens):
+    response = directory(client, site, q="jardin")
+    html = response.content.decode()
+    feed_url = response.context["search"].feed_url
+    assert (
+        f'<link rel="alternate" type="application/atom+xml" title="Directory fr – jardin" href="{feed_url}">'.replace(
+            "&", "&amp;"
+        )
+        in html
+    )
+    response = client.get(feed_url)
+    assert response["Content-Type"] == "application/atom+xml; charset=utf-8"
+    feed = ElementTree.fromstring(response.content)  # noqa: S314
+    entries = feed.findall(f"{ATOM}entry")
+    # The newest first, whatever fits the words best.
+    assert [entry.findtext(f"{ATOM}title") for entry in entries] == ["Café des jardins", "Jardin du canal"]
+    assert entries[1].find(f"{ATOM}link").get("href") == f"http://testserver{gardens[0].url}"
+    assert len({entry.findtext(f"{ATOM}id") for entry in entries}) == 2
+    assert entries[0].findtext(f"{ATOM}updated")
+    assert feed.get("{http://www.w3.org/XML/1998/namespace}lang") == "fr"
+    assert "jardin" in feed.findtext(f"{ATOM}title")
+
+
+def test_feeds_in_two_languages_have_other_entries(client, site, gardens):
+    ids = [
+        ElementTree.fromstring(directory(client, site, code, format="atom").content).find(f"{ATOM}entry/{ATOM}id").text  # noqa: S314
+        for code in ("fr", "es")
+    ]
+    assert len(set(ids)) == 2
+
+
+@pytest.mark.parametrize("text", ["\x01\x1f", "\ufffe", "<b>&", "]]>", "\U0001f331"])
+def test_a_feed_of_any_words_is_xml(client, site, make_sheet, text):
+    make_sheet("Jardin")
+    ElementTree.fromstring(directory(client, site, format="atom", q=text).content)  # noqa: S314
+
+
+def test_opensearch(client, site, gardens):
+    html = directory(client, site).content.decode()
+    address = f"{site.directory['fr'].url}?format=opensearch"
+    assert f'<link rel="search" type="application/opensearchdescription+xml" title="Tests" href="{address}">' in html
+    response = client.get(address)
+    assert response["Content-Type"] == "application/opensearchdescription+xml"
+    root = ElementTree.fromstring(response.content)  # noqa: S314
+    assert root.findtext(f"{OPENSEARCH}ShortName") == "Tests"
+    template = root.find(f"{OPENSEARCH}Url[@type='text/html']").get("template")
+    assert client.get(template.replace("{searchTerms}", "canal")).context["search"].total == 1
+
+
+# The search without a page
+
+
+def test_search_without_a_page(client, site, gardens):
+    response = client.get("/essaimage/search/?language=fr&q=canal")
+    assert response.context["search"].total == 1
+    html = response.content.decode()
+    assert '<html class="essaimage" lang="fr"' in html
+    assert '<form class="es-search" id="es-search" action="/essaimage/search/"' in html
+    assert '<input type="hidden" name="language" value="fr">' in html
+    assert 'hreflang="es"' in html
+    (other,) = response.context["search"].other_languages
+    spanish = client.get(other["url"])
+    assert [hit["title"] for hit in spanish.context["search"].hits] == ["Jardin du canal"]
+    assert 'lang="es"' in spanish.content.decode()
+
+
+def test_search_without_a_page_takes_the_active_language(client, site, gardens):
+    response = client.get("/essaimage/search/?language=xx", HTTP_ACCEPT_LANGUAGE="es")
+    assert (response.context["search"].language, response["Content-Language"]) == ("es", "es")
+    assert response.context["search"].carried == {}
+    # Every address stays with what was asked.
+    assert client.get("/essaimage/search/?format=json", HTTP_ACCEPT_LANGUAGE="ar").json()["language"] == "ar"
