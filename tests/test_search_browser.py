@@ -1,0 +1,92 @@
+"""The search by keyboard and with a place, in a real Chromium."""
+
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def address(live_server, site, make_sheet):
+    garden = site.themes["garden"]["fr"]
+    make_sheet("Jardin du canal", themes=[garden], territory=site.territory.lille, start_year=2010)
+    make_sheet("Jardin de Paris", themes=[garden], territory=site.territory.france, start_year=1990)
+    return f"{live_server.url}{site.directory['fr'].url}"
+
+
+def test_suggestions_by_keyboard(address, page):
+    page.goto(address)
+    field = page.get_by_role("combobox")
+    assert field.get_attribute("aria-expanded") == "false"
+    field.press_sequentially("jard", delay=30)
+    options = page.locator("[role=option]")
+    options.first.wait_for()
+    assert field.get_attribute("aria-expanded") == "true"
+    texts = options.locator("span:first-child").all_inner_texts()
+    assert texts[0] == "Jardins"
+    assert "Jardin du canal" in texts
+    for _step in range(texts.index("Jardin du canal") + 1):
+        field.press("ArrowDown")
+    marked = page.locator("[role=option][aria-selected=true]")
+    assert marked.get_attribute("id") == field.get_attribute("aria-activedescendant")
+    assert page.evaluate("document.activeElement.name") == "q"
+    field.press("Enter")
+    page.wait_for_url("**/directory/jardin-du-canal/")
+
+
+def test_escape_and_leaving_close_the_suggestions(address, page):
+    page.goto(address)
+    field = page.locator("input[name=q]")
+    field.press_sequentially("jard", delay=30)
+    page.locator("[role=option]").first.wait_for()
+    field.press("Escape")
+    assert page.locator("[role=listbox]").is_hidden()
+    assert field.input_value() == "jard"
+    field.press("ArrowDown")
+    page.locator("[role=option]").first.wait_for()
+    # One more than there are options is the field again, as is one less than the first.
+    field.press("ArrowDown")
+    field.press("ArrowUp")
+    assert field.get_attribute("aria-activedescendant") is None
+    field.blur()
+    assert page.locator("[role=listbox]").is_hidden()
+
+
+def test_near_me_and_years(address, browser):
+    context = browser.new_context(
+        locale="fr-FR",
+        viewport={"width": 390, "height": 844},
+        geolocation={"latitude": 50.6312, "longitude": 3.0587},
+        permissions=["geolocation"],
+    )
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    page.goto(address)
+    page.locator("[data-essaimage-facet=near] summary").click()
+    page.locator("[data-essaimage-here]").click()
+    page.wait_for_url("**lat=50.63&lon=3.06*")
+    page.locator(".es-chip--active").first.wait_for()
+    assert page.locator(".es-card__title").all_inner_texts() == ["Jardin du canal", "Jardin de Paris"]
+    assert "km" in page.locator(".es-card__where").first.inner_text()
+    years = page.locator("input[name=year_to]")
+    page.locator("[data-essaimage-facet=years] summary").click()
+    years.fill("2000")
+    years.press("Tab")
+    page.wait_for_url("**year_to=2000*")
+    page.locator(".es-chip--active").nth(1).wait_for()
+    assert page.locator(".es-card__title").all_inner_texts() == ["Jardin de Paris"]
+    context.close()
+
+
+def test_without_javascript_there_is_a_form(address, browser):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address)
+    assert page.locator("[data-essaimage-here]").is_hidden()
+    assert page.locator("input[name=q]").get_attribute("role") is None
+    page.locator("[data-essaimage-facet=near] summary").click()
+    page.select_option("select[name=near]", "FR-59350")
+    page.select_option("select[name=radius]", "25")
+    page.locator("[data-essaimage-facet=near] button[type=submit]").click()
+    page.wait_for_url("**near=FR-59350&radius=25*")
+    assert page.locator(".es-card__title").all_inner_texts() == ["Jardin du canal"]
+    context.close()
