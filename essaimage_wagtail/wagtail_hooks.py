@@ -9,6 +9,7 @@ from wagtail.admin.widgets import Button
 from wagtail.permissions import page_permission_policy
 from wagtail.snippets.models import register_snippet
 
+from .admin.replicate import may_be_replicated, replicate
 from .admin.reports import SheetsReport, sheet_type
 from .admin.review import LOG_ACTION, may_review, review
 from .admin.snippets import SwarmingViewSetGroup
@@ -30,6 +31,7 @@ def point_out_what_is_doubtful(request, page):
 def sheet_urls():
     return [
         path("essaimage/sheets/<int:page_id>/review/", review, name="essaimage_review"),
+        path("essaimage/replicate/<int:page_id>/", replicate, name="essaimage_replicate"),
         path("reports/essaimage-sheets/", SheetsReport.as_view(), name="essaimage_sheets_report"),
         path(
             "reports/essaimage-sheets/results/",
@@ -45,6 +47,14 @@ def review_button(page, user, *args, **kwargs):
     if may_review(page, user):
         url = reverse("essaimage_review", args=[page.pk])
         yield Button(_("Record a review"), url, icon_name="check", priority=64)
+
+
+@hooks.register("register_page_header_buttons")
+@hooks.register("register_page_listing_more_buttons")
+def replicate_button(page, user, *args, **kwargs):
+    if may_be_replicated(page):
+        url = reverse("essaimage_replicate", args=[page.pk])
+        yield Button(_("Start a replication"), url, icon_name="site", priority=66)
 
 
 @hooks.register("register_log_actions")

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from ..models import Audience, Contact, Organisation, ProjectFrame, Replication, Theme, Usage
+from ..models import Audience, Contact, Organisation, ProjectFrame, Theme, Usage
+from .replication import ReplicationViewSet
 from .territory import TerritoryViewSet
 
 
@@ -36,14 +37,6 @@ class ProjectFrameViewSet(SnippetViewSet):
     icon = "list-ul"
     menu_label = _("Project frames")
     list_display = ["name", "purpose"]
-    search_fields = ["name"]
-
-
-class ReplicationViewSet(SnippetViewSet):
-    model = Replication
-    icon = "site"
-    menu_label = _("Replications")
-    list_filter = ["mode", "kind", "state"]
     search_fields = ["name"]
 
 

@@ -23,6 +23,19 @@ def pages_with(mixin):
     ]
 
 
+def titles_of(keys, language):
+    """``{translation key: title}`` of pages, published or not: in ``language`` where they have it, else as they were
+    written first. One query, none without keys."""
+    if not keys:
+        return {}
+    rows = Page.objects.filter(translation_key__in=set(keys), alias_of=None).order_by("pk")
+    titles = {}
+    for key, title, code in rows.values_list("translation_key", "draft_title", "locale__language_code"):
+        if key not in titles or code == language:
+            titles[key] = title
+    return titles
+
+
 class PageKeyField(models.UUIDField):
     """The translation key of a page; chosen in forms with Wagtail's page chooser.
 

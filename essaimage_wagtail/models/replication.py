@@ -2,7 +2,9 @@
 
 import uuid
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -10,9 +12,10 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.fields import RichTextField
 
 from ..choices import Mode, ReplicationState, modes, replication_states, swarming_kinds
+from ..lineage import Lineage
 from ..validators import YEAR
 from .fields import SourcesField
-from .keys import PageKeyField
+from .keys import PageKeyField, titles_of
 
 SHEET = "essaimage_wagtail.models.sheet.SheetMixin"
 
@@ -96,7 +99,38 @@ class Replication(ClusterableModel):
         verbose_name_plural = _("replications")
 
     def __str__(self):
-        return self.name or str(self.uuid)
+        return self.name or gettext("Replication %(number)s") % {"number": self.pk or ""}
+
+    def clean(self):
+        """Nothing comes from itself, be it through others. Circles that are there already are survived.
+
+        Two queries at the most: all replications, and the titles to name.
+        """
+        super().clean()
+        if self.origin_key is None or self.adapted_key is None:
+            return
+        if self.origin_key == self.adapted_key:
+            raise ValidationError({"adapted_key": _("A sheet cannot come from itself: choose another one.")})
+        others = Replication.objects.exclude(pk=self.pk).order_by("pk")
+        way = Lineage(others.values_list("pk", "origin_key", "adapted_key")).way(self.adapted_key, self.origin_key)
+        if way:
+            titles = titles_of(way, get_language())
+            unknown = gettext("a sheet that is not there any more")
+            chain = " → ".join(f"“{titles[key]}”" if key in titles else unknown for key in way)
+            raise ValidationError(
+                {
+                    "adapted_key": _("This would go in a circle, since the origin comes from this sheet: %(chain)s.")
+                    % {"chain": chain}
+                }
+            )
+
+    def get_warnings(self):
+        """Sentences about what is saved all the same, and that an editor should look at again."""
+        if self.adapted_key is None and not (self.name and self.territory_id):
+            return [
+                gettext("Nothing says where it was taken up: choose the adapted sheet, or fill in name and territory.")
+            ]
+        return []
 
 
 class ReplicationText(models.Model):

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
@@ -9,15 +10,24 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Obj
 from wagtail.models import Page
 
 from ..admin.completeness import CompletenessPanel
+from ..admin.replication_panel import ReplicationsPanel
 from ..admin.widgets import TermCheckboxes
 from ..choices import Status, scopes, statuses
 from ..completeness import assess
 from ..validators import LATITUDE, LONGITUDE, YEAR
+from ..viewmodels.lineage import LineageView
+from ..viewmodels.replicate import ReplicateView
 from ..viewmodels.sheet import SheetView
 from .fields import SheetBodyField
 from .keys import PageKeyField
 from .presented import PresentedMixin
 from .translation import same_in_every_language
+
+OTHER_VIEWS = {
+    "lineage": ("essaimage_wagtail/pages/lineage.html", LineageView),
+    "replicate": ("essaimage_wagtail/pages/replicate.html", ReplicateView),
+}
+"""What an address with ``?view=`` shows instead of the sheet: a template, and the view model that it gets, so named."""
 
 
 class SheetMixin(PresentedMixin):
@@ -176,7 +186,10 @@ class SheetMixin(PresentedMixin):
                     heading=_("Identity"),
                 ),
                 ObjectList(cls.body_panels, heading=_("Sections")),
-                ObjectList([FieldPanel("method_key"), *link_panels], heading=_("Links")),
+                ObjectList(
+                    [FieldPanel("method_key"), *link_panels, ReplicationsPanel(heading=_("Replications"))],
+                    heading=_("Links"),
+                ),
                 ObjectList(cls.trust_panels, heading=_("Sources and review")),
                 ObjectList(Page.promote_panels, heading=_("Promote")),
                 ObjectList(Page.settings_panels, heading=_("Settings")),
@@ -201,8 +214,19 @@ class SheetMixin(PresentedMixin):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["sheet"] = SheetView(self, context["essaimage"])
+        name = request.GET.get("view")
+        if name in OTHER_VIEWS:
+            _template, view = OTHER_VIEWS[name]
+            context[name] = view(self, context["essaimage"])
+            # For those who extend the context of a sheet.
+            context["sheet"] = SimpleLazyObject(lambda: SheetView(self, context["essaimage"]))
+        else:
+            context["sheet"] = SheetView(self, context["essaimage"])
         return context
+
+    def get_template(self, request, *args, **kwargs):
+        name = request.GET.get("view")
+        return OTHER_VIEWS[name][0] if name in OTHER_VIEWS else super().get_template(request, *args, **kwargs)
 
     def get_warnings(self):
         warnings = super().get_warnings()

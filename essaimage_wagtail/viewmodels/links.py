@@ -19,30 +19,44 @@ class Link:
     language: Language | None = None
 
 
+def visible(pages):
+    """Those of a queryset of pages that anybody may see, each with its locale."""
+    return (
+        pages.live()
+        .filter(Q(expire_at=None) | Q(expire_at__gt=timezone.now()), alias_of=None)
+        .filter(~Exists(restrictions_at(OuterRef("path"))))
+        .select_related("locale")
+        .defer_streamfields()
+    )
+
+
+def rank(code, view):
+    """How near a language is to the reader: the page's own, then those of the site in its order."""
+    codes = [view.language.code, *get_content_languages()]
+    return codes.index(code) if code in codes else len(codes)
+
+
+def best_versions(pages, view):
+    """``{translation key: page}``: each in the page's language, else in the first of the site's that it has."""
+    best = {}
+    for page in sorted(pages, key=lambda page: (rank(page.locale.language_code, view), page.pk)):
+        best.setdefault(page.translation_key, page)
+    return best
+
+
+def link_to(page, view):
+    return Link(page.title, page.get_url(view.request) or "", other_language(page.locale.language_code, view))
+
+
+def other_language(code, view):
+    """The :class:`~.page.Language` of a code, ``None`` for the reader's own."""
+    return None if code == view.language.code else language(code)
+
+
 def links_to(keys, view):
     """``{translation key: Link}`` of those pages that anybody may see: in the page's language, else in the first of
     the site's languages that has it. One query, none without keys."""
     if not keys:
         return {}
-    versions = (
-        Page.objects.live()
-        .filter(Q(expire_at=None) | Q(expire_at__gt=timezone.now()), translation_key__in=keys, alias_of=None)
-        .filter(~Exists(restrictions_at(OuterRef("path"))))
-        .select_related("locale")
-        .defer_streamfields()
-    )
-    codes = [view.language.code, *get_content_languages()]
-    best = {}
-    for page in sorted(versions, key=lambda page: _rank(page, codes)):
-        best.setdefault(page.translation_key, page)
-    return {key: _link(page, view) for key, page in best.items()}
-
-
-def _rank(page, codes):
-    code = page.locale.language_code
-    return codes.index(code) if code in codes else len(codes), page.pk
-
-
-def _link(page, view):
-    code = page.locale.language_code
-    return Link(page.title, page.get_url(view.request) or "", None if code == view.language.code else language(code))
+    versions = best_versions(visible(Page.objects.filter(translation_key__in=keys)), view)
+    return {key: link_to(page, view) for key, page in versions.items()}

@@ -14,6 +14,7 @@ from ..renditions import PICTURE_RENDITION, prefetch_renditions
 from ..review import age_of
 from .links import links_to
 from .presented import PresentedView, is_stored, more_rows
+from .replications import FACTS, TEXTS, Replications, near
 from .similar import similar_to
 from .streams import images_of
 
@@ -95,7 +96,16 @@ class SheetView(PresentedView):
         if is_stored(self.page, "common_links"):
             links = self.page.common_links.all()
             rows.append(more_rows("common", links, key="common_key", relation="relation", order="sort_order"))
-        return rows
+        return [*rows, *self._replication_rows()]
+
+    def _replication_rows(self):
+        from ..models import Replication
+
+        came_from, led_to = near((self.page.alias_of or self.page).translation_key)
+        return [
+            more_rows("origin", Replication.objects.filter(came_from), **FACTS, **TEXTS),
+            more_rows("adapted", Replication.objects.filter(led_to), **FACTS),
+        ]
 
     @cached_property
     def tags(self):
@@ -121,7 +131,12 @@ class SheetView(PresentedView):
 
     @cached_property
     def toc(self):
-        return [{"id": section.id, "label": section.label} for section in self.sections if section.label]
+        entries = [{"id": section.id, "label": section.label} for section in self.sections if section.label]
+        if self.origins:
+            entries.append({"id": "origins", "label": _("Where this comes from")})
+        if self.taken_up:
+            entries.append({"id": "taken-up", "label": _("Taken up elsewhere")})
+        return entries
 
     @cached_property
     def _common_links(self):
@@ -135,7 +150,7 @@ class SheetView(PresentedView):
     @cached_property
     def _linked(self):
         keys = {key for key, _relation in self._common_links} | {self.page.method_key}
-        keys |= {other.key for other in self._similar}
+        keys |= {other.key for other in self._similar} | self._replications.keys
         return links_to(keys - {None}, self.view)
 
     @property
@@ -153,6 +168,36 @@ class SheetView(PresentedView):
             if links:
                 groups.append({"value": relation.value, "label": relation.label, "links": links})
         return groups
+
+    @cached_property
+    def _replications(self):
+        return Replications(self.more("origin"), self.more("adapted"), self.view)
+
+    @cached_property
+    def origins(self):
+        """``[Branch]``: where the initiative comes from, see :mod:`.replications`."""
+        return self._replications.origins(self._linked)
+
+    @cached_property
+    def taken_up(self):
+        """``[Branch]``: the first of the initiatives that took it up."""
+        return self._replications.taken_up(self._linked)
+
+    @property
+    def taken_up_count(self):
+        return self._replications.count
+
+    @cached_property
+    def lineage_url(self):
+        return self._view_url("lineage")
+
+    @cached_property
+    def replicate_url(self):
+        return self._view_url("replicate")
+
+    def _view_url(self, name):
+        url = self.page.get_url(self.view.request)
+        return f"{url}?view={name}" if url else ""
 
     @cached_property
     def _similar(self):

@@ -1,0 +1,175 @@
+"""Starting a replication: a draft of an adapted sheet, with what can be taken over from the origin.
+
+What is taken over are links and questions: themes, commons, the method, the sections of the project frame. Nothing
+that the origin's people wrote, and no personal data.
+"""
+
+import json
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from wagtail.blocks import BaseStructBlock, Block, ListBlock, StreamBlock
+from wagtail.models import Locale, Page
+
+from .choices import CommonRelation, ReplicationState, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a sheet in a language would go. ``parent`` is ``None`` when ``user`` may not add one there (``closed``),
+    or when the language has no page that takes sheets."""
+
+    locale: Locale
+    parent: Page | None
+    closed: bool = False
+
+
+def places_for(origin: Any, user: Any) -> list[Place]:
+    """One for each language of the site, that of the origin first."""
+    locales = sorted(Locale.objects.all(), key=lambda locale: (locale.pk != origin.locale_id, locale.pk))
+    return [_place_in(locale, origin, user) for locale in locales]
+
+
+def _place_in(locale: Locale, origin: Any, user: Any) -> Place:
+    closed = False
+    for parent in _parents_in(locale, origin):
+        if not origin.specific_class.can_create_at(parent):
+            continue
+        if parent.permissions_for_user(user).can_add_subpage():
+            return Place(locale, parent)
+        closed = True
+    return Place(locale, None, closed)
+
+
+def _parents_in(locale: Locale, origin: Any) -> list[Page]:
+    """Where a sheet in a language may belong, the best first: beside the origin's translation, in the translation of
+    its section, in a directory, in the translation of what lies above."""
+    from .models import DirectoryMixin
+    from .models.keys import pages_with
+
+    above = list(origin.get_ancestors().exclude(depth=1).order_by("-depth"))
+    keys = [page.translation_key for page in above]
+    translations = {page.translation_key: page for page in Page.objects.filter(translation_key__in=keys, locale=locale)}
+    sections = [translations[key] for key in keys if key in translations]
+    twins = Page.objects.filter(translation_key=origin.translation_key, locale=locale, alias_of=None).exclude(depth=1)
+    parents = [twin.get_parent() for twin in twins] + sections[: int(bool(above) and keys[0] in translations)]
+    for model in pages_with(DirectoryMixin):
+        parents += model.objects.filter(locale=locale).order_by("path")
+    return [parent.specific for parent in {page.pk: page for page in [*parents, *sections]}.values()]
+
+
+def method_key_for(sheet: Any) -> uuid.UUID | None:
+    """The method that a sheet followed, else the first one of the site."""
+    from .models import MethodMixin
+    from .models.keys import pages_with
+
+    if sheet.method_key:
+        return sheet.method_key
+    methods = (model.objects.live().order_by("path").first() for model in pages_with(MethodMixin))
+    return next((method.translation_key for method in methods if method), None)
+
+
+def frame_for(method_key: uuid.UUID | None, locale: Locale) -> Any:
+    """The project frame that a method's steps point at, else the first one; in the language, if there is one.
+
+    ``None`` on a site without any.
+    """
+    from .models import MethodStepMixin, ProjectFrame
+    from .models.keys import pages_with
+
+    paths = Page.objects.filter(translation_key=method_key).values_list("path", flat=True) if method_key else []
+    below = Q(pk__in=[])
+    for path in paths:
+        below |= Q(path__startswith=path)
+    frames = ProjectFrame.objects.order_by("pk")
+    for model in pages_with(MethodStepMixin):
+        step = model.objects.filter(below).exclude(frame=None).select_related("frame").order_by("path").first()
+        if step is not None:
+            frames = frames.filter(translation_key=step.frame.translation_key)
+            break
+    return (
+        frames.filter(locale=locale).first()
+        or ProjectFrame.objects.filter(locale=locale).order_by("pk").first()
+        or frames.first()
+    )
+
+
+def fresh(block: Block, value: Any) -> Any:
+    """What a block stores, with new ids for all that has one; children that the block does not know are left out."""
+    if isinstance(block, StreamBlock):
+        return [
+            {**child, "value": fresh(block.child_blocks[child["type"]], child["value"]), "id": str(uuid.uuid4())}
+            for child in value
+            if child["type"] in block.child_blocks
+        ]
+    if isinstance(block, ListBlock):
+        return [
+            {"type": "item", "value": fresh(block.child_block, item["value"]), "id": str(uuid.uuid4())}
+            for item in value
+        ]
+    if isinstance(block, BaseStructBlock):
+        return {
+            name: fresh(block.child_blocks[name], child) for name, child in value.items() if name in block.child_blocks
+        }
+    return value
+
+
+def draft_key(origin: Any, user: Any, token: uuid.UUID) -> uuid.UUID:
+    """The translation key of the draft that a form makes: sent twice, it is the same. No token leads to a key that
+    exists already for another reason."""
+    return uuid.uuid5(origin.translation_key, f"{user.pk}:{token}")
+
+
+@transaction.atomic
+def start_replication(
+    origin: Any, *, parent: Page, user: Any, key: uuid.UUID, territory: Any, mode: str, kind: str = ""
+) -> Any:
+    """Make the draft below ``parent`` and the row that links it to its origin; all or nothing.
+
+    ``origin``: a specific page; the draft is of the same type. ``key``: see :func:`draft_key`. Returns the draft.
+    """
+    from .models import Replication
+
+    model, locale = type(origin), parent.locale
+    here = model.objects.live().filter(translation_key=origin.translation_key, locale=locale, alias_of=None).first()
+    place = territory.display_name(locale.language_code)
+    room = model._meta.get_field("title").max_length - len(place) - 3
+    sheet = model(
+        title=f"{(here or origin).title[: max(room, 0)]} – {place}"[:255],
+        translation_key=key,
+        locale=locale,
+        live=False,
+        has_unpublished_changes=True,
+        owner=user,
+        territory=territory,
+        status=Status.IDEA,
+        method_key=origin.method_key,
+    )
+    frame = frame_for(method_key_for(origin), locale)
+    if frame is not None:
+        list(frame.body)  # What was read is stored with all its children and ids, what was not as it was.
+        field = model._meta.get_field("body")
+        sheet.body = field.to_python(json.dumps(fresh(field.stream_block, frame.body.get_prep_value())))
+    sheet.themes = list(origin.themes.all())
+    if hasattr(model, "common_links"):
+        links = model._meta.get_field("common_links").related_model
+        keys = dict.fromkeys(link.common_key for link in origin.common_links.all())
+        sheet.common_links = [
+            links(common_key=common, relation=CommonRelation.USES, sort_order=order)
+            for order, common in enumerate(keys)
+        ]
+    parent.add_child(instance=sheet)
+    sheet.save_revision(user=user, log_action=True, clean=False)
+    Replication.objects.create(
+        origin_key=origin.translation_key,
+        adapted_key=key,
+        name=sheet.title[:200],
+        territory=territory,
+        mode=mode,
+        kind=kind,
+        state=ReplicationState.PLANNED,
+    )
+    return sheet
