@@ -1,11 +1,18 @@
 """What a visitor gets from the search: similar pages, facets, places, feeds and maps."""
 
+import re
+from decimal import Decimal
+from random import Random
 from urllib.parse import urlencode
+from xml.etree import ElementTree
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page, PageViewRestriction
+
+from essaimage_wagtail.drawing.map import HEIGHT, WIDTH, clusters, world_map
+from essaimage_wagtail.pages.models import SheetPage
 
 pytestmark = pytest.mark.django_db
 
@@ -202,3 +209,62 @@ def test_empty_result_leads_to_the_themes_with_most_results(client, site, make_s
     view = search(client, site, q="xylophone")
     assert [way["label"] for way in view.suggestions] == ["Réparation", "Jardins"]
     assert get(client, view.suggestions[0]["url"]).context["search"].total == 2
+
+
+# The map
+
+
+def test_the_map_shows_all_results_not_those_of_a_page(client, site, make_sheet, settings):
+    settings.ESSAIMAGE = {"RESULTS_PER_PAGE": 1}
+    make_sheet("À Brest", latitude=Decimal("48.39"), longitude=Decimal("-4.49"))
+    for name in ("Un", "Deux"):
+        make_sheet(name, territory=site.territory.lille)
+    make_sheet("Nulle part")
+    response = get(client, f"{site.directory['fr'].url}?view=map")
+    html = response.content.decode()
+    sheet = SheetPage.objects.get(title="À Brest", locale=site.locales["fr"])
+    assert f'<a class="es-map__mark" href="{sheet.url}" aria-label="À Brest">' in html
+    assert "3 " in response.context["search"].map.label
+    assert "4 " in response.context["search"].map.label
+    (many,) = re.findall(r'es-map__mark--many" href="([^"]*)"', html)
+    # Nothing is gained by a closer look at one place: its mark leads to a list.
+    found = get(client, many.replace("&amp;", "&")).context["search"]
+    assert (found.total, found.layout) == (2, "list")
+
+
+def test_marks_of_several_places_lead_closer(client, site, make_sheet):
+    for number, (latitude, longitude) in enumerate([(50, 3), (50.2, 3.1), (43, 5), (-33, 151)]):
+        make_sheet(
+            f"Lieu {number}", latitude=Decimal(str(latitude)), longitude=Decimal(longitude).quantize(Decimal("0.1"))
+        )
+    html = get(client, f"{site.directory['fr'].url}?view=map").content.decode()
+    (many,) = re.findall(r'es-map__mark--many" href="([^"]*)"', html)
+    found = get(client, many.replace("&amp;", "&")).context["search"]
+    assert (found.layout, found.total) == ("map", 3)
+
+
+def test_without_results_there_is_no_map(client, site):
+    assert "es-map" not in get(client, f"{site.directory['fr'].url}?view=map&q=rien").content.decode()
+
+
+def test_clusters_do_not_depend_on_the_order():
+    rnd = Random(7)  # noqa: S311
+    points = [(str(number), (rnd.uniform(-80, 80), rnd.uniform(-180, 180))) for number in range(500)]
+    found = clusters(points)
+    assert sum(len(cluster.members) for cluster in found) == 500
+    rnd.shuffle(points)
+    assert clusters(points) == found
+    assert all(0 <= cluster.x <= WIDTH and 0 <= cluster.y <= HEIGHT for cluster in found)
+
+
+@pytest.mark.parametrize(
+    "points", [[(0, 0)], [(90, 180), (-90, -180)], [(89.9, 10)], [(-33, 179.9), (-34, -179.9)], [(48, 2)] * 3]
+)
+def test_any_points_can_be_drawn(points):
+    named = list(enumerate(points))
+    marks = [(cluster, "A place", "/there/") for cluster in clusters(named)]
+    root = ElementTree.fromstring(world_map(points, marks))  # noqa: S314
+    assert len(root.findall("a")) == len(marks)
+    for path in root.iter("path"):
+        numbers = [float(number) for number in re.findall(r"-?\d+(?:\.\d+)?", path.get("d"))]
+        assert all(-1 <= number <= max(WIDTH, HEIGHT) + 1 for number in numbers)

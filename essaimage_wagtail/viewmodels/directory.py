@@ -17,6 +17,7 @@ from .asked import AskedView
 from .cards import cards, pages_of
 from .facets import VOCABULARIES, FacetsView
 from .listed import OFFERS
+from .maps import MapView
 from .page import language
 from .places import PlacesView
 from .usages import usage_groups
@@ -143,6 +144,10 @@ class DirectoryView(AskedView, FacetsView, PlacesView, AddressesView):
         found = cards(list(pages.values()), self.request, chains=self._chains, snippets=snippets)
         away = {hit.key: hit.distance for hit in self.result.hits}
         return [{**card, "distance": away[key]} for key, card in zip(pages, found, strict=True)]
+
+    @cached_property
+    def map(self):
+        return MapView(self) if self.layout == "map" and self.total else None
 
     @cached_property
     def usage_groups(self):

@@ -104,6 +104,14 @@ class FacetsView:
             if values[facet]
         ]
 
+    @property
+    def has_more_facets(self):
+        return self.has_places or any(facet["secondary"] for facet in self.facets)
+
+    @property
+    def uses_more_facets(self):
+        return any(self.years) or any(facet["secondary"] and facet["selected"] for facet in self.facets)
+
     def _value(self, facet, value, label, count, depth=0):
         chosen = self.values[facet]
         selected = value in chosen

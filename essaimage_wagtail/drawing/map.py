@@ -1,0 +1,185 @@
+"""Points on a map: coasts and borders, a graticule, and marks that lead somewhere. No tile of anybody's is needed.
+
+Latitude and longitude are in decimal degrees; the map is plate carrée, true to scale at its middle latitude.
+"""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from math import cos, radians
+from pathlib import Path
+
+from django.utils.html import format_html, format_html_join
+
+SHAPES = Path(__file__).resolve().parent.parent / "data" / "shapes.json"
+"""See ``scripts/map_shapes.py``."""
+UNIT = 100
+WIDTH, HEIGHT = 560, 430
+MARGIN = 30
+NARROWEST = 2.0
+"""Degrees of latitude that a map shows at least: the shapes have no more detail."""
+NEAR = 34
+"""Marks that would be nearer to each other become one."""
+STEPS = (0.5, 1, 2, 5, 10, 20, 30)
+"""Degrees between two lines of the graticule."""
+MOST_LINES = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Points that share a mark. ``x`` and ``y`` in the units of the drawing; ``center``: latitude and longitude."""
+
+    x: float
+    y: float
+    members: tuple
+    center: tuple[float, float]
+
+    @property
+    def radius(self):
+        return 8.5 if len(self.members) == 1 else 9 + len(str(len(self.members))) * 3
+
+
+class Frame:
+    """The part of the world that shows all the points, and where they are in the drawing."""
+
+    def __init__(self, points):
+        latitudes, longitudes = [point[0] for point in points], [point[1] for point in points]
+        self.middle = (max(latitudes) + min(latitudes)) / 2
+        self.center = (max(longitudes) + min(longitudes)) / 2
+        self.narrowing = max(0.2, cos(radians(self.middle)))
+        high = max(NARROWEST, max(latitudes) - min(latitudes))
+        wide = max(NARROWEST, (max(longitudes) - min(longitudes)) * self.narrowing)
+        self.scale = min((WIDTH - 2 * MARGIN) / wide, (HEIGHT - 2 * MARGIN) / high)
+
+    def place(self, latitude, longitude):
+        x = WIDTH / 2 + (longitude - self.center) * self.narrowing * self.scale
+        y = HEIGHT / 2 - (latitude - self.middle) * self.scale
+        return round(x, 1), round(y, 1)
+
+    @property
+    def bounds(self):
+        """South, west, north, east."""
+        high, wide = HEIGHT / 2 / self.scale, WIDTH / 2 / self.scale / self.narrowing
+        return self.middle - high, self.center - wide, self.middle + high, self.center + wide
+
+
+def clusters(points):
+    """``[Cluster]`` of ``[(name, (latitude, longitude))]``, the same for the same points in any order: those of one
+    cell of a grid, at their mean, joined to greater ones that are near."""
+    if not points:
+        return []
+    frame = Frame([point for _name, point in points])
+    cells = {}
+    for name, point in sorted(points):
+        x, y = frame.place(*point)
+        cells.setdefault((x // NEAR, y // NEAR), []).append((name, point))
+    found = []
+    for _cell, members in sorted(cells.items(), key=lambda item: (-len(item[1]), item[0])):
+        cluster = _cluster(members, frame)
+        near = [other for other in found if abs(other.x - cluster.x) < NEAR and abs(other.y - cluster.y) < NEAR]
+        for other in near[:1]:
+            found.remove(other)
+            cluster = _cluster([*other.members, *members], frame)
+        found.append(cluster)
+    return found
+
+
+def _cluster(members, frame):
+    center = tuple(sum(point[axis] for _name, point in members) / len(members) for axis in (0, 1))
+    return Cluster(*frame.place(*center), tuple(members), center)
+
+
+def world_map(points, marks):
+    """The map of ``points`` (latitude and longitude), with ``marks``: ``[(cluster, label, url)]``.
+
+    A mark is a link with a name; the rest is hidden from screen readers.
+    """
+    if not points:
+        return ""
+    frame = Frame(points)
+    return format_html(
+        '<svg class="es-map" viewBox="0 0 {} {}" direction="ltr">'
+        '<g aria-hidden="true"><path class="es-map__land" d="{}"/><path class="es-map__line" d="{}"/></g>{}</svg>',
+        WIDTH,
+        HEIGHT,
+        "".join(_shapes(frame)),
+        "".join(_lines(frame)),
+        format_html_join("", "{}", ((_mark(*mark),) for mark in marks)),
+    )
+
+
+def _mark(cluster, label, url):
+    number = len(cluster.members)
+    return format_html(
+        '<a class="es-map__mark{}" href="{}" aria-label="{}"><title>{}</title>'
+        '<circle class="es-map__reach" cx="{}" cy="{}" r="21"/><circle cx="{}" cy="{}" r="{}"/>{}</a>',
+        "" if number == 1 else " es-map__mark--many",
+        url,
+        label,
+        label,
+        cluster.x,
+        cluster.y,
+        cluster.x,
+        cluster.y,
+        cluster.radius,
+        format_html('<text x="{}" y="{}" dy=".35em">{}</text>', cluster.x, cluster.y, number) if number > 1 else "",
+    )
+
+
+@cache
+def _world():
+    """``[(points, bounds)]`` of every shape; a point is a longitude and a latitude."""
+    shapes = []
+    for numbers in json.loads(SHAPES.read_text()):
+        points, x, y = [], 0, 0
+        for dx, dy in zip(numbers[::2], numbers[1::2], strict=True):
+            x, y = x + dx, y + dy
+            points.append((x / UNIT, y / UNIT))
+        xs, ys = [point[0] for point in points], [point[1] for point in points]
+        shapes.append((points, (min(ys), min(xs), max(ys), max(xs))))
+    return shapes
+
+
+def _shapes(frame):
+    """Path data of what is in the frame, cut at its edges, without points nearer than a unit to the one before."""
+    south, west, north, east = frame.bounds
+    for points, (low, left, high, right) in _world():
+        if high < south or low > north or right < west or left > east:
+            continue
+        drawn = []
+        for longitude, latitude in _cut(points, south, west, north, east):
+            x, y = frame.place(latitude, longitude)
+            if not drawn or abs(x - drawn[-1][0]) + abs(y - drawn[-1][1]) > 1:
+                drawn.append((x, y))
+        if len(drawn) > 2:
+            yield "M" + "L".join(f"{x:g} {y:g}" for x, y in drawn) + "Z"
+
+
+def _cut(points, south, west, north, east):
+    """The polygon within the rectangle (Sutherland and Hodgman)."""
+    for axis, limit, sign in ((0, west, 1), (0, east, -1), (1, south, 1), (1, north, -1)):
+        kept = []
+        for before, point in zip(points[-1:] + points[:-1], points, strict=True):
+            was_in, is_in = (sign * (end[axis] - limit) >= 0 for end in (before, point))
+            if was_in != is_in:
+                part = (limit - before[axis]) / (point[axis] - before[axis])
+                kept.append(tuple(a + part * (b - a) for a, b in zip(before, point, strict=True)))
+            if is_in:
+                kept.append(point)
+        if not kept:
+            return []
+        points = kept
+    return points
+
+
+def _lines(frame):
+    south, west, north, east = frame.bounds
+    step = next((step for step in STEPS if (east - west) / step <= MOST_LINES * 1.5), STEPS[-1])
+    at = south // step * step + step
+    while at < min(north, 90):
+        yield f"M0 {frame.place(at, west)[1]:g}H{WIDTH}"
+        at += step
+    at = west // step * step + step
+    while at < east:
+        yield f"M{frame.place(south, at)[0]:g} 0V{HEIGHT}"
+        at += step

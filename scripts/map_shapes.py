@@ -1,0 +1,96 @@
+"""Write the shapes of countries that maps are drawn with, from Natural Earth's (public domain) as ``world-atlas`` packs
+them: ``npm pack world-atlas@2``, unpack it, then ``python -m scripts.map_shapes package/countries-50m.json``.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+TARGET = Path(__file__).resolve().parent.parent / "essaimage_wagtail" / "data" / "shapes.json"
+TOLERANCE = 0.05
+"""Degrees by which a line may be moved when points are left out."""
+SMALLEST = 0.03
+"""Square degrees below which an island is left out."""
+UNIT = 100
+"""Numbers in the file are hundredths of a degree."""
+
+
+def main(source):
+    topology = json.loads(Path(source).read_text())
+    scale, translate = topology["transform"]["scale"], topology["transform"]["translate"]
+    arcs = [simplified(list(decoded(arc, scale, translate))) for arc in topology["arcs"]]
+    rings = []
+    for country in topology["objects"]["countries"]["geometries"]:
+        polygons = country.get("arcs", [])
+        for polygon in [polygons] if country["type"] == "Polygon" else polygons:
+            for ring in polygon[:1]:
+                points = joined(ring, arcs)
+                if len(points) > 3 and area(points) > SMALLEST:
+                    rings += map(packed, unrolled(points))
+    TARGET.write_text(json.dumps(rings, separators=(",", ":")) + "\n")
+    print(f"{len(rings)} shapes, {TARGET.stat().st_size // 1000} kB")
+
+
+def decoded(arc, scale, translate):
+    x = y = 0
+    for dx, dy in arc:
+        x, y = x + dx, y + dy
+        yield x * scale[0] + translate[0], y * scale[1] + translate[1]
+
+
+def simplified(points):
+    """Without the points that are no farther than the tolerance from the line (Ramer, Douglas and Peucker)."""
+    kept, stack = {0, len(points) - 1}, [(0, len(points) - 1)]
+    while stack:
+        first, last = stack.pop()
+        distance, farthest = max(
+            ((offset(points[at], points[first], points[last]), at) for at in range(first + 1, last)), default=(0, 0)
+        )
+        if distance > TOLERANCE:
+            kept.add(farthest)
+            stack += [(first, farthest), (farthest, last)]
+    return [points[at] for at in sorted(kept)]
+
+
+def offset(point, start, end):
+    (x, y), (x1, y1), (x2, y2) = point, start, end
+    length = ((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5
+    if not length:
+        return ((x - x1) ** 2 + (y - y1) ** 2) ** 0.5
+    return abs((x2 - x1) * (y1 - y) - (x1 - x) * (y2 - y1)) / length
+
+
+def joined(ring, arcs):
+    points = []
+    for number in ring:
+        arc = arcs[number] if number >= 0 else arcs[~number][::-1]
+        points += arc if not points else arc[1:]
+    return points
+
+
+def unrolled(points):
+    """The ring on a flat map: twice if it crosses the line where 180° east is 180° west."""
+    flat, turns = [points[0]], 0
+    for (before, _), (longitude, latitude) in zip(points, points[1:], strict=False):
+        turns += 360 * ((longitude - before < -180) - (longitude - before > 180))
+        flat.append((longitude + turns, latitude))
+    if turns:  # around the pole
+        return [[(-180, -90), *((longitude, latitude) for longitude, latitude in sorted(points)), (180, -90)]]
+    lowest, highest = min(flat)[0], max(flat)[0]
+    shifts = [0] + [360] * (lowest < -180) + [-360] * (highest > 180)
+    return [[(longitude + shift, latitude) for longitude, latitude in flat] for shift in shifts]
+
+
+def area(points):
+    return abs(sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False))) / 2
+
+
+def packed(points):
+    """Longitudes and latitudes by turns, the first two as they are, the others as the step from the point before."""
+    whole = [(round(x * UNIT), round(y * UNIT)) for x, y in points]
+    steps = [whole[0], *((x2 - x1, y2 - y1) for (x1, y1), (x2, y2) in zip(whole, whole[1:], strict=False))]
+    return [number for step in steps for number in step if step != (0, 0)]
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
