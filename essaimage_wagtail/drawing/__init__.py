@@ -5,6 +5,7 @@ picture is hidden from screen readers, because the template that shows it says t
 """
 
 from .arcs import arcs
+from .cloud import MOST_SEEDS, plant, plant_width, seed
 from .course import course
 from .icons import icon
 from .marks import dots
@@ -13,4 +14,18 @@ from .radar import absence, radar
 from .stack import stack
 from .timeline import timeline
 
-__all__ = ["absence", "arcs", "course", "dots", "icon", "matrix", "radar", "stack", "timeline"]
+__all__ = [
+    "MOST_SEEDS",
+    "absence",
+    "arcs",
+    "course",
+    "dots",
+    "icon",
+    "matrix",
+    "plant",
+    "plant_width",
+    "radar",
+    "seed",
+    "stack",
+    "timeline",
+]

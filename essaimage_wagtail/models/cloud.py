@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 
+from ..viewmodels.cloud import CloudView
 from .page import EssaimagePageMixin
 
 
@@ -19,3 +20,8 @@ class CloudMixin(EssaimagePageMixin):
 
     class Meta:
         abstract = True
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["cloud"] = CloudView(self, request, context["essaimage"])
+        return context

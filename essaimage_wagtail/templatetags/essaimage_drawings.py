@@ -62,3 +62,22 @@ def timeline(actions, today):
     spans = [(*action.span, action["state"] or "") for action in actions]
     axis, bars = drawing.timeline(spans, today, gettext("Today"), mirrored=get_language_bidi())
     return {"axis": axis, "rows": list(zip(actions, bars, strict=True))}
+
+
+@register.simple_tag
+def plant(plant):
+    """An initiative and its replications, as :attr:`essaimage_wagtail.viewmodels.cloud.CloudView.clusters` has them."""
+    entry = plant["entry"]
+    return drawing.plant(
+        plant["seeds"],
+        plant["turn"],
+        url=entry["url"],
+        title=entry["title"],
+        dashed=entry["fictional"],
+        mirrored=get_language_bidi(),
+    )
+
+
+@register.simple_tag
+def seed(mode, state="", own=False):
+    return drawing.seed(mode, state, own)
