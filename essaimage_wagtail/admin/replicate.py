@@ -29,7 +29,6 @@ class StartForm(forms.Form):
     territory = forms.ModelChoiceField(
         label=gettext_lazy("Territory"),
         queryset=Territory.objects.all(),
-        widget=AdminSnippetChooser(model=Territory, icon="globe"),
         help_text=gettext_lazy("Where you want to take it up: a town rather than its region."),
     )
     language = forms.ChoiceField(
@@ -51,6 +50,8 @@ class StartForm(forms.Form):
 
     def __init__(self, *args, places, **kwargs):
         super().__init__(*args, **kwargs)
+        # Its words are in the language in which it is made.
+        self.fields["territory"].widget = AdminSnippetChooser(model=Territory, icon="globe")
         self.places = {place.locale.language_code: place for place in places if place.parent}
         self.fields["language"].choices = [
             (code, _("%(language)s, below “%(page)s”") % {"language": named(code), "page": place.parent.title})
@@ -133,10 +134,9 @@ def _start(origin, form, user):
 
 
 def _say_what_is_next(request, origin, sheet, mode):
-    text = _(
-        "“%(title)s” is a draft, linked to “%(origin)s”. Its sections ask the questions of the project frame: replace "
-        "them with your answers."
-    ) % {"title": sheet.title, "origin": origin.title}
+    text = _("“%(title)s” is a draft, linked to “%(origin)s”.") % {"title": sheet.title, "origin": origin.title}
+    if sheet.body:
+        text += " " + _("Its sections ask the questions of the project frame: replace them with your answers.")
     key = method_key_for(origin)
     methods = Page.objects.live().filter(translation_key=key, alias_of=None) if key else Page.objects.none()
     method = methods.filter(locale=sheet.locale_id).first() or methods.order_by("pk").first()

@@ -7,6 +7,7 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
@@ -33,11 +34,14 @@ def used_territories() -> list[tuple[int, str]]:
 
 
 class ReplicationFilterSet(WagtailFilterSet):
-    mode = django_filters.ChoiceFilter(label=_("mode"), choices=Mode.choices)
-    kind = django_filters.ChoiceFilter(label=_("kind of swarming"), choices=SwarmingKind.choices)
-    state = django_filters.ChoiceFilter(label=_("state"), choices=ReplicationState.choices)
+    mode = django_filters.ChoiceFilter(label=capfirst(_("mode")), choices=Mode.choices)
+    kind = django_filters.ChoiceFilter(label=capfirst(_("kind of swarming")), choices=SwarmingKind.choices)
+    state = django_filters.ChoiceFilter(label=capfirst(_("state")), choices=ReplicationState.choices)
     territory = django_filters.ChoiceFilter(
-        label=_("territory"), choices=used_territories, method="filter_territory", help_text=_("With all within it.")
+        label=capfirst(_("territory")),
+        choices=used_territories,
+        method="filter_territory",
+        help_text=_("With all within it."),
     )
 
     class Meta:
@@ -81,11 +85,11 @@ class ReplicationIndexView(IndexView):
         return [
             *super().columns[:-1],
             TitleColumn("adapted_title", label=_("The new initiative"), sort_key="name", get_url=self.get_edit_url),
-            Column("origin", label=_("origin"), accessor="origin_title"),
-            Column("territory", label=_("territory"), sort_key="territory__name"),
-            Column("mode", label=_("mode"), accessor="get_mode_display", sort_key="mode"),
-            Column("state", label=_("state"), accessor="get_state_display", sort_key="state"),
-            Column("year", label=_("year"), sort_key="year"),
+            Column("origin", label=capfirst(_("origin")), accessor="origin_title"),
+            Column("territory", label=capfirst(_("territory")), sort_key="territory__name"),
+            Column("mode", label=capfirst(_("mode")), accessor="get_mode_display", sort_key="mode"),
+            Column("state", label=capfirst(_("state")), accessor="get_state_display", sort_key="state"),
+            Column("year", label=capfirst(_("year")), sort_key="year"),
         ]
 
 

@@ -26,11 +26,18 @@ class Node:
 
     branch: Branch
     country: str
+    place: str
     fictional: bool
     lineage_url: str
     again: str = ""
     deeper: bool = False
     children: list["Node"] = field(default_factory=list)
+
+    @property
+    def where(self):
+        """Place and year, for a list of the country's."""
+        place = self.place if self.place not in (self.country, self.branch.title) else ""
+        return [str(fact) for fact in (place, self.branch.year) if fact]
 
     @property
     def id(self):
@@ -139,6 +146,7 @@ class LineageView:
                 sources=[source.value for source in row["sources"] if not source.value.is_blank],
             ),
             country=self._country(chain),
+            place=chain[-1].display_name(self.view.language.code) if chain else "",
             fictional=bool(sheet and sheet.fictional),
             lineage_url=lineage_url(link.url if link else ""),
         )

@@ -162,7 +162,7 @@ class Replications:
         for row in adapted_rows:
             key = _uuid(row["adapted"])
             distinct.setdefault(key or row["pk"], {**row, "key": key})
-        self._adapted = sorted(distinct.values(), key=lambda row: (row["key"] is None, -(row["year"] or 0), row["pk"]))
+        self._adapted = sorted(distinct.values(), key=_order)
 
     @property
     def count(self):
@@ -190,8 +190,12 @@ class Replications:
         ]
 
     def taken_up(self, links):
-        """The first ``[Branch]``: those that have a sheet, then the latest."""
+        """The first ``[Branch]``: those that have a sheet, then those that are there, then the latest."""
         return [branch(row, self.view, link=links.get(row["key"])) for row in self._adapted[:SHOWN]]
+
+
+def _order(row):
+    return row["key"] is None, row["state"] == ReplicationState.PLANNED, -(row["year"] or 0), row["pk"]
 
 
 def _uuid(key):
