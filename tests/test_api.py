@@ -1,6 +1,7 @@
 """A search for machines: JSON, GeoJSON, Atom and OpenSearch, on a directory and under addresses of their own."""
 
 import json
+import re
 from urllib.parse import urlencode
 from xml.etree import ElementTree
 
@@ -9,6 +10,11 @@ from django.urls import clear_url_caches, set_urlconf
 from wagtail.models import Page, PageViewRestriction, Site
 
 from essaimage_wagtail.pages.models import CommonOffer, CommonPage
+from essaimage_wagtail.viewmodels.asked import SORTS
+from essaimage_wagtail.views.api import SearchApi
+from essaimage_wagtail.views.formats import FORMATS
+
+from .conftest import ROOT
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -303,3 +309,37 @@ def test_search_without_a_page_takes_the_active_language(client, site, gardens):
     assert response.context["search"].carried == {}
     # Every address stays with what was asked.
     assert client.get("/essaimage/search/?format=json", HTTP_ACCEPT_LANGUAGE="ar").json()["language"] == "ar"
+
+
+# The documentation
+
+
+def documented(page):
+    return (ROOT / "docs" / "reference" / page).read_text()
+
+
+def test_parameters_are_documented():
+    rows = re.findall(r"^\| (`.*?) \| ", documented("search-addresses.md"), re.MULTILINE)
+    names = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    assert names == SearchApi.parameters - {"limit"} | {"q", "view", "format"}
+
+
+def test_formats_and_sorts_are_documented():
+    text = documented("search-addresses.md")
+    for name in (*FORMATS, *SORTS):
+        assert f"`{name}`" in text
+
+
+def test_examples_have_the_keys_of_answers(client, gardens):
+    examples = [json.loads(found) for found in re.findall(r"```json\n(.*?)```", documented("api.md"), re.DOTALL)]
+    search, points, suggest = examples
+    answer = api(client, "search", language="fr")
+    assert set(search) == set(answer)
+    assert set(search["hits"][0]) == set(answer["hits"][0])
+    assert set(search["facets"]["theme"]) == set(answer["facets"]["theme"])
+    assert set(search["facets"]["theme"]["values"][0]) == set(answer["facets"]["theme"]["values"][0])
+    answer = api(client, "points", language="fr")
+    assert set(points["features"][0]) == set(answer["features"][0])
+    assert set(points["features"][0]["properties"]) == set(answer["features"][0]["properties"])
+    answer = api(client, "suggest", language="fr", q="jard")
+    assert set(suggest["suggestions"][0]) == set(answer["suggestions"][0])

@@ -68,6 +68,7 @@ def test_near_me_and_years(address, browser):
     assert page.locator(".es-card__title").all_inner_texts() == ["Jardin du canal", "Jardin de Paris"]
     assert "km" in page.locator(".es-card__where").first.inner_text()
     years = page.locator("input[name=year_to]")
+    page.locator("[data-essaimage-facet=more] > summary").click()
     page.locator("[data-essaimage-facet=years] summary").click()
     years.fill("2000")
     years.press("Tab")

@@ -36,7 +36,7 @@ class Cluster:
 
     @property
     def radius(self):
-        return 8.5 if len(self.members) == 1 else 9 + len(str(len(self.members))) * 3
+        return 8.5 if len(self.members) == 1 else 11 + len(str(len(self.members))) * 3
 
 
 class Frame:
