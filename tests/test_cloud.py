@@ -269,11 +269,11 @@ def fill(site, count, each):
     )
 
 
-def statements(client, page):
+def statements(client, page, query=""):
     cache.clear()
     client.get(page.url)
     with CaptureQueriesContext(connection) as captured:
-        assert client.get(page.url).status_code == 200
+        assert client.get(f"{page.url}?{query}").status_code == 200
     return [query["sql"] for query in captured]
 
 
@@ -283,6 +283,10 @@ def test_queries_are_few_and_do_not_grow(site, cloud, client):
     fill(site, 45, 4)
     many = statements(client, cloud)
     assert len(few) == len(many) <= MOST_QUERIES, "\n".join(many)
+    site.territory.france.add_child(name="Ain", code="FR-01", level="county")
+    for query in ("theme=theme-1&territory=FR&mode=redo&state=active", "territory=FR-01"):
+        narrowed = statements(client, cloud, query)
+        assert len(narrowed) <= MOST_QUERIES, "\n".join(narrowed)
 
 
 def test_large_cloud_is_quick_and_says_what_is_only_in_the_list(site, cloud, ask, monkeypatch):
@@ -364,9 +368,10 @@ def test_nothing_is_cut_off_and_filters_need_no_script(live_server, browser, sit
     context = browser.new_context(java_script_enabled=False, viewport={"width": width, "height": 800})
     tab = context.new_page()
     tab.goto(live_server.url + page.url)
-    svgs = [svg.bounding_box() for svg in tab.locator(".es-cloud__clusters svg").all()]
-    assert len(svgs) == 2
-    assert all(box["x"] >= 0 and box["x"] + box["width"] <= width for box in svgs)
+    assert tab.locator(".es-cloud__clusters svg").count() == 2
+    for part in tab.locator(".es-cloud-filters, .es-cloud__clusters svg, .es-cluster__name, .es-cloud-list").all():
+        box = part.bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= width, part
     tab.select_option("[name=mode]", "inspire")
     tab.locator(".es-cloud-filters button").click()
     assert "mode=inspire" in tab.url and "theme" not in tab.locator("h2").first.text_content()

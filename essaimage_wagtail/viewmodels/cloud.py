@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from wagtail.coreutils import get_content_languages
-from wagtail.models import Page
+from wagtail.models import Site
 
 from ..choices import Mode, ReplicationState
 from ..drawing import MOST_SEEDS, plant_width
@@ -61,30 +61,26 @@ class CloudView(CloudFilters):
 
     # What there is
 
-    @cached_property
-    def _paths(self):
-        """Of the site's home pages, one for each language."""
-        if self.view.home is None:
-            return []
-        return list(Page.objects.filter(translation_key=self.view.home.translation_key).values_list("path", flat=True))
+    def _is_here(self):
+        """What is in the site's tree, in any of its languages."""
+        here = Q(pk=None)
+        for root in Site.get_site_root_paths():
+            if self.view.site and root.site_id == self.view.site.pk:
+                here |= Q(url_path__startswith=root.root_path)
+        return here
 
     @cached_property
     def _sheets(self):
         """``{translation key: specific page}`` of what anybody may see, each in the version that suits the reader."""
         from ..models import SheetMixin  # the models import the view models
 
-        here = Q()
-        for path in self._paths:
-            here |= Q(path__startswith=path)
-        if not here:
-            return {}
         codes = [self.language, *get_content_languages()]
         rank = {code: position for position, code in reversed(list(enumerate(codes)))}
         sheets = {}
         for model in pages_with(SheetMixin):
             rows = (
                 model.objects.live()
-                .filter(here, Q(expire_at=None) | Q(expire_at__gt=timezone.now()), alias_of=None)
+                .filter(self._is_here(), Q(expire_at=None) | Q(expire_at__gt=timezone.now()), alias_of=None)
                 .filter(~Exists(restrictions_at(OuterRef("path"))))
                 .values_list("translation_key", "pk", "locale__language_code")
             )
@@ -235,6 +231,10 @@ class CloudView(CloudFilters):
         ]
 
     @property
+    def has_fictional(self):
+        return any(entry["fictional"] for entry in self._shown)
+
+    @property
     def picture(self):
         """The clusters, the largest first: those that follow fill what they leave free."""
         return sorted(self.clusters, key=lambda cluster: (-cluster["cells"][0], -cluster["cells"][1]))
@@ -269,6 +269,8 @@ class CloudView(CloudFilters):
         initiatives = ngettext("%(shown)s initiative", "%(shown)s initiatives", self.total) % {
             "shown": number(self.total)
         }
+        if not times:
+            return initiatives
         taken_up = ngettext("taken up %(shown)s time", "taken up %(shown)s times", times) % {"shown": number(times)}
         return pgettext("two counts", "%(initiatives)s, %(taken_up)s") % {
             "initiatives": initiatives,

@@ -43,25 +43,23 @@ class CloudFilters:
             return value in CLOSED[name].values
         if name == "theme":
             return any(term.slug == value for term in self.labels.values())
-        return self._territory(value) is not None
+        return self.territory is not None
 
-    def _territory(self, code):
+    @cached_property
+    def territory(self):
+        """The territory that the address names, or ``None``."""
+        code = self.request.GET.get("territory", "")
         for territory in self._tree.values():
-            if territory.code == code:
+            if code and territory.code == code:
                 return territory
-        well_formed = len(code) <= Territory._meta.get_field("code").max_length and code.isprintable()
-        return Territory.objects.filter(code=code).first() if well_formed else None
+        well_formed = code.isprintable() and len(code) <= Territory._meta.get_field("code").max_length
+        return Territory.objects.filter(code=code).first() if code and well_formed else None
 
     @cached_property
     def _tree(self):
         """``{path: Territory}`` of what is named and of what it lies in, in the order of the tree."""
         found = {territory.path: territory for chain in self.chains.values() for territory in chain}
         return dict(sorted(found.items()))
-
-    @cached_property
-    def territory(self):
-        """The territory that was chosen, or ``None``."""
-        return self._territory(self.values["territory"]) if self.values["territory"] else None
 
     @property
     def is_narrowed(self):
