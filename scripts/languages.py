@@ -18,10 +18,11 @@ one, digits of every script read as 0 to 9. Runs of Chinese, Japanese and Korean
 Thai, Lao, Khmer and Burmese, which are written without spaces, by three.
 
 A language that is not listed gets just that. A regional code (`pt-br`, `zh-hant`, `sr-latn`) has its own documents and
-the analysis of its language{same}. A site replaces or adds a row with the setting [`ANALYZERS`](settings.md#analyzers).
+the analysis of its language{same}.
+A site replaces or adds a row with the setting [`ANALYZERS`](settings.md#analyzers).
 
-Stemmers are those of [Snowball](https://snowballstem.org/algorithms/), where another source is not named. Stop words are
-left out of questions that have other words too; they are in the index.
+Stemmers are those of [Snowball](https://snowballstem.org/algorithms/), where another source is not named. Stop words
+are left out of questions that have other words too; they are in the index.
 """
 SOURCES = {
     "arabic": "Light10 (Larkey, Ballesteros, Connell 2002)",

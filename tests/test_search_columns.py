@@ -9,7 +9,7 @@ from django.utils.timezone import now
 
 from essaimage_wagtail.search import Scope, SearchDocument, SearchQuery, get_engine
 from essaimage_wagtail.search.engines import columns
-from essaimage_wagtail.search.tables import IndexChange, IndexedDocument, SearchWord
+from essaimage_wagtail.search.tables import IndexChange, IndexedDocument
 
 
 def doc(name, title="Jardin", language="fr", **values):
@@ -235,35 +235,3 @@ def test_of_more_documents_than_are_scored_those_with_the_word_in_the_title_come
     everything = [key for page in pages for key in page]
     assert len(set(everything)) == len(everything) == 23
     assert everything == [hit.key for hit in engine.search(SearchQuery("jardin", "fr", limit=100)).hits]
-
-
-# The site's own words
-
-
-@pytest.mark.django_db
-def test_synonyms_count_both_ways_at_once():
-    engine = get_engine()
-    engine.upsert([doc("a", "Une bicyclette"), doc("b", "Des vélos"), doc("c", "Vélo cargo"), doc("d", "Triporteur")])
-    assert found("vélo")[0] == {"b", "c"}
-    word = SearchWord.objects.create(language="fr", word="vélo", synonyms="bicyclette, deux roues")
-    assert found("velos")[0] == {"b", "c"}, "as they are written; other forms have rows of their own"
-    assert found("vélo")[0] == {"a", "b", "c"}
-    assert found("bicyclette")[0] == {"a", "b", "c"}
-    word.synonyms = ""
-    word.save()
-    assert found("vélo")[0] == {"b", "c"}
-    SearchWord.objects.create(language="fr", word="triporteur", synonyms="vélo cargo")
-    assert found("triporteur")[0] == {"c", "d"}
-    SearchWord.objects.all().delete()
-    assert found("triporteur")[0] == {"d"}
-    SearchWord.objects.create(language="es", word="vélo", synonyms="bicyclette")
-    assert found("vélo")[0] == {"b", "c"}
-
-
-@pytest.mark.django_db
-def test_words_searched_as_written():
-    get_engine().upsert([doc("a", "Les communes"), doc("b", "Le bien commun"), doc("c", "Communs")])
-    assert found("communs")[0] == found("commun")[0] == {"a", "b", "c"}
-    SearchWord.objects.create(language="fr", word="Communs", as_written=True)
-    assert found("communs")[0] == {"c"}
-    assert found("commun")[0] == {"a", "b", "c"}

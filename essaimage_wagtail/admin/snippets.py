@@ -5,6 +5,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from ..models import Audience, Contact, Organisation, ProjectFrame, Theme, Usage
 from .replication import ReplicationViewSet
+from .search_words import SearchWordViewSet
 from .territory import TerritoryViewSet
 
 
@@ -71,4 +72,5 @@ class SwarmingViewSetGroup(SnippetViewSetGroup):
         TerritoryViewSet,
         OrganisationViewSet,
         ContactViewSet,
+        SearchWordViewSet,
     )

@@ -25,6 +25,8 @@ class Alternative(NamedTuple):
 
     how: Literal["any", "all", "phrase", "prefix"]
     tokens: tuple[str, ...]
+    written: tuple[str, ...] = ()
+    """Surfaces of which one must be there too: the word as it is written, where its stem says too little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Clause:
 
     def tokens(self) -> Iterator[str]:
         for alternative in self.alternatives:
-            yield from alternative.tokens
+            yield from (*alternative.tokens, *alternative.written)
 
     def extended(self, *alternatives: Alternative) -> "Clause":
         return replace(self, alternatives=self.alternatives + alternatives)

@@ -6,11 +6,17 @@ is named by its key alone.
 """
 
 import secrets
+from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
+
+from .analysis import Form, get_analyzer
+from .languages import normalise_code
+from .synonyms import MAX_SYNONYMS, split_synonyms
 
 __all__ = ["IndexChange", "IndexState", "IndexedDocument", "IndexedText", "IndexedWord", "SearchWord"]
 
@@ -143,6 +149,41 @@ class SearchWord(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+    def clean(self) -> None:
+        """Write the words in one way; raise ``ValidationError`` for what a search could not heed."""
+        self.language = normalise_code(self.language)
+        self.word = " ".join(self.word.split())
+        analyzer = get_analyzer(self.language)
+        forms = analyzer.forms(self.word)
+        others = [text for text in split_synonyms(self.synonyms) if text.lower() != self.word.lower()]
+        self.synonyms = ", ".join(others)
+        problems: dict[str, Any] = {}
+        if not forms:
+            problems["word"] = _("There is no word in this. Write one as people type it, for example “bike”.")
+        elif self._same_words(forms):
+            problems["word"] = _("There is a row for this word already: change that one.")
+        if self.as_written and len(forms) > 1:
+            problems["as_written"] = _(
+                "Only a single word can be searched as written. Several words are when they are typed “between "
+                "quotation marks”."
+            )
+        without = [text for text in others if not analyzer.forms(text)]
+        if without:
+            problems["synonyms"] = _("There is no word in “%(text)s”.") % {"text": without[0]}
+        elif len(others) > MAX_SYNONYMS:
+            problems["synonyms"] = _("Give at most %(number)s synonyms of a word.") % {"number": MAX_SYNONYMS}
+        elif not others and not self.as_written:
+            problems["synonyms"] = _("Give a synonym, or tick “search as written”: else nothing changes.")
+        if problems:
+            raise ValidationError(problems)
+
+    def _same_words(self, forms: list[Form]) -> bool:
+        """Whether another row is for these words, whatever their accents and capitals."""
+        analyzer = get_analyzer(self.language)
+        surfaces = [form.surface for form in forms]
+        rows = SearchWord.objects.filter(language=self.language).exclude(pk=self.pk).values_list("word", flat=True)
+        return any([form.surface for form in analyzer.forms(word)] == surfaces for word in rows)
 
 
 @receiver([post_save, post_delete], sender=SearchWord, dispatch_uid="essaimage_search_word")

@@ -19,10 +19,11 @@ from math import asin, cos, radians, sin, sqrt
 from operator import itemgetter
 from typing import Any
 
-from ..analysis import fold, get_analyzer
+from ..analysis import get_analyzer
 from ..tables import IndexedDocument, SearchWord
 from ..types import Point, Range, Scope
 from .stores import Store
+from .words import SiteWords
 
 _DOCUMENTS = IndexedDocument._meta.db_table
 _WORDS = SearchWord._meta.db_table
@@ -40,7 +41,8 @@ YEAR = 365.25 * 24 * 3600
 class Columns:
     """The documents of one generation in one language, and what the site says of the language's words."""
 
-    def __init__(self, rows: Iterable[Sequence[Any]] = (), words: Iterable[Sequence[Any]] = ()) -> None:
+    def __init__(self, rows: Iterable[Sequence[Any]], words: SiteWords) -> None:
+        self.words = words
         self.slots: dict[int, int] = {}
         """Slot by document id."""
         self.ids: list[int] = []
@@ -52,33 +54,12 @@ class Columns:
         self.facets: dict[str, list[int]] = {}
         """By name, the number of each slot's combination of values."""
         self.combinations: dict[str, dict[tuple[str, ...], int]] = {}
-        self.synonyms: dict[str, list[str]] = {}
-        """Folded word to words that mean the same, as they are written."""
-        self.as_written: frozenset[str] = frozenset()
         self._places: list[tuple[str, str]] = []
         self._windows: dict[int, tuple[float, float]] = {}
         self._reviewed: dict[int, float] = {}
         self._visible: dict[Scope, dict[int, int]] = {}
         self._ranks: dict[str, tuple[list[int], list[int]]] = {}
-        self.heed(words)
         self.apply((), rows)
-
-    def heed(self, words: Iterable[Sequence[Any]]) -> None:
-        """Take over the site's own words: (word, synonyms, as written)."""
-        as_written = set()
-        synonyms: dict[str, dict[str, None]] = {}
-        for word, others, exact in words:
-            if exact:
-                as_written.add(fold(word.lower()))
-            group = dict.fromkeys(part for text in (word, *others.split(",")) if (part := " ".join(text.split())))
-            for member in group:
-                synonyms.setdefault(fold(member.lower()), {}).update(group)
-        self.as_written = frozenset(as_written)
-        self.synonyms = {
-            word: [other for other in group if fold(other.lower()) != word]
-            for word, group in synonyms.items()
-            if len(group) > 1
-        }
 
     def apply(self, gone: Iterable[int], rows: Iterable[Sequence[Any]]) -> None:
         """Forget documents by their ids, then add rows of :data:`_FIELDS`."""
@@ -301,7 +282,7 @@ def columns_of(store: Store, language: str, asked: dict[Any, Any] | None = None)
             columns = Columns(_read(store, now[0], language), _read_words(store, language))
         elif changed:
             if 0 in changed:
-                columns.heed(_read_words(store, language))
+                columns.words = _read_words(store, language)
             columns.apply(changed, _read(store, now[0], language, changed))
         _kept[name] = now, columns
     return now[0], columns
@@ -314,6 +295,7 @@ def _read(store: Store, generation: int, language: str, ids: Sequence[int] | Non
     return store.rows(sql, [generation, language, *(ids or ())])
 
 
-def _read_words(store: Store, language: str) -> list[Any]:
-    sql = f"SELECT word, synonyms, as_written FROM {_WORDS} WHERE language IN (%s, %s)"  # noqa: S608
-    return store.rows(sql, [language, get_analyzer(language).language.code])
+def _read_words(store: Store, language: str) -> SiteWords:
+    analyzer = get_analyzer(language)
+    sql = f"SELECT word, synonyms, as_written FROM {_WORDS} WHERE language IN (%s, %s) ORDER BY id"  # noqa: S608
+    return SiteWords(store.rows(sql, [language, analyzer.language.code]), analyzer)

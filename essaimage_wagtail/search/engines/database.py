@@ -21,7 +21,7 @@ from ..query import ParsedQuery, parse
 from ..tables import IndexedDocument, IndexState
 from ..types import Hit, Point, Scope, SearchDocument, SearchQuery, SearchResult, Suggestion
 from .columns import distance
-from .expansion import expanded
+from .expansion import expanded, with_site_words
 from .postgresql import PostgreSQLStore
 from .ranking import by_relevance
 from .reading import ENOUGH, Reader
@@ -134,7 +134,7 @@ class DatabaseEngine:
         others = sorted({normalise_code(code) for code in languages} - {normalise_code(query.language)})
         parsed = {other: parse(query.text, get_analyzer(other)) for other in others}
         readers = self._readers([other for other in others if parsed[other].wanted], query.scope)
-        matches = [reader.match(parsed[reader.language]) for reader in readers]
+        matches = [reader.match(with_site_words(parsed[reader.language], reader)) for reader in readers]
         lists = readers[0].store.ids_of(matches) if readers else []
         totals: dict[str, int] = {}
         for reader, ids in zip(readers, lists, strict=True):
@@ -267,7 +267,7 @@ def _terms(parsed: ParsedQuery, analyzer: Analyzer) -> Terms:
     main, surface = analyzer.token(""), analyzer.surface_token("")
     for number, clause in enumerate(parsed.wanted):
         for alternative in clause.alternatives:
-            words = list(alternative.tokens)
+            words = list(alternative.written or alternative.tokens)
             if alternative.how == "prefix":
                 terms.add_beginning(number, words.pop().removeprefix(surface))
             for word in words:

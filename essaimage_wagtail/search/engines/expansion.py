@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import replace
 
+from ..analysis import Form
 from ..query import Alternative, Clause, ParsedQuery
 from .reading import WORDS, Reader
 from .spelling import is_compound_of, splits
@@ -10,35 +11,64 @@ from .stores import Statement
 
 MAX_COMPOUNDS = 30
 """Compounds that one word also stands for."""
-MAX_SYNONYMS = 20
+MAX_FORMS = 1000
+"""Words that begin alike, among which the other forms of a word are looked for."""
 
 
 def expanded(query: ParsedQuery, reader: Reader) -> ParsedQuery:
     """The query in which each word also stands for what the index and the site know of it."""
     compounds = _compounds(query, reader)
-    words = tuple(_own(clause, reader, compounds.get(index, [])) for index, clause in enumerate(query.words))
+    words = tuple(clause.extended(*compounds.get(index, ())) for index, clause in enumerate(query.words))
+    return with_site_words(replace(query, words=words), reader)
+
+
+def with_site_words(query: ParsedQuery, reader: Reader) -> ParsedQuery:
+    """The query as the site wants its words to be understood."""
+    synonyms = reader.columns.words.synonyms(query.words)
+    written = _written(query.words, reader)
+    words = tuple(
+        (_as_written(clause, written[index], reader) if index in written else clause).extended(*synonyms.get(index, ()))
+        for index, clause in enumerate(query.words)
+    )
     return replace(query, words=words)
 
 
-def _own(clause: Clause, reader: Reader, compounds: list[Alternative]) -> Clause:
-    """A word's clause as the site wants it, or with its compounds."""
-    if clause.form is None:
-        return clause
-    analyzer, columns = reader.analyzer, reader.columns
-    surface = clause.form.surface
-    if surface in columns.as_written:
-        both = Alternative("all", (analyzer.token(clause.form.main), analyzer.surface_token(surface)))
-        clause = replace(clause, alternatives=(both,))
-    else:
-        clause = clause.extended(*compounds)
-    synonyms = []
-    for text in columns.synonyms.get(surface, ())[:MAX_SYNONYMS]:
-        forms = [form for form in analyzer.forms(text) if form.main]
-        if len(forms) == 1:
-            synonyms.append(Alternative("any", tuple(map(analyzer.token, (forms[0].main, *forms[0].variants)))))
-        elif forms:
-            synonyms.append(Alternative("phrase", tuple(analyzer.token(form.main) for form in forms)))
-    return clause.extended(*synonyms)
+def _as_written(clause: Clause, surfaces: list[str], reader: Reader) -> Clause:
+    """A word's clause, narrowed to documents that have any of the surfaces; a compound of it stays one."""
+    first, *others = clause.alternatives
+    written = tuple(map(reader.analyzer.surface_token, surfaces))
+    kept = clause.form is not None and clause.form.surface in reader.columns.words.kept
+    return replace(clause, alternatives=(first._replace(written=written), *([] if kept else others)))
+
+
+def _written(clauses: tuple[Clause, ...], reader: Reader) -> dict[int, list[str]]:
+    """The surfaces that words may have, by their numbers: itself for a word that is searched as written; all others
+    but those for a word that such a one would be taken for a form of."""
+    site = reader.columns.words
+    if not site.kept:
+        return {}
+    forms = {index: clause.form for index, clause in enumerate(clauses) if clause.form}
+    written = {index: [form.surface] for index, form in forms.items() if form.surface in site.kept}
+    # Where words change at their beginnings too, the index cannot tell the forms of one.
+    rivals = {} if reader.analyzer.language.prefixed else {i: form for i, form in forms.items() if site.rivals(form)}
+    parts: list[Statement] = []
+    for index, form in rivals.items():
+        condition, parameters = reader.store.starts_with("word", _beginning(form))
+        sql = f"SELECT {index}, word, display FROM {WORDS} WHERE language = %s AND {condition} LIMIT {MAX_FORMS}"  # noqa: S608
+        parts.append((f"SELECT * FROM ({sql}) alike_{len(parts)}", [reader.language, *parameters]))  # noqa: S608
+        written[index] = [form.surface]
+    for index, word, display in reader.store.union(parts):
+        other, form = reader.analyzer.form(display), rivals[index]
+        same = not {form.main, *form.variants}.isdisjoint((other.main, *other.variants))
+        if same and word not in site.kept and word != form.surface:
+            written[index].append(word)
+    return written
+
+
+def _beginning(form: Form) -> str:
+    """What the forms of a word begin with: stemming may change the last letter of what it leaves."""
+    common = next((i for i, (a, b) in enumerate(zip(form.main, form.surface, strict=False)) if a != b), len(form.main))
+    return form.surface[: max(2, min(common, len(form.surface)) - 1)]
 
 
 def _compounds(query: ParsedQuery, reader: Reader) -> dict[int, list[Alternative]]:

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..analysis import Analyzer, Form
-from ..query import Alternative
 from ..tables import IndexChange, IndexState
 from .stores import Statement, Store, TokenRow
 
@@ -51,11 +50,11 @@ class PostgreSQLStore(Store):
     def near(self, tokens: Sequence[str]) -> str | None:
         return None
 
-    def alternative(self, alternative: Alternative) -> str:
-        lexemes = [f"'{token}'" for token in alternative.tokens]
-        if alternative.how == "prefix":
+    def having(self, how: str, tokens: Sequence[str]) -> str:
+        lexemes = [f"'{token}'" for token in tokens]
+        if how == "prefix":
             lexemes[-1] += ":*"
-        joiner = {"any": self.either, "all": self.both}.get(alternative.how, " <-> ")
+        joiner = {"any": self.either, "all": self.both}.get(how, " <-> ")
         return "(" + joiner.join(lexemes) + ")"
 
     def without(self, match: str, unwanted: str) -> str:

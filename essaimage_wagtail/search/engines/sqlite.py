@@ -12,7 +12,6 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from ..analysis import Analyzer, Form
-from ..query import Alternative
 from ..tables import IndexChange, IndexState
 from .stores import Statement, Store, TokenRow
 
@@ -65,13 +64,12 @@ class SQLiteStore(Store):
     def near(self, tokens: Sequence[str]) -> str | None:
         return "NEAR(" + " ".join(f'"{token}"' for token in tokens) + f", {4 * len(tokens)})"
 
-    def alternative(self, alternative: Alternative) -> str:
-        tokens = alternative.tokens
-        if alternative.how == "phrase":
+    def having(self, how: str, tokens: Sequence[str]) -> str:
+        if how == "phrase":
             return f'"{" ".join(tokens)}"'
-        if alternative.how == "prefix":
+        if how == "prefix":
             return f'"{" ".join(tokens)}" *'
-        joiner = self.either if alternative.how == "any" else self.both
+        joiner = self.either if how == "any" else self.both
         return "(" + joiner.join(f'"{token}"' for token in tokens) + ")"
 
     def without(self, match: str, unwanted: str) -> str:

@@ -62,8 +62,8 @@ class Store(ABC):
         """The match expression of these tokens close to one another, if the score does not tell already."""
 
     @abstractmethod
-    def alternative(self, alternative: Alternative) -> str:
-        """The match expression of one way to meet a clause."""
+    def having(self, how: str, tokens: Sequence[str]) -> str:
+        """The match expression of tokens, see :class:`..query.Alternative`."""
 
     @abstractmethod
     def without(self, match: str, unwanted: str) -> str:
@@ -81,6 +81,11 @@ class Store(ABC):
     def changed(self, mark: Any) -> tuple[Any, list[int] | None]:
         """A mark of the index's state, and the documents written or deleted since another mark; None if that
         cannot be told. A mark's first item is the active generation."""
+
+    def alternative(self, alternative: Alternative) -> str:
+        """The match expression of one way to meet a clause."""
+        match = self.having(alternative.how, alternative.tokens)
+        return f"({match}{self.both}{self.having('any', alternative.written)})" if alternative.written else match
 
     def ids(self, match: str) -> list[int]:
         return self.ids_of([match])[0]

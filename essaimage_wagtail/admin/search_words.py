@@ -1,0 +1,48 @@
+"""Search words in the admin: synonyms, and words that are searched as they are written."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
+from wagtail.coreutils import get_content_languages
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from ..search.languages import normalise_code
+from ..search.tables import SearchWord
+
+
+class SearchWordForm(WagtailAdminModelForm):
+    """A row of :class:`~essaimage_wagtail.search.tables.SearchWord` in one of the site's content languages."""
+
+    language = forms.ChoiceField(
+        label=_("Language"), help_text=_("The row counts for those who search in this language.")
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        languages = {normalise_code(code): label for code, label in get_content_languages().items()}
+        if self.instance.language:
+            languages.setdefault(self.instance.language, self.instance.language)
+        self.fields["language"].choices = list(languages.items())
+        self.fields["word"].help_text = _(
+            "As people type it; its plural and its other forms are meant too. For example: bike"
+        )
+
+
+class SearchWordViewSet(SnippetViewSet):
+    model = SearchWord
+    icon = "search"
+    menu_label = _("Search words")
+    list_display = ["word", "synonyms", "as_written", "language"]
+    list_filter = ["language", "as_written"]
+    search_fields = ["word", "synonyms"]
+    ordering = ["language", "word"]
+    copy_view_enabled = False
+    edit_handler = ObjectList(
+        [
+            FieldRowPanel([FieldPanel("word"), FieldPanel("language")]),
+            FieldPanel("synonyms", widget=forms.Textarea(attrs={"rows": 2})),
+            FieldPanel("as_written"),
+        ],
+        base_form_class=SearchWordForm,
+    )
