@@ -72,6 +72,15 @@ def method_key_for(sheet: Any) -> uuid.UUID | None:
     return next((method.translation_key for method in methods if method), None)
 
 
+def checklist_url(sheet: Any, mode: str, request: Any) -> str:
+    """The whole method in a mode, in the sheet's language if it exists; empty when the site has no method."""
+    key = method_key_for(sheet)
+    methods = Page.objects.live().filter(translation_key=key, alias_of=None) if key else Page.objects.none()
+    method = methods.filter(locale=sheet.locale_id).first() or methods.order_by("pk").first()
+    url = method.get_url(request) if method else None
+    return f"{url}?mode={mode}&view=whole" if url else ""
+
+
 def frame_for(method_key: uuid.UUID | None, locale: Locale) -> Any:
     """The project frame that a method's steps point at, else the first one; in the language, if there is one.
 

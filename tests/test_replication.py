@@ -435,6 +435,7 @@ def test_draft_has_what_can_be_taken_over_and_nothing_else(editor, admin_user, s
     assert response.redirect_chain[-1][0] == reverse("wagtailadmin_pages:edit", args=[sheet.pk])
     (message,) = response.context["messages"]
     assert f"{method.url}?mode=scale_up" in str(message)
+    assert f"{method.url}?mode=scale_up" in response.content.decode().split("</head>")[1].replace(str(message), "")
     draft = sheet.get_latest_revision_as_object()
     for version in (sheet, draft):
         assert version.title == "Lavoir – Lille"

@@ -17,7 +17,7 @@ from wagtail.snippets.widgets import AdminSnippetChooser
 
 from ..choices import Mode, SwarmingKind
 from ..models import SheetMixin, Territory
-from ..replicating import draft_key, method_key_for, places_for, start_replication
+from ..replicating import checklist_url, draft_key, places_for, start_replication
 
 
 def may_be_replicated(page):
@@ -114,7 +114,7 @@ def _start(origin, form, user):
     data = form.cleaned_data
     key = draft_key(origin, user, data["token"])
     made = Page.objects.filter(translation_key=key)
-    if sheet := made.first():
+    if sheet := made.specific().first():
         return sheet
     try:
         return start_replication(
@@ -128,7 +128,7 @@ def _start(origin, form, user):
         )
     except IntegrityError:
         # Sent a second time while the first was being written.
-        if sheet := made.first():
+        if sheet := made.specific().first():
             return sheet
         raise
 
@@ -137,11 +137,6 @@ def _say_what_is_next(request, origin, sheet, mode):
     text = _("“%(title)s” is a draft, linked to “%(origin)s”.") % {"title": sheet.title, "origin": origin.title}
     if sheet.body:
         text += " " + _("Its sections ask the questions of the project frame: replace them with your answers.")
-    key = method_key_for(origin)
-    methods = Page.objects.live().filter(translation_key=key, alias_of=None) if key else Page.objects.none()
-    method = methods.filter(locale=sheet.locale_id).first() or methods.order_by("pk").first()
-    url = method.get_url(request) if method else None
-    buttons = (
-        [messages.button(f"{url}?mode={mode}&view=whole", _("Open the checklist"), new_window=True)] if url else []
-    )
+    url = checklist_url(sheet, mode, request)
+    buttons = [messages.button(url, _("Open the checklist"), new_window=True)] if url else []
     messages.success(request, text, buttons=buttons)

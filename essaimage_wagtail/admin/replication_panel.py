@@ -18,6 +18,7 @@ class ReplicationsPanel(Panel):
         def get_context_data(self, parent_context=None):
             from ..models import Replication
             from ..models.keys import titles_of
+            from ..replicating import checklist_url
             from ..viewmodels.replications import near
 
             context = super().get_context_data(parent_context)
@@ -37,11 +38,13 @@ class ReplicationsPanel(Panel):
                 name = row.name if row.origin_key == key else _("a sheet that is not there any more")
                 row.title = titles.get(other) or name or str(row)
                 row.edit_url = reverse(viewset.get_url_name("edit"), args=[row.pk]) if may["change"] else ""
+            came = [row for row in rows if row.adapted_key == key]
+            context["checklist_url"] = checklist_url(self.instance, came[0].mode, self.request) if came else ""
             add_url = reverse(viewset.get_url_name("add"))
             context["lists"] = [
                 {
                     "title": _("Where this sheet comes from"),
-                    "rows": [row for row in rows if row.adapted_key == key],
+                    "rows": came,
                     "add": _("Add an origin"),
                     "add_url": f"{add_url}?adapted={key}" if may["add"] else "",
                 },
