@@ -298,6 +298,7 @@ def test_search_without_a_page(client, site, gardens):
     assert '<input type="hidden" name="language" value="fr">' in html
     assert 'hreflang="es"' in html
     (other,) = response.context["search"].other_languages
+    assert other["url"] == "/essaimage/search/?language=es&q=canal"
     spanish = client.get(other["url"])
     assert [hit["title"] for hit in spanish.context["search"].hits] == ["Jardin du canal"]
     assert 'lang="es"' in spanish.content.decode()

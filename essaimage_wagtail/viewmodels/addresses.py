@@ -39,6 +39,14 @@ class AddressesView:
         shared and cached."""
         return self._address({**self._state, **changes, "page": str(page) if page > 1 else ""})
 
+    def url_from(self, address):
+        """This search in another language's directory, whose ``address`` may have parameters of its own."""
+        address, _mark, own = address.partition("?")
+        params = QueryDict(self.url().partition("?")[2], mutable=True)
+        for name, value in QueryDict(own).items():
+            params[name] = value
+        return f"{address}?{params.urlencode()}"
+
     def _address(self, state):
         params = QueryDict(mutable=True)
         for name, value in state.items():

@@ -25,7 +25,6 @@ from .usages import usage_groups
 MOST_GROUPED = 200
 """Commons that are shown by usage on one page; a usage's heading leads to the rest of its commons."""
 
-
 MOST_TERMS = 8
 """Themes, or usages, to go on from where nothing was found."""
 
@@ -197,8 +196,7 @@ class DirectoryView(AskedView, FacetsView, PlacesView, AddressesView):
         found = []
         for code, version in versions.items():
             if counts.get(code):
-                params = self.url().partition("?")[2]
-                about = language(code, url=f"{self.view.url_of(version)}?{params}")
+                about = language(code, url=self.url_from(self.view.url_of(version)))
                 found.append(
                     {
                         "code": code,

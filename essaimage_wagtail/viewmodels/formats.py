@@ -15,7 +15,7 @@ from wagtail.models import Page
 from ..models.common import CommonOfferMixin
 from ..models.taxonomy import LABEL_FIELDS, Theme, best_labels
 from ..models.territory import Territory
-from ..search import SearchQuery, get_engine
+from ..search import SearchQuery
 from ..search.analysis import fold
 
 BATCH = 2000
@@ -24,6 +24,8 @@ MOST_TYPED = 100
 """Characters that suggestions are made from."""
 TITLES, THEMES, TERRITORIES = 5, 3, 3
 """Suggestions of each kind, at most."""
+ENOUGH = 3
+"""Suggestions of these kinds; where there are fewer, words follow."""
 
 
 def search_data(search):
@@ -72,7 +74,7 @@ def hits_data(search):
 
 def points_data(search):
     """Every result that has a point, as a GeoJSON FeatureCollection (RFC 7946), by key."""
-    found = sorted(get_engine().points(search.query()))
+    found = sorted(search.engine.points(search.query()))
     features = []
     for start in range(0, len(found), BATCH):
         batch = found[start : start + BATCH]
@@ -144,8 +146,8 @@ def suggestions_data(search, directory_url, limit=TITLES + THEMES + TERRITORIES)
     typed = search.text[:MOST_TYPED]
     if not typed:
         return []
-    titles = get_engine().suggest(typed, search.scope, TITLES)
-    rows = rows_of([title.key for title in titles if title.key], search.directory.locale)
+    suggested = search.engine.suggest(typed, search.scope, TITLES)
+    rows = rows_of([title.key for title in suggested if title.key], search.directory.locale)
     found = [
         *_suggested_terms(search, typed, directory_url),
         *(
@@ -155,19 +157,14 @@ def suggestions_data(search, directory_url, limit=TITLES + THEMES + TERRITORIES)
                 "label": "",
                 "url": search.request.build_absolute_uri(rows[title.key].get_url(search.request) or ""),
             }
-            for title in titles
+            for title in suggested
             if title.key in rows
         ),
-        *(
-            {
-                "text": word.text,
-                "kind": "word",
-                "label": _("Search"),
-                "url": _with(search, directory_url, "q", word.text),
-            }
-            for word in titles
-            if word.key is None
-        ),
+    ]
+    words = [word.text for word in suggested if word.key is None]
+    found += [
+        {"text": word, "kind": "word", "label": _("Search"), "url": _with(search, directory_url, "q", word)}
+        for word in words[: max(0, ENOUGH - len(found))]
     ]
     return found[:limit]
 
@@ -177,7 +174,7 @@ def _suggested_terms(search, typed, directory_url):
     everything = SearchQuery(
         "", search.language, {"type": search.types}, facets=["theme", "territory"], limit=0, scope=search.scope
     )
-    counts = get_engine().search(everything).facets
+    counts = search.engine.search(everything).facets
     wanted = fold(typed.casefold())
     labels = best_labels(Theme.objects.order_by("pk").values_list(*LABEL_FIELDS), search.language).values()
     themes = {term.key: term for term in labels if counts["theme"].get(term.key) and _begins(term.label, wanted)}

@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..drawing.map import clusters, world_map
-from ..search import get_engine
 from ..search.engines.columns import distance
 from ..templatetags.essaimage_tags import number
 from .addresses import NOWHERE
@@ -21,7 +20,7 @@ class MapView:
 
     def __init__(self, search):
         self.search = search
-        self._points = get_engine().points(search.query())
+        self._points = search.engine.points(search.query())
         self._clusters = clusters(self._points)
 
     @property
