@@ -187,3 +187,34 @@ def test_editor_adds_a_sheet_and_finds_it_at_once(demo, browser):
     for words in ("J’y viens le mardi.", "L’eau est à tous.", "On compte les lessives."):
         assert words in text
     context.close()
+
+
+def test_start_a_replication_and_see_it_in_the_lineage(demo, browser):
+    context = browser.new_context(locale="fr-FR", viewport={"width": 1280, "height": 1000})
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+    page.goto(f"{demo}/fr/initiatives/repair-cafe/")
+    page.locator("#taken-up .es-button").click()
+    page.wait_for_url("**view=replicate")
+    page.locator(".es-act .es-button").click()
+    # Whoever is not logged in is asked to be on the way.
+    page.locator("[name=username]").fill("demo")
+    page.locator("[name=password]").fill("demo")
+    page.locator("button[type=submit]").click()
+    page.wait_for_url("**/admin/essaimage/replicate/*/")
+    page.locator(".chooser button:visible").first.click()
+    page.locator(".modal [name=q]").fill("lille")
+    page.locator(".modal tbody a", has_text="Lille").first.click()
+    page.locator(".chooser", has_text="Lille").wait_for()
+    page.locator("[name=language]").select_option("fr")
+    page.locator("form[action*=replicate] button[type=submit]").click()
+    page.wait_for_url("**/edit/")
+    page.locator(".messages .success a[href*='mode=redo']").wait_for()
+    assert page.locator("[name=title]").input_value().endswith("– Lille")
+    # The questions of the frame are there to be answered.
+    assert int(page.locator("[name=body-count]").input_value()) > 5
+    page.goto(f"{demo}/fr/initiatives/repair-cafe/?view=lineage")
+    node = page.locator(".es-tree__card--planned", has_text="– Lille")
+    assert node.count() == 1
+    assert node.locator("a[href*='/fr/']").count() == 0
+    context.close()
