@@ -59,7 +59,7 @@ def check_settings(app_configs, **kwargs):
                 id="essaimage_wagtail.E003",
             )
         )
-    problems += _check_weights() + _check_analyzers()
+    problems += _check_weights() + _check_analyzers() + _check_search_pages()
     try:
         import_string(settings.SEARCH_ENGINE)
     except ImportError as error:
@@ -101,6 +101,37 @@ def _check_analyzers():
                     hint="Give a language code the dotted path of an essaimage_wagtail.search.languages.Language, or "
                     "of a class that inherits from essaimage_wagtail.search.analysis.Analyzer.",
                     id="essaimage_wagtail.E009",
+                )
+            )
+    return problems
+
+
+def _check_search_pages():
+    from wagtail.models import Page
+
+    from .search.declared import own_fields
+
+    problems = []
+    for label in settings.SEARCH_PAGES:
+        try:
+            model = apps.get_model(label)
+        except (AttributeError, LookupError, ValueError):
+            model = None
+        if model is None or not issubclass(model, Page):
+            problems.append(
+                Error(
+                    f"{SETTING}['SEARCH_PAGES'] names {label!r}, which is no page type.",
+                    hint='Write the label of its app and the name of its class, as in "blog.BlogPage".',
+                    id="essaimage_wagtail.E010",
+                )
+            )
+        elif not own_fields(model):
+            problems.append(
+                Warning(
+                    f"{label} declares no search_fields: its pages are found by their titles alone.",
+                    hint="Add search_fields = Page.search_fields + [index.SearchField(…)] to the page type, or take it "
+                    f"out of {SETTING}['SEARCH_PAGES'].",
+                    id="essaimage_wagtail.W003",
                 )
             )
     return problems

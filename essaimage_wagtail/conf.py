@@ -35,6 +35,9 @@ class Settings:
     SEARCH_ENGINE: str = "essaimage_wagtail.search.engines.database.DatabaseEngine"
     """Dotted path of the search engine's class."""
 
+    SEARCH_PAGES: list = field(default_factory=list)
+    """Page types of the site that are found by the ``search_fields`` that they declare: ``"blog.BlogPage"``."""
+
 
 DEFAULTS = Settings()
 KEYS: dict[str, Any] = {known.name: known.type for known in fields(Settings)}

@@ -6,6 +6,7 @@ A document class says, for the page types that inherit a mixin, what is found un
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -15,10 +16,12 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.rich_text import get_text_for_indexing
 
 from ..choices import Completeness
+from ..conf import settings as own_settings
 from .types import SearchDocument, document_key
 
+SEVERAL_FACET = "languages"
 SEVERAL = "several"
-"""Value of the facet ``languages``, beside the codes, of what can be read in another language too."""
+"""Value of that facet, beside the codes, of what can be read in another language too."""
 
 _registry: dict[type, "DocumentClass"] = {}
 
@@ -29,10 +32,21 @@ def register(model: type[Model], document_class: "DocumentClass") -> None:
 
 
 def document_class_of(model: type[Model]) -> "DocumentClass | None":
+    """How a page type is indexed: as it was registered, else by what it declares if the site's settings name it."""
     for base in model.__mro__:
         if base in _registry:
             return _registry[base]
+    named = {str(label).lower() for label in own_settings.SEARCH_PAGES}
+    if named and any(issubclass(base, Page) and base._meta.label_lower in named for base in model.__mro__):
+        return _declared()
     return None
+
+
+@lru_cache(maxsize=1)
+def _declared() -> "DocumentClass":
+    from .declared import PageDocument
+
+    return PageDocument()
 
 
 def indexed_page_types() -> list[type[Page]]:
@@ -71,6 +85,10 @@ class DocumentClass:
 
     related: tuple[str, ...] = ()
     """Relations of the page that :meth:`document` follows, so that those of many pages are fetched together."""
+
+    def related_of(self, model: type[Model]) -> Iterable[str]:
+        """Those of :attr:`related` that a page type has."""
+        return [name for name in self.related if hasattr(model, name)]
 
     def prepare(self, batch: Batch) -> None:
         """Fetch what :meth:`document` needs for all pages of the batch."""
@@ -144,7 +162,7 @@ class SheetDocument(DocumentClass):
             point = (float(page.latitude), float(page.longitude))
         elif chain:
             point = chain[-1].point
-        reviewed = {"reviewed": _start_of(page.reviewed_on)} if page.reviewed_on else {}
+        reviewed = {"reviewed": start_of(page.reviewed_on)} if page.reviewed_on else {}
         return self.base(
             page,
             summary=page.pitch,
@@ -285,7 +303,7 @@ class _Nothing:
         return []
 
 
-def _start_of(day: date) -> datetime:
+def start_of(day: date) -> datetime:
     """Its first moment by the site's clock."""
     return timezone.make_aware(datetime.combine(day, time.min), timezone.get_default_timezone())
 
@@ -309,14 +327,14 @@ def keys_of(page: Page) -> list[str]:
     return [key_of(page), *(document_class.part_keys(page) if document_class is not None else ())]
 
 
-def _fetch_related(pages: list[Page], names: Iterable[str]) -> None:
+def _fetch_related(pages: list[Page], document_class: DocumentClass) -> None:
     by_type: dict[type[Page], list[Page]] = {}
     for page in pages:
         by_type.setdefault(type(page), []).append(page)
     for model, members in by_type.items():
         # Of a single page they are read when they are asked for, or are those of the revision being published.
         if len(members) > 1:
-            prefetch_related_objects(members, "locale", *(name for name in names if hasattr(model, name)))
+            prefetch_related_objects(members, "locale", *document_class.related_of(model))
 
 
 def documents_of(pages: Iterable[Page]) -> Iterator[tuple[Page, list[SearchDocument]]]:
@@ -333,6 +351,7 @@ def documents_of(pages: Iterable[Page]) -> Iterator[tuple[Page, list[SearchDocum
         findable = (
             document_class is not None
             and page.live
+            and page.depth > 1  # the root of all sites is no page
             and page.alias_of_id is None
             and not (restricted and page.path.startswith(restricted))
         )
@@ -341,7 +360,7 @@ def documents_of(pages: Iterable[Page]) -> Iterator[tuple[Page, list[SearchDocum
         else:
             yield page, []
     for document_class, members in by_class.items():
-        _fetch_related(members, document_class.related)
+        _fetch_related(members, document_class)
         batch = Batch(members)
         document_class.prepare(batch)
         for page in members:
@@ -350,7 +369,7 @@ def documents_of(pages: Iterable[Page]) -> Iterator[tuple[Page, list[SearchDocum
                 document = document_class.document(page, batch)
                 others = sorted(languages.get(page.translation_key, set()) - {document.language})
                 if others:
-                    document = replace(document, facets={**document.facets, "languages": [SEVERAL, *others]})
+                    document = replace(document, facets={**document.facets, SEVERAL_FACET: [SEVERAL, *others]})
                 documents = [document, *document_class.parts(page, batch)]
             yield page, documents
 

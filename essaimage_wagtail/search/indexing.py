@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Q, QuerySet
 from wagtail.models import Page
 
@@ -148,6 +149,13 @@ def _specific(pages: Iterable[Page]) -> list[Page]:
     return specific
 
 
+def _is_relation(model: type[Page], name: str) -> bool:
+    try:
+        return bool(model._meta.get_field(name).is_relation)
+    except FieldDoesNotExist:
+        return False
+
+
 def pages_using(**relations: Iterable[int]) -> QuerySet[Page]:
     """The pages whose fields point at any of the given rows: ``pages_using(territory=[3, 4])``.
 
@@ -156,6 +164,6 @@ def pages_using(**relations: Iterable[int]) -> QuerySet[Page]:
     found = Q(pk=None)
     for model in indexed_page_types():
         for name, pks in relations.items():
-            if hasattr(model, name.partition("__")[0]):
+            if _is_relation(model, name.partition("__")[0]):
                 found |= Q(pk__in=model._default_manager.filter(**{f"{name}__in": list(pks)}).values("pk"))
     return Page.objects.filter(found)

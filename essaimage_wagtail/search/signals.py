@@ -11,10 +11,12 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
+from taggit.models import Tag
 from wagtail import signals as wagtail_signals
 from wagtail.models import Page, PageViewRestriction, get_page_models
 
 from . import indexing
+from .declared import related_models
 from .documents import document_class_of
 from .types import document_key
 
@@ -55,6 +57,7 @@ def connect() -> None:
         (Audience, ["audiences"]),
         (Usage, ["usages"]),
         (Organisation, ["bearer", "steward", "organisations"]),
+        (Tag, ["tags"]),
         (Territory, TERRITORY_FIELDS),
     ):
         name = model._meta.model_name
@@ -63,6 +66,12 @@ def connect() -> None:
         post_delete.connect(refresh, sender=model, weak=False, dispatch_uid=f"essaimage_{name}_gone")
         if model is not Territory:
             post_save.connect(_on_save(fields), sender=model, weak=False, dispatch_uid=f"essaimage_{name}_renamed")
+    for other, name, reverse in related_models():
+        uid = f"essaimage_{other._meta.label_lower}_{name}"
+        remember, refresh = _on_delete([name])
+        post_save.connect(_on_save([name], new=reverse), sender=other, weak=False, dispatch_uid=f"{uid}_renamed")
+        pre_delete.connect(remember, sender=other, weak=False, dispatch_uid=f"{uid}_going")
+        post_delete.connect(refresh, sender=other, weak=False, dispatch_uid=f"{uid}_gone")
     pre_save.connect(replication_changing, sender=Replication, dispatch_uid="essaimage_replicating")
     post_save.connect(replication_changed, sender=Replication, dispatch_uid="essaimage_replicated")
     post_delete.connect(replication_changed, sender=Replication, dispatch_uid="essaimage_unreplicated")
@@ -139,11 +148,12 @@ def offer_deleted(sender: type, instance: Any, **kwargs: Any) -> None:
     indexing.forget_keys([document_key(instance.translation_key, instance.locale.language_code)])
 
 
-def _on_save(fields: list[str]) -> Callable[..., None]:
-    """A receiver that indexes anew the pages that name the saved row; a new row is named by none."""
+def _on_save(fields: list[str], *, new: bool = False) -> Callable[..., None]:
+    """A receiver that indexes anew the pages that name the saved row. A new one is named by none, unless it is the
+    row that names its page (``new``)."""
 
     def renamed(sender: type, instance: models.Model, created: bool, raw: bool = False, **kwargs: Any) -> None:
-        if not created and not raw:
+        if (new or not created) and not raw:
             indexing.refresh_queryset(indexing.pages_using(**dict.fromkeys(fields, _rows_of_term(instance))))
 
     return renamed

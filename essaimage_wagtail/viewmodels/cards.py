@@ -40,9 +40,12 @@ def _live_pages(models, keys, locale):
     for model in models:
         path = [step.join_field.get_accessor_name() for step in model._meta.get_path_from_parent(Page)]
         accessors.append(path)
+        if not path:
+            continue
         name = LOOKUP_SEP.join(path)
         joined += [name, f"{name}__cover"] if hasattr(model, "cover") else [name]
         left_out += [f"{name}__{field.name}" for field in model._meta.local_fields if isinstance(field, StreamField)]
+    accessors.sort(key=len, reverse=True)  # the most specific first
     pages = Page.objects.live().filter(translation_key__in=keys, locale=locale, alias_of__isnull=True)
     for page in pages.select_related(*joined).defer(*left_out):
         for path in accessors:

@@ -1,0 +1,151 @@
+"""Documents of the host site's own page types, from the ``search_fields`` that they declare for Wagtail.
+
+The setting ``SEARCH_PAGES`` names the page types. A site that wants more inherits from :class:`PageDocument` and calls
+:func:`.documents.register`.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from numbers import Real
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Manager, Model
+from modelcluster.fields import ParentalKey
+from wagtail.models import Page
+from wagtail.search import index
+
+from .documents import SEVERAL_FACET, Batch, DocumentClass, start_of
+from .types import SearchDocument
+
+OWN_FACETS = frozenset({"type", SEVERAL_FACET})
+"""Facets that every document has, whatever a page type declares by these names."""
+Declared = list[Any]
+"""``search_fields`` of a model."""
+
+
+class PageDocument(DocumentClass):
+    """A page by its ``search_fields``.
+
+    ``SearchField``: found, with the weight of a summary if its ``boost`` is above 1, of the rest if it is below 1, of
+    the body otherwise. What is declared within ``RelatedFields`` weighs one class less. ``AutocompleteField``: found,
+    as part of the rest. ``FilterField``: a date, a number, or a facet with the value, or the key of what a relation
+    names.
+    """
+
+    def related_of(self, model: type[Model]) -> Iterable[str]:
+        return [name for name, _ in _relations(model)]
+
+    def document(self, page: Any, batch: Batch) -> SearchDocument:
+        found = _Found()
+        found.read(page, own_fields(type(page)))
+        if page.search_description:
+            found.add("summary", page.search_description)
+        return self.base(
+            page,
+            **{name: "\n".join(texts) for name, texts in found.texts.items()},
+            facets={name: sorted(values) for name, values in found.facets.items() if name not in OWN_FACETS},
+            numbers=found.numbers,
+            dates=found.dates,
+        )
+
+
+class _Found:
+    """What the fields of a page say."""
+
+    def __init__(self) -> None:
+        self.texts: dict[str, dict[str, None]] = {"summary": {}, "body": {}, "rest": {}}
+        self.facets: dict[str, set[str]] = {}
+        self.numbers: dict[str, float] = {}
+        self.dates: dict[str, datetime] = {}
+
+    def add(self, weight: str, value: Any) -> None:
+        """The text of a value, once: what a heavier class has is not repeated in a lighter one."""
+        for item in value if isinstance(value, list | tuple | set) else [value]:
+            text = "" if item is None else str(item).strip()
+            if text and not any(text in texts for texts in self.texts.values()):
+                self.texts[weight][text] = None
+
+    def read(self, instance: Any, fields: Declared, within: str = "") -> None:
+        """Read an instance by its fields; ``within``: the relation that led to it."""
+        searched = [field for field in fields if isinstance(field, index.SearchField)]
+        for field in sorted(searched, key=lambda field: -(field.boost or 1)):
+            heavy, light = (field.boost or 1) > 1, (field.boost or 1) < 1
+            weights = ("body", "rest", "rest") if within else ("summary", "body", "rest")
+            self.add(weights[0 if heavy else 2 if light else 1], field.get_value(instance))
+        for field in fields:
+            if isinstance(field, index.AutocompleteField):
+                self.add("rest", field.get_value(instance))
+            elif isinstance(field, index.FilterField):
+                name = f"{within}__{field.field_name}" if within else field.field_name
+                for value in _values(instance, field):
+                    self._filter(name, value)
+            elif isinstance(field, index.RelatedFields):
+                name = f"{within}__{field.field_name}" if within else field.field_name
+                for other in _instances(field.get_value(instance)):
+                    self.read(other, field.fields, name)
+
+    def _filter(self, name: str, value: Any) -> None:
+        if isinstance(value, date):
+            self.dates[name] = value if isinstance(value, datetime) else start_of(value)
+        elif isinstance(value, Real | Decimal) and not isinstance(value, bool):
+            self.numbers[name] = float(value)
+        elif isinstance(value, Model):
+            self.facets.setdefault(name, set()).add(str(getattr(value, "translation_key", value.pk)))
+        elif value is not None and value != "":
+            code = str(value).lower() if isinstance(value, bool) else str(value)
+            self.facets.setdefault(name, set()).add(code)
+
+
+def related_models() -> Iterator[tuple[type[Model], str, bool]]:
+    """The models that pages are found by, with where the pages name their rows, ``author`` or ``links__author``, and
+    whether it is the row that names the page. Children that are published with their page are left out."""
+    from .documents import document_class_of, indexed_page_types
+
+    for model in indexed_page_types():
+        if isinstance(document_class_of(model), PageDocument):
+            for name, field in _relations(model):
+                reverse = field.auto_created and not field.concrete
+                if not (reverse and isinstance(field.field, ParentalKey)):
+                    yield field.related_model, name, reverse
+
+
+def own_fields(model: Any) -> Declared:
+    """The fields that a page type declares beyond those of every page, and without its title."""
+    every = {(type(field), field.field_name) for field in Page.get_search_fields()}
+    every |= {(index.SearchField, "title"), (index.AutocompleteField, "title")}
+    return [field for field in model.get_search_fields() if (type(field), field.field_name) not in every]
+
+
+def _relations(model: type[Model], fields: Declared | None = None) -> Iterator[tuple[str, Any]]:
+    """The relations that the fields of a model follow: their names, as queries have them, and Django's field."""
+    for declared in own_fields(model) if fields is None else fields:
+        if not isinstance(declared, index.RelatedFields | index.FilterField):
+            continue
+        try:
+            field = model._meta.get_field(declared.field_name)
+        except FieldDoesNotExist:
+            continue
+        if field.is_relation and field.related_model is not None:
+            yield declared.field_name, field
+            for name, other in _relations(field.related_model, getattr(declared, "fields", [])):
+                yield f"{declared.field_name}__{name}", other
+
+
+def _values(instance: Any, field: Any) -> list[Any]:
+    """What a ``FilterField`` holds: the instances of a relation, or plain values."""
+    try:
+        is_relation = field.get_field(type(instance)).is_relation
+    except FieldDoesNotExist:
+        is_relation = False
+    if is_relation:
+        return _instances(getattr(instance, field.field_name))
+    value = field.get_value(instance)
+    return list(value) if isinstance(value, list | tuple | set) else [value]
+
+
+def _instances(value: Any) -> list[Any]:
+    if isinstance(value, Manager) or hasattr(value, "all"):
+        return list(value.all())
+    return [] if value is None else [value]

@@ -1,0 +1,196 @@
+"""Page types of the host site: found by what they declare for Wagtail, once a setting names them."""
+
+import json
+from datetime import UTC, date, datetime
+
+import pytest
+from django.core.management import call_command
+from wagtail.models import Page, PageViewRestriction
+
+from essaimage_wagtail.search import Scope, SearchQuery, get_engine, indexing
+from essaimage_wagtail.search.documents import _registry, documents_of, register
+
+from .testapp.models import ArticleLink, ArticlePage, Author, BarePage, DatedArticleDocument, Remark
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_step(db):
+    """Whatever a test did, the index agrees with the pages at its end."""
+    yield
+    difference = indexing.check()
+    assert not difference, difference
+
+
+@pytest.fixture
+def make_article(site):
+    def make(title="Fête des voisins", *, language="fr", links=(), **fields):
+        article = ArticlePage(title=title, locale=site.locales[language], live=False, **fields)
+        site.home[language].add_child(instance=article)
+        article.links = [ArticleLink(**link) for link in links]
+        article.save_revision().publish()
+        return ArticlePage.objects.get(pk=article.pk)
+
+    return make
+
+
+def document(page):
+    ((_, (found,)),) = documents_of([page])
+    return found
+
+
+def test_fields_are_found_by_their_boosts(make_article):
+    author = Author.objects.create(name="Zénobie", secret="chut")
+    article = make_article(
+        intro="Un repas de rue",
+        text="<p>Des <b>tréteaux</b></p>",
+        body=json.dumps(
+            [
+                {
+                    "type": "paragraph",
+                    "value": "<p>Une <i>fanfare</i></p>",
+                    "id": "7f0d4a4c-6f2f-4b8e-9c57-0a1f3a2b9d01",
+                },
+                {"type": "note", "value": "Le soir", "id": "7f0d4a4c-6f2f-4b8e-9c57-0a1f3a2b9d02"},
+            ]
+        ),
+        author=author,
+        readers=[author],
+        kind="report",
+        pinned=True,
+        day=date(2024, 5, 31),
+        year=2024,
+        private_notes="Confidentiel",
+        search_description="Ce que l’on en dit",
+        themes="Convivialité",
+        links=[{"label": "Le site", "to": Author.objects.create(name="Barnabé")}],
+    )
+    found = document(article)
+    assert (found.title, found.summary) == ("Fête des voisins", "Un repas de rue\nCe que l’on en dit")
+    assert found.body == "Des tréteaux\nUne fanfare\nLe soir\nConvivialité"
+    assert found.rest == "Toujours plus loin\nreport\nZénobie\nLe site\nBarnabé"
+    assert found.facets == {
+        "type": ["testapp.articlepage"],
+        "kind": ["report"],
+        "pinned": ["true"],
+        "author": [str(author.pk)],
+        "readers__name": ["Zénobie"],
+    }
+    assert found.numbers == {"year": 2024.0}
+    assert found.dates["day"].astimezone(UTC) == datetime(2024, 5, 30, 22, tzinfo=UTC)
+    assert "Confidentiel" not in repr(found) and "chut" not in repr(found)
+
+
+def test_found_in_the_language_of_the_page(make_article, find, capsys):
+    article = make_article(intro="Des tréteaux")
+    make_article("Street party", language="en")
+    assert find("fetes voisin") == find("treteau") == ["Fête des voisins"]
+    assert find("parties", language="en") == ["Street party"]
+    call_command("essaimage_search", "tréteaux", json=True)
+    assert json.loads(capsys.readouterr().out)["hits"][0]["url"] == article.full_url
+
+
+def test_a_half_filled_page_is_found(make_article, find):
+    make_article("Vide")
+    assert find("vide") == ["Vide"]
+
+
+def test_many_pages_are_read_in_a_constant_number_of_queries(make_article, django_assert_max_num_queries):
+    author = Author.objects.create(name="Zénobie")
+    for number in range(12):
+        article = make_article(
+            f"Fête {number}", author=author, readers=[author], links=[{"label": "Site", "to": author}]
+        )
+        Remark.objects.create(page=article, words="Bravo")
+    pages = list(ArticlePage.objects.all())
+    with django_assert_max_num_queries(9):
+        assert len(list(documents_of(pages))) == 12
+
+
+def test_unpublished_moved_hidden_deleted(site, make_article, find):
+    article = make_article()
+    article.unpublish()
+    assert find("fête") == []
+    article.save_revision().publish()
+    assert find("fête") == ["Fête des voisins"]
+    parent = make_article("Quartier")
+    article = ArticlePage.objects.get(pk=article.pk)
+    article.move(parent, pos="last-child")
+    parent = ArticlePage.objects.get(pk=parent.pk)
+    assert find("fête", scope=Scope(paths=(parent.path,))) == ["Fête des voisins"]
+    restriction = PageViewRestriction.objects.create(page=parent, restriction_type="login")
+    assert find("fête") == []
+    restriction.delete()
+    assert find("fête") == ["Fête des voisins"]
+    parent.delete()
+    assert find("fête") == find("quartier") == []
+
+
+def test_what_the_page_refers_to_changes(make_article, find):
+    author, friend = Author.objects.create(name="Zénobie"), Author.objects.create(name="Barnabé")
+    make_article(author=author, readers=[friend], links=[{"label": "Site", "to": friend}])
+    author.name = "Alphonsine"
+    author.save()
+    assert (find("zénobie"), find("alphonsine")) == ([], ["Fête des voisins"])
+    friend.name = "Cunégonde"
+    friend.save()
+    assert (find("barnabé"), find("cunégonde")) == ([], ["Fête des voisins"])
+    friend.delete()
+    author.delete()
+    assert find("alphonsine") == find("cunégonde") == []
+
+
+def test_what_refers_to_the_page_changes(make_article, find):
+    remark = Remark.objects.create(page=make_article(), words="Formidable")
+    assert find("formidable") == ["Fête des voisins"]
+    remark.words = "Épatant"
+    remark.save()
+    assert (find("formidable"), find("épatant")) == ([], ["Fête des voisins"])
+    remark.delete()
+    assert find("épatant") == []
+
+
+def test_languages_are_counted(site, make_article):
+    article = make_article()
+    spanish = article.copy_for_translation(site.locales["es"])
+    spanish.save_revision().publish()
+    facets = get_engine().search(SearchQuery("fête", "fr", facets=["languages", "type"])).facets
+    assert facets == {"languages": {"several": 1, "es": 1}, "type": {"testapp.articlepage": 1}}
+
+
+def test_a_type_that_the_setting_does_not_name_is_not_found(site, find):
+    site.home["fr"].add_child(instance=BarePage(title="Nue", locale=site.locales["fr"]))
+    assert find("nue") == []
+
+
+def test_a_base_stands_for_the_types_that_inherit_from_it(site, find, settings):
+    settings.ESSAIMAGE = {"SEARCH_PAGES": ["wagtailcore.Page"]}
+    bare = site.home["fr"].add_child(instance=BarePage(title="Nue", locale=site.locales["fr"]))
+    plain = site.home["fr"].add_child(instance=Page(title="Page nue", slug="p", locale=site.locales["fr"]))
+    assert set(find("nue")) == {"Nue", "Page nue"}
+    indexing.rebuild()
+    assert set(find("home")) == {"Home fr"}, "and not the root of all sites"
+    assert find("root") == []
+    result = get_engine().search(SearchQuery("nue", "fr", facets=["type"]))
+    from essaimage_wagtail.viewmodels.cards import pages_of
+
+    assert set(pages_of(result, site.locales["fr"]).values()) == {bare, plain}
+    settings.ESSAIMAGE = {}
+    indexing.rebuild()
+    assert find("nue") == []
+
+
+def test_a_document_class_adds_facets(make_article, monkeypatch):
+    register(ArticlePage, DatedArticleDocument())
+    try:
+        make_article(year=2017)
+        result = get_engine().search(SearchQuery("fête", "fr", facets=["decade"]))
+        assert result.facets == {"decade": {"2010": 1}}
+        assert not indexing.check()
+        get_engine().delete(list(get_engine().keys()))
+        indexing.rebuild()
+        assert get_engine().search(SearchQuery("fête", "fr")).total == 1
+        ArticlePage.objects.all().delete()
+    finally:
+        del _registry[ArticlePage]

@@ -1,0 +1,89 @@
+"""A site's own page type and what it refers to: nothing here knows of the plugin but ``DatedArticleDocument``."""
+
+from django.db import models
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail import blocks
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Orderable, Page
+from wagtail.search import index
+from wagtail.snippets.models import register_snippet
+
+from essaimage_wagtail.search.declared import PageDocument
+
+
+@register_snippet
+class Author(models.Model):
+    name = models.CharField(max_length=100)
+    secret = models.CharField(max_length=100, blank=True)
+
+    def __str__(self):
+        return self.name
+
+
+class ArticlePage(Page):
+    intro = models.CharField(max_length=200, blank=True)
+    text = RichTextField(blank=True)
+    body = StreamField([("paragraph", blocks.RichTextBlock()), ("note", blocks.CharBlock())], blank=True)
+    author = models.ForeignKey(Author, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    readers = ParentalManyToManyField(Author, blank=True, related_name="+")
+    kind = models.CharField(max_length=20, blank=True)
+    pinned = models.BooleanField(default=False)
+    day = models.DateField(null=True, blank=True)
+    year = models.IntegerField(null=True, blank=True)
+    private_notes = models.TextField(blank=True)
+    # Named like what sheets have, and something else.
+    themes = models.CharField(max_length=100, blank=True)
+
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("intro", boost=3),
+        index.SearchField("text"),
+        index.SearchField("body"),
+        index.SearchField("get_motto", boost=0.5),
+        index.SearchField("themes"),
+        index.AutocompleteField("kind"),
+        index.FilterField("kind"),
+        index.FilterField("pinned"),
+        index.FilterField("year"),
+        index.FilterField("author"),
+        index.FilterField("day"),
+        index.RelatedFields("author", [index.SearchField("name")]),
+        index.RelatedFields("readers", [index.SearchField("name"), index.FilterField("name")]),
+        index.RelatedFields(
+            "links", [index.SearchField("label"), index.RelatedFields("to", [index.SearchField("name")])]
+        ),
+        index.RelatedFields("remarks", [index.SearchField("words")]),
+    ]
+
+    def get_motto(self):
+        return "Toujours plus loin"
+
+
+class ArticleLink(Orderable):
+    page = ParentalKey(ArticlePage, related_name="links", on_delete=models.CASCADE)
+    label = models.CharField(max_length=100)
+    to = models.ForeignKey(Author, null=True, on_delete=models.SET_NULL, related_name="+")
+
+
+class Remark(models.Model):
+    """Written while the page stays as it was published."""
+
+    page = models.ForeignKey(ArticlePage, related_name="remarks", on_delete=models.CASCADE)
+    words = models.CharField(max_length=100)
+
+    def __str__(self):
+        return self.words
+
+
+class BarePage(Page):
+    """Declares nothing."""
+
+
+class DatedArticleDocument(PageDocument):
+    """What a site adds to what its page type declares."""
+
+    def document(self, page, batch):
+        from dataclasses import replace
+
+        document = super().document(page, batch)
+        return replace(document, facets={**document.facets, "decade": [f"{page.year // 10}0"] if page.year else []})
