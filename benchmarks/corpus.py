@@ -6,7 +6,8 @@ None of it is anyone's text.
 """
 
 import random
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -94,10 +95,13 @@ class Sheet:
     title: str
     pitch: str
     paragraphs: tuple[str, ...]
-    themes: tuple[int, ...]
-    audiences: tuple[int, ...]
-    territory: int
-    status: str
+    themes: tuple[int, ...] = ()
+    audiences: tuple[int, ...] = ()
+    territory: int | None = None
+    status: str = ""
+    point: tuple[float, float] | None = None
+    key: uuid.UUID = field(default_factory=uuid.uuid4)
+    """The page's translation key."""
 
 
 @dataclass
@@ -158,8 +162,9 @@ class Corpus:
         self.random = random.Random(seed)
         self.writers = {language: Writer(language, random.Random(f"{seed}-{language}")) for language in GRAMMARS}
 
-    def sheets(self):
+    def sheets(self) -> Iterator[Sheet]:
         choose = self.random
+        places = random.Random(f"{choose.random()}-places")
         for _ in range(self.size):
             language = choose.choices(list(GRAMMARS), (40, 20, 18, 15, 7))[0]
             writer = self.writers[language]
@@ -172,4 +177,6 @@ class Corpus:
                 tuple(choose.sample(range(AUDIENCES), choose.randint(0, 2))),
                 choose.randrange(TERRITORIES),
                 choose.choice(STATUSES),
+                # Two in three have a point: some initiatives are nowhere in particular.
+                (places.uniform(42, 51), places.uniform(-4, 8)) if places.random() < 2 / 3 else None,
             )

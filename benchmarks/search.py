@@ -6,19 +6,21 @@ ways, asks the same questions (see :mod:`.queries`) and prints one table. ``--ke
 uses it again the next time: pages and index are then not made anew (PostgreSQL keeps it only on a server of yours).
 
 A row stops after a minute (``--patience``): Wagtail, which takes seconds for some questions, is then asked the first
-ones only. Times of a search end with the ten pages of results in hand, ready to be shown, and their total; ours
-include snippets. The floor is the bare database query: the ten best of the documents with all the words.
+ones only, and a row whose first question alone took longer has that one time. Times of a search end with the ten
+pages of results in hand, ready to be shown, and their total; ours include snippets. The floor is the bare database
+query: the ten best of the documents with all the words.
 """
 
 import argparse
 import json
 import os
-import resource
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+
+from .results import Measured
 
 
 def main() -> None:
@@ -29,6 +31,7 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, help="directory where the database is kept for the next time")
     parser.add_argument("--patience", type=int, default=60, help="seconds of each row after which no more is asked")
     parser.add_argument("--without-wagtail", action="store_true", help="measure our own search alone")
+    parser.add_argument("--write", type=Path, help="directory where the figures are written as JSON")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     with ExitStack() as stack:
@@ -49,7 +52,18 @@ def main() -> None:
         prepared = prepare(options.pages, options.questions, options.seed, directory / f"{name}-{options.engine}.json")
         from .measures import measure
 
-        show(measure(prepared, options.patience, wagtail=not options.without_wagtail))
+        measured = measure(prepared, options.patience, wagtail=not options.without_wagtail)
+        show(measured)
+        if options.write:
+            options.write.mkdir(parents=True, exist_ok=True)
+            measured.write(options.write / f"search-{measured.engine}-{measured.pages}.json")
+
+
+def find_server() -> bool:
+    """Whether there is a PostgreSQL to measure on."""
+    from tests.postgresql import find_binaries
+
+    return bool(os.environ.get("PGHOST") or find_binaries())
 
 
 @contextmanager
@@ -88,6 +102,7 @@ def prepare(pages: int, number: int, seed: int, notes: Path) -> dict:
     from essaimage_wagtail.pages.models import SheetPage
     from essaimage_wagtail.search import get_engine, indexing
 
+    from . import rebuild
     from .corpus import Corpus
     from .measures import timed
     from .queries import broadest, questions
@@ -102,13 +117,7 @@ def prepare(pages: int, number: int, seed: int, notes: Path) -> dict:
     broad = [(language, broadest(writer)) for language, writer in corpus.writers.items()]
     ranks = [(language, writer.lemmas[:6000:7]) for language, writer in corpus.writers.items()]
     del sheets
-    memory = peak()
-
-    from tqdm import tqdm
-
-    with tqdm(total=indexing.count_candidates(), desc="Indexing", unit="page") as bar:
-        rebuilding = timed(lambda: indexing.rebuild(bar.update))
-    grown = peak() - memory
+    rebuilt = rebuild.measured()
     from itertools import islice
 
     documents = list(islice(indexing._all_documents(lambda count: None), 5000))
@@ -120,21 +129,25 @@ def prepare(pages: int, number: int, seed: int, notes: Path) -> dict:
         "questions": asked,
         "broad": broad,
         "lemmas": dict(ranks),
-        "rebuild": pages / rebuilding,
         "upsert": len(documents) / upserting,
-        "memory": peak(),
-        "grown": grown,
+        **rebuilt,
     }
     notes.write_text(json.dumps(prepared, ensure_ascii=False))
     return prepared
 
 
-def peak() -> float:
-    """Megabytes that this process has used at most."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+def show(measured: Measured) -> None:
+    """Print one table."""
+    rows = [
+        (f"{measured.pages:,} pages, {measured.engine}", "essaimage", "Wagtail", "ratio", "floor"),
+        *((figure.name, figure.ours, figure.wagtail, "", "") for figure in measured.figures),
+        *(row for latency in measured.latencies for row in latency.rows()),
+    ]
+    show_table(rows)
 
 
-def show(rows: list[tuple[str, ...]]) -> None:
+def show_table(rows: list[tuple[str, ...]]) -> None:
+    """The first column to the left, the others to the right."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     for row in rows:
         cells = [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]

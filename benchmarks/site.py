@@ -3,6 +3,7 @@
 import json
 import uuid
 from collections.abc import Iterator
+from decimal import Decimal
 from html import escape
 from itertools import islice
 
@@ -78,7 +79,7 @@ def _pages(batch: list[Sheet], homes: dict, counts: dict[str, int], towns: list)
             "url_path": f"{home.url_path}sheet-{number}/",
             "locale": home.locale,
             "content_type": _content_type(),
-            "translation_key": uuid.uuid4(),
+            "translation_key": sheet.key,
             "first_published_at": moment,
             "last_published_at": moment,
             "live": True,
@@ -86,7 +87,9 @@ def _pages(batch: list[Sheet], homes: dict, counts: dict[str, int], towns: list)
         page = SheetPage(
             pitch=sheet.pitch,
             status=sheet.status,
-            territory=towns[sheet.territory],
+            territory=None if sheet.territory is None else towns[sheet.territory],
+            latitude=sheet.point and Decimal(f"{sheet.point[0]:.6f}"),
+            longitude=sheet.point and Decimal(f"{sheet.point[1]:.6f}"),
             body=json.dumps(body),
             **values,
         )

@@ -1,0 +1,109 @@
+"""Ask the judged queries of our engine and of Wagtail's own search, on SQLite and, where there is one, PostgreSQL.
+
+``python -m benchmarks.relevance`` prints recall@10 and MRR in total, by kind and by language; ``--missed`` adds each
+query of which an engine of ours did not find everything. ``--write DIRECTORY`` keeps the answers as JSON.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+from ..search import database, find_server, server, show_table
+from .judged import documents, queries
+from .scores import DEPTH, Answer, table
+
+NAMES = {"essaimage": "essaimage", "wagtail": "Wagtail"}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--engine", choices=["sqlite", "postgresql"], action="append", help="both by default")
+    parser.add_argument("--missed", action="store_true", help="show the queries of which ours did not find everything")
+    parser.add_argument("--write", type=Path, help="directory where the answers are written as JSON")
+    parser.add_argument("--answers", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.answers:
+        options.answers.write_text(json.dumps(asked(options.engine[0]), ensure_ascii=False))
+        return
+    engines = options.engine or ["sqlite", *(["postgresql"] if find_server() else [])]
+    answers = {}
+    with tempfile.TemporaryDirectory() as temporary:
+        directory = options.write or Path(temporary)
+        directory.mkdir(parents=True, exist_ok=True)
+        for engine in engines:
+            path = directory / f"relevance-{engine}.json"
+            # Django speaks to one database in its life: each engine has a process of its own.
+            command = [sys.executable, "-m", "benchmarks.relevance", "--engine", engine, "--answers", str(path)]
+            subprocess.run(command, check=True)  # noqa: S603
+            answers |= read(path, engine)
+    show_table(table(answers))
+    if options.missed:
+        for name, given in answers.items():
+            if name.startswith(NAMES["essaimage"]):
+                print(f"\n{name}: not found")
+                show_table([row for answer in given for row in missed(answer)])
+
+
+def missed(answer: Answer) -> list[tuple[str, ...]]:
+    """A row where not all the relevant documents were found."""
+    names = answer.query.relevant.difference(answer.found)
+    query = answer.query
+    return [(f"{query.language}  {query.kind}  {query.text}", ", ".join(sorted(names)))] if names else []
+
+
+def read(path: Path, engine: str) -> dict[str, list[Answer]]:
+    """The answers that were written, by searcher and database."""
+    return {
+        f"{NAMES[name]}, {engine}": [Answer(query, found) for query, found in zip(queries(), lists, strict=True)]
+        for name, lists in json.loads(path.read_text()).items()
+    }
+
+
+def asked(engine: str) -> dict[str, list[list[str]]]:
+    """The names found for each query, in the order of the queries, by ours and by Wagtail's own search."""
+    with ExitStack() as stack:
+        directory = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
+        os.environ["ESSAIMAGE_TEST_DATABASE"] = engine
+        os.environ["ESSAIMAGE_BENCH_DATABASE"] = "essaimage_relevance"
+        if engine == "postgresql":
+            stack.enter_context(server())
+        else:
+            os.environ["ESSAIMAGE_BENCH_DATABASE"] = str(directory / "relevance.sqlite3")
+        import django
+
+        django.setup()
+        stack.enter_context(database(keep=False))
+        return _answers()
+
+
+def _answers() -> dict[str, list[list[str]]]:
+    from django.core.management import call_command
+
+    from essaimage_wagtail.pages.models import SheetPage
+    from essaimage_wagtail.search import SearchQuery, get_engine, indexing
+
+    from ..site import make_pages
+
+    sheets = documents()
+    names = {str(sheet.key): name for (_, name), sheet in sheets.items()}
+    make_pages(list(sheets.values()))
+    indexing.rebuild()
+    call_command("update_index", verbosity=0)
+    engine = get_engine()
+    ours, theirs = [], []
+    for query in queries():
+        hits = engine.search(SearchQuery(query.text, query.language, limit=DEPTH)).hits
+        ours.append([names[hit.key.partition(":")[0]] for hit in hits])
+        pages = SheetPage.objects.live().filter(locale__language_code=query.language).search(query.text)[:DEPTH]
+        theirs.append([names[str(page.translation_key)] for page in pages])
+    return {"essaimage": ours, "wagtail": theirs}
+
+
+if __name__ == "__main__":
+    main()
