@@ -2,9 +2,12 @@
 
 import pytest
 from django.core.checks import run_checks
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 from django.test import override_settings
 
 from essaimage_wagtail.conf import settings
+from essaimage_wagtail.search import SearchQuery, get_engine
 
 
 def ids(**kwargs):
@@ -57,6 +60,15 @@ def test_wrong_settings_fall_back_on_defaults():
         assert settings.RESULTS_PER_PAGE == 12
     with override_settings(ESSAIMAGE={"RESULTS_PER_PAGE": 3}):
         assert settings.RESULTS_PER_PAGE == 3
+
+
+@pytest.mark.django_db
+def test_databases_that_cannot_search(monkeypatch):
+    """No server of these is needed to see that its kind is refused."""
+    monkeypatch.setattr(connection, "vendor", "mysql")
+    assert ids(databases=["default"]) == ["essaimage_wagtail.E007"]
+    with pytest.raises(ImproperlyConfigured, match="mysql"):
+        get_engine().search(SearchQuery("jardin", "fr"))
 
 
 def test_deferred_sqlite_transactions():

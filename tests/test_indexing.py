@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
+from taggit.models import Tag
 from wagtail.actions.convert_alias import ConvertAliasPageAction
 from wagtail.models import Page, PageViewRestriction, Site
 
@@ -116,6 +117,73 @@ def test_slug_and_site_changes_leave_the_index_right(site, make_sheet, find):
     Site.objects.update(hostname="example.org")
     assert find("jardin") == ["Jardins partagés"]
     assert Page.objects.get(pk=sheet.pk).url_path.endswith("/fiches/autre/")
+
+
+def test_another_root_of_the_site_leaves_the_index_right(site, make_sheet, find):
+    make_sheet("Jardins partagés")
+    root = Site.objects.get()
+    root.root_page, root.port = site.home["en"], 8080
+    root.save()
+    assert find("jardin") == ["Jardins partagés"]
+
+
+def test_copied_pages_are_found_with_their_themes_and_tags(site, make_sheet, find):
+    parent = make_sheet("Jardins partagés", tags=["bricolage"], themes=[site.themes["repair"]["fr"]])
+    make_sheet("Compost du jardin", parent=parent, tags=["bricolage"])
+    parent.copy(recursive=True, to=site.home["fr"], keep_live=True, update_attrs={"title": "Copie", "slug": "copie"})
+    assert sorted(find("bricolage")) == ["Compost du jardin", "Compost du jardin", "Copie", "Jardins partagés"]
+    key = str(site.themes["repair"]["fr"].translation_key)
+    assert sorted(find("", filters={"theme": [key]})) == ["Copie", "Jardins partagés"]
+    parent.copy(to=site.home["fr"], keep_live=False, update_attrs={"title": "Brouillon", "slug": "brouillon"})
+    assert find("brouillon") == []
+
+
+def test_pages_deleted_as_a_queryset(make_sheet, find):
+    make_sheet("Jardins partagés")
+    Page.objects.filter(title="Jardins partagés").delete()
+    assert find("jardin") == []
+
+
+def test_scheduled_pages_come_and_go(make_sheet, find):
+    now = timezone.now()
+    later = make_sheet("Jardins partagés", publish=False)
+    later.go_live_at = now + timedelta(hours=1)
+    later.save_revision().publish()
+    assert find("jardin") == []
+    with pytest.MonkeyPatch.context() as clock:
+        clock.setattr("django.utils.timezone.now", lambda: now + timedelta(hours=2))
+        clock.setattr("essaimage_wagtail.search.engines.reading.now", lambda: now + timedelta(hours=2))
+        call_command("publish_scheduled")
+        assert find("jardin") == ["Jardins partagés"]
+        page = Page.objects.get(pk=later.pk).specific
+        page.expire_at = now + timedelta(hours=3)
+        page.save_revision().publish()
+        assert find("jardin") == ["Jardins partagés"]
+        clock.setattr("essaimage_wagtail.search.engines.reading.now", lambda: now + timedelta(hours=4))
+        assert find("jardin") == [], "before any job has taken it offline"
+        clock.setattr("django.utils.timezone.now", lambda: now + timedelta(hours=4))
+        call_command("publish_scheduled")
+    assert not Page.objects.get(pk=later.pk).live
+    assert get_engine().keys() == {}
+
+
+def test_a_restriction_that_is_moved_to_another_page(site, make_sheet, find):
+    one, other = make_sheet("Jardins partagés"), make_sheet("Café du jardin")
+    restriction = PageViewRestriction.objects.create(page=one, restriction_type="login")
+    assert find("jardin") == ["Café du jardin"]
+    restriction.page = other
+    restriction.save()
+    assert find("jardin") == ["Jardins partagés"]
+
+
+def test_renamed_and_deleted_tag(make_sheet, find):
+    make_sheet("Atelier", tags=["bricolage"])
+    tag = Tag.objects.get(name="bricolage")
+    tag.name = "menuiserie"
+    tag.save()
+    assert (find("bricolage"), find("menuiserie")) == ([], ["Atelier"])
+    tag.delete()
+    assert (find("menuiserie"), find("atelier")) == ([], ["Atelier"])
 
 
 def test_alias_is_no_second_hit_and_counts_once_converted(site, make_sheet, find):

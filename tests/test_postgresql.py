@@ -10,7 +10,15 @@ import pytest
 
 from .conftest import ROOT
 
-ON_EVERY_DATABASE = ("test_search_", "test_gap_", "test_indexing", "test_migrations", "test_pages", "test_territories")
+ON_EVERY_DATABASE = (
+    "test_search_",
+    "test_gap_",
+    "test_common",
+    "test_indexing",
+    "test_migrations",
+    "test_pages",
+    "test_territories",
+)
 HERE = Path(__file__).resolve().parent
 FILES = sorted(path.name for path in HERE.glob("test_*.py") if path.stem.startswith(ON_EVERY_DATABASE))
 pytestmark = pytest.mark.postgresql

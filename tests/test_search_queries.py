@@ -6,13 +6,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from essaimage_wagtail.search import SearchDocument, SearchQuery, get_engine
+from essaimage_wagtail.search import Scope, SearchDocument, SearchQuery, get_engine
 from essaimage_wagtail.search.analysis import get_analyzer
 from essaimage_wagtail.search.query import MAX_CLAUSES, parse
 
 LANGUAGES = ["fr", "en", "de", "ar", "ja", "th", "tr", "xx"]
 # Any text, and text made of what databases, parsers and our own syntax react to.
 PIECES = ['"', "-", "*", "(", ")", ":", "^", "+", "|", "&", "!", "<->", "'", "\\", "%", "_", ";", "{", "}"]
+PIECES += ["\u200f", "\u2067", "\u200e", "'; DROP TABLE x; --", " 1=1 ", "{title} : ", "^a + b*"]
 PIECES += [" AND ", " OR ", " NOT ", "NEAR(", "title:", "jardin", "l'école", "Garten", "庭園", "สวน", "مدرسة"]
 PIECES += ["\x00", "\ud800", "\u202e", "\u0301", "é", "ß", "İ", "🎉", " ", "\n"]
 TEXTS = st.one_of(st.text(st.characters(), max_size=60), st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
@@ -94,6 +95,23 @@ def test_searching_never_fails(engine, text, language):
     engine.total_in_languages(SearchQuery(text, language))
 
 
+@given(TEXTS, st.sampled_from(LANGUAGES), st.integers(-1, 5))
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_suggesting_mapping_and_comparing_never_fail(engine, text, language, limit):
+    scope = Scope(language=language)
+    assert len(engine.suggest(text, scope, limit)) <= max(0, limit)
+    engine.points(SearchQuery(text, language))
+    assert engine.more_like(text, scope, limit) == []
+
+
+@given(st.text(st.characters(), max_size=30), TEXTS, st.sampled_from(["jardin", "庭園", "", "*"]))
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_sorts_and_scopes_are_as_harmless_as_text(engine, sort, path, text):
+    query = SearchQuery(text, "fr", sort=sort, near=(1e9, float("nan")), radius=1.0, ranges={path: (None, 1)})
+    assert engine.search(query).total == 0
+    engine.search(SearchQuery(text, "fr", sort=sort, scope=Scope((path, ""))))
+
+
 @given(TEXTS, TEXTS, TEXTS)
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_filters_languages_and_facets_are_as_harmless_as_text(engine, name, value, language):
@@ -135,6 +153,11 @@ def test_any_document_is_stored_and_found_by_its_own_words(engine, title, body):
 )
 @pytest.mark.parametrize("language", ["fr", "de"])
 def test_long_queries_are_answered_in_bounded_time(engine, text, language):
-    started = time.perf_counter()
-    engine.search(SearchQuery(text, language, facets=["t"]))
-    assert time.perf_counter() - started < 1
+    for asked in (
+        lambda: engine.search(SearchQuery(text, language, facets=["t"])),
+        lambda: engine.suggest(text, Scope(language=language), 10),
+        lambda: engine.total_in_languages(SearchQuery(text, language)),
+    ):
+        started = time.perf_counter()
+        asked()
+        assert time.perf_counter() - started < 1

@@ -37,7 +37,8 @@ def document_class_of(model: type[Model]) -> "DocumentClass | None":
         if base in _registry:
             return _registry[base]
     named = {str(label).lower() for label in own_settings.SEARCH_PAGES}
-    if named and any(issubclass(base, Page) and base._meta.label_lower in named for base in model.__mro__):
+    bases: list[Any] = [base for base in model.__mro__ if issubclass(base, Page)]
+    if any(base._meta.label_lower in named for base in bases):
         return _declared()
     return None
 

@@ -48,6 +48,7 @@ def connect() -> None:
         post_save.connect(page_saved, sender=page_type, dispatch_uid=f"essaimage_saved_{label}")
         pre_delete.connect(page_gone, sender=page_type, dispatch_uid=f"essaimage_deleted_{label}")
     post_delete.connect(page_deleted, sender=Page, dispatch_uid="essaimage_after_delete")
+    pre_save.connect(restriction_changing, sender=PageViewRestriction, dispatch_uid="essaimage_restricting")
     post_save.connect(restriction_changed, sender=PageViewRestriction, dispatch_uid="essaimage_restricted")
     post_delete.connect(restriction_changed, sender=PageViewRestriction, dispatch_uid="essaimage_freed")
 
@@ -130,10 +131,15 @@ def replication_changed(sender: type, instance: Any, raw: bool = False, **kwargs
         indexing.refresh_queryset(Page.objects.filter(translation_key__in=keys))
 
 
+def restriction_changing(sender: type, instance: Any, **kwargs: Any) -> None:
+    """Remember which page it was for until now."""
+    stored = type(instance).objects.filter(pk=instance.pk).values_list("page_id", flat=True)
+    instance.pages_to_index = {instance.page_id, *stored}
+
+
 def restriction_changed(sender: type, instance: PageViewRestriction, **kwargs: Any) -> None:
     """On a page or an ancestor. When the page itself is being deleted there is nothing left to refresh."""
-    page = Page.objects.filter(pk=instance.page_id).first()
-    if page is not None:
+    for page in Page.objects.filter(pk__in=getattr(instance, "pages_to_index", {instance.page_id})):
         indexing.refresh_subtree(page)
 
 

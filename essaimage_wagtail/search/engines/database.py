@@ -32,7 +32,7 @@ from .spelling import SHORTEST
 from .sqlite import SQLiteStore
 from .stores import Store
 from .suggestions import suggestions
-from .writing import Writer
+from .writing import Writer, storable
 
 STORES: Mapping[str, type[Store]] = {"postgresql": PostgreSQLStore, "sqlite": SQLiteStore}
 
@@ -147,7 +147,8 @@ class DatabaseEngine:
         return suggestions(prefix, self._reader(scope.language or "", scope), limit)
 
     def more_like(self, key: str, scope: Scope, limit: int) -> list[Hit]:
-        row = IndexedDocument.objects.using(self.using).filter(generation=self._active(), key=key).first()
+        documents = IndexedDocument.objects.using(self.using).filter(generation=self._active())
+        row = documents.filter(key=storable(key)).first()
         if row is None or scope.language not in (None, row.language):
             return []
         reader = self._reader(row.language, scope)

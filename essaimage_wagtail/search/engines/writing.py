@@ -154,7 +154,7 @@ def _row(document: SearchDocument, generation: int) -> IndexedDocument:
         valid_until=_seconds(document.valid_until),
         date=_seconds(document.dates.get("date")),
         reviewed=_seconds(document.dates.get("reviewed")),
-        sort_title=_clean(fold(document.title.lower()))[:255],
+        sort_title=storable(fold(document.title.lower()))[:255],
         latitude=latitude,
         longitude=longitude,
         facets=pack(document.facets),
@@ -163,7 +163,7 @@ def _row(document: SearchDocument, generation: int) -> IndexedDocument:
 
 
 def _texts(document: SearchDocument) -> dict[str, str]:
-    return {field: _clean(getattr(document, field)) for field in FIELDS}
+    return {field: storable(getattr(document, field)) for field in FIELDS}
 
 
 def _forms(language: str, texts: Mapping[str, str]) -> list[list[Form]]:
@@ -172,7 +172,7 @@ def _forms(language: str, texts: Mapping[str, str]) -> list[list[Form]]:
     return [analyzer.forms(texts[field]) for field in FIELDS]
 
 
-def _clean(text: str) -> str:
+def storable(text: str) -> str:
     """Without the characters that no database stores."""
     return _UNSTORABLE.sub(" ", text)
 

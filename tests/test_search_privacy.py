@@ -1,0 +1,108 @@
+"""What a search may not tell: nothing of it shows, neither as results nor in what is derived from them."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils.timezone import now
+from wagtail.models import Page, PageViewRestriction, Site
+
+from essaimage_wagtail.pages.models import SheetPage
+from essaimage_wagtail.search import Scope, SearchDocument, SearchQuery, get_engine
+
+pytestmark = pytest.mark.django_db
+HIDDEN = {
+    "elsewhere": {"path": "00010002"},
+    "members only": {"audience": "members"},
+    "not yet": {"valid_from": now() + timedelta(days=1)},
+    "no more": {"valid_until": now() - timedelta(days=1)},
+}
+SCOPE = Scope(paths=("00010001",), language="fr")
+
+
+def everything(text, scope, language="fr"):
+    """All that an engine tells of a search, but the document that is asked about."""
+    engine = get_engine()
+    query = SearchQuery(text, language, facets=["theme"], scope=scope)
+    result = engine.search(query)
+    told = [
+        [hit.key for hit in result.hits],
+        result.total,
+        dict(result.facets["theme"]),
+        result.correction,
+        [suggestion.text for suggestion in engine.suggest(text, scope, 10)],
+        engine.points(query),
+        engine.total_in_languages(query),
+        [hit.key for hit in engine.more_like("secret:fr", scope, 10)],
+    ]
+    return told, [hit.key for hit in engine.more_like("open:fr", scope, 10)]
+
+
+NOTHING = [[], 0, {}, None, [], [], {}, []]
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
+def test_nothing_of_a_hidden_document_shows(hidden):
+    words = "Souterrain mystérieux des catacombes"
+    secret = {"title": words, "facets": {"theme": ["x"]}, "point": (1.0, 2.0), "path": "00010001", **HIDDEN[hidden]}
+    plain = {"body": "catacombes visitées", "path": "00010001"}
+    others = [SearchDocument(f"other{number}:fr", "fr", "Vélo", path="00010001") for number in range(20)]
+    get_engine().upsert(
+        [
+            SearchDocument("secret:fr", "fr", **secret),
+            SearchDocument("secret:en", "en", **{**secret, "title": "Souterrain"}),
+            SearchDocument("open:fr", "fr", "Fiche", **plain),
+            *others,
+        ]
+    )
+    for text in ("souterrain", "soutrerain", "souter", "mystér*", '"souterrain mystérieux"', "souterrains inconnus"):
+        assert everything(text, SCOPE) == (NOTHING, []), text
+    assert get_engine().search(SearchQuery("catacombes", "fr", scope=SCOPE)).total == 1
+    get_engine().upsert(
+        [SearchDocument("secret:fr", "fr", words, path="00010001"), SearchDocument("open:fr", "fr", "Fiche", **plain)]
+    )
+    (found, *_), similar = everything("souterrain", SCOPE)
+    assert (found, similar) == (["secret:fr"], ["secret:fr"]), "it would be found, were it not hidden"
+
+
+@pytest.fixture
+def two_sites(site, make_sheet):
+    """A sheet, and one with the same words on another site."""
+    ours = make_sheet("Souterrain mystérieux des catacombes")
+    home = site.root.add_child(instance=Page(title="Autre", slug="autre", locale=site.locales["fr"]))
+    Site.objects.create(hostname="other.example", root_page=home)
+    directory = home.add_child(instance=type(site.directory["fr"])(title="Fiches", locale=site.locales["fr"]))
+    theirs = make_sheet("Souterrain mystérieux des carrières", parent=directory)
+    return ours, theirs
+
+
+def test_a_site_finds_its_own_pages(two_sites, client, settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    for page, other in (two_sites, two_sites[::-1]):
+        directory = page.get_parent()
+        host = page.get_site().hostname
+        for text in ("souterrain", "soutrerain"):
+            html = client.get(directory.specific.get_url(), {"q": text}, headers={"host": host}).content.decode()
+            assert page.title.split()[-1] in html and other.title.split()[-1] not in html
+        assert other.title not in client.get(page.get_url(), headers={"host": host}).content.decode()
+
+
+def test_similar_pages_corrections_and_suggestions_of_a_site(two_sites):
+    ours, theirs = two_sites
+    scope = Scope(paths=(ours.get_site().root_page.path,), language="fr")
+    engine = get_engine()
+    assert engine.more_like(f"{ours.translation_key}:fr", scope, 10) == []
+    assert engine.more_like(f"{theirs.translation_key}:fr", scope, 10) == []
+    assert engine.search(SearchQuery("carrieers", "fr", scope=scope)).correction is None
+    assert [suggestion.text for suggestion in engine.suggest("carr", scope, 10)] == []
+    assert [suggestion.text for suggestion in engine.suggest("souter", scope, 10)][0] == ours.title
+
+
+def test_a_page_that_becomes_private_leaves_no_word_behind(site, make_sheet):
+    sheet = make_sheet("Souterrain mystérieux", territory=site.territory.lille)
+    engine, scope = get_engine(), Scope(language="fr")
+    assert engine.suggest("mysté", scope, 5) and engine.points(SearchQuery("", "fr"))
+    restriction = PageViewRestriction.objects.create(page=site.home["fr"], restriction_type="login")
+    assert everything("mystérieux", scope) == (NOTHING, [])
+    assert everything("mystreieux", scope) == (NOTHING, [])
+    restriction.delete()
+    assert SheetPage.objects.get(pk=sheet.pk).live and engine.suggest("mysté", scope, 5)
