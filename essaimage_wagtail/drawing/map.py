@@ -23,6 +23,8 @@ NEAR = 34
 STEPS = (0.5, 1, 2, 5, 10, 20, 30)
 """Degrees between two lines of the graticule."""
 MOST_LINES = 7
+DETAIL = 1.8
+"""Points of a shape are no nearer to each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ def _world():
 
 
 def _shapes(frame):
-    """Path data of what is in the frame, cut at its edges, without points nearer than a unit to the one before."""
+    """Path data of what is in the frame, cut at its edges, without details that are too small to be seen."""
     south, west, north, east = frame.bounds
     for points, (low, left, high, right) in _world():
         if high < south or low > north or right < west or left > east:
@@ -149,9 +151,9 @@ def _shapes(frame):
         drawn = []
         for longitude, latitude in _cut(points, south, west, north, east):
             x, y = frame.place(latitude, longitude)
-            if not drawn or abs(x - drawn[-1][0]) + abs(y - drawn[-1][1]) > 1:
+            if not drawn or abs(x - drawn[-1][0]) + abs(y - drawn[-1][1]) > DETAIL:
                 drawn.append((x, y))
-        if len(drawn) > 2:
+        if len(drawn) > 3:
             yield "M" + "L".join(f"{x:g} {y:g}" for x, y in drawn) + "Z"
 
 
