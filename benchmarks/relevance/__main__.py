@@ -84,6 +84,7 @@ def asked(engine: str) -> dict[str, list[list[str]]]:
 
 def _answers() -> dict[str, list[list[str]]]:
     from django.core.management import call_command
+    from wagtail.models import Locale
 
     from essaimage_wagtail.pages.models import SheetPage
     from essaimage_wagtail.search import SearchQuery, get_engine, indexing
@@ -96,11 +97,12 @@ def _answers() -> dict[str, list[list[str]]]:
     indexing.rebuild()
     call_command("update_index", verbosity=0)
     engine = get_engine()
+    locales = {locale.language_code: locale for locale in Locale.objects.all()}
     ours, theirs = [], []
     for query in queries():
         hits = engine.search(SearchQuery(query.text, query.language, limit=DEPTH)).hits
         ours.append([names[hit.key.partition(":")[0]] for hit in hits])
-        pages = SheetPage.objects.live().filter(locale__language_code=query.language).search(query.text)[:DEPTH]
+        pages = SheetPage.objects.live().filter(locale=locales[query.language]).search(query.text)[:DEPTH]
         theirs.append([names[str(page.translation_key)] for page in pages])
     return {"essaimage": ours, "wagtail": theirs}
 
