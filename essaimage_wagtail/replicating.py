@@ -14,7 +14,10 @@ from django.db.models import Q
 from wagtail.blocks import BaseStructBlock, Block, ListBlock, StreamBlock
 from wagtail.models import Locale, Page
 
-from .choices import CommonRelation, ReplicationState, Status
+from .choices import CommonRelation, DirectoryContent, ReplicationState, Status
+
+TAKES_SHEETS = (DirectoryContent.EVERYTHING, DirectoryContent.SHEETS)
+"""What a directory lists when sheets belong in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,9 @@ def _parents_in(locale: Locale, origin: Any) -> list[Page]:
     twins = Page.objects.filter(translation_key=origin.translation_key, locale=locale, alias_of=None).exclude(depth=1)
     parents = [twin.get_parent() for twin in twins] + sections[: int(bool(above) and keys[0] in translations)]
     for model in pages_with(DirectoryMixin):
-        parents += model.objects.filter(locale=locale).order_by("path")
+        directories = model.objects.filter(locale=locale, lists__in=TAKES_SHEETS).order_by("path")
+        near = tuple(section.path for section in sections)
+        parents += sorted(directories, key=lambda directory: not directory.path.startswith(near))
     return [parent.specific for parent in {page.pk: page for page in [*parents, *sections]}.values()]
 
 

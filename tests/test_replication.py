@@ -15,7 +15,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 
 from essaimage_wagtail.lineage import Lineage
 from essaimage_wagtail.models import Contact, ProjectFrame, Replication, ReplicationText
-from essaimage_wagtail.pages.models import CommonPage, MethodPage, MethodStepPage, SheetCommon, SheetPage
+from essaimage_wagtail.pages.models import CommonPage, DirectoryPage, MethodPage, MethodStepPage, SheetCommon, SheetPage
 from essaimage_wagtail.replicating import fresh
 
 pytestmark = pytest.mark.django_db
@@ -486,6 +486,18 @@ def test_draft_in_another_language_goes_where_it_belongs(editor, site, make_shee
     translated.move(site.home["en"], pos="last-child")
     start(editor, origin, site.territory.lille, "en")
     assert SheetPage.objects.get(title="Wash house – Lisle").get_parent().pk == site.home["en"].pk
+
+
+def test_directory_of_commons_takes_no_sheets(editor, site, make_sheet):
+    # Nothing above this sheet is translated but the home page, and there are two directories below that.
+    section = site.home["fr"].add_child(instance=Page(title="Coin", slug="coin", locale=site.locales["fr"]))
+    origin = make_sheet("Lavoir", parent=section)
+    commons = DirectoryPage(title="Commons", slug="commons", lists="commons", locale=site.locales["en"])
+    site.home["en"].refresh_from_db()
+    site.home["en"].add_child(instance=commons)
+    commons.move(site.home["en"], pos="first-child")
+    start(editor, origin, site.territory.lille, "en")
+    assert SheetPage.objects.get(title="Lavoir – Lille").get_parent().pk == site.directory["en"].pk
 
 
 def test_slug_is_made_unique_and_long_titles_fit(editor, site, make_sheet):

@@ -93,7 +93,7 @@ class LineageView:
         self._sheets = best_versions(pages, self.view)
         territories = {sheet.territory_id for sheet in self._sheets.values()}
         territories |= {row["territory_id"] for row in self._rows.values()}
-        self._chains = Territory.objects.with_ancestors(territories | {self.page.territory_id})
+        self._chains = Territory.objects.with_ancestors(territories)
 
     def _below(self, key, depth=1):
         nodes = [self._node(edge.pk, edge.adapted) for edge in self.graph.taken_up(key)]
@@ -152,8 +152,8 @@ class LineageView:
         )
 
     def _country(self, chain):
-        widest = next((territory for territory in chain if territory.level == "country"), chain[0] if chain else None)
-        return widest.display_name(self.view.language.code) if widest else ""
+        names = (territory.display_name(self.view.language.code) for territory in chain if territory.level == "country")
+        return next(names, "")
 
     @cached_property
     def listed(self):
@@ -179,7 +179,7 @@ class LineageView:
 
     @cached_property
     def countries(self):
-        """``[{name, nodes}]`` in the alphabet's order, the initiatives of no known country last."""
+        """``[{name, nodes}]`` in the alphabet's order, those of no country last."""
         groups: dict[str, list[Node]] = {}
         for node in self.listed:
             groups.setdefault(node.country, []).append(node)
