@@ -53,14 +53,21 @@ def get(client, url, status=200):
 
 
 def queries(client, url):
-    """Statements of an anonymous visit, with the site's and the renditions' caches warm."""
+    """Statements of an anonymous visit, with the site's and the renditions' caches warm.
+
+    On PostgreSQL every search reads again what transactions have written that have not ended; here that is the
+    test's own, and does not count.
+    """
     get(client, url)
     get(client, url)
     with CaptureQueriesContext(
         connection,
     ) as context:
         get(client, url)
-    return [query["sql"] for query in context.captured_queries]
+    statements = [query["sql"] for query in context.captured_queries]
+    if connection.vendor == "postgresql":
+        statements = [sql for sql in statements if "essaimage_wagtail_indexeddocument WHERE generation" not in sql]
+    return statements
 
 
 @pytest.fixture
