@@ -51,6 +51,39 @@ def keys(search):
     return keys
 
 
+# Words that some write as one and others as two
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "query"),
+    [
+        ("es", "El supermercado de todos", "super mercado"),
+        ("pt", "Os telemóveis dos avós", "tele-móveis"),
+        ("it", "Pedibus della scuola", "pedi bus"),
+        ("en", "Hedge trimmers to borrow", "hedgetrimmer"),
+        ("pt", "Guarda-chuvas para todos", "guardachuvas"),
+        ("fr", "Un porte-bagages", "portebagage"),
+    ],
+)
+def test_words_are_found_written_together_or_apart(engine, search, language, title, query):
+    engine.upsert([doc("wanted", title, language=language), doc("other", "Otro texto", language=language)])
+    found = search(query, language)
+    assert [hit.title for hit in found.hits] == [title]
+    assert found.correction is None
+
+
+def test_words_apart_are_not_joined_over_others(engine, keys):
+    engine.upsert([doc("joined", "Le supermarché"), doc("apart", "Super, le marché")])
+    assert keys("super et marché") == ["apart"]
+
+
+def test_documents_that_are_the_same_are_not_written_again(engine):
+    engine.upsert([doc("garden", "Jardin")])
+    with CaptureQueriesContext(connection) as queries:
+        engine.upsert([doc("garden", "Jardin")])
+    assert not [query["sql"] for query in queries if "INSERT INTO" in query["sql"]]
+
+
 # Contract
 
 

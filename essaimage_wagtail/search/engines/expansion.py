@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from dataclasses import replace
+from itertools import pairwise
 
 from ..analysis import Form
 from ..query import Alternative, Clause, ParsedQuery
 from .reading import WORDS, Reader
-from .spelling import is_compound_of, splits
+from .spelling import SHORTEST_PART, is_compound_of, splits
 from .stores import Statement
 
 MAX_COMPOUNDS = 30
@@ -17,8 +18,11 @@ MAX_FORMS = 1000
 
 def expanded(query: ParsedQuery, reader: Reader) -> ParsedQuery:
     """The query in which each word also stands for what the index and the site know of it."""
-    compounds = _compounds(query, reader)
-    words = tuple(clause.extended(*compounds.get(index, ())) for index, clause in enumerate(query.words))
+    others = _separated(query, reader) if reader.analyzer.language.links is None else _compounds(query, reader)
+    joined = _joined(query.words, reader)
+    words = tuple(
+        clause.extended(*others.get(index, ()), *joined.get(index, ())) for index, clause in enumerate(query.words)
+    )
     return with_site_words(replace(query, words=words), reader)
 
 
@@ -69,6 +73,50 @@ def _beginning(form: Form) -> str:
     """What the forms of a word begin with: stemming may change the last letter of what it leaves."""
     common = next((i for i, (a, b) in enumerate(zip(form.main, form.surface, strict=False)) if a != b), len(form.main))
     return form.surface[: max(2, min(common, len(form.surface)) - 1)]
+
+
+def _joined(clauses: tuple[Clause, ...], reader: Reader) -> dict[int, list[Alternative]]:
+    """By the numbers of two words in a row, the one word that some write for them: *super mercado*, *tele-móvel*.
+
+    A document that has it has both.
+    """
+    found: defaultdict[int, list[Alternative]] = defaultdict(list)
+    for index, (first, second) in enumerate(pairwise(clauses)):
+        if first.form and second.form and 0 <= second.start - first.end <= 1:
+            form = reader.analyzer.form(first.form.display + second.form.display)
+            way = Alternative("any", tuple(map(reader.analyzer.token, (form.main, *form.variants))))
+            found[index].append(way)
+            found[index + 1].append(way)
+    return found
+
+
+def _separated(query: ParsedQuery, reader: Reader) -> dict[int, list[Alternative]]:
+    """By a word's number, the two words in a row that most write for it, if the index has one of them and not it:
+    *hedgetrimmer*, *guardachuvas*; one statement."""
+    surfaces = {
+        index: clause.form.surface
+        for index, clause in enumerate(query.words)
+        if clause.form and len(clause.form.surface) >= 2 * SHORTEST_PART
+    }
+    parts: list[Statement] = []
+    for index, surface in surfaces.items():
+        words = sorted({surface, *(half for pair in splits(surface, ()) for half in pair)})
+        marks = ", ".join(["%s"] * len(words))
+        sql = f"SELECT {index}, word, display FROM {WORDS} WHERE language = %s AND word IN ({marks})"  # noqa: S608
+        parts.append((sql, [reader.language, *words]))
+    known: defaultdict[int, dict[str, str]] = defaultdict(dict)
+    for index, word, display in reader.store.union(parts):
+        known[index][word] = display
+    analyzer = reader.analyzer
+    return {
+        index: [
+            Alternative("phrase", tuple(analyzer.token(analyzer.form(words.get(half, half)).main) for half in pair))
+            for pair in splits(surfaces[index], ())
+            if not words.keys().isdisjoint(pair)  # the other one may be there in another form
+        ]
+        for index, words in known.items()
+        if surfaces[index] not in words
+    }
 
 
 def _compounds(query: ParsedQuery, reader: Reader) -> dict[int, list[Alternative]]:

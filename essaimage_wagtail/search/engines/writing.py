@@ -48,10 +48,18 @@ class Writer:
         return hash((language, word)) in self._seen
 
     def write(self, documents: Iterable[SearchDocument]) -> None:
-        """Add or replace documents; of two with the same key the last one counts. Needs a transaction."""
-        documents = list({document.key: document for document in documents}.values())
-        rows = [_row(document, self.store.generation) for document in documents]
-        self._write(rows, [_texts(document) for document in documents])
+        """Add or replace documents; of two with the same key the last one counts. Needs a transaction.
+
+        Those that are the same as before are left alone: a publication is announced twice, and many changes of a
+        page change nothing of what can be found.
+        """
+        unique = {document.key: document for document in documents}
+        rows = [_row(document, self.store.generation) for document in unique.values()]
+        stored = IndexedDocument.objects.using(self.using).filter(generation=self.store.generation, key__in=unique)
+        known = dict(stored.values_list("key", "checksum"))
+        rows = [row for row in rows if known.get(row.key) != row.checksum]
+        if rows:
+            self._write(rows, [_texts(unique[row.key]) for row in rows])
 
     def copy(self, rows: Sequence[IndexedDocument]) -> None:
         """Add or replace documents as another generation has them. Needs a transaction."""
