@@ -76,7 +76,8 @@ docs: $(STAMPS)/docs ## Build the documentation into docs/_build/html; a warning
 	@$(PY) -m sphinx --quiet --fail-on-warning --keep-going -b html docs docs/_build/html
 	@echo "docs/_build/html/index.html"
 
-bench: $(STAMPS)/test ## Measure search over generated pages (PAGES=20000)
+bench: $(STAMPS)/test ## Measure what search finds, then how fast, over generated pages (PAGES=20000)
+	@$(PY) -m benchmarks.relevance
 	@$(PY) -m benchmarks.search --pages $(PAGES)
 
 clean: ## Remove the environments, the demonstration's database and everything built
