@@ -20,7 +20,11 @@ ON_EVERY_DATABASE = (
     "test_territories",
 )
 HERE = Path(__file__).resolve().parent
-FILES = sorted(path.name for path in HERE.glob("test_*.py") if path.stem.startswith(ON_EVERY_DATABASE))
+FILES = sorted(
+    path.name
+    for path in HERE.glob("test_*.py")
+    if path.stem.startswith(ON_EVERY_DATABASE) and not path.stem.endswith("_browser")
+)
 pytestmark = pytest.mark.postgresql
 
 
