@@ -7,12 +7,12 @@ from urllib.parse import urlencode
 from xml.etree import ElementTree
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page, PageViewRestriction
 
 from essaimage_wagtail.drawing.map import HEIGHT, WIDTH, clusters, world_map
 from essaimage_wagtail.pages.models import SheetPage
+
+from .test_pages import queries
 
 pytestmark = pytest.mark.django_db
 
@@ -196,11 +196,7 @@ def test_queries_near_a_place(client, site, make_sheet):
     for number in range(5):
         make_sheet(f"Jardin {number}", territory=site.territory.lille, start_year=2000)
     url = f"{site.directory['fr'].url}?q=jardin&near=FR-59350&radius=10&year_from=1900"
-    get(client, url)
-    get(client, url)
-    with CaptureQueriesContext(connection) as context:
-        get(client, url)
-    statements = [query["sql"] for query in context.captured_queries]
+    statements = queries(client, url)
     assert len(statements) <= 15, "\n".join(statements)
 
 

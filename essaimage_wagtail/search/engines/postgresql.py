@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 from ..analysis import Analyzer, Form
@@ -13,6 +14,8 @@ _CHANGES = IndexChange._meta.db_table
 _STATE = IndexState._meta.db_table
 MAX_BYTES = 900_000
 """Of a vector; PostgreSQL refuses those of 1 MB."""
+CLOSE = 8
+"""Words between which two words of a query count as near."""
 MAX_POSITION = 16_383
 MAX_POSITIONS = 255
 """Of one token: PostgreSQL's own limits."""
@@ -48,7 +51,12 @@ class PostgreSQLStore(Store):
         return dict(self.rows(sql, [match, list(ids)])) if ids else {}
 
     def near(self, tokens: Sequence[str]) -> str | None:
-        return None
+        """Each word within :data:`CLOSE` words of the next one, before or after it."""
+        pairs = [
+            " | ".join(f"'{one}' <{gap}> '{other}'" for gap in range(1, CLOSE + 1) for one, other in ((a, b), (b, a)))
+            for a, b in pairwise(tokens)
+        ]
+        return " & ".join(f"({pair})" for pair in pairs)
 
     def having(self, how: str, tokens: Sequence[str]) -> str:
         lexemes = [f"'{token}'" for token in tokens]
