@@ -5,6 +5,7 @@ from functools import reduce
 
 from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import F, FilteredRelation, Q
 from django.db.models.constants import LOOKUP_SEP
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -16,53 +17,78 @@ from ..renditions import CARD_RENDITION, prefetch_renditions
 from .sheet import short_place, years
 
 
-def pages_of(result, locale, types=None):
+def pages_of(result, locale):
     """What a search result's hits lead to in a locale, by key and in their order: live, specific pages, and the
     offers of live commons.
 
-    A hit whose page is gone meanwhile is left out. One query for all the page types that were found, and one for
-    offers: the result must count the facet ``type``.
+    A hit whose page is gone meanwhile is left out. One query for all that was found: the result must count the
+    facet ``type``.
     """
     keys = {hit.key.partition(":")[0]: hit.key for hit in result.hits}
     models = [apps.get_model(label) for label, count in result.facets["type"].items() if count and keys]
-    page_types = [model for model in models if issubclass(model, Page)]
-    found = list(_live_pages(page_types, keys, locale)) if page_types else []
-    for model in models:
-        if not issubclass(model, Page):
-            found += _live_offers(model, keys, locale)
-    pages = {keys[str(row.translation_key)]: row for row in found}
-    return {hit.key: pages[hit.key] for hit in result.hits if hit.key in pages}
+    found = {keys[str(row.translation_key)]: row for row in _live(models, keys, locale)} if models else {}
+    return {hit.key: found[hit.key] for hit in result.hits if hit.key in found}
 
 
-def _live_pages(models, keys, locale):
-    """The specific pages, without their streams: the tables of all types joined to that of ``Page``."""
-    accessors, joined, left_out = [], [], []
-    for model in models:
-        path = [step.join_field.get_accessor_name() for step in model._meta.get_path_from_parent(Page)]
-        accessors.append(path)
-        if not path:
+def _live(models, keys, locale):
+    """The specific pages, without their streams, and the offers: the tables of all types joined to that of ``Page``."""
+    offer_models = {f"offer_{number}": model for number, model in enumerate(models) if not issubclass(model, Page)}
+    page_models = {model for model in models if issubclass(model, Page)}
+    page_models |= {_common_field(model).related_model for model in offer_models.values()}
+    # The most specific first, the same order at each request.
+    paths = sorted((_path_from_page(model) for model in page_models), key=lambda path: (-len(path), path))
+    joined, left_out = [], []
+    for model in page_models:
+        name = LOOKUP_SEP.join(_path_from_page(model))
+        if name:
+            joined += [name, f"{name}__cover"] if hasattr(model, "cover") else [name]
+            left_out += [
+                f"{name}__{field.name}" for field in model._meta.local_fields if isinstance(field, StreamField)
+            ]
+
+    wanted = Q(translation_key__in=keys)
+    pages = Page.objects.live().filter(locale=locale, alias_of__isnull=True)
+    for name, model in offer_models.items():
+        common = _common_field(model)
+        path = LOOKUP_SEP.join([*_path_from_page(common.related_model), common.related_query_name()])
+        pages = pages.annotate(
+            **{name: FilteredRelation(path, condition=Q(**{f"{path}__translation_key__in": keys}))}
+        ).annotate(**{f"{name}_{field}": F(f"{name}__{field}") for field in _columns(model)})
+        wanted |= Q(**{f"{name}__isnull": False})
+    for row in pages.filter(wanted).select_related(*joined).defer(*left_out):
+        page = _specific(row, paths)
+        if page is None:
             continue
-        name = LOOKUP_SEP.join(path)
-        joined += [name, f"{name}__cover"] if hasattr(model, "cover") else [name]
-        left_out += [f"{name}__{field.name}" for field in model._meta.local_fields if isinstance(field, StreamField)]
-    accessors.sort(key=len, reverse=True)  # the most specific first
-    pages = Page.objects.live().filter(translation_key__in=keys, locale=locale, alias_of__isnull=True)
-    for page in pages.select_related(*joined).defer(*left_out):
-        for path in accessors:
-            try:
-                specific = reduce(getattr, path, page)
-            except ObjectDoesNotExist:
-                continue
-            specific.locale = locale
-            yield specific
-            break
+        page.locale = locale
+        if str(page.translation_key) in keys:
+            yield page
+        for name, model in offer_models.items():
+            values = [getattr(row, f"{name}_{column}") for column in _columns(model)]
+            offer = model.from_db(row._state.db, _columns(model), values)
+            if offer.pk is not None:
+                offer.common, offer.locale = page, locale
+                yield offer
 
 
-def _live_offers(model, keys, locale):
-    found = model.objects.filter(translation_key__in=keys, locale=locale, common__live=True, common__alias_of=None)
-    for offer in found.select_related("common"):
-        offer.locale = offer.common.locale = locale
-        yield offer
+def _common_field(offer_model):
+    return offer_model._meta.get_field("common")
+
+
+def _path_from_page(model):
+    return [step.join_field.get_accessor_name() for step in model._meta.get_path_from_parent(Page)]
+
+
+def _columns(model):
+    return [field.attname for field in model._meta.concrete_fields]
+
+
+def _specific(page, paths):
+    for path in paths:
+        try:
+            return reduce(getattr, path, page)
+        except ObjectDoesNotExist:
+            continue
+    return None
 
 
 def cards(pages: Sequence, request, *, chains: Mapping, snippets: Mapping | None = None):
