@@ -9,6 +9,7 @@ from ..analysis import Analyzer, Form
 from ..tables import IndexChange, IndexState
 from .stores import Statement, Store, TokenRow
 
+_MATCHING = "essaimage_wagtail_matching"
 _GRAMS = "essaimage_wagtail_grams"
 _CHANGES = IndexChange._meta.db_table
 _STATE = IndexState._meta.db_table
@@ -35,18 +36,16 @@ class PostgreSQLStore(Store):
 
     def matching(self, match: str, at_most: int | None = None, *, heading: bool = False) -> Statement:
         column = "heading" if heading else "tokens"
-        sql = f"SELECT document_id AS id FROM {self.table} WHERE {column} @@ %s::tsquery"  # noqa: S608
-        return _as_array(sql, at_most), [match]
+        return f"SELECT {_MATCHING}('{self.table}', '{column}', %s::tsquery, %s)", [match, at_most]  # noqa: S608
 
     def read_ids(self, value: Any) -> list[int]:
         return value or []
 
     def scores(self, match: str, ids: Sequence[int], *, heading: bool = False) -> dict[int, float]:
-        # Weights of D, C, B, A; 1 divides by the logarithm of the length. What is near counts by its cover density.
-        ranked = "'{0.06, 0.125, 0.5, 1.0}', tokens, query"
+        # Weights of D, C, B, A; 1 divides by the logarithm of the length.
         sql = (
-            f"SELECT document_id, ts_rank({ranked}, 1) + 0.1 * ts_rank_cd({ranked}, 33) "  # noqa: S608
-            f"FROM {self.table}, (SELECT %s::tsquery AS query) asked WHERE document_id = ANY(%s)"
+            "SELECT document_id, ts_rank('{0.06, 0.125, 0.5, 1.0}', tokens, %s::tsquery, 1) "
+            f"FROM {self.table} WHERE document_id = ANY(%s)"  # noqa: S608
         )
         return dict(self.rows(sql, [match, list(ids)])) if ids else {}
 
@@ -72,8 +71,8 @@ class PostgreSQLStore(Store):
         return f"{column} LIKE %s", [beginning + "%"]
 
     def having_gram(self, gram: str, at_most: int) -> Statement:
-        sql = f"SELECT word_id AS id FROM {_GRAMS} WHERE grams @> ARRAY[%s]"  # noqa: S608
-        return _as_array(sql, at_most), [gram]
+        limited = f"SELECT word_id FROM {_GRAMS} WHERE grams @> ARRAY[%s] LIMIT {at_most:d}"  # noqa: S608
+        return f"SELECT array_agg(word_id) FROM ({limited}) found", [gram]  # noqa: S608
 
     def changed(self, mark: Any) -> tuple[Any, list[int] | None]:
         """Changes become visible when their transactions end, in any order: a mark tells which had not yet, and which
@@ -132,11 +131,6 @@ class PostgreSQLStore(Store):
     def announce_writer(self) -> None:
         with self.connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_LOCK])
-
-
-def _as_array(sql: str, at_most: int | None) -> str:
-    limit = "" if at_most is None else f" LIMIT {at_most:d}"
-    return f"SELECT array_agg(id) FROM ({sql}{limit}) found"  # noqa: S608
 
 
 def _vector(analyzer: Analyzer, texts: Iterable[Sequence[Form]]) -> str:

@@ -24,7 +24,7 @@ class TokenRow(NamedTuple):
 
 
 class Store(ABC):
-    """Tokens of one generation of documents. The tables are made by the migration ``0002_search_index``."""
+    """Tokens of one generation of documents. The tables are made by the migrations."""
 
     both: str
     either: str
