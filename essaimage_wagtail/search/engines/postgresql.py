@@ -43,11 +43,12 @@ class PostgreSQLStore(Store):
 
     def scores(self, match: str, ids: Sequence[int], *, heading: bool = False) -> dict[int, float]:
         # Weights of D, C, B, A; 1 divides by the logarithm of the length.
+        among, values = self.among("document_id", ids)
         sql = (
             "SELECT document_id, ts_rank('{0.06, 0.125, 0.5, 1.0}', tokens, %s::tsquery, 1) "
-            f"FROM {self.table} WHERE document_id = ANY(%s)"  # noqa: S608
+            f"FROM {self.table} WHERE {among}"  # noqa: S608
         )
-        return dict(self.rows(sql, [match, list(ids)])) if ids else {}
+        return dict(self.rows(sql, [match, *values])) if ids else {}
 
     def near(self, tokens: Sequence[str]) -> str | None:
         """Each word within :data:`CLOSE` words of the next one, before or after it."""
@@ -69,6 +70,9 @@ class PostgreSQLStore(Store):
 
     def starts_with(self, column: str, beginning: str) -> Statement:
         return f"{column} LIKE %s", [beginning + "%"]
+
+    def among(self, column: str, values: Sequence[Any]) -> Statement:
+        return f"{column} = ANY(%s)", [list(values)]
 
     def having_gram(self, gram: str, at_most: int) -> Statement:
         limited = f"SELECT word_id FROM {_GRAMS} WHERE grams @> ARRAY[%s] LIMIT {at_most:d}"  # noqa: S608
@@ -108,8 +112,8 @@ class PostgreSQLStore(Store):
 
     def erase(self, rows: Sequence[TokenRow]) -> None:
         with self.connection.cursor() as cursor:
-            sql = f"DELETE FROM {self.table} WHERE document_id = ANY(%s)"  # noqa: S608
-            cursor.execute(sql, [[row.document_id for row in rows]])
+            among, values = self.among("document_id", [row.document_id for row in rows])
+            cursor.execute(f"DELETE FROM {self.table} WHERE {among}", values)  # noqa: S608
 
     def clear(self) -> None:
         with self.connection.cursor() as cursor:
@@ -122,7 +126,8 @@ class PostgreSQLStore(Store):
 
     def erase_grams(self, rows: Sequence[tuple[int, Sequence[str]]]) -> None:
         with self.connection.cursor() as cursor:
-            cursor.execute(f"DELETE FROM {_GRAMS} WHERE word_id = ANY(%s)", [[pk for pk, _ in rows]])  # noqa: S608
+            among, values = self.among("word_id", [pk for pk, _ in rows])
+            cursor.execute(f"DELETE FROM {_GRAMS} WHERE {among}", values)  # noqa: S608
 
     def await_writers(self) -> None:
         with self.connection.cursor() as cursor:

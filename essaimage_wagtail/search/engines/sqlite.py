@@ -55,11 +55,9 @@ class SQLiteStore(Store):
         if heading:
             match = f"{_heading(match)} AND ({match})"
         # "+" keeps SQLite from running the match once for every id.
-        sql = (
-            f"SELECT rowid, {self._score} FROM {self.table} WHERE {self.table} MATCH %s "  # noqa: S608
-            "AND +rowid IN (SELECT value FROM json_each(%s))"
-        )
-        return dict(self.rows(sql, [match, json.dumps(ids)])) if ids else {}
+        among, values = self.among("+rowid", ids)
+        sql = f"SELECT rowid, {self._score} FROM {self.table} WHERE {self.table} MATCH %s AND {among}"  # noqa: S608
+        return dict(self.rows(sql, [match, *values])) if ids else {}
 
     def near(self, tokens: Sequence[str]) -> str | None:
         return "NEAR(" + " ".join(f'"{token}"' for token in tokens) + f", {4 * len(tokens)})"
@@ -77,6 +75,9 @@ class SQLiteStore(Store):
 
     def starts_with(self, column: str, beginning: str) -> Statement:
         return f"{column} >= %s AND {column} < %s", [beginning, beginning + "\U0010ffff"]
+
+    def among(self, column: str, values: Sequence[Any]) -> Statement:
+        return f"{column} IN (SELECT value FROM json_each(%s))", [json.dumps(values)]  # noqa: S608
 
     def having_gram(self, gram: str, at_most: int) -> Statement:
         limited = f"SELECT rowid AS id FROM {_GRAMS} WHERE {_GRAMS} MATCH %s LIMIT {at_most:d}"  # noqa: S608

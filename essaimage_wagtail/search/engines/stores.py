@@ -74,6 +74,10 @@ class Store(ABC):
         """Condition that an index answers. The beginning holds letters and digits only."""
 
     @abstractmethod
+    def among(self, column: str, values: Sequence[Any]) -> Statement:
+        """Condition that a column has one of any number of values."""
+
+    @abstractmethod
     def having_gram(self, gram: str, at_most: int) -> Statement:
         """As :meth:`matching`, of words that have a trigram."""
 
