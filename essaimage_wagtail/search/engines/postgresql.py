@@ -36,7 +36,7 @@ class PostgreSQLStore(Store):
 
     def matching(self, match: str, at_most: int | None = None, *, heading: bool = False) -> Statement:
         column = "heading" if heading else "tokens"
-        return f"SELECT {_MATCHING}('{self.table}', '{column}', %s::tsquery, %s)", [match, at_most]  # noqa: S608
+        return f"SELECT {_MATCHING}('{self.table}', '{column}', %s::tsquery, %s)", [match, at_most]
 
     def read_ids(self, value: Any) -> list[int]:
         return value or []
@@ -44,10 +44,8 @@ class PostgreSQLStore(Store):
     def scores(self, match: str, ids: Sequence[int], *, heading: bool = False) -> dict[int, float]:
         # Weights of D, C, B, A; 1 divides by the logarithm of the length.
         among, values = self.among("document_id", ids)
-        sql = (
-            "SELECT document_id, ts_rank('{0.06, 0.125, 0.5, 1.0}', tokens, %s::tsquery, 1) "
-            f"FROM {self.table} WHERE {among}"  # noqa: S608
-        )
+        score = "ts_rank('{0.06, 0.125, 0.5, 1.0}', tokens, %s::tsquery, 1)"
+        sql = f"SELECT document_id, {score} FROM {self.table} WHERE {among}"  # noqa: S608
         return dict(self.rows(sql, [match, *values])) if ids else {}
 
     def near(self, tokens: Sequence[str]) -> str | None:

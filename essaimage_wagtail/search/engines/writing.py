@@ -128,9 +128,9 @@ class Writer:
         analyzer = get_analyzer(language)
         new = {word for word in unseen if not _DIGIT.search(word)}
         # Most are known, and asking takes a tenth of the time of an insertion that comes to nothing.
-        among, values = self.store.among("word", list(new))
+        among, asked = self.store.among("word", list(new))
         sql = f"SELECT word FROM {_WORDS} WHERE language = %s AND {among}"  # noqa: S608
-        new.difference_update(word for (word,) in self.store.rows(sql, [language, *values]))
+        new.difference_update(word for (word,) in self.store.rows(sql, [language, *asked]))
         # In one order, so that two who publish at once cannot wait for each other.
         remaining = iter(sorted(new))
         while batch := list(islice(remaining, BATCH)):
