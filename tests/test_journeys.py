@@ -9,6 +9,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 ROOT = Path(__file__).resolve().parent.parent
 pytestmark = pytest.mark.browser
@@ -140,14 +141,21 @@ def test_every_version_is_linked_for_search_engines(demo, visitor):
 
 def add_block(page, name, **fields):
     """Add a block of the sheet's body through Wagtail's own menu, and fill its fields."""
-    blocks = page.locator("[id^='body-'][id$='-type'], input[name^='body-'][name$='-type']")
-    position = blocks.count()
+    position = page.locator("[name=body-count]").input_value()
     page.locator(".c-sf-add-button:visible").last.click()
     page.locator(".w-combobox input").fill(name)
     page.locator(".w-combobox__option", has_text=name).first.click()
     page.locator(f"[name='body-{position}-type']").wait_for(state="attached")
     for field, value in fields.items():
         page.locator(f"[name='body-{position}-value-{field}']").fill(value)
+
+
+def publish(page):
+    """Publish what is edited."""
+    page.locator("footer .w-dropdown__toggle").click()
+    with page.expect_navigation():
+        page.locator("button[name=action-publish]").click()
+    page.locator(".messages .success").wait_for()
 
 
 def test_editor_adds_a_sheet_and_finds_it_at_once(demo, browser):
@@ -175,10 +183,7 @@ def test_editor_adds_a_sheet_and_finds_it_at_once(demo, browser):
     add_block(page, "Témoignage", text="J’y viens le mardi.", speaker="Une habitante")
     add_block(page, "Citation", text="L’eau est à tous.")
     add_block(page, "Résultats", introduction="On compte les lessives.")
-    page.locator("footer .w-dropdown__toggle").click()
-    with page.expect_navigation():
-        page.locator("button[name=action-publish]").click()
-    page.locator(".messages .success").wait_for()
+    publish(page)
     page.goto(f"{demo}/fr/initiatives/?q=lavoir+tilleul")
     assert page.locator(".es-card__title a").first.inner_text() == "Lavoir des Tilleuls (essai)"
     page.locator(".es-card__title a").first.click()
@@ -213,8 +218,68 @@ def test_start_a_replication_and_see_it_in_the_lineage(demo, browser):
     assert page.locator("[name=title]").input_value().endswith("– Lille")
     # The questions of the frame are there to be answered.
     assert int(page.locator("[name=body-count]").input_value()) > 5
+    edit = page.url
     page.goto(f"{demo}/fr/initiatives/repair-cafe/?view=lineage")
     node = page.locator(".es-tree__card--planned", has_text="– Lille")
     assert node.count() == 1
     assert node.locator("a[href*='/fr/']").count() == 0
+
+    # What is answered counts, once it is saved.
+    page.goto(edit)
+    before = completeness(page)
+    page.locator("[name=pitch]").fill("On répare ensemble, un samedi par mois, à Lille.")
+    page.locator("[role=tab]").nth(1).click()
+    need = page.locator("[name$=-type][value=need]").get_attribute("name").removesuffix("-type")
+    page.locator(f"[name={need}-value-objectives-0-value]").fill("Cent objets réparés avant la fin de l’année.")
+    add_block(page, "Gouvernance", attribution="L’assemblée des bénévoles")
+    add_block(page, "Résultats", introduction="On compte les objets réparés.")
+    page.locator("button.action-save").first.click()
+    page.locator(".messages .success").wait_for()
+    page.goto(edit)
+    filled = completeness(page)
+    assert before < filled < 100
+    publish(page)
+    page.goto(f"{demo}/fr/initiatives/repair-cafe/?view=lineage")
+    page.locator(".es-tree__card", has_text="– Lille").locator("a[href*='/fr/initiatives/']").first.click()
+    assert page.locator("h1").inner_text().endswith("– Lille")
+    assert "Cent objets réparés" in page.locator(".es-sheet").inner_text()
     context.close()
+
+
+def completeness(page):
+    """Of the sheet that is edited, as the panel says it, in percent."""
+    return int(page.locator("progress").first.get_attribute("value"))
+
+
+AXE = Axe()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/fr/",
+        "/fr/initiatives/",
+        "/fr/initiatives/?q=jardin&theme=gardening",
+        "/fr/initiatives/?q=xyzzyqq",
+        "/fr/initiatives/?view=map",
+        "/fr/initiatives/repair-cafe/",
+        "/fr/initiatives/repair-cafe/?view=lineage",
+        "/fr/initiatives/repair-cafe/?view=replicate",
+        "/fr/essaimer-par-dissemination/",
+        "/fr/essaimer-par-dissemination/s-approprier-la-fiche/?mode=redo",
+        "/fr/communs/",
+        "/fr/communs/construire-une-little-free-library/",
+        "/fr/nuage/",
+        "/ar/",
+        "/ar/mubadarat/",
+        "/ar/mubadarat/maqha-al-islah/",
+        "/ar/mubadarat/maqha-al-islah/?view=lineage",
+        "/ar/mashaat/",
+        "/ar/sahaba/",
+    ],
+)
+def test_axe_finds_nothing_to_mend(demo, visitor, path):
+    assert visitor.goto(demo + path).status == 200
+    violations = AXE.run(visitor).response["violations"]
+    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in violations] == []
+    assert visitor.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
