@@ -1,14 +1,21 @@
 """Search words in the admin: synonyms, and words that are searched as they are written."""
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.coreutils import get_content_languages
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from ..search.languages import normalise_code
 from ..search.tables import SearchWord
+
+
+def languages() -> dict[str, str]:
+    """The site's content languages, by the codes that search has for them."""
+    return {normalise_code(code): label for code, label in get_content_languages().items()}
 
 
 class SearchWordForm(WagtailAdminModelForm):
@@ -20,10 +27,10 @@ class SearchWordForm(WagtailAdminModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        languages = {normalise_code(code): label for code, label in get_content_languages().items()}
+        choices = languages()
         if self.instance.language:
-            languages.setdefault(self.instance.language, self.instance.language)
-        self.fields["language"].choices = list(languages.items())
+            choices.setdefault(self.instance.language, self.instance.language)
+        self.fields["language"].choices = list(choices.items())
         self.fields["word"].help_text = _(
             "As people type it; its plural and its other forms are meant too. For example: bike"
         )
@@ -33,7 +40,21 @@ class SearchWordViewSet(SnippetViewSet):
     model = SearchWord
     icon = "search"
     menu_label = _("Search words")
-    list_display = ["word", "synonyms", "as_written", "language"]
+    list_display = [
+        "word",
+        "synonyms",
+        BooleanColumn(
+            "as_written",
+            label=capfirst(SearchWord._meta.get_field("as_written").verbose_name),
+            sort_key="as_written",
+        ),
+        Column(
+            "language",
+            label=_("Language"),
+            accessor=lambda row: languages().get(row.language, row.language),
+            sort_key="language",
+        ),
+    ]
     list_filter = ["language", "as_written"]
     search_fields = ["word", "synonyms"]
     ordering = ["language", "word"]
