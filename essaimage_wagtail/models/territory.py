@@ -9,7 +9,7 @@ from typing import Any
 from babel import Locale, UnknownLocaleError
 from django.db import models, transaction
 from django.db.models import Case, Q, Value, When
-from django.db.models.functions import Substr
+from django.db.models.expressions import RawSQL
 from django.dispatch import Signal
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -125,11 +125,16 @@ class TerritoryManager(MP_NodeManager.from_queryset(TerritoryQuerySet)):
         wanted = {pk for pk in ids if pk is not None}
         if not wanted:
             return {}
-        chosen = self.filter(pk__in=wanted).order_by()
-        # A territory less deep than the length asked for gives its own path, which belongs to its chain too.
-        starts = [chosen.values_list(Substr("path", 1, depth * Territory.steplen)) for depth in range(1, MAX_DEPTH + 1)]
-        # A union is one list of paths to look up by index; ten alternatives would be a scan on PostgreSQL.
-        on_a_chain = self.filter(path__in=starts[0].union(*starts[1:])).order_by()
+        # A territory less deep than the length asked for gives its own path, which belongs to its chain too. Written
+        # by hand: Django takes ten times as long to put the union of ten queries into words.
+        table = Territory._meta.db_table
+        lengths = " UNION ALL ".join(f"SELECT {depth * Territory.steplen} AS size" for depth in range(1, MAX_DEPTH + 1))
+        paths = RawSQL(  # noqa: S611
+            f"SELECT SUBSTR(chosen.path, 1, prefix.size) FROM {table} chosen CROSS JOIN ({lengths}) prefix "  # noqa: S608
+            f"WHERE chosen.id IN ({', '.join(['%s'] * len(wanted))})",
+            sorted(wanted),
+        )
+        on_a_chain = self.filter(path__in=paths).order_by()
         by_path = {territory.path: territory for territory in on_a_chain}
         return {
             territory.pk: [by_path[path] for path in territory.chain_of_paths()]
