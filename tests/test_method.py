@@ -511,6 +511,13 @@ def test_step_keeps_what_is_typed_in_its_form(admin_client, method, frame):
     assert [(item.value, bool(item.id)) for item in saved.checklist] == [("Élire", True), ("", True)]
 
 
+def test_the_other_language_is_read_in_the_same_mode(client, method):
+    english = translate(method, "en")
+    english.save_revision().publish()
+    view = client.get(f"{method.url}?mode=redo&q=lire&page=2").context["essaimage"]
+    assert [other.url for other in view.languages if other.code == "en"] == [f"{english.url}?mode=redo"]
+
+
 def test_no_inline_script_nor_style(client, method):
     for url in (method.url, f"{method.url}?view=whole", step(method, "Lire").url):
         html = client.get(url).content.decode()

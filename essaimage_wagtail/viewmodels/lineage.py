@@ -1,6 +1,6 @@
 """The lineage of a sheet: all that it comes from and all that came from it, as trees."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.utils.functional import cached_property
@@ -55,7 +55,6 @@ class LineageView:
         self.title = page.title
         self.url = page.get_url(view.request) or ""
         # Whoever changes the language goes on reading the lineage.
-        view.languages = [replace(other, url=lineage_url(other.url)) for other in view.languages]
         self.key = (page.alias_of or page).translation_key
         self._read()
         self._shown: dict[UUID, str] = {self.key: "this-sheet"}

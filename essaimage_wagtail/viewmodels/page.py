@@ -34,6 +34,10 @@ def language(code, **kwargs):
     return Language(code, name[:1].upper() + name[1:], "rtl" if info["bidi"] else "ltr", **kwargs)
 
 
+def _with_query(url, query):
+    return f"{url}{'&' if '?' in url else '?'}{query}" if query else url
+
+
 def _directory_mixin():
     from ..models import DirectoryMixin  # the models import the view models
 
@@ -152,10 +156,15 @@ class PageView:
 
     @cached_property
     def languages(self):
+        """Each leads to the same view of the page, filtered alike; words were typed in one language."""
+        kept = self.request.GET.copy()
+        for name in ("q", "page", "language"):
+            kept.pop(name, None)
+        query = kept.urlencode()
         return [
             language(
                 version.locale.language_code,
-                url=self.url_of(version) or "",
+                url=_with_query(self.url_of(version) or "", query),
                 current=version.locale_id == self.page.locale_id,
             )
             for version in self.versions
