@@ -283,13 +283,11 @@ class Analyzer:
         display = (word if word.isalnum() else _REMOVED.sub("", word))[:MAX_WORD]
         surface = fold(display)[:MAX_WORD]
         main = fold(self.stem(display))
-        others = []
-        for spelling in dict.fromkeys((surface, display)):
-            if spelling != display:
-                others.append(fold(self.stem(surface)))
-            if self.language.variants:
+        others = [] if surface == display else [fold(self.stem(surface))]
+        if self.language.variants:
+            for spelling in dict.fromkeys((surface, display)):
                 others += [fold(self.stem(other)) for other in self.language.variants(spelling)]
-        variants = tuple(dict.fromkeys(other for other in others if other and other != main))
+        variants = tuple(dict.fromkeys(other for other in others if other and other != main)) if others else ()
         return Form(skip, surface, main, variants, display)
 
     def _runs(self, written: str, start: int) -> Iterator[Word]:

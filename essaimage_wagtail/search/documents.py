@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import Model, prefetch_related_objects
@@ -70,6 +70,14 @@ def key_of(page: Page) -> str:
     return document_key(page.translation_key, page.locale.language_code)
 
 
+class Term(NamedTuple):
+    """A theme, an audience or a usage in one language."""
+
+    key: str
+    language: str
+    name: str
+
+
 @dataclass
 class Batch:
     """What the documents of several pages need, fetched together."""
@@ -78,7 +86,8 @@ class Batch:
     territories: dict[int, list[Any]] = field(default_factory=dict)
     modes: dict[Any, set[str]] = field(default_factory=dict)
     """In which modes initiatives came to be, by their translation key."""
-    terms: dict[str, dict[int, Any]] = field(default_factory=dict)
+    terms: dict[str, dict[int, "Term"]] = field(default_factory=dict)
+    """All themes and the like, by primary key."""
 
 
 class DocumentClass:
@@ -138,8 +147,8 @@ class SheetDocument(DocumentClass):
             batch.modes.setdefault(key, set()).add(mode)
         batch.territories = Territory.objects.with_ancestors(page.territory_id for page in batch.pages)
         batch.terms = {
-            "theme": {term.pk: term for term in Theme.objects.select_related("locale")},
-            "audience": {term.pk: term for term in Audience.objects.select_related("locale")},
+            "theme": _terms(Theme),
+            "audience": _terms(Audience),
         }
 
     def document(self, page: Any, batch: Batch) -> SearchDocument:
@@ -156,7 +165,7 @@ class SheetDocument(DocumentClass):
             *(tag.name for tag in getattr(page, "tags", _Nothing).all()),
             *([page.bearer.name] if page.bearer_id else []),
         ]
-        facets = {name: sorted({str(term.translation_key) for term in terms}) for name, terms in chosen.items()}
+        facets = {name: sorted({term.key for term in terms}) for name, terms in chosen.items()}
         numbers = {"completeness": page.completeness / 100, **({"year": page.start_year} if page.start_year else {})}
         point = None
         if page.latitude is not None and page.longitude is not None:
@@ -190,7 +199,7 @@ class MethodDocument(DocumentClass):
     def prepare(self, batch: Batch) -> None:
         from ..models import Theme
 
-        batch.terms = {"theme": {term.pk: term for term in Theme.objects.select_related("locale")}}
+        batch.terms = {"theme": _terms(Theme)}
 
     def document(self, page: Any, batch: Batch) -> SearchDocument:
         themes = [batch.terms["theme"][pk] for pk in _pks(page.themes)]
@@ -199,7 +208,7 @@ class MethodDocument(DocumentClass):
             summary=page.pitch,
             body=text_of(page.body),
             rest="\n".join(_names_in(page.locale.language_code, batch.terms["theme"], themes)),
-            facets={"theme": sorted({str(term.translation_key) for term in themes})},
+            facets={"theme": sorted({term.key for term in themes})},
         )
 
 
@@ -229,8 +238,8 @@ class CommonDocument(DocumentClass):
             offer.territory_id for page in batch.pages for offer in _offers(page)
         )
         batch.terms = {
-            "theme": {term.pk: term for term in Theme.objects.select_related("locale")},
-            "usage": {term.pk: term for term in Usage.objects.select_related("locale")},
+            "theme": _terms(Theme),
+            "usage": _terms(Usage),
         }
 
     def document(self, page: Any, batch: Batch) -> SearchDocument:
@@ -289,7 +298,7 @@ class CommonDocument(DocumentClass):
 
     def _facets(self, page: Any, batch: Batch) -> dict[str, list[str]]:
         chosen = self._chosen(page, batch)
-        facets = {name: sorted({str(term.translation_key) for term in terms}) for name, terms in chosen.items()}
+        facets = {name: sorted({term.key for term in terms}) for name, terms in chosen.items()}
         return {**facets, "kind": [page.kind] if page.kind else []}
 
 
@@ -313,13 +322,16 @@ def _pks(manager: Any) -> list[int]:
     return [term.pk for term in manager.all()]
 
 
-def _names_in(language: str, rows: dict[int, Any], chosen: list[Any]) -> Iterator[str]:
+def _terms(model: type[Model]) -> dict[int, Term]:
+    rows = model._default_manager.values_list("pk", "translation_key", "locale__language_code", "name")
+    return {pk: Term(str(key), language, name) for pk, key, language, name in rows}
+
+
+def _names_in(language: str, terms: dict[int, Term], chosen: list[Term]) -> Iterable[str]:
     """The names of terms in a language, else as they were picked."""
-    keys = {term.translation_key: term.name for term in chosen}
-    for row in rows.values():
-        if row.translation_key in keys and row.locale.language_code == language:
-            keys[row.translation_key] = row.name
-    yield from keys.values()
+    names = {term.key: term.name for term in chosen}
+    names.update((term.key, term.name) for term in terms.values() if term.key in names and term.language == language)
+    return names.values()
 
 
 def keys_of(page: Page) -> list[str]:

@@ -37,6 +37,9 @@ from .writing import Writer, storable
 STORES: Mapping[str, type[Store]] = {"postgresql": PostgreSQLStore, "sqlite": SQLiteStore}
 
 
+_STATE = IndexState._meta.db_table
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a query finds, before it is narrowed and sorted."""
@@ -108,8 +111,8 @@ class DatabaseEngine:
         return dict(documents.values_list("key", "checksum"))
 
     def holds(self, keys: Iterable[str]) -> set[str]:
-        documents = IndexedDocument.objects.using(self.using).filter(generation=self._active(), key__in=list(keys))
-        return set(documents.values_list("key", flat=True))
+        store = self.make_store(self.connection, self._active())
+        return set(Writer(self.connection, store).checksums(list(keys)))
 
     def is_rebuilding(self) -> bool:
         """Whether a rebuild is under way, or was interrupted."""
@@ -218,7 +221,9 @@ class DatabaseEngine:
         ]
 
     def _active(self) -> int:
-        return IndexState.objects.using(self.using).values_list("active", flat=True).first() or 0
+        # Plain SQL: it is asked several times for every publication.
+        rows = self.make_store(self.connection).rows(f"SELECT active FROM {_STATE}")  # noqa: S608
+        return rows[0][0] if rows else 0
 
     def _writer(self) -> Writer:
         """Of the generation that answers; it stays the one until the transaction ends."""

@@ -24,6 +24,8 @@ _TEXTS = IndexedText._meta.db_table
 WORDS = IndexedWord._meta.db_table
 ENOUGH = 10
 """With fewer documents that have all the words, those that have most of them follow, then those with any."""
+FEW = 4000
+"""Documents that are read of one word to tell how rare it is."""
 MAX_COUNTED = 1000
 """Documents that are counted to tell how usual a correction is."""
 MAX_CANDIDATES = 8
@@ -51,6 +53,7 @@ class Reader:
         self.scope = scope
         self.moment = now().timestamp()
         self.visible: Mapping[int, int] = self.columns.visible(scope, self.moment)
+        self._read: dict[str, list[int]] = {}
 
     def slots(self, ids: Iterable[int]) -> list[int]:
         """The slots of those documents that are visible."""
@@ -83,28 +86,26 @@ class Reader:
 
         By slot: 0 for those with all the words, 1 with most, 2 with some.
         """
-        number = len(query.words)
-        matches = [self.store.expression([clause]) for clause in query.words]
-        if query.required:
-            matches.append(self.store.expression(query.required))
-        if query.excluded:
-            matches.append(self.store.expression(query.excluded, either=True))
-        lists = self.store.ids_of(matches)
-        words, others = sorted(lists[:number], key=len), lists[number:]
+        number, store = len(query.words), self.store
+        matches = [store.expression([clause]) for clause in query.words]
+        few = self._few(matches)
+        # Whoever has most of the words has one of the rarest half: of the others, only those documents are read.
+        order = sorted(matches, key=lambda match: len(few[match]))
+        rare, usual = order[: (number + 1) // 2], order[(number + 1) // 2 :]
         counts: Counter[int] = Counter()
-        # Whoever has most of the words has one of the rarest half: the long lists are read for those alone.
-        rare = (number + 1) // 2
-        for ids in words[:rare]:
+        for ids in self._whole(rare, few):
             counts.update(ids)
+        among = store.either.join(rare)
+        shared = [f"({match}){store.both}({among})" if len(few[match]) > FEW else match for match in usual]
         known = set(counts)
-        for ids in words[rare:]:
+        for ids in self._whole(shared, few):
             counts.update(known.intersection(ids))
+        required = store.ids(store.expression(query.required)) if query.required else []
+        excluded = store.ids(store.expression(query.excluded, either=True)) if query.excluded else []
         if query.required:
-            required = set(others.pop(0))
             counts = Counter({document_id: counts.get(document_id, 0) for document_id in required})
-        if query.excluded:
-            for document_id in others[0]:
-                counts.pop(document_id, None)
+        for document_id in excluded:
+            counts.pop(document_id, None)
         most = {
             slot: 0 if count == number else 1
             for document_id, count in counts.items()
@@ -114,15 +115,34 @@ class Reader:
             return most
         found = dict.fromkeys(self.slots(counts), 2)
         if not query.required:
-            unwanted = set(others[0]) if query.excluded else set()
-            for ids in words[rare:]:
+            unwanted = set(excluded)
+            for ids in self._whole(usual, few):
                 found.update(dict.fromkeys(self.slots(set(ids) - unwanted if unwanted else ids), 2))
         return found | most
 
     def known(self, query: ParsedQuery) -> set[int]:
         """The numbers of the query's words that some document has."""
-        lists = self.store.ids_of([self.store.expression([clause]) for clause in query.words])
-        return {index for index, ids in enumerate(lists) if any(document_id in self.visible for document_id in ids)}
+        matches = [self.store.expression([clause]) for clause in query.words]
+        few = self._few(matches)
+        seen = {match: any(document_id in self.visible for document_id in ids) for match, ids in few.items()}
+        hidden = [match for match, ids in few.items() if not seen[match] and len(ids) > FEW]
+        for match, ids in zip(hidden, self._whole(hidden, few), strict=True):
+            seen[match] = any(document_id in self.visible for document_id in ids)
+        return {index for index, match in enumerate(matches) if seen[match]}
+
+    def _few(self, matches: Iterable[str]) -> dict[str, list[int]]:
+        """The first documents that meet each expression: all, or one more than :data:`FEW`. Asked once a query."""
+        distinct = list(dict.fromkeys(matches))
+        if unread := [match for match in distinct if match not in self._read]:
+            self._read.update(zip(unread, self.store.ids_of(unread, FEW + 1), strict=True))
+        return {match: self._read[match] for match in distinct}
+
+    def _whole(self, matches: Sequence[str], few: Mapping[str, list[int]]) -> list[list[int]]:
+        """All documents that meet each expression, given the first ones of some."""
+        whole = {match: ids for match, ids in few.items() if len(ids) <= FEW}
+        if unread := [match for match in dict.fromkeys(matches) if match not in whole]:
+            whole.update(zip(unread, self.store.ids_of(unread), strict=True))
+        return [whole[match] for match in matches]
 
     def corrections(self, words: Sequence[str]) -> dict[str, str]:
         """For each folded word that something is close to, the nearest word, the most usual of the equally near."""

@@ -43,12 +43,11 @@ class Rebuild:
         written = dict(self.documents.filter(generation=store.generation).values_list("key", "checksum"))
         last_word = self.words.aggregate(last=Max("pk"))["last"] or 0
         count = 0
-        seen: set[str] = set()
         remaining = iter(documents)
+        # What remains of these is there for nothing: it was written by a rebuild that was interrupted.
         while batch := self._write(writer, remaining, written):
-            count += len(batch)
-            seen.update(batch)
-        if self._swap(state, writer, written.keys() - seen):
+            count += batch
+        if self._swap(state, writer, written.keys()):
             self._tidy(state.active)
             self._forget_words(writer, last_word)
         return count
@@ -64,18 +63,19 @@ class Rebuild:
                 state.save(using=self.using, update_fields=["building_since"])
         return state
 
-    def _write(self, writer: Writer, documents: Iterator[SearchDocument], written: dict[str, str]) -> list[str]:
-        """Write the next documents, but for those that are there already; returns the keys of all."""
+    def _write(self, writer: Writer, documents: Iterator[SearchDocument], written: dict[str, str]) -> int:
+        """Write the next documents, but for those that are there already, which are taken from ``written``; returns
+        how many there were."""
         with transaction.atomic(using=self.using):
             batch = list(islice(documents, BATCH))
             new = []
             for document in batch:
-                if written.get(document.key) == checksum(document):
+                if written.pop(document.key, None) == checksum(document):
                     writer.remember([document])
                 else:
                     new.append(document)
             writer.write(new)
-        return [document.key for document in batch]
+        return len(batch)
 
     def _swap(self, begun: IndexState, writer: Writer, surplus: Set[str]) -> bool:
         """Let the new generation answer; False if another rebuild was faster."""

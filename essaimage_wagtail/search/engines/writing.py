@@ -21,9 +21,16 @@ from .stores import FIELDS, Store, TokenRow
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _DIGIT = re.compile(r"\d")
 _WORDS = IndexedWord._meta.db_table
-_REPLACED = [field.name for field in IndexedDocument._meta.fields if field.name not in ("id", "key", "generation")]
+_DOCUMENTS = IndexedDocument._meta.db_table
+_TEXTS = IndexedText._meta.db_table
+_COLUMNS = [field.column for field in IndexedDocument._meta.fields if field.name != "id"]
+_REPLACED = [column for column in _COLUMNS if column not in ("key", "generation")]
+_WRITE_DOCUMENTS = (
+    f"INSERT INTO {_DOCUMENTS} ({', '.join(_COLUMNS)}) VALUES %s ON CONFLICT (key, generation) "  # noqa: S608
+    f"DO UPDATE SET {', '.join(f'{column} = EXCLUDED.{column}' for column in _REPLACED)} RETURNING id, key"
+)
 _WRITE_TEXT = (
-    f"INSERT INTO {IndexedText._meta.db_table} (document_id, title, summary, body, rest) "  # noqa: S608
+    f"INSERT INTO {_TEXTS} (document_id, title, summary, body, rest) "  # noqa: S608
     "VALUES (%s, %s, %s, %s, %s) ON CONFLICT (document_id) DO UPDATE SET "
     "title = EXCLUDED.title, summary = EXCLUDED.summary, body = EXCLUDED.body, rest = EXCLUDED.rest"
 )
@@ -37,7 +44,6 @@ class Writer:
 
     def __init__(self, connection: BaseDatabaseWrapper, store: Store, *, announce: bool = True) -> None:
         self.connection = connection
-        self.using = connection.alias
         self.store = store
         self.announce = announce
         """Whether others are told (see :class:`..tables.IndexChange`)."""
@@ -54,19 +60,24 @@ class Writer:
         page change nothing of what can be found.
         """
         unique = {document.key: document for document in documents}
+        known = self.checksums(list(unique))
         rows = [_row(document, self.store.generation) for document in unique.values()]
-        stored = IndexedDocument.objects.using(self.using).filter(generation=self.store.generation, key__in=unique)
-        known = dict(stored.values_list("key", "checksum"))
         rows = [row for row in rows if known.get(row.key) != row.checksum]
         if rows:
             self._write(rows, [_texts(unique[row.key]) for row in rows])
+
+    def checksums(self, keys: Sequence[str]) -> dict[str, str]:
+        """Of those documents that are there."""
+        among, asked = self.store.among("key", keys)
+        sql = f"SELECT key, checksum FROM {_DOCUMENTS} WHERE generation = %s AND {among}"  # noqa: S608
+        return dict(self.store.rows(sql, [self.store.generation, *asked]))
 
     def copy(self, rows: Sequence[IndexedDocument]) -> None:
         """Add or replace documents as another generation has them. Needs a transaction."""
         texts = [{field: getattr(row.text, field) for field in FIELDS} for row in rows]
         copies = []
         for row in rows:
-            values = {field: getattr(row, field) for field in ("key", *_REPLACED)}
+            values = {column: getattr(row, column) for column in ("key", *_REPLACED)}
             copies.append(IndexedDocument(generation=self.store.generation, **values))
         self._write(copies, texts)
 
@@ -79,46 +90,61 @@ class Writer:
 
     def delete(self, keys: Sequence[str]) -> int:
         """Forget documents and return how many there were. Needs a transaction."""
-        documents = IndexedDocument.objects.using(self.using)
-        rows = list(documents.filter(generation=self.store.generation, key__in=keys).select_related("text"))
+        among, asked = self.store.among("key", keys)
+        sql = (
+            f"SELECT id, key, language, {', '.join(FIELDS)} FROM {_DOCUMENTS} "  # noqa: S608
+            f"JOIN {_TEXTS} ON document_id = id WHERE generation = %s AND {among}"
+        )
+        rows = self.store.rows(sql, [self.store.generation, *asked])
         if rows:
-            tokens = []
-            for row in rows:
-                forms = _forms(row.language, {field: getattr(row.text, field) for field in FIELDS})
-                tokens.append(self.store.row(row.pk, get_analyzer(row.language), forms))
-            self.store.erase(tokens)
-            documents.filter(pk__in=[row.pk for row in rows]).delete()
-            if self.announce:
-                self._tell(rows)
+            self.store.erase(
+                [
+                    self.store.row(pk, get_analyzer(language), _forms(language, dict(zip(FIELDS, texts, strict=True))))
+                    for pk, _, language, *texts in rows
+                ]
+            )
+            for table, column in ((_TEXTS, "document_id"), (_DOCUMENTS, "id")):
+                among, asked = self.store.among(column, [pk for pk, *_ in rows])
+                self._run(f"DELETE FROM {table} WHERE {among}", asked)  # noqa: S608
+            self._tell([(pk, key) for pk, key, *_ in rows])
         return len(rows)
 
     def _write(self, rows: Sequence[IndexedDocument], texts: Sequence[Mapping[str, str]]) -> None:
         if not self.store.lasting_ids:
             self.delete([row.key for row in rows])
-        rows = IndexedDocument.objects.using(self.using).bulk_create(
-            rows, update_conflicts=True, unique_fields=["key", "generation"], update_fields=_REPLACED
-        )
+        pks = self._write_documents(rows)
         with self.connection.cursor() as cursor:
             values: list[Sequence[Any]] = [
-                (row.pk, *(text[field] for field in FIELDS)) for row, text in zip(rows, texts, strict=True)
+                (pks[row.key], *(text[field] for field in FIELDS)) for row, text in zip(rows, texts, strict=True)
             ]
             cursor.executemany(_WRITE_TEXT, values)
         tokens: list[TokenRow] = []
         words: defaultdict[str, dict[str, Form]] = defaultdict(dict)
         for row, text in zip(rows, texts, strict=True):
             forms = _forms(row.language, text)
-            tokens.append(self.store.row(row.pk, get_analyzer(row.language), forms))
+            tokens.append(self.store.row(pks[row.key], get_analyzer(row.language), forms))
             words[row.language].update({form.surface: form for part in forms for form in part})
         self.store.write(tokens)
         for language in sorted(words):
             self._add_words(language, words[language])
-        if self.announce:
-            self._tell(rows)
+        self._tell([(pks[row.key], row.key) for row in rows])
 
-    def _tell(self, rows: Sequence[IndexedDocument]) -> None:
-        changes = [(row.pk, row.key, new_token()) for row in rows]
+    def _write_documents(self, rows: Sequence[IndexedDocument]) -> dict[str, int]:
+        """Primary keys by key. Plain SQL: the ORM would take as long as all the rest of a short document."""
+        marks = f"({', '.join(['%s'] * len(_COLUMNS))})"
+        sql = _WRITE_DOCUMENTS % ", ".join([marks] * len(rows))
+        written = self.store.rows(sql, [getattr(row, column) for row in rows for column in _COLUMNS])
+        return {key: pk for pk, key in written}
+
+    def _tell(self, rows: Sequence[tuple[int, str]]) -> None:
+        """Others, of documents by primary key and key."""
+        if self.announce:
+            with self.connection.cursor() as cursor:
+                cursor.executemany(_WRITE_CHANGE, [(pk, key, new_token()) for pk, key in rows])
+
+    def _run(self, sql: str, parameters: Sequence[Any]) -> None:
         with self.connection.cursor() as cursor:
-            cursor.executemany(_WRITE_CHANGE, changes)
+            cursor.execute(sql, parameters)
 
     def _add_words(self, language: str, forms: Mapping[str, Form]) -> None:
         """Those of a language that were not known yet."""
