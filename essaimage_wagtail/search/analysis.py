@@ -192,7 +192,7 @@ class Analyzer:
         self._own = threading.local()  # a Stemmer must not be used by two threads at once
         self._has_stemmer = language.stemmer in Stemmer.algorithms()
         self._cuts_at_spaces = type(self).words is Analyzer.words
-        self.form = lru_cache(maxsize=16384)(self._form)
+        self.form = lru_cache(maxsize=8192)(self._form)
 
     @property
     def fingerprint(self) -> str:

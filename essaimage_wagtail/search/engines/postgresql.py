@@ -139,15 +139,17 @@ class PostgreSQLStore(Store):
 def _vector(analyzer: Analyzer, texts: Iterable[Sequence[Form]]) -> str:
     """The literal of a vector of texts, the heaviest first."""
     places: defaultdict[str, list[str]] = defaultdict(list)
+    prefix, surface_prefix = analyzer.token(""), analyzer.surface_token("")
     position = 0
     for weight, text in zip("ABCD", texts, strict=False):
-        for form in text:
+        for _, surface, main, variants, _ in text:
             position = min(position + 1, MAX_POSITION)
-            places[analyzer.surface_token(form.surface)].append(f"{position}D")
-            if form.main:
-                places[analyzer.token(form.main)].append(f"{position}{weight}")
-            for variant in form.variants:
-                places[analyzer.token(variant)].append(f"{position}D")
+            lightest = f"{position}D"
+            places[surface_prefix + surface].append(lightest)
+            if main:
+                places[prefix + main].append(f"{position}{weight}")
+            for variant in variants:
+                places[prefix + variant].append(lightest)
         position += 1  # no phrase reaches from one text into the next
     vector, size = [], 0
     for token, positions in places.items():
