@@ -1,8 +1,11 @@
 """The analyzer: which words are the same word, in each language."""
 
+import re
+from pathlib import Path
+
 import pytest
 
-from essaimage_wagtail.search.analysis import MAX_WORD, Terms, fold, get_analyzer
+from essaimage_wagtail.search.analysis import MAX_WORD, SHORT, Terms, fold, get_analyzer
 from essaimage_wagtail.search.languages import LANGUAGES, get_language, normalise_code
 from essaimage_wagtail.search.stopwords import STOP_WORDS
 
@@ -220,6 +223,27 @@ def test_a_site_cuts_words_where_no_space_is(own):
     terms = Terms()
     terms.add_main(0, "庭園")
     assert [word.start for word, _ in analyzer.located("共有庭園の庭園", terms)] == [2, 5]
+
+
+@pytest.mark.parametrize("language", [code for code in LANGUAGES if not LANGUAGES[code].prefixed])
+def test_the_first_letters_of_a_word_tell_those_of_its_tokens(language, vocabulary):
+    """Texts of results are read by this rule: a language that breaks it must say so (``Language.prefixed``)."""
+    analyzer = get_analyzer(language)
+    words = {*vocabulary, *STOP_WORDS.get(language, ()), *map(str.capitalize, STOP_WORDS.get(language, ()))}
+    for written in words:
+        form = analyzer.form(written)
+        for token in filter(None, (form.main, form.surface, *form.variants)):
+            short = len(written) <= SHORT or "'" in written
+            assert short or analyzer.may_begin(written[:2], frozenset({token[:2]})), (written, form)
+
+
+@pytest.fixture(scope="module")
+def vocabulary():
+    """The words of the demonstration, in its five languages, and what is typed in the judged queries."""
+    root = Path(__file__).parents[1]
+    files = [*root.glob("example_site/**/*.yaml"), *root.glob("benchmarks/relevance/**/*.yaml")]
+    assert files
+    return {word for file in files for word in re.findall(r"\w+(?:['’]\w+)*", file.read_text(encoding="utf-8"))}
 
 
 def test_another_analysis_makes_documents_stale(own, monkeypatch):

@@ -26,6 +26,8 @@ from ..conf import SETTING, settings
 from .languages import Language, fallbacks, get_language, normalise_code
 from .morphology import ARABIC_LETTERS
 
+SHORT = 5
+"""Letters of a word whose other forms may begin in another way: *men*, *dying*."""
 MAX_WORD = 64
 """Longer words are cut, so that no token is too long for an index."""
 
@@ -118,12 +120,6 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", text).translate(_FOLDS)
 
 
-@lru_cache(maxsize=4096)
-def _initial(letter: str) -> str:
-    """The first letter of the tokens of a word that begins so."""
-    return fold(unicodedata.normalize("NFKC", letter).lower())[:1]
-
-
 class Terms:
     """What to look for in a text: numbered main tokens, surfaces and beginnings of surfaces, all without prefix."""
 
@@ -147,8 +143,8 @@ class Terms:
 
     @property
     def initials(self) -> frozenset[str]:
-        """The first letters of all that is looked for."""
-        return frozenset(term[0] for terms in (self.mains, self.surfaces, self.beginnings) for term in terms if term)
+        """The first two letters of all that is looked for."""
+        return frozenset(term[:2] for terms in (self.mains, self.surfaces, self.beginnings) for term in terms)
 
     @property
     def count(self) -> int:
@@ -193,6 +189,7 @@ class Analyzer:
         self._has_stemmer = language.stemmer in Stemmer.algorithms()
         self._cuts_at_spaces = type(self).words is Analyzer.words
         self.form = lru_cache(maxsize=8192)(self._form)
+        self._initials = lru_cache(maxsize=4096)(self._possible_initials)
 
     @property
     def fingerprint(self) -> str:
@@ -229,7 +226,11 @@ class Analyzer:
         distinct: Iterable[str] = set(_TOKEN.findall(text))
         if not self.language.prefixed:
             initials = terms.initials
-            distinct = [written for written in distinct if "'" in written or _initial(written[0]) in initials]
+            distinct = [
+                written
+                for written in distinct
+                if len(written) <= SHORT or "'" in written or self.may_begin(written[:2], initials)
+            ]
         for written in distinct:
             known = terms.looked_at.get(written)
             if known is None:
@@ -239,6 +240,12 @@ class Analyzer:
             if numbers:
                 found += [(Word(at + form.skip, at + len(written), form), numbers) for at in _places(written, text)]
         return sorted(found)
+
+    def may_begin(self, letters: str, initials: frozenset[str]) -> bool:
+        """Whether a word of more than :data:`SHORT` letters whose first two are these may have a token with any of
+        these first two letters."""
+        possible = self._initials(letters)
+        return not possible or not possible.isdisjoint(initials)
 
     def is_stop(self, form: Form) -> bool:
         return fold(form.display) in self.stop_words
@@ -266,6 +273,16 @@ class Analyzer:
     def _is_plain(self, text: str) -> bool:
         """Whether all the text's words are cut at spaces."""
         return self._cuts_at_spaces and (text.isascii() or not _HAS_RUNS.search(text))
+
+    def _possible_initials(self, letters: str) -> frozenset[str]:
+        """The first two letters, and the first one, of the tokens of words that begin so; none if that takes more
+        letters to tell."""
+        letters = _REMOVED.sub("", unicodedata.normalize("NFKC", letters).lower())
+        variants = self.language.variants(letters) if self.language.variants else ()
+        folded = [fold(spelling)[:2] for spelling in (letters, *variants)]
+        if any(len(spelling) < 2 for spelling in folded):
+            return frozenset()
+        return frozenset(folded).union(spelling[0] for spelling in folded)
 
     def _form(self, written: str) -> Form:
         word = written if written.isascii() else unicodedata.normalize("NFKC", written)

@@ -45,7 +45,7 @@ class Language:
     links: tuple[str, ...] | None = None
     """What stands between the parts of a compound; ``None`` where words are not compounded."""
     prefixed: bool = False
-    """Whether stemming or variants can change a word's first letter."""
+    """Whether stemming or variants can change the first two letters of a word that has more than five."""
     stop_words: frozenset[str] = frozenset()
 
 
@@ -84,7 +84,7 @@ _TABLE = (
     Language("es", stemmer="spanish", variants=morphology.spanish_forms),
     Language("et", stemmer="estonian", links=()),
     Language("eu", stemmer="basque"),
-    Language("fa", stemmer="persian", normalise=morphology.persian),
+    Language("fa", stemmer="persian", normalise=morphology.persian, prefixed=True),
     Language("fi", stemmer="finnish", variants=_NORDIC, links=("n",), endings=".*"),
     Language(
         "fr",
@@ -117,8 +117,8 @@ _TABLE = (
     Language("pt", stemmer="portuguese", variants=morphology.portuguese_forms, elision=_words("d")),
     Language("ro", stemmer="romanian"),
     Language("ru", stemmer="russian"),
-    Language("sr", stemmer="serbian"),  # writes both alphabets as one
-    Language("st", stemmer="sesotho"),
+    Language("sr", stemmer="serbian", prefixed=True),  # writes both alphabets as one
+    Language("st", stemmer="sesotho", prefixed=True),
     Language("sv", stemmer="swedish", variants=_NORDIC, links=("s", "e", "o", "u")),
     Language("ta", stemmer="tamil"),
     Language("th"),  # triples of characters
