@@ -23,7 +23,7 @@ _DIGIT = re.compile(r"\d")
 _WORDS = IndexedWord._meta.db_table
 _DOCUMENTS = IndexedDocument._meta.db_table
 _TEXTS = IndexedText._meta.db_table
-_COLUMNS = [field.column for field in IndexedDocument._meta.fields if field.name != "id"]
+_COLUMNS = [field.attname for field in IndexedDocument._meta.fields if field.attname != "id"]
 _REPLACED = [column for column in _COLUMNS if column not in ("key", "generation")]
 _WRITE_DOCUMENTS = (
     f"INSERT INTO {_DOCUMENTS} ({', '.join(_COLUMNS)}) VALUES %s ON CONFLICT (key, generation) "  # noqa: S608
