@@ -1,5 +1,6 @@
 """What a process keeps of the index in memory is never older, nor newer, than what the database says."""
 
+import random
 import threading
 from datetime import UTC, datetime, timedelta
 
@@ -235,3 +236,29 @@ def test_of_more_documents_than_are_scored_those_with_the_word_in_the_title_come
     everything = [key for page in pages for key in page]
     assert len(set(everything)) == len(everything) == 23
     assert everything == [hit.key for hit in engine.search(SearchQuery("jardin", "fr", limit=100)).hits]
+
+
+def test_columns_brought_up_to_date_are_those_read_anew():
+    """After any changes: who is shown to whom, and every order."""
+    chance = random.Random(1)  # noqa: S311
+
+    def row(pk):
+        path, audience = chance.choice(["0001", "00010001", "0002"]), chance.choice(["public", "members"])
+        date, title = chance.choice([None, 1.0, 2.0, 3.0]), chance.choice("abcdef")
+        return (pk, f"{pk}:fr", path, audience, None, None, date, None, title, None, None, "{}", "{}")
+
+    scopes = [Scope(), Scope(paths=("0001",)), Scope(paths=("0001",), audiences=("public", "members"))]
+    rows = {pk: row(pk) for pk in range(30)}
+    kept = columns.Columns(rows.values(), None)
+    for step in range(60):
+        for scope in scopes:
+            anew = columns.Columns(rows.values(), None)
+            shown, expected = kept.visible(scope, 0.0), anew.visible(scope, 0.0)
+            assert shown.keys() == expected.keys()
+            for by in ("date", "title"):
+                first = [kept.ids[slot] for slot in kept.first(shown.values(), by, 100)]
+                assert first == [anew.ids[slot] for slot in anew.first(expected.values(), by, 100)]
+        gone = chance.sample(sorted(rows), 3)
+        new = [row(pk) for pk in (*gone[:2], 100 + step)]  # one deleted, two written again, one more
+        rows = {pk: values for pk, values in rows.items() if pk not in gone} | {values[0]: values for values in new}
+        kept.apply([*gone, 100 + step], new)

@@ -11,8 +11,9 @@ in another thread sees the documents as they were when it began.
 
 import json
 import threading
+from bisect import insort
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from heapq import nsmallest
 from math import asin, cos, radians, sin, sqrt
@@ -63,12 +64,26 @@ class Columns:
 
     def apply(self, gone: Iterable[int], rows: Iterable[Sequence[Any]]) -> None:
         """Forget documents by their ids, then add rows of :data:`_FIELDS`."""
-        for document_id in gone:
-            self.slots.pop(document_id, None)
+        stale = {document_id: self.slots.pop(document_id, None) for document_id in gone}
+        first = len(self.ids)
         for row in rows:
             self._add(*row)
-        self._visible = {}
-        self._ranks = {}
+        added = range(first, len(self.ids))
+        # What was worked out before is brought up to date, not thrown away: a search that comes after a publication
+        # must not take longer than others. Searches that go on in other threads keep theirs.
+        visible = {}
+        for scope, shown in list(self._visible.items()):
+            shown = {document_id: slot for document_id, slot in shown.items() if document_id not in stale}
+            shown.update((self.ids[slot], slot) for slot in added if self._shows(scope, slot))
+            visible[scope] = shown
+        self._visible = visible
+        ranks, gone_slots = {}, frozenset(stale.values())
+        for by, (_, known) in list(self._ranks.items()):
+            order = [slot for slot in known if slot < first and slot not in gone_slots]
+            for slot in added:
+                insort(order, slot, key=self._place(by))
+            ranks[by] = self._ranked(order)
+        self._ranks = ranks
 
     @property
     def crowded(self) -> bool:
@@ -80,13 +95,7 @@ class Columns:
         kept = self._visible
         found = kept.get(scope)
         if found is None:
-            everywhere, places = "" in scope.paths, self._places
-            audiences, paths = frozenset(scope.audiences), tuple(scope.paths)
-            found = {
-                document_id: slot
-                for document_id, slot in self.slots.items()
-                if places[slot][1] in audiences and (everywhere or places[slot][0].startswith(paths))
-            }
+            found = {document_id: slot for document_id, slot in list(self.slots.items()) if self._shows(scope, slot)}
             if len(kept) >= MAX_SCOPES:
                 kept.clear()
             kept[scope] = found
@@ -156,17 +165,27 @@ class Columns:
         """The first so many of the slots by ``date``, the newest first, or by ``title``."""
         kept = self._ranks
         if by not in kept:
-            dates, titles, keys = self.dates, self.titles, self.keys
-            order = sorted(self.slots.values(), key=lambda slot: (titles[slot], keys[slot]))
-            if by == "date":
-                never = float("-inf")
-                order.sort(key=lambda slot: -(never if (date := dates[slot]) is None else date))
-            ranks = [len(order)] * len(self.ids)
-            for rank, slot in enumerate(order):
-                ranks[slot] = rank
-            kept[by] = ranks, order
+            kept[by] = self._ranked(sorted(self.slots.values(), key=self._place(by)))
         ranks, order = kept[by]
         return [order[rank] for rank in nsmallest(count, take(ranks, slots)) if rank < len(order)]
+
+    def _shows(self, scope: Scope, slot: int) -> bool:
+        path, audience = self._places[slot]
+        return audience in scope.audiences and path.startswith(scope.paths)
+
+    def _place(self, by: str) -> Callable[[int], tuple[Any, ...]]:
+        """What slots are ordered by."""
+        dates, titles, keys, never = self.dates, self.titles, self.keys, float("-inf")
+        if by == "title":
+            return lambda slot: (titles[slot], keys[slot])
+        return lambda slot: (-(never if (date := dates[slot]) is None else date), titles[slot], keys[slot])
+
+    def _ranked(self, order: list[int]) -> tuple[list[int], list[int]]:
+        """Each slot's place in an order, and the order; the place of others is after its end."""
+        ranks = [len(order)] * len(self.ids)
+        for rank, slot in enumerate(order):
+            ranks[slot] = rank
+        return ranks, order
 
     def _add(
         self,
