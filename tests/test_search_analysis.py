@@ -227,14 +227,14 @@ def test_a_site_cuts_words_where_no_space_is(own):
 
 @pytest.mark.parametrize("language", [code for code in LANGUAGES if not LANGUAGES[code].prefixed])
 def test_the_first_letters_of_a_word_tell_those_of_its_tokens(language, vocabulary):
-    """Texts of results are read by this rule: a language that breaks it must say so (``Language.prefixed``)."""
+    """Texts of results are read by this rule: a language that breaks it must say so (``Language.respelled``)."""
     analyzer = get_analyzer(language)
     words = {*vocabulary, *STOP_WORDS.get(language, ()), *map(str.capitalize, STOP_WORDS.get(language, ()))}
     for written in words:
         form = analyzer.form(written)
         for token in filter(None, (form.main, form.surface, *form.variants)):
             short = len(written) <= SHORT or "'" in written
-            assert short or analyzer.may_begin(written[:2], frozenset({token[:2]})), (written, form)
+            assert short or analyzer.may_begin(written, frozenset({token[: analyzer.told_by]})), (written, form)
 
 
 @pytest.fixture(scope="module")

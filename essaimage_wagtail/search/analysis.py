@@ -141,10 +141,9 @@ class Terms:
         self.beginnings += (beginning,)
         self._numbers.append(number)
 
-    @property
-    def initials(self) -> frozenset[str]:
-        """The first two letters of all that is looked for."""
-        return frozenset(term[:2] for terms in (self.mains, self.surfaces, self.beginnings) for term in terms)
+    def initials(self, size: int) -> frozenset[str]:
+        """The first so many letters of all that is looked for."""
+        return frozenset(term[:size] for terms in (self.mains, self.surfaces, self.beginnings) for term in terms)
 
     @property
     def count(self) -> int:
@@ -225,11 +224,11 @@ class Analyzer:
         found = []
         distinct: Iterable[str] = set(_TOKEN.findall(text))
         if not self.language.prefixed:
-            initials = terms.initials
+            initials = terms.initials(self.told_by)
             distinct = [
                 written
                 for written in distinct
-                if len(written) <= SHORT or "'" in written or self.may_begin(written[:2], initials)
+                if len(written) <= SHORT or "'" in written or self.may_begin(written, initials)
             ]
         for written in distinct:
             known = terms.looked_at.get(written)
@@ -241,10 +240,14 @@ class Analyzer:
                 found += [(Word(at + form.skip, at + len(written), form), numbers) for at in _places(written, text)]
         return sorted(found)
 
-    def may_begin(self, letters: str, initials: frozenset[str]) -> bool:
-        """Whether a word of more than :data:`SHORT` letters whose first two are these may have a token with any of
-        these first two letters."""
-        possible = self._initials(letters)
+    @property
+    def told_by(self) -> int:
+        """The first letters of a word that tell which tokens it cannot have; useless where words are prefixed."""
+        return 1 if self.language.respelled else 2
+
+    def may_begin(self, written: str, initials: frozenset[str]) -> bool:
+        """Whether a word of more than :data:`SHORT` letters may have a token that begins so."""
+        possible = self._initials(written[: self.told_by])
         return not possible or not possible.isdisjoint(initials)
 
     def is_stop(self, form: Form) -> bool:
@@ -275,12 +278,11 @@ class Analyzer:
         return self._cuts_at_spaces and (text.isascii() or not _HAS_RUNS.search(text))
 
     def _possible_initials(self, letters: str) -> frozenset[str]:
-        """The first two letters, and the first one, of the tokens of words that begin so; none if that takes more
-        letters to tell."""
+        """How the tokens of words that begin so may begin; none if that takes more letters to tell."""
         letters = _REMOVED.sub("", unicodedata.normalize("NFKC", letters).lower())
         variants = self.language.variants(letters) if self.language.variants else ()
-        folded = [fold(spelling)[:2] for spelling in (letters, *variants)]
-        if any(len(spelling) < 2 for spelling in folded):
+        folded = [fold(spelling)[: self.told_by] for spelling in (letters, *variants)]
+        if any(len(spelling) < self.told_by for spelling in folded):
             return frozenset()
         return frozenset(folded).union(spelling[0] for spelling in folded)
 

@@ -45,7 +45,9 @@ class Language:
     links: tuple[str, ...] | None = None
     """What stands between the parts of a compound; ``None`` where words are not compounded."""
     prefixed: bool = False
-    """Whether stemming or variants can change the first two letters of a word that has more than five."""
+    """Whether stemming or variants can change a word's first letter."""
+    respelled: bool = False
+    """Whether stemming can change the second letter of a word that has more than five."""
     stop_words: frozenset[str] = frozenset()
 
 
@@ -84,7 +86,7 @@ _TABLE = (
     Language("es", stemmer="spanish", variants=morphology.spanish_forms),
     Language("et", stemmer="estonian", links=()),
     Language("eu", stemmer="basque"),
-    Language("fa", stemmer="persian", normalise=morphology.persian, prefixed=True),
+    Language("fa", stemmer="persian", normalise=morphology.persian, respelled=True),
     Language("fi", stemmer="finnish", variants=_NORDIC, links=("n",), endings=".*"),
     Language(
         "fr",
@@ -117,7 +119,7 @@ _TABLE = (
     Language("pt", stemmer="portuguese", variants=morphology.portuguese_forms, elision=_words("d")),
     Language("ro", stemmer="romanian"),
     Language("ru", stemmer="russian"),
-    Language("sr", stemmer="serbian", prefixed=True),  # writes both alphabets as one
+    Language("sr", stemmer="serbian", respelled=True),  # writes both alphabets as one
     Language("st", stemmer="sesotho", prefixed=True),
     Language("sv", stemmer="swedish", variants=_NORDIC, links=("s", "e", "o", "u")),
     Language("ta", stemmer="tamil"),
