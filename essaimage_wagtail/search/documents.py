@@ -86,8 +86,19 @@ class Batch:
     territories: dict[int, list[Any]] = field(default_factory=dict)
     modes: dict[Any, set[str]] = field(default_factory=dict)
     """In which modes initiatives came to be, by their translation key."""
-    terms: dict[str, dict[int, "Term"]] = field(default_factory=dict)
+    terms: dict[str, dict[int, Term]] = field(default_factory=dict)
     """All themes and the like, by primary key."""
+
+    def chosen(self, name: str, manager: Any) -> list[Term]:
+        """The terms that a page's relation names."""
+        return [self.terms[name][row.pk] for row in manager.all()]
+
+    def names(self, name: str, chosen: list[Term], language: str) -> Iterable[str]:
+        """The names of terms in a language, else as they were picked."""
+        names = {term.key: term.name for term in chosen}
+        others = self.terms[name].values()
+        names.update((term.key, term.name) for term in others if term.key in names and term.language == language)
+        return names.values()
 
 
 class DocumentClass:
@@ -155,17 +166,17 @@ class SheetDocument(DocumentClass):
         language = page.locale.language_code
         chain = batch.territories.get(page.territory_id, [])
         chosen = {
-            "theme": [batch.terms["theme"][pk] for pk in _pks(page.themes)],
-            "audience": [batch.terms["audience"][pk] for pk in _pks(page.audiences)],
+            "theme": batch.chosen("theme", page.themes),
+            "audience": batch.chosen("audience", page.audiences),
         }
         rest = [
             *(territory.display_name(language) for territory in reversed(chain)),
-            *_names_in(language, batch.terms["theme"], chosen["theme"]),
-            *_names_in(language, batch.terms["audience"], chosen["audience"]),
+            *batch.names("theme", chosen["theme"], language),
+            *batch.names("audience", chosen["audience"], language),
             *(tag.name for tag in getattr(page, "tags", _Nothing).all()),
             *([page.bearer.name] if page.bearer_id else []),
         ]
-        facets = {name: sorted({term.key for term in terms}) for name, terms in chosen.items()}
+        facets = {name: _keys(terms) for name, terms in chosen.items()}
         numbers = {"completeness": page.completeness / 100, **({"year": page.start_year} if page.start_year else {})}
         point = None
         if page.latitude is not None and page.longitude is not None:
@@ -202,13 +213,13 @@ class MethodDocument(DocumentClass):
         batch.terms = {"theme": _terms(Theme)}
 
     def document(self, page: Any, batch: Batch) -> SearchDocument:
-        themes = [batch.terms["theme"][pk] for pk in _pks(page.themes)]
+        themes = batch.chosen("theme", page.themes)
         return self.base(
             page,
             summary=page.pitch,
             body=text_of(page.body),
-            rest="\n".join(_names_in(page.locale.language_code, batch.terms["theme"], themes)),
-            facets={"theme": sorted({term.key for term in themes})},
+            rest="\n".join(batch.names("theme", themes, page.locale.language_code)),
+            facets={"theme": _keys(themes)},
         )
 
 
@@ -249,10 +260,11 @@ class CommonDocument(DocumentClass):
         organisations = [page.steward] if page.steward_id else []
         organisations += [other for other in page.organisations.all() if other.pk != page.steward_id]
         prose = (page.description, page.contribution, page.next_step)
+        chosen = self._chosen(page, batch)
         rest = [
-            *_names_in(language, batch.terms["usage"], self._chosen(page, batch)["usage"]),
+            *batch.names("usage", chosen["usage"], language),
             str(dict(CommonKind.choices).get(page.kind, "")),
-            *_names_in(language, batch.terms["theme"], self._chosen(page, batch)["theme"]),
+            *batch.names("theme", chosen["theme"], language),
             page.format,
             *(organisation.name for organisation in organisations),
         ]
@@ -292,13 +304,12 @@ class CommonDocument(DocumentClass):
 
     def _chosen(self, page: Any, batch: Batch) -> dict[str, list[Any]]:
         return {
-            "theme": [batch.terms["theme"][pk] for pk in _pks(page.themes)],
-            "usage": [batch.terms["usage"][pk] for pk in _pks(page.usages)],
+            "theme": batch.chosen("theme", page.themes),
+            "usage": batch.chosen("usage", page.usages),
         }
 
     def _facets(self, page: Any, batch: Batch) -> dict[str, list[str]]:
-        chosen = self._chosen(page, batch)
-        facets = {name: sorted({term.key for term in terms}) for name, terms in chosen.items()}
+        facets = {name: _keys(terms) for name, terms in self._chosen(page, batch).items()}
         return {**facets, "kind": [page.kind] if page.kind else []}
 
 
@@ -318,20 +329,13 @@ def start_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min), timezone.get_default_timezone())
 
 
-def _pks(manager: Any) -> list[int]:
-    return [term.pk for term in manager.all()]
-
-
 def _terms(model: type[Model]) -> dict[int, Term]:
     rows = model._default_manager.values_list("pk", "translation_key", "locale__language_code", "name")
     return {pk: Term(str(key), language, name) for pk, key, language, name in rows}
 
 
-def _names_in(language: str, terms: dict[int, Term], chosen: list[Term]) -> Iterable[str]:
-    """The names of terms in a language, else as they were picked."""
-    names = {term.key: term.name for term in chosen}
-    names.update((term.key, term.name) for term in terms.values() if term.key in names and term.language == language)
-    return names.values()
+def _keys(terms: list[Term]) -> list[str]:
+    return sorted({term.key for term in terms})
 
 
 def keys_of(page: Page) -> list[str]:

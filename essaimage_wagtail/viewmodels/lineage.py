@@ -54,7 +54,6 @@ class LineageView:
         self.view = view
         self.title = page.title
         self.url = page.get_url(view.request) or ""
-        # Whoever changes the language goes on reading the lineage.
         self.key = (page.alias_of or page).translation_key
         self._read()
         self._shown: dict[UUID, str] = {self.key: "this-sheet"}

@@ -79,9 +79,11 @@ class Columns:
         self._visible = visible
         ranks, gone_slots = {}, frozenset(stale.values())
         for by, (_, known) in list(self._ranks.items()):
+            # Another thread may have put some of the new ones in their places already.
             order = [slot for slot in known if slot < first and slot not in gone_slots]
+            place = self._place(by)
             for slot in added:
-                insort(order, slot, key=self._place(by))
+                insort(order, slot, key=place)
             ranks[by] = self._ranked(order)
         self._ranks = ranks
 

@@ -35,8 +35,6 @@ from .suggestions import suggestions
 from .writing import Writer, storable
 
 STORES: Mapping[str, type[Store]] = {"postgresql": PostgreSQLStore, "sqlite": SQLiteStore}
-
-
 _STATE = IndexState._meta.db_table
 
 
@@ -88,10 +86,10 @@ class DatabaseEngine:
             with transaction.atomic(using=self.using):
                 writer = self._writer()
                 batch = list(islice(remaining, BATCH))
-                if not batch:
-                    return count
                 writer.write(batch)
             count += len(batch)
+            if len(batch) < BATCH:
+                return count
 
     def delete(self, keys: Iterable[str]) -> int:
         count = 0

@@ -124,11 +124,12 @@ class Reader:
         """The numbers of the query's words that some document has."""
         matches = [self.store.expression([clause]) for clause in query.words]
         few = self._few(matches)
-        seen = {match: any(document_id in self.visible for document_id in ids) for match, ids in few.items()}
-        hidden = [match for match, ids in few.items() if not seen[match] and len(ids) > FEW]
-        for match, ids in zip(hidden, self._whole(hidden, few), strict=True):
-            seen[match] = any(document_id in self.visible for document_id in ids)
-        return {index for index, match in enumerate(matches) if seen[match]}
+        visible = self.visible.keys()
+        hidden = [match for match, ids in few.items() if visible.isdisjoint(ids)]
+        # The first documents of a frequent word may all be hidden, and others not.
+        whole = dict(zip(hidden, self._whole(hidden, few), strict=True))
+        unknown = {match for match, ids in whole.items() if visible.isdisjoint(ids)}
+        return {index for index, match in enumerate(matches) if match not in unknown}
 
     def _few(self, matches: Iterable[str]) -> dict[str, list[int]]:
         """The first documents that meet each expression: all, or one more than :data:`FEW`. Asked once a query."""

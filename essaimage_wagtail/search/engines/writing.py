@@ -103,9 +103,10 @@ class Writer:
                     for pk, _, language, *texts in rows
                 ]
             )
-            for table, column in ((_TEXTS, "document_id"), (_DOCUMENTS, "id")):
-                among, asked = self.store.among(column, [pk for pk, *_ in rows])
-                self._run(f"DELETE FROM {table} WHERE {among}", asked)  # noqa: S608
+            with self.connection.cursor() as cursor:
+                for table, column in ((_TEXTS, "document_id"), (_DOCUMENTS, "id")):
+                    among, asked = self.store.among(column, [pk for pk, *_ in rows])
+                    cursor.execute(f"DELETE FROM {table} WHERE {among}", asked)  # noqa: S608
             self._tell([(pk, key) for pk, key, *_ in rows])
         return len(rows)
 
@@ -141,10 +142,6 @@ class Writer:
         if self.announce:
             with self.connection.cursor() as cursor:
                 cursor.executemany(_WRITE_CHANGE, [(pk, key, new_token()) for pk, key in rows])
-
-    def _run(self, sql: str, parameters: Sequence[Any]) -> None:
-        with self.connection.cursor() as cursor:
-            cursor.execute(sql, parameters)
 
     def _add_words(self, language: str, forms: Mapping[str, Form]) -> None:
         """Those of a language that were not known yet."""
