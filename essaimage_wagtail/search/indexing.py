@@ -12,7 +12,7 @@ from .documents import document_class_of, documents_of, indexed_page_types, key_
 from .engines import get_engine
 from .types import SearchDocument, checksum
 
-BATCH = 200
+BATCH = 100
 """Pages whose documents are made together: bounds the memory of a rebuild."""
 
 

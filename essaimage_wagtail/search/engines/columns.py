@@ -12,17 +12,17 @@ in another thread sees the documents as they were when it began.
 import json
 import threading
 from bisect import insort
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from heapq import nsmallest
+from itertools import islice
 from math import asin, cos, radians, sin, sqrt
-from operator import itemgetter
 from typing import Any
 
 from ..analysis import get_analyzer
 from ..tables import IndexedDocument, SearchWord
 from ..types import Point, Range, Scope
+from .facets import Facet, narrowed, take
 from .stores import Store
 from .words import SiteWords
 
@@ -36,6 +36,7 @@ MANY = 2000
 MAX_STALE = 0.5
 """Share of stale slots above which all are read again."""
 MAX_SCOPES = 16
+MAX_BOOST = 1.1
 YEAR = 365.25 * 24 * 3600
 
 
@@ -52,15 +53,15 @@ class Columns:
         self.dates: list[float | None] = []
         self.points: dict[int, Point] = {}
         self.numbers: dict[str, dict[int, float]] = {}
-        self.facets: dict[str, list[int]] = {}
-        """By name, the number of each slot's combination of values."""
-        self.combinations: dict[str, dict[tuple[str, ...], int]] = {}
+        self.facets: dict[str, Facet] = {}
         self._places: list[tuple[str, str]] = []
         self._windows: dict[int, tuple[float, float]] = {}
         self._reviewed: dict[int, float] = {}
         self._visible: dict[Scope, dict[int, int]] = {}
         self._ranks: dict[str, tuple[list[int], list[int]]] = {}
         self.apply((), rows)
+        for facet in self.facets.values():
+            facet.draw()
 
     def apply(self, gone: Iterable[int], rows: Iterable[Sequence[Any]]) -> None:
         """Forget documents by their ids, then add rows of :data:`_FIELDS`."""
@@ -119,26 +120,13 @@ class Columns:
         ranges: Mapping[str, Range],
         names: Sequence[str],
     ) -> tuple[Sequence[int], dict[str, dict[str, int]]]:
-        """The slots that pass all filters and ranges, and the named facets' counts, the most frequent value first.
-
-        A facet's values are counted with every filter but its own. Values that nothing has are left out, unless
-        they are filtered by: whoever chose them must be able to let them go.
-        """
+        """The slots that pass all filters and ranges, and the named facets' counts, see :func:`.facets.narrowed`."""
         for name, (lowest, highest) in ranges.items():
             column = self.numbers.get(name, {})
             low = float("-inf") if lowest is None else lowest
             high = float("inf") if highest is None else highest
             slots = [slot for slot in slots if (number := column.get(slot)) is not None and low <= number <= high]
-        chosen = {name: frozenset(values) for name, values in filters.items() if values}
-        passing = {name: self._having(name, values) for name, values in chosen.items()}
-        counts = {}
-        for name in names:
-            others = [numbers for other, numbers in passing.items() if other != name]
-            found = self._counted(name, self._passing(slots, others))
-            for value in chosen.get(name, ()):
-                found.setdefault(value, 0)
-            counts[name] = dict(sorted(found.items(), key=_most_frequent))
-        return self._passing(slots, list(passing.values())), counts
+        return narrowed(self.facets, slots, len(self.ids), filters, names)
 
     def within(self, slots: Sequence[int], center: Point, kilometres: float) -> list[int]:
         """The slots whose points are no farther."""
@@ -151,13 +139,8 @@ class Columns:
         away = ((distance(points[slot], center) if slot in points else never, keys[slot], slot) for slot in slots)
         return [slot for _, _, slot in nsmallest(count, away)]
 
-    @property
-    def boosted(self) -> bool:
-        """Whether :meth:`boost` brings any document forward."""
-        return bool(self._reviewed or self.numbers.get("completeness"))
-
     def boost(self, slot: int, moment: float) -> float:
-        """Between 1 and 1.1: complete documents, and those reviewed lately, come first among equals."""
+        """Between 1 and :data:`MAX_BOOST`: complete documents, and those reviewed lately, come first among equals."""
         complete = self.numbers.get("completeness", {}).get(slot, 0.0)
         reviewed = self._reviewed.get(slot)
         fresh = 0.0 if reviewed is None else 1 / (1 + max(0.0, moment - reviewed) / YEAR)
@@ -169,7 +152,10 @@ class Columns:
         if by not in kept:
             kept[by] = self._ranked(sorted(self.slots.values(), key=self._place(by)))
         ranks, order = kept[by]
-        return [order[rank] for rank in nsmallest(count, take(ranks, slots)) if rank < len(order)]
+        wanted = set(slots)
+        if 4 * len(wanted) > len(order):  # the first ones are not far
+            return list(islice((slot for slot in order if slot in wanted), count))
+        return [order[rank] for rank in sorted(take(ranks, wanted))[:count] if rank < len(order)]
 
     def _shows(self, scope: Scope, slot: int) -> bool:
         path, audience = self._places[slot]
@@ -223,47 +209,10 @@ class Columns:
                 self.numbers.setdefault(name, {})[slot] = number
         values_of = json.loads(facets)
         for name in values_of.keys() - self.facets.keys():
-            self.facets[name] = [0] * slot
-            self.combinations[name] = {(): 0}
-        for name, column in self.facets.items():
-            combinations = self.combinations[name]
-            values = tuple(values_of.get(name, ()))
-            column.append(combinations.setdefault(values, len(combinations)))
+            self.facets[name] = Facet(slot)
+        for name, facet in self.facets.items():
+            facet.add(tuple(values_of.get(name, ())))
         self.slots[document_id] = slot
-
-    def _having(self, name: str, values: frozenset[str]) -> tuple[list[int], frozenset[int]]:
-        """A facet's column, and the combinations in it that have any of the values."""
-        combinations = self.combinations.get(name, {})
-        wanted = frozenset(number for held, number in list(combinations.items()) if not values.isdisjoint(held))
-        return self.facets.get(name, []), wanted
-
-    @staticmethod
-    def _passing(slots: Sequence[int], filters: list[tuple[list[int], frozenset[int]]]) -> Sequence[int]:
-        for column, wanted in filters:
-            if not wanted:
-                return []
-            slots = [slot for slot, number in zip(slots, take(column, slots), strict=True) if number in wanted]
-        return slots
-
-    def _counted(self, name: str, slots: Sequence[int]) -> dict[str, int]:
-        if name not in self.facets or not slots:
-            return {}
-        numbers = Counter(take(self.facets[name], slots))
-        combinations = list(self.combinations[name])
-        counts: dict[str, int] = {}
-        for number, count in numbers.items():
-            for value in combinations[number]:
-                counts[value] = counts.get(value, 0) + count
-        return counts
-
-
-def take(column: Sequence[Any], slots: Iterable[int]) -> Sequence[Any]:
-    """The column's values of the slots: one call instead of a loop."""
-    slots = slots if isinstance(slots, list) else list(slots)
-    if len(slots) < 2:
-        return [column[slot] for slot in slots]
-    values: tuple[Any, ...] = itemgetter(*slots)(column)
-    return values
 
 
 def distance(first: Point, second: Point) -> float:
@@ -277,10 +226,6 @@ def distance(first: Point, second: Point) -> float:
 def _audience(name: str) -> str:
     """One string for all documents."""
     return name
-
-
-def _most_frequent(item: tuple[str, int]) -> tuple[int, str]:
-    return -item[1], item[0]
 
 
 _kept: dict[tuple[str, str], tuple[Any, Columns]] = {}

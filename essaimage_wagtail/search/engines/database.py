@@ -81,10 +81,11 @@ class DatabaseEngine:
     def upsert(self, documents: Iterable[SearchDocument]) -> int:
         count = 0
         remaining = iter(documents)
+        writer = None
         while True:
             # The documents are made inside the transaction too: none can grow old before it is written.
             with transaction.atomic(using=self.using):
-                writer = self._writer()
+                writer = self._writer(writer)
                 batch = list(islice(remaining, BATCH))
                 writer.write(batch)
             count += len(batch)
@@ -223,10 +224,11 @@ class DatabaseEngine:
         rows = self.make_store(self.connection).rows(f"SELECT active FROM {_STATE}")  # noqa: S608
         return rows[0][0] if rows else 0
 
-    def _writer(self) -> Writer:
-        """Of the generation that answers; it stays the one until the transaction ends."""
+    def _writer(self, last: Writer | None = None) -> Writer:
+        """Of the generation that answers, which stays the one until the transaction ends; ``last`` if it is that."""
         self.make_store(self.connection).announce_writer()
-        return Writer(self.connection, self.make_store(self.connection, self._active()))
+        store = self.make_store(self.connection, self._active())
+        return last if last and last.store.generation == store.generation else Writer(self.connection, store)
 
     def _correct(self, parsed: ParsedQuery, reader: Reader) -> ParsedQuery | None:
         """The query with its unknown words put right, or None."""

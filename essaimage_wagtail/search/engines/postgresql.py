@@ -1,12 +1,14 @@
 """Tokens in a PostgreSQL ``tsvector`` (PostgreSQL 14 or later, no extension)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from ..analysis import Analyzer, Form
+from ..analysis import Piece
+from ..query import Clause
 from ..tables import IndexChange, IndexState
+from .lexicon import Cut, Lexicon
 from .stores import Statement, Store, TokenRow
 
 _MATCHING = "essaimage_wagtail_matching"
@@ -41,20 +43,26 @@ class PostgreSQLStore(Store):
     def read_ids(self, value: Any) -> list[int]:
         return value or []
 
-    def scores(self, match: str, ids: Sequence[int], *, heading: bool = False) -> dict[int, float]:
+    def scores(
+        self, clauses: Sequence[Clause], ids: Sequence[int], *, either: bool = False, heading: bool = False
+    ) -> dict[int, float]:
         # Weights of D, C, B, A; 1 divides by the logarithm of the length.
         among, values = self.among("document_id", ids)
-        score = "ts_rank('{0.06, 0.125, 0.5, 1.0}', tokens, %s::tsquery, 1)"
+        vector = "heading" if heading else "tokens"
+        score = f"ts_rank('{{0.06, 0.125, 0.5, 1.0}}', {vector}, %s::tsquery, 1)"
         sql = f"SELECT document_id, {score} FROM {self.table} WHERE {among}"  # noqa: S608
-        return dict(self.rows(sql, [match, *values])) if ids else {}
+        return dict(self.rows(sql, [self.expression(clauses, either=either), *values]))
 
-    def near(self, tokens: Sequence[str]) -> str | None:
-        """Each word within :data:`CLOSE` words of the next one, before or after it."""
+    def near(self, tokens: Sequence[str], ids: Sequence[int]) -> list[int]:
+        # Each word within so many words of the next one, before or after it.
         pairs = [
             " | ".join(f"'{one}' <{gap}> '{other}'" for gap in range(1, CLOSE + 1) for one, other in ((a, b), (b, a)))
             for a, b in pairwise(tokens)
         ]
-        return " & ".join(f"({pair})" for pair in pairs)
+        among, values = self.among("document_id", ids)
+        sql = f"SELECT document_id FROM {self.table} WHERE {among} AND tokens @@ %s::tsquery"  # noqa: S608
+        near = " & ".join(f"({pair})" for pair in pairs)
+        return [document_id for (document_id,) in self.rows(sql, [*values, near])]
 
     def having(self, how: str, tokens: Sequence[str]) -> str:
         lexemes = [f"'{token}'" for token in tokens]
@@ -95,8 +103,8 @@ class PostgreSQLStore(Store):
             return now, None
         return now, sorted(mark[3].union(row[3] for row in rows if row[3] is not None))
 
-    def row(self, document_id: int, analyzer: Analyzer, texts: Sequence[Sequence[Form]]) -> TokenRow:
-        return TokenRow(document_id, (_vector(analyzer, texts[:1]), _vector(analyzer, texts)))
+    def row(self, document_id: int, lexicon: Lexicon, texts: Cut) -> TokenRow:
+        return TokenRow(document_id, (_vector(lexicon, texts[:1]), _vector(lexicon, texts)))
 
     def write(self, rows: Sequence[TokenRow]) -> None:
         with self.connection.cursor() as cursor:
@@ -117,6 +125,11 @@ class PostgreSQLStore(Store):
         with self.connection.cursor() as cursor:
             cursor.execute(f"DELETE FROM {self.table}")  # noqa: S608
 
+    def settle(self) -> None:
+        # What autovacuum would do some time later: until then every search reads all that is pending.
+        for vector in ("heading", "tokens"):
+            self.rows(f"SELECT gin_clean_pending_list('essaimage_{vector}_{self.generation}')")  # noqa: S608
+
     def write_grams(self, rows: Sequence[tuple[int, Sequence[str]]]) -> None:
         with self.connection.cursor() as cursor:
             sql = f"INSERT INTO {_GRAMS} (word_id, grams) VALUES (%s, %s)"  # noqa: S608
@@ -136,21 +149,23 @@ class PostgreSQLStore(Store):
             cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_LOCK])
 
 
-def _vector(analyzer: Analyzer, texts: Iterable[Sequence[Form]]) -> str:
+def _vector(lexicon: Lexicon, texts: Cut) -> str:
     """The literal of a vector of texts, the heaviest first."""
     places: defaultdict[str, list[str]] = defaultdict(list)
-    prefix, surface_prefix = analyzer.token(""), analyzer.surface_token("")
-    position = 0
+    last = 0
     for weight, text in zip("ABCD", texts, strict=False):
-        for _, surface, main, variants, _ in text:
-            position = min(position + 1, MAX_POSITION)
-            lightest = f"{position}D"
-            places[surface_prefix + surface].append(lightest)
-            if main:
-                places[prefix + main].append(f"{position}{weight}")
-            for variant in variants:
-                places[prefix + variant].append(lightest)
-        position += 1  # no phrase reaches from one text into the next
+        positions: defaultdict[Piece, list[int]] = defaultdict(list)
+        for position, piece in enumerate(text, last + 1):
+            positions[piece].append(position)
+        for piece, found in positions.items():
+            written = [str(min(position, MAX_POSITION)) for position in found[:MAX_POSITIONS]]
+            lightest = [f"{position}D" for position in written]
+            places[lexicon.surfaces[piece]] += lightest
+            if main := lexicon.mains[piece]:
+                places[main] += [position + weight for position in written]
+            for variant in lexicon.variants.get(piece, ()):
+                places[variant] += lightest
+        last += len(text) + 1  # no phrase reaches from one text into the next
     vector, size = [], 0
     for token, positions in places.items():
         written = f"'{token}':{','.join(positions[:MAX_POSITIONS])}"

@@ -2,12 +2,15 @@
 
 Scoring a document takes a hundred times as long as finding it. Of many, only those are scored that are likely to be
 among the best: those with most of the words, and of these the ones that have them in their titles. The rest follows,
-the newest first.
+the newest first. What lifts a score a little is asked only of documents that it could bring among the first.
 """
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from math import inf
 
 from ..query import ParsedQuery
+from .columns import MAX_BOOST
 from .reading import Reader
 
 MAX_SCORED = 1000
@@ -31,9 +34,21 @@ def by_relevance(
     chosen, heading = slots, False
     if len(slots) > MAX_SCORED:
         chosen, heading = _likely(reader, query, slots, level)
+    columns = reader.columns
+    clauses = query.wanted if levels is None else reader.telling(query)
+    ids = [columns.ids[slot] for slot in chosen]
+    scores = reader.store.scores(clauses, ids, either=levels is not None, heading=heading) if ids else {}
+    scored = sorted((level.get(slot, 0), -scores.get(columns.ids[slot], 0.0), slot) for slot in chosen)
+    scored = _contenders(scored, count)
+    near = _near(reader, query, [slot for _, _, slot in scored])
     ranked = sorted(
-        (level.get(slot, 0), -score, reader.columns.keys[slot], slot)
-        for slot, score in _scored(reader, query, chosen, relaxed=levels is not None, heading=heading)
+        (
+            group,
+            score * (NEARNESS if slot in near else 1) * columns.boost(slot, reader.moment),
+            columns.keys[slot],
+            slot,
+        )
+        for group, score, slot in scored
     )
     best = [(slot, -score) for _, score, _, slot in ranked[:count]]
     if len(best) < count and len(chosen) < len(slots):
@@ -41,29 +56,16 @@ def by_relevance(
         rest = [slot for slot in slots if slot not in done]
         for wanted in sorted({level.get(slot, 0) for slot in rest}):
             group = [slot for slot in rest if level.get(slot, 0) == wanted] if level else rest
-            best += [(slot, 0.0) for slot in reader.columns.first(group, "date", count - len(best))]
+            best += [(slot, 0.0) for slot in columns.first(group, "date", count - len(best))]
     return best
 
 
-def _scored(
-    reader: Reader, query: ParsedQuery, slots: Sequence[int], *, relaxed: bool, heading: bool
-) -> list[tuple[int, float]]:
-    """The slots with their scores."""
-    columns, store = reader.columns, reader.store
-    match = reader.telling_match(query) if relaxed else reader.match(query)
-    scores = store.scores(match, [columns.ids[slot] for slot in slots], heading=heading)
-    near = _near(reader, query) if len(slots) > 1 else frozenset()
-    boosted = columns.boosted
-    scored = []
-    for slot in slots:
-        document_id = columns.ids[slot]
-        score = scores.get(document_id, 0.0)
-        if boosted:
-            score *= columns.boost(slot, reader.moment)
-        if document_id in near:
-            score *= NEARNESS
-        scored.append((slot, score))
-    return scored
+def _contenders(scored: list[tuple[int, float, int]], count: int) -> list[tuple[int, float, int]]:
+    """Those of (level, negative score, slot) in order that nearness and boost may bring among the first so many."""
+    if not 0 < count < len(scored):
+        return scored
+    group, last, _ = scored[count - 1]
+    return scored[: bisect_right(scored, (group, last / (NEARNESS * MAX_BOOST), inf))]
 
 
 def _likely(
@@ -88,10 +90,10 @@ def _likely(
     return chosen, False
 
 
-def _near(reader: Reader, query: ParsedQuery) -> frozenset[int]:
-    """The documents with all the words close to one another."""
+def _near(reader: Reader, query: ParsedQuery, slots: Sequence[int]) -> frozenset[int]:
+    """Those of the slots that have all the words close to one another."""
     words = [clause.form.main for clause in query.words if clause.form]
-    if not 2 <= len(words) <= MAX_NEAR:
+    if len(slots) < 2 or not 2 <= len(words) <= MAX_NEAR:
         return frozenset()
-    near = reader.store.near([reader.analyzer.token(word) for word in words])
-    return frozenset(reader.store.ids(near)) if near else frozenset()
+    tokens = [reader.analyzer.token(word) for word in words]
+    return frozenset(reader.slots(reader.store.near(tokens, [reader.columns.ids[slot] for slot in slots])))

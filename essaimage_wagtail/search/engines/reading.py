@@ -12,7 +12,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.timezone import now
 
 from ..analysis import Analyzer
-from ..query import Alternative, ParsedQuery
+from ..query import Alternative, Clause, ParsedQuery
 from ..tables import IndexedDocument, IndexedText, IndexedWord
 from ..types import Scope
 from .columns import columns_of
@@ -57,7 +57,8 @@ class Reader:
 
     def slots(self, ids: Iterable[int]) -> list[int]:
         """The slots of those documents that are visible."""
-        return [slot for slot in map(self.visible.get, ids) if slot is not None]
+        slots = list(map(self.visible.get, ids))
+        return [slot for slot in slots if slot is not None] if None in slots else slots  # type: ignore[return-value]
 
     def found(self, query: ParsedQuery) -> list[int]:
         """The documents with all the words."""
@@ -75,11 +76,14 @@ class Reader:
             match = self.store.without(match, self.store.expression(query.excluded, either=True))
         return match
 
-    def telling_match(self, query: ParsedQuery) -> str:
-        """The expression to score documents by that have not all the words: without what a word stands for beside."""
-        return self.store.expression(
-            [replace(clause, alternatives=clause.alternatives[:1]) for clause in query.wanted], either=True
-        )
+    def telling(self, query: ParsedQuery) -> list[Clause]:
+        """The clauses to score documents by that have not all the words: without what a word stands for beside, and
+        without words that are everywhere, if others are not."""
+        matches = [self.store.expression([clause]) for clause in query.words]
+        few = self._few(matches)
+        rare = [clause for clause, match in zip(query.words, matches, strict=True) if 0 < len(few[match]) <= FEW]
+        telling = (*query.required, *(rare or query.words))
+        return [replace(clause, alternatives=clause.alternatives[:1]) for clause in telling]
 
     def relaxed(self, query: ParsedQuery) -> dict[int, int]:
         """The documents with most of the words, or with any of them if these are too few, required clauses aside.
@@ -159,7 +163,8 @@ class Reader:
             sql = f"SELECT {index}, word FROM {WORDS} WHERE language = %s AND "  # noqa: S608
             parts.append((f"{sql} word IN ({_marks(swapped)})", [self.language, *swapped]))
             if pks:
-                parts.append((f"{sql} id IN ({_marks(pks)})", [self.language, *pks]))
+                # Trigrams are of one language: naming it would have SQLite read all its words.
+                parts.append((f"SELECT {index}, word FROM {WORDS} WHERE id IN ({_marks(pks)})", pks))
         candidates: defaultdict[int, set[str]] = defaultdict(set)
         for index, candidate in self.store.union(parts):
             candidates[index].add(candidate)

@@ -15,6 +15,7 @@ from django.db.models import Max
 from ..analysis import get_analyzer
 from ..tables import IndexChange, IndexedDocument, IndexedWord, IndexState
 from ..types import SearchDocument, checksum
+from .lexicon import Seen
 from .spelling import grams
 from .stores import Store
 from .writing import Writer
@@ -39,7 +40,8 @@ class Rebuild:
         """Returns how many documents were given. May be interrupted at any moment."""
         state = self._begin()
         store = self.make_store(self.connection, 1 - state.active)
-        writer = Writer(self.connection, store, announce=False)
+        seen = Seen()
+        writer = Writer(self.connection, store, seen)
         written = dict(self.documents.filter(generation=store.generation).values_list("key", "checksum"))
         last_word = self.words.aggregate(last=Max("pk"))["last"] or 0
         count = 0
@@ -47,9 +49,10 @@ class Rebuild:
         # What remains of these is there for nothing: it was written by a rebuild that was interrupted.
         while batch := self._write(writer, remaining, written):
             count += batch
+        store.settle()
         if self._swap(state, writer, written.keys()):
             self._tidy(state.active)
-            self._forget_words(writer, last_word)
+            self._forget_words(store, seen, last_word)
         return count
 
     def _begin(self) -> IndexState:
@@ -105,17 +108,15 @@ class Rebuild:
         with transaction.atomic(using=self.using):
             self.make_store(self.connection, generation).clear()
 
-    def _forget_words(self, writer: Writer, last: int) -> None:
+    def _forget_words(self, store: Store, seen: Seen, last: int) -> None:
         """Drop the words, up to a primary key, that no document has."""
         done = 0
         while rows := list(self.words.filter(pk__gt=done, pk__lte=last).order_by("pk")[:MANY]):
             done = rows[-1].pk
-            gone = [row for row in rows if not writer.has_seen(row.language, row.word)]
+            gone = [row for row in rows if hash((row.language, row.word)) not in seen]
             if gone:
                 with transaction.atomic(using=self.using):
-                    writer.store.erase_grams(
-                        [(row.pk, grams(row.word, get_analyzer(row.language).prefix)) for row in gone]
-                    )
+                    store.erase_grams([(row.pk, grams(row.word, get_analyzer(row.language).prefix)) for row in gone])
                     self.words.filter(pk__in=[row.pk for row in gone]).delete()
 
 

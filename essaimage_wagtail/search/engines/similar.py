@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from ..query import Alternative
+from ..query import Alternative, Clause
 from ..tables import IndexedText
 from .ranking import MAX_SCORED
 from .reading import Reader
@@ -49,7 +49,7 @@ def similar(document_id: int, reader: Reader, limit: int) -> list[tuple[int, flo
     visible = [pk for pk in shared if pk in reader.visible]
     visible.sort(key=lambda pk: (-shared[pk], columns.keys[reader.visible[pk]]))
     chosen = visible[:MAX_SCORED]
-    match = store.alternative(Alternative("any", tuple(map(reader.analyzer.token, telling))))
-    scores = store.scores(match, chosen)
+    ways = Alternative("any", tuple(map(reader.analyzer.token, telling)))
+    scores = store.scores([Clause((ways,), 0, 0)], chosen)
     ranked = sorted((-scores.get(pk, 0.0), columns.keys[reader.visible[pk]], reader.visible[pk]) for pk in chosen)
     return [(slot, -score) for score, _, slot in ranked[:limit]]

@@ -7,18 +7,22 @@ stays belongs to a primary key that nothing has any more: a document that is wri
 
 import json
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
-from django.db.backends.base.base import BaseDatabaseWrapper
-
-from ..analysis import Analyzer, Form
+from ..query import Clause
 from ..tables import IndexChange, IndexState
+from .lexicon import Cut, Lexicon
 from .stores import Statement, Store, TokenRow
 
 _COLUMNS = "title, summary, body, rest, alt, heading, surface"
 _GRAMS = "essaimage_wagtail_grams"
 _CHANGES = IndexChange._meta.db_table
 _STATE = IndexState._meta.db_table
+MAX_TOGETHER = 16
+"""Tokens whose scores are computed in one match."""
+MERGED = 1000
+"""Pages of the index that are merged in one transaction."""
 MANY = 2000
 """Changes above which everything is read again."""
 
@@ -34,10 +38,6 @@ class SQLiteStore(Store):
     either = " OR "
     lasting_ids = False
 
-    def __init__(self, connection: BaseDatabaseWrapper, generation: int = 0) -> None:
-        super().__init__(connection, generation)
-        self._score = f"-bm25({self.table}, 8.0, 4.0, 1.0, 0.5, 0.8, 0.0, 0.0)"
-
     def matching(self, match: str, at_most: int | None = None, *, heading: bool = False) -> Statement:
         if heading:
             match = _heading(match)
@@ -51,16 +51,29 @@ class SQLiteStore(Store):
         # One string for all rows, read as JSON: a tuple for each takes three times as long.
         return json.loads(f"[{value or ''}]")
 
-    def scores(self, match: str, ids: Sequence[int], *, heading: bool = False) -> dict[int, float]:
-        if heading:
-            match = f"{_heading(match)} AND ({match})"
+    def scores(
+        self, clauses: Sequence[Clause], ids: Sequence[int], *, either: bool = False, heading: bool = False
+    ) -> dict[int, float]:
         # "+" keeps SQLite from running the match once for every id.
         among, values = self.among("+rowid", ids)
-        sql = f"SELECT rowid, {self._score} FROM {self.table} WHERE {self.table} MATCH %s AND {among}"  # noqa: S608
-        return dict(self.rows(sql, [match, *values])) if ids else {}
+        weights = "8.0, 0.0, 0.0, 0.0, 0.0, 0.8, 0.0" if heading else "8.0, 4.0, 1.0, 0.5, 0.8, 0.0, 0.0"
+        score = f"-bm25({self.table}, {weights})"
+        sql = f"SELECT rowid, {score} FROM {self.table} WHERE {self.table} MATCH %s AND {among}"  # noqa: S608
+        # The score of several alternatives is the sum of theirs: asked for one by one, unless they are few, of which
+        # all are wanted, so that few documents have them.
+        ways = [way for clause in clauses for way in clause.alternatives]
+        together = not either and len(clauses) > 1 and sum(len(way.tokens) for way in ways) <= MAX_TOGETHER
+        matches = [self.expression(clauses)] if together else dict.fromkeys(map(self.alternative, ways))
+        found: dict[int, float] = {}
+        for document_id, score in self.union([(sql, [_heading(m) if heading else m, *values]) for m in matches]):
+            found[document_id] = found.get(document_id, 0.0) + score
+        return found
 
-    def near(self, tokens: Sequence[str]) -> str | None:
-        return "NEAR(" + " ".join(f'"{token}"' for token in tokens) + f", {4 * len(tokens)})"
+    def near(self, tokens: Sequence[str], ids: Sequence[int]) -> list[int]:
+        near = "NEAR(" + " ".join(f'"{token}"' for token in tokens) + f", {4 * len(tokens)})"
+        among, values = self.among("+rowid", ids)
+        sql = f"SELECT rowid FROM {self.table} WHERE {self.table} MATCH %s AND {among}"  # noqa: S608
+        return [document_id for (document_id,) in self.rows(sql, [near, *values])]
 
     def having(self, how: str, tokens: Sequence[str]) -> str:
         if how == "phrase":
@@ -102,19 +115,15 @@ class SQLiteStore(Store):
             return now, None
         return now, [document_id for document_id, _ in changes[1:]]
 
-    def row(self, document_id: int, analyzer: Analyzer, texts: Sequence[Sequence[Form]]) -> TokenRow:
-        prefix, surface_prefix = analyzer.token(""), analyzer.surface_token("")
-        mains = (_joined(prefix, [form.main for form in text if form.main]) for text in texts)
+    def row(self, document_id: int, lexicon: Lexicon, texts: Cut) -> TokenRow:
+        surface, variants = lexicon.surfaces.__getitem__, lexicon.variants.get
         title, *others = texts
-        of_title = [variant for form in title for variant in form.variants]
-        variants = of_title + [variant for text in others for form in text for variant in form.variants]
-        heading = _joined(surface_prefix, [form.surface for form in title])
-        surfaces = (_joined(surface_prefix, [form.surface for form in text]) for text in others)
+        mains = (" ".join(map(lexicon.mains.__getitem__, text)) for text in texts)
+        alternatives = " ".join(chain.from_iterable(filter(None, map(variants, chain.from_iterable(texts)))))
         # A lone underscore keeps phrases from reaching from one text into the next.
-        return TokenRow(
-            document_id,
-            (*mains, _joined(prefix, variants), f"{heading} _ {_joined(prefix, of_title)}", " _ ".join(surfaces)),
-        )
+        heading = chain(map(surface, title), "_", chain.from_iterable(filter(None, map(variants, title))))
+        surfaces = " _ ".join(" ".join(map(surface, text)) for text in others)
+        return TokenRow(document_id, (*mains, alternatives, " ".join(heading), surfaces))
 
     def write(self, rows: Sequence[TokenRow]) -> None:
         sql = f"INSERT INTO {self.table} (rowid, {_COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"  # noqa: S608
@@ -129,6 +138,21 @@ class SQLiteStore(Store):
 
     def clear(self) -> None:
         self.rows(f"INSERT INTO {self.table} ({self.table}) VALUES ('delete-all')")  # noqa: S608
+
+    def settle(self) -> None:
+        # Every word is looked up in each segment of the index: one takes a tenth of the time of thirty. FTS5 says that
+        # it has nothing left to merge by changing less than two rows.
+        merge = f"INSERT INTO {self.table} ({self.table}, rank) VALUES ('merge', {{}})"  # noqa: S608
+        pages, before = -MERGED, self._changes()
+        while True:
+            self.rows(merge.format(pages))
+            pages, now = MERGED, self._changes()
+            if now - before < 2:
+                break
+            before = now
+
+    def _changes(self) -> int:
+        return self.rows("SELECT total_changes()")[0][0]
 
     def write_grams(self, rows: Sequence[tuple[int, Sequence[str]]]) -> None:
         sql = f"INSERT INTO {_GRAMS} (rowid, grams) VALUES (%s, %s)"  # noqa: S608
@@ -152,7 +176,3 @@ class SQLiteStore(Store):
 
 def _heading(match: str) -> str:
     return f"({{title heading}} : ({match}))"
-
-
-def _joined(prefix: str, words: list[str]) -> str:
-    return prefix + f" {prefix}".join(words) if words else ""

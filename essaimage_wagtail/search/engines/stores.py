@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from ..analysis import Analyzer, Form
 from ..query import Alternative, Clause
+from .lexicon import Cut, Lexicon
 
 FIELDS = ("title", "summary", "body", "rest")
 """A document's texts, from the heaviest to the lightest."""
@@ -51,15 +51,18 @@ class Store(ABC):
         """The ids that a row of :meth:`matching` holds."""
 
     @abstractmethod
-    def scores(self, match: str, ids: Sequence[int], *, heading: bool = False) -> dict[int, float]:
-        """How well the documents match, the higher the better; those that do not may be missing.
+    def scores(
+        self, clauses: Sequence[Clause], ids: Sequence[int], *, either: bool = False, heading: bool = False
+    ) -> dict[int, float]:
+        """How well the documents meet the clauses, the higher the better; those that do not may be missing.
 
-        ``heading`` says that all of them match by their titles alone, which makes it faster.
+        ``either`` says that they need not meet all of them, ``heading`` that their titles meet all: then only titles
+        are looked at, which is faster.
         """
 
     @abstractmethod
-    def near(self, tokens: Sequence[str]) -> str | None:
-        """The match expression of these tokens close to one another, if the score does not tell already."""
+    def near(self, tokens: Sequence[str], ids: Sequence[int]) -> list[int]:
+        """Those of the documents that have all the tokens close to one another."""
 
     @abstractmethod
     def having(self, how: str, tokens: Sequence[str]) -> str:
@@ -126,8 +129,8 @@ class Store(ABC):
     # Writing
 
     @abstractmethod
-    def row(self, document_id: int, analyzer: Analyzer, texts: Sequence[Sequence[Form]]) -> TokenRow:
-        """What is written for the word forms of a document's four texts."""
+    def row(self, document_id: int, lexicon: Lexicon, texts: Cut) -> TokenRow:
+        """What is written for a document's four texts, all of whose pieces are words of a lexicon."""
 
     @abstractmethod
     def write(self, rows: Sequence[TokenRow]) -> None:
@@ -140,6 +143,11 @@ class Store(ABC):
     @abstractmethod
     def clear(self) -> None:
         """Delete the tokens of all documents."""
+
+    @abstractmethod
+    def settle(self) -> None:
+        """Make what was written a little at a time as quick to read as if it had been written at once; in steps, so
+        that others need not wait for long."""
 
     @abstractmethod
     def write_grams(self, rows: Sequence[tuple[int, Sequence[str]]]) -> None:

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from math import isfinite
@@ -11,10 +11,11 @@ from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from ..analysis import Form, fold, get_analyzer
+from ..analysis import fold, get_analyzer
 from ..languages import normalise_code
 from ..tables import IndexChange, IndexedDocument, IndexedText, IndexedWord, new_token
 from ..types import SearchDocument, checksum
+from .lexicon import Lexicon, Seen
 from .spelling import SHORTEST, grams, tail_of
 from .stores import FIELDS, Store, TokenRow
 
@@ -37,21 +38,23 @@ _WRITE_TEXT = (
 _WRITE_CHANGE = f"INSERT INTO {IndexChange._meta.db_table} (document_id, key, token) VALUES (%s, %s, %s)"  # noqa: S608
 BATCH = 500
 """Words written together."""
+MAX_STORED = 100_000
+"""Words that are remembered to be there, so that the database is not asked again."""
 
 
 class Writer:
-    """Writes documents of one generation. It remembers the words that it wrote: use one for one run."""
+    """Writes documents of one generation. It remembers what words there are: use one for one run.
 
-    def __init__(self, connection: BaseDatabaseWrapper, store: Store, *, announce: bool = True) -> None:
+    With ``seen``, as for a generation that nobody reads yet, it notes there the words of its documents, and others are
+    not told of these (see :class:`..tables.IndexChange`).
+    """
+
+    def __init__(self, connection: BaseDatabaseWrapper, store: Store, seen: Seen | None = None) -> None:
         self.connection = connection
         self.store = store
-        self.announce = announce
-        """Whether others are told (see :class:`..tables.IndexChange`)."""
-        self._seen: set[int] = set()
-
-    def has_seen(self, language: str, word: str) -> bool:
-        """Whether any document that was written has a word."""
-        return hash((language, word)) in self._seen
+        self.seen = seen
+        self._stored: set[int] = set()
+        """Hashes of words that are in their table, :data:`MAX_STORED` at most."""
 
     def write(self, documents: Iterable[SearchDocument]) -> None:
         """Add or replace documents; of two with the same key the last one counts. Needs a transaction.
@@ -83,10 +86,8 @@ class Writer:
 
     def remember(self, documents: Iterable[SearchDocument]) -> None:
         """Take note of the words of documents that need not be written."""
-        for document in documents:
-            language = normalise_code(document.language)
-            forms = _forms(language, _texts(document))
-            self._seen.update(hash((language, form.surface)) for part in forms for form in part)
+        for language, lexicon, _ in self._analysed((0, doc.language, _texts(doc)) for doc in documents):
+            self._note(language, lexicon)
 
     def delete(self, keys: Sequence[str]) -> int:
         """Forget documents and return how many there were. Needs a transaction."""
@@ -97,12 +98,9 @@ class Writer:
         )
         rows = self.store.rows(sql, [self.store.generation, *asked])
         if rows:
-            self.store.erase(
-                [
-                    self.store.row(pk, get_analyzer(language), _forms(language, dict(zip(FIELDS, texts, strict=True))))
-                    for pk, _, language, *texts in rows
-                ]
-            )
+            stored = ((pk, language, dict(zip(FIELDS, texts, strict=True))) for pk, _, language, *texts in rows)
+            for _, _, tokens in self._analysed(stored):
+                self.store.erase(tokens)
             with self.connection.cursor() as cursor:
                 for table, column in ((_TEXTS, "document_id"), (_DOCUMENTS, "id")):
                     among, asked = self.store.among(column, [pk for pk, *_ in rows])
@@ -119,15 +117,11 @@ class Writer:
                 (pks[row.key], *(text[field] for field in FIELDS)) for row, text in zip(rows, texts, strict=True)
             ]
             cursor.executemany(_WRITE_TEXT, values)
-        tokens: list[TokenRow] = []
-        words: defaultdict[str, dict[str, Form]] = defaultdict(dict)
-        for row, text in zip(rows, texts, strict=True):
-            forms = _forms(row.language, text)
-            tokens.append(self.store.row(pks[row.key], get_analyzer(row.language), forms))
-            words[row.language].update({form.surface: form for part in forms for form in part})
-        self.store.write(tokens)
-        for language in sorted(words):
-            self._add_words(language, words[language])
+        written = ((pks[row.key], row.language, text) for row, text in zip(rows, texts, strict=True))
+        for language, lexicon, tokens in self._analysed(written):
+            self.store.write(tokens)
+            self._note(language, lexicon)
+            self._add_words(language, lexicon)
         self._tell([(pks[row.key], row.key) for row in rows])
 
     def _write_documents(self, rows: Sequence[IndexedDocument]) -> dict[str, int]:
@@ -139,17 +133,39 @@ class Writer:
 
     def _tell(self, rows: Sequence[tuple[int, str]]) -> None:
         """Others, of documents by primary key and key."""
-        if self.announce:
+        if self.seen is None:
             with self.connection.cursor() as cursor:
                 cursor.executemany(_WRITE_CHANGE, [(pk, key, new_token()) for pk, key in rows])
 
-    def _add_words(self, language: str, forms: Mapping[str, Form]) -> None:
+    def _analysed(
+        self, documents: Iterable[tuple[int, str, Mapping[str, str]]]
+    ) -> Iterator[tuple[str, Lexicon, list[TokenRow]]]:
+        """By language, in one order, what is written of documents: their primary keys, languages and texts as they are
+        stored, since what is deleted must be analysed from the same texts as what was written."""
+        groups: defaultdict[str, list[tuple[int, Mapping[str, str]]]] = defaultdict(list)
+        for pk, language, texts in documents:
+            groups[normalise_code(language)].append((pk, texts))
+        for language in sorted(groups):
+            analyzer = get_analyzer(language)
+            cuts = [(pk, [analyzer.pieces(texts[field]) for field in FIELDS]) for pk, texts in groups[language]]
+            lexicon = Lexicon(analyzer, (pieces for _, cut in cuts for pieces in cut))
+            yield language, lexicon, [self.store.row(pk, lexicon, [*map(lexicon.words, cut)]) for pk, cut in cuts]
+
+    def _note(self, language: str, lexicon: Lexicon) -> None:
+        if self.seen is not None:
+            for form in lexicon.forms.values():
+                self.seen.add(hash((language, form.surface)))
+
+    def _add_words(self, language: str, lexicon: Lexicon) -> None:
         """Those of a language that were not known yet."""
-        numbers = {word: hash((language, word)) for word in forms if len(word) >= SHORTEST}
-        unseen = {word: number for word, number in numbers.items() if number not in self._seen}
-        self._seen.update(unseen.values())
-        analyzer = get_analyzer(language)
-        new = {word for word in unseen if not _DIGIT.search(word)}
+        analyzer = lexicon.analyzer
+        forms = {form.surface: form for form in lexicon.forms.values() if len(form.surface) >= SHORTEST}
+        numbers = {word: hash((language, word)) for word in forms}
+        new = {word for word, number in numbers.items() if number not in self._stored}
+        new.difference_update([word for word in new if _DIGIT.search(word)])
+        if len(self._stored) > MAX_STORED:
+            self._stored.clear()
+        self._stored.update(numbers.values())
         # Most are known, and asking takes a tenth of the time of an insertion that comes to nothing.
         among, asked = self.store.among("word", list(new))
         sql = f"SELECT word FROM {_WORDS} WHERE language = %s AND {among}"  # noqa: S608
@@ -200,12 +216,6 @@ def _row(document: SearchDocument, generation: int) -> IndexedDocument:
 
 def _texts(document: SearchDocument) -> dict[str, str]:
     return {field: storable(getattr(document, field)) for field in FIELDS}
-
-
-def _forms(language: str, texts: Mapping[str, str]) -> list[list[Form]]:
-    """The word forms of stored texts: what is deleted is analysed from the same texts as what was written."""
-    analyzer = get_analyzer(language)
-    return [analyzer.forms(texts[field]) for field in FIELDS]
 
 
 def storable(text: str) -> str:

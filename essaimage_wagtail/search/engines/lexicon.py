@@ -1,0 +1,49 @@
+"""The tokens of the words of some texts: a word that they have many times is looked at once."""
+
+from collections.abc import Iterable, Sequence
+
+from ..analysis import Analyzer, Form, Piece
+
+Cut = Sequence[Sequence[Piece]]
+"""The pieces of each of a document's texts."""
+
+
+class Lexicon:
+    """What the distinct pieces of texts in one language are indexed as."""
+
+    def __init__(self, analyzer: Analyzer, texts: Iterable[Sequence[Piece]]) -> None:
+        pieces: set[Piece] = set().union(*texts)
+        forms = {piece: analyzer.form(piece) if isinstance(piece, str) else piece for piece in pieces}
+        main, surface = analyzer.token(""), analyzer.surface_token("")
+        self.analyzer = analyzer
+        self.forms: dict[Piece, Form] = {piece: form for piece, form in forms.items() if form.surface}
+        self.mains = {piece: main + form.main if form.main else "" for piece, form in self.forms.items()}
+        self.surfaces = {piece: surface + form.surface for piece, form in self.forms.items()}
+        self.variants = {
+            piece: tuple([main + variant for variant in form.variants])
+            for piece, form in self.forms.items()
+            if form.variants
+        }
+        self._all_are_words = len(forms) == len(self.forms)
+
+    def words(self, pieces: Sequence[Piece]) -> Sequence[Piece]:
+        """Those that are words: not accents and joiners that stand alone."""
+        return pieces if self._all_are_words else [piece for piece in pieces if piece in self.forms]
+
+
+class Seen:
+    """Which words were met, in two megabytes for any number of them; one that was not is, rarely, taken for one that
+    was."""
+
+    def __init__(self, size: int = 1 << 24) -> None:
+        self._size = size
+        self._bits = bytearray(size // 8)
+
+    def add(self, number: int) -> None:
+        """Note a word by its hash."""
+        number %= self._size
+        self._bits[number >> 3] |= 1 << (number & 7)
+
+    def __contains__(self, number: int) -> bool:
+        number %= self._size
+        return bool(self._bits[number >> 3] & 1 << (number & 7))
