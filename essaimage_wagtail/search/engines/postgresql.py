@@ -128,7 +128,7 @@ class PostgreSQLStore(Store):
     def settle(self) -> None:
         # What autovacuum would do some time later: until then every search reads all that is pending.
         for vector in ("heading", "tokens"):
-            self.rows(f"SELECT gin_clean_pending_list('essaimage_{vector}_{self.generation}')")  # noqa: S608
+            self.rows(f"SELECT gin_clean_pending_list('essaimage_{vector}_{self.generation}')")
 
     def write_grams(self, rows: Sequence[tuple[int, Sequence[str]]]) -> None:
         with self.connection.cursor() as cursor:
@@ -158,19 +158,19 @@ def _vector(lexicon: Lexicon, texts: Cut) -> str:
         for position, piece in enumerate(text, last + 1):
             positions[piece].append(position)
         for piece, found in positions.items():
-            written = [str(min(position, MAX_POSITION)) for position in found[:MAX_POSITIONS]]
-            lightest = [f"{position}D" for position in written]
+            numbers = [str(min(position, MAX_POSITION)) for position in found[:MAX_POSITIONS]]
+            lightest = [f"{number}D" for number in numbers]
             places[lexicon.surfaces[piece]] += lightest
             if main := lexicon.mains[piece]:
-                places[main] += [position + weight for position in written]
+                places[main] += [number + weight for number in numbers]
             for variant in lexicon.variants.get(piece, ()):
                 places[variant] += lightest
         last += len(text) + 1  # no phrase reaches from one text into the next
     vector, size = [], 0
-    for token, positions in places.items():
-        written = f"'{token}':{','.join(positions[:MAX_POSITIONS])}"
-        size += len(written.encode())
+    for token, written in places.items():
+        lexeme = f"'{token}':{','.join(written[:MAX_POSITIONS])}"
+        size += len(lexeme.encode())
         if size > MAX_BYTES:
             break
-        vector.append(written)
+        vector.append(lexeme)
     return " ".join(vector)

@@ -164,7 +164,8 @@ class Reader:
             parts.append((f"{sql} word IN ({_marks(swapped)})", [self.language, *swapped]))
             if pks:
                 # Trigrams are of one language: naming it would have SQLite read all its words.
-                parts.append((f"SELECT {index}, word FROM {WORDS} WHERE id IN ({_marks(pks)})", pks))
+                by_id = f"SELECT {index}, word FROM {WORDS} WHERE id IN ({_marks(pks)})"  # noqa: S608
+                parts.append((by_id, pks))
         candidates: defaultdict[int, set[str]] = defaultdict(set)
         for index, candidate in self.store.union(parts):
             candidates[index].add(candidate)
