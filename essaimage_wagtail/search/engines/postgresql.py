@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 from ..analysis import Piece
@@ -19,9 +19,6 @@ MAX_BYTES = 900_000
 """Of a vector; PostgreSQL refuses those of 1 MB."""
 CLOSE = 8
 """Words between which two words of a query count as near."""
-MAX_POSITION = 16_383
-MAX_POSITIONS = 255
-"""Of one token: PostgreSQL's own limits."""
 _LOCK = 0x65737361  # a number of our own among the advisory locks of the database
 
 
@@ -150,27 +147,24 @@ class PostgreSQLStore(Store):
 
 
 def _vector(lexicon: Lexicon, texts: Cut) -> str:
-    """The literal of a vector of texts, the heaviest first."""
-    places: defaultdict[str, list[str]] = defaultdict(list)
+    """The literal of a vector of texts, the heaviest first. PostgreSQL brings together what is said of a lexeme in
+    several places, and leaves out positions beyond its limits."""
+    lexemes: list[str] = []
     last = 0
     for weight, text in zip("ABCD", texts, strict=False):
-        positions: defaultdict[Piece, list[int]] = defaultdict(list)
+        places: defaultdict[Piece, list[str]] = defaultdict(list)
         for position, piece in enumerate(text, last + 1):
-            positions[piece].append(position)
-        for piece, found in positions.items():
-            numbers = [str(min(position, MAX_POSITION)) for position in found[:MAX_POSITIONS]]
-            lightest = [f"{number}D" for number in numbers]
-            places[lexicon.surfaces[piece]] += lightest
+            places[piece].append(str(position))
+        for piece, positions in places.items():
+            lightest = "D,".join(positions) + "D"
+            lexemes.append(f"'{lexicon.surfaces[piece]}':{lightest}")
             if main := lexicon.mains[piece]:
-                places[main] += [number + weight for number in numbers]
+                lexemes.append(f"'{main}':{f'{weight},'.join(positions)}{weight}")
             for variant in lexicon.variants.get(piece, ()):
-                places[variant] += lightest
+                lexemes.append(f"'{variant}':{lightest}")
         last += len(text) + 1  # no phrase reaches from one text into the next
-    vector, size = [], 0
-    for token, written in places.items():
-        lexeme = f"'{token}':{','.join(written[:MAX_POSITIONS])}"
-        size += len(lexeme.encode())
-        if size > MAX_BYTES:
-            break
-        vector.append(lexeme)
-    return " ".join(vector)
+    vector = " ".join(lexemes)
+    if len(vector.encode()) <= MAX_BYTES:
+        return vector
+    sizes = accumulate(len(lexeme.encode()) for lexeme in lexemes)
+    return " ".join(lexeme for lexeme, size in zip(lexemes, sizes, strict=True) if size <= MAX_BYTES)
