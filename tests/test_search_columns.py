@@ -9,7 +9,7 @@ from django.db import connection, connections, transaction
 from django.utils.timezone import now
 
 from essaimage_wagtail.search import Scope, SearchDocument, SearchQuery, get_engine
-from essaimage_wagtail.search.engines import columns
+from essaimage_wagtail.search.engines import columns, ranking
 from essaimage_wagtail.search.tables import IndexChange, IndexedDocument
 
 
@@ -236,6 +236,34 @@ def test_of_more_documents_than_are_scored_those_with_the_word_in_the_title_come
     everything = [key for page in pages for key in page]
     assert len(set(everything)) == len(everything) == 23
     assert everything == [hit.key for hit in engine.search(SearchQuery("jardin", "fr", limit=100)).hits]
+
+
+@pytest.mark.django_db
+def test_what_lifts_a_score_is_asked_only_where_it_decides(monkeypatch):
+    """Every page of results is the one that asking it of every document would give."""
+    chance = random.Random(2)  # noqa: S311
+    engine = get_engine()
+    engine.upsert(
+        SearchDocument(
+            f"{number}:fr",
+            "fr",
+            "Atelier",
+            body=" ".join(chance.choices(["jardin", "partage", "mot", "vide"], k=chance.randint(3, 12))),
+            numbers={"completeness": chance.random()},
+        )
+        for number in range(60)
+    )
+
+    def pages():
+        for text in ("jardin", "jardin partage", "jardin partage mot"):
+            for offset in (0, 7, 50):
+                yield [hit.key for hit in engine.search(SearchQuery(text, "fr", limit=5, offset=offset)).hits]
+
+    some = list(pages())
+    asked = []
+    monkeypatch.setattr(ranking, "_contenders", lambda scored, count: asked.append(count) or scored)
+    assert list(pages()) == some
+    assert asked
 
 
 def test_columns_brought_up_to_date_are_those_read_anew():

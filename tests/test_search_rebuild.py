@@ -10,10 +10,14 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from hypothesis import given
+from hypothesis import strategies as st
 
 from essaimage_wagtail.search import SearchDocument, SearchQuery, checksum, get_engine, indexing
 from essaimage_wagtail.search.engines import rebuilding
-from essaimage_wagtail.search.tables import IndexChange, IndexedDocument, IndexedText, IndexedWord
+from essaimage_wagtail.search.engines.lexicon import Seen
+from essaimage_wagtail.search.tables import IndexChange, IndexedDocument, IndexedText, IndexedWord, IndexState
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -49,6 +53,30 @@ def test_nothing_of_a_rebuild_shows_before_its_end(small_batches):
     assert (found("jardin"), found("compost")) == ([], list("abcdef"))
     assert not engine.is_rebuilding()
     assert IndexedDocument.objects.count() == IndexedText.objects.count() == 6
+
+
+@pytest.mark.django_db
+def test_a_new_generation_is_one_piece(small_batches):
+    """SQLite looks a word up in every piece of its index: many batches must not leave many."""
+    if connection.vendor != "sqlite":
+        pytest.skip("the pieces of an index are SQLite's")
+    get_engine().rebuild(doc(str(number), f"Jardin {number}") for number in range(40))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(DISTINCT segid) FROM essaimage_wagtail_tokens_{_active()}_idx")
+        assert cursor.fetchone() == (1,)
+    assert len(found("jardin")) == 40
+
+
+def _active():
+    return IndexState.objects.get().active
+
+
+@given(st.sets(st.integers(-(2**63), 2**63 - 1)))
+def test_no_word_that_was_met_is_forgotten(numbers):
+    seen = Seen(size=1 << 10)
+    for number in numbers:
+        seen.add(number)
+    assert all(number in seen for number in numbers)
 
 
 @pytest.mark.django_db

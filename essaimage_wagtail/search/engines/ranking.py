@@ -71,7 +71,7 @@ def _contenders(scored: list[tuple[int, float, int]], count: int) -> list[tuple[
 def _likely(
     reader: Reader, query: ParsedQuery, slots: Sequence[int], level: Mapping[int, int]
 ) -> tuple[list[int], bool]:
-    """At most :data:`MAX_SCORED` of the slots, and whether all of them have the words in their titles."""
+    """At most :data:`MAX_SCORED` of the slots, and whether all of them have all the words in their titles."""
     first = reader.columns.first
     match = reader.match(query, either=bool(level))
     titled = set(reader.slots(reader.store.ids_of([match], heading=True)[0]))
@@ -84,7 +84,7 @@ def _likely(
             continue
         likely = [slot for slot in group if slot in titled]
         if len(likely) >= MIN_TITLED:
-            return chosen + first(likely, "date", room), not chosen
+            return chosen + first(likely, "date", room), not level
         others = [slot for slot in group if slot not in titled]
         return chosen + likely + first(others, "date", room - len(likely)), False
     return chosen, False

@@ -1,10 +1,9 @@
 """Documents like another one: those that share its most telling words."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 from ..query import Alternative, Clause
 from ..tables import IndexedText
-from .ranking import MAX_SCORED
 from .reading import Reader
 
 MAX_READ = 5_000
@@ -13,6 +12,8 @@ CONSIDERED = 24
 """Words whose frequency in the index is looked up."""
 TELLING = 10
 """Words that are searched for."""
+MAX_SCORED = 300
+"""Documents whose score is computed: those that share most words, of equals the newest."""
 MAX_SHARE = 0.2
 """Of the language's documents that a telling word may be in."""
 WEIGHTS = {"title": 6, "summary": 3, "body": 1}
@@ -46,10 +47,14 @@ def similar(document_id: int, reader: Reader, limit: int) -> list[tuple[int, flo
     for word in telling:
         shared.update(lists[word])
     del shared[document_id]
-    visible = [pk for pk in shared if pk in reader.visible]
-    visible.sort(key=lambda pk: (-shared[pk], columns.keys[reader.visible[pk]]))
-    chosen = visible[:MAX_SCORED]
+    sharing: defaultdict[int, list[int]] = defaultdict(list)
+    for pk, number in shared.items():
+        if pk in reader.visible:
+            sharing[number].append(reader.visible[pk])
+    slots: list[int] = []
+    for number in sorted(sharing, reverse=True):
+        slots += columns.first(sharing[number], "date", MAX_SCORED - len(slots))
     ways = Alternative("any", tuple(map(reader.analyzer.token, telling)))
-    scores = store.scores([Clause((ways,), 0, 0)], chosen)
-    ranked = sorted((-scores.get(pk, 0.0), columns.keys[reader.visible[pk]], reader.visible[pk]) for pk in chosen)
+    scores = store.scores([Clause((ways,), 0, 0)], [columns.ids[slot] for slot in slots])
+    ranked = sorted((-scores.get(columns.ids[slot], 0.0), columns.keys[slot], slot) for slot in slots)
     return [(slot, -score) for score, _, slot in ranked[:limit]]
