@@ -40,13 +40,10 @@ class PostgreSQLStore(Store):
     def read_ids(self, value: Any) -> list[int]:
         return value or []
 
-    def scores(
-        self, clauses: Sequence[Clause], ids: Sequence[int], *, either: bool = False, heading: bool = False
-    ) -> dict[int, float]:
+    def scores(self, clauses: Sequence[Clause], ids: Sequence[int], *, either: bool = False) -> dict[int, float]:
         # Weights of D, C, B, A; 1 divides by the logarithm of the length.
         among, values = self.among("document_id", ids)
-        vector = "heading" if heading else "tokens"
-        score = f"ts_rank('{{0.06, 0.125, 0.5, 1.0}}', {vector}, %s::tsquery, 1)"
+        score = "ts_rank('{0.06, 0.125, 0.5, 1.0}', tokens, %s::tsquery, 1)"
         sql = f"SELECT document_id, {score} FROM {self.table} WHERE {among}"  # noqa: S608
         return dict(self.rows(sql, [self.expression(clauses, either=either), *values]))
 

@@ -12,12 +12,14 @@ from ..analysis import Analyzer, Terms, Word
 LENGTH = 220
 """Characters of a snippet, about."""
 READ = (1_000, 20_000)
-"""Characters of a text that are read: more only while a clause has not been met."""
+"""Characters of a text that are read: more only while fewer than :data:`ENOUGH` clauses have been met."""
+ENOUGH = 3
+"""Different clauses that a snippet has room for."""
 
 
 def snippet(text: str, analyzer: Analyzer, terms: Terms, length: int = LENGTH) -> str:
     """The window of ``length`` characters with the most different clauses, then the most words, marked; of a long
-    text only the beginning is looked at if that has them all.
+    text only the beginning is looked at if that has enough of them.
 
     Without any word to mark it is the text's beginning. Cuts fall between words and are shown as an ellipsis.
     """
@@ -26,7 +28,8 @@ def snippet(text: str, analyzer: Analyzer, terms: Terms, length: int = LENGTH) -
     for limit in READ:
         end = len(text) if len(text) <= limit else max(text.rfind(" ", 0, limit), text.rfind("\n", 0, limit))
         found = analyzer.located(text if end < 0 else text[:end], terms)
-        if end in (-1, len(text)) or len(frozenset().union(*(numbers for _, numbers in found))) == terms.count:
+        met = len(frozenset().union(*(numbers for _, numbers in found)))
+        if end in (-1, len(text)) or met >= min(ENOUGH, terms.count):
             break
     start, end = _window(text, found, length)
     spans: list[list[int]] = []

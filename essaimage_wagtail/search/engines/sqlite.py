@@ -51,13 +51,10 @@ class SQLiteStore(Store):
         # One string for all rows, read as JSON: a tuple for each takes three times as long.
         return json.loads(f"[{value or ''}]")
 
-    def scores(
-        self, clauses: Sequence[Clause], ids: Sequence[int], *, either: bool = False, heading: bool = False
-    ) -> dict[int, float]:
+    def scores(self, clauses: Sequence[Clause], ids: Sequence[int], *, either: bool = False) -> dict[int, float]:
         # "+" keeps SQLite from running the match once for every id.
         among, values = self.among("+rowid", ids)
-        weights = "8.0, 0.0, 0.0, 0.0, 0.0, 0.8, 0.0" if heading else "8.0, 4.0, 1.0, 0.5, 0.8, 0.0, 0.0"
-        score = f"-bm25({self.table}, {weights})"
+        score = f"-bm25({self.table}, 8.0, 4.0, 1.0, 0.5, 0.8, 0.0, 0.0)"
         sql = f"SELECT rowid, {score} FROM {self.table} WHERE {self.table} MATCH %s AND {among}"  # noqa: S608
         # The score of several alternatives is the sum of theirs: asked for one by one, unless they are few, of which
         # all are wanted, so that few documents have them.
@@ -65,7 +62,7 @@ class SQLiteStore(Store):
         together = not either and len(clauses) > 1 and sum(len(way.tokens) for way in ways) <= MAX_TOGETHER
         matches = [self.expression(clauses)] if together else dict.fromkeys(map(self.alternative, ways))
         found: dict[int, float] = {}
-        for document_id, score in self.union([(sql, [_heading(m) if heading else m, *values]) for m in matches]):
+        for document_id, score in self.union([(sql, [match, *values]) for match in matches]):
             found[document_id] = found.get(document_id, 0.0) + score
         return found
 

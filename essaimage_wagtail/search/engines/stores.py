@@ -51,13 +51,10 @@ class Store(ABC):
         """The ids that a row of :meth:`matching` holds."""
 
     @abstractmethod
-    def scores(
-        self, clauses: Sequence[Clause], ids: Sequence[int], *, either: bool = False, heading: bool = False
-    ) -> dict[int, float]:
+    def scores(self, clauses: Sequence[Clause], ids: Sequence[int], *, either: bool = False) -> dict[int, float]:
         """How well the documents meet the clauses, the higher the better; those that do not may be missing.
 
-        ``either`` says that they need not meet all of them, ``heading`` that their titles meet all: then only titles
-        are looked at, which is faster.
+        ``either`` says that they need not meet all of them.
         """
 
     @abstractmethod
