@@ -50,10 +50,11 @@ def _refresh(pages: Iterable[Page]) -> list[Page]:
             gone.extend(keys_of(page))
         found[key_of(page)] = page, bool(documents)
     engine = get_engine()
-    held = engine.holds(found) if found else set()
+    held = engine.keys({*found, *(document.key for document in upserts)}) if found else {}
     if gone:
         engine.delete(gone)
-    if upserts:
+    # A publication is announced twice, and many changes of a page change nothing of what can be found.
+    if upserts := [document for document in upserts if held.get(document.key) != checksum(document)]:
         engine.upsert(upserts)
     return [page for key, (page, findable) in found.items() if findable != (key in held)]
 

@@ -176,12 +176,9 @@ class SearchEngine(Protocol):
         """
         ...
 
-    def holds(self, keys: Iterable[str]) -> set[str]:
-        """Those of the keys that are in the index."""
-        ...
-
-    def keys(self) -> dict[str, str]:
-        """Every key in the index with the checksum of its document (see :func:`checksum`)."""
+    def keys(self, among: Iterable[str] | None = None) -> dict[str, str]:
+        """Every key in the index, or those of some that are in it, with the checksum of its document (see
+        :func:`checksum`)."""
         ...
 
 

@@ -35,6 +35,7 @@ from .suggestions import suggestions
 from .writing import Writer, storable
 
 STORES: Mapping[str, type[Store]] = {"postgresql": PostgreSQLStore, "sqlite": SQLiteStore}
+_DOCUMENTS = IndexedDocument._meta.db_table
 _STATE = IndexState._meta.db_table
 
 
@@ -104,14 +105,17 @@ class DatabaseEngine:
         """Write every document into a new generation, then swap it in (see :mod:`.rebuilding`)."""
         return Rebuild(self.connection, self.make_store).run(documents)
 
-    def keys(self) -> dict[str, str]:
-        """Every key in the index with its document's checksum."""
-        documents = IndexedDocument.objects.using(self.using).filter(generation=self._active())
-        return dict(documents.values_list("key", "checksum"))
-
-    def holds(self, keys: Iterable[str]) -> set[str]:
-        store = self.make_store(self.connection, self._active())
-        return set(Writer(self.connection, store).checksums(list(keys)))
+    def keys(self, among: Iterable[str] | None = None) -> dict[str, str]:
+        """Every key in the index, or those of some that are in it, with its document's checksum."""
+        store = self.make_store(self.connection)
+        sql = (
+            f"SELECT key, checksum FROM {_DOCUMENTS} "  # noqa: S608
+            f"WHERE generation = coalesce((SELECT active FROM {_STATE} LIMIT 1), 0)"
+        )
+        if among is None:
+            return dict(store.rows(sql))
+        condition, values = store.among("key", list(among))
+        return dict(store.rows(f"{sql} AND {condition}", values))
 
     def is_rebuilding(self) -> bool:
         """Whether a rebuild is under way, or was interrupted."""

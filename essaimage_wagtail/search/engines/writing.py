@@ -59,8 +59,7 @@ class Writer:
     def write(self, documents: Iterable[SearchDocument]) -> None:
         """Add or replace documents; of two with the same key the last one counts. Needs a transaction.
 
-        Those that are the same as before are left alone: a publication is announced twice, and many changes of a
-        page change nothing of what can be found.
+        Those that are the same as before are left alone.
         """
         unique = {document.key: document for document in documents}
         known = self.checksums(list(unique))
