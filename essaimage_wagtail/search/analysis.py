@@ -82,6 +82,8 @@ _TRIPLED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
 _RUNS = re.compile(rf"(?P<paired>[{_PAIRED}]+)|(?P<tripled>[{_TRIPLED}]+)|[^{_PAIRED}{_TRIPLED}]+")
 _HAS_RUNS = re.compile(f"[{_PAIRED}{_TRIPLED}]")
 
+_HALF_WIDTH = re.compile("[\uff61-\uffdc]+")
+
 # One character for one, so that offsets stay those of the text.
 _UNIFIED = [(other, "'") for other in "’ʼ‘＇`´"] + [("_", " "), ("\u200c", " ")]
 _FOLDED = str.maketrans(
@@ -122,6 +124,16 @@ def fold(text: str) -> str:
     if text.isascii():
         return text
     return unicodedata.normalize("NFC", text).translate(_FOLDS)
+
+
+def composed(text: str) -> str:
+    """A text whose letters are whole: scripts that are cut letter by letter must not be cut within one.
+
+    Texts and queries go through this before places in them are told."""
+    if text.isascii():
+        return text
+    text = _HALF_WIDTH.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text)
+    return unicodedata.normalize("NFC", text)
 
 
 class Terms:
@@ -186,7 +198,8 @@ class Analyzer:
     def __init__(self, language: Language, code: str) -> None:
         self.language = language
         self.prefix = code.replace("-", "")
-        self.stop_words = frozenset(fold(word) for word in language.stop_words)
+        self.stop_words = frozenset(composed(word) for word in language.stop_words)
+        self._bare_stops = frozenset(fold(word) for word in language.stop_words)
         self._endings = re.compile(language.endings) if language.endings else None
         self._own = threading.local()  # a Stemmer must not be used by two threads at once
         self._has_stemmer = language.stemmer in Stemmer.algorithms()
@@ -212,6 +225,7 @@ class Analyzer:
 
     def pieces(self, text: str) -> Sequence[Piece]:
         """A text cut into words, and maybe into what has no surface, for those who look at each distinct one once."""
+        text = composed(text)
         if not self._is_plain(text):
             return [word.form for word in self.words(text)]
         return _TOKEN.findall(_unified(text))
@@ -259,7 +273,9 @@ class Analyzer:
         return not possible or not possible.isdisjoint(initials)
 
     def is_stop(self, form: Form) -> bool:
-        return fold(form.display) in self.stop_words
+        """Whether a word is a stop word as it is written, or may be one whose accents were left out: Swedish *år* is
+        not *är*."""
+        return form.display in self.stop_words or (form.display == form.surface and form.surface in self._bare_stops)
 
     def token(self, word: str) -> str:
         return f"{self.prefix}_{word}"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
-from .analysis import Analyzer, Form
+from .analysis import Analyzer, Form, composed
 
 MAX_TEXT = 1000
 """Characters of a query that are read."""
@@ -63,7 +63,7 @@ class ParsedQuery:
 
 def parse(text: str, analyzer: Analyzer) -> ParsedQuery:
     """The clauses of a text in the analyzer's language. Never raises, whatever the text."""
-    text = text[:MAX_TEXT]
+    text = composed(text[:MAX_TEXT])
     words: list[Clause] = []
     common: list[Clause] = []
     required: list[Clause] = []

@@ -2,7 +2,8 @@
 
 The lists are short on purpose and were written for this project from the closed word classes of each
 language's grammar. They are read when a query is, never when a document is: a query of stop words alone
-still finds them, and a list can change without reindexing. Accents do not matter.
+still finds them, and a list can change without reindexing. A query may leave accents out: a word that is another one
+without its accents, such as Czech *být* and *byt* (a flat), is in no list.
 """
 
 _TEXT = {
@@ -21,7 +22,7 @@ _TEXT = {
     """,
     "cs": """
         a i o u v ve s se z ze k ke na do od po za pro při pod nad před bez že aby ale nebo ani jak kde kdy co
-        kdo který která které je jsou byl byla bylo být není by si to ten ta ty tento tato já my vy on ona oni
+        kdo který která které je jsou byl byla bylo není by si to ten ta ty tento tato já my vy on ona oni
     """,
     "da": """
         og i på til af fra for med om ved at den det de en et der som er var har havde være bliver kan skal vil
@@ -75,7 +76,7 @@ _TEXT = {
         mon ma mes ton ta tes son sa ses notre nos votre vos ce c cet cette ces cela ça ceci celui celle ceux
         est sont était étaient être été suis es sommes êtes sera seront ai as a avons avez ont avait avoir
         fait faire peut peuvent quel quelle quels quelles comment quand pourquoi combien
-        qu jusqu lorsqu puisqu quoiqu très aussi tout toute tous toutes même
+        qu jusqu lorsqu puisqu quoiqu très aussi tout toute tous toutes même là voici voilà
     """,
     "ga": """
         an na a ag agus ach ar as ach de do faoi go i in le mar nach ní ó sa seo sin sé sí siad tá tú bhí is mé

@@ -57,6 +57,8 @@ class IndexedDocument(models.Model):
     key = models.CharField(max_length=100)
     language = models.CharField(max_length=20)
     checksum = models.CharField(max_length=32)
+    analysis = models.CharField(max_length=16, default="")
+    """Tells whether its tokens are still what its texts would give (see :func:`.types.analysis_mark`)."""
     path = models.CharField(max_length=255)
     audience = models.CharField(max_length=100)
     valid_from = models.FloatField(null=True)

@@ -13,7 +13,7 @@ from typing import Protocol, runtime_checkable
 
 from .analysis import get_analyzer
 
-INDEX_VERSION = 3
+INDEX_VERSION = 4
 """Raised when the analysis changes, so that every document's checksum does, and a check of the index tells."""
 
 Point = tuple[float, float]
@@ -190,9 +190,13 @@ def document_key(translation_key: object, language: str) -> str:
 def checksum(document: SearchDocument) -> str:
     """A fingerprint of all that is indexed of a document, and of its analysis (32 hexadecimal digits)."""
     values = {item.name: getattr(document, item.name) for item in fields(document)}
-    version = [INDEX_VERSION, get_analyzer(document.language).fingerprint]
-    text = json.dumps([version, values], default=_plain, sort_keys=True)
+    text = json.dumps([analysis_mark(document.language), values], default=_plain, sort_keys=True)
     return blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def analysis_mark(language: str) -> str:
+    """A fingerprint of the analysis of a language (16 hexadecimal digits)."""
+    return blake2b(f"{INDEX_VERSION} {get_analyzer(language).fingerprint}".encode(), digest_size=8).hexdigest()
 
 
 def _plain(value: object) -> object:

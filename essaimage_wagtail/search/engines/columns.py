@@ -36,7 +36,10 @@ MANY = 2000
 MAX_STALE = 0.5
 """Share of stale slots above which all are read again."""
 MAX_SCOPES = 16
-MAX_BOOST = 1.1
+COMPLETE = 0.01
+FRESH = 0.01
+"""Parts of its score that a complete document, and one reviewed today, gain: they tell equals apart."""
+MAX_BOOST = 1 + COMPLETE + FRESH
 YEAR = 365.25 * 24 * 3600
 
 
@@ -77,7 +80,6 @@ class Columns:
             shown = {document_id: slot for document_id, slot in shown.items() if document_id not in stale}
             shown.update((self.ids[slot], slot) for slot in added if self._shows(scope, slot))
             visible[scope] = shown
-        self._visible = visible
         ranks, gone_slots = {}, frozenset(stale.values())
         for by, (_, known) in list(self._ranks.items()):
             # Another thread may have put some of the new ones in their places already.
@@ -86,7 +88,9 @@ class Columns:
             for slot in added:
                 insort(order, slot, key=place)
             ranks[by] = self._ranked(order)
+        # In this order: whoever is shown a slot finds its place.
         self._ranks = ranks
+        self._visible = visible
 
     @property
     def crowded(self) -> bool:
@@ -144,7 +148,7 @@ class Columns:
         complete = self.numbers.get("completeness", {}).get(slot, 0.0)
         reviewed = self._reviewed.get(slot)
         fresh = 0.0 if reviewed is None else 1 / (1 + max(0.0, moment - reviewed) / YEAR)
-        return 1 + 0.05 * min(1.0, max(0.0, complete)) + 0.05 * fresh
+        return 1 + COMPLETE * min(1.0, max(0.0, complete)) + FRESH * fresh
 
     def first(self, slots: Iterable[int], by: str, count: int) -> list[int]:
         """The first so many of the slots by ``date``, the newest first, or by ``title``."""

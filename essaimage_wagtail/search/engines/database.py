@@ -21,7 +21,7 @@ from ..query import ParsedQuery, parse
 from ..tables import IndexedDocument, IndexState
 from ..types import Hit, Point, Scope, SearchDocument, SearchQuery, SearchResult, Suggestion
 from .columns import distance
-from .expansion import expanded, with_site_words
+from .expansion import expanded
 from .postgresql import PostgreSQLStore
 from .ranking import by_relevance
 from .reading import ENOUGH, Reader
@@ -107,15 +107,15 @@ class DatabaseEngine:
 
     def keys(self, among: Iterable[str] | None = None) -> dict[str, str]:
         """Every key in the index, or those of some that are in it, with its document's checksum."""
-        store = self.make_store(self.connection)
-        sql = (
-            f"SELECT key, checksum FROM {_DOCUMENTS} "  # noqa: S608
-            f"WHERE generation = coalesce((SELECT active FROM {_STATE} LIMIT 1), 0)"
-        )
-        if among is None:
-            return dict(store.rows(sql))
-        condition, values = store.among("key", list(among))
-        return dict(store.rows(f"{sql} AND {condition}", values))
+        store = self.make_store(self.connection, self._active())
+        documents = f"SELECT key, checksum FROM {_DOCUMENTS} d WHERE d.generation = %s"  # noqa: S608
+        if among is not None:
+            condition, values = store.among("key", list(among))
+            return dict(store.rows(f"{documents} AND {condition}", [store.generation, *values]))
+        # A document without tokens would never be found.
+        table, column = store.places[0].format(store.table), store.places[1]
+        having = f"EXISTS (SELECT 1 FROM {table} t WHERE t.{column} = d.id)"  # noqa: S608
+        return dict(store.rows(f"{documents} AND {having}", [store.generation]))
 
     def is_rebuilding(self) -> bool:
         """Whether a rebuild is under way, or was interrupted."""
@@ -140,7 +140,7 @@ class DatabaseEngine:
         others = sorted({normalise_code(code) for code in languages} - {normalise_code(query.language)})
         parsed = {other: parse(query.text, get_analyzer(other)) for other in others}
         readers = self._readers([other for other in others if parsed[other].wanted], query.scope)
-        matches = [reader.match(with_site_words(parsed[reader.language], reader)) for reader in readers]
+        matches = [reader.match(expanded(parsed[reader.language], reader)) for reader in readers]
         lists = readers[0].store.ids_of(matches) if readers else []
         totals: dict[str, int] = {}
         for reader, ids in zip(readers, lists, strict=True):
@@ -202,15 +202,16 @@ class DatabaseEngine:
         reader: Reader, found: Found, slots: Sequence[int], query: SearchQuery, count: int
     ) -> list[tuple[int, float]]:
         """The first so many slots with their scores, in the order that the query wants."""
-        columns = reader.columns
-        if query.sort == "distance" and query.near is not None:
-            ordered = columns.nearest(slots, query.near, count)
-        elif query.sort in ("title", "date"):
-            ordered = columns.first(slots, query.sort, count)
-        elif not found.query.wanted:
-            ordered = columns.first(slots, "date", count)
-        else:
-            return by_relevance(reader, found.query, slots, found.levels, count)
+        columns, by = reader.columns, query.sort
+        near = query.near if by == "distance" else None
+        if by not in ("title", "date") and near is None:
+            if found.query.wanted:
+                return by_relevance(reader, found.query, slots, found.levels, count)
+            by = "date"
+        ordered: list[int] = []
+        for group in _by_level(slots, found.levels):
+            wanted = count - len(ordered)
+            ordered += columns.nearest(group, near, wanted) if near else columns.first(group, by, wanted)
         return [(slot, 0.0) for slot in ordered]
 
     def _reader(self, code: str, scope: Scope) -> Reader:
@@ -269,6 +270,13 @@ class DatabaseEngine:
             away = distance(point, near) if point and near else None
             hits.append(Hit(columns.keys[slot], score, title, text, reader.language, away))
         return hits
+
+
+def _by_level(slots: Sequence[int], levels: Mapping[int, int] | None) -> list[Sequence[int]]:
+    """The slots with all the words, those with most of them, those with any."""
+    if levels is None:
+        return [slots]
+    return [[slot for slot in slots if levels[slot] == level] for level in sorted(set(levels.values()))]
 
 
 def _terms(parsed: ParsedQuery, analyzer: Analyzer) -> Terms:

@@ -32,6 +32,7 @@ class PostgreSQLStore(Store):
     both = " & "
     either = " | "
     lasting_ids = True
+    places = "{}", "document_id"
 
     def matching(self, match: str, at_most: int | None = None, *, heading: bool = False) -> Statement:
         column = "heading" if heading else "tokens"
@@ -74,6 +75,10 @@ class PostgreSQLStore(Store):
     def among(self, column: str, values: Sequence[Any]) -> Statement:
         return f"{column} = ANY(%s)", [list(values)]
 
+    def listed(self, rows: Sequence[Sequence[str]]) -> Statement:
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        return f"SELECT * FROM unnest({', '.join(['%s::text[]'] * len(columns))})", columns  # noqa: S608
+
     def having_gram(self, gram: str, at_most: int) -> Statement:
         limited = f"SELECT word_id FROM {_GRAMS} WHERE grams @> ARRAY[%s] LIMIT {at_most:d}"  # noqa: S608
         return f"SELECT array_agg(word_id) FROM ({limited}) found", [gram]  # noqa: S608
@@ -86,8 +91,9 @@ class PostgreSQLStore(Store):
             f"SELECT (SELECT active FROM {_STATE} LIMIT 1), "  # noqa: S608
             f"(SELECT token FROM {_CHANGES} ORDER BY id LIMIT 1), at.xmin::text, "
             "change.document_id, change.transaction >= at.xmin "
-            "FROM (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS xmin) at "
-            f"LEFT JOIN {_CHANGES} change ON change.transaction >= %s::xid8"
+            "FROM (SELECT pg_snapshot_xmin(s) AS xmin, pg_snapshot_xmax(s) AS xmax FROM pg_current_snapshot() s) at "
+            # Those restored from a dump may name transactions that this server has yet to come to.
+            f"LEFT JOIN {_CHANGES} change ON change.transaction >= %s::xid8 AND change.transaction < at.xmax"
         )
         rows = self.rows(sql, [horizon])
         active, first, xmin, *_ = rows[0]

@@ -47,7 +47,7 @@ class Rebuild:
         count = 0
         remaining = iter(documents)
         # What remains of these is there for nothing: it was written by a rebuild that was interrupted.
-        while batch := self._write(writer, remaining, written):
+        while batch := self._write(state, writer, remaining, written):
             count += batch
         store.settle()
         if self._swap(state, writer, written.keys()):
@@ -66,11 +66,15 @@ class Rebuild:
                 state.save(using=self.using, update_fields=["building_since"])
         return state
 
-    def _write(self, writer: Writer, documents: Iterator[SearchDocument], written: dict[str, str]) -> int:
+    def _write(
+        self, begun: IndexState, writer: Writer, documents: Iterator[SearchDocument], written: dict[str, str]
+    ) -> int:
         """Write the next documents, but for those that are there already, which are taken from ``written``; returns
-        how many there were."""
+        how many there were: none if another rebuild was faster, whose documents these are now."""
         with transaction.atomic(using=self.using):
             batch = list(islice(documents, BATCH))
+            if not self._is(begun.active, begun.building_since):
+                return 0
             new = []
             for document in batch:
                 if written.pop(document.key, None) == checksum(document):
@@ -84,29 +88,40 @@ class Rebuild:
         """Let the new generation answer; False if another rebuild was faster."""
         with transaction.atomic(using=self.using):
             writer.store.await_writers()
-            state = self.states.get(pk=1)
-            if (state.active, state.building_since) != (begun.active, begun.building_since):
+            if not self._is(begun.active, begun.building_since):
                 return False
             changes = self.changes.filter(pk__gt=begun.building_since)
             changed = set(changes.exclude(key="").values_list("key", flat=True).distinct())
             for keys in _batches(surplus | changed):
                 writer.delete(keys)
             for keys in _batches(changed):
-                rows = self.documents.filter(generation=state.active, key__in=keys).select_related("text")
+                rows = self.documents.filter(generation=begun.active, key__in=keys).select_related("text")
                 writer.copy(list(rows))
             self.changes.all().delete()
             self.changes.create(document_id=0, key="")  # tells everyone to read everything again
             self.states.filter(pk=1).update(active=writer.store.generation, building_since=None)
         return True
 
+    def _is(self, active: int, building_since: int | None) -> bool:
+        """Whether this is the state, which then stays so until the transaction ends: others may rebuild too."""
+        state = self.states.select_for_update().get(pk=1)
+        return (state.active, state.building_since) == (active, building_since)
+
     def _tidy(self, generation: int) -> None:
-        """Delete what a generation that answers no more has, a little at a time."""
+        """Delete what a generation that answers no more has, a little at a time, unless another rebuild begins to
+        write it."""
         documents = self.documents.filter(generation=generation).order_by("pk")
-        while pks := list(documents.values_list("pk", flat=True)[:MANY]):
+        remaining = True
+        while remaining:
             with transaction.atomic(using=self.using):
-                documents.filter(pk__lte=pks[-1]).order_by().delete()
-        with transaction.atomic(using=self.using):
-            self.make_store(self.connection, generation).clear()
+                if not self._is(1 - generation, None):
+                    return
+                pks = list(documents.values_list("pk", flat=True)[:MANY])
+                remaining = bool(pks)
+                if remaining:
+                    documents.filter(pk__lte=pks[-1]).order_by().delete()
+                else:
+                    self.make_store(self.connection, generation).clear()
 
     def _forget_words(self, store: Store, seen: Seen, last: int) -> None:
         """Drop the words, up to a primary key, that no document has."""

@@ -1,8 +1,8 @@
 """Tokens in SQLite's FTS5 (SQLite 3.37 or later).
 
 The tables keep no copy of the text that they index, which makes them a third of the size. To take a document out
-they must be told what went in: it is analysed again. Were that to differ (another release of the stemmer), what
-stays belongs to a primary key that nothing has any more: a document that is written again gets a new one.
+they must be told what went in: it is analysed again. What another analysis made (another release of the stemmer)
+stays, and belongs to a primary key that nothing has any more: a document that is written again gets a new one.
 """
 
 import json
@@ -37,6 +37,7 @@ class SQLiteStore(Store):
     both = " AND "
     either = " OR "
     lasting_ids = False
+    places = "{}_docsize", "id"
 
     def matching(self, match: str, at_most: int | None = None, *, heading: bool = False) -> Statement:
         if heading:
@@ -88,6 +89,10 @@ class SQLiteStore(Store):
 
     def among(self, column: str, values: Sequence[Any]) -> Statement:
         return f"{column} IN (SELECT value FROM json_each(%s))", [json.dumps(values)]  # noqa: S608
+
+    def listed(self, rows: Sequence[Sequence[str]]) -> Statement:
+        columns = ", ".join(f"json_extract(value, '$[{number}]')" for number in range(len(rows[0])))
+        return f"SELECT {columns} FROM json_each(%s) WHERE true", [json.dumps(rows)]  # noqa: S608
 
     def having_gram(self, gram: str, at_most: int) -> Statement:
         limited = f"SELECT rowid AS id FROM {_GRAMS} WHERE {_GRAMS} MATCH %s LIMIT {at_most:d}"  # noqa: S608

@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -11,6 +12,9 @@ from .lexicon import Cut, Lexicon
 
 FIELDS = ("title", "summary", "body", "rest")
 """A document's texts, from the heaviest to the lightest."""
+
+MAX_UNION = 400
+"""Statements joined into one; SQLite takes 500."""
 
 Statement = tuple[str, list[Any]]
 """SQL and its parameters."""
@@ -31,6 +35,8 @@ class Store(ABC):
     """What joins match expressions."""
     lasting_ids: bool
     """Whether a document that is written again keeps its primary key."""
+    places: tuple[str, str]
+    """Table, given that of the tokens, and column of the primary keys of the documents that have tokens."""
 
     def __init__(self, connection: BaseDatabaseWrapper, generation: int = 0) -> None:
         self.connection = connection
@@ -78,6 +84,10 @@ class Store(ABC):
         """Condition that a column has one of any number of values."""
 
     @abstractmethod
+    def listed(self, rows: Sequence[Sequence[str]]) -> Statement:
+        """Select rows of texts, all of one length: any number of them by one statement."""
+
+    @abstractmethod
     def having_gram(self, gram: str, at_most: int) -> Statement:
         """As :meth:`matching`, of words that have a trigram."""
 
@@ -105,10 +115,13 @@ class Store(ABC):
         return [self.read_ids(found[number]) for number in range(len(statements))]
 
     def union(self, parts: Sequence[Statement]) -> list[Any]:
-        if not parts:
-            return []
-        sql = " UNION ALL ".join(part for part, _ in parts)
-        return self.rows(sql, [value for _, parameters in parts for value in parameters])
+        """The rows of all the statements, run as one, or as few as the database takes."""
+        found: list[Any] = []
+        remaining = iter(parts)
+        while some := list(islice(remaining, MAX_UNION)):
+            sql = " UNION ALL ".join(part for part, _ in some)
+            found += self.rows(sql, [value for _, parameters in some for value in parameters])
+        return found
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
         with self.connection.cursor() as cursor:

@@ -11,10 +11,10 @@ from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from ..analysis import fold, get_analyzer
+from ..analysis import composed, fold, get_analyzer
 from ..languages import normalise_code
 from ..tables import IndexChange, IndexedDocument, IndexedText, IndexedWord, new_token
-from ..types import SearchDocument, checksum
+from ..types import SearchDocument, analysis_mark, checksum
 from .lexicon import Lexicon, Seen
 from .spelling import SHORTEST, grams, tail_of
 from .stores import FIELDS, Store, TokenRow
@@ -80,6 +80,7 @@ class Writer:
         copies = []
         for row in rows:
             values = {column: getattr(row, column) for column in ("key", *_REPLACED)}
+            values["analysis"] = analysis_mark(row.language)
             copies.append(IndexedDocument(generation=self.store.generation, **values))
         self._write(copies, texts)
 
@@ -92,12 +93,18 @@ class Writer:
         """Forget documents and return how many there were. Needs a transaction."""
         among, asked = self.store.among("key", keys)
         sql = (
-            f"SELECT id, key, language, {', '.join(FIELDS)} FROM {_DOCUMENTS} "  # noqa: S608
+            f"SELECT id, key, language, analysis, {', '.join(FIELDS)} FROM {_DOCUMENTS} "  # noqa: S608
             f"JOIN {_TEXTS} ON document_id = id WHERE generation = %s AND {among}"
         )
         rows = self.store.rows(sql, [self.store.generation, *asked])
         if rows:
-            stored = ((pk, language, dict(zip(FIELDS, texts, strict=True))) for pk, _, language, *texts in rows)
+            # Where tokens are erased by saying them again, those that another analysis made must be left: they belong
+            # to a primary key that nothing has any more.
+            stored = (
+                (pk, language, dict(zip(FIELDS, texts, strict=True)))
+                for pk, _, language, analysis, *texts in rows
+                if self.store.lasting_ids or analysis == analysis_mark(language)
+            )
             for _, _, tokens in self._analysed(stored):
                 self.store.erase(tokens)
             with self.connection.cursor() as cursor:
@@ -172,15 +179,13 @@ class Writer:
         # In one order, so that two who publish at once cannot wait for each other.
         remaining = iter(sorted(new))
         while batch := list(islice(remaining, BATCH)):
-            values = ", ".join(["(%s, %s, %s, %s)"] * len(batch))
+            rows, values = self.store.listed(
+                [(language, word, forms[word].display, tail_of(forms[word], analyzer)[:64]) for word in batch]
+            )
             added = self.store.rows(
-                f"INSERT INTO {_WORDS} (language, word, display, tail) VALUES {values} "  # noqa: S608
+                f"INSERT INTO {_WORDS} (language, word, display, tail) {rows} "
                 "ON CONFLICT DO NOTHING RETURNING id, word",
-                [
-                    value
-                    for word in batch
-                    for value in (language, word, forms[word].display, tail_of(forms[word], analyzer)[:64])
-                ],
+                values,
             )
             if added:
                 self.store.write_grams([(pk, grams(word, analyzer.prefix)) for pk, word in added])
@@ -199,6 +204,7 @@ def _row(document: SearchDocument, generation: int) -> IndexedDocument:
         key=document.key,
         language=normalise_code(document.language),
         checksum=checksum(document),
+        analysis=analysis_mark(document.language),
         path=document.path,
         audience=document.audience,
         valid_from=_seconds(document.valid_from),
@@ -214,7 +220,7 @@ def _row(document: SearchDocument, generation: int) -> IndexedDocument:
 
 
 def _texts(document: SearchDocument) -> dict[str, str]:
-    return {field: storable(getattr(document, field)) for field in FIELDS}
+    return {field: composed(storable(getattr(document, field))) for field in FIELDS}
 
 
 def storable(text: str) -> str:
