@@ -1,6 +1,7 @@
 """What every engine must do, asked of the engine of the database that the suite runs on (SQLite, or PostgreSQL with
 ``ESSAIMAGE_TEST_DATABASE=postgresql``)."""
 
+import unicodedata
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -599,3 +600,80 @@ def test_the_tables_refer_to_no_other_model():
         if field.is_relation
     }
     assert related == {IndexedDocument, IndexedText}
+
+
+def test_other_orders_put_documents_with_all_the_words_first_too(engine, keys):
+    old, new = datetime(2020, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)
+    engine.upsert(
+        [
+            *(doc(f"both{n}", f"Jardin partagé {n}", dates={"date": old}, point=(50, 3)) for n in range(3)),
+            *(doc(f"one{n}", f"Cuisine partagée {n}", dates={"date": new}, point=(48, 2)) for n in range(3)),
+        ]
+    )
+    first = ["both0", "both1", "both2"]
+    for order in ("date", "title", "distance"):
+        found = keys("jardin partage", sort=order, near=(48, 2))
+        assert (found[:3], len(found)) == (first, 6), order
+
+
+def test_words_with_whole_letters_whatever_way_they_are_written(engine, keys):
+    """Decomposed letters, and half-width ones, whose mark is a letter of its own."""
+    engine.upsert(
+        [
+            doc("kana", unicodedata.normalize("NFD", "ガーデンの会"), language="ja"),
+            doc("hangul", unicodedata.normalize("NFD", "마을정원"), language="ko"),
+        ]
+    )
+    assert keys("ガーデン", "ja") == keys("ｶﾞｰﾃﾞﾝ", "ja") == ["kana"]
+    assert keys("정원", "ko") == keys(unicodedata.normalize("NFD", "정원"), "ko") == ["hangul"]
+
+
+@pytest.mark.parametrize(
+    ("language", "query", "wanted"),
+    [
+        ("sv", "år med barn", "Ett år"),
+        ("de", "schön und gut", "Schön"),
+        ("vi", "chợ và làng", "Chợ"),
+        ("cs", "byt a dům", "Byt"),
+    ],
+)
+def test_accents_tell_a_word_from_a_stop_word(engine, keys, language, query, wanted):
+    engine.upsert([doc("a", wanted, language=language), doc("b", "Xyz", language=language)])
+    assert keys(query, language) == ["a"]
+
+
+def test_accents_of_stop_words_may_be_left_out(engine, search):
+    engine.upsert([doc("a", "Jardin")])
+    assert search("ou est le jardin a cote").total == 1
+
+
+def test_compounds_count_in_other_languages(engine):
+    engine.upsert([doc("a", "Nachbarschaftsgarten", language="de"), doc("b", "Garten", language="de")])
+    assert engine.total_in_languages(SearchQuery("garten", "fr")) == {"de": 2}
+
+
+def test_very_many_unknown_words(engine, search):
+    """More statements than SQLite joins into one."""
+    engine.upsert([doc("a", "Jardin")])
+    unknown = " ".join("".join(chr(97 + (n * 7 + m * m) % 26) for m in range(38)) for n in range(24))
+    assert search(unknown).total == 0
+
+
+def test_documents_of_another_analysis_can_be_written_and_deleted(engine, keys, settings):
+    """FTS5 is told what to take out, and refuses what was never there."""
+    settings.ESSAIMAGE = {"ANALYZERS": {"ja": "tests.testapp.search.Japanese"}}
+    engine.upsert([doc("a", "共有庭園", language="ja"), doc("b", "共有庭園", language="ja")])
+    settings.ESSAIMAGE = {}
+    engine.upsert([doc("a", "共有庭園の会", language="ja")])
+    assert engine.delete(["b:ja"]) == 1
+    assert keys("庭園", "ja") == ["a"]
+    assert set(engine.keys()) == {"a:ja"}
+
+
+def test_a_document_without_tokens_is_told_by_a_check(engine):
+    """It would never be found."""
+    engine.upsert([doc("a", "Jardin"), doc("b", "Vélo")])
+    with transaction.atomic():
+        engine.make_store(connection, 0).clear()
+        assert engine.keys() == {}
+        assert set(engine.keys(["a:fr"])) == {"a:fr"}

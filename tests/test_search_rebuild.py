@@ -149,6 +149,44 @@ def test_of_two_rebuilds_the_first_to_end_counts(small_batches):
 
 
 @pytest.mark.django_db
+def test_whoever_tidies_up_leaves_alone_what_another_writes(small_batches, monkeypatch):
+    """One has swapped and deletes the generation before, which the next one has begun to write again."""
+    monkeypatch.setattr(rebuilding, "MANY", 1)
+    engine = get_engine()
+    engine.upsert([doc(name) for name in "abc"])
+    tidy, others = rebuilding.Rebuild._tidy, [[doc(name, "Compost") for name in "de"]]
+
+    def slowly(rebuild, generation):
+        if (
+            IndexState.objects.get().active != generation
+            and others
+            and IndexedDocument.objects.filter(generation=1 - generation).filter(key="x:fr").exists()
+        ):
+            engine.rebuild(others.pop())
+        tidy(rebuild, generation)
+
+    monkeypatch.setattr(rebuilding.Rebuild, "_tidy", slowly)
+    engine.rebuild([doc("x", "Compost")])
+    assert not others
+    assert found("compost") == ["d", "e"]
+    assert set(engine.keys()) == {"d:fr", "e:fr"}
+
+
+@pytest.mark.django_db
+def test_a_rebuild_that_was_overtaken_writes_no_more(small_batches):
+    """An older text must not come over a newer one."""
+    engine = get_engine()
+
+    def documents():
+        yield from [doc("a", "Ancien"), doc("b", "Ancien")]
+        engine.rebuild([doc("a", "Neuf"), doc("b", "Neuf"), doc("c", "Neuf")])
+        yield from [doc("c", "Ancien"), doc("d", "Ancien"), doc("e", "Ancien"), doc("f", "Ancien")]
+
+    engine.rebuild(documents())
+    assert (found("neuf"), found("ancien")) == (["a", "b", "c"], [])
+
+
+@pytest.mark.django_db
 def test_the_log_of_changes_ends_with_a_rebuild():
     engine = get_engine()
     engine.upsert([doc("a"), doc("b")])
