@@ -85,6 +85,65 @@ def test_moved_page_is_found_in_its_new_place(site, make_sheet, find):
     assert len(find("jardin", scope=Scope(paths=(site.home["fr"].path,)))) == 2
 
 
+def places(pages, find):
+    """Below which of the pages a gardener finds what, by its title."""
+    from essaimage_wagtail.search import Scope
+
+    paths = [Page.objects.get(pk=page.pk).path for page in pages]
+    return [sorted(find("jardin", scope=Scope(paths=(path,)))) for path in paths]
+
+
+@pytest.mark.parametrize("pos", ["left", "right", "first-sibling", "last-sibling"])
+def test_siblings_are_found_in_their_places_after_one_is_moved_among_them(site, make_sheet, find, pos):
+    from essaimage_wagtail.pages.models import DirectoryPage
+
+    titles = ["Jardin un", "Jardin deux", "Jardin trois"]
+    directories = []
+    for title in titles:
+        directory = DirectoryPage(title=title, slug=title[7:], locale=site.locales["fr"])
+        directories.append(site.home["fr"].add_child(instance=directory))
+        make_sheet(title, parent=directory)
+    for moved, target in ((2, 0), (0, 1), (1, 2)):
+        page, beside = (Page.objects.get(pk=directories[number].pk) for number in (moved, target))
+        page.move(beside, pos=pos)
+        assert places(directories, find) == [[title] for title in titles]
+
+
+@pytest.mark.parametrize("pos", ["left", "first-sibling"])
+def test_sites_are_told_apart_after_one_home_is_moved_before_another(site, make_sheet, find, pos):
+    make_sheet("Jardin de France")
+    make_sheet("Jardin d’Angleterre", parent=site.directory["en"])
+    Page.objects.get(pk=site.home["en"].pk).move(Page.objects.get(pk=site.home["fr"].pk), pos=pos)
+    assert places([site.home["fr"], site.home["en"]], find) == [["Jardin de France"], ["Jardin d’Angleterre"]]
+
+
+def test_a_page_moved_or_added_before_the_first_makes_room(site, make_sheet, find):
+    from essaimage_wagtail.pages.models import DirectoryPage, SheetPage
+
+    first, second = make_sheet("Jardins partagés"), make_sheet("Jardin d’hiver")
+    make_sheet("Compost du jardin", parent=first)
+    newcomer = SheetPage(title="Jardin suspendu", pitch="Pitch", locale=site.locales["fr"])
+    Page.objects.get(pk=first.pk).add_sibling(pos="left", instance=newcomer)
+    below = ["Compost du jardin", "Jardins partagés"]
+    assert places([newcomer, first, second], find) == [["Jardin suspendu"], below, ["Jardin d’hiver"]]
+    Page.objects.get(pk=second.pk).move(Page.objects.get(pk=site.directory["fr"].pk), pos="first-child")
+    assert places([newcomer, first, second], find) == [["Jardin suspendu"], below, ["Jardin d’hiver"]]
+    empty = DirectoryPage(title="Vide", slug="vide", locale=site.locales["fr"])
+    Page.objects.get(pk=site.directory["fr"].pk).add_sibling(pos="left", instance=empty)
+    assert places([empty, first], find) == [[], below]
+
+
+def test_a_page_moved_to_the_end_has_no_other_read(site, make_sheet, monkeypatch):
+    sheet = make_sheet("Jardins partagés")
+    make_sheet("Jardin d’hiver")
+    read = []
+    monkeypatch.setattr(indexing, "documents_of", lambda pages: read.extend(pages) or [])
+    sheet.move(Page.objects.get(pk=site.directory["fr"].pk), pos="last-child")
+    assert [page.pk for page in read] == [sheet.pk]
+    monkeypatch.undo()
+    indexing.refresh([Page.objects.get(pk=sheet.pk)])
+
+
 def test_view_restriction_hides_a_page_and_what_is_below(site, make_sheet, find):
     parent = make_sheet("Jardins partagés")
     make_sheet("Compost du jardin", parent=parent)
@@ -98,6 +157,34 @@ def test_restriction_on_an_ancestor_holds_for_pages_published_later(site, make_s
     PageViewRestriction.objects.create(page=site.directory["fr"], restriction_type="password", password="x")
     make_sheet("Jardins partagés")
     assert find("jardin") == []
+
+
+@pytest.mark.parametrize("section", ["sheet", "directory"])
+def test_a_restricted_page_is_deleted_with_what_is_below(site, make_sheet, find, section):
+    make_sheet("Compost du jardin", parent=(parent := make_sheet("Jardins partagés")))
+    restricted = parent if section == "sheet" else site.directory["fr"]
+    PageViewRestriction.objects.create(page=restricted, restriction_type="login")
+    public = make_sheet("Jardin d’hiver", parent=site.home["fr"])
+    children = Page.objects.get(pk=restricted.pk).get_parent().numchild
+    above = Page.objects.get(pk=restricted.pk).get_parent().pk
+    Page.objects.get(pk=restricted.pk).delete()
+    assert find("jardin") == [public.title]
+    assert not indexing.check()
+    assert Page.objects.get(pk=above).numchild == children - 1
+    assert not any(Page.find_problems())
+
+
+@pytest.mark.filterwarnings("ignore:Specific versions of the following items:RuntimeWarning")
+def test_a_page_that_has_lost_the_row_of_its_type_is_forgotten(site, make_sheet, find):
+    """As pages have while they are being deleted."""
+    from essaimage_wagtail.pages.models import SheetPage
+
+    sheet = make_sheet("Jardins partagés")
+    SheetPage.objects.filter(pk=sheet.pk)._raw_delete(SheetPage.objects.db)
+    indexing.refresh_subtree(site.directory["fr"])
+    assert find("jardin") == []
+    indexing.refresh([Page.objects.get(pk=sheet.pk)])
+    assert not indexing.check()
 
 
 def test_moving_below_a_restriction_hides(site, make_sheet, find):
@@ -222,6 +309,32 @@ def test_deleted_theme_leaves_the_page(site, make_sheet, find):
     site.themes["repair"]["fr"].delete()
     assert find("réparation") == []
     assert find("atelier") == ["Atelier"]
+
+
+@pytest.mark.parametrize("kind", ["theme", "audience", "usage"])
+def test_a_term_translated_after_its_pages_is_found_in_their_language(site, make_sheet, find, kind):
+    from essaimage_wagtail.models import Audience, Theme, Usage
+    from essaimage_wagtail.pages.models import CommonPage
+
+    model = {"theme": Theme, "audience": Audience, "usage": Usage}[kind]
+    french = model.objects.create(name="Voisinage", slug="quartier", locale=site.locales["fr"])
+    if kind == "usage":
+        common = CommonPage(title="Taller", pitch="Pitch", locale=site.locales["es"])
+        site.home["es"].add_child(instance=common)
+        common.usages = [french]
+        common.save_revision().publish()
+    else:
+        sheet = make_sheet("Taller", language="es", publish=False)
+        setattr(sheet, f"{kind}s", [french])
+        sheet.save_revision().publish()
+    assert find("voisinage", language="es") == ["Taller"]
+    spanish = french.copy_for_translation(site.locales["es"])
+    spanish.name = "Vecindario"
+    spanish.save()
+    assert (find("vecindario", language="es"), find("voisinage", language="es")) == (["Taller"], [])
+    assert not indexing.check()
+    spanish.delete()
+    assert (find("vecindario", language="es"), find("voisinage", language="es")) == ([], ["Taller"])
 
 
 def test_territory_renamed_moved_deleted(site, make_sheet, find):

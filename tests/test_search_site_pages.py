@@ -7,10 +7,20 @@ import pytest
 from django.core.management import call_command
 from wagtail.models import Page, PageViewRestriction
 
+from essaimage_wagtail.models import Territory
 from essaimage_wagtail.search import Scope, SearchQuery, get_engine, indexing
 from essaimage_wagtail.search.documents import _registry, documents_of, register
 
-from .testapp.models import ArticleLink, ArticlePage, Author, BarePage, DatedArticleDocument, Remark
+from .testapp.models import (
+    ArticleLink,
+    ArticlePage,
+    Author,
+    BarePage,
+    DatedArticleDocument,
+    Discount,
+    Postscript,
+    Remark,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -149,6 +159,33 @@ def test_what_refers_to_the_page_changes(make_article, find):
     assert (find("formidable"), find("épatant")) == ([], ["Fête des voisins"])
     remark.delete()
     assert find("épatant") == []
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_a_page_is_forgotten_with_the_rows_that_go_with_it(site, make_article, find, live):
+    article = make_article(links=[{"label": "Site", "to": Author.objects.create(name="Zénobie")}])
+    Remark.objects.create(page=article, words="Formidable")
+    Postscript.objects.create(page=article, words="Ravissant")
+    assert find("formidable") == find("ravissant") == ["Fête des voisins"]
+    if not live:
+        article.unpublish()
+    Page.objects.get(pk=article.pk).delete()
+    assert find("formidable") == find("ravissant") == find("fête") == []
+    assert get_engine().keys() == {}
+
+
+def test_a_relation_that_is_named_like_another_is_not_taken_for_it(site, make_article, find):
+    article = make_article(links=[{"label": "Site", "to": Author.objects.create(name="Zénobie")}])
+    Discount.objects.create(page=article, words="Moitié prix")
+    lille = site.territory.lille
+    lille.name = "Rijsel"
+    lille.save()
+    lille.delete()
+    assert not indexing.pages_using(Territory, offers__territory=[lille.pk], offers=[1], themes=[1], links=[1]).exists()
+    to = article.links.get().to
+    assert list(indexing.pages_using(Author, links__to=[to.pk])) == [article.page_ptr]
+    assert list(indexing.pages_using(links__to=[to.pk])) == [article.page_ptr]
+    assert not indexing.pages_using(Territory, links__to=[to.pk]).exists()
 
 
 def test_languages_are_counted(site, make_article):

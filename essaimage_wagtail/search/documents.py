@@ -356,7 +356,7 @@ def _fetch_related(pages: list[Page], document_class: DocumentClass) -> None:
 
 def documents_of(pages: Iterable[Page]) -> Iterator[tuple[Page, list[SearchDocument]]]:
     """Each specific page with its documents, its own first; with none when it must not be found: not live,
-    an alias, under a view restriction, or of a type that is not indexed."""
+    an alias, under a view restriction, of a type that is not indexed, or half deleted."""
     pages = list(pages)
     if not pages:
         return
@@ -368,6 +368,7 @@ def documents_of(pages: Iterable[Page]) -> Iterator[tuple[Page, list[SearchDocum
         findable = (
             document_class is not None
             and page.live
+            and isinstance(page, page.specific_class or Page)  # else its own row is gone, and so will the page be
             and page.depth > 1  # the root of all sites is no page
             and page.alias_of_id is None
             and not (restricted and page.path.startswith(restricted))

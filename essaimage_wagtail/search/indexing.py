@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Q, QuerySet
+from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
+from django.db.models import Model, Q, QuerySet
 from wagtail.models import Page
 
 from .documents import document_class_of, documents_of, indexed_page_types, key_of, keys_of
@@ -76,11 +76,23 @@ def refresh_subtree(page: Page) -> None:
     refresh_queryset(Page.objects.filter(path__startswith=page.path))
 
 
+def refresh_later_siblings(page: Page) -> None:
+    """Those that made room for a page that came before them, with all that is below: their paths are others now."""
+    last = page.path[: -page.steplen] + page.alphabet[-1] * page.steplen
+    later = Page.objects.filter(path__gt=page.path, path__lte=last).exclude(path__startswith=page.path)
+    if later.exists():  # hardly ever: pages are added and moved to the end
+        refresh_queryset(later)
+
+
+def keys_held(page: Page) -> list[str]:
+    """The keys of all the documents that a page has, or would have if it could be found."""
+    return [key for specific in _specific([page]) for key in keys_of(specific)]
+
+
 def forget(page: Page) -> None:
-    """Remove the documents of a page that is being deleted or taken offline."""
+    """Remove the documents of a page that is taken offline."""
     if page.alias_of_id is None:
-        specifics = _specific([page])
-        get_engine().delete([key for specific in specifics for key in keys_of(specific)])
+        get_engine().delete(keys_held(page))
 
 
 def forgotten(page: Page) -> None:
@@ -89,7 +101,7 @@ def forgotten(page: Page) -> None:
 
 
 def forget_keys(keys: Iterable[str]) -> None:
-    """Remove documents by their keys: parts of a page that go while the page stays."""
+    """Remove documents by their keys: those of a page that is gone, or parts that go while the page stays."""
     get_engine().delete(keys)
 
 
@@ -145,26 +157,41 @@ def _batches(pages: Any) -> Iterator[list[Page]]:
         yield batch
 
 
-def _specific(pages: Iterable[Page]) -> list[Page]:
-    specific = [page.specific for page in pages if document_class_of(page.specific_class or Page)]
-    return specific
+def _specific(pages: Iterable[Page]) -> Iterator[Page]:
+    """The pages of types that are indexed, each as its own type has it. A page that is being deleted may have lost
+    the row of its type already: it stays as it is, and has no documents."""
+    for page in pages:
+        if document_class_of(page.specific_class or Page):
+            try:
+                yield page.specific
+            except ObjectDoesNotExist:
+                yield page
 
 
-def _is_relation(model: type[Page], name: str) -> bool:
-    try:
-        return bool(model._meta.get_field(name).is_relation)
-    except FieldDoesNotExist:
-        return False
+def _leads_to(page_type: type[Model], path: str, model: type[Model] | None) -> bool:
+    """Whether a path of relations (``offers__territory``) exists, and ends at the model if one is given: a site's
+    own page types may have something else by the same name."""
+    current = page_type
+    for name in path.split("__"):
+        try:
+            related = current._meta.get_field(name).related_model
+        except FieldDoesNotExist:
+            return False
+        if not isinstance(related, type):  # a plain field, or a generic relation
+            return False
+        current = related
+    return model is None or current._meta.concrete_model is model._meta.concrete_model
 
 
-def pages_using(**relations: Iterable[int]) -> QuerySet[Page]:
+def pages_using(model: type[Model] | None = None, /, **relations: Iterable[int]) -> QuerySet[Page]:
     """The pages whose fields point at any of the given rows: ``pages_using(territory=[3, 4])``.
 
-    The field may be one of child rows: ``pages_using(offers__territory=[3, 4])``.
+    The field may be one of child rows: ``pages_using(offers__territory=[3, 4])``. With the model of the rows,
+    fields that point at another one are left out.
     """
     found = Q(pk=None)
-    for model in indexed_page_types():
+    for page_type in indexed_page_types():
         for name, pks in relations.items():
-            if _is_relation(model, name.partition("__")[0]):
-                found |= Q(pk__in=model._default_manager.filter(**{f"{name}__in": list(pks)}).values("pk"))
+            if _leads_to(page_type, name, model):
+                found |= Q(pk__in=page_type._default_manager.filter(**{f"{name}__in": list(pks)}).values("pk"))
     return Page.objects.filter(found)

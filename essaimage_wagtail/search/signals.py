@@ -46,11 +46,11 @@ def connect() -> None:
     for page_type in {Page, *get_page_models()}:
         label = page_type._meta.label
         post_save.connect(page_saved, sender=page_type, dispatch_uid=f"essaimage_saved_{label}")
-        pre_delete.connect(page_gone, sender=page_type, dispatch_uid=f"essaimage_deleted_{label}")
-    post_delete.connect(page_deleted, sender=Page, dispatch_uid="essaimage_after_delete")
+        pre_delete.connect(page_going, sender=page_type, dispatch_uid=f"essaimage_going_{label}")
+        post_delete.connect(page_deleted, sender=page_type, dispatch_uid=f"essaimage_deleted_{label}")
     pre_save.connect(restriction_changing, sender=PageViewRestriction, dispatch_uid="essaimage_restricting")
     post_save.connect(restriction_changed, sender=PageViewRestriction, dispatch_uid="essaimage_restricted")
-    post_delete.connect(restriction_changed, sender=PageViewRestriction, dispatch_uid="essaimage_freed")
+    post_delete.connect(restriction_gone, sender=PageViewRestriction, dispatch_uid="essaimage_freed")
 
     territory_changed.connect(territories_changed, sender=Territory, dispatch_uid="essaimage_territories")
     for model, fields in (
@@ -92,29 +92,46 @@ def page_published(sender: type, instance: Page, alias: bool = False, **kwargs: 
 
 
 def page_saved(
-    sender: type, instance: Page, update_fields: set[str] | None = None, raw: bool = False, **kwargs: Any
+    sender: type,
+    instance: Page,
+    created: bool,
+    update_fields: set[str] | None = None,
+    raw: bool = False,
+    **kwargs: Any,
 ) -> None:
     """A page written by code (``parent.add_child(instance=page)``, an alias converted) without publishing."""
-    if raw or (update_fields and set(update_fields) <= DRAFT_FIELDS) or not document_class_of(sender):
+    if raw:
         return
-    indexing.refresh([instance])
+    if document_class_of(sender) and not (update_fields and set(update_fields) <= DRAFT_FIELDS):
+        indexing.refresh([instance])
+    if created:
+        indexing.refresh_later_siblings(instance)
 
 
 def page_moved(sender: type, instance: Page, **kwargs: Any) -> None:
-    """Its place and that of everything below; other restrictions may hold there."""
-    indexing.refresh_subtree(Page.objects.get(pk=instance.pk))
+    """Its place and that of everything below; other restrictions may hold there. Siblings that it was moved before
+    have other places too. In the place that it left, nothing closes ranks."""
+    page = Page.objects.get(pk=instance.pk)
+    indexing.refresh_subtree(page)
+    indexing.refresh_later_siblings(page)
 
 
 def page_gone(sender: type, instance: Page, **kwargs: Any) -> None:
-    """Unpublished or about to be deleted. ``instance.live`` says nothing: the signal may bring a copy that
-    was read before."""
+    """Unpublished. ``instance.live`` says nothing: the signal may bring a copy that was read before."""
     indexing.forget(instance)
     if not Page.objects.filter(pk=instance.pk, live=True).exists():
         indexing.forgotten(instance)
 
 
-def page_deleted(sender: type, instance: Page, **kwargs: Any) -> None:
-    if instance.alias_of_id is None:
+def page_going(sender: type, instance: Any, **kwargs: Any) -> None:
+    """About to be deleted: only while all its rows are there can it be told what is found of it."""
+    instance.keys_to_forget = indexing.keys_held(instance)
+
+
+def page_deleted(sender: type, instance: Any, **kwargs: Any) -> None:
+    """Forgotten when its own row is gone, not before: rows that go with it have the page indexed anew until then."""
+    indexing.forget_keys(instance.keys_to_forget)
+    if sender is Page and instance.alias_of_id is None:
         indexing.forgotten(instance)
 
 
@@ -138,15 +155,22 @@ def restriction_changing(sender: type, instance: Any, **kwargs: Any) -> None:
 
 
 def restriction_changed(sender: type, instance: PageViewRestriction, **kwargs: Any) -> None:
-    """On a page or an ancestor. When the page itself is being deleted there is nothing left to refresh."""
+    """On a page or an ancestor."""
     for page in Page.objects.filter(pk__in=getattr(instance, "pages_to_index", {instance.page_id})):
         indexing.refresh_subtree(page)
+
+
+def restriction_gone(sender: type, instance: PageViewRestriction, origin: Any = None, **kwargs: Any) -> None:
+    """Unless it goes with its page, which takes along all that is below: nothing is left that could be found now."""
+    deleted = origin.model if isinstance(origin, models.QuerySet) else type(origin)
+    if not issubclass(deleted, Page):
+        restriction_changed(sender, instance)
 
 
 def territories_changed(sender: type, territories: models.QuerySet, action: str, **kwargs: Any) -> None:
     if action != "deleted":
         pks = list(territories.values_list("pk", flat=True))
-        indexing.refresh_queryset(indexing.pages_using(**dict.fromkeys(TERRITORY_FIELDS, pks)))
+        indexing.refresh_queryset(indexing.pages_using(sender, **dict.fromkeys(TERRITORY_FIELDS, pks)))
 
 
 def offer_deleted(sender: type, instance: Any, **kwargs: Any) -> None:
@@ -156,11 +180,14 @@ def offer_deleted(sender: type, instance: Any, **kwargs: Any) -> None:
 
 def _on_save(fields: list[str], *, new: bool = False) -> Callable[..., None]:
     """A receiver that indexes anew the pages that name the saved row. A new one is named by none, unless it is the
-    row that names its page (``new``)."""
+    row that names its page (``new``), or says in its language what pages name in another."""
 
     def renamed(sender: type, instance: models.Model, created: bool, raw: bool = False, **kwargs: Any) -> None:
-        if (new or not created) and not raw:
-            indexing.refresh_queryset(indexing.pages_using(**dict.fromkeys(fields, _rows_of_term(instance))))
+        if raw:
+            return
+        rows = _rows_of_term(instance)
+        if new or not created or len(rows) > 1:
+            indexing.refresh_queryset(indexing.pages_using(sender, **dict.fromkeys(fields, rows)))
 
     return renamed
 
@@ -170,7 +197,7 @@ def _on_delete(fields: list[str]) -> tuple[Callable[..., None], Callable[..., No
     going: dict[int, list[int]] = {}
 
     def remember(sender: type, instance: models.Model, **kwargs: Any) -> None:
-        using = indexing.pages_using(**dict.fromkeys(fields, [instance.pk]))
+        using = indexing.pages_using(sender, **dict.fromkeys(fields, _rows_of_term(instance)))
         going[instance.pk] = list(using.values_list("pk", flat=True))
 
     def refresh(sender: type, instance: models.Model, **kwargs: Any) -> None:

@@ -53,6 +53,7 @@ class ArticlePage(Page):
             "links", [index.SearchField("label"), index.RelatedFields("to", [index.SearchField("name")])]
         ),
         index.RelatedFields("remarks", [index.SearchField("words")]),
+        index.RelatedFields("postscripts", [index.SearchField("words")]),
     ]
 
     def get_motto(self):
@@ -69,6 +70,26 @@ class Remark(models.Model):
     """Written while the page stays as it was published."""
 
     page = models.ForeignKey(ArticlePage, related_name="remarks", on_delete=models.CASCADE)
+    words = models.CharField(max_length=100)
+
+    def __str__(self):
+        return self.words
+
+
+class Postscript(models.Model):
+    """As a remark, of any page."""
+
+    page = models.ForeignKey(Page, related_name="postscripts", on_delete=models.CASCADE)
+    words = models.CharField(max_length=100)
+
+    def __str__(self):
+        return self.words
+
+
+class Discount(models.Model):
+    """Related as offers are to commons, and something else."""
+
+    page = models.ForeignKey(ArticlePage, related_name="offers", on_delete=models.CASCADE)
     words = models.CharField(max_length=100)
 
     def __str__(self):
