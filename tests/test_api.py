@@ -105,6 +105,11 @@ def test_languages(client, gardens):
         ("search", {"limit": "101"}),
         ("search", {"limit": "\u0663\u0663\u0663"}),
         ("search", {"lat": "91", "lon": "3"}),
+        ("search", {"sort": "distance"}),
+        ("search", {"radius": "5"}),
+        ("points", {"radius": "abc"}),
+        ("search", {"languages": ["several", "es"]}),
+        ("points", {"completeness": ["half", "most"]}),
         ("search", {"year_from": "x"}),
         ("search", {"q": "a" * 10_000}),
         ("search", {"view": "map"}),
@@ -274,6 +279,15 @@ def test_a_feed_of_any_words_is_xml(client, site, make_sheet, text):
     ElementTree.fromstring(directory(client, site, format="atom", q=text).content)  # noqa: S314
 
 
+def test_what_xml_forbids_is_left_out_of_feeds(client, site, make_sheet):
+    make_sheet("Jardin\x0bdu canal", pitch="On\x00 cultive\ufffe.")
+    Site.objects.update(site_name="Nos\x1fjardins")
+    feed = ElementTree.fromstring(directory(client, site, format="atom").content)  # noqa: S314
+    assert feed.findtext(f"{ATOM}entry/{ATOM}title") == "Jardin du canal"
+    assert "Nos jardins" in feed.findtext(f"{ATOM}title")
+    ElementTree.fromstring(directory(client, site, format="opensearch").content)  # noqa: S314
+
+
 def test_opensearch(client, site, gardens):
     html = directory(client, site).content.decode()
     address = f"{site.directory['fr'].url}?format=opensearch"
@@ -308,6 +322,9 @@ def test_search_without_a_page_takes_the_active_language(client, site, gardens):
     response = client.get("/essaimage/search/?language=xx", HTTP_ACCEPT_LANGUAGE="es")
     assert (response.context["search"].language, response["Content-Language"]) == ("es", "es")
     assert response.context["search"].carried == {}
+    (notice,) = response.context["search"].notices
+    assert "xx" in notice and "fr, en, es, de, ar" in notice
+    assert client.get("/essaimage/search/?language=xx&format=json").json()["notices"]
     # Every address stays with what was asked.
     assert client.get("/essaimage/search/?format=json", HTTP_ACCEPT_LANGUAGE="ar").json()["language"] == "ar"
 

@@ -216,6 +216,16 @@ def test_territories_to_choose_are_a_tree_with_what_lies_around(three, ask):
     ]
 
 
+def test_a_territory_without_a_code_can_be_chosen(site, make_sheet, ask):
+    valley = site.territory.france.add_child(name="Vallée", level="region")
+    make_sheet("Jardin", territory=valley)
+    make_sheet("Atelier")
+    options = next(each["options"] for each in ask().filters if each["name"] == "territory")
+    assert (options[1]["value"], options[1]["label"]) == (str(valley.uuid), "\u2003Vallée")
+    view = ask(f"territory={valley.uuid}")
+    assert (view.total, view.notices, view.active[0]["label"]) == (1, [], "Vallée")
+
+
 @pytest.mark.parametrize(
     "query", ["theme=x", "territory=x", "mode=x", "state=x", "territory=" + "x" * 5000, "theme=%00"]
 )

@@ -318,6 +318,27 @@ def test_correction_offers_the_original(client, site, make_sheet):
     assert get(client, view.correction["original_url"]).context["search"].total == 0
 
 
+@pytest.mark.parametrize(
+    ("typed", "original"),
+    [
+        ("jardnis -velo", '"jardnis" -velo'),
+        ("jardnis partagés", '"jardnis" partagés'),
+        ("jardnis jardnis", '"jardnis" "jardnis"'),
+        ('"partagés" jardnis', '"partagés" "jardnis"'),
+        ("« partagés » jardnis", '« partagés » "jardnis"'),
+        ('jardnis partag*"', '"jardnis" partag*'),
+        ("jardnis partage\u0301s", '"jardnis" partage\u0301s'),
+    ],
+)
+def test_the_original_keeps_all_but_corrected_words_as_typed(client, site, make_sheet, typed, original):
+    make_sheet("Jardins partagés")
+    make_sheet("Jardins partagés à velo")
+    view = search(client, site, q=typed)
+    assert view.correction
+    view = get(client, view.correction["original_url"]).context["search"]
+    assert (view.text, view.correction, view.total) == (original, None, 0)
+
+
 def test_other_languages_are_apart(client, site, make_sheet):
     make_sheet("Compost au jardin")
     make_sheet("Compost", language="en")

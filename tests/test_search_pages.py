@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 from random import Random
 from urllib.parse import urlencode
+from uuid import uuid4
 from xml.etree import ElementTree
 
 import pytest
@@ -11,6 +12,8 @@ from wagtail.models import Page, PageViewRestriction
 
 from essaimage_wagtail.drawing.map import HEIGHT, WIDTH, clusters, world_map
 from essaimage_wagtail.pages.models import SheetPage
+from essaimage_wagtail.search import SearchDocument, SearchQuery, get_engine
+from essaimage_wagtail.viewmodels.cards import pages_of
 
 from .test_pages import queries
 
@@ -89,6 +92,23 @@ def test_a_region_counts_what_lies_in_it(client, site, make_sheet):
     assert [value["depth"] for value in facet["values"]] == [0, 1, 2]
 
 
+def test_a_territory_without_a_code_goes_by_its_identifier(client, site, make_sheet):
+    valley = site.territory.france.add_child(name="Vallée", level="region", latitude=48, longitude=7)
+    sheet = make_sheet("Au village", territory=valley.add_child(name="Village", code="FR-V", level="city"))
+    name = str(valley.uuid)
+    assert f"?territory={name}" in get(client, sheet.url).content.decode()
+    (suggestion, *_words) = get(client, f"{site.directory['fr'].url}?format=suggest&q=vall").json()["suggestions"]
+    assert suggestion["url"].endswith(f"?territory={name}")
+    assert values(search(client, site), "territory") == {"FR": 1, name: 1}
+    view = search(client, site, territory=name)
+    assert (titles(view), view.notices, view.active[0]["label"]) == (["Au village"], [], "Vallée")
+    assert values(view, "territory") == {"FR": 1, name: 1, "FR-V": 1}
+    (place,) = [place for place in view.places if place["label"] == "Vallée"]
+    view = search(client, site, near=place["value"])
+    assert (view.place.point, view.place_label) == ((48, 7), "Vallée")
+    assert [place["value"] for place in view.places if place["selected"]] == [name]
+
+
 def test_years(client, site, make_sheet):
     for year in (1997, 2010, 2020):
         make_sheet(f"De {year}", start_year=year)
@@ -123,8 +143,21 @@ def test_completeness_and_languages_are_chosen_one_at_a_time(client, site, make_
     (facet,) = [facet for facet in view.facets if facet["name"] == "languages"]
     (german,) = [value for value in facet["values"] if value["value"] == "de"]
     assert german["url"].endswith("?languages=de")
-    assert search(client, site, languages=["several", "de"]).values["languages"] == ["several"]
+    view = search(client, site, languages=["several", "de"])
+    assert (view.values["languages"], len(view.notices)) == (["several"], 1)
     assert len(search(client, site, languages="tlh", completeness="whole").notices) == 2
+
+
+def test_another_language_is_not_asked_to_exist_in_itself(client, site, make_sheet):
+    french = make_sheet("Jardin")
+    french.copy_for_translation(site.locales["es"]).save_revision().publish()
+    french.copy_for_translation(site.locales["de"]).save_revision().publish()
+    response = get(client, f"{site.directory['fr'].url}?languages=es")
+    urls = {language.code: language.url for language in response.context["essaimage"].languages}
+    assert "languages=" not in urls["es"]
+    assert get(client, urls["es"]).context["search"].total == 1
+    assert urls["de"].endswith("languages=es")
+    assert get(client, urls["de"]).context["search"].total == 1
 
 
 def test_near_a_territory(client, site, make_sheet):
@@ -173,6 +206,11 @@ def test_near_a_point(client, site, make_sheet):
         {"near": "FR", "radius": "-3"},
         {"near": "FR", "radius": "99999"},
         {"near": "FR", "radius": "inf"},
+        {"near": "NOWHERE", "radius": "5", "sort": "distance"},
+        {"near": "0" * 36},
+        {"radius": "5"},
+        {"radius": "abc"},
+        {"sort": "distance"},
         {"sort": "price"},
         {"view": "globe"},
         {"page": "7"},
@@ -207,6 +245,15 @@ def test_empty_result_leads_to_the_themes_with_most_results(client, site, make_s
     view = search(client, site, q="xylophone")
     assert [way["label"] for way in view.suggestions] == ["Réparation", "Jardins"]
     assert get(client, view.suggestions[0]["url"]).context["search"].total == 2
+
+
+def test_what_is_left_in_the_index_of_a_type_that_is_gone_is_not_shown(client, site, make_sheet):
+    make_sheet("Jardin")
+    kept = {"path": site.directory["fr"].path, "facets": {"type": ["gone.page"]}}
+    get_engine().upsert([SearchDocument(key=f"{uuid4()}:fr", language="fr", title="Jardin", **kept)])
+    assert titles(search(client, site, q="jardin")) == ["Jardin"]
+    result = get_engine().search(SearchQuery("jardin", "fr", facets=["type"]))
+    assert (len(result.hits), len(pages_of(result, site.locales["fr"]))) == (2, 1)
 
 
 # The map

@@ -2,10 +2,11 @@
 
 import json
 from datetime import UTC, date, datetime
+from urllib.parse import urlencode
 
 import pytest
 from django.core.management import call_command
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction, Site
 
 from essaimage_wagtail.models import Territory
 from essaimage_wagtail.search import Scope, SearchQuery, get_engine, indexing
@@ -216,6 +217,41 @@ def test_a_base_stands_for_the_types_that_inherit_from_it(site, find, settings):
     settings.ESSAIMAGE = {}
     indexing.rebuild()
     assert find("nue") == []
+
+
+def ask(client, **params):
+    response = client.get(f"/essaimage/search/?{urlencode({'language': 'fr', **params})}")
+    assert response.status_code == 200
+    return response
+
+
+def test_fields_named_like_those_of_sheets_may_be_something_else(client, site, make_article):
+    make_article(cover="Photo de Zénobie", status=["draft", "late"])
+    (card,) = ask(client, q="fête").context["search"].hits
+    assert (card["title"], card["cover"], card["status"], card["place"]) == ("Fête des voisins", None, None, "")
+
+
+@pytest.mark.parametrize("territory", ["Vallée", "La vallée de la Bruche, en amont", "x" * 36])
+def test_a_territory_in_words_of_the_site_is_no_territory_of_ours(client, site, make_article, territory):
+    make_article(territory=territory)
+    view = ask(client).context["search"]
+    assert (view.total, view.result.facets["territory"]) == (1, {territory: 1})
+    assert "territory" not in {facet["name"] for facet in view.facets}
+
+
+def test_addresses_of_its_own_are_those_of_the_map_and_of_suggestions(client, site, make_sheet, monkeypatch):
+    sheet = make_sheet("Fête", pitch="ailleurs", territory=site.territory.lille)
+
+    def parts(page, request=None):
+        return Site.objects.get().pk, "http://localhost", f"/{page.pitch}/{page.pk}/"
+
+    monkeypatch.setattr(type(sheet), "get_url_parts", parts)
+    wanted = f"http://testserver/ailleurs/{sheet.pk}/"
+    (feature,) = ask(client, format="geojson").json()["features"]
+    (suggestion, *_words) = ask(client, format="suggest", q="fêt").json()["suggestions"]
+    (hit,) = ask(client, format="json").json()["hits"]
+    assert feature["properties"]["url"] == suggestion["url"] == hit["url"] == wanted
+    assert f'href="/ailleurs/{sheet.pk}/"' in ask(client, view="map").content.decode()
 
 
 def test_a_document_class_adds_facets(make_article, monkeypatch):

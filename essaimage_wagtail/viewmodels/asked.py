@@ -12,7 +12,7 @@ from ..choices import DirectoryContent
 from ..models.territory import Territory
 from ..search.documents import SEVERAL
 from ..search.types import Point
-from .facets import CHOICES, EXCLUSIVE, MAX_CODE, VOCABULARIES
+from .facets import CHOICES, EXCLUSIVE, MAX_CODE, VOCABULARIES, may_name_a_territory, territories_named
 from .listed import FACETS, LISTED, kinds
 
 MAX_TEXT = 300
@@ -52,8 +52,10 @@ class AskedView:
         self.years = self._read_years() if self.has_places else (None, None)
         self.place = self._read_place() if self.has_places else None
         self.radius = self._read_radius() if self.place else None
-        self.sort = self._read_one_of("sort", SORTS, self.default_sort)
+        sorts = SORTS if self.has_places else [sort for sort in SORTS if sort != "distance"]
+        self.sort = self._read_one_of("sort", sorts, self.default_sort)
         if self.sort == "distance" and not self.place:
+            # That there is no place was said already.
             self.sort = self.default_sort
         self.layout = self._read_one_of("view", VIEWS, "list") if self.has_places else "list"
         self.asked_page = self._read_page()
@@ -95,7 +97,13 @@ class AskedView:
             known = [value for value in asked if self._is_known(facet, value)]
             if len(known) < len(asked):
                 self.say_left_out(facet)
-            values[facet] = known[:1] if facet in EXCLUSIVE else known
+            if facet in EXCLUSIVE and len(known) > 1:
+                known = known[:1]
+                self.notices.append(
+                    _("Only one choice can be made under “%(facet)s”: the others were left out.")
+                    % {"facet": self._facet_label(facet)}
+                )
+            values[facet] = known
         return values
 
     def _is_known(self, facet, value):
@@ -108,7 +116,7 @@ class AskedView:
         if facet == "languages":
             return value == SEVERAL or value in get_content_languages()
         # Whether a territory exists is seen with the answer, which names most of them anyway.
-        return _is_code(value)
+        return may_name_a_territory(value)
 
     def say_left_out(self, facet):
         self.notices.append(
@@ -128,15 +136,16 @@ class AskedView:
         return (years[1], years[0]) if None not in years and years[0] > years[1] else tuple(years)
 
     def _read_place(self):
-        code = self.request.GET.get("near", "").strip()
-        if code:
-            found = Territory.objects.filter(code=code).first() if _is_code(code) else None
+        name = self.request.GET.get("near", "").strip()
+        if name:
+            found = territories_named([name]).first() if may_name_a_territory(name) else None
             if found and found.point:
-                return Place(found.point, {"near": code}, found)
-            self.notices.append(_("It is not known where “%(asked)s” is.") % {"asked": code[:MAX_CODE]})
+                return Place(found.point, {"near": name}, found)
+            self.notices.append(_("It is not known where “%(asked)s” is.") % {"asked": name[:MAX_CODE]})
             return None
         asked = [self.request.GET.get(name, "").strip() for name in ("lat", "lon")]
-        if not any(asked):
+        measures = self.request.GET.get("radius", "").strip() or self.request.GET.get("sort") == "distance"
+        if not any(asked) and not measures:
             return None
         if all(map(_DEGREES.fullmatch, asked)):
             latitude, longitude = (round(float(degrees), 4) for degrees in asked)
@@ -172,7 +181,3 @@ class AskedView:
         if not number:
             self.notices.append(_("“%(asked)s” is not the number of a page.") % {"asked": asked[:20]})
         return min(max(1, number), MAX_PAGE)
-
-
-def _is_code(value):
-    return len(value) <= MAX_CODE and value.isprintable()

@@ -4,15 +4,17 @@ from collections.abc import Mapping, Sequence
 from functools import reduce
 
 from django.apps import apps
-from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import F, FilteredRelation, Q
+from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
+from django.db.models import F, FilteredRelation, ForeignKey, Q
 from django.db.models.constants import LOOKUP_SEP
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.fields import StreamField
+from wagtail.images import get_image_model
 from wagtail.models import Page
 
 from ..choices import CommonKind, OfferKind, Status
+from ..models.territory import Territory
 from ..renditions import CARD_RENDITION, prefetch_renditions
 from .sheet import short_place, years
 
@@ -25,9 +27,21 @@ def pages_of(result, locale):
     facet ``type``.
     """
     keys = {hit.key.partition(":")[0]: hit.key for hit in result.hits}
-    models = [apps.get_model(label) for label, count in result.facets["type"].items() if count and keys]
+    models = _models(result) if keys else []
     found = {keys[str(row.translation_key)]: row for row in _live(models, keys, locale)} if models else {}
     return {hit.key: found[hit.key] for hit in result.hits if hit.key in found}
+
+
+def _models(result):
+    """The types of what was found. One that the site no longer has is in the index until that is rebuilt."""
+    found = []
+    for label, count in result.facets.get("type", {}).items():
+        if count:
+            try:
+                found.append(apps.get_model(label))
+            except LookupError:
+                continue
+    return found
 
 
 def _live(models, keys, locale):
@@ -41,7 +55,7 @@ def _live(models, keys, locale):
     for model in page_models:
         name = LOOKUP_SEP.join(_path_from_page(model))
         if name:
-            joined += [name, f"{name}__cover"] if hasattr(model, "cover") else [name]
+            joined += [name, f"{name}__cover"] if _names(model, "cover", get_image_model()) else [name]
             left_out += [
                 f"{name}__{field.name}" for field in model._meta.local_fields if isinstance(field, StreamField)
             ]
@@ -78,6 +92,16 @@ def _path_from_page(model):
     return [step.join_field.get_accessor_name() for step in model._meta.get_path_from_parent(Page)]
 
 
+def _names(model, name, other):
+    """Whether a type has a foreign key ``name`` to ``other``: by the same name a page type of the site's own may have
+    anything else."""
+    try:
+        field = model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return False
+    return isinstance(field, ForeignKey) and issubclass(field.related_model, other)
+
+
 def _columns(model):
     return [field.attname for field in model._meta.concrete_fields]
 
@@ -97,33 +121,43 @@ def cards(pages: Sequence, request, *, chains: Mapping, snippets: Mapping | None
     ``pages`` are specific pages, or offers; ``chains``: territories from the root by territory id; ``snippets``:
     safe HTML by page, instead of the pitch. Costs a query for the covers' renditions.
     """
-    prefetch_renditions([getattr(page, "cover", None) for page in pages], CARD_RENDITION)
+    prefetch_renditions([_cover(page) for page in pages], CARD_RENDITION)
     return [
         (_card if isinstance(page, Page) else _offer_card)(
             page,
             request,
-            chain=chains.get(getattr(page, "territory_id", None), []),
+            chain=chains.get(page.territory_id, []) if _names(type(page), "territory", Territory) else [],
             snippet=(snippets or {}).get(page, ""),
         )
         for page in pages
     ]
 
 
+def _cover(page):
+    return page.cover if _names(type(page), "cover", get_image_model()) else None
+
+
+def said(page, name, kind=str):
+    """What a page says under a name that sheets have, if it is of the same ``kind`` as there; else nothing."""
+    value = getattr(page, name, None)
+    return value if isinstance(value, kind) else kind()
+
+
 def _card(page, request, *, chain, snippet):
-    status = getattr(page, "status", "")
+    status = said(page, "status")
     code = page.locale.language_code
     return {
         "url": page.get_url(request),
         "title": page.title,
-        "summary": snippet or getattr(page, "pitch", "") or page.search_description,
+        "summary": snippet or said(page, "pitch") or page.search_description,
         "status": {"value": status, "label": dict(Status.choices).get(status, "")} if status else None,
         "place": short_place(chain, code),
-        "years": years(getattr(page, "start_year", None), getattr(page, "end_year", None), status),
-        "cover": getattr(page, "cover", None),
-        "cover_alt": getattr(page, "cover_alt", ""),
-        "fictional": getattr(page, "fictional", False),
+        "years": years(said(page, "start_year", int), said(page, "end_year", int), status),
+        "cover": _cover(page),
+        "cover_alt": said(page, "cover_alt"),
+        "fictional": said(page, "fictional", bool),
         "type_label": "" if isinstance(page, _sheet_mixin()) else capfirst(page._meta.verbose_name),
-        "kind": dict(CommonKind.choices).get(getattr(page, "kind", ""), ""),
+        "kind": dict(CommonKind.choices).get(said(page, "kind"), ""),
     }
 
 

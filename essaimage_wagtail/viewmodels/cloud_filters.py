@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from ..choices import Mode, ReplicationState
-from ..models.territory import Territory
 from ..search.analysis import fold
+from .facets import may_name_a_territory, territories_named, territory_value
 
 CLOSED = {"mode": Mode, "state": ReplicationState}
 """Filters whose values are those of a closed list."""
@@ -48,12 +48,11 @@ class CloudFilters:
     @cached_property
     def territory(self):
         """The territory that the address names, or ``None``."""
-        code = self.request.GET.get("territory", "")
+        value = self.request.GET.get("territory", "")
         for territory in self._tree.values():
-            if code and territory.code == code:
+            if territory_value(territory) == value:
                 return territory
-        well_formed = code.isprintable() and len(code) <= Territory._meta.get_field("code").max_length
-        return Territory.objects.filter(code=code).first() if code and well_formed else None
+        return territories_named([value]).first() if value and may_name_a_territory(value) else None
 
     @cached_property
     def _tree(self):
@@ -119,9 +118,8 @@ class CloudFilters:
             terms = {term for entry in self._initiatives for term in entry["themes"]}
             return [(term.slug, term.label) for term in sorted(terms, key=lambda term: fold(term.label.casefold()))]
         return [
-            (territory.code, INDENT * (territory.depth - 1) + territory.display_name(self.language))
+            (territory_value(territory), INDENT * (territory.depth - 1) + territory.display_name(self.language))
             for territory in self._tree.values()
-            if territory.code
         ]
 
     def _value_label(self, name):

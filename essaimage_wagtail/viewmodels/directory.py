@@ -1,5 +1,7 @@
 """What a directory's template shows: the question, what was found, and where to go from there."""
 
+import re
+import unicodedata
 from dataclasses import replace
 from functools import cached_property
 
@@ -15,7 +17,7 @@ from ..templatetags.essaimage_tags import number
 from .addresses import AddressesView
 from .asked import AskedView
 from .cards import cards, pages_of
-from .facets import VOCABULARIES, FacetsView
+from .facets import VOCABULARIES, FacetsView, territory_value
 from .listed import OFFERS
 from .maps import MapView
 from .page import language
@@ -28,17 +30,39 @@ MOST_GROUPED = 200
 MOST_TERMS = 8
 """Themes, or usages, to go on from where nothing was found."""
 
+_MARKS = '"“”„«»＂'
+_PARTS = re.compile(rf"[{_MARKS}][^{_MARKS}]*[{_MARKS}]|[^\s{_MARKS}]+|[{_MARKS}]")
+"""A phrase with its marks, a word, or a mark that has no second one."""
+
+
+def as_typed(text, correction):
+    """What to ask for ``text`` itself, where ``correction`` would be searched instead: the words that differ are put
+    in quotes, where none is corrected; all else stays."""
+    typed, better = (_PARTS.findall(each) for each in (text, correction))
+    corrected = {
+        word
+        for word, other in zip(typed, better, strict=False)
+        if unicodedata.normalize("NFKC", word) != unicodedata.normalize("NFKC", other)
+    }
+
+    def part(found):
+        if found[0] in _MARKS:
+            return " "  # it means nothing where it is, but would join the quotes that are added
+        return f'"{found[0]}"' if found[0] in corrected else found[0]
+
+    return " ".join(_PARTS.sub(part, text).split())
+
 
 class DirectoryView(AskedView, FacetsView, PlacesView, AddressesView):
     """Reads the address, asks the engine once, and shows the answer.
 
     ``page``: a directory, or what stands for one (see :class:`~.site.SiteDirectory`); ``view``: its
     :class:`~.page.PageView`, whose queries it shares. ``size``: results on a page; ``sort``: instead of the
-    address's; ``carried``: parameters that every address of this search has besides. Unless it ``asks``, only what was
-    asked is known, and no result.
+    address's; ``carried``: parameters that every address of this search has besides; ``notices``: what to say besides.
+    Unless it ``asks``, only what was asked is known, and no result.
     """
 
-    def __init__(self, page, request, view, *, size=None, sort=None, carried=None, asks=True):
+    def __init__(self, page, request, view, *, size=None, sort=None, carried=None, notices=(), asks=True):
         self.directory = page
         self.request = request
         self.engine = get_engine().snapshot()
@@ -49,6 +73,7 @@ class DirectoryView(AskedView, FacetsView, PlacesView, AddressesView):
         self.lists = page.lists if page.lists in DirectoryContent.values else DirectoryContent.EVERYTHING
         self.action = page.get_url(request) or ""
         self.read()
+        self.notices = [*notices, *self.notices]
         self.sort = sort or self.sort
         if not asks:
             return
@@ -86,8 +111,8 @@ class DirectoryView(AskedView, FacetsView, PlacesView, AddressesView):
     def _leave_out_unknown_territories(self):
         if not self.values.get("territory"):
             return
-        codes = {territory.code for territory in self._territories.values()}
-        known = [code for code in self.values["territory"] if code in codes]
+        named = set(map(territory_value, self._territories.values()))
+        known = [value for value in self.values["territory"] if value in named]
         if len(known) < len(self.values["territory"]):
             self.values["territory"] = known
             self.say_left_out("territory")
@@ -179,7 +204,8 @@ class DirectoryView(AskedView, FacetsView, PlacesView, AddressesView):
     def correction(self):
         if not self.result.correction:
             return None
-        return {"text": self.result.correction, "original_url": self.url(q=f'"{self.text}"')}
+        original = as_typed(self.text, self.result.correction)
+        return {"text": self.result.correction, "original_url": self.url(q=original)}
 
     @cached_property
     def other_languages(self):

@@ -1,5 +1,6 @@
 """The facets of a directory: the values to choose from, how many pages are behind each, and where they lead."""
 
+import re
 from functools import cached_property
 
 from django.apps import apps
@@ -32,6 +33,24 @@ EXCLUSIVE = ("completeness", "languages")
 SECONDARY = ("mode", "completeness", "languages")
 """Facets that stay closed until someone opens or uses them."""
 
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def territory_value(territory):
+    """What names a territory in documents and addresses: its code, or its public identifier where it has none."""
+    return territory.code or str(territory.uuid)
+
+
+def may_name_a_territory(value):
+    return value.isprintable() and (len(value) <= MAX_CODE or bool(_UUID.fullmatch(value)))
+
+
+def territories_named(values):
+    """The territories that some values name; a page type of the site's own may have words that name none."""
+    values = list(filter(may_name_a_territory, values))
+    uuids = filter(_UUID.fullmatch, values)
+    return Territory.objects.filter(Q(code__in=values) | Q(uuid__in=list(uuids)))
+
 
 class FacetsView:
     """The half of :class:`~.directory.DirectoryView` that knows facets.
@@ -63,9 +82,7 @@ class FacetsView:
     def _territories(self):
         """The territories that have results, with what they lie in, by path and in the order of the tree."""
         values = {*self.result.facets.get("territory", {}), *self.values.get("territory", [])}
-        codes = {value for value in values if len(value) <= MAX_CODE}
-        uuids = values - codes
-        found = Territory.objects.filter(Q(code__in=codes) | Q(uuid__in=uuids)).order_by("path")
+        found = territories_named(values).order_by("path")
         return {territory.path: territory for territory in found}
 
     @cached_property
@@ -179,7 +196,9 @@ class FacetsView:
         """The tree, opened where something is chosen: roots, and what lies directly in an open one."""
         counts = self.result.facets.get("territory", {})
         chosen = {
-            territory.path for territory in self._territories.values() if territory.code in self.values["territory"]
+            territory.path
+            for territory in self._territories.values()
+            if territory_value(territory) in self.values["territory"]
         }
         opened = {path[:end] for path in chosen for end in range(len(path) + 1)}
         roots = [path for path in self._territories if not self._parent(path)]
@@ -188,13 +207,13 @@ class FacetsView:
         return [
             self._value(
                 "territory",
-                territory.code,
+                territory_value(territory),
                 territory.display_name(self.language),
-                counts.get(territory.code, 0),
+                counts.get(territory_value(territory), 0),
                 depth=territory.depth - 1,
             )
             for path, territory in self._territories.items()
-            if territory.code and (self._parent(path) in opened or not self._parent(path))
+            if self._parent(path) in opened or not self._parent(path)
         ]
 
     def _parent(self, path):

@@ -14,9 +14,10 @@ from wagtail.models import Page
 
 from ..models.common import CommonOfferMixin
 from ..models.taxonomy import LABEL_FIELDS, Theme, best_labels
-from ..models.territory import Territory
 from ..search import SearchQuery
 from ..search.analysis import fold
+from .cards import said
+from .facets import territories_named, territory_value
 
 BATCH = 2000
 """Pages that are looked up together."""
@@ -101,12 +102,12 @@ def title_of(row):
 
 
 def rows_of(keys, locale):
-    """``{key: page or offer}`` of live ones, with no more than what a title and an address need. A query for pages,
-    and one for each type of offer if any key is of no page."""
+    """``{key: page or offer}`` of live ones, with no more than what a title and an address need. A query for pages, one
+    for each type of page that makes its addresses itself, and one for each type of offer if any key is of no page."""
     by_translation = {key.partition(":")[0]: key for key in keys}
     pages = Page.objects.live().filter(translation_key__in=by_translation, locale=locale, alias_of=None)
-    fields = ("title", "slug", "url_path", "path", "depth", "translation_key")
-    rows = {by_translation[str(page.translation_key)]: page for page in pages.only(*fields)}
+    fields = ("title", "slug", "url_path", "path", "depth", "translation_key", "content_type")
+    rows = {by_translation[str(page.translation_key)]: page for page in _addressed(pages.only(*fields))}
     for row in rows.values():
         row.locale = locale
     for model in apps.get_models():
@@ -117,6 +118,19 @@ def rows_of(keys, locale):
                 offer.locale = offer.common.locale = locale
                 rows[by_translation[str(offer.translation_key)]] = offer
     return rows
+
+
+def _addressed(pages):
+    """The pages, each as an instance that knows its address."""
+    own = {}
+    for page in pages:
+        model = page.cached_content_type.model_class()
+        if model and any(getattr(model, name) is not getattr(Page, name) for name in ("get_url", "get_url_parts")):
+            own.setdefault(model, []).append(page.pk)
+        else:
+            yield page
+    for model, pks in own.items():
+        yield from model.objects.filter(pk__in=pks).defer_streamfields()
 
 
 def feed_entries(search):
@@ -185,13 +199,13 @@ def _suggested_terms(search, typed, directory_url):
             "label": _("Theme"),
             "url": _with(search, directory_url, "theme", term.slug),
         }
-    known = Territory.objects.filter(code__in=counts["territory"]).matching(typed)[:TERRITORIES]
+    known = territories_named(counts["territory"]).matching(typed)[:TERRITORIES]
     for territory in known:
         yield {
             "text": territory.display_name(search.language),
             "kind": "territory",
             "label": _("Territory"),
-            "url": _with(search, directory_url, "territory", territory.code),
+            "url": _with(search, directory_url, "territory", territory_value(territory)),
         }
 
 
@@ -208,7 +222,7 @@ def _with(search, url, name, value):
 
 
 def _summary(row):
-    return strip_tags(getattr(row, "pitch", "") or getattr(row, "search_description", ""))
+    return strip_tags(said(row, "pitch") or said(row, "search_description"))
 
 
 def _kind_of(search, row):

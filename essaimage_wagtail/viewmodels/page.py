@@ -157,18 +157,23 @@ class PageView:
     @cached_property
     def languages(self):
         """Each leads to the same view of the page, filtered alike; words were typed in one language."""
-        kept = self.request.GET.copy()
-        for name in ("q", "page", "language"):
-            kept.pop(name, None)
-        query = kept.urlencode()
         return [
             language(
                 version.locale.language_code,
-                url=_with_query(self.url_of(version) or "", query),
+                url=_with_query(self.url_of(version) or "", self._kept_in(version.locale.language_code)),
                 current=version.locale_id == self.page.locale_id,
             )
             for version in self.versions
         ]
+
+    def _kept_in(self, code):
+        """The parameters that make sense in another language as well."""
+        kept = self.request.GET.copy()
+        for name in ("q", "page", "language"):
+            kept.pop(name, None)
+        # What is there in this language is not asked to exist in it besides.
+        kept.setlist("languages", [value for value in kept.getlist("languages") if value != code])
+        return kept.urlencode()
 
     @cached_property
     def alternates(self):

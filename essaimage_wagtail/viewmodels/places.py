@@ -2,6 +2,7 @@
 
 from ..templatetags.essaimage_tags import kilometres
 from .asked import RADII
+from .facets import territory_value
 
 MOST_PLACES = 100
 """Territories to choose from; those with most results."""
@@ -20,27 +21,20 @@ class PlacesView:
         Around a place those within the distance: no query is spent on others.
         """
         counts = self.result.facets.get("territory", {})
-        known = [
-            territory
-            for territory in self._territories.values()
-            if territory.code and territory.point and counts.get(territory.code)
-        ]
-        chosen = self.place and self.place.territory
-        kept = {
-            territory.code for territory in sorted(known, key=lambda territory: -counts[territory.code])[:MOST_PLACES]
-        }
-        if chosen and chosen.code not in kept:
-            known.append(chosen)
-            kept.add(chosen.code)
+        found = {territory_value(territory): territory for territory in self._territories.values() if territory.point}
+        most = sorted(filter(counts.get, found), key=lambda value: -counts[value])[:MOST_PLACES]
+        kept = {value: found[value] for value in most}
+        chosen = territory_value(self.place.territory) if self.place and self.place.territory else None
+        if chosen:
+            kept[chosen] = self.place.territory
         return [
             {
-                "value": territory.code,
+                "value": value,
                 "label": territory.display_name(self.language),
-                "selected": bool(chosen and chosen.code == territory.code),
+                "selected": value == chosen,
                 "indent": "\u2003" * (territory.depth - 1),
             }
-            for territory in sorted(known, key=lambda territory: territory.path)
-            if territory.code in kept
+            for value, territory in sorted(kept.items(), key=lambda item: item[1].path)
         ]
 
     @property

@@ -107,6 +107,11 @@ class SiteSearch:
         codes = [active, active.partition("-")[0], self._root.language.code]
         return next(code for code in codes if code in self.homes)
 
+    def unknown_language(self, code):
+        """What to say of a language that is none of :attr:`homes`."""
+        words = {"code": code[:20], "codes": ", ".join(self.homes)}
+        return _("This site is not in the language “%(code)s”, but in: %(codes)s.") % words
+
     def view(self, code):
         """``(directory, view)`` in one of the languages of :attr:`homes`."""
         home = self.homes[code]

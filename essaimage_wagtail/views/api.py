@@ -47,8 +47,7 @@ class ApiView(View):
         with translation.override(code if known else None):
             try:
                 if not known:
-                    words = {"code": code[:20], "codes": ", ".join(site.homes)}
-                    raise BadRequest(_("This site is not in the language “%(code)s”, but in: %(codes)s.") % words)
+                    raise BadRequest(site.unknown_language(code))
                 response = JsonResponse(self.answer(request, *site.view(code)), content_type=self.content_type)
                 patch_cache_control(response, public=True, max_age=MAX_AGE)
             except BadRequest as error:

@@ -1,5 +1,7 @@
 """A search in other formats than a page: ``?format=`` on a directory, and the addresses of the API."""
 
+import re
+
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.feedgenerator import Atom1Feed
@@ -10,6 +12,9 @@ from ..viewmodels.formats import feed_entries, feed_title, points_data, search_d
 
 FEED_SIZE = 50
 """Entries of a feed: the newest."""
+
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML 1.0 forbids; some word processors leave them in what is pasted."""
 
 
 def respond(name, directory, request, view, **kwargs):
@@ -34,21 +39,25 @@ def _suggestions(directory, request, view, **kwargs):
     return JsonResponse({"query": search.text, "suggestions": suggestions_data(search, search.reset_url)})
 
 
+def _xml_text(text):
+    return _NO_XML.sub(" ", text)
+
+
 def _atom(directory, request, view, **kwargs):
     search = DirectoryView(directory, request, view, size=FEED_SIZE, sort="date", **kwargs)
     title = feed_title(search, f"{directory.title} – {view.site_name}" if view.site_name else directory.title)
     feed = Atom1Feed(
-        title=title,
+        title=_xml_text(title),
         link=request.build_absolute_uri(search.url()),
-        description=view.description,
+        description=_xml_text(view.description),
         language=search.language,
         feed_url=request.build_absolute_uri(search.feed_url),
     )
     for entry in feed_entries(search):
         feed.add_item(
-            entry["title"],
+            _xml_text(entry["title"]),
             entry["link"],
-            entry["description"],
+            _xml_text(entry["description"]),
             unique_id=entry["unique_id"],
             updateddate=entry["updated"],
             pubdate=entry["published"],
@@ -61,8 +70,8 @@ def _opensearch(directory, request, view, **kwargs):
     search = DirectoryView(directory, request, view, asks=False, **kwargs)
     start = request.build_absolute_uri(search.reset_url)
     context = {
-        "name": view.site_name or directory.title,
-        "title": directory.title,
+        "name": _xml_text(view.site_name or directory.title),
+        "title": _xml_text(directory.title),
         "language": search.language,
         "template": f"{start}{'&' if '?' in start else '?'}q=",
     }

@@ -23,16 +23,19 @@ class SearchView(View):
     def get(self, request, *args, **kwargs):
         site = SiteSearch(request, request.path)
         asked = request.GET.get("language", "")
-        code = asked if asked in site.homes else site.best_language()
+        known = asked in site.homes
+        code = asked if known else site.best_language()
         with translation.override(code):
-            response = self.respond(request, *site.view(code), {"language": code} if asked == code else {})
+            notices = [site.unknown_language(asked)] if asked and not known else []
+            carried = {"language": code} if known else {}
+            response = self.respond(request, *site.view(code), carried=carried, notices=notices)
         response.headers["Content-Language"] = code
         return response
 
-    def respond(self, request, directory, view, carried) -> HttpResponse:
-        """``carried``: parameters that every address has."""
+    def respond(self, request, directory, view, **kwargs) -> HttpResponse:
+        """``kwargs`` as of :class:`~essaimage_wagtail.viewmodels.directory.DirectoryView`."""
         name = request.GET.get("format")
         if name:
-            return respond(name, directory, request, view, carried=carried)
-        search = DirectoryView(directory, request, view, carried=carried)
+            return respond(name, directory, request, view, **kwargs)
+        search = DirectoryView(directory, request, view, **kwargs)
         return render(request, self.template_name, {"page": directory, "essaimage": view, "search": search})

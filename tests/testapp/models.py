@@ -33,6 +33,9 @@ class ArticlePage(Page):
     private_notes = models.TextField(blank=True)
     # Named like what sheets have, and something else.
     themes = models.CharField(max_length=100, blank=True)
+    cover = models.CharField(max_length=100, blank=True)
+    territory = models.CharField(max_length=100, blank=True)
+    status = models.JSONField(default=list, blank=True)
 
     search_fields = [
         *Page.search_fields,
@@ -47,6 +50,7 @@ class ArticlePage(Page):
         index.FilterField("year"),
         index.FilterField("author"),
         index.FilterField("day"),
+        index.FilterField("territory"),
         index.RelatedFields("author", [index.SearchField("name")]),
         index.RelatedFields("readers", [index.SearchField("name"), index.FilterField("name")]),
         index.RelatedFields(

@@ -75,6 +75,9 @@ class Migration(migrations.Migration):
                 ("year", models.IntegerField(blank=True, null=True)),
                 ("private_notes", models.TextField(blank=True)),
                 ("themes", models.CharField(blank=True, max_length=100)),
+                ("cover", models.CharField(blank=True, max_length=100)),
+                ("territory", models.CharField(blank=True, max_length=100)),
+                ("status", models.JSONField(blank=True, default=list)),
                 (
                     "author",
                     models.ForeignKey(
