@@ -582,7 +582,7 @@ def many(engine):
     )
 
 
-@pytest.mark.parametrize(("text", "most"), [("jardin", 6), ("", 4), ("jardin inconnu", 11), ("jardnis benevolle", 13)])
+@pytest.mark.parametrize(("text", "most"), [("jardin", 6), ("", 4), ("jardin inconnu", 11), ("jardnis benevolle", 15)])
 def test_statements_do_not_grow_with_hits(many, engine, search, text, most):
     search("jardin")
     for limit in (1, 100):
@@ -677,3 +677,20 @@ def test_a_document_without_tokens_is_told_by_a_check(engine):
         engine.make_store(connection, 0).clear()
         assert engine.keys() == {}
         assert set(engine.keys(["a:fr"])) == {"a:fr"}
+
+
+def test_the_last_word_may_be_unfinished(engine, keys, search):
+    """Results show as one types: no letter on the way finds nothing."""
+    engine.upsert([doc("a", "Jardins partagés et compostage"), doc("b", "Fiche", "le compostage"), doc("c", "Vélo")])
+    for text in ("comp", "compo", "composta"):
+        assert keys(text) == ["a", "b"], text
+        assert search(text).correction is None
+    assert keys("jardin comp") == keys("jardins et com") == ["a", "b"]
+    assert "<mark>compostage</mark>" in search("compos").hits[1].snippet
+    assert search("jardnis").correction == "jardins"
+
+
+def test_beginnings_rank_by_where_they_are(engine, keys):
+    engine.upsert([doc("body", "Fiche", "éducation"), doc("title", "Éducation"), doc("other", "Vélo")])
+    assert keys("éduc*") == ["title", "body"]
+    assert keys('"éducation"') == ["title", "body"]

@@ -7,7 +7,7 @@ statements does not depend on how much there is.
 
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Self
 
@@ -17,7 +17,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from ..analysis import Analyzer, Terms, get_analyzer
 from ..languages import normalise_code
-from ..query import ParsedQuery, parse
+from ..query import Alternative, ParsedQuery, parse
 from ..tables import IndexedDocument, IndexState
 from ..types import Hit, Point, Scope, SearchDocument, SearchQuery, SearchResult, Suggestion
 from .columns import distance
@@ -34,6 +34,8 @@ from .stores import Store
 from .suggestions import suggestions
 from .writing import Writer, storable
 
+SHORTEST_BEGUN = 3
+"""Letters below which a word is not taken for the beginning of one: too much begins so."""
 STORES: Mapping[str, type[Store]] = {"postgresql": PostgreSQLStore, "sqlite": SQLiteStore}
 _DOCUMENTS = IndexedDocument._meta.db_table
 _STATE = IndexState._meta.db_table
@@ -179,6 +181,8 @@ class DatabaseEngine:
     def _find(self, query: SearchQuery, reader: Reader) -> Found:
         parsed = expanded(parse(query.text, reader.analyzer), reader)
         slots = reader.found(parsed)
+        if not slots and (begun := self._begun(parsed, reader)):
+            parsed, slots = begun, reader.found(begun)
         correction = None
         if not slots and (corrected := self._correct(parsed, reader)):
             correction = corrected.text.strip()
@@ -234,6 +238,19 @@ class DatabaseEngine:
         self.make_store(self.connection).announce_writer()
         store = self.make_store(self.connection, self._active())
         return last if last and last.store.generation == store.generation else Writer(self.connection, store)
+
+    @staticmethod
+    def _begun(parsed: ParsedQuery, reader: Reader) -> ParsedQuery | None:
+        """The query with its last word, if nothing has it, taken for the beginning of one: somebody may still be typing
+        it."""
+        *before, last = parsed.words or (None,)
+        if last is None or last.form is None or parsed.text[last.end :].strip():
+            return None
+        surface = last.form.surface
+        if len(surface) < SHORTEST_BEGUN or (len(parsed.wanted) > 1 and len(before) in reader.known(parsed)):
+            return None
+        beginning = Alternative("prefix", (reader.analyzer.surface_token(surface),))
+        return replace(parsed, words=(*before, last.extended(beginning)))
 
     def _correct(self, parsed: ParsedQuery, reader: Reader) -> ParsedQuery | None:
         """The query with its unknown words put right, or None."""

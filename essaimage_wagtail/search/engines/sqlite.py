@@ -31,7 +31,7 @@ class SQLiteStore(Store):
     """One FTS5 row a document: a column for each text, one for variants, one for all that a title is found by as it
     is written, one for the other surfaces.
 
-    The weights of ``bm25`` are those columns'; surfaces are for phrases and beginnings, and weigh nothing.
+    The weights of ``bm25`` are those columns'.
     """
 
     both = " AND "
@@ -55,7 +55,7 @@ class SQLiteStore(Store):
     def scores(self, clauses: Sequence[Clause], ids: Sequence[int], *, either: bool = False) -> dict[int, float]:
         # "+" keeps SQLite from running the match once for every id.
         among, values = self.among("+rowid", ids)
-        score = f"-bm25({self.table}, 8.0, 4.0, 1.0, 0.5, 0.8, 0.0, 0.0)"
+        score = f"-bm25({self.table}, 8.0, 4.0, 1.0, 0.5, 0.8, 6.0, 0.5)"
         sql = f"SELECT rowid, {score} FROM {self.table} WHERE {self.table} MATCH %s AND {among}"  # noqa: S608
         # The score of several alternatives is the sum of theirs: asked for one by one, unless they are few, of which
         # all are wanted, so that few documents have them.

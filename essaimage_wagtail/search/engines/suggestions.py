@@ -7,8 +7,8 @@ from .reading import WORDS, Reader
 
 MAX_TITLES = 1000
 """Titles that are looked at."""
-MAX_WORDS = 30
-"""Words whose documents are counted."""
+MAX_WORDS = 60
+"""Words whose documents are counted: those that were met first."""
 MAX_TYPED = 8
 """Words of what was typed that are read, from its end."""
 
@@ -49,7 +49,8 @@ def _words(form: Form, reader: Reader, limit: int) -> list[Suggestion]:
     if limit < 1 or len(form.surface) < 2:
         return []
     condition, parameters = reader.store.starts_with("word", form.surface)
-    sql = f"SELECT word, display FROM {WORDS} WHERE language = %s AND {condition} LIMIT {MAX_WORDS}"  # noqa: S608
+    # Usual words are met early.
+    sql = f"SELECT word, display FROM {WORDS} WHERE language = %s AND {condition} ORDER BY id LIMIT {MAX_WORDS}"  # noqa: S608
     displays = dict(reader.store.rows(sql, [reader.language, *parameters]))
     words = sorted(displays)
     counted = zip(reader.usual(words), words, strict=True)
