@@ -21,7 +21,7 @@ from ..query import Alternative, ParsedQuery, parse
 from ..tables import IndexedDocument, IndexState
 from ..types import Hit, Point, Scope, SearchDocument, SearchQuery, SearchResult, Suggestion
 from .columns import distance
-from .expansion import expanded
+from .expansion import expanded, with_site_words
 from .postgresql import PostgreSQLStore
 from .ranking import by_relevance
 from .reading import ENOUGH, Reader
@@ -142,7 +142,7 @@ class DatabaseEngine:
         others = sorted({normalise_code(code) for code in languages} - {normalise_code(query.language)})
         parsed = {other: parse(query.text, get_analyzer(other)) for other in others}
         readers = self._readers([other for other in others if parsed[other].wanted], query.scope)
-        matches = [reader.match(expanded(parsed[reader.language], reader)) for reader in readers]
+        matches = [reader.match(_understood(parsed[reader.language], reader)) for reader in readers]
         lists = readers[0].store.ids_of(matches) if readers else []
         totals: dict[str, int] = {}
         for reader, ids in zip(readers, lists, strict=True):
@@ -287,6 +287,12 @@ class DatabaseEngine:
             away = distance(point, near) if point and near else None
             hits.append(Hit(columns.keys[slot], score, title, text, reader.language, away))
         return hits
+
+
+def _understood(parsed: ParsedQuery, reader: Reader) -> ParsedQuery:
+    """A query to count by: what it also stands for is asked of the index only in languages with compounds."""
+    compounds = reader.visible and reader.analyzer.language.links is not None
+    return expanded(parsed, reader) if compounds else with_site_words(parsed, reader)
 
 
 def _by_level(slots: Sequence[int], levels: Mapping[int, int] | None) -> list[Sequence[int]]:
