@@ -188,18 +188,14 @@ def check_base_template(app_configs, **kwargs):
     return []
 
 
-@register("database")
-def check_search_database(app_configs, databases, **kwargs):
-    from .search.tables import IndexedDocument
-
-    alias = router.db_for_write(IndexedDocument)
-    if alias not in (databases or []):
+@register()
+def check_search_database(app_configs, **kwargs):
+    """Which database it is can be told without asking it; its version is asked by :func:`check_search_server`."""
+    connection = _search_connection()
+    if connection is None or connection.vendor == "postgresql":
         return []
-    connection = connections[alias]
     if connection.vendor == "sqlite":
         return _check_sqlite()
-    if connection.vendor == "postgresql":
-        return _check_postgresql(connection)
     return [
         Error(
             f"Searching is not supported on {connection.display_name}.",
@@ -207,6 +203,23 @@ def check_search_database(app_configs, databases, **kwargs):
             id="essaimage_wagtail.E007",
         )
     ]
+
+
+@register("database")
+def check_search_server(app_configs, databases, **kwargs):
+    connection = _search_connection()
+    if connection is None or connection.vendor != "postgresql" or connection.alias not in (databases or []):
+        return []
+    return _check_postgresql(connection)
+
+
+def _search_connection():
+    """That of the index, unless the site names an engine that keeps it elsewhere."""
+    from .search.tables import IndexedDocument
+
+    if settings.SEARCH_ENGINE != DEFAULTS.SEARCH_ENGINE:
+        return None
+    return connections[router.db_for_write(IndexedDocument)]
 
 
 def _check_sqlite():

@@ -66,7 +66,9 @@ def test_wrong_settings_fall_back_on_defaults():
 def test_databases_that_cannot_search(monkeypatch):
     """No server of these is needed to see that its kind is refused."""
     monkeypatch.setattr(connection, "vendor", "mysql")
-    assert ids(databases=["default"]) == ["essaimage_wagtail.E007"]
+    assert ids() == ids(databases=["default"]) == ["essaimage_wagtail.E007"]
+    with override_settings(ESSAIMAGE={"SEARCH_ENGINE": "tests.testapp.search.NoEngine"}):
+        assert "essaimage_wagtail.E007" not in ids()
     with pytest.raises(ImproperlyConfigured, match="mysql"):
         get_engine().search(SearchQuery("jardin", "fr"))
 

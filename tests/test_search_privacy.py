@@ -12,11 +12,12 @@ from essaimage_wagtail.search import Scope, SearchDocument, SearchQuery, get_eng
 pytestmark = pytest.mark.django_db
 HIDDEN = {
     "elsewhere": {"path": "00010002"},
+    "on a site within": {"path": "000100010007"},
     "members only": {"audience": "members"},
     "not yet": {"valid_from": now() + timedelta(days=1)},
     "no more": {"valid_until": now() - timedelta(days=1)},
 }
-SCOPE = Scope(paths=("00010001",), language="fr")
+SCOPE = Scope(paths=("00010001",), without=("000100010007",), language="fr")
 
 
 def everything(text, scope, language="fr"):
@@ -84,6 +85,29 @@ def test_a_site_finds_its_own_pages(two_sites, client, settings):
             html = client.get(directory.specific.get_url(), {"q": text}, headers={"host": host}).content.decode()
             assert page.title.split()[-1] in html and other.title.split()[-1] not in html
         assert other.title not in client.get(page.get_url(), headers={"host": host}).content.decode()
+
+
+def test_a_site_within_the_tree_of_another_is_apart(site, make_sheet, client, settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    ours = make_sheet("Souterrain mystérieux des catacombes")
+    home = site.home["fr"].add_child(instance=Page(title="Autre", slug="autre", locale=site.locales["fr"]))
+    directory = home.add_child(
+        instance=type(site.directory["fr"])(title="Fiches", slug="fiches-2", scope="site", locale=site.locales["fr"])
+    )
+    theirs = make_sheet("Souterrain mystérieux des carrières", parent=directory)
+    site.directory["fr"].scope = "site"
+    site.directory["fr"].save()
+
+    def found(page, host):
+        return client.get(page.get_url(), {"q": "souterrain"}, headers={"host": host}).context["search"].total
+
+    assert found(site.directory["fr"], "localhost") == 2, "one site has everything"
+    Site.objects.create(hostname="other.example", root_page=home)
+    site.directory["fr"].refresh_from_db()
+    assert found(type(directory).objects.get(pk=site.directory["fr"].pk), "localhost") == 1
+    assert found(type(directory).objects.get(pk=directory.pk), "other.example") == 1
+    html = client.get(ours.get_url(), headers={"host": "localhost"}).content.decode()
+    assert theirs.title not in html
 
 
 def test_similar_pages_corrections_and_suggestions_of_a_site(two_sites):

@@ -61,6 +61,8 @@ class Scope:
 
     paths: tuple[str, ...] = ("",)
     """Prefixes of :attr:`SearchDocument.path`; a document matches if any of them fits."""
+    without: tuple[str, ...] = ()
+    """Prefixes of which none may fit: trees within those of :attr:`paths` that belong to others."""
     audiences: tuple[str, ...] = ("public",)
     language: str | None = None
     """Language of suggestions and similar documents; a query has its own."""

@@ -22,6 +22,7 @@ from .listed import OFFERS
 from .maps import MapView
 from .page import language
 from .places import PlacesView
+from .sites import sites_within
 from .usages import usage_groups
 
 MOST_GROUPED = 200
@@ -140,9 +141,10 @@ class DirectoryView(AskedView, FacetsView, PlacesView, AddressesView):
             **kwargs,
         )
 
-    @property
+    @cached_property
     def scope(self):
-        return Scope(paths=self._paths([self.directory]), language=self.language)
+        paths = self._paths([self.directory])
+        return Scope(paths=paths, without=sites_within(paths), language=self.language)
 
     def _paths(self, versions):
         """Where to search: below these versions of the directory, or in all of their sites' trees."""
@@ -217,7 +219,9 @@ class DirectoryView(AskedView, FacetsView, PlacesView, AddressesView):
         }
         if not versions or not self.text:
             return []
-        query = replace(self.query(limit=0), facets=(), scope=Scope(paths=self._paths(list(versions.values()))))
+        paths = self._paths(list(versions.values()))
+        scope = Scope(paths=paths, without=sites_within(paths))
+        query = replace(self.query(limit=0), facets=(), scope=scope)
         counts = self.engine.total_in_languages(query, versions)
         found = []
         for code, version in versions.items():

@@ -6,6 +6,7 @@ from django.core.cache import cache
 from wagtail.models import get_page_models
 
 from ..search import Scope, document_key, get_engine
+from .sites import sites_within
 
 SHOWN = 4
 CONSIDERED = 12
@@ -40,7 +41,8 @@ def similar_to(page, view, mixin):
 
 
 def _ask(page, view, mixin):
-    scope = Scope(paths=(view.home.path,), language=view.language.code)
+    paths = (view.home.path,)
+    scope = Scope(paths=paths, without=sites_within(paths), language=view.language.code)
     hits = get_engine().more_like(document_key(page.translation_key, view.language.code), scope, CONSIDERED)
     keys = [hit.key.partition(":")[0] for hit in hits]
     if not keys:

@@ -163,7 +163,7 @@ class Columns:
 
     def _shows(self, scope: Scope, slot: int) -> bool:
         path, audience = self._places[slot]
-        return audience in scope.audiences and path.startswith(scope.paths)
+        return audience in scope.audiences and path.startswith(scope.paths) and not path.startswith(scope.without)
 
     def _place(self, by: str) -> Callable[[int], tuple[Any, ...]]:
         """What slots are ordered by."""

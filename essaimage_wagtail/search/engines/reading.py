@@ -215,6 +215,9 @@ class Reader:
             prefixes = ["substr(d.path, 1, %s) = %s"] * len(self.scope.paths)
             conditions.append("(" + (" OR ".join(prefixes) or "1 = 0") + ")")
             parameters += [value for path in self.scope.paths for value in (len(path), path)]
+        for path in self.scope.without:
+            conditions.append("NOT substr(d.path, 1, %s) = %s")
+            parameters += [len(path), path]
         sql = (
             f"SELECT d.id, text.title, text.summary, text.body FROM {_DOCUMENTS} d "  # noqa: S608
             f"JOIN {_TEXTS} text ON text.document_id = d.id WHERE {' AND '.join(conditions)}"

@@ -1,0 +1,19 @@
+"""Which pages belong to which of an installation's sites."""
+
+from wagtail.models import Page, Site
+
+
+def sites_within(paths):
+    """The paths of other sites' home pages, in any language, that lie below some paths of the tree.
+
+    An installation with one site costs no query.
+    """
+    if len({root.site_id for root in Site.get_site_root_paths()}) < 2:
+        return ()
+    homes = Page.objects.filter(translation_key__in=Site.objects.values("root_page__translation_key"))
+    paths = tuple(paths)
+    return tuple(
+        home
+        for home in homes.order_by("path").values_list("path", flat=True)
+        if home.startswith(paths) and home not in paths
+    )
