@@ -341,6 +341,11 @@ def test_aliases_add_no_offers(site, make_common, find):
     assert find("salle") == ["Une salle"]
 
 
+def test_evidence_of_its_ingredients_is_found(make_common, find):
+    make_common("Charte", governance_state="done", governance_evidence="Une assemblée par trimestre")
+    assert find("trimestres") == ["Charte"]
+
+
 def test_rebuild_holds_offers(make_common, find):
     make_common("Charte", offers=[{"kind": "need", "text": "Une salle"}])
     get_engine().delete(list(get_engine().keys()))

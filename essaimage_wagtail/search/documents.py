@@ -227,7 +227,7 @@ class StepDocument(DocumentClass):
     """A step of a method; ``mode`` counts in which modes it is followed."""
 
     def document(self, page: Any, batch: Batch) -> SearchDocument:
-        practice = (page.participants, page.inputs, page.deliverable, page.tips, page.warnings)
+        practice = (page.participants, page.duration, page.inputs, page.deliverable, page.tips, page.warnings)
         return self.base(
             page,
             summary=page.purpose,
@@ -254,7 +254,7 @@ class CommonDocument(DocumentClass):
         }
 
     def document(self, page: Any, batch: Batch) -> SearchDocument:
-        from ..choices import CommonKind
+        from ..choices import CommonKind, Ingredient
 
         language = page.locale.language_code
         organisations = [page.steward] if page.steward_id else []
@@ -266,6 +266,7 @@ class CommonDocument(DocumentClass):
             str(dict(CommonKind.choices).get(page.kind, "")),
             *batch.names("theme", chosen["theme"], language),
             page.format,
+            *(getattr(page, f"{ingredient}_evidence") for ingredient in Ingredient),
             *(organisation.name for organisation in organisations),
         ]
         return self.base(
