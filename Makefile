@@ -3,6 +3,7 @@
 
 PORT ?= 8000
 PAGES ?= 20000
+ENGINES ?= sqlite
 ARGS ?=
 VENV ?= .venv
 VENV_OLDEST ?= .venv-oldest
@@ -76,9 +77,11 @@ docs: $(STAMPS)/docs ## Build the documentation into docs/_build/html; a warning
 	@$(PY) -m sphinx --quiet --fail-on-warning --keep-going -b html docs docs/_build/html
 	@echo "docs/_build/html/index.html"
 
-bench: $(STAMPS)/test ## Measure what search finds, then how fast, over generated pages (PAGES=20000)
+bench: $(STAMPS)/test ## Measure what search finds, then how fast (PAGES="10000 20000" ENGINES="sqlite postgresql")
 	@$(PY) -m benchmarks.relevance
-	@$(PY) -m benchmarks.search --pages $(PAGES)
+	@set -e; for engine in $(ENGINES); do for pages in $(PAGES); do \
+		$(PY) -m benchmarks.search --engine $$engine --pages $$pages; \
+	done; done
 
 clean: ## Remove the environments, the demonstration's database and everything built
 	rm -rf $(VENV) $(VENV_OLDEST) build dist *.egg-info docs/_build example_site/var tests/var htmlcov .coverage
