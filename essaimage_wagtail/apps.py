@@ -13,10 +13,10 @@ class EssaimageConfig(AppConfig):
     def ready(self) -> None:
         from . import checks  # noqa: F401  (registers the system checks)
         from .models import CommonMixin, MethodMixin, MethodStepMixin, SheetMixin
-        from .search import documents, signals
+        from .search import documents, own_pages, signals
 
-        documents.register(SheetMixin, documents.SheetDocument())
-        documents.register(MethodMixin, documents.MethodDocument())
-        documents.register(MethodStepMixin, documents.StepDocument())
-        documents.register(CommonMixin, documents.CommonDocument())
+        documents.register(SheetMixin, own_pages.SheetDocument())
+        documents.register(MethodMixin, own_pages.MethodDocument())
+        documents.register(MethodStepMixin, own_pages.StepDocument())
+        documents.register(CommonMixin, own_pages.CommonDocument())
         signals.connect()

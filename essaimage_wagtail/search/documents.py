@@ -1,4 +1,4 @@
-"""From pages to search documents: the only place where search reads pages.
+"""From pages to search documents, by whatever document class a page type is registered with.
 
 A document class says, for the page types that inherit a mixin, what is found under which words.
 """
@@ -13,9 +13,7 @@ from django.conf import settings
 from django.db.models import Model, prefetch_related_objects
 from django.utils import timezone, translation
 from wagtail.models import Page, PageViewRestriction
-from wagtail.rich_text import get_text_for_indexing
 
-from ..choices import Completeness
 from ..conf import settings as own_settings
 from .types import SearchDocument, document_key
 
@@ -145,198 +143,9 @@ class DocumentClass:
         )
 
 
-class SheetDocument(DocumentClass):
-    """A sheet; ``mode`` counts in which modes it took up others, ``completeness`` how much of it is there."""
-
-    related = ("themes", "audiences", "tags", "bearer")
-
-    def prepare(self, batch: Batch) -> None:
-        from ..models import Audience, Replication, Territory, Theme
-
-        replications = Replication.objects.filter(adapted_key__in=[page.translation_key for page in batch.pages])
-        for key, mode in replications.order_by().values_list("adapted_key", "mode"):
-            batch.modes.setdefault(key, set()).add(mode)
-        batch.territories = Territory.objects.with_ancestors(page.territory_id for page in batch.pages)
-        batch.terms = {
-            "theme": _terms(Theme),
-            "audience": _terms(Audience),
-        }
-
-    def document(self, page: Any, batch: Batch) -> SearchDocument:
-        language = page.locale.language_code
-        chain = batch.territories.get(page.territory_id, [])
-        chosen = {
-            "theme": batch.chosen("theme", page.themes),
-            "audience": batch.chosen("audience", page.audiences),
-        }
-        rest = [
-            *(territory.display_name(language) for territory in reversed(chain)),
-            *batch.names("theme", chosen["theme"], language),
-            *batch.names("audience", chosen["audience"], language),
-            *(tag.name for tag in getattr(page, "tags", _Nothing).all()),
-            *([page.bearer.name] if page.bearer_id else []),
-        ]
-        facets = {name: _keys(terms) for name, terms in chosen.items()}
-        numbers = {"completeness": page.completeness / 100, **({"year": page.start_year} if page.start_year else {})}
-        point = None
-        if page.latitude is not None and page.longitude is not None:
-            point = (float(page.latitude), float(page.longitude))
-        elif chain:
-            point = chain[-1].point
-        reviewed = {"reviewed": start_of(page.reviewed_on)} if page.reviewed_on else {}
-        return self.base(
-            page,
-            summary=page.pitch,
-            body=text_of(page.body),
-            rest="\n".join(rest),
-            facets={
-                **facets,
-                "status": [page.status] if page.status else [],
-                "territory": [territory.code or str(territory.uuid) for territory in chain],
-                "mode": sorted(batch.modes.get(page.translation_key, ())),
-                "completeness": [part.value for part in Completeness if page.completeness >= part.percent],
-            },
-            numbers=numbers,
-            dates=reviewed,
-            point=point,
-        )
-
-
-class MethodDocument(DocumentClass):
-    """A method by its own words; its steps are found by themselves."""
-
-    related = ("themes",)
-
-    def prepare(self, batch: Batch) -> None:
-        from ..models import Theme
-
-        batch.terms = {"theme": _terms(Theme)}
-
-    def document(self, page: Any, batch: Batch) -> SearchDocument:
-        themes = batch.chosen("theme", page.themes)
-        return self.base(
-            page,
-            summary=page.pitch,
-            body=text_of(page.body),
-            rest="\n".join(batch.names("theme", themes, page.locale.language_code)),
-            facets={"theme": _keys(themes)},
-        )
-
-
-class StepDocument(DocumentClass):
-    """A step of a method; ``mode`` counts in which modes it is followed."""
-
-    def document(self, page: Any, batch: Batch) -> SearchDocument:
-        practice = (page.participants, page.duration, page.inputs, page.deliverable, page.tips, page.warnings)
-        return self.base(
-            page,
-            summary=page.purpose,
-            body=text_of(page.instructions),
-            rest="\n".join(filter(None, [*map(get_text_for_indexing, practice), text_of(page.checklist)])),
-            facets={"mode": [mode.value for mode, field in page.MODES.items() if getattr(page, field)]},
-        )
-
-
-class CommonDocument(DocumentClass):
-    """A common, and each of its offers and needs by itself: those are found until their last day is over."""
-
-    related = ("themes", "usages", "steward", "organisations", "offers")
-
-    def prepare(self, batch: Batch) -> None:
-        from ..models import Territory, Theme, Usage
-
-        batch.territories = Territory.objects.with_ancestors(
-            offer.territory_id for page in batch.pages for offer in _offers(page)
-        )
-        batch.terms = {
-            "theme": _terms(Theme),
-            "usage": _terms(Usage),
-        }
-
-    def document(self, page: Any, batch: Batch) -> SearchDocument:
-        from ..choices import CommonKind, Ingredient
-
-        language = page.locale.language_code
-        organisations = [page.steward] if page.steward_id else []
-        organisations += [other for other in page.organisations.all() if other.pk != page.steward_id]
-        prose = (page.description, page.contribution, page.next_step)
-        chosen = self._chosen(page, batch)
-        rest = [
-            *batch.names("usage", chosen["usage"], language),
-            str(dict(CommonKind.choices).get(page.kind, "")),
-            *batch.names("theme", chosen["theme"], language),
-            page.format,
-            *(getattr(page, f"{ingredient}_evidence") for ingredient in Ingredient),
-            *(organisation.name for organisation in organisations),
-        ]
-        return self.base(
-            page,
-            summary=page.pitch,
-            body="\n".join(filter(None, map(get_text_for_indexing, prose))),
-            rest="\n".join(filter(None, rest)),
-            facets=self._facets(page, batch),
-        )
-
-    def parts(self, page: Any, batch: Batch) -> Iterator[SearchDocument]:
-        from ..choices import OfferKind
-
-        language = page.locale.language_code
-        kinds = dict(OfferKind.choices)
-        for offer in _offers(page):
-            chain = batch.territories.get(offer.territory_id, [])
-            ends = [moment for moment in (page.expire_at, offer.shown_until) if moment is not None]
-            places = [territory.display_name(language) for territory in reversed(chain)]
-            yield replace(
-                self.base(page),
-                key=document_key(offer.translation_key, language),
-                title=offer.text,
-                rest="\n".join([str(kinds.get(offer.kind, "")), *places]),
-                facets={
-                    **self._facets(page, batch),
-                    "type": [offer._meta.label_lower],
-                    "territory": [territory.code or str(territory.uuid) for territory in chain],
-                },
-                point=chain[-1].point if chain else None,
-                valid_until=min(ends, default=None),
-            )
-
-    def part_keys(self, page: Any) -> list[str]:
-        return [document_key(offer.translation_key, page.locale.language_code) for offer in _offers(page)]
-
-    def _chosen(self, page: Any, batch: Batch) -> dict[str, list[Any]]:
-        return {
-            "theme": batch.chosen("theme", page.themes),
-            "usage": batch.chosen("usage", page.usages),
-        }
-
-    def _facets(self, page: Any, batch: Batch) -> dict[str, list[str]]:
-        facets = {name: _keys(terms) for name, terms in self._chosen(page, batch).items()}
-        return {**facets, "kind": [page.kind] if page.kind else []}
-
-
-def _offers(page: Any) -> list[Any]:
-    """A site's own type of common may do without offers."""
-    return list(getattr(page, "offers", _Nothing).all())
-
-
-class _Nothing:
-    @staticmethod
-    def all() -> list[Any]:
-        return []
-
-
 def start_of(day: date) -> datetime:
     """Its first moment by the site's clock."""
     return timezone.make_aware(datetime.combine(day, time.min), timezone.get_default_timezone())
-
-
-def _terms(model: type[Model]) -> dict[int, Term]:
-    rows = model._default_manager.values_list("pk", "translation_key", "locale__language_code", "name")
-    return {pk: Term(str(key), language, name) for pk, key, language, name in rows}
-
-
-def _keys(terms: list[Term]) -> list[str]:
-    return sorted({term.key for term in terms})
 
 
 def keys_of(page: Page) -> list[str]:
