@@ -1,7 +1,8 @@
 """A minimal Wagtail site in five languages, as a site that installs the plugin would have it.
 
-``ESSAIMAGE_TEST_DATABASE`` chooses the database: ``sqlite`` (the default) or a PostgreSQL URL-like
-name/host given by libpq's own environment variables (``PGHOST``, ``PGPORT``, ``PGUSER``, ``PGPASSWORD``).
+``ESSAIMAGE_TEST_DATABASE`` chooses the database: ``sqlite`` (the default), in memory unless ``ESSAIMAGE_TEST_FILE``
+names a file, or a PostgreSQL URL-like name/host given by libpq's own environment variables (``PGHOST``, ``PGPORT``,
+``PGUSER``, ``PGPASSWORD``).
 """
 
 import os
@@ -88,6 +89,8 @@ else:
             "OPTIONS": {"transaction_mode": "IMMEDIATE"},
         }
     }
+    if file := os.environ.get("ESSAIMAGE_TEST_FILE"):
+        DATABASES["default"]["TEST"] = {"NAME": file}
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
