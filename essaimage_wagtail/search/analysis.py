@@ -82,7 +82,7 @@ _TRIPLED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
 _RUNS = re.compile(rf"(?P<paired>[{_PAIRED}]+)|(?P<tripled>[{_TRIPLED}]+)|[^{_PAIRED}{_TRIPLED}]+")
 _HAS_RUNS = re.compile(f"[{_PAIRED}{_TRIPLED}]")
 
-_HALF_WIDTH = re.compile("[\uff61-\uffdc]+")
+_HALF_WIDTH = re.compile("[\uff65-\uff9f]+")
 
 # One character for one, so that offsets stay those of the text.
 _UNIFIED = [(other, "'") for other in "’ʼ‘＇`´"] + [("_", " "), ("\u200c", " ")]
@@ -130,9 +130,8 @@ def composed(text: str) -> str:
     """A text whose letters are whole: scripts that are cut letter by letter must not be cut within one.
 
     Texts and queries go through this before places in them are told."""
-    if text.isascii():
-        return text
-    text = _HALF_WIDTH.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text)
+    if "\uff9e" in text or "\uff9f" in text:  # marks that are letters of their own
+        text = _HALF_WIDTH.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text)
     return unicodedata.normalize("NFC", text)
 
 
