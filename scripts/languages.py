@@ -56,7 +56,9 @@ def row(code):
         f"`{code}`",
         Locale("en").languages.get(code, code),
         language.stemmer.capitalize() or _described(language.stem, SOURCES),
-        _described(language.normalise, NORMALISED) + ("dotted and dotless i" if language.dotted_i else ""),
+        _described(language.normalise, NORMALISED)
+        + ("dotted and dotless i" if language.dotted_i else "")
+        + ("tones count where they are typed" if language.toned else ""),
         elided,
         {"": "", "s": "’s", ".*": "after an apostrophe"}[language.endings],
         _described(language.variants, VARIANTS),

@@ -642,6 +642,14 @@ def test_accents_tell_a_word_from_a_stop_word(engine, keys, language, query, wan
     assert keys(query, language) == ["a"]
 
 
+def test_tones_that_are_typed_count_and_may_be_left_out(engine, keys):
+    engine.upsert([doc("dog", "Chó con", language="vi"), doc("market", "Chợ nông sản", language="vi")])
+    assert keys("chợ", "vi") == ["market", "dog"]
+    assert keys("chó", "vi") == ["dog", "market"]
+    assert sorted(keys("cho", "vi")) == ["dog", "market"]
+    assert keys("nong san", "vi") == keys("nông sản", "vi") == ["market"]
+
+
 def test_accents_of_stop_words_may_be_left_out(engine, search):
     engine.upsert([doc("a", "Jardin")])
     assert search("ou est le jardin a cote").total == 1

@@ -1,8 +1,8 @@
 """From text to tokens: the one analysis that every engine's documents and queries go through.
 
-For each word there is one *main* token, ``fold(stem(word))``, and *variants*: ``fold(stem(fold(word)))``, so
-that words typed without accents are found, and what the language adds (``ue`` for ``ü``, a broken plural's
-singular). Main tokens keep one position a word; variants live apart, so that they shift nothing. The
+For each word there is one *main* token, ``fold(stem(word))`` (without ``fold`` where accents tell most words
+apart), and *variants*: ``fold(stem(fold(word)))``, so that words typed without accents are found, and what the
+language adds (``ue`` for ``ü``, a broken plural's singular). Main tokens keep one position a word; variants live apart, so that they shift nothing. The
 *surface* is the folded word itself, for exact phrases and beginnings of words.
 
 A token begins with its language (``fr_jardin``; surface ``fr__jardins``): languages share one index without a
@@ -307,7 +307,7 @@ class Analyzer:
         folded = [fold(spelling)[: self.told_by] for spelling in (letters, *variants)]
         if any(len(spelling) < self.told_by for spelling in folded):
             return frozenset()
-        return frozenset(folded).union(spelling[0] for spelling in folded)
+        return frozenset(folded).union((letters,), (spelling[0] for spelling in folded))
 
     def _form(self, written: str) -> Form:
         word = written if written.isascii() else unicodedata.normalize("NFKC", written)
@@ -326,7 +326,7 @@ class Analyzer:
                 word = before if self._endings.fullmatch(after) else word
         display = (word if word.isalnum() else _REMOVED.sub("", word))[:MAX_WORD]
         surface = fold(display)[:MAX_WORD]
-        main = fold(self.stem(display))
+        main = self.stem(display) if self.language.toned else fold(self.stem(display))
         if main == surface:
             main = surface
         others = [] if surface == display else [fold(self.stem(surface))]

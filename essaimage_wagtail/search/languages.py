@@ -44,6 +44,8 @@ class Language:
     """Other words that the same text may be searched by."""
     links: tuple[str, ...] | None = None
     """What stands between the parts of a compound; ``None`` where words are not compounded."""
+    toned: bool = False
+    """Whether accents tell most words apart: those that are typed count, and they may still be left out."""
     prefixed: bool = False
     """Whether stemming or variants can change a word's first letter."""
     respelled: bool = False
@@ -132,7 +134,7 @@ _TABLE = (
             "ові еві єві ями ами ого ього ому ьому ими іми ій ої ою ею єю ям ам ах ях ів їв ий а я у ю і ї е є о и ь"
         ),
     ),  # endings of nouns and adjectives
-    Language("vi"),  # tone marks are optional like every accent
+    Language("vi", toned=True),
     Language("yi", stemmer="yiddish"),
     Language("zh"),  # pairs of characters
 )

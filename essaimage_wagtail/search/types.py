@@ -12,7 +12,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Protocol, runtime_checkable
 
-from .analysis import Analyzer, get_analyzer
+from .analysis import get_analyzer
 
 INDEX_VERSION = 4
 """Raised when the analysis changes, so that every document's checksum does, and a check of the index tells."""
@@ -199,12 +199,12 @@ def checksum(document: SearchDocument) -> str:
 
 def analysis_mark(language: str) -> str:
     """A fingerprint of the analysis of a language (16 hexadecimal digits)."""
-    return _mark(get_analyzer(language))
+    return _mark(get_analyzer(language).fingerprint)
 
 
 @lru_cache(maxsize=64)
-def _mark(analyzer: Analyzer) -> str:
-    return blake2b(f"{INDEX_VERSION} {analyzer.fingerprint}".encode(), digest_size=8).hexdigest()
+def _mark(fingerprint: str) -> str:
+    return blake2b(f"{INDEX_VERSION} {fingerprint}".encode(), digest_size=8).hexdigest()
 
 
 def _plain(value: object) -> object:
