@@ -24,7 +24,7 @@ _LOCK = 0x65737361  # a number of our own among the advisory locks of the databa
 
 class PostgreSQLStore(Store):
     """Two vectors a document: all that its title is found by, and everything. The four texts are the weights A to D;
-    variants and surfaces are D.
+    variants are D.
 
     The vectors are written as literals, so that no configuration of PostgreSQL analyses anything again.
     """
@@ -132,8 +132,11 @@ class PostgreSQLStore(Store):
 
     def write_grams(self, rows: Sequence[tuple[int, Sequence[str]]]) -> None:
         with self.connection.cursor() as cursor:
-            sql = f"INSERT INTO {_GRAMS} (word_id, grams) VALUES (%s, %s)"  # noqa: S608
-            cursor.executemany(sql, [(pk, list(grams)) for pk, grams in rows])
+            sql = (
+                f"INSERT INTO {_GRAMS} (word_id, grams) SELECT id, string_to_array(grams, ' ') "  # noqa: S608
+                "FROM unnest(%s::bigint[], %s::text[]) new (id, grams)"
+            )
+            cursor.execute(sql, [[pk for pk, _ in rows], [" ".join(grams) for _, grams in rows]])
 
     def erase_grams(self, rows: Sequence[tuple[int, Sequence[str]]]) -> None:
         with self.connection.cursor() as cursor:
@@ -159,12 +162,13 @@ def _vector(lexicon: Lexicon, texts: Cut) -> str:
         for position, piece in enumerate(text, last + 1):
             places[piece].append(str(position))
         for piece, positions in places.items():
-            lightest = "D,".join(positions) + "D"
-            lexemes.append(f"'{lexicon.surfaces[piece]}':{lightest}")
+            weighted = f"{weight},".join(positions) + weight
+            lexemes.append(f"'{lexicon.surfaces[piece]}':{weighted}")
             if main := lexicon.mains[piece]:
-                lexemes.append(f"'{main}':{f'{weight},'.join(positions)}{weight}")
-            for variant in lexicon.variants.get(piece, ()):
-                lexemes.append(f"'{variant}':{lightest}")
+                lexemes.append(f"'{main}':{weighted}")
+            if variants := lexicon.variants.get(piece):
+                lightest = "D,".join(positions) + "D"
+                lexemes += [f"'{variant}':{lightest}" for variant in variants]
         last += len(text) + 1  # no phrase reaches from one text into the next
     vector = " ".join(lexemes)
     if len(vector.encode()) <= MAX_BYTES:
