@@ -91,9 +91,10 @@ class PostgreSQLStore(Store):
             f"SELECT (SELECT active FROM {_STATE} LIMIT 1), "  # noqa: S608
             f"(SELECT token FROM {_CHANGES} ORDER BY id LIMIT 1), at.xmin::text, "
             "change.document_id, change.transaction >= at.xmin "
-            "FROM (SELECT pg_snapshot_xmin(s) AS xmin, pg_snapshot_xmax(s) AS xmax FROM pg_current_snapshot() s) at "
+            "FROM (SELECT pg_snapshot_xmin(s) AS xmin, "
+            "greatest(pg_snapshot_xmax(s), pg_current_xact_id_if_assigned()) AS last FROM pg_current_snapshot() s) at "
             # Those restored from a dump may name transactions that this server has yet to come to.
-            f"LEFT JOIN {_CHANGES} change ON change.transaction >= %s::xid8 AND change.transaction < at.xmax"
+            f"LEFT JOIN {_CHANGES} change ON change.transaction >= %s::xid8 AND change.transaction <= at.last"
         )
         rows = self.rows(sql, [horizon])
         active, first, xmin, *_ = rows[0]
