@@ -110,6 +110,8 @@ class Writer:
 
     language: str
     random: random.Random
+    real_words: bool = True
+    """Whether words of the domain are among those that are made up."""
     lemmas: list[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -121,7 +123,7 @@ class Writer:
             syllables = self.random.choices((1, 2, 3), (2, 5, 2))[0]
             word = "".join(choice(onsets) + choice(vowels) for _ in range(syllables)) + choice(onsets)
             made[word + choice(endings)] = None
-        domain = grammar.domain.split()
+        domain = grammar.domain.split() if self.real_words else []
         # The domain's words are neither the rarest nor all among the most frequent.
         words = list(made)
         for rank, word in enumerate(domain):
@@ -157,10 +159,12 @@ class Writer:
 class Corpus:
     """``Corpus(20_000, seed=1).sheets()`` yields the sheets; their languages take turns unevenly."""
 
-    def __init__(self, size: int, seed: int = 1) -> None:
+    def __init__(self, size: int, seed: int = 1, *, real_words: bool = True) -> None:
         self.size = size
         self.random = random.Random(seed)
-        self.writers = {language: Writer(language, random.Random(f"{seed}-{language}")) for language in GRAMMARS}
+        self.writers = {
+            language: Writer(language, random.Random(f"{seed}-{language}"), real_words) for language in GRAMMARS
+        }
 
     def sheets(self) -> Iterator[Sheet]:
         choose = self.random

@@ -17,6 +17,8 @@ from ..search import database, find_server, server, show_table
 from .judged import documents, queries
 from .scores import DEPTH, Answer, table
 
+GENERATED = 2000
+"""Pages among which the judged documents are looked for: none of their words is one that is asked for."""
 NAMES = {"essaimage": "essaimage", "wagtail": "Wagtail"}
 
 
@@ -89,11 +91,12 @@ def _answers() -> dict[str, list[list[str]]]:
     from essaimage_wagtail.pages.models import SheetPage
     from essaimage_wagtail.search import SearchQuery, get_engine, indexing
 
+    from ..corpus import Corpus
     from ..site import make_pages
 
     sheets = documents()
     names = {str(sheet.key): name for (_, name), sheet in sheets.items()}
-    make_pages(list(sheets.values()))
+    make_pages([*sheets.values(), *Corpus(GENERATED, real_words=False).sheets()])
     indexing.rebuild()
     call_command("update_index", verbosity=0)
     engine = get_engine()
@@ -101,9 +104,9 @@ def _answers() -> dict[str, list[list[str]]]:
     ours, theirs = [], []
     for query in queries():
         hits = engine.search(SearchQuery(query.text, query.language, limit=DEPTH)).hits
-        ours.append([names[hit.key.partition(":")[0]] for hit in hits])
+        ours.append([names.get(hit.key.partition(":")[0], "") for hit in hits])
         pages = SheetPage.objects.live().filter(locale=locales[query.language]).search(query.text)[:DEPTH]
-        theirs.append([names[str(page.translation_key)] for page in pages])
+        theirs.append([names.get(str(page.translation_key), "") for page in pages])
     return {"essaimage": ours, "wagtail": theirs}
 
 
