@@ -230,6 +230,11 @@ class Territory(MP_Node):
         return bool(self.code) and self.level in (Level.WORLD_REGION, Level.COUNTRY)
 
     @property
+    def identifier(self) -> str:
+        """What names it in search documents and addresses: its code, or its UUID where it has none."""
+        return self.code or str(self.uuid)
+
+    @property
     def point(self) -> tuple[float, float] | None:
         """Latitude and longitude in decimal degrees (WGS 84)."""
         if self.latitude is None or self.longitude is None:

@@ -59,7 +59,7 @@ class SheetDocument(DocumentClass):
             facets={
                 **facets,
                 "status": [page.status] if page.status else [],
-                "territory": [territory.code or str(territory.uuid) for territory in chain],
+                "territory": [territory.identifier for territory in chain],
                 "mode": sorted(batch.modes.get(page.translation_key, ())),
                 "completeness": [part.value for part in Completeness if page.completeness >= part.percent],
             },
@@ -161,7 +161,7 @@ class CommonDocument(DocumentClass):
                 facets={
                     **self._facets(page, batch),
                     "type": [offer._meta.label_lower],
-                    "territory": [territory.code or str(territory.uuid) for territory in chain],
+                    "territory": [territory.identifier for territory in chain],
                 },
                 point=chain[-1].point if chain else None,
                 valid_until=min(ends, default=None),

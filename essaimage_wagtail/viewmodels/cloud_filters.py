@@ -8,7 +8,7 @@ from django.utils.translation import pgettext
 
 from ..choices import Mode, ReplicationState
 from ..search.analysis import fold
-from .facets import may_name_a_territory, territories_named, territory_value
+from .facets import may_name_a_territory, territories_named
 
 CLOSED = {"mode": Mode, "state": ReplicationState}
 """Filters whose values are those of a closed list."""
@@ -50,7 +50,7 @@ class CloudFilters:
         """The territory that the address names, or ``None``."""
         value = self.request.GET.get("territory", "")
         for territory in self._tree.values():
-            if territory_value(territory) == value:
+            if territory.identifier == value:
                 return territory
         return territories_named([value]).first() if value and may_name_a_territory(value) else None
 
@@ -118,7 +118,7 @@ class CloudFilters:
             terms = {term for entry in self._initiatives for term in entry["themes"]}
             return [(term.slug, term.label) for term in sorted(terms, key=lambda term: fold(term.label.casefold()))]
         return [
-            (territory_value(territory), INDENT * (territory.depth - 1) + territory.display_name(self.language))
+            (territory.identifier, INDENT * (territory.depth - 1) + territory.display_name(self.language))
             for territory in self._tree.values()
         ]
 

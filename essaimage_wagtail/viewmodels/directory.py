@@ -17,7 +17,7 @@ from ..templatetags.essaimage_tags import number
 from .addresses import AddressesView
 from .asked import AskedView
 from .cards import cards, pages_of
-from .facets import VOCABULARIES, FacetsView, territory_value
+from .facets import VOCABULARIES, FacetsView
 from .listed import OFFERS
 from .maps import MapView
 from .page import language
@@ -112,7 +112,7 @@ class DirectoryView(AskedView, FacetsView, PlacesView, AddressesView):
     def _leave_out_unknown_territories(self):
         if not self.values.get("territory"):
             return
-        named = set(map(territory_value, self._territories.values()))
+        named = {territory.identifier for territory in self._territories.values()}
         known = [value for value in self.values["territory"] if value in named]
         if len(known) < len(self.values["territory"]):
             self.values["territory"] = known

@@ -36,11 +36,6 @@ SECONDARY = ("mode", "completeness", "languages")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-def territory_value(territory):
-    """What names a territory in documents and addresses: its code, or its public identifier where it has none."""
-    return territory.code or str(territory.uuid)
-
-
 def may_name_a_territory(value):
     return value.isprintable() and (len(value) <= MAX_CODE or bool(_UUID.fullmatch(value)))
 
@@ -198,7 +193,7 @@ class FacetsView:
         chosen = {
             territory.path
             for territory in self._territories.values()
-            if territory_value(territory) in self.values["territory"]
+            if territory.identifier in self.values["territory"]
         }
         opened = {path[:end] for path in chosen for end in range(len(path) + 1)}
         roots = [path for path in self._territories if not self._parent(path)]
@@ -207,9 +202,9 @@ class FacetsView:
         return [
             self._value(
                 "territory",
-                territory_value(territory),
+                territory.identifier,
                 territory.display_name(self.language),
-                counts.get(territory_value(territory), 0),
+                counts.get(territory.identifier, 0),
                 depth=territory.depth - 1,
             )
             for path, territory in self._territories.items()

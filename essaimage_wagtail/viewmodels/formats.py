@@ -17,7 +17,7 @@ from ..models.taxonomy import LABEL_FIELDS, Theme, best_labels
 from ..search import SearchQuery
 from ..search.analysis import fold
 from .cards import said
-from .facets import territories_named, territory_value
+from .facets import territories_named
 
 BATCH = 2000
 """Pages that are looked up together."""
@@ -205,7 +205,7 @@ def _suggested_terms(search, typed, directory_url):
             "text": territory.display_name(search.language),
             "kind": "territory",
             "label": _("Territory"),
-            "url": _with(search, directory_url, "territory", territory_value(territory)),
+            "url": _with(search, directory_url, "territory", territory.identifier),
         }
 
 

@@ -2,7 +2,6 @@
 
 from ..templatetags.essaimage_tags import kilometres
 from .asked import RADII
-from .facets import territory_value
 
 MOST_PLACES = 100
 """Territories to choose from; those with most results."""
@@ -21,10 +20,10 @@ class PlacesView:
         Around a place those within the distance: no query is spent on others.
         """
         counts = self.result.facets.get("territory", {})
-        found = {territory_value(territory): territory for territory in self._territories.values() if territory.point}
+        found = {territory.identifier: territory for territory in self._territories.values() if territory.point}
         most = sorted(filter(counts.get, found), key=lambda value: -counts[value])[:MOST_PLACES]
         kept = {value: found[value] for value in most}
-        chosen = territory_value(self.place.territory) if self.place and self.place.territory else None
+        chosen = self.place.territory.identifier if self.place and self.place.territory else None
         if chosen:
             kept[chosen] = self.place.territory
         return [

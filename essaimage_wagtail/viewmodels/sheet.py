@@ -64,13 +64,11 @@ class SheetView(PresentedView):
 
     @cached_property
     def territories(self):
-        from .facets import territory_value  # the models import the view models
-
         code = self.view.language.code
         return [
             {
                 "name": territory.display_name(code),
-                "url": self.search_link(territory=territory_value(territory)),
+                "url": self.search_link(territory=territory.identifier),
             }
             for territory in self._chain
         ]

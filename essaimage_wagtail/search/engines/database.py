@@ -23,7 +23,7 @@ from ..types import Hit, Point, Scope, SearchDocument, SearchQuery, SearchResult
 from .columns import distance
 from .expansion import expanded, with_site_words
 from .postgresql import PostgreSQLStore
-from .ranking import by_relevance
+from .ranking import by_level, by_relevance
 from .reading import ENOUGH, Reader
 from .rebuilding import BATCH, Rebuild
 from .similar import similar
@@ -213,7 +213,7 @@ class DatabaseEngine:
                 return by_relevance(reader, found.query, slots, found.levels, count)
             by = "date"
         ordered: list[int] = []
-        for group in _by_level(slots, found.levels):
+        for group in by_level(slots, found.levels or {}):
             wanted = count - len(ordered)
             ordered += columns.nearest(group, near, wanted) if near else columns.first(group, by, wanted)
         return [(slot, 0.0) for slot in ordered]
@@ -293,13 +293,6 @@ def _understood(parsed: ParsedQuery, reader: Reader) -> ParsedQuery:
     """A query to count by: what it also stands for is asked of the index only in languages with compounds."""
     compounds = reader.visible and reader.analyzer.language.links is not None
     return expanded(parsed, reader) if compounds else with_site_words(parsed, reader)
-
-
-def _by_level(slots: Sequence[int], levels: Mapping[int, int] | None) -> list[Sequence[int]]:
-    """The slots with all the words, those with most of them, those with any."""
-    if levels is None:
-        return [slots]
-    return [[slot for slot in slots if levels[slot] == level] for level in sorted(set(levels.values()))]
 
 
 def _terms(parsed: ParsedQuery, analyzer: Analyzer) -> Terms:

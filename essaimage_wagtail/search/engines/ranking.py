@@ -64,10 +64,16 @@ def by_relevance(
     if len(best) < count and len(chosen) < len(slots):
         done = set(chosen)
         rest = [slot for slot in slots if slot not in done]
-        for wanted in sorted({level.get(slot, 0) for slot in rest}):
-            group = [slot for slot in rest if level.get(slot, 0) == wanted] if level else rest
+        for group in by_level(rest, level):
             best += [(slot, 0.0) for slot in columns.first(group, "date", count - len(best))]
     return best
+
+
+def by_level(slots: Sequence[int], level: Mapping[int, int]) -> list[Sequence[int]]:
+    """The slots with all the words, those with most of them, those with any; all together if they have no levels."""
+    if not level:
+        return [slots]
+    return [[slot for slot in slots if level[slot] == wanted] for wanted in sorted(set(level.values()))]
 
 
 def _contenders(scored: list[tuple[int, float, int]], count: int) -> list[tuple[int, float, int]]:
@@ -86,9 +92,8 @@ def _likely(
     match = reader.match(query, either=bool(level))
     titled = set(reader.slots(reader.store.ids_of([match], heading=True)[0]))
     chosen: list[int] = []
-    for wanted in sorted(set(level.values())) or [0]:
+    for group in by_level(slots, level):
         room = MAX_SCORED - len(chosen)
-        group = [slot for slot in slots if level.get(slot, 0) == wanted] if level else slots
         if len(group) <= room:
             chosen += group
             continue
