@@ -9,7 +9,7 @@ from math import log10
 from pathlib import Path
 
 from .relevance.__main__ import read
-from .relevance.scores import table
+from .relevance.scores import tables
 from .results import Latency, Measured
 
 DOCS = Path(__file__).parents[1] / "docs" / "explanation"
@@ -29,12 +29,12 @@ def main() -> None:
         map(Measured.read, directory.glob("search-*.json")), key=lambda run: (run.engine != "sqlite", run.pages)
     )
     answers = {}
-    for engine in DATABASES:
+    for engine in (*DATABASES, "elasticsearch"):
         if (path := directory / f"relevance-{engine}.json").exists():
             answers |= read(path, engine)
     text = PAGE.read_text(encoding="utf-8")
     if answers:
-        text = replaced(text, "relevance", markdown(table(answers)))
+        text = replaced(text, "relevance", "\n\n".join(map(markdown, tables(answers))))
     if runs:
         text = replaced(text, "speed", "\n\n".join(speed(run) for run in runs))
         PICTURE.write_text(picture(runs), encoding="utf-8")

@@ -2,14 +2,17 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections import Counter
 
 import pytest
 
+from benchmarks.relevance import elasticsearch
+from benchmarks.relevance.__main__ import read
 from benchmarks.relevance.judged import KINDS, documents, queries
-from benchmarks.relevance.scores import Answer, table
+from benchmarks.relevance.scores import Answer, tables
 
 from .conftest import ROOT
 
@@ -64,18 +67,65 @@ def test_scores_of_an_answer(judged):
     assert (late.recall, late.reciprocal_rank) == (0.5, 0.5)
     too_late = Answer(query, [*map(str, range(10)), one])
     assert (too_late.recall, too_late.reciprocal_rank) == (0, 0)
-    assert table({"engine": [late, too_late]})[1] == ("all", "2", "0.25 / 0.25")
+    by_kind, by_language = tables({"engine": [late, too_late]})
+    assert by_kind == [
+        ("recall@10 / MRR", "all", query.kind),
+        ("queries", "2", "2"),
+        ("engine", "0.25 / 0.25", "0.25 / 0.25"),
+    ]
+    assert by_language[0] == ("recall@10 / MRR", query.language)
 
 
 def test_relevance_is_measured_from_end_to_end(tmp_path):
     printed = run("benchmarks.relevance", "--engine", "sqlite", "--write", tmp_path)
     found = json.loads((tmp_path / "relevance-sqlite.json").read_text())
     assert {len(answers) for answers in found.values()} == {len(queries())}
-    header, total, *_ = printed.splitlines()
-    assert "essaimage, sqlite" in header
-    assert "Wagtail, sqlite" in header
-    recall = float(total.split()[2])
+    _, asked, ours, theirs, *_ = printed.splitlines()
+    assert asked.split()[:2] == ["queries", str(len(queries()))]
+    assert ours.startswith("essaimage, sqlite")
+    assert theirs.startswith("Wagtail, sqlite")
+    recall = float(ours.split()[2])
     assert recall > 0.85, printed
+
+
+def test_elasticsearch_has_an_analyzer_for_every_language_asked(judged):
+    gap_queries = json.loads(elasticsearch.GAPS.read_text(encoding="utf-8"))
+    asked = {query.language for query in judged} | {row["language"] for row in gap_queries["queries"]}
+    assert asked == set(elasticsearch.ANALYZERS)
+
+
+def test_elasticsearch_is_asked_for_all_words_whichever_fields_they_are_in():
+    all_words, any_word = elasticsearch.all_words_then_fuzzy("jardin partagé")["bool"]["should"]
+    match = all_words["constant_score"]["filter"]["multi_match"]
+    assert (match["query"], match["type"], match["operator"]) == ("jardin partagé", "cross_fields", "and")
+    assert any_word["multi_match"]["fuzziness"] == "AUTO"
+    assert match["fields"] == any_word["multi_match"]["fields"] == ["title^8", "pitch^4", "body"]
+    folded = elasticsearch.SEARCHERS["folded"]("jardin partagé")["bool"]["should"][1]["multi_match"]
+    assert set(folded["fields"]) == {*elasticsearch.FIELDS, *elasticsearch.FOLDED_FIELDS}
+
+
+def test_answers_of_elasticsearch_become_rows(judged, tmp_path):
+    """Each query answered by one of its documents."""
+    found = [[min(query.relevant)] for query in judged]
+    path = tmp_path / "relevance-elasticsearch.json"
+    path.write_text(json.dumps(dict.fromkeys(elasticsearch.SEARCHERS, found)))
+    by_kind, _ = tables(read(path, "elasticsearch"))
+    assert [row[0] for row in by_kind[2:]] == [
+        "Elasticsearch, any word",
+        "Elasticsearch, all words, then fuzzy",
+        "Elasticsearch, the same, accents folded",
+    ]
+    assert all(row[1].endswith(" / 1.00") for row in by_kind[2:])
+
+
+def test_a_server_that_does_not_answer_is_named():
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{closed.getsockname()[1]}"
+        with pytest.raises(SystemExit, match=f"No Elasticsearch answers at {url}: .*refused"):
+            elasticsearch.Server(url).version  # noqa: B018
+    with pytest.raises(SystemExit, match="No Elasticsearch answers at 127.0.0.1:9200: .*unknown url"):
+        elasticsearch.Server("127.0.0.1:9200").version  # noqa: B018
 
 
 def test_speed_is_measured_from_end_to_end(tmp_path):

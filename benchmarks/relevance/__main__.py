@@ -2,6 +2,7 @@
 
 ``python -m benchmarks.relevance`` prints recall@10 and MRR in total, by kind and by language; ``--missed`` adds each
 query of which an engine of ours did not find everything. ``--write DIRECTORY`` keeps the answers as JSON.
+``--elasticsearch URL`` asks an Elasticsearch server too (see :mod:`.elasticsearch`).
 """
 
 import argparse
@@ -14,17 +15,24 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from ..search import database, find_server, server, show_table
-from .judged import documents, queries
-from .scores import DEPTH, Answer, table
+from . import elasticsearch
+from .judged import documents, queries, sheets
+from .scores import DEPTH, Answer, tables
 
-GENERATED = 2000
-"""Pages among which the judged documents are looked for: none of their words is one that is asked for."""
-NAMES = {"essaimage": "essaimage", "wagtail": "Wagtail"}
+NAMES = {
+    "essaimage": "essaimage, {}",
+    "wagtail": "Wagtail, {}",
+    "any": "Elasticsearch, any word",
+    "fuzzy": "Elasticsearch, all words, then fuzzy",
+    "folded": "Elasticsearch, the same, accents folded",
+}
+"""What each searcher is called in tables, with its database."""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--engine", choices=["sqlite", "postgresql"], action="append", help="both by default")
+    parser.add_argument("--elasticsearch", metavar="URL", help="a server to ask as well, http://127.0.0.1:9200")
     parser.add_argument("--missed", action="store_true", help="show the queries of which ours did not find everything")
     parser.add_argument("--write", type=Path, help="directory where the answers are written as JSON")
     parser.add_argument("--answers", type=Path, help=argparse.SUPPRESS)
@@ -32,6 +40,9 @@ def main() -> None:
     if options.answers:
         options.answers.write_text(json.dumps(asked(options.engine[0]), ensure_ascii=False))
         return
+    elastic = elasticsearch.Server(options.elasticsearch) if options.elasticsearch else None
+    if elastic:
+        print(f"Elasticsearch {elastic.version}")
     engines = options.engine or ["sqlite", *(["postgresql"] if find_server() else [])]
     answers = {}
     with tempfile.TemporaryDirectory() as temporary:
@@ -43,10 +54,19 @@ def main() -> None:
             command = [sys.executable, "-m", "benchmarks.relevance", "--engine", engine, "--answers", str(path)]
             subprocess.run(command, check=True)  # noqa: S603
             answers |= read(path, engine)
-    show_table(table(answers))
+        if elastic:
+            path = directory / "relevance-elasticsearch.json"
+            path.write_text(json.dumps(elasticsearch.asked(elastic), ensure_ascii=False))
+            answers |= read(path, "elasticsearch")
+    for rows in tables(answers):
+        show_table(rows)
+        print()
+    if elastic:
+        number, answered = elasticsearch.gaps(elastic)
+        show_table([("gap queries answered", f"of {number}"), *((NAMES[name], str(n)) for name, n in answered.items())])
     if options.missed:
         for name, given in answers.items():
-            if name.startswith(NAMES["essaimage"]):
+            if name.startswith("essaimage"):
                 print(f"\n{name}: not found")
                 show_table([row for answer in given for row in missed(answer)])
 
@@ -61,7 +81,7 @@ def missed(answer: Answer) -> list[tuple[str, ...]]:
 def read(path: Path, engine: str) -> dict[str, list[Answer]]:
     """The answers that were written, by searcher and database."""
     return {
-        f"{NAMES[name]}, {engine}": [Answer(query, found) for query, found in zip(queries(), lists, strict=True)]
+        NAMES[name].format(engine): [Answer(query, found) for query, found in zip(queries(), lists, strict=True)]
         for name, lists in json.loads(path.read_text()).items()
     }
 
@@ -91,12 +111,10 @@ def _answers() -> dict[str, list[list[str]]]:
     from essaimage_wagtail.pages.models import SheetPage
     from essaimage_wagtail.search import SearchQuery, get_engine, indexing
 
-    from ..corpus import Corpus
     from ..site import make_pages
 
-    sheets = documents()
-    names = {str(sheet.key): name for (_, name), sheet in sheets.items()}
-    make_pages([*sheets.values(), *Corpus(GENERATED, real_words=False).sheets()])
+    names = {str(sheet.key): name for (_, name), sheet in documents().items()}
+    make_pages(sheets())
     indexing.rebuild()
     call_command("update_index", verbosity=0)
     engine = get_engine()

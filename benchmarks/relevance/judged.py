@@ -10,11 +10,13 @@ from typing import Any
 
 import yaml
 
-from ..corpus import Sheet
+from ..corpus import Corpus, Sheet
 
 JUDGED = Path(__file__).parent / "judged"
 DEMONSTRATION = Path(__file__).parents[2] / "example_site" / "content"
 KINDS = ("inflected", "unaccented", "typo", "compound", "question", "one-wrong")
+GENERATED = 2000
+"""Pages among which the judged documents are looked for: none of their words is one that is asked for."""
 NOT_TEXT = {"url", "slug", "key"}
 """Of a text of the demonstration: what no reader sees as words."""
 
@@ -49,6 +51,11 @@ def documents() -> dict[tuple[str, str], Sheet]:
             if language in languages:
                 found[language, page["key"]] = _of_demonstration(language, page["key"], text)
     return found
+
+
+def sheets() -> list[Sheet]:
+    """All that is searched: the judged documents and the generated pages."""
+    return [*documents().values(), *Corpus(GENERATED, real_words=False).sheets()]
 
 
 def _demonstration() -> Iterator[dict[str, Any]]:

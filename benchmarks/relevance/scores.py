@@ -1,6 +1,6 @@
 """How much of what was asked for was found."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
@@ -27,25 +27,24 @@ class Answer:
         return 1 / ranks[0] if ranks else 0
 
 
-def table(answers: dict[str, list[Answer]]) -> list[tuple[str, ...]]:
-    """Rows of cells: in total, by kind, by language; recall and MRR of each engine."""
+def tables(answers: dict[str, list[Answer]]) -> list[list[tuple[str, ...]]]:
+    """Rows of cells, by kind and by language: recall and MRR of each engine."""
+    asked = [answer.query for answer in next(iter(answers.values()))]
+    kinds = dict.fromkeys(query.kind for query in asked)
+    languages = dict.fromkeys(query.language for query in asked)
+    by_kind = {kind: lambda query, kind=kind: query.kind == kind for kind in kinds}
+    by_language = {code: lambda query, code=code: query.language == code for code in languages}
+    return [_table(answers, {"all": lambda query: True, **by_kind}), _table(answers, by_language)]
+
+
+def _table(answers: dict[str, list[Answer]], groups: Mapping[str, Callable[[Query], bool]]) -> list[tuple[str, ...]]:
     some = next(iter(answers.values()))
-    rows = [("", "queries", *(f"{engine}: recall@{DEPTH} / MRR" for engine in answers))]
-    for name, belongs in _groups([answer.query for answer in some]):
-        chosen = {engine: [answer for answer in given if belongs(answer.query)] for engine, given in answers.items()}
-        number = len(next(iter(chosen.values())))
-        rows.append((name, str(number), *(_both(given) for given in chosen.values())))
+    numbers = (str(sum(belongs(answer.query) for answer in some)) for belongs in groups.values())
+    rows = [(f"recall@{DEPTH} / MRR", *groups), ("queries", *numbers)]
+    for engine, given in answers.items():
+        cells = (_both([answer for answer in given if belongs(answer.query)]) for belongs in groups.values())
+        rows.append((engine, *cells))
     return rows
-
-
-def _groups(queries: Iterable[Query]) -> list[tuple[str, Callable[[Query], bool]]]:
-    kinds = dict.fromkeys(query.kind for query in queries)
-    languages = dict.fromkeys(query.language for query in queries)
-    return [
-        ("all", lambda query: True),
-        *((kind, lambda query, kind=kind: query.kind == kind) for kind in kinds),
-        *((language, lambda query, language=language: query.language == language) for language in languages),
-    ]
 
 
 def _both(answers: list[Answer]) -> str:
