@@ -20,6 +20,7 @@ from ..languages import normalise_code
 from ..query import Alternative, ParsedQuery, parse
 from ..tables import IndexedDocument, IndexState
 from ..types import Hit, Point, Scope, SearchDocument, SearchQuery, SearchResult, Suggestion
+from .batches import batches
 from .columns import distance
 from .expansion import expanded, with_site_words
 from .postgresql import PostgreSQLStore
@@ -97,8 +98,7 @@ class DatabaseEngine:
 
     def delete(self, keys: Iterable[str]) -> int:
         count = 0
-        remaining = iter(keys)
-        while batch := list(islice(remaining, BATCH)):
+        for batch in batches(keys, BATCH):
             with transaction.atomic(using=self.using):
                 count += self._writer().delete(batch)
         return count

@@ -1,9 +1,12 @@
 """Tokens in a PostgreSQL ``tsvector`` (PostgreSQL 14 or later, no extension)."""
 
-from collections import defaultdict
+import json
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import accumulate, pairwise
 from typing import Any
+
+from django.db import DatabaseError, transaction
 
 from ..analysis import Piece
 from ..query import Clause
@@ -75,10 +78,6 @@ class PostgreSQLStore(Store):
     def among(self, column: str, values: Sequence[Any]) -> Statement:
         return f"{column} = ANY(%s)", [list(values)]
 
-    def listed(self, rows: Sequence[Sequence[str]]) -> Statement:
-        columns = [list(column) for column in zip(*rows, strict=True)]
-        return f"SELECT * FROM unnest({', '.join(['%s::text[]'] * len(columns))})", columns  # noqa: S608
-
     def having_gram(self, gram: str, at_most: int) -> Statement:
         limited = f"SELECT word_id FROM {_GRAMS} WHERE grams @> ARRAY[%s] LIMIT {at_most:d}"  # noqa: S608
         return f"SELECT array_agg(word_id) FROM ({limited}) found", [gram]  # noqa: S608
@@ -104,53 +103,73 @@ class PostgreSQLStore(Store):
             return now, None
         return now, sorted(mark[3].union(row[3] for row in rows if row[3] is not None))
 
+    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], rest: str = "") -> list[Any]:
+        # One parameter: thousands of places in a statement take longer to be found than what they hold to be written.
+        names = ", ".join(columns)
+        source = f"json_populate_recordset(NULL::{table}, %s::json)"
+        listed = json.dumps([dict(zip(columns, row, strict=True)) for row in rows], ensure_ascii=False)
+        return self._run(f"INSERT INTO {table} ({names}) SELECT {names} FROM {source} {rest}", [listed])  # noqa: S608
+
     def row(self, document_id: int, lexicon: Lexicon, texts: Cut) -> TokenRow:
         return TokenRow(document_id, (_vector(lexicon, texts[:1]), _vector(lexicon, texts)))
 
     def write(self, rows: Sequence[TokenRow]) -> None:
-        with self.connection.cursor() as cursor:
-            cursor.execute(
-                f"INSERT INTO {self.table} (document_id, heading, tokens) "  # noqa: S608
-                "SELECT id, heading::tsvector, tokens::tsvector "
-                "FROM unnest(%s::bigint[], %s::text[], %s::text[]) new (id, heading, tokens) "
-                "ON CONFLICT (document_id) DO UPDATE SET heading = EXCLUDED.heading, tokens = EXCLUDED.tokens",
-                [[row.document_id for row in rows], *([row.values[place] for row in rows] for place in (0, 1))],
-            )
+        self._run(
+            f"INSERT INTO {self.table} (document_id, heading, tokens) "  # noqa: S608
+            "SELECT id, heading::tsvector, tokens::tsvector "
+            "FROM unnest(%s::bigint[], %s::text[], %s::text[]) new (id, heading, tokens) "
+            "ON CONFLICT (document_id) DO UPDATE SET heading = EXCLUDED.heading, tokens = EXCLUDED.tokens",
+            [[row.document_id for row in rows], *([row.values[place] for row in rows] for place in (0, 1))],
+        )
 
     def erase(self, rows: Sequence[TokenRow]) -> None:
-        with self.connection.cursor() as cursor:
-            among, values = self.among("document_id", [row.document_id for row in rows])
-            cursor.execute(f"DELETE FROM {self.table} WHERE {among}", values)  # noqa: S608
+        among, values = self.among("document_id", [row.document_id for row in rows])
+        self._run(f"DELETE FROM {self.table} WHERE {among}", values)  # noqa: S608
 
     def clear(self) -> None:
-        with self.connection.cursor() as cursor:
-            cursor.execute(f"DELETE FROM {self.table}")  # noqa: S608
+        self._run(f"DELETE FROM {self.table}")  # noqa: S608
+
+    def unsettle(self) -> None:
+        # An index that is made when all is there costs a third. It stays where the site's role may not drop it, and
+        # where somebody reads the table for long, as a dump does: nobody must wait for that.
+        with suppress(DatabaseError), transaction.atomic(using=self.connection.alias):
+            self._run("SET LOCAL lock_timeout = '1s'")
+            self._run(f"DROP INDEX IF EXISTS {', '.join(self._indexes().values())}")
+            self._run("SET LOCAL lock_timeout TO DEFAULT")
 
     def settle(self) -> None:
-        # What autovacuum would do some time later: until then every search reads all that is pending.
-        for vector in ("heading", "tokens"):
-            self.rows(f"SELECT gin_clean_pending_list('essaimage_{vector}_{self.generation}')")
+        for vector, index in self._indexes().items():
+            if self.rows("SELECT to_regclass(%s)", [index])[0][0] is None:
+                self._run(f"CREATE INDEX IF NOT EXISTS {index} ON {self.table} USING gin ({vector})")
+            # What autovacuum would do some time later: until then every search reads all that is pending.
+            self.rows(f"SELECT gin_clean_pending_list('{index}')")
+
+    def _indexes(self) -> dict[str, str]:
+        """Their names, by vector."""
+        return {vector: f"essaimage_{vector}_{self.generation}" for vector in ("heading", "tokens")}
 
     def write_grams(self, rows: Sequence[tuple[int, Sequence[str]]]) -> None:
-        with self.connection.cursor() as cursor:
-            sql = (
-                f"INSERT INTO {_GRAMS} (word_id, grams) SELECT id, string_to_array(grams, ' ') "  # noqa: S608
-                "FROM unnest(%s::bigint[], %s::text[]) new (id, grams)"
-            )
-            cursor.execute(sql, [[pk for pk, _ in rows], [" ".join(grams) for _, grams in rows]])
+        sql = (
+            f"INSERT INTO {_GRAMS} (word_id, grams) SELECT id, string_to_array(grams, ' ') "  # noqa: S608
+            "FROM unnest(%s::bigint[], %s::text[]) new (id, grams)"
+        )
+        self._run(sql, [[pk for pk, _ in rows], [" ".join(grams) for _, grams in rows]])
 
     def erase_grams(self, rows: Sequence[tuple[int, Sequence[str]]]) -> None:
-        with self.connection.cursor() as cursor:
-            among, values = self.among("word_id", [pk for pk, _ in rows])
-            cursor.execute(f"DELETE FROM {_GRAMS} WHERE {among}", values)  # noqa: S608
+        among, values = self.among("word_id", [pk for pk, _ in rows])
+        self._run(f"DELETE FROM {_GRAMS} WHERE {among}", values)  # noqa: S608
 
     def await_writers(self) -> None:
-        with self.connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        self._run("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
     def announce_writer(self) -> None:
+        self._run("SELECT pg_advisory_xact_lock_shared(%s)", [_LOCK])
+
+    def _run(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
+        """The rows, of a statement that may have none."""
         with self.connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_LOCK])
+            cursor.execute(sql, parameters)
+            return cursor.fetchall() if cursor.description else []
 
 
 def _vector(lexicon: Lexicon, texts: Cut) -> str:
@@ -159,17 +178,19 @@ def _vector(lexicon: Lexicon, texts: Cut) -> str:
     lexemes: list[str] = []
     last = 0
     for weight, text in zip("ABCD", texts, strict=False):
-        places: defaultdict[Piece, list[str]] = defaultdict(list)
+        places: dict[Piece, str] = {}
         for position, piece in enumerate(text, last + 1):
-            places[piece].append(str(position))
-        for piece, positions in places.items():
-            weighted = f"{weight},".join(positions) + weight
-            lexemes.append(f"'{lexicon.surfaces[piece]}':{weighted}")
+            if piece in places:
+                places[piece] += f",{position}{weight}"
+            else:
+                places[piece] = f"{position}{weight}"
+        for piece, where in places.items():
+            lexemes.append(f"'{lexicon.surfaces[piece]}':{where}")
             if main := lexicon.mains[piece]:
-                lexemes.append(f"'{main}':{weighted}")
-            if variants := lexicon.variants.get(piece):
-                lightest = "D,".join(positions) + "D"
-                lexemes += [f"'{variant}':{lightest}" for variant in variants]
+                lexemes.append(f"'{main}':{where}")
+            if piece in lexicon.variants:
+                lightest = where.replace(weight, "D")
+                lexemes += [f"'{variant}':{lightest}" for variant in lexicon.variants[piece]]
         last += len(text) + 1  # no phrase reaches from one text into the next
     vector = " ".join(lexemes)
     if len(vector.encode()) <= MAX_BYTES:

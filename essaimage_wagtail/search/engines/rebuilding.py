@@ -15,6 +15,7 @@ from django.db.models import Max
 from ..analysis import get_analyzer
 from ..tables import IndexChange, IndexedDocument, IndexedWord, IndexState
 from ..types import SearchDocument, checksum
+from .batches import batches
 from .lexicon import Seen
 from .spelling import grams
 from .stores import Store
@@ -61,6 +62,7 @@ class Rebuild:
         if state.building_since is None:
             self._tidy(1 - state.active)  # in case that whoever should have done so was killed
             with transaction.atomic(using=self.using):
+                self.make_store(self.connection, 1 - state.active).unsettle()
                 self.make_store(self.connection).await_writers()
                 state.building_since = self.changes.aggregate(last=Max("pk"))["last"] or 0
                 state.save(using=self.using, update_fields=["building_since"])
@@ -92,9 +94,9 @@ class Rebuild:
                 return False
             changes = self.changes.filter(pk__gt=begun.building_since)
             changed = set(changes.exclude(key="").values_list("key", flat=True).distinct())
-            for keys in _batches(surplus | changed):
+            for keys in batches(sorted(surplus | changed), BATCH):
                 writer.delete(keys)
-            for keys in _batches(changed):
+            for keys in batches(sorted(changed), BATCH):
                 rows = self.documents.filter(generation=begun.active, key__in=keys).select_related("text")
                 writer.copy(list(rows))
             self.changes.all().delete()
@@ -133,9 +135,3 @@ class Rebuild:
                 with transaction.atomic(using=self.using):
                     store.erase_grams([(row.pk, grams(row.word, get_analyzer(row.language).prefix)) for row in gone])
                     self.words.filter(pk__in=[row.pk for row in gone]).delete()
-
-
-def _batches(keys: Iterable[str]) -> Iterator[list[str]]:
-    remaining = iter(sorted(keys))
-    while batch := list(islice(remaining, BATCH)):
-        yield batch

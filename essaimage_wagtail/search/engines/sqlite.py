@@ -90,10 +90,6 @@ class SQLiteStore(Store):
     def among(self, column: str, values: Sequence[Any]) -> Statement:
         return f"{column} IN (SELECT value FROM json_each(%s))", [json.dumps(values)]  # noqa: S608
 
-    def listed(self, rows: Sequence[Sequence[str]]) -> Statement:
-        columns = ", ".join(f"json_extract(value, '$[{number}]')" for number in range(len(rows[0])))
-        return f"SELECT {columns} FROM json_each(%s) WHERE true", [json.dumps(rows)]  # noqa: S608
-
     def having_gram(self, gram: str, at_most: int) -> Statement:
         limited = f"SELECT rowid AS id FROM {_GRAMS} WHERE {_GRAMS} MATCH %s LIMIT {at_most:d}"  # noqa: S608
         return f"SELECT group_concat(id) FROM ({limited})", [f'"{gram}"']  # noqa: S608
@@ -116,6 +112,12 @@ class SQLiteStore(Store):
         if not changes or len(changes) == MANY or changes[0][1] != mark[2]:
             return now, None
         return now, [document_id for document_id, _ in changes[1:]]
+
+    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], rest: str = "") -> list[Any]:
+        marks = f"({', '.join(['%s'] * len(columns))})"
+        values = ", ".join([marks] * len(rows))
+        sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES {values} {rest}"  # noqa: S608
+        return self.rows(sql, [value for row in rows for value in row])
 
     def row(self, document_id: int, lexicon: Lexicon, texts: Cut) -> TokenRow:
         surface, variants = lexicon.surfaces.__getitem__, lexicon.variants.get
@@ -140,6 +142,9 @@ class SQLiteStore(Store):
 
     def clear(self) -> None:
         self.rows(f"INSERT INTO {self.table} ({self.table}) VALUES ('delete-all')")  # noqa: S608
+
+    def unsettle(self) -> None:
+        """FTS5 gathers what is written anyway."""
 
     def settle(self) -> None:
         # Every word is looked up in each segment of the index: one takes a tenth of the time of thirty. FTS5 says that

@@ -84,10 +84,6 @@ class Store(ABC):
         """Condition that a column has one of any number of values."""
 
     @abstractmethod
-    def listed(self, rows: Sequence[Sequence[str]]) -> Statement:
-        """Select rows of texts, all of one length: any number of them by one statement."""
-
-    @abstractmethod
     def having_gram(self, gram: str, at_most: int) -> Statement:
         """As :meth:`matching`, of words that have a trigram."""
 
@@ -139,6 +135,10 @@ class Store(ABC):
     # Writing
 
     @abstractmethod
+    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], rest: str = "") -> list[Any]:
+        """Insert rows of values that JSON has, all by one statement, of which ``rest`` is the end; what it returns."""
+
+    @abstractmethod
     def row(self, document_id: int, lexicon: Lexicon, texts: Cut) -> TokenRow:
         """What is written for a document's four texts, all of whose pieces are words of a lexicon."""
 
@@ -153,6 +153,10 @@ class Store(ABC):
     @abstractmethod
     def clear(self) -> None:
         """Delete the tokens of all documents."""
+
+    @abstractmethod
+    def unsettle(self) -> None:
+        """Make it quick to write very many documents, none of which is asked for before :meth:`settle`."""
 
     @abstractmethod
     def settle(self) -> None:

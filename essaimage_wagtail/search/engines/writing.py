@@ -5,16 +5,15 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import islice
 from math import isfinite
-from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from ..analysis import composed, fold, get_analyzer
+from ..analysis import Analyzer, Form, composed, fold, get_analyzer
 from ..languages import normalise_code
 from ..tables import IndexChange, IndexedDocument, IndexedText, IndexedWord, new_token
 from ..types import SearchDocument, analysis_mark, checksum
+from .batches import ahead, batches
 from .lexicon import Lexicon, Seen
 from .spelling import SHORTEST, grams, tail_of
 from .stores import FIELDS, Store, TokenRow
@@ -24,18 +23,11 @@ _DIGIT = re.compile(r"\d")
 _WORDS = IndexedWord._meta.db_table
 _DOCUMENTS = IndexedDocument._meta.db_table
 _TEXTS = IndexedText._meta.db_table
+_CHANGES = IndexChange._meta.db_table
 _COLUMNS = [field.attname for field in IndexedDocument._meta.fields if field.attname != "id"]
 _REPLACED = [column for column in _COLUMNS if column not in ("key", "generation")]
-_WRITE_DOCUMENTS = (
-    f"INSERT INTO {_DOCUMENTS} ({', '.join(_COLUMNS)}) VALUES %s ON CONFLICT (key, generation) "  # noqa: S608
-    f"DO UPDATE SET {', '.join(f'{column} = EXCLUDED.{column}' for column in _REPLACED)} RETURNING id, key"
-)
-_WRITE_TEXT = (
-    f"INSERT INTO {_TEXTS} (document_id, title, summary, body, rest) "  # noqa: S608
-    "VALUES (%s, %s, %s, %s, %s) ON CONFLICT (document_id) DO UPDATE SET "
-    "title = EXCLUDED.title, summary = EXCLUDED.summary, body = EXCLUDED.body, rest = EXCLUDED.rest"
-)
-_WRITE_CHANGE = f"INSERT INTO {IndexChange._meta.db_table} (document_id, key, token) VALUES (%s, %s, %s)"  # noqa: S608
+ANALYSED = 50
+"""Documents of one language that are analysed together, while those before them are written."""
 BATCH = 500
 """Words written together."""
 MAX_STORED = 100_000
@@ -87,7 +79,7 @@ class Writer:
     def remember(self, documents: Iterable[SearchDocument]) -> None:
         """Take note of the words of documents that need not be written."""
         for language, lexicon, _ in self._analysed((0, doc.language, _texts(doc)) for doc in documents):
-            self._note(language, lexicon)
+            self._note(language, (form.surface for form in lexicon.forms.values()))
 
     def delete(self, keys: Sequence[str]) -> int:
         """Forget documents and return how many there were. Needs a transaction."""
@@ -118,30 +110,28 @@ class Writer:
         if not self.store.lasting_ids:
             self.delete([row.key for row in rows])
         pks = self._write_documents(rows)
-        with self.connection.cursor() as cursor:
-            values: list[Sequence[Any]] = [
-                (pks[row.key], *(text[field] for field in FIELDS)) for row, text in zip(rows, texts, strict=True)
-            ]
-            cursor.executemany(_WRITE_TEXT, values)
+        values = [(pks[row.key], *(text[field] for field in FIELDS)) for row, text in zip(rows, texts, strict=True)]
+        self.store.insert(_TEXTS, ("document_id", *FIELDS), values, _replacing("document_id", FIELDS))
         written = ((pks[row.key], row.language, text) for row, text in zip(rows, texts, strict=True))
+        words: defaultdict[str, dict[str, Form]] = defaultdict(dict)
         for language, lexicon, tokens in self._analysed(written):
             self.store.write(tokens)
-            self._note(language, lexicon)
-            self._add_words(language, lexicon)
+            words[language].update((form.surface, form) for form in lexicon.forms.values())
+        for language, forms in words.items():
+            self._add_words(language, forms)
         self._tell([(pks[row.key], row.key) for row in rows])
 
     def _write_documents(self, rows: Sequence[IndexedDocument]) -> dict[str, int]:
         """Primary keys by key. Plain SQL: the ORM would take as long as all the rest of a short document."""
-        marks = f"({', '.join(['%s'] * len(_COLUMNS))})"
-        sql = _WRITE_DOCUMENTS % ", ".join([marks] * len(rows))
-        written = self.store.rows(sql, [getattr(row, column) for row in rows for column in _COLUMNS])
-        return {key: pk for pk, key in written}
+        values = [[getattr(row, column) for column in _COLUMNS] for row in rows]
+        rest = f"{_replacing('key, generation', _REPLACED)} RETURNING key, id"
+        return dict(self.store.insert(_DOCUMENTS, _COLUMNS, values, rest))
 
     def _tell(self, rows: Sequence[tuple[int, str]]) -> None:
         """Others, of documents by primary key and key."""
-        if self.seen is None:
-            with self.connection.cursor() as cursor:
-                cursor.executemany(_WRITE_CHANGE, [(pk, key, new_token()) for pk, key in rows])
+        if self.seen is None and rows:
+            values = [(pk, key, new_token()) for pk, key in rows]
+            self.store.insert(_CHANGES, ("document_id", "key", "token"), values)
 
     def _analysed(
         self, documents: Iterable[tuple[int, str, Mapping[str, str]]]
@@ -151,21 +141,32 @@ class Writer:
         groups: defaultdict[str, list[tuple[int, Mapping[str, str]]]] = defaultdict(list)
         for pk, language, texts in documents:
             groups[normalise_code(language)].append((pk, texts))
-        for language in sorted(groups):
-            analyzer = get_analyzer(language)
-            cuts = [(pk, [analyzer.pieces(texts[field]) for field in FIELDS]) for pk, texts in groups[language]]
-            lexicon = Lexicon(analyzer, (pieces for _, cut in cuts for pieces in cut))
-            yield language, lexicon, [self.store.row(pk, lexicon, [*map(lexicon.words, cut)]) for pk, cut in cuts]
+        parts = [
+            (language, get_analyzer(language), part)
+            for language in sorted(groups)
+            for part in batches(groups[language], ANALYSED)
+        ]
+        return ahead(self._analyse, parts)
 
-    def _note(self, language: str, lexicon: Lexicon) -> None:
+    def _analyse(
+        self, part: tuple[str, Analyzer, Sequence[tuple[int, Mapping[str, str]]]]
+    ) -> tuple[str, Lexicon, list[TokenRow]]:
+        """Asks nothing of the database: it may run in another thread."""
+        language, analyzer, documents = part
+        cuts = [(pk, [analyzer.pieces(texts[field]) for field in FIELDS]) for pk, texts in documents]
+        lexicon = Lexicon(analyzer, (pieces for _, cut in cuts for pieces in cut))
+        return language, lexicon, [self.store.row(pk, lexicon, [*map(lexicon.words, cut)]) for pk, cut in cuts]
+
+    def _note(self, language: str, words: Iterable[str]) -> None:
         if self.seen is not None:
-            for form in lexicon.forms.values():
-                self.seen.add(hash((language, form.surface)))
+            for word in words:
+                self.seen.add(hash((language, word)))
 
-    def _add_words(self, language: str, lexicon: Lexicon) -> None:
-        """Those of a language that were not known yet."""
-        analyzer = lexicon.analyzer
-        forms = {form.surface: form for form in lexicon.forms.values() if len(form.surface) >= SHORTEST}
+    def _add_words(self, language: str, forms: Mapping[str, Form]) -> None:
+        """Those of a language that were not known yet, by surface."""
+        analyzer = get_analyzer(language)
+        self._note(language, forms)
+        forms = {word: form for word, form in forms.items() if len(word) >= SHORTEST}
         numbers = {word: hash((language, word)) for word in forms}
         new = {word for word, number in numbers.items() if number not in self._stored}
         new.difference_update([word for word in new if _DIGIT.search(word)])
@@ -177,18 +178,17 @@ class Writer:
         sql = f"SELECT word FROM {_WORDS} WHERE language = %s AND {among}"  # noqa: S608
         new.difference_update(word for (word,) in self.store.rows(sql, [language, *asked]))
         # In one order, so that two who publish at once cannot wait for each other.
-        remaining = iter(sorted(new))
-        while batch := list(islice(remaining, BATCH)):
-            rows, values = self.store.listed(
-                [(language, word, forms[word].display, tail_of(forms[word], analyzer)[:64]) for word in batch]
-            )
-            added = self.store.rows(
-                f"INSERT INTO {_WORDS} (language, word, display, tail) {rows} "
-                "ON CONFLICT DO NOTHING RETURNING id, word",
-                values,
-            )
+        for batch in batches(sorted(new), BATCH):
+            rows = [(language, word, forms[word].display, tail_of(forms[word], analyzer)[:64]) for word in batch]
+            columns = ("language", "word", "display", "tail")
+            added = self.store.insert(_WORDS, columns, rows, "ON CONFLICT DO NOTHING RETURNING id, word")
             if added:
                 self.store.write_grams([(pk, grams(word, analyzer.prefix)) for pk, word in added])
+
+
+def _replacing(key: str, columns: Sequence[str]) -> str:
+    """The end of a statement that inserts, or replaces columns of what is there."""
+    return f"ON CONFLICT ({key}) DO UPDATE SET " + ", ".join(f"{column} = EXCLUDED.{column}" for column in columns)
 
 
 def pack(facets: Mapping[str, Sequence[str]]) -> str:
