@@ -420,3 +420,19 @@ def test_stale_copy_saved_over_a_published_page(make_sheet, find):
     assert find("jardin") == ["Jardins partagés"]
     draft.save()
     assert find("jardin") == []
+
+
+def test_check_has_no_false_alarm_while_people_publish(make_sheet, monkeypatch):
+    first, new, gone, last, left = (make_sheet(title) for title in ("Un", "Nouveau", "Parti", "Deux", "De travers"))
+    new.unpublish()
+    Page.objects.filter(pk=left.pk).update(title="Titre que l’index n’a pas")
+    monkeypatch.setattr(indexing, "BATCH", 1)
+
+    def publish(count):
+        """Called when a page was read: the first is behind, others are ahead."""
+        for page in (first, new, last):
+            page.save_revision().publish()
+        gone.unpublish()
+
+    assert indexing.check(publish) == indexing.Difference([], [], [indexing.key_of(left)])
+    indexing.rebuild()

@@ -124,16 +124,22 @@ def count_candidates() -> int:
 
 
 def check(progress: Callable[[int], object] = lambda count: None) -> Difference:
-    """Compare the index with the pages, document by document."""
-    indexed = get_engine().keys()
-    missing, stale = [], []
-    for document in _all_documents(progress):
-        known = indexed.pop(document.key, None)
-        if known is None:
-            missing.append(document.key)
-        elif known != checksum(document):
-            stale.append(document.key)
-    return Difference(missing, sorted(indexed), stale)
+    """Compare the index with the pages, document by document, while the site goes on.
+
+    What the index got, or lost, meanwhile is in step: it follows the page, which may have been read before or after.
+    """
+    engine = get_engine()
+    held = engine.keys()
+    wanted: dict[str, str | None] = dict.fromkeys(held)
+    wanted.update((document.key, checksum(document)) for document in _all_documents(progress))
+    differing = [key for key in wanted if held.get(key) != wanted[key]]
+    now = engine.keys() if differing else {}
+    differing = [key for key in differing if held.get(key) == now.get(key)]
+    return Difference(
+        missing=[key for key in differing if key not in held],
+        surplus=sorted(key for key in differing if wanted[key] is None),
+        stale=[key for key in differing if key in held and wanted[key] is not None],
+    )
 
 
 def _candidates() -> QuerySet[Page]:
