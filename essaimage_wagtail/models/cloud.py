@@ -9,6 +9,8 @@ from .page import EssaimagePageMixin
 
 
 class CloudMixin(EssaimagePageMixin):
+    shows_others = True
+
     introduction = RichTextField(
         _("introduction"),
         blank=True,

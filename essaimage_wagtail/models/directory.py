@@ -23,6 +23,8 @@ def directory_scopes():
 
 
 class DirectoryMixin(EssaimagePageMixin):
+    shows_others = True
+
     introduction = RichTextField(
         _("introduction"),
         blank=True,

@@ -11,6 +11,9 @@ class EssaimagePageMixin(models.Model):
     Mix it into a ``Page`` subclass, before ``Page``.
     """
 
+    shows_others = False
+    """Whether what it shows is other pages, those of its language: then an alias in another language shows others."""
+
     class Meta:
         abstract = True
 

@@ -88,7 +88,7 @@ class PageView:
             .filter(
                 Q(path__in=chain)
                 | Q(content_type__in=[content_type.pk for content_type in content_types], locale=self.page.locale_id)
-                | Q(translation_key=self.page.translation_key, alias_of__isnull=True)
+                | Q(translation_key=self.page.translation_key)
             )
             .annotate(is_restricted=Exists(restrictions_at(OuterRef("path"))))
             .select_related("locale")
@@ -135,15 +135,21 @@ class PageView:
             return self.page.get_url(self.request) or ""
         return (self.directory and self._url(self.directory)) or ""
 
+    @property
+    def shows_others(self):
+        """Whether the page shows other pages, those of its language, rather than words of its own."""
+        return getattr(self.page, "shows_others", False)
+
     @cached_property
     def versions(self):
-        """This page and its live, public translations, with their locales; aliases left out."""
+        """This page and its live, public translations, with their locales. An alias says the same in the same language
+        and is none of them, unless what it shows is other pages: those of its own language."""
         versions = [
             other
             for other in self.around
             if other.translation_key == self.page.translation_key
             and other.locale_id != self.page.locale_id
-            and not other.alias_of_id
+            and (self.shows_others or not other.alias_of_id)
             and not other.is_restricted
         ]
         return sorted([self.page, *versions], key=lambda version: self._rank(version.locale.language_code))
@@ -188,8 +194,8 @@ class PageView:
 
     @cached_property
     def canonical_url(self):
-        """The page's own address; an alias points at the page that it stands for."""
-        original = self.page.alias_of if self.page.alias_of_id else self.page
+        """The page's own address; an alias points at the page that it stands for, if that shows the same."""
+        original = self.page.alias_of if self.page.alias_of_id and not self.shows_others else self.page
         return original.get_full_url(self.request) or ""
 
     def url_of(self, version):

@@ -18,6 +18,8 @@ class SiteView(PageView):
     ``action``: the address of the search, the same in every language.
     """
 
+    shows_others = True
+
     def __init__(self, page, request, action):
         super().__init__(page, request)
         self.action = action
