@@ -141,9 +141,9 @@ def test_of_two_rebuilds_the_first_to_end_counts(small_batches):
         assert found("compost") == ["c"]
         yield doc("d", "Compost")
 
-    engine.rebuild(documents())
+    assert engine.rebuild(documents()) is None
     assert found("compost") == ["c"]
-    engine.rebuild([doc("e", "Compost")])
+    assert engine.rebuild([doc("e", "Compost")]) == 1
     assert found("compost") == ["e"]
     assert IndexedDocument.objects.count() == 1
 
@@ -184,6 +184,67 @@ def test_a_rebuild_that_was_overtaken_writes_no_more(small_batches):
 
     engine.rebuild(documents())
     assert (found("neuf"), found("ancien")) == (["a", "b", "c"], [])
+
+
+@pytest.mark.django_db
+def test_the_command_says_that_another_rebuild_was_faster(make_sheet, monkeypatch, capsys):
+    make_sheet("Jardin")
+    all_documents = indexing._all_documents
+
+    def slowly(progress):
+        yield from all_documents(progress)
+        get_engine().rebuild(all_documents(progress))
+
+    monkeypatch.setattr(indexing, "_all_documents", slowly)
+    call_command("essaimage_index", "rebuild", verbosity=0)
+    assert "Another rebuild ended first" in capsys.readouterr().out
+    assert not indexing.check()
+
+
+@pytest.fixture
+def postgresql():
+    if connection.vendor != "postgresql":
+        pytest.skip("PostgreSQL's own")
+
+
+def indexes() -> list[str]:
+    """Of the tokens of all generations."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexname FROM pg_indexes WHERE tablename LIKE 'essaimage_wagtail_tokens_%%' ORDER BY 1")
+        return [name for (name,) in cursor.fetchall() if not name.endswith("_pkey")]
+
+
+@pytest.mark.django_db
+def test_postgresql_makes_its_indexes_when_all_is_written(postgresql, small_batches):
+    engine, before = get_engine(), indexes()
+    assert len(before) == 4
+
+    def documents(killed):
+        for name in "abc":
+            assert len(indexes()) == 2
+            yield doc(name)
+        if killed:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        engine.rebuild(documents(killed=True))
+    assert engine.rebuild(documents(killed=False)) == 3
+    assert (indexes(), found("jardin")) == (before, ["a", "b", "c"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_dump_does_not_hold_up_a_rebuild(postgresql):
+    """It locks all tables for as long as it takes, even those that nobody else reads."""
+    engine, before, dumping = get_engine(), indexes(), connection.copy()
+    try:
+        dumping.set_autocommit(False)
+        with dumping.cursor() as cursor:
+            for generation in (0, 1):
+                cursor.execute(f"LOCK TABLE essaimage_wagtail_tokens_{generation} IN ACCESS SHARE MODE")
+        assert engine.rebuild([doc("a"), doc("b")]) == 2
+        assert (indexes(), found("jardin")) == (before, ["a", "b"])
+    finally:
+        dumping.close()
 
 
 @pytest.mark.django_db

@@ -105,8 +105,9 @@ def forget_keys(keys: Iterable[str]) -> None:
     get_engine().delete(keys)
 
 
-def rebuild(progress: Callable[[int], object] = lambda count: None) -> int:
-    """Write the whole index anew, as one swap; return the number of documents. It may be interrupted and called again.
+def rebuild(progress: Callable[[int], object] = lambda count: None) -> int | None:
+    """Write the whole index anew, as one swap; return the number of documents, or None if another rebuild was faster.
+    It may be interrupted and called again.
 
     ``progress`` is called with the number of pages read since the last call.
     """

@@ -172,9 +172,10 @@ class SearchEngine(Protocol):
         """Key and point of every document that the query finds and that has one, for a map; in no order."""
         ...
 
-    def rebuild(self, documents: Iterable[SearchDocument]) -> int:
+    def rebuild(self, documents: Iterable[SearchDocument]) -> int | None:
         """Make the index hold exactly these documents; searches go on finding meanwhile.
 
+        Returns how many there were; None if another rebuild ended first, whose documents the index then holds.
         A rebuild that was interrupted is taken up where it stopped. What others write meanwhile is kept.
         """
         ...

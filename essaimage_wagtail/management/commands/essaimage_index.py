@@ -29,7 +29,10 @@ class Command(BaseCommand):
     def rebuild(self, quiet):
         with self._progress(quiet) as bar:
             count = indexing.rebuild(bar.update)
-        self.stdout.write(f"{count} documents are in the index.")
+        if count is None:
+            self.stdout.write("Another rebuild ended first: its documents are in the index.")
+        else:
+            self.stdout.write(f"{count} documents are in the index.")
 
     def compare(self, quiet):
         with self._progress(quiet) as bar:

@@ -103,7 +103,7 @@ class DatabaseEngine:
                 count += self._writer().delete(batch)
         return count
 
-    def rebuild(self, documents: Iterable[SearchDocument]) -> int:
+    def rebuild(self, documents: Iterable[SearchDocument]) -> int | None:
         """Write every document into a new generation, then swap it in (see :mod:`.rebuilding`)."""
         return Rebuild(self.connection, self.make_store).run(documents)
 

@@ -37,8 +37,9 @@ class Rebuild:
         self.words = IndexedWord.objects.using(self.using)
         self.states = IndexState.objects.using(self.using)
 
-    def run(self, documents: Iterable[SearchDocument]) -> int:
-        """Returns how many documents were given. May be interrupted at any moment."""
+    def run(self, documents: Iterable[SearchDocument]) -> int | None:
+        """Returns how many documents were given; None if another rebuild was faster, whose documents then are those of
+        the index. May be interrupted at any moment."""
         state = self._begin()
         store = self.make_store(self.connection, 1 - state.active)
         seen = Seen()
@@ -51,9 +52,10 @@ class Rebuild:
         while batch := self._write(state, writer, remaining, written):
             count += batch
         store.settle()
-        if self._swap(state, writer, written.keys()):
-            self._tidy(state.active)
-            self._forget_words(store, seen, last_word)
+        if not self._swap(state, writer, written.keys()):
+            return None
+        self._tidy(state.active)
+        self._forget_words(store, seen, last_word)
         return count
 
     def _begin(self) -> IndexState:
