@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from xml.etree import ElementTree
 
 import pytest
+from django.test import Client
 from django.urls import clear_url_caches, set_urlconf
 from wagtail.models import Page, PageViewRestriction, Site
 
@@ -89,6 +90,11 @@ def test_languages(client, gardens):
     response = client.get("/essaimage/api/1/search/", HTTP_ACCEPT_LANGUAGE="es")
     assert json.loads(response.content)["language"] == "es"
     assert response["Content-Language"] == "es"
+    response = client.get("/essaimage/api/1/search/?language=en", HTTP_ACCEPT_LANGUAGE="es")
+    assert (response.json()["language"], response["Content-Language"]) == ("en", "en")
+    response = client.get("/essaimage/api/1/search/?language=xx", HTTP_ACCEPT_LANGUAGE="es")
+    assert (response.status_code, response["Content-Language"]) == (400, "es")
+    assert "idioma" in response.json()["error"]
 
 
 @pytest.mark.parametrize(
@@ -111,6 +117,14 @@ def test_languages(client, gardens):
         ("search", {"languages": ["several", "es"]}),
         ("points", {"completeness": ["half", "most"]}),
         ("search", {"year_from": "x"}),
+        ("search", {"year_from": "0"}),
+        ("search", {"q": ["jardin", "café"]}),
+        ("search", {"page": ["1", "2"]}),
+        ("search", {"language": ["fr", "en"]}),
+        ("search", {"limit": ["1", "2"]}),
+        ("points", {"radius": ["5", "6"], "near": "FR-59"}),
+        ("suggest", {"q": ["jardin", "café"]}),
+        ("suggest", {"q": "a" * 301}),
         ("search", {"q": "a" * 10_000}),
         ("search", {"view": "map"}),
         ("points", {"page": "1"}),
@@ -123,11 +137,24 @@ def test_mistakes_are_said(client, gardens, name, params):
     answer = api(client, name, status=400, **params)
     assert set(answer) == {"error"}
     assert len(answer["error"]) > 10
+    assert not re.search("côté|pris en compte|dernière page", answer["error"]), "nothing was answered"
 
 
-def test_only_reading(client, site):
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_only_reading(site, method):
+    client = Client(enforce_csrf_checks=True)
     for name in ("search", "suggest", "points"):
-        assert client.post(f"/essaimage/api/1/{name}/").status_code == 405
+        response = getattr(client, method)(f"/essaimage/api/1/{name}/")
+        assert (response.status_code, response["Allow"]) == (405, "GET, HEAD, OPTIONS")
+        assert method.upper() in response.json()["error"]
+
+
+def test_300_characters_are_searched(client, gardens):
+    text = f"jardin {'a' * 293}"
+    assert len(text) == 300
+    api(client, "search", q=text)
+    answer = client.get("/essaimage/search/", {"q": f"{text}b", "format": "json", "language": "fr"}).json()
+    assert (len(answer["query"]), len(answer["notices"])) == (300, 1)
 
 
 def test_answers_may_be_kept_a_minute_and_mistakes_may_not(client, gardens):
@@ -232,8 +259,8 @@ def test_directory_as_json(client, site, gardens):
 
 
 def test_unknown_format(client, site):
-    directory(client, site, format="docx", status=404)
-    assert client.get("/essaimage/search/?format=%00", follow=True).status_code == 404
+    directory(client, site, format="docx", status=400)
+    assert client.get("/essaimage/search/?format=%00").status_code == 400
 
 
 def test_formats_of_a_private_directory_are_private(client, site, gardens):

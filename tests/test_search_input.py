@@ -74,15 +74,16 @@ def some(site, make_sheet):
 @given(query=queries)
 def test_a_directory_answers_whatever_is_asked(client, some, query):
     response = client.get(f"{some.directory['fr'].url}?{query}")
-    assert response.status_code == (404 if _asks_unknown_format(response) else 200)
+    assert response.status_code == (400 if _asks_unknown_format(response) else 200)
 
 
 @harmless
 @given(query=queries, name=st.sampled_from(["api/1/search", "api/1/suggest", "api/1/points", "search"]))
 def test_addresses_answer_whatever_is_asked(client, some, query, name):
     response = client.get(f"/essaimage/{name}/?{query}")
-    allowed = (200, 400) if name.startswith("api") else (200, 302)
-    assert response.status_code in allowed
+    assert response.status_code == 200 or (
+        response.status_code == 400 and (name.startswith("api") or _asks_unknown_format(response))
+    )
 
 
 def _asks_unknown_format(response):

@@ -11,8 +11,8 @@ from typing import Literal, NamedTuple
 
 from .analysis import Analyzer, Form, composed
 
-MAX_TEXT = 1000
-"""Characters of a query that are read."""
+MAX_TEXT = 300
+"""Characters of a query that are read; nobody types more, and robots are told."""
 MAX_CLAUSES = 24
 
 _MARKS = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "＂": '"', "−": "-", "–": "-", "＊": "*"})

@@ -1,5 +1,5 @@
 """What the address of a search asks for. Whatever it holds can be answered: what is not understood is left out, and
-said in ``notices``."""
+``notices`` say what is wrong, in words that fit a refusal as well."""
 
 import re
 from dataclasses import dataclass
@@ -11,12 +11,13 @@ from wagtail.coreutils import get_content_languages
 from ..choices import DirectoryContent
 from ..models.territory import Territory
 from ..search.documents import SEVERAL
+from ..search.query import MAX_TEXT
 from ..search.types import Point
 from .facets import CHOICES, EXCLUSIVE, MAX_CODE, VOCABULARIES, may_name_a_territory, territories_named
 from .listed import FACETS, LISTED, kinds
 
-MAX_TEXT = 300
-"""Characters of a query that are searched; nobody types more, and robots are told."""
+SINGLE = ("q", "year_from", "year_to", "near", "lat", "lon", "radius", "sort", "page", "view", "language", "limit")
+"""Parameters that have one value; of several the last counts."""
 MAX_PAGE = 10_000
 MAX_RADIUS = 20_040
 """Kilometres from anywhere to its antipode."""
@@ -46,7 +47,11 @@ class AskedView:
     """
 
     def read(self):
-        self.notices = []
+        self.notices = [
+            _("“%(name)s” can have one value only.") % {"name": name}
+            for name in SINGLE
+            if len({*filter(None, self.request.GET.getlist(name))}) > 1
+        ]
         self.text = self._read_text()
         self.values = self._read_facets()
         self.years = self._read_years() if self.has_places else (None, None)
@@ -86,7 +91,7 @@ class AskedView:
     def _read_text(self):
         text = " ".join(_UNPRINTABLE.sub(" ", self.request.GET.get("q", "")).split())
         if len(text) > MAX_TEXT:
-            self.notices.append(_("Only the first %(count)d characters were searched.") % {"count": MAX_TEXT})
+            self.notices.append(_("A search has %(count)d characters at most.") % {"count": MAX_TEXT})
         return text[:MAX_TEXT].strip()
 
     def _read_facets(self):
@@ -100,8 +105,7 @@ class AskedView:
             if facet in EXCLUSIVE and len(known) > 1:
                 known = known[:1]
                 self.notices.append(
-                    _("Only one choice can be made under “%(facet)s”: the others were left out.")
-                    % {"facet": self._facet_label(facet)}
+                    _("Only one choice can be made under “%(facet)s”.") % {"facet": self._facet_label(facet)}
                 )
             values[facet] = known
         return values
@@ -120,8 +124,7 @@ class AskedView:
 
     def say_left_out(self, facet):
         self.notices.append(
-            _("A choice under “%(facet)s” does not exist (any more) and was left out.")
-            % {"facet": self._facet_label(facet)}
+            _("A choice under “%(facet)s” does not exist (any more).") % {"facet": self._facet_label(facet)}
         )
 
     def _read_years(self):
@@ -129,9 +132,9 @@ class AskedView:
         years = []
         for name in ("year_from", "year_to"):
             asked = self.request.GET.get(name, "").strip()
-            known = asked.isdecimal() and len(asked) <= 4
+            known = asked.isdecimal() and len(asked) <= 4 and int(asked) > 0
             if asked and not known:
-                self.notices.append(_("“%(asked)s” is not a year and was left out.") % {"asked": asked[:20]})
+                self.notices.append(_("“%(asked)s” is not a year.") % {"asked": asked[:20]})
             years.append(int(asked) if known else None)
         return (years[1], years[0]) if None not in years and years[0] > years[1] else tuple(years)
 
@@ -151,7 +154,7 @@ class AskedView:
             latitude, longitude = (round(float(degrees), 4) for degrees in asked)
             if abs(latitude) <= 90 and abs(longitude) <= 180:
                 return Place((latitude, longitude), {"lat": f"{latitude:g}", "lon": f"{longitude:g}"})
-        self.notices.append(_("The address names no point on Earth: distances were left out."))
+        self.notices.append(_("The address names no point on Earth."))
         return None
 
     def _read_radius(self):
@@ -161,7 +164,7 @@ class AskedView:
         kilometres = float(asked) if _KILOMETRES.fullmatch(asked) else 0
         if 0 < kilometres <= MAX_RADIUS:
             return kilometres
-        self.notices.append(_("“%(asked)s” is not a distance in kilometres and was left out.") % {"asked": asked[:20]})
+        self.notices.append(_("“%(asked)s” is not a distance in kilometres.") % {"asked": asked[:20]})
         return None
 
     def _read_one_of(self, name, known, default):
@@ -169,8 +172,7 @@ class AskedView:
         if asked in known:
             return asked
         self.notices.append(
-            _("“%(asked)s” is not one of the values of “%(name)s” and was left out.")
-            % {"asked": asked[:20], "name": name}
+            _("“%(asked)s” is not one of the values of “%(name)s”.") % {"asked": asked[:20], "name": name}
         )
         return default
 

@@ -34,8 +34,7 @@ class CloudFilters:
             self.values[name] = asked if known else ""
             if asked and not known:
                 self.notices.append(
-                    _("A choice under “%(facet)s” does not exist (any more) and was left out.")
-                    % {"facet": self._label(name)}
+                    _("A choice under “%(facet)s” does not exist (any more).") % {"facet": self._label(name)}
                 )
 
     def _is_known(self, name, value):

@@ -4,11 +4,14 @@ is changed or taken away.
 Scripts are told of every mistake instead of being answered in spite of it.
 """
 
+from django.core.exceptions import BadRequest
 from django.http import Http404, JsonResponse
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_cache_control
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
 
 from ..choices import DirectoryContent
@@ -24,10 +27,7 @@ MAX_AGE = 60
 """Seconds for which anybody may keep an answer."""
 
 
-class BadRequest(Exception):
-    """What is wrong with a request, in words."""
-
-
+@method_decorator(csrf_exempt, name="dispatch")  # nothing is written: other methods are refused as such
 class ApiView(View):
     """Answers in JSON, for the public part of the site of the request."""
 
@@ -42,17 +42,24 @@ class ApiView(View):
         except Http404:
             # Not 404: Django would look for the address with a language in front.
             return JsonResponse({"error": _("There is no public site at this address.")}, status=403)
-        code = request.GET.get("language") or site.best_language()
-        known = code in site.homes
-        with translation.override(code if known else None):
+        asked = request.GET.get("language") or site.best_language()
+        known = asked in site.homes
+        code = asked if known else site.best_language()
+        with translation.override(code):
             try:
                 if not known:
-                    raise BadRequest(site.unknown_language(code))
+                    raise BadRequest(site.unknown_language(asked))
                 response = JsonResponse(self.answer(request, *site.view(code)), content_type=self.content_type)
                 patch_cache_control(response, public=True, max_age=MAX_AGE)
             except BadRequest as error:
                 response = JsonResponse({"error": str(error)}, status=400)
+        response.headers["Content-Language"] = code
         return response
+
+    def http_method_not_allowed(self, request, *args, **kwargs):
+        response = super().http_method_not_allowed(request, *args, **kwargs)
+        words = _("These addresses answer GET alone, not %(method)s.") % {"method": request.method[:20]}
+        return JsonResponse({"error": words}, status=response.status_code, headers={"Allow": response["Allow"]})
 
     def answer(self, request, directory, view):
         """Plain data. Raises :class:`BadRequest`."""
@@ -84,6 +91,9 @@ class SearchApi(ApiView):
         limit = _limit(request, DEFAULT_LIMIT, MAX_LIMIT)
         carried = {"language": view.language.code, "limit": str(limit)}
         search = DirectoryView(directory, request, view, size=limit, carried=carried)
+        if search.number < search.asked_page:
+            words = {"number": search.asked_page, "last": search.last}
+            raise BadRequest(_("There is no page %(number)d; the last one is %(last)d.") % words)
         self.check(request, search)
         answer = search_data(search)
         del answer["notices"]

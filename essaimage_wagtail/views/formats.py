@@ -2,7 +2,7 @@
 
 import re
 
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import render
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
@@ -19,9 +19,11 @@ _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 def respond(name, directory, request, view, **kwargs):
     """The search of ``directory`` in the format ``name``; ``kwargs`` as of
-    :class:`~essaimage_wagtail.viewmodels.directory.DirectoryView`. Raises ``Http404`` for an unknown format."""
+    :class:`~essaimage_wagtail.viewmodels.directory.DirectoryView`. An unknown format is a mistake: with a status
+    of 404 Django would look for the address with a language in front."""
     if name not in FORMATS:
-        raise Http404(_("There is no format “%(name)s”.") % {"name": name[:20]})
+        words = _("There is no format “%(name)s”.") % {"name": name[:20]}
+        return HttpResponseBadRequest(words, content_type="text/plain; charset=utf-8")
     return FORMATS[name](directory, request, view, **kwargs)
 
 
