@@ -9,6 +9,8 @@ from wagtail.models import Page
 
 from essaimage_wagtail.pages.models import DirectoryPage
 
+from .test_pages import queries
+
 pytestmark = pytest.mark.django_db
 
 
@@ -78,3 +80,94 @@ def test_a_draft_home_is_no_place_to_search_in(client, synchronised):
     Page.objects.filter(pk=synchronised.home["en"].pk).update(live=False)
     (notice,) = get(client, "/essaimage/search/", language="en").context["search"].notices
     assert "en" in notice
+
+
+# Nothing found
+
+
+def test_filters_are_removed_and_the_words_stay(client, site, make_sheet):
+    make_sheet("Jardin", themes=[site.themes["garden"]["fr"]])
+    asked = {"theme": "repair", "year_from": "1990", "near": "FR", "radius": "5", "sort": "distance", "view": "map"}
+    response = get(client, site.directory["fr"].url, q="jardin", **asked)
+    view = response.context["search"]
+    assert view.total == 0
+    assert view.unfiltered == {"url": f"{site.directory['fr'].url}?q=jardin&view=map", "count": 1}
+    assert titles(get(client, view.unfiltered["url"]).context["search"]) == ["Jardin"]
+    assert response.content.decode().count('href="/fr/directory/?q=jardin&amp;view=map" data-essaimage-link') == 2
+
+
+def test_only_ways_that_find_something_are_offered_with_their_number(client, site, make_sheet):
+    garden, repair = site.themes["garden"]["fr"], site.themes["repair"]["fr"]
+    make_sheet("Jardin", themes=[garden], territory=site.territory.lille, start_year=2000)
+    make_sheet("Jardin fermé", themes=[garden], territory=site.territory.lille, status="stopped")
+    make_sheet("Atelier", themes=[repair])
+    asked = {"theme": "garden", "territory": "FR-59", "year_from": "2010", "languages": "es"}
+    view = search(client, site, q="jardin", **asked, status=["running", "mature"])
+    assert (view.total, view.unfiltered["count"]) == (0, 2)
+    # No part by itself: each of the others still leaves nothing.
+    assert [way["label"] for way in view.suggestions] == ["Jardins", "Réparation"]
+    del asked["languages"]
+    view = search(client, site, q="jardin", **asked, status=["running", "mature"])
+    assert [way["count"] for way in view.suggestions] == [1, 2, 1]
+    for way in [view.unfiltered, *view.suggestions]:
+        assert get(client, way["url"]).context["search"].total == way["count"]
+    # Of several values of one facet, letting go of one would leave even less.
+    view = search(client, site, theme="repair", status=["mature", "stopped"])
+    assert [way["url"] for way in view.suggestions] == [
+        f"{site.directory['fr'].url}?status=mature&status=stopped",
+        f"{site.directory['fr'].url}?theme=repair",
+    ]
+    # Where the filters alone find something, and the words do not.
+    view = search(client, site, q="xylophone", theme="garden")
+    assert (view.unfiltered, view.suggestions[0]["count"]) == (None, 2)
+    assert view.suggestions[0]["url"] == f"{site.directory['fr'].url}?theme=garden"
+
+
+def test_what_to_try_next_costs_a_bounded_number_of_queries(client, site, make_sheet):
+    for number in range(3):
+        make_sheet(f"Jardin {number}", themes=[site.themes["garden"]["fr"]], territory=site.territory.lille)
+    asked = {"theme": "repair", "territory": "FR-59", "status": "stopped", "completeness": "most", "languages": "es"}
+    asked |= {"mode": "simple", "year_from": "2010", "near": "FR", "radius": "1", "type": "sheets"}
+    statements = queries(client, f"{site.directory['fr'].url}?{urlencode({**asked, 'q': 'jardin'})}")
+    assert len(statements) <= 30, "\n".join(statements)
+
+
+def test_a_list_that_has_little_leads_to_what_the_whole_site_has(client, site, make_sheet):
+    make_sheet("Outil", parent=site.home["fr"])
+    response = get(client, site.directory["fr"].url, q="outil")
+    view = response.context["search"]
+    assert (view.total, view.whole_site["count"]) == (0, 1)
+    assert titles(get(client, view.whole_site["url"]).context["search"]) == ["Outil"]
+    assert 'href="/essaimage/search/?language=fr&amp;q=outil"' in response.content.decode()
+    make_sheet("Outils du bois")
+    view = search(client, site, q="outil")
+    assert (view.total, view.whole_site["count"]) == (1, 2)
+    assert search(client, site, q="bois").whole_site is None
+    assert get(client, "/essaimage/search/", q="xylophone", language="fr").context["search"].whole_site is None
+
+
+def test_without_the_addresses_of_the_plugin_there_is_no_search_of_the_whole_site(client, site, make_sheet, settings):
+    make_sheet("Outil", parent=site.home["fr"])
+    settings.ROOT_URLCONF = "wagtail.urls"
+    assert get(client, "/directory/?q=outil").context["search"].whole_site is None
+
+
+# Suggestions
+
+
+@pytest.mark.parametrize(
+    ("typed", "completed"),
+    [
+        ("jardin partagé li", "jardin partagé lieu"),
+        ("partage\u0301 li", "partagé lieu"),
+        ("li", "lieu"),
+        ("-vélo li ", "-vélo lieu"),
+        ('"jardin partagé" "li', '"jardin partagé" "lieu'),
+        ("l’eau d’un li", "l’eau d’un lieu"),
+    ],
+)
+def test_a_suggested_word_completes_the_last_one(client, site, make_sheet, typed, completed):
+    make_sheet("Jardin", pitch="Un lieu.")
+    (suggestion,) = get(client, site.directory["fr"].url, format="suggest", q=typed).json()["suggestions"]
+    assert (suggestion["kind"], suggestion["text"]) == ("word", completed)
+    assert suggestion["url"].endswith(f"?{urlencode({'q': completed})}")

@@ -10,6 +10,8 @@ from ..choices import DirectoryContent
 
 NOWHERE = {"near": "", "lat": "", "lon": "", "radius": ""}
 """Changes of an address that take the place out of it."""
+EVER = {"year_from": "", "year_to": ""}
+"""Changes of an address that take the years out of it."""
 
 
 class AddressesView:
@@ -69,7 +71,17 @@ class AddressesView:
 
     @property
     def reset_url(self):
+        """Nothing asked at all."""
         return self._address(self.carried)
+
+    @property
+    def unfiltered_url(self):
+        """The same words without any filter."""
+        return self.url(**dict.fromkeys(self.facet_names, ""), **EVER, **self._nowhere)
+
+    @property
+    def _nowhere(self):
+        return {**NOWHERE, "sort": "" if self.sort == "distance" else self._state["sort"]}
 
     def url_of_only(self, name, value):
         """The address of a search by nothing else than this."""

@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 from ..choices import DirectoryContent
 from ..conf import settings
 from ..search import Scope, SearchQuery, get_engine
-from ..search.analysis import fold
 from ..templatetags.essaimage_tags import number
 from .addresses import AddressesView
 from .asked import AskedView
@@ -24,12 +23,10 @@ from .page import language
 from .places import PlacesView
 from .sites import sites_within
 from .usages import usage_groups
+from .ways import WaysView
 
 MOST_GROUPED = 200
 """Commons that are shown by usage on one page; a usage's heading leads to the rest of its commons."""
-
-MOST_TERMS = 8
-"""Themes, or usages, to go on from where nothing was found."""
 
 _MARKS = '"“”„«»＂'
 _PARTS = re.compile(rf"[{_MARKS}][^{_MARKS}]*[{_MARKS}]|[^\s{_MARKS}]+|[{_MARKS}]")
@@ -54,7 +51,7 @@ def as_typed(text, correction):
     return " ".join(_PARTS.sub(part, text).split())
 
 
-class DirectoryView(AskedView, FacetsView, PlacesView, AddressesView):
+class DirectoryView(AskedView, FacetsView, PlacesView, WaysView, AddressesView):
     """Reads the address, asks the engine once, and shows the answer.
 
     ``page``: a directory, or what stands for one (see :class:`~.site.SiteDirectory`); ``view``: its
@@ -87,7 +84,10 @@ class DirectoryView(AskedView, FacetsView, PlacesView, AddressesView):
     @cached_property
     def types(self):
         """Values of the facet ``type`` that results may have."""
-        names = self.values.get("type") or [name for name in self.listed if self.text or name != OFFERS]
+        return self.types_of(self.values.get("type"), self.text)
+
+    def types_of(self, names, text):
+        names = names or [name for name in self.listed if text or name != OFFERS]
         return sorted({label for name in names for label in self.listed[name].types})
 
     @cached_property
@@ -237,23 +237,3 @@ class DirectoryView(AskedView, FacetsView, PlacesView, AddressesView):
                     }
                 )
         return found
-
-    @cached_property
-    def suggestions(self):
-        """Where to go when nothing was found: the same search less a part of it, then themes."""
-        if self.total:
-            return []
-        ways = [
-            {"label": _("Without “%(choice)s”") % {"choice": item["label"]}, "url": item["url"]} for item in self.active
-        ]
-        if self.text:
-            facet = "usage" if self.lists == DirectoryContent.COMMONS else "theme"
-            everything = SearchQuery("", self.language, {"type": self.types}, facets=[facet], limit=0, scope=self.scope)
-            counts = self.engine.search(everything).facets[facet]
-            terms = sorted(self.terms(facet), key=lambda term: (-counts.get(term.key, 0), fold(term.label.casefold())))
-            ways += [
-                {"label": term.label, "url": self.url_of_only(facet, term.slug)}
-                for term in terms[:MOST_TERMS]
-                if counts.get(term.key)
-            ]
-        return ways

@@ -17,7 +17,8 @@ from ..models.territory import Territory
 from ..search.analysis import fold
 from ..search.documents import SEVERAL
 from ..templatetags.essaimage_tags import kilometres
-from .addresses import NOWHERE
+from .addresses import EVER
+from .listed import own_facets
 
 MAX_CODE = Territory._meta.get_field("code").max_length
 
@@ -89,6 +90,9 @@ class FacetsView:
 
     @staticmethod
     def _facet_label(facet):
+        own = own_facets().get(facet)
+        if own:
+            return str(own.facets[facet])
         return {
             "type": pgettext("of a page", "Type"),
             "theme": _("Theme"),
@@ -142,9 +146,8 @@ class FacetsView:
             return self._term_values(facet)
         if facet in CHOICES:
             return self._choice_values(facet)
-        return {"type": self._type_values, "territory": self._territory_values, "languages": self._language_values}[
-            facet
-        ]()
+        values = {"type": self._type_values, "territory": self._territory_values, "languages": self._language_values}
+        return values[facet]() if facet in values else self._own_values(facet)
 
     def _term_values(self, facet):
         counts = self.result.facets.get(facet, {})
@@ -176,6 +179,12 @@ class FacetsView:
             for code in (SEVERAL, *codes)
             if counts.get(code) or code in self.values["languages"]
         ]
+
+    def _own_values(self, facet):
+        counts = self.result.facets.get(facet, {})
+        labels = own_facets()[facet].facet_labels(facet, counts)
+        values = [self._value(facet, value, str(labels.get(value, value)), counts[value]) for value in counts]
+        return sorted(values, key=lambda value: (-value["count"], fold(value["label"].casefold())))
 
     def _type_values(self):
         """None when there is one kind only: nothing to choose."""
@@ -234,21 +243,21 @@ class FacetsView:
 
     @property
     def active(self):
-        """Every choice that can be let go: ``[{label, facet_label, url}]``."""
+        """Every choice that can be let go: ``[{name, label, facet_label, url}]``."""
         found = self._active_values()
         if self.years_label:
-            url = self.url(year_from="", year_to="")
-            found.append({"label": self.years_label, "facet_label": _("Started in"), "url": url})
+            label = {"label": self.years_label, "facet_label": _("Started in")}
+            found.append({"name": "years", **label, "url": self.url(**EVER)})
         if self.place:
-            sort = "" if self.sort == "distance" else self._state["sort"]
-            url = self.url(**NOWHERE, sort=sort)
-            found.append({"label": self.place_label, "facet_label": _("Near"), "url": url})
+            label = {"label": self.place_label, "facet_label": _("Near")}
+            found.append({"name": "near", **label, "url": self.url(**self._nowhere)})
         return found
 
     def _active_values(self):
         labels = {facet["name"]: {value["value"]: value for value in facet["values"]} for facet in self.facets}
         return [
             {
+                "name": facet,
                 "label": labels[facet][value]["label"],
                 "facet_label": self._facet_label(facet),
                 "url": labels[facet][value]["url"],

@@ -15,7 +15,7 @@ from wagtail.models import Page
 from ..models.common import CommonOfferMixin
 from ..models.taxonomy import LABEL_FIELDS, Theme, best_labels
 from ..search import SearchQuery
-from ..search.analysis import fold
+from ..search.analysis import composed, fold, get_analyzer
 from .cards import said
 from .facets import territories_named
 
@@ -175,12 +175,19 @@ def suggestions_data(search, directory_url, limit=TITLES + THEMES + TERRITORIES)
             if title.key in rows
         ),
     ]
-    words = [word.text for word in suggested if word.key is None]
+    words = [_completed(typed, word.text, search.language) for word in suggested if word.key is None]
     found += [
-        {"text": word, "kind": "word", "label": _("Search"), "url": _with(search, directory_url, "q", word)}
-        for word in words[: max(0, ENOUGH - len(found))]
+        {"text": text, "kind": "word", "label": _("Search"), "url": _with(search, directory_url, "q", text)}
+        for text in words[: max(0, ENOUGH - len(found))]
     ]
     return found[:limit]
+
+
+def _completed(typed, word, language):
+    """What was typed, with ``word`` for its last word."""
+    typed = composed(typed)
+    last = [found for found in get_analyzer(language).words(typed) if found.form.surface][-1]
+    return typed[: last.start] + word
 
 
 def _suggested_terms(search, typed, directory_url):
