@@ -59,7 +59,7 @@ def check_settings(app_configs, **kwargs):
                 id="essaimage_wagtail.E003",
             )
         )
-    problems += _check_weights() + _check_analyzers() + _check_search_pages()
+    problems += _check_weights() + _check_analyzers() + _check_search_pages() + _check_facets()
     try:
         import_string(settings.SEARCH_ENGINE)
     except ImportError as error:
@@ -135,6 +135,22 @@ def _check_search_pages():
                 )
             )
     return problems
+
+
+def _check_facets():
+    from .viewmodels.asked import SINGLE
+    from .viewmodels.listed import FACETS, own_facets
+
+    taken = {*SINGLE, "format"}.union(*FACETS.values())
+    return [
+        Error(
+            f"{type(document_class).__name__} declares a facet {name!r}, which is another parameter of a search.",
+            hint="Give the facet another name, in the documents as well.",
+            id="essaimage_wagtail.E011",
+        )
+        for name, document_class in own_facets().items()
+        if name in taken
+    ]
 
 
 @register()

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from urllib.parse import urlencode
 
 import pytest
+from django.core.checks import run_checks
 from django.core.management import call_command
 from wagtail.models import Page, PageViewRestriction, Site
 
@@ -220,7 +221,7 @@ def test_a_base_stands_for_the_types_that_inherit_from_it(site, find, settings):
 
 
 def ask(client, **params):
-    response = client.get(f"/essaimage/search/?{urlencode({'language': 'fr', **params})}")
+    response = client.get(f"/essaimage/search/?{urlencode({'language': 'fr', **params}, doseq=True)}")
     assert response.status_code == 200
     return response
 
@@ -254,16 +255,86 @@ def test_addresses_of_its_own_are_those_of_the_map_and_of_suggestions(client, si
     assert f'href="/ailleurs/{sheet.pk}/"' in ask(client, view="map").content.decode()
 
 
-def test_a_document_class_adds_facets(make_article, monkeypatch):
+@pytest.fixture
+def dated(make_article):
+    """``make_article``, of articles that have a facet of the site's own."""
     register(ArticlePage, DatedArticleDocument())
-    try:
-        make_article(year=2017)
-        result = get_engine().search(SearchQuery("fête", "fr", facets=["decade"]))
-        assert result.facets == {"decade": {"2010": 1}}
-        assert not indexing.check()
-        get_engine().delete(list(get_engine().keys()))
-        indexing.rebuild()
-        assert get_engine().search(SearchQuery("fête", "fr")).total == 1
-        ArticlePage.objects.all().delete()
-    finally:
-        del _registry[ArticlePage]
+    yield make_article
+    ArticlePage.objects.all().delete()
+    del _registry[ArticlePage]
+
+
+def test_a_document_class_adds_facets(dated):
+    dated(year=2017)
+    result = get_engine().search(SearchQuery("fête", "fr", facets=["decade"]))
+    assert result.facets == {"decade": {"2010": 1}}
+    assert not indexing.check()
+    get_engine().delete(list(get_engine().keys()))
+    indexing.rebuild()
+    assert get_engine().search(SearchQuery("fête", "fr")).total == 1
+
+
+def test_visitors_choose_from_facets_of_the_site(client, site, dated, make_sheet):
+    for title, year in (("Bal", 2017), ("Repas", 2011), ("Brocante", 2022), ("Kermesse", 1995)):
+        dated(title, year=year)
+    make_sheet("Jardin")
+    response = ask(client)
+    facet = {facet["name"]: facet for facet in response.context["search"].facets}["decade"]
+    assert facet["label"] == "Décennie"
+    assert [(value["value"], value["label"], value["count"]) for value in facet["values"]] == [
+        ("2010", "Les années 2010", 2),
+        ("1990", "1990", 1),
+        ("2020", "Les années 2020", 1),
+    ]
+    assert "Les années 2010" in response.content.decode()
+    narrowed = client.get(facet["values"][0]["url"]).context["search"]
+    assert {hit["title"] for hit in narrowed.hits} == {"Bal", "Repas"}
+    (chip,) = narrowed.active
+    assert (chip["facet_label"], chip["label"], chip["url"]) == (
+        "Décennie",
+        "Les années 2010",
+        "/essaimage/search/?language=fr",
+    )
+    assert ask(client, decade=["2010", "2020"]).context["search"].total == 3
+    assert ask(client, decade="1800").context["search"].notices
+    assert ask(client, decade="2010", format="atom").content.count(b"<entry>") == 2
+    # A directory of sheets has no such facet.
+    site.directory["fr"].lists = "sheets"
+    site.directory["fr"].save()
+    search = client.get(f"{site.directory['fr'].url}?decade=2010").context["search"]
+    assert "decade" not in search.facet_names
+
+
+def test_scripts_choose_from_facets_of_the_site(client, dated):
+    dated(year=2017)
+
+    def api(name, **params):
+        return client.get(f"/essaimage/api/1/{name}/", {"language": "fr", **params})
+
+    assert api("search", decade="2010").json()["facets"]["decade"] == {
+        "label": "Décennie",
+        "values": [{"value": "2010", "label": "Les années 2010", "count": 1, "selected": True, "depth": 0}],
+    }
+    assert api("points", decade="2010").json()["features"] == []
+    assert "Décennie" in api("search", decade="1800").json()["error"]
+    assert api("suggest", decade="2010").status_code == 400
+    indexing.forget_keys(list(get_engine().keys()))
+    assert api("search", decade="2010").status_code == 400, "nothing has the facet any more"
+    indexing.rebuild()
+
+
+def test_a_facet_may_not_be_called_like_a_parameter(dated, monkeypatch):
+    monkeypatch.setattr(DatedArticleDocument, "facets", {"page": "Page", "decade": "Décennie", "theme": "Thème"})
+    problems = [problem for problem in run_checks() if problem.id == "essaimage_wagtail.E011"]
+    assert ["page" in problem.msg or "theme" in problem.msg for problem in problems] == [True, True]
+
+
+@pytest.mark.parametrize("name", ["testapp.ArticlePage", "testapp.articlepage"])
+def test_the_type_is_written_as_in_the_settings_or_in_lower_case(client, make_article, make_sheet, name):
+    make_article()
+    make_sheet("Jardin")
+    search = ask(client, type=name).context["search"]
+    assert [hit["title"] for hit in search.hits] == ["Fête des voisins"]
+    assert search.notices == []
+    response = client.get("/essaimage/api/1/search/", {"language": "fr", "type": name})
+    assert response.json()["total"] == 1

@@ -3,7 +3,7 @@
 A document class says, for the page types that inherit a mixin, what is found under which words.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -104,6 +104,13 @@ class DocumentClass:
 
     related: tuple[str, ...] = ()
     """Relations of the page that :meth:`document` follows, so that those of many pages are fetched together."""
+
+    facets: Mapping[str, Any] = {}
+    """Facets of its documents by which visitors may narrow a search of everything, with their labels."""
+
+    def facet_labels(self, facet: str, values: Iterable[str]) -> Mapping[str, Any]:
+        """What visitors read for values of one of :attr:`facets`, in the active language; by default the values."""
+        return {value: value for value in values}
 
     def related_of(self, model: type[Model]) -> Iterable[str]:
         """Those of :attr:`related` that a page type has."""

@@ -10,11 +10,12 @@ from wagtail.coreutils import get_content_languages
 
 from ..choices import DirectoryContent
 from ..models.territory import Territory
+from ..search import SearchQuery
 from ..search.documents import SEVERAL
 from ..search.query import MAX_TEXT
 from ..search.types import Point
 from .facets import CHOICES, EXCLUSIVE, MAX_CODE, VOCABULARIES, may_name_a_territory, territories_named
-from .listed import FACETS, LISTED, kinds
+from .listed import FACETS, LISTED, kinds, own_facets
 
 SINGLE = ("q", "year_from", "year_to", "near", "lat", "lon", "radius", "sort", "page", "view", "language", "limit")
 """Parameters that have one value; of several the last counts."""
@@ -65,9 +66,10 @@ class AskedView:
         self.layout = self._read_one_of("view", VIEWS, "list") if self.has_places else "list"
         self.asked_page = self._read_page()
 
-    @property
+    @cached_property
     def facet_names(self):
-        return FACETS[self.lists]
+        own = own_facets() if self.lists == DirectoryContent.EVERYTHING else ()
+        return (*FACETS[self.lists], *own)
 
     @property
     def has_places(self):
@@ -99,7 +101,9 @@ class AskedView:
         values = {}
         for facet in self.facet_names:
             asked = list(dict.fromkeys(value for value in self.request.GET.getlist(facet) if value))
-            known = [value for value in asked if self._is_known(facet, value)]
+            if facet == "type":
+                asked = [value.lower() for value in asked]  # as in SEARCH_PAGES: blog.BlogPage
+            known = list(filter(self._knows(facet), asked)) if asked else []
             if len(known) < len(asked):
                 self.say_left_out(facet)
             if facet in EXCLUSIVE and len(known) > 1:
@@ -110,17 +114,23 @@ class AskedView:
             values[facet] = known
         return values
 
-    def _is_known(self, facet, value):
+    def _knows(self, facet):
+        """A function that tells whether a value of a facet exists."""
+        if facet == "territory":
+            # Whether it exists is seen with the answer, which names most of them anyway.
+            return may_name_a_territory
         if facet in CHOICES:
-            return value in CHOICES[facet].values
-        if facet in VOCABULARIES:
-            return value in self._keys(facet)
-        if facet == "type":
-            return value in self.listed
-        if facet == "languages":
-            return value == SEVERAL or value in get_content_languages()
-        # Whether a territory exists is seen with the answer, which names most of them anyway.
-        return may_name_a_territory(value)
+            known = CHOICES[facet].values
+        elif facet in VOCABULARIES:
+            known = self._keys(facet)
+        elif facet == "type":
+            known = self.listed
+        elif facet == "languages":
+            known = {SEVERAL, *get_content_languages()}
+        else:  # of the site's own: whatever documents have
+            query = SearchQuery("", self.language, facets=[facet], limit=0, scope=self.scope)
+            known = self.engine.search(query).facets[facet]
+        return known.__contains__
 
     def say_left_out(self, facet):
         self.notices.append(

@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ..choices import DirectoryContent
-from ..search.documents import indexed_page_types
+from ..search.documents import document_class_of, indexed_page_types
 
 OFFERS = "offers"
 """Found by their words, or when someone asks for them: they would drown the commons that they belong to."""
@@ -35,6 +35,14 @@ FACETS = {
     DirectoryContent.METHODS: ("type", "theme", "mode", "languages"),
     DirectoryContent.COMMONS: ("usage", "kind", "theme", "languages"),
 }
+
+"""The facets in each; a search of everything has those of the site besides, see :func:`own_facets`."""
+
+
+def own_facets():
+    """``{name: document class}`` of the facets that the document classes of the site's own page types declare."""
+    classes = dict.fromkeys(map(document_class_of, indexed_page_types()))
+    return {name: document_class for document_class in classes for name in document_class.facets}
 
 
 @dataclass(frozen=True, slots=True)

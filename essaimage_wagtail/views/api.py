@@ -17,7 +17,7 @@ from django.views.generic import View
 from ..choices import DirectoryContent
 from ..viewmodels.directory import DirectoryView
 from ..viewmodels.formats import points_data, search_data, suggestions_data
-from ..viewmodels.listed import FACETS
+from ..viewmodels.listed import FACETS, own_facets
 from ..viewmodels.site import SiteSearch
 
 MAX_LIMIT = 100
@@ -35,6 +35,8 @@ class ApiView(View):
     content_type = "application/json"
     parameters: frozenset[str] = frozenset()
     """Those that it takes besides ``q`` and ``language``."""
+    narrows = False
+    """Whether it takes the facets of the site's own page types too."""
 
     def get(self, request, *args, **kwargs):
         try:
@@ -67,7 +69,8 @@ class ApiView(View):
 
     def check(self, request, search):
         """Raise :class:`BadRequest` for a parameter that does not exist, or a value that makes no sense."""
-        unknown = sorted(name[:40] for name in {*request.GET} - {"q", "language", *self.parameters})
+        known = {"q", "language", *self.parameters, *(own_facets() if self.narrows else ())}
+        unknown = sorted(name[:40] for name in {*request.GET} - known)
         if unknown:
             raise BadRequest(_("There is no parameter %(names)s.") % {"names": ", ".join(unknown)})
         if search.notices:
@@ -86,6 +89,7 @@ def _limit(request, default, most):
 
 class SearchApi(ApiView):
     parameters = NARROWING | {"limit", "page", "sort"}
+    narrows = True
 
     def answer(self, request, directory, view):
         limit = _limit(request, DEFAULT_LIMIT, MAX_LIMIT)
@@ -103,6 +107,7 @@ class SearchApi(ApiView):
 class PointsApi(ApiView):
     content_type = "application/geo+json"
     parameters = NARROWING
+    narrows = True
 
     def answer(self, request, directory, view):
         search = DirectoryView(directory, request, view)

@@ -107,6 +107,11 @@ class BarePage(Page):
 class DatedArticleDocument(PageDocument):
     """What a site adds to what its page type declares."""
 
+    facets = {"decade": "Décennie"}
+
+    def facet_labels(self, facet, values):
+        return {value: f"Les années {value}" for value in values if value != "1990"}
+
     def document(self, page, batch):
         from dataclasses import replace
 
