@@ -171,6 +171,50 @@ def test_what_a_search_could_not_heed_is_refused(values, field):
     assert SearchWord.objects.count() == 1
 
 
+@pytest.mark.parametrize("word", ["", "a" * 100])
+def test_one_message_for_one_mistake(admin_client, site, word):
+    add = reverse("wagtailsnippets_essaimage_wagtail_searchword:add")
+    response = admin_client.post(add, {"word": word, "language": "fr", "synonyms": "vélo"})
+    assert [len(messages) for messages in response.context["form"].errors.values()] == [1]
+    with pytest.raises(ValidationError) as refused:
+        say(word, "vélo")
+    assert [len(messages) for messages in refused.value.message_dict.values()] == [1]
+
+
+def test_other_forms_of_a_word_have_no_row_of_their_own():
+    row = say("bidouillerie", "atelier")
+    say("pomme de terre", "patate")
+    for word in ("Bidouilleries", "bidouillerie", "pommes de terre"):
+        with pytest.raises(ValidationError) as refused:
+            say(word, "fablab")
+        (message,) = refused.value.message_dict["word"]
+        assert ("bidouillerie" in message) != ("pomme de terre" in message)
+    row.full_clean()
+    say("bidouillerie", "fablab", language="en")
+    say("pomme", "fruit")
+    # A word that is searched as written is apart from its other forms.
+    say("Bidouilleries", as_written=True)
+    row.full_clean()
+    with pytest.raises(ValidationError):
+        say("bidouilleries", "fablab")
+
+
+def test_short_runs_of_a_script_without_spaces_are_told_apart():
+    say("水", "飲料", language="ja")
+    say("火", "炎", language="ja")
+    with pytest.raises(ValidationError):
+        say("水", "ウォーター", language="ja")
+
+
+def test_what_nobody_sees_is_not_kept():
+    row = say("\u202eabc\u202c", "d\u00adé, \u2067fgh\u2069, \u200f")
+    assert (row.word, row.synonyms) == ("abc", "dé, fgh")
+    row = say("می\u200cخواهم", language="fa", as_written=False, synonyms="خواستن")
+    assert row.word == "می\u200cخواهم", "this one is part of how Persian is written"
+    with pytest.raises(ValidationError):
+        say("\u202e", "vélo")
+
+
 def test_words_are_kept_in_one_way():
     row = say("  deux  roues ", "vélo ; vélo،  bicyclette\n, deux roues", language="pt_BR")
     assert (row.word, row.synonyms, row.language) == ("deux roues", "vélo, bicyclette", "pt-br")
@@ -181,6 +225,7 @@ def test_editors_add_change_and_delete_them(admin_client, site):
     assert found("vélo") == set()
     add = reverse("wagtailsnippets_essaimage_wagtail_searchword:add")
     html = admin_client.get(add).content.decode()
+    assert "a besoin de sa propre ligne" in html
     assert '<option value="ar">' in html and "bicycle, cycle" not in html.split("<form")[0]
     response = admin_client.post(add, {"word": "vélo", "language": "fr", "synonyms": ""})
     assert response.status_code == 200 and SearchWord.objects.count() == 0

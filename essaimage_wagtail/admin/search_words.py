@@ -34,6 +34,9 @@ class SearchWordForm(WagtailAdminModelForm):
         self.fields["word"].help_text = _(
             "As people type it; its plural and its other forms are meant too. For example: bike"
         )
+        as_written = self.fields["as_written"]
+        more = _("Its plural, or another form that is to be kept apart as well, needs a row of its own.")
+        as_written.help_text = f"{as_written.help_text} {more}"
 
 
 class SearchWordViewSet(SnippetViewSet):

@@ -6,6 +6,7 @@ is named by its key alone.
 """
 
 import secrets
+from itertools import zip_longest
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .analysis import Form, get_analyzer
 from .languages import normalise_code
-from .synonyms import MAX_SYNONYMS, split_synonyms
+from .synonyms import MAX_SYNONYMS, split_synonyms, tidied
 
 __all__ = ["IndexChange", "IndexState", "IndexedDocument", "IndexedText", "IndexedWord", "SearchWord"]
 
@@ -155,16 +156,16 @@ class SearchWord(models.Model):
     def clean(self) -> None:
         """Write the words in one way; raise ``ValidationError`` for what a search could not heed."""
         self.language = normalise_code(self.language)
-        self.word = " ".join(self.word.split())
+        given, self.word = self.word, tidied(self.word)
         analyzer = get_analyzer(self.language)
         forms = analyzer.forms(self.word)
         others = [text for text in split_synonyms(self.synonyms) if text.lower() != self.word.lower()]
         self.synonyms = ", ".join(others)
         problems: dict[str, Any] = {}
-        if not forms:
+        if given and not forms:  # where nothing is given, or something too long, that was said
             problems["word"] = _("There is no word in this. Write one as people type it, for example “bike”.")
-        elif self._same_words(forms):
-            problems["word"] = _("There is a row for this word already: change that one.")
+        elif forms and (other := self._row_of_same_words(forms)):
+            problems["word"] = _("The row for “%(word)s” is for this word too: change that one.") % {"word": other}
         if self.as_written and len(forms) > 1:
             problems["as_written"] = _(
                 "Only a single word can be searched as written. Several words are when they are typed “between "
@@ -180,12 +181,27 @@ class SearchWord(models.Model):
         if problems:
             raise ValidationError(problems)
 
-    def _same_words(self, forms: list[Form]) -> bool:
-        """Whether another row is for these words, whatever their accents and capitals."""
+    def _row_of_same_words(self, forms: list[Form]) -> str | None:
+        """The word of another row that is for these, whatever their accents, capitals and endings. A word that is
+        searched as written is apart from its other forms."""
         analyzer = get_analyzer(self.language)
-        surfaces = [form.surface for form in forms]
-        rows = SearchWord.objects.filter(language=self.language).exclude(pk=self.pk).values_list("word", flat=True)
-        return any([form.surface for form in analyzer.forms(word)] == surfaces for word in rows)
+        rows = SearchWord.objects.filter(language=self.language).exclude(pk=self.pk)
+        for word, as_written in rows.values_list("word", "as_written"):
+            pairs = list(zip_longest(forms, analyzer.forms(word)))
+            if all(one and other and one.surface == other.surface for one, other in pairs):
+                return word
+            if not (as_written or self.as_written) and all(
+                one and other and _alike(one, other) for one, other in pairs
+            ):
+                return word
+        return None
+
+
+def _alike(one: Form, other: Form) -> bool:
+    """Whether searches take two words for one."""
+    if not (one.main and other.main):
+        return one.surface == other.surface
+    return not {one.main, *one.variants}.isdisjoint((other.main, *other.variants))
 
 
 @receiver([post_save, post_delete], sender=SearchWord, dispatch_uid="essaimage_search_word")
