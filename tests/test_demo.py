@@ -185,18 +185,44 @@ for loader, share in ((Loader(content), 0.7), (Loader(content), 1), (Loader(cont
 """
 
 
-def test_load_that_was_cut_off_is_finished_and_a_second_one_writes_nothing(tmp_path):
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory):
+    """The environment of a demonstration of a few pages, and how many each of three loads wrote."""
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "example_site.config.settings",
-        "ESSAIMAGE_DEMO_VAR": str(tmp_path),
+        "ESSAIMAGE_DEMO_VAR": str(tmp_path_factory.mktemp("var")),
         "PYTHONPATH": str(ROOT),
     }
     done = subprocess.run(
         [sys.executable, "-c", LOAD], env=environment, cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    first, second, third = (int(line) for line in done.stdout.splitlines() if line.isdigit())
+    return environment, [int(line) for line in done.stdout.splitlines() if line.isdigit()]
+
+
+def test_load_that_was_cut_off_is_finished_and_a_second_one_writes_nothing(loaded):
+    _environment, (first, second, third) = loaded
     assert first > 0
     assert second > 0
     assert third == 0
+
+
+def test_addresses_lead_to_the_port_that_it_is_served_on(loaded, tmp_path):
+    environment, _numbers = loaded
+    for port in (free_port(), free_port()):
+        with (tmp_path / "demo.log").open("w") as log:
+            process = subprocess.Popen(
+                [sys.executable, "example_site/manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"],
+                env=environment,
+                cwd=ROOT,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+            try:
+                _elapsed, page = wait_for_page(tmp_path, process, port, 60)
+            finally:
+                process.kill()
+                process.wait()
+        assert f'<link rel="canonical" href="http://127.0.0.1:{port}/' in page
+        assert set(re.findall(r"127\.0\.0\.1:(\d+)", page)) == {str(port)}
