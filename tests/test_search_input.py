@@ -89,3 +89,10 @@ def test_addresses_answer_whatever_is_asked(client, some, query, name):
 def _asks_unknown_format(response):
     name = response.wsgi_request.GET.get("format")
     return bool(name) and name not in ("json", "geojson", "atom", "suggest", "opensearch")
+
+
+@pytest.mark.parametrize("params", ["", "format=atom&", "format=geojson&", "view=map&"])
+@pytest.mark.parametrize("name", ["api/1/search", "api/1/suggest", "api/1/points", "search", "directory"])
+def test_more_parameters_than_django_takes_are_a_mistake(client, site, name, params):
+    url = site.directory["fr"].url if name == "directory" else f"/essaimage/{name}/"
+    assert client.get(f"{url}?{params}{'theme=a&' * 1001}").status_code == 400
