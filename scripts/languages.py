@@ -30,13 +30,16 @@ SOURCES = {
     "suffixes": "endings of the article, plural and cases",
 }
 VARIANTS = {
+    "accented": "endings with their accents",
     "broken_plurals": "singulars of broken plurals",
+    "catalan_forms": "-ció, -sió",
     "digraphs": "ASCII spelling of its own letters",
     "english_plurals": "irregular plurals",
-    "french_verbs": "third person plural",
+    "french_forms": "-ée, -ère, third person plural",
     "hebrew_prefixes": "without article, conjunction, preposition",
-    "portuguese_forms": "-ção, -ções, -ns",
+    "portuguese_forms": "-ção, -ável, -ência, -ns",
     "spanish_forms": "-es, -ces, -ción, -sión",
+    "turkish_vowels": "dotless i by vowel harmony",
 }
 NORMALISED = {
     "english": "British spelling",

@@ -73,6 +73,19 @@ SAME = [
     ("vi", "cộng đồng", "cong dong"),
     ("hi", "किताबें", "किताब"),
     ("xx", "ÉCOLE", "ecole"),
+    ("fr", "partagé", "partagee"),
+    ("fr", "partagés", "partagees"),
+    ("fr", "retraités", "retraitee"),
+    ("fr", "premiers", "premiere"),
+    ("ca", "donacions", "donacio"),
+    ("cs", "vybraný", "vybranych"),
+    ("hu", "közösségek", "kozossegrol"),
+    ("lt", "svetainė", "svetaineje"),
+    ("pl", "ogrodem", "ogrodow"),
+    ("pl", "zmieniamy", "zmieniac"),
+    ("pt", "programada", "programavel"),
+    ("ro", "documente", "documentatia"),
+    ("tr", "kullanımı", "kullanim"),
 ]
 
 

@@ -67,8 +67,8 @@ _TABLE = (
         "bg",
         stem=morphology.suffixes("ищата ищаат ищата ища овете ове еве иите ите ията ият ия ът ят та то те а я и о е у"),
     ),  # article and plural endings
-    Language("ca", stemmer="catalan", elision=_words("l d m t s n")),
-    Language("cs", stemmer="czech"),
+    Language("ca", stemmer="catalan", variants=morphology.catalan_forms, elision=_words("l d m t s n")),
+    Language("cs", stemmer="czech", variants=morphology.accented("ých ích ými ým ím ého ího ému ům ám ách štinou")),
     Language("da", stemmer="danish", variants=_NORDIC, links=("s", "e")),
     Language(
         "de",
@@ -95,12 +95,17 @@ _TABLE = (
         elision=_words("l d j m t s n c qu jusqu lorsqu puisqu quoiqu"),
         normalise=morphology.french,
         stemmer="french",
-        variants=morphology.french_verbs,
+        variants=morphology.french_forms,
     ),  # aujourd'hui, prud'homme and quelqu'un stay whole: what precedes is not in the list
     Language("ga", stemmer="irish", elision=_words("b d m"), prefixed=True),
     Language("he", stem=morphology.hebrew, variants=morphology.hebrew_prefixes, prefixed=True),
     Language("hi", stemmer="hindi"),
-    Language("hu", stemmer="hungarian", links=()),
+    Language(
+        "hu",
+        stemmer="hungarian",
+        variants=morphology.accented("ból ből ról ről tól től nál nél ként ció ciók ciót"),
+        links=(),
+    ),
     Language("hy", stemmer="armenian"),
     Language("id", stemmer="indonesian", prefixed=True),
     Language(
@@ -112,21 +117,21 @@ _TABLE = (
     ),
     Language("ja"),  # pairs of characters
     Language("ko"),  # pairs of characters, within a word
-    Language("lt", stemmer="lithuanian"),
+    Language("lt", stemmer="lithuanian", variants=morphology.accented("ėti ėta ėte ėje ėse ėmis čių čia čio čius žio")),
     Language("ne", stemmer="nepali"),
     Language("nl", stemmer="dutch", links=("s", "e", "en", "er"), prefixed=True),
     Language("no", stemmer="norwegian", variants=_NORDIC, links=("s", "e")),
     Language("oc", elision=_words("l d m t s n qu")),
-    Language("pl", stemmer="polish"),
+    Language("pl", stemmer="polish", variants=morphology.accented("ów ać ić yć ąc ący ące ąca ących ącego ącej ącym")),
     Language("pt", stemmer="portuguese", variants=morphology.portuguese_forms, elision=_words("d")),
-    Language("ro", stemmer="romanian"),
+    Language("ro", stemmer="romanian", variants=morphology.accented("ează ați eți iți ție ția ții ând ește iește")),
     Language("ru", stemmer="russian"),
     Language("sr", stemmer="serbian", respelled=True),  # writes both alphabets as one
     Language("st", stemmer="sesotho", prefixed=True),
     Language("sv", stemmer="swedish", variants=_NORDIC, links=("s", "e", "o", "u")),
     Language("ta", stemmer="tamil"),
     Language("th"),  # triples of characters
-    Language("tr", stemmer="turkish", dotted_i=True, endings=".*"),
+    Language("tr", stemmer="turkish", variants=morphology.turkish_vowels, dotted_i=True, endings=".*"),
     Language("az", dotted_i=True),
     Language(
         "uk",
