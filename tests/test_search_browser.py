@@ -82,9 +82,10 @@ def test_without_javascript_there_is_a_form(address, browser):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(address)
-    assert page.locator("[data-essaimage-here]").is_hidden()
     assert page.locator("input[name=q]").get_attribute("role") is None
     page.locator("[data-essaimage-facet=near] summary").click()
+    assert page.locator("select[name=near]").is_visible()
+    assert page.locator("[data-essaimage-here]").is_hidden()
     page.select_option("select[name=near]", "FR-59350")
     page.select_option("select[name=radius]", "25")
     page.locator("[data-essaimage-facet=near] button[type=submit]").click()
