@@ -2,16 +2,19 @@
 
 import json
 from urllib.parse import urlencode
+from xml.etree import ElementTree
 
 import pytest
 from django.core.cache import cache
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
-from essaimage_wagtail.pages.models import DirectoryPage
+from essaimage_wagtail.pages.models import DirectoryPage, SheetPage
 
 from .test_pages import queries
+from .testapp.models import ArticlePage
 
 pytestmark = pytest.mark.django_db
+ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def get(client, url, **params):
@@ -171,3 +174,74 @@ def test_a_suggested_word_completes_the_last_one(client, site, make_sheet, typed
     (suggestion,) = get(client, site.directory["fr"].url, format="suggest", q=typed).json()["suggestions"]
     assert (suggestion["kind"], suggestion["text"]) == ("word", completed)
     assert suggestion["url"].endswith(f"?{urlencode({'q': completed})}")
+
+
+# Summaries and feeds
+
+
+@pytest.fixture
+def feed(client, site):
+    """``feed(q=…)``: the entries' parent, which every feed that RFC 4287 allows has by this."""
+
+    def read(**params):
+        response = get(client, "/essaimage/search/", language="fr", format="atom", **params)
+        root = ElementTree.fromstring(response.content)  # noqa: S314
+        assert root.findtext(f"{ATOM}author/{ATOM}name")
+        for element in [root, *root.findall(f"{ATOM}entry")]:
+            for name in ("id", "title", "updated"):
+                assert len(element.findall(f"{ATOM}{name}")) == 1
+                assert element.findtext(f"{ATOM}{name}")
+        return root
+
+    return read
+
+
+def test_a_feed_has_an_author_and_dates(site, make_sheet, feed):
+    make_sheet("Jardin")
+    sheets = [SheetPage(title=f"Née vivante {number}", pitch="P", locale=site.locales["fr"]) for number in (1, 2)]
+    for sheet in sheets:
+        site.directory["fr"].add_child(instance=sheet)
+        assert sheet.last_published_at is None and sheet.first_published_at is None
+    sheets[0].save_revision()
+    entries = {entry.findtext(f"{ATOM}title"): entry for entry in feed().findall(f"{ATOM}entry")}
+    updated = {title: entry.findtext(f"{ATOM}updated") for title, entry in entries.items()}
+    assert updated["Née vivante 2"] == updated["Jardin"] <= updated["Née vivante 1"]
+    assert feed().findtext(f"{ATOM}author/{ATOM}name") == "Tests"
+    Site.objects.update(site_name="")
+    assert feed(q="rien").findtext(f"{ATOM}author/{ATOM}name")
+
+
+def test_summaries_in_feeds_are_what_they_are_declared_to_be(make_sheet, feed):
+    make_sheet("Jardin", pitch="Plus de 3 < 5 parcelles & un <b>compost</b>")
+    summary = feed().find(f"{ATOM}entry/{ATOM}summary")
+    assert (summary.get("type"), summary.text) == ("html", "Plus de 3 &lt; 5 parcelles &amp; un compost")
+
+
+def test_pages_of_the_site_show_what_the_index_knows_of_them(client, site, feed):
+    article = ArticlePage(title="Fête", intro="Un repas & des jeux <ici>.", locale=site.locales["fr"])
+    site.home["fr"].add_child(instance=article)
+    (card,) = get(client, "/essaimage/search/", language="fr").context["search"].hits
+    assert card["summary"].startswith("Un repas &amp; des jeux &lt;ici&gt;.")
+    (card,) = get(client, "/essaimage/search/", language="fr", q="jeux").context["search"].hits
+    assert "<mark>jeux</mark>" in card["summary"]
+    for params in ({}, {"q": "jeux"}):
+        (hit,) = get(client, "/essaimage/api/1/search/", language="fr", **params).json()["hits"]
+        assert hit["summary"].startswith("Un repas & des jeux <ici>.")
+        assert "Un repas &amp; des jeux &lt;ici&gt;." in feed(**params).findtext(f"{ATOM}entry/{ATOM}summary")
+
+
+# What does not fit is not offered
+
+
+@pytest.mark.parametrize("params", [{}, {"q": "jardin"}, {"q": "rien"}, {"theme": "garden"}])
+def test_where_nothing_has_a_point_neither_map_nor_nearness_is_offered(client, site, make_sheet, params):
+    sheet = make_sheet("Jardin", themes=[site.themes["garden"]["fr"]])
+
+    def offered():
+        html = get(client, site.directory["fr"].url, **params).content.decode()
+        return ('data-essaimage-facet="near"' in html, "view=map" in html)
+
+    assert offered() == (False, False)
+    sheet.latitude, sheet.longitude = "50.63", "3.06"
+    sheet.save_revision().publish()
+    assert offered() == (True, params.get("q") != "rien")  # the layouts are those of results

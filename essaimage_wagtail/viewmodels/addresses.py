@@ -113,7 +113,7 @@ class AddressesView:
     @property
     def layouts(self):
         """The ways to see the results, if there are several."""
-        labels = {"list": _("List"), "map": _("Map")} if self.has_places else {}
+        labels = {"list": _("List"), "map": _("Map")} if self.has_places and self.has_points else {}
         return [
             {
                 "value": value,

@@ -143,13 +143,18 @@ def said(page, name, kind=str):
     return value if isinstance(value, kind) else kind()
 
 
+def summary_of(page):
+    """What a page says of itself in short; nothing if its type has no such field or nobody has filled it in."""
+    return said(page, "pitch") or said(page, "search_description")
+
+
 def _card(page, request, *, chain, snippet):
     status = said(page, "status")
     code = page.locale.language_code
     return {
         "url": page.get_url(request),
         "title": page.title,
-        "summary": snippet or said(page, "pitch") or page.search_description,
+        "summary": snippet or summary_of(page),
         "status": {"value": status, "label": dict(Status.choices).get(status, "")} if status else None,
         "place": short_place(chain, code),
         "years": years(said(page, "start_year", int), said(page, "end_year", int), status),

@@ -15,7 +15,7 @@ from ..search import Scope, SearchQuery, get_engine
 from ..templatetags.essaimage_tags import number
 from .addresses import AddressesView
 from .asked import AskedView
-from .cards import cards, pages_of
+from .cards import cards, pages_of, summary_of
 from .facets import VOCABULARIES, FacetsView
 from .listed import OFFERS
 from .maps import MapView
@@ -162,11 +162,11 @@ class DirectoryView(AskedView, FacetsView, PlacesView, WaysView, AddressesView):
     @cached_property
     def hits(self):
         pages = self.pages
-        snippets = (
-            {pages[hit.key]: SafeString(hit.snippet) for hit in self.result.hits if hit.key in pages}
-            if self.text
-            else {}
-        )
+        snippets = {
+            pages[hit.key]: SafeString(hit.snippet)
+            for hit in self.result.hits
+            if hit.key in pages and (self.text or not summary_of(pages[hit.key]))
+        }
         found = cards(list(pages.values()), self.request, chains=self._chains, snippets=snippets)
         away = {hit.key: hit.distance for hit in self.result.hits}
         return [{**card, "distance": away[key]} for key, card in zip(pages, found, strict=True)]

@@ -3,11 +3,13 @@
 Addresses are absolute. ``search`` is always a :class:`~.directory.DirectoryView`.
 """
 
+from html import unescape
 from uuid import UUID, uuid5
 
 from django.apps import apps
 from django.http import QueryDict
 from django.utils.html import strip_tags
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from wagtail.models import Page
@@ -16,7 +18,7 @@ from ..models.common import CommonOfferMixin
 from ..models.taxonomy import LABEL_FIELDS, Theme, best_labels
 from ..search import SearchQuery
 from ..search.analysis import composed, fold, get_analyzer
-from .cards import said
+from .cards import summary_of
 from .facets import territories_named
 
 BATCH = 2000
@@ -62,7 +64,7 @@ def hits_data(search):
             "key": key,
             "title": card["title"],
             "url": search.request.build_absolute_uri(card["url"]),
-            "summary": _summary(page),
+            "summary": _summary(page, snippets[key]),
             "snippet": snippets[key] if search.text else None,
             "type": _kind_of(search, page),
             "language": search.language,
@@ -134,7 +136,12 @@ def _addressed(pages):
 
 
 def feed_entries(search):
-    """``[{title, link, description, unique_id, updated, published}]``, as the search is sorted."""
+    """``[{title, link, summary, unique_id, updated, published}]``, as the search is sorted.
+
+    A page that was never published as an editor does it has the date of its last revision, else that of the oldest
+    other: pages without any come last, and a date that stays shows none of them as new.
+    """
+    snippets = {hit.key: hit.snippet for hit in search.result.hits}
     entries = []
     for (key, row), card in zip(search.pages.items(), search.hits, strict=True):
         page = row.common if isinstance(row, CommonOfferMixin) else row
@@ -142,14 +149,15 @@ def feed_entries(search):
             {
                 "title": card["title"],
                 "link": search.request.build_absolute_uri(card["url"]),
-                "description": _summary(row),
+                "summary": _summary(row, snippets[key]),
                 # The same page in two languages is two entries.
                 "unique_id": uuid5(UUID(key.partition(":")[0]), search.language).urn,
-                "updated": page.last_published_at or page.first_published_at,
+                "updated": page.last_published_at or page.first_published_at or page.latest_revision_created_at,
                 "published": page.first_published_at,
             }
         )
-    return entries
+    oldest = min((entry["updated"] for entry in entries if entry["updated"]), default=None) or now()
+    return [{**entry, "updated": entry["updated"] or oldest} for entry in entries]
 
 
 def suggestions_data(search, directory_url, limit=TITLES + THEMES + TERRITORIES):
@@ -228,8 +236,9 @@ def _with(search, url, name, value):
     return search.request.build_absolute_uri(f"{address}?{params.urlencode()}")
 
 
-def _summary(row):
-    return strip_tags(said(row, "pitch") or said(row, "search_description"))
+def _summary(row, snippet):
+    """Plain text: what a page says of itself in short, else what was found of it."""
+    return strip_tags(summary_of(row)) or unescape(strip_tags(snippet))
 
 
 def _kind_of(search, row):

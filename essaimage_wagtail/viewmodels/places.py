@@ -1,5 +1,8 @@
 """Places to be near to."""
 
+from functools import cached_property
+
+from ..search import SearchQuery
 from ..templatetags.essaimage_tags import kilometres
 from .asked import RADII
 
@@ -12,6 +15,14 @@ class PlacesView:
 
     Reads ``result`` and what :class:`~.asked.AskedView` sets.
     """
+
+    @cached_property
+    def has_points(self):
+        """Whether anything here has a point: else there is nothing to be near to, and nothing to draw."""
+        if self.place or self.layout == "map" or self.places:
+            return True
+        everything = SearchQuery("", self.language, {"type": self.types_of(self.listed, "")}, scope=self.scope)
+        return bool(self.engine.points(everything))
 
     @property
     def places(self):

@@ -5,6 +5,7 @@ import re
 from django.http import HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import render
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from ..viewmodels.directory import DirectoryView
@@ -54,12 +55,13 @@ def _atom(directory, request, view, **kwargs):
         description=_xml_text(view.description),
         language=search.language,
         feed_url=request.build_absolute_uri(search.feed_url),
+        author_name=_xml_text(view.site_name or request.get_host()),
     )
     for entry in feed_entries(search):
         feed.add_item(
             _xml_text(entry["title"]),
             entry["link"],
-            _xml_text(entry["description"]),
+            escape(_xml_text(entry["summary"])),  # Django's feeds declare HTML
             unique_id=entry["unique_id"],
             updateddate=entry["updated"],
             pubdate=entry["published"],
