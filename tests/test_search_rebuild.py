@@ -75,8 +75,7 @@ def _active():
 @given(st.sets(st.integers(-(2**63), 2**63 - 1)))
 def test_no_word_that_was_met_is_forgotten(numbers):
     seen = Seen(size=1 << 10)
-    for number in numbers:
-        seen.add(number)
+    seen.update(numbers)
     assert all(number in seen for number in numbers)
 
 

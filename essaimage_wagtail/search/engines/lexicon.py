@@ -39,10 +39,11 @@ class Seen:
         self._size = size
         self._bits = bytearray(size // 8)
 
-    def add(self, number: int) -> None:
-        """Note a word by its hash."""
-        number %= self._size
-        self._bits[number >> 3] |= 1 << (number & 7)
+    def update(self, numbers: Iterable[int]) -> None:
+        """Note words by their hashes."""
+        for number in numbers:
+            number %= self._size
+            self._bits[number >> 3] |= 1 << (number & 7)
 
     def __contains__(self, number: int) -> bool:
         number %= self._size

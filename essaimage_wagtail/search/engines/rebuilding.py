@@ -115,6 +115,7 @@ class Rebuild:
         """Delete what a generation that answers no more has, a little at a time, unless another rebuild begins to
         write it."""
         documents = self.documents.filter(generation=generation).order_by("pk")
+        store = self.make_store(self.connection, generation)
         remaining = True
         while remaining:
             with transaction.atomic(using=self.using):
@@ -123,17 +124,18 @@ class Rebuild:
                 pks = list(documents.values_list("pk", flat=True)[:MANY])
                 remaining = bool(pks)
                 if remaining:
-                    documents.filter(pk__lte=pks[-1]).order_by().delete()
+                    Writer(self.connection, store).drop(pks)
                 else:
-                    self.make_store(self.connection, generation).clear()
+                    store.clear()
 
     def _forget_words(self, store: Store, seen: Seen, last: int) -> None:
         """Drop the words, up to a primary key, that no document has."""
         done = 0
-        while rows := list(self.words.filter(pk__gt=done, pk__lte=last).order_by("pk")[:MANY]):
-            done = rows[-1].pk
-            gone = [row for row in rows if hash((row.language, row.word)) not in seen]
+        words = self.words.order_by("pk").values_list("pk", "language", "word")
+        while rows := list(words.filter(pk__gt=done, pk__lte=last)[:MANY]):
+            done = rows[-1][0]
+            gone = [row for row in rows if hash(row[1:]) not in seen]
             if gone:
                 with transaction.atomic(using=self.using):
-                    store.erase_grams([(row.pk, grams(row.word, get_analyzer(row.language).prefix)) for row in gone])
-                    self.words.filter(pk__in=[row.pk for row in gone]).delete()
+                    store.erase_grams([(pk, grams(word, get_analyzer(code).prefix)) for pk, code, word in gone])
+                    self.words.filter(pk__in=[pk for pk, *_ in gone]).delete()

@@ -9,11 +9,11 @@ from math import isfinite
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from ..analysis import Analyzer, Form, composed, fold, get_analyzer
+from ..analysis import composed, fold, get_analyzer
 from ..languages import normalise_code
 from ..tables import IndexChange, IndexedDocument, IndexedText, IndexedWord, new_token
 from ..types import SearchDocument, analysis_mark, checksum
-from .batches import ahead, batches
+from .batches import batches
 from .lexicon import Lexicon, Seen
 from .spelling import SHORTEST, grams, tail_of
 from .stores import FIELDS, Store, TokenRow
@@ -26,8 +26,6 @@ _TEXTS = IndexedText._meta.db_table
 _CHANGES = IndexChange._meta.db_table
 _COLUMNS = [field.attname for field in IndexedDocument._meta.fields if field.attname != "id"]
 _REPLACED = [column for column in _COLUMNS if column not in ("key", "generation")]
-ANALYSED = 50
-"""Documents of one language that are analysed together, while those before them are written."""
 BATCH = 500
 """Words written together."""
 MAX_STORED = 100_000
@@ -79,7 +77,8 @@ class Writer:
     def remember(self, documents: Iterable[SearchDocument]) -> None:
         """Take note of the words of documents that need not be written."""
         for language, lexicon, _ in self._analysed((0, doc.language, _texts(doc)) for doc in documents):
-            self._note(language, (form.surface for form in lexicon.forms.values()))
+            if self.seen is not None:
+                self.seen.update(hash((language, form.surface)) for form in lexicon.forms.values())
 
     def delete(self, keys: Sequence[str]) -> int:
         """Forget documents and return how many there were. Needs a transaction."""
@@ -99,12 +98,16 @@ class Writer:
             )
             for _, _, tokens in self._analysed(stored):
                 self.store.erase(tokens)
-            with self.connection.cursor() as cursor:
-                for table, column in ((_TEXTS, "document_id"), (_DOCUMENTS, "id")):
-                    among, asked = self.store.among(column, [pk for pk, *_ in rows])
-                    cursor.execute(f"DELETE FROM {table} WHERE {among}", asked)  # noqa: S608
+            self.drop([pk for pk, *_ in rows])
             self._tell([(pk, key) for pk, key, *_ in rows])
         return len(rows)
+
+    def drop(self, pks: Sequence[int]) -> None:
+        """Delete documents whose tokens are gone. Plain SQL: the ORM would read them first."""
+        with self.connection.cursor() as cursor:
+            for table, column in ((_TEXTS, "document_id"), (_DOCUMENTS, "id")):
+                among, asked = self.store.among(column, pks)
+                cursor.execute(f"DELETE FROM {table} WHERE {among}", asked)  # noqa: S608
 
     def _write(self, rows: Sequence[IndexedDocument], texts: Sequence[Mapping[str, str]]) -> None:
         if not self.store.lasting_ids:
@@ -113,12 +116,9 @@ class Writer:
         values = [(pks[row.key], *(text[field] for field in FIELDS)) for row, text in zip(rows, texts, strict=True)]
         self.store.insert(_TEXTS, ("document_id", *FIELDS), values, _replacing("document_id", FIELDS))
         written = ((pks[row.key], row.language, text) for row, text in zip(rows, texts, strict=True))
-        words: defaultdict[str, dict[str, Form]] = defaultdict(dict)
         for language, lexicon, tokens in self._analysed(written):
             self.store.write(tokens)
-            words[language].update((form.surface, form) for form in lexicon.forms.values())
-        for language, forms in words.items():
-            self._add_words(language, forms)
+            self._add_words(language, lexicon)
         self._tell([(pks[row.key], row.key) for row in rows])
 
     def _write_documents(self, rows: Sequence[IndexedDocument]) -> dict[str, int]:
@@ -141,38 +141,18 @@ class Writer:
         groups: defaultdict[str, list[tuple[int, Mapping[str, str]]]] = defaultdict(list)
         for pk, language, texts in documents:
             groups[normalise_code(language)].append((pk, texts))
-        parts = [
-            (language, get_analyzer(language), part)
-            for language in sorted(groups)
-            for part in batches(groups[language], ANALYSED)
-        ]
-        return ahead(self._analyse, parts)
+        for language in sorted(groups):
+            analyzer = get_analyzer(language)
+            cuts = [(pk, [analyzer.pieces(texts[field]) for field in FIELDS]) for pk, texts in groups[language]]
+            lexicon = Lexicon(analyzer, (pieces for _, cut in cuts for pieces in cut))
+            yield language, lexicon, [self.store.row(pk, lexicon, [*map(lexicon.words, cut)]) for pk, cut in cuts]
 
-    def _analyse(
-        self, part: tuple[str, Analyzer, Sequence[tuple[int, Mapping[str, str]]]]
-    ) -> tuple[str, Lexicon, list[TokenRow]]:
-        """Asks nothing of the database: it may run in another thread."""
-        language, analyzer, documents = part
-        cuts = [(pk, [analyzer.pieces(texts[field]) for field in FIELDS]) for pk, texts in documents]
-        lexicon = Lexicon(analyzer, (pieces for _, cut in cuts for pieces in cut))
-        return language, lexicon, [self.store.row(pk, lexicon, [*map(lexicon.words, cut)]) for pk, cut in cuts]
-
-    def _note(self, language: str, words: Iterable[str]) -> None:
-        if self.seen is not None:
-            for word in words:
-                self.seen.add(hash((language, word)))
-
-    def _add_words(self, language: str, forms: Mapping[str, Form]) -> None:
-        """Those of a language that were not known yet, by surface."""
-        analyzer = get_analyzer(language)
-        self._note(language, forms)
-        forms = {word: form for word, form in forms.items() if len(word) >= SHORTEST}
-        numbers = {word: hash((language, word)) for word in forms}
-        new = {word for word, number in numbers.items() if number not in self._stored}
+    def _add_words(self, language: str, lexicon: Lexicon) -> None:
+        """Those of a language that were not known yet."""
+        analyzer = lexicon.analyzer
+        forms = {form.surface: form for form in lexicon.forms.values() if len(form.surface) >= SHORTEST}
+        new = self._met(language, forms)
         new.difference_update([word for word in new if _DIGIT.search(word)])
-        if len(self._stored) > MAX_STORED:
-            self._stored.clear()
-        self._stored.update(numbers.values())
         # Most are known, and asking takes a tenth of the time of an insertion that comes to nothing.
         among, asked = self.store.among("word", list(new))
         sql = f"SELECT word FROM {_WORDS} WHERE language = %s AND {among}"  # noqa: S608
@@ -184,6 +164,17 @@ class Writer:
             added = self.store.insert(_WORDS, columns, rows, "ON CONFLICT DO NOTHING RETURNING id, word")
             if added:
                 self.store.write_grams([(pk, grams(word, analyzer.prefix)) for pk, word in added])
+
+    def _met(self, language: str, words: Iterable[str]) -> set[str]:
+        """Take note of words; those that may not be in their table."""
+        numbers = {word: hash((language, word)) for word in words}
+        new = {word for word, number in numbers.items() if number not in self._stored}
+        if len(self._stored) > MAX_STORED:
+            self._stored.clear()
+        self._stored.update(numbers.values())
+        if self.seen is not None:
+            self.seen.update(numbers[word] for word in new)
+        return new
 
 
 def _replacing(key: str, columns: Sequence[str]) -> str:
