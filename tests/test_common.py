@@ -418,6 +418,10 @@ def test_only_what_everybody_may_see_counts_as_a_user(client, site, make_common,
     private = use(common, "Privé")
     use(common, "Dessous", parent=private)
     PageViewRestriction.objects.create(page=private, restriction_type="login")
+    # Live until Wagtail's command unpublishes it.
+    expired = use(common, "Expiré")
+    expired.expire_at = timezone.now() - timedelta(hours=1)
+    expired.save()
     assert users(client, common) == {}
 
 

@@ -5,7 +5,7 @@ from functools import reduce
 from operator import or_
 
 from django.apps import apps
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Subquery
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, Subquery
 from django.db.models.functions import Length, Substr
 from django.utils.functional import cached_property
 from modelcluster.fields import ParentalKey
@@ -15,7 +15,8 @@ from wagtail.models import Page
 from ..blocks.base import is_blank_html
 from ..choices import CommonKind, CommonRelation, Ingredient, IngredientState, OfferKind
 from ..search.analysis import fold
-from .page import Language, language, restrictions_at
+from .links import visible
+from .page import Language, language
 from .presented import PresentedView
 
 STEPS = [IngredientState.WISHED, IngredientState.STARTED, IngredientState.IN_PROGRESS, IngredientState.DONE]
@@ -163,19 +164,12 @@ class CommonView(PresentedView):
         }
         above = Page.objects.filter(path=OuterRef("parent_path")).values("title")[:1]
         versions = (
-            Page.objects.live()
-            .filter(
-                reduce(or_, is_named.values()),
-                ~Exists(restrictions_at(OuterRef("path"))),
-                alias_of__isnull=True,
-            )
+            visible(Page.objects.filter(reduce(or_, is_named.values())))
             .annotate(
                 parent_path=Substr("path", 1, Length("path") - Page.steplen),
                 **{f"named_{name}": ExpressionWrapper(named, BooleanField()) for name, named in is_named.items()},
             )
             .annotate(parent_title=Subquery(above))
-            .select_related("locale")
-            .defer_streamfields()
         )
         best = {}
         for page in sorted(versions, key=self._preference):
