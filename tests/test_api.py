@@ -318,11 +318,11 @@ def test_what_xml_forbids_is_left_out_of_feeds(client, site, make_sheet):
 def test_opensearch(client, site, gardens):
     html = directory(client, site).content.decode()
     address = f"{site.directory['fr'].url}?format=opensearch"
-    assert f'<link rel="search" type="application/opensearchdescription+xml" title="Tests" href="{address}">' in html
+    assert f'<link rel="search" type="application/opensearchdescription+xml" title="Tests FR" href="{address}">' in html
     response = client.get(address)
     assert response["Content-Type"] == "application/opensearchdescription+xml"
     root = ElementTree.fromstring(response.content)  # noqa: S314
-    assert root.findtext(f"{OPENSEARCH}ShortName") == "Tests"
+    assert root.findtext(f"{OPENSEARCH}ShortName") == "Tests FR"
     template = root.find(f"{OPENSEARCH}Url[@type='text/html']").get("template")
     assert client.get(template.replace("{searchTerms}", "canal")).context["search"].total == 1
 

@@ -85,6 +85,16 @@ def test_a_draft_home_is_no_place_to_search_in(client, synchronised):
     assert "en" in notice
 
 
+def test_the_switcher_keeps_words_and_filters(client, site, make_sheet):
+    make_sheet("Compost", themes=[site.themes["garden"]["fr"]])
+    make_sheet("Compost", language="en", themes=[site.themes["garden"]["en"]])
+    view = get(client, site.directory["fr"].url, q="compost", theme="garden", page="1").context["essaimage"]
+    (english,) = [item for item in view.languages if item.code == "en"]
+    assert english.url == f"{site.directory['en'].url}?q=compost&theme=garden"
+    view = get(client, "/essaimage/search/", q="compost", language="fr").context["essaimage"]
+    assert "/essaimage/search/?language=en&q=compost" in [item.url for item in view.languages]
+
+
 # Nothing found
 
 
@@ -153,6 +163,19 @@ def test_without_the_addresses_of_the_plugin_there_is_no_search_of_the_whole_sit
     make_sheet("Outil", parent=site.home["fr"])
     settings.ROOT_URLCONF = "wagtail.urls"
     assert get(client, "/directory/?q=outil").context["search"].whole_site is None
+
+
+def test_an_empty_result_explains_quotation_marks(client, site, make_sheet):
+    make_sheet("Jardin partagé")
+    view = search(client, site, q="jardni partage")
+    response = get(client, view.correction["original_url"])
+    view = response.context["search"]
+    assert (view.text, view.total, view.unquoted["count"]) == ('"jardni" partage', 0, 1)
+    assert view.unquoted["url"] == f"{site.directory['fr'].url}?q=jardni+partage"
+    assert titles(get(client, view.unquoted["url"]).context["search"]) == ["Jardin partagé"]
+    assert "entre guillemets" in response.content.decode()
+    for text in ("xylophone", '"xylophone"', '"', '"jardin"'):
+        assert search(client, site, q=text).unquoted is None
 
 
 # Suggestions
@@ -245,3 +268,42 @@ def test_where_nothing_has_a_point_neither_map_nor_nearness_is_offered(client, s
     sheet.latitude, sheet.longitude = "50.63", "3.06"
     sheet.save_revision().publish()
     assert offered() == (True, params.get("q") != "rien")  # the layouts are those of results
+
+
+# Words around the search
+
+
+def test_a_search_of_the_whole_site_is_not_called_one_of_initiatives(client, site, make_sheet):
+    html = get(client, "/essaimage/search/", language="fr").content.decode()
+    assert "Chercher une initiative" not in html and "jardin partagé" not in html
+    assert "Chercher dans tout le site</label>" in html
+    assert "0 résultat<" in html
+    assert ">Chercher une initiative</label>" in get(client, site.directory["fr"].url).content.decode()
+
+
+def test_what_was_searched_is_on_paper_too(client, site, make_sheet):
+    make_sheet("Jardin")
+    assert "Recherche : « jardin »" in get(client, site.directory["fr"].url, q="jardin").content.decode()
+    assert "es-searched" not in get(client, site.directory["fr"].url).content.decode()
+
+
+def test_chosen_values_are_counted_in_words(client, site, make_sheet):
+    make_sheet("Jardin", themes=[theme["fr"] for theme in site.themes.values()])
+    html = get(client, site.directory["fr"].url, theme="garden").content.decode()
+    assert '>1<span class="es-visually-hidden"> choix sélectionné</span>' in html
+    html = get(client, site.directory["fr"].url, theme=["garden", "repair"]).content.decode()
+    assert '>2<span class="es-visually-hidden"> choix sélectionnés</span>' in html
+
+
+@pytest.mark.parametrize("name", ["Tests", "Une fédération de jardins", ""])
+def test_search_engines_of_a_browser_are_told_apart_by_language(client, site, name):
+    Site.objects.update(site_name=name)
+    names = {}
+    for code in ("fr", "ar"):
+        address = f"{site.directory[code].url}?format=opensearch"
+        root = ElementTree.fromstring(get(client, address).content)  # noqa: S314
+        names[code] = root.findtext("{*}ShortName")
+        html = get(client, site.directory[code].url).content.decode()
+        assert f'title="{names[code]}" href="{address}"' in html
+    assert names["fr"].endswith(" FR") and names["ar"].endswith(" AR")
+    assert all(len(short) <= 16 for short in names.values())

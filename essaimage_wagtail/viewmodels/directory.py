@@ -1,7 +1,5 @@
 """What a directory's template shows: the question, what was found, and where to go from there."""
 
-import re
-import unicodedata
 from dataclasses import replace
 from functools import cached_property
 
@@ -21,34 +19,13 @@ from .listed import OFFERS
 from .maps import MapView
 from .page import language
 from .places import PlacesView
+from .quotes import as_typed
 from .sites import sites_within
 from .usages import usage_groups
 from .ways import WaysView
 
 MOST_GROUPED = 200
 """Commons that are shown by usage on one page; a usage's heading leads to the rest of its commons."""
-
-_MARKS = '"“”„«»＂'
-_PARTS = re.compile(rf"[{_MARKS}][^{_MARKS}]*[{_MARKS}]|[^\s{_MARKS}]+|[{_MARKS}]")
-"""A phrase with its marks, a word, or a mark that has no second one."""
-
-
-def as_typed(text, correction):
-    """What to ask for ``text`` itself, where ``correction`` would be searched instead: the words that differ are put
-    in quotes, where none is corrected; all else stays."""
-    typed, better = (_PARTS.findall(each) for each in (text, correction))
-    corrected = {
-        word
-        for word, other in zip(typed, better, strict=False)
-        if unicodedata.normalize("NFKC", word) != unicodedata.normalize("NFKC", other)
-    }
-
-    def part(found):
-        if found[0] in _MARKS:
-            return " "  # it means nothing where it is, but would join the quotes that are added
-        return f'"{found[0]}"' if found[0] in corrected else found[0]
-
-    return " ".join(_PARTS.sub(part, text).split())
 
 
 class DirectoryView(AskedView, FacetsView, PlacesView, WaysView, AddressesView):
@@ -80,6 +57,10 @@ class DirectoryView(AskedView, FacetsView, PlacesView, WaysView, AddressesView):
         self.total = self.result.total
         if self.number < self.asked_page:
             self.notices.append(_("There are no more results: this is the last page."))
+
+    @property
+    def is_whole_site(self):
+        return self.directory.scope == "site" and self.lists == DirectoryContent.EVERYTHING
 
     @cached_property
     def types(self):
@@ -188,13 +169,15 @@ class DirectoryView(AskedView, FacetsView, PlacesView, WaysView, AddressesView):
         shown = {"shown": number(self.total)}
         if found == {"commons"} or (not found and self.lists == DirectoryContent.COMMONS):
             return ngettext("%(shown)s common", "%(shown)s commons", self.total) % shown
-        if found <= {"sheets"}:
+        if found == {"sheets"} or (not found and self.lists == DirectoryContent.SHEETS):
             return ngettext("%(shown)s initiative", "%(shown)s initiatives", self.total) % shown
         return ngettext("%(shown)s result", "%(shown)s results", self.total) % shown
 
     @property
     def words(self):
         """Label and example of the search field."""
+        if self.is_whole_site:
+            return _("Search the whole site"), _("One word or several")
         return {
             DirectoryContent.EVERYTHING: (_("Search for an initiative"), _("For example: shared garden")),
             DirectoryContent.SHEETS: (_("Search for an initiative"), _("For example: shared garden")),

@@ -8,6 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils.functional import cached_property
 from django.utils.translation import get_language_info
+from wagtail.coreutils import get_content_languages
 from wagtail.models import Page, PageViewRestriction, Site
 
 from ..conf import settings
@@ -74,6 +75,15 @@ class PageView:
     @cached_property
     def site_name(self):
         return (self.site and self.site.site_name) or getattr(django_settings, "WAGTAIL_SITE_NAME", "")
+
+    @property
+    def search_name(self):
+        """What browsers call the search in this language: 16 characters at most (OpenSearch 1.1)."""
+        name = self.site_name or self.page.title
+        if len(get_content_languages()) < 2:
+            return name[:16]
+        code = self.language.code.upper()
+        return f"{name[: 15 - len(code)].rstrip()} {code}"
 
     @cached_property
     def around(self):
@@ -162,7 +172,7 @@ class PageView:
 
     @cached_property
     def languages(self):
-        """Each leads to the same view of the page, filtered alike; words were typed in one language."""
+        """Each leads to the same view of the page, with the same words and filters."""
         return [
             language(
                 version.locale.language_code,
@@ -175,7 +185,7 @@ class PageView:
     def _kept_in(self, code):
         """The parameters that make sense in another language as well."""
         kept = self.request.GET.copy()
-        for name in ("q", "page", "language"):
+        for name in ("page", "language"):
             kept.pop(name, None)
         # What is there in this language is not asked to exist in it besides.
         kept.setlist("languages", [value for value in kept.getlist("languages") if value != code])

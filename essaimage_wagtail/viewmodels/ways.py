@@ -12,6 +12,7 @@ from ..search import Scope, SearchQuery
 from ..search.analysis import fold
 from .addresses import EVER
 from .listed import kinds
+from .quotes import unquoted
 from .sites import sites_within
 
 LITTLE = 5
@@ -33,6 +34,15 @@ class WaysView:
         query = replace(self._counting, filters={"type": self.types_of((), self.text)}, ranges={}, radius=None)
         count = self.engine.search(query).total
         return {"url": self.unfiltered_url, "count": count} if count else None
+
+    @cached_property
+    def unquoted(self):
+        """The same words without quotation marks, where only these leave nothing: ``{url, count}``."""
+        words = unquoted(self.text)
+        if self.total or not words or words == self.text:
+            return None
+        count = self.engine.search(replace(self._counting, text=words)).total
+        return {"url": self.url(q=words), "count": count} if count else None
 
     @cached_property
     def suggestions(self):
@@ -92,8 +102,12 @@ class WaysView:
     def whole_site(self):
         """The same words in the whole site, where that has more than the little found here: ``{url, count}``. None
         on a site that does not include the plugin's addresses, and where filters are why there is little."""
-        is_whole = self.directory.scope == "site" and self.lists == DirectoryContent.EVERYTHING
-        if is_whole or not self.text or self.view.home is None or self.total >= (1 if self.active else LITTLE):
+        if (
+            self.is_whole_site
+            or not self.text
+            or self.view.home is None
+            or self.total >= (1 if self.active else LITTLE)
+        ):
             return None
         try:
             address = reverse("essaimage:search")

@@ -74,7 +74,8 @@ def _opensearch(directory, request, view, **kwargs):
     search = DirectoryView(directory, request, view, asks=False, **kwargs)
     start = request.build_absolute_uri(search.reset_url)
     context = {
-        "name": _xml_text(view.site_name or directory.title),
+        "name": _xml_text(view.search_name),
+        "long_name": _xml_text(f"{view.site_name or directory.title} ({view.language.name})"),
         "title": _xml_text(directory.title),
         "language": search.language,
         "template": f"{start}{'&' if '?' in start else '?'}q=",

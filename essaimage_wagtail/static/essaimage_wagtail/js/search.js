@@ -4,6 +4,7 @@
  */
 
 const REGION = "[data-essaimage-results]";
+const LANGUAGES = "[data-essaimage-languages]"; // the switcher leads to the same search in another language
 const WAIT = 180; // ms without a keystroke before asking
 const WIDE = window.matchMedia("(min-width: 60rem)");
 
@@ -104,6 +105,7 @@ if (form && region) {
       if (!next || !nextForm) throw new Error("no results in the answer");
       document.title = page.title;
       hidden.replaceChildren(...nextForm.querySelectorAll("[data-essaimage-hidden] input"));
+      document.querySelector(LANGUAGES)?.replaceChildren(...page.querySelectorAll(`${LANGUAGES} > *`));
       if (!typed) input.value = nextForm.elements.q.value;
       if (address !== window.location.href) window.history[push ? "pushState" : "replaceState"](null, "", address);
       shown = window.location.pathname + window.location.search;
