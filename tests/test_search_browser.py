@@ -2,6 +2,8 @@
 
 import pytest
 
+from essaimage_wagtail.models import Theme
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -49,6 +51,36 @@ def test_escape_and_leaving_close_the_suggestions(address, page):
     assert field.get_attribute("aria-activedescendant") is None
     field.blur()
     assert page.locator("[role=listbox]").is_hidden()
+
+
+def test_suggestions_leave_the_results_beside_them_in_sight(address, page):
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(address)
+    page.locator("input[name=q]").press_sequentially("jard", delay=30)
+    page.locator("[role=option]").first.wait_for()
+    suggestions = page.locator("[role=listbox]").bounding_box()
+    results = page.locator(".es-results-list").bounding_box()
+    assert suggestions["x"] + suggestions["width"] <= results["x"]
+
+
+def test_the_switcher_leads_to_what_was_typed(address, page):
+    page.goto(address)
+    page.locator("input[name=q]").press_sequentially("jardin", delay=30)
+    page.wait_for_url("**q=jardin")
+    page.locator(".es-languages summary").click()
+    page.locator(".es-languages__menu a[hreflang=en]").click()
+    page.wait_for_url("**/en/directory/?q=jardin")
+
+
+def test_a_long_facet_shows_that_there_is_more(address, page, site, make_sheet):
+    names = [f"Thème {number}" for number in range(20)]
+    make_sheet("Jardin", themes=[Theme.objects.create(name=name, locale=site.locales["fr"]) for name in names])
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(address)
+    values = page.locator("[data-essaimage-facet=theme] .es-facet__values")
+    assert values.evaluate("list => list.scrollHeight > list.clientHeight")
+    attached = values.evaluate("list => getComputedStyle(list).backgroundAttachment")
+    assert attached == "local, local, scroll, scroll"  # covers that scroll with the list, over shadows that stay
 
 
 def test_near_me_and_years(address, browser):

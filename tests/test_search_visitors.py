@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from wagtail.models import Page, Site
 
+from essaimage_wagtail.models import Theme
 from essaimage_wagtail.pages.models import DirectoryPage, SheetPage
 
 from .test_pages import queries
@@ -197,6 +198,17 @@ def test_a_suggested_word_completes_the_last_one(client, site, make_sheet, typed
     (suggestion,) = get(client, site.directory["fr"].url, format="suggest", q=typed).json()["suggestions"]
     assert (suggestion["kind"], suggestion["text"]) == ("word", completed)
     assert suggestion["url"].endswith(f"?{urlencode({'q': completed})}")
+
+
+def test_few_suggestions_of_every_kind_are_shown_on_a_page(client, site, make_sheet):
+    themes = [Theme.objects.create(name=f"Jardin {letter}", locale=site.locales["fr"]) for letter in "abc"]
+    places = [site.territory.france.add_child(name=f"Jardin {n}", code=f"FR-X{n}", level="city") for n in "123"]
+    for place in places:
+        make_sheet(f"Jardin de {place.code}", themes=themes, territory=place)
+    found = get(client, site.directory["fr"].url, format="suggest", q="jard").json()["suggestions"]
+    assert [item["kind"] for item in found] == ["theme"] * 2 + ["territory"] * 2 + ["title"] * 2
+    api = get(client, "/essaimage/api/1/suggest/", language="fr", q="jard").json()["suggestions"]
+    assert [item["kind"] for item in api] == ["theme"] * 3 + ["territory"] * 3 + ["title"] * 3
 
 
 # Summaries and feeds

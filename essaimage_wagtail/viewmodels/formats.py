@@ -27,6 +27,8 @@ MOST_TYPED = 100
 """Characters that suggestions are made from."""
 TITLES, THEMES, TERRITORIES = 5, 3, 3
 """Suggestions of each kind, at most."""
+FEW = 6
+"""Suggestions on a page, where they cover what is below the field."""
 ENOUGH = 3
 """Suggestions of these kinds; where there are fewer, words follow."""
 
@@ -171,7 +173,7 @@ def suggestions_data(search, directory_url, limit=TITLES + THEMES + TERRITORIES)
     suggested = search.engine.suggest(typed, search.scope, TITLES)
     rows = rows_of([title.key for title in suggested if title.key], search.directory.locale)
     found = [
-        *_suggested_terms(search, typed, directory_url),
+        *_suggested_terms(search, typed, directory_url, max(1, limit // 3)),
         *(
             {
                 "text": title_of(rows[title.key]),
@@ -198,8 +200,8 @@ def _completed(typed, word, language):
     return typed[: last.start] + word
 
 
-def _suggested_terms(search, typed, directory_url):
-    """Themes and territories with results, one of whose words begins as was typed."""
+def _suggested_terms(search, typed, directory_url, most):
+    """Themes and territories with results, one of whose words begins as was typed; at most so many of each."""
     everything = SearchQuery(
         "", search.language, {"type": search.types}, facets=["theme", "territory"], limit=0, scope=search.scope
     )
@@ -207,14 +209,14 @@ def _suggested_terms(search, typed, directory_url):
     wanted = fold(typed.casefold())
     labels = best_labels(Theme.objects.order_by("pk").values_list(*LABEL_FIELDS), search.language).values()
     themes = {term.key: term for term in labels if counts["theme"].get(term.key) and _begins(term.label, wanted)}
-    for term in sorted(themes.values(), key=lambda term: (-counts["theme"][term.key], term.label))[:THEMES]:
+    for term in sorted(themes.values(), key=lambda term: (-counts["theme"][term.key], term.label))[: min(most, THEMES)]:
         yield {
             "text": term.label,
             "kind": "theme",
             "label": _("Theme"),
             "url": _with(search, directory_url, "theme", term.slug),
         }
-    known = territories_named(counts["territory"]).matching(typed)[:TERRITORIES]
+    known = territories_named(counts["territory"]).matching(typed)[: min(most, TERRITORIES)]
     for territory in known:
         yield {
             "text": territory.display_name(search.language),

@@ -9,7 +9,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from ..viewmodels.directory import DirectoryView
-from ..viewmodels.formats import feed_entries, feed_title, points_data, search_data, suggestions_data
+from ..viewmodels.formats import FEW, feed_entries, feed_title, points_data, search_data, suggestions_data
 
 FEED_SIZE = 50
 """Entries of a feed: the newest."""
@@ -39,7 +39,7 @@ def _geojson(directory, request, view, **kwargs):
 
 def _suggestions(directory, request, view, **kwargs):
     search = DirectoryView(directory, request, view, asks=False, **kwargs)
-    return JsonResponse({"query": search.text, "suggestions": suggestions_data(search, search.reset_url)})
+    return JsonResponse({"query": search.text, "suggestions": suggestions_data(search, search.reset_url, FEW)})
 
 
 def _xml_text(text):
