@@ -204,7 +204,7 @@ class Analyzer:
         self._own = threading.local()  # a Stemmer must not be used by two threads at once
         self._has_stemmer = language.stemmer in Stemmer.algorithms()
         self._cuts_at_spaces = type(self).words is Analyzer.words
-        self.form = lru_cache(maxsize=8192)(self._form)
+        self.form = lru_cache(maxsize=8192)(self.new_form)
         self._initials = lru_cache(maxsize=4096)(self._possible_initials)
 
     @property
@@ -310,7 +310,8 @@ class Analyzer:
             return frozenset()
         return frozenset(folded).union((letters,), (spelling[0] for spelling in folded))
 
-    def _form(self, written: str) -> Form:
+    def new_form(self, written: str) -> Form:
+        """As :meth:`form`, for those who remember for themselves what was made of a word."""
         word = written if written.isascii() else unicodedata.normalize("NFKC", written)
         if self.language.dotted_i:
             word = word.replace("İ", "i").replace("I", "ı")

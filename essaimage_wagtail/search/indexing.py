@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
 from django.db.models import Model, Q, QuerySet
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from .documents import document_class_of, documents_of, indexed_page_types, key_of, keys_of
 from .engines import get_engine
@@ -150,10 +150,12 @@ def _candidates() -> QuerySet[Page]:
 
 
 def _all_documents(progress: Callable[[int], object]) -> Iterator[SearchDocument]:
-    for batch in _batches(_candidates()):
-        for _page, documents in documents_of(_specific(batch)):
-            yield from documents
-        progress(len(batch))
+    # One language after the other: whoever analyses them remembers its words.
+    for locale in Locale.objects.order_by("pk"):
+        for batch in _batches(_candidates().filter(locale=locale)):
+            for _page, documents in documents_of(_specific(batch)):
+                yield from documents
+            progress(len(batch))
 
 
 def _batches(pages: Any) -> Iterator[list[Page]]:

@@ -17,12 +17,12 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from ..analysis import Analyzer, Terms, get_analyzer
 from ..languages import normalise_code
-from ..query import Alternative, ParsedQuery, parse
+from ..query import ParsedQuery, parse
 from ..tables import IndexedDocument, IndexState
 from ..types import Hit, Point, Scope, SearchDocument, SearchQuery, SearchResult, Suggestion
 from .batches import batches
 from .columns import distance
-from .expansion import expanded, with_site_words
+from .expansion import beginning, expanded, with_site_words
 from .postgresql import PostgreSQLStore
 from .ranking import by_level, by_relevance
 from .reading import ENOUGH, Reader
@@ -35,8 +35,6 @@ from .stores import Store
 from .suggestions import suggestions
 from .writing import Writer, storable
 
-SHORTEST_BEGUN = 3
-"""Letters below which a word is not taken for the beginning of one: too much begins so."""
 STORES: Mapping[str, type[Store]] = {"postgresql": PostgreSQLStore, "sqlite": SQLiteStore}
 _DOCUMENTS = IndexedDocument._meta.db_table
 _STATE = IndexState._meta.db_table
@@ -246,11 +244,9 @@ class DatabaseEngine:
         *before, last = parsed.words or (None,)
         if last is None or last.form is None or parsed.text[last.end :].strip():
             return None
-        surface = last.form.surface
-        if len(surface) < SHORTEST_BEGUN or (len(parsed.wanted) > 1 and len(before) in reader.known(parsed)):
+        if len(parsed.wanted) > 1 and len(before) in reader.known(parsed):
             return None
-        beginning = Alternative("prefix", (reader.analyzer.surface_token(surface),))
-        return replace(parsed, words=(*before, last.extended(beginning)))
+        return replace(parsed, words=(*before, last.extended(beginning(last.form.surface, reader))))
 
     def _correct(self, parsed: ParsedQuery, reader: Reader) -> ParsedQuery | None:
         """The query with its unknown words put right, or None."""

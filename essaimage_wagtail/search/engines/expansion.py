@@ -12,6 +12,8 @@ from .stores import Statement
 
 MAX_COMPOUNDS = 30
 """Compounds that one word also stands for."""
+MAX_BEGUN = 60
+"""Words that a single letter stands for the beginning of."""
 MAX_FORMS = 1000
 """Words that begin alike, among which the other forms of a word are looked for."""
 
@@ -34,7 +36,28 @@ def with_site_words(query: ParsedQuery, reader: Reader) -> ParsedQuery:
         (_as_written(clause, written[index], reader) if index in written else clause).extended(*synonyms.get(index, ()))
         for index, clause in enumerate(query.words)
     )
-    return replace(query, words=words)
+    return replace(query, words=words, required=tuple(_bounded(clause, reader) for clause in query.required))
+
+
+def beginning(surface: str, reader: Reader) -> Alternative:
+    """How to meet words that begin so. With a single letter too many do: those count that were met first, which the
+    usual ones are."""
+    if len(surface) == 1:
+        condition, parameters = reader.store.starts_with("word", surface)
+        sql = f"SELECT word FROM {WORDS} WHERE language = %s AND {condition} ORDER BY id LIMIT {MAX_BEGUN}"  # noqa: S608
+        words = [word for (word,) in reader.store.rows(sql, [reader.language, *parameters])]
+        if words:
+            return Alternative("any", tuple(map(reader.analyzer.surface_token, (surface, *words))))
+    return Alternative("prefix", (reader.analyzer.surface_token(surface),))
+
+
+def _bounded(clause: Clause, reader: Reader) -> Clause:
+    """A required clause; if it is a beginning, such as :func:`beginning` has it."""
+    (way,) = clause.alternatives
+    if way.how != "prefix" or len(way.tokens) > 1:
+        return clause
+    surface = way.tokens[0].removeprefix(reader.analyzer.surface_token(""))
+    return replace(clause, alternatives=(beginning(surface, reader),))
 
 
 def _as_written(clause: Clause, surfaces: list[str], reader: Reader) -> Clause:

@@ -8,12 +8,26 @@ Cut = Sequence[Sequence[Piece]]
 """The pieces of each of a document's texts."""
 
 
+class Forms(dict[Piece, Form]):
+    """What was made of the words of one language, for those who write more of it than an analyzer remembers."""
+
+    def __init__(self, analyzer: Analyzer) -> None:
+        self._new_form = analyzer.new_form
+
+    def __missing__(self, piece: Piece) -> Form:
+        form = self[piece] = self._new_form(piece) if isinstance(piece, str) else piece
+        return form
+
+
 class Lexicon:
     """What the distinct pieces of texts in one language are indexed as."""
 
-    def __init__(self, analyzer: Analyzer, texts: Iterable[Sequence[Piece]]) -> None:
+    def __init__(self, analyzer: Analyzer, texts: Iterable[Sequence[Piece]], known: Forms | None = None) -> None:
         pieces: set[Piece] = set().union(*texts)
-        forms = {piece: analyzer.form(piece) if isinstance(piece, str) else piece for piece in pieces}
+        if known is None:
+            forms = {piece: analyzer.form(piece) if isinstance(piece, str) else piece for piece in pieces}
+        else:
+            forms = {piece: known[piece] for piece in pieces}
         main, surface = analyzer.token(""), analyzer.surface_token("")
         self.analyzer = analyzer
         self.forms: dict[Piece, Form] = {piece: form for piece, form in forms.items() if form.surface}

@@ -14,7 +14,7 @@ from ..languages import normalise_code
 from ..tables import IndexChange, IndexedDocument, IndexedText, IndexedWord, new_token
 from ..types import SearchDocument, analysis_mark, checksum
 from .batches import batches
-from .lexicon import Lexicon, Seen
+from .lexicon import Forms, Lexicon, Seen
 from .spelling import SHORTEST, grams, tail_of
 from .stores import FIELDS, Store, TokenRow
 
@@ -28,6 +28,8 @@ _COLUMNS = [field.attname for field in IndexedDocument._meta.fields if field.att
 _REPLACED = [column for column in _COLUMNS if column not in ("key", "generation")]
 BATCH = 500
 """Words written together."""
+MAX_FORMS = 30_000
+"""Words whose forms are remembered."""
 MAX_STORED = 100_000
 """Words that are remembered to be there, so that the database is not asked again."""
 
@@ -45,6 +47,8 @@ class Writer:
         self.seen = seen
         self._stored: set[int] = set()
         """Hashes of words that are in their table, :data:`MAX_STORED` at most."""
+        self._forms: dict[str, Forms] = {}
+        """By language, :data:`MAX_FORMS` at most; of a rebuild, which takes one language after the other."""
 
     def write(self, documents: Iterable[SearchDocument]) -> None:
         """Add or replace documents; of two with the same key the last one counts. Needs a transaction.
@@ -144,7 +148,10 @@ class Writer:
         for language in sorted(groups):
             analyzer = get_analyzer(language)
             cuts = [(pk, [analyzer.pieces(texts[field]) for field in FIELDS]) for pk, texts in groups[language]]
-            lexicon = Lexicon(analyzer, (pieces for _, cut in cuts for pieces in cut))
+            known = self._forms.setdefault(language, Forms(analyzer)) if self.seen is not None else None
+            lexicon = Lexicon(analyzer, (pieces for _, cut in cuts for pieces in cut), known)
+            if sum(map(len, self._forms.values())) > MAX_FORMS:
+                self._forms.clear()
             yield language, lexicon, [self.store.row(pk, lexicon, [*map(lexicon.words, cut)]) for pk, cut in cuts]
 
     def _add_words(self, language: str, lexicon: Lexicon) -> None:
