@@ -248,7 +248,7 @@ def test_a_sites_own_analyzer(engine, keys, search, settings):
     settings.ESSAIMAGE = {"ANALYZERS": {"ja": "tests.testapp.search.Japanese"}}
     engine.upsert([doc("a", "庭園", "共有庭園の庭園", language="ja")])
     assert keys("庭園", "ja") == keys("共有の庭園", "ja") == keys('"共有庭園"', "ja") == ["a"]
-    assert keys("有庭", "ja") == []
+    assert keys('"有庭"', "ja") == []
     assert search("共有", "ja").hits[0].snippet == "<mark>共有</mark>庭園の庭園"
     engine.delete(["a:ja"])
     assert keys("庭園", "ja") == []
@@ -696,6 +696,36 @@ def test_the_last_word_may_be_unfinished(engine, keys, search):
     assert keys("jardin comp") == keys("jardins et com") == ["a", "b"]
     assert "<mark>compostage</mark>" in search("compos").hits[1].snippet
     assert search("jardnis").correction == "jardins"
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "texts"),
+    [
+        ("fr", "Jardins partagés", ("j", "ja", "jar", "j*", "ja*", "p", "jardin p")),
+        ("fr", "Les 100 vélos", ("1", "10", "1*", "10*", "v")),
+        ("en", "Repair together", ("r", "re", "r*")),
+        ("ar", "مكتبة الأدوات", ("م", "مك", "م*")),
+        ("ja", "庭園", ("庭", "園", "庭*")),
+    ],
+)
+def test_one_letter_is_a_beginning(engine, keys, search, language, title, texts):
+    engine.upsert([doc("a", title, language=language), doc("b", "X", language=language)])
+    for text in texts:
+        assert keys(text, language) == ["a"], text
+        assert search(text, language, facets=["type"]).correction is None
+
+
+def test_no_more_words_begin_with_one_letter_than_are_usual(engine, keys, monkeypatch):
+    monkeypatch.setattr("essaimage_wagtail.search.engines.expansion.MAX_BEGUN", 1)
+    engine.upsert([doc("usual", "Jardin")])
+    engine.upsert([doc("rare", "Jouvence")])
+    assert keys("j") == keys("j*") == ["usual"]
+    assert sorted(keys("jo")) == ["rare"]
+
+
+def test_one_letter_leaves_nothing_out(engine, keys):
+    engine.upsert([doc("a", "Jardin"), doc("b", "Vélo J")])
+    assert keys("-j*") == ["a"], "the word alone"
 
 
 def test_beginnings_rank_by_where_they_are(engine, keys):

@@ -45,7 +45,7 @@ def described(text, language="fr"):
         ("jardin jardins JARDIN", {"words": ["jardin"]}),
         ("AND NEAR NOT", {"words": ["AND", "NEAR", "NOT"]}),
         ("title:jardin (vélo)", {"words": ["title", "jardin", "vélo"]}),
-        ('a* * - -- -* "" *a', {"words": ["a"]}),
+        ('a* * - -- -* "" *a', {"required": ["a"]}),
         ("", {}),
         ('"-*"', {}),
     ],

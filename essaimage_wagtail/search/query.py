@@ -75,7 +75,8 @@ def parse(text: str, analyzer: Analyzer) -> ParsedQuery:
             continue
         chunk, start = match["words"], match.start("words")
         beginning = chunk.rstrip("*")
-        if beginning != chunk and len(beginning) > 1:
+        # What begins with one letter is asked for, but nothing is left out for so little.
+        if beginning != chunk and len(beginning) > bool(match["without"]):
             open_ended = _surfaces(beginning, start, analyzer, "prefix")
             (excluded if match["without"] else required).extend(open_ended)
         elif match["without"]:
