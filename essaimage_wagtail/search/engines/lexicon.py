@@ -28,16 +28,20 @@ class Lexicon:
             forms = {piece: analyzer.form(piece) if isinstance(piece, str) else piece for piece in pieces}
         else:
             forms = {piece: known[piece] for piece in pieces}
-        main, surface = analyzer.token(""), analyzer.surface_token("")
+        main_prefix, surface_prefix = analyzer.token(""), analyzer.surface_token("")
         self.analyzer = analyzer
-        self.forms: dict[Piece, Form] = {piece: form for piece, form in forms.items() if form.surface}
-        self.mains = {piece: main + form.main if form.main else "" for piece, form in self.forms.items()}
-        self.surfaces = {piece: surface + form.surface for piece, form in self.forms.items()}
-        self.variants = {
-            piece: tuple([main + variant for variant in form.variants])
-            for piece, form in self.forms.items()
-            if form.variants
-        }
+        self.forms: dict[Piece, Form] = {}
+        self.mains: dict[Piece, str] = {}
+        self.surfaces: dict[Piece, str] = {}
+        self.variants: dict[Piece, tuple[str, ...]] = {}
+        for piece, form in forms.items():
+            _, surface, main, variants, _ = form
+            if surface:
+                self.forms[piece] = form
+                self.mains[piece] = main_prefix + main if main else ""
+                self.surfaces[piece] = surface_prefix + surface
+                if variants:
+                    self.variants[piece] = tuple([main_prefix + variant for variant in variants])
         self._all_are_words = len(forms) == len(self.forms)
 
     def words(self, pieces: Sequence[Piece]) -> Sequence[Piece]:

@@ -28,7 +28,9 @@ _COLUMNS = [field.attname for field in IndexedDocument._meta.fields if field.att
 _REPLACED = [column for column in _COLUMNS if column not in ("key", "generation")]
 BATCH = 500
 """Words written together."""
-MAX_FORMS = 30_000
+FEW = 10
+"""Documents whose words an analyzer remembers."""
+MAX_FORMS = 25_000
 """Words whose forms are remembered."""
 MAX_STORED = 100_000
 """Words that are remembered to be there, so that the database is not asked again."""
@@ -48,7 +50,7 @@ class Writer:
         self._stored: set[int] = set()
         """Hashes of words that are in their table, :data:`MAX_STORED` at most."""
         self._forms: dict[str, Forms] = {}
-        """By language, :data:`MAX_FORMS` at most; of a rebuild, which takes one language after the other."""
+        """By language, about :data:`MAX_FORMS` at most."""
 
     def write(self, documents: Iterable[SearchDocument]) -> None:
         """Add or replace documents; of two with the same key the last one counts. Needs a transaction.
@@ -148,7 +150,7 @@ class Writer:
         for language in sorted(groups):
             analyzer = get_analyzer(language)
             cuts = [(pk, [analyzer.pieces(texts[field]) for field in FIELDS]) for pk, texts in groups[language]]
-            known = self._forms.setdefault(language, Forms(analyzer)) if self.seen is not None else None
+            known = self._forms.setdefault(language, Forms(analyzer)) if len(cuts) > FEW else None
             lexicon = Lexicon(analyzer, (pieces for _, cut in cuts for pieces in cut), known)
             if sum(map(len, self._forms.values())) > MAX_FORMS:
                 self._forms.clear()
