@@ -28,8 +28,6 @@ _COLUMNS = [field.attname for field in IndexedDocument._meta.fields if field.att
 _REPLACED = [column for column in _COLUMNS if column not in ("key", "generation")]
 BATCH = 500
 """Words written together."""
-FEW = 10
-"""Documents whose words an analyzer remembers."""
 MAX_FORMS = 25_000
 """Words whose forms are remembered."""
 MAX_STORED = 100_000
@@ -50,7 +48,7 @@ class Writer:
         self._stored: set[int] = set()
         """Hashes of words that are in their table, :data:`MAX_STORED` at most."""
         self._forms: dict[str, Forms] = {}
-        """By language, about :data:`MAX_FORMS` at most."""
+        """By language, about :data:`MAX_FORMS` at most; of a rebuild, which takes one language after the other."""
 
     def write(self, documents: Iterable[SearchDocument]) -> None:
         """Add or replace documents; of two with the same key the last one counts. Needs a transaction.
@@ -150,7 +148,7 @@ class Writer:
         for language in sorted(groups):
             analyzer = get_analyzer(language)
             cuts = [(pk, [analyzer.pieces(texts[field]) for field in FIELDS]) for pk, texts in groups[language]]
-            known = self._forms.setdefault(language, Forms(analyzer)) if len(cuts) > FEW else None
+            known = self._forms.setdefault(language, Forms(analyzer)) if self.seen is not None else None
             lexicon = Lexicon(analyzer, (pieces for _, cut in cuts for pieces in cut), known)
             if sum(map(len, self._forms.values())) > MAX_FORMS:
                 self._forms.clear()
