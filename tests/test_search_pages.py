@@ -65,6 +65,22 @@ def test_similar_sheets_that_became_private_are_gone_at_once(client, gardens):
     assert similar(client, gardens[0]) == []
 
 
+def test_similar_sheets_say_what_they_say_now(client, gardens):
+    similar(client, gardens[0])
+    gardens[1].pitch = "Un autre mot."
+    gardens[1].save_revision().publish()
+    assert "Un autre mot." in get(client, gardens[0].url).content.decode()
+
+
+def test_other_pages_do_not_push_similar_sheets_out(client, site, gardens):
+    common = {"language": "fr", "summary": gardens[0].pitch, "path": site.home["fr"].path}
+    facets = {"type": ["essaimage_pages.commonpage"]}
+    get_engine().upsert(
+        SearchDocument(f"{uuid4()}:fr", title="Jardin du canal", facets=facets, **common) for _ in range(30)
+    )
+    assert set(similar(client, gardens[0])) == {"Jardin de la gare", "Jardin des écoles"}
+
+
 def test_a_sheet_like_no_other_has_no_such_section(client, make_sheet):
     sheet = make_sheet("Seul", pitch="Rien de tel.")
     assert 'id="similar"' not in get(client, sheet.url).content.decode()

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import lru_cache
 from hashlib import blake2b
+from types import MappingProxyType
 from typing import Protocol, runtime_checkable
 
 from .analysis import get_analyzer
@@ -164,8 +165,19 @@ class SearchEngine(Protocol):
         """Titles, then words, of ``scope.language`` that go on from what was typed so far."""
         ...
 
-    def more_like(self, key: str, scope: Scope, limit: int) -> list[Hit]:
-        """The documents in scope that resemble one most; none if that is not in scope itself."""
+    def more_like(
+        self,
+        key: str,
+        scope: Scope,
+        limit: int,
+        filters: Mapping[str, Sequence[str]] = MappingProxyType({}),
+        alike: Mapping[str, float] = MappingProxyType({}),
+    ) -> list[Hit]:
+        """The documents in scope that resemble one most; none if that is not in scope itself.
+
+        ``filters``: those of a query, for the others. ``alike``: facets whose values make two documents alike that
+        share them, with their weights; of weight 1, a value counts as much as a word that both have in their titles.
+        """
         ...
 
     def points(self, query: SearchQuery) -> list[tuple[str, Point]]:

@@ -6,13 +6,16 @@ from django.core.cache import cache
 from wagtail.models import get_page_models
 
 from ..search import Scope, document_key, get_engine
+from .links import visible
 from .sites import sites_within
 
 SHOWN = 4
-CONSIDERED = 12
-"""Documents that are asked for: some are not of the wanted types."""
+CONSIDERED = 8
+"""Documents that are asked for: some may not be seen any more while the answer is kept."""
 KEPT = 3600
-"""Seconds for which the answer is kept; whether a page of it may be seen is asked each time."""
+"""Seconds for which is kept which pages are similar; what they say is read each time."""
+ALIKE = {"theme": 1.0, "audience": 0.5}
+"""Facets by which pages resemble one another, see :meth:`..search.SearchEngine.more_like`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,33 +29,30 @@ class Similar:
 def similar_to(page, view, mixin):
     """The :class:`Similar` pages that inherit ``mixin``, the most similar first: of the page's language and site.
 
-    Nothing here says that they may be seen: show those for which :func:`~.links.links_to` has a link. No query while
-    the answer is kept.
+    A query for each page type while the answer is kept.
     """
     if view.home is None or page.alias_of_id:
         return []
+    models = [model for model in get_page_models() if issubclass(model, mixin)]
     name = f"essaimage-similar:{document_key(page.translation_key, view.language.code)}:{view.home.path}"
     version = page.last_published_at.timestamp() if page.last_published_at else 0
     kept = cache.get(name)
     if kept is None or kept[0] != version:
-        kept = version, _ask(page, view, mixin)
+        kept = version, _ask(page, view, models)
         cache.set(name, kept, KEPT)
-    return kept[1]
+    keys = kept[1]
+    found = {}
+    for model in models if keys else ():
+        pages = visible(model.objects.filter(translation_key__in=keys, locale=page.locale_id))
+        found.update((str(key), Similar(key, pitch)) for key, pitch in pages.values_list("translation_key", "pitch"))
+    return [found[key] for key in keys if key in found][:SHOWN]
 
 
-def _ask(page, view, mixin):
+def _ask(page, view, models):
+    """The translation keys of similar pages."""
     paths = (view.home.path,)
     scope = Scope(paths=paths, without=sites_within(paths), language=view.language.code)
-    hits = get_engine().more_like(document_key(page.translation_key, view.language.code), scope, CONSIDERED)
-    keys = [hit.key.partition(":")[0] for hit in hits]
-    if not keys:
-        return []
-    found = {
-        str(other.translation_key): Similar(other.translation_key, other.pitch)
-        for model in get_page_models()
-        if issubclass(model, mixin)
-        for other in model.objects.filter(translation_key__in=keys, locale=page.locale_id, alias_of=None).only(
-            "translation_key", "pitch"
-        )
-    }
-    return [found[key] for key in keys if key in found][:SHOWN]
+    types = [model._meta.label_lower for model in models]
+    key = document_key(page.translation_key, view.language.code)
+    hits = get_engine().more_like(key, scope, CONSIDERED, {"type": types}, ALIKE)
+    return [hit.key.partition(":")[0] for hit in hits]

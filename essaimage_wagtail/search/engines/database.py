@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from itertools import islice
+from types import MappingProxyType
 from typing import Any, Self
 
 from django.core.exceptions import ImproperlyConfigured
@@ -152,13 +153,21 @@ class DatabaseEngine:
     def suggest(self, prefix: str, scope: Scope, limit: int) -> list[Suggestion]:
         return suggestions(prefix, self._reader(scope.language or "", scope), limit)
 
-    def more_like(self, key: str, scope: Scope, limit: int) -> list[Hit]:
+    def more_like(
+        self,
+        key: str,
+        scope: Scope,
+        limit: int,
+        filters: Mapping[str, Sequence[str]] = MappingProxyType({}),
+        alike: Mapping[str, float] = MappingProxyType({}),
+    ) -> list[Hit]:
         documents = IndexedDocument.objects.using(self.using).filter(generation=self._active())
         row = documents.filter(key=storable(key)).first()
         if row is None or scope.language not in (None, row.language):
             return []
         reader = self._reader(row.language, scope)
-        return self._hits(similar(row.pk, reader, limit), parse("", reader.analyzer), reader, None)
+        found = similar(row.pk, reader, limit, filters, alike)
+        return self._hits(found, parse("", reader.analyzer), reader, None)
 
     def points(self, query: SearchQuery) -> list[tuple[str, Point]]:
         reader = self._reader(query.language, query.scope)

@@ -45,6 +45,11 @@ class Facet:
                     slots.setdefault(value, []).append(slot)
             self._bitmaps = {value: bitmap(members, len(self._numbers)) for value, members in slots.items()}
 
+    def values(self, slots: Sequence[int]) -> list[tuple[str, ...]]:
+        """Those of each of the slots."""
+        combinations = list(self._combinations)
+        return [combinations[number] for number in take(self._numbers, slots)]
+
     def having(self, wanted: Iterable[str], slots: Sequence[int], size: int) -> int:
         """A bitmap in which those of the slots, all below ``size``, are set that have any of the values."""
         bitmaps, found = self._bitmaps, 0
