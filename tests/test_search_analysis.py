@@ -73,6 +73,10 @@ SAME = [
     ("vi", "cộng đồng", "cong dong"),
     ("hi", "किताबें", "किताब"),
     ("xx", "ÉCOLE", "ecole"),
+    ("fr", "S.E.L.", "SEL"),
+    ("fr", "l’O.N.U.", "onu"),
+    ("en", "U.K. and U.S.A", "UK and USA"),
+    ("fr", "90\u202f000 et 1\u00a0234\u00a0567", "90000 et 1234567"),
     ("fr", "partagé", "partagee"),
     ("fr", "partagés", "partagees"),
     ("fr", "retraités", "retraitee"),
@@ -92,6 +96,12 @@ SAME = [
 @pytest.mark.parametrize(("language", "first", "second"), SAME)
 def test_forms_of_one_word_meet(language, first, second):
     assert same(first, second, language)
+
+
+def test_dots_and_spaces_that_join_nothing_end_words():
+    text = "A.Dupont, fin.De 1990\u00a0000, 12 345, v1.2 x.y2"
+    surfaces = [word.form.surface for word in get_analyzer("fr").words(text)]
+    assert surfaces == ["a", "dupont", "fin", "de", "1990", "000", "12", "345", "v1", "2", "x", "y2"]
 
 
 DIFFERENT = [

@@ -734,6 +734,40 @@ def test_beginnings_rank_by_where_they_are(engine, keys):
     assert keys('"éducation"') == ["title", "body"]
 
 
+@pytest.mark.parametrize(
+    ("language", "title", "query"),
+    [
+        ("fr", "Les ailes du moulin", "aînés"),
+        ("fr", "La main verte", "e-mail"),
+        ("en", "A job well done", "don't"),
+        ("en", "A job well done", "don’t"),
+        ("fr", "Mais oui", "mail"),
+        ("fr", "Le tour 123d", "123e4"),
+    ],
+)
+def test_what_is_no_typing_error_is_not_corrected(engine, search, language, title, query):
+    engine.upsert([doc("a", title, language=language)])
+    assert (search(query, language).correction, search(query, language).total) == (None, 0)
+
+
+def test_corrections_keep_the_first_letter_and_prefer_what_is_usual(engine, search):
+    engine.upsert([doc(f"place{number}", "La place") for number in range(3)])
+    engine.upsert([doc("glace", "La glace"), doc("plage", "La plage")])
+    assert search("plaxe").correction == "place"
+    engine.upsert([doc(f"glace{number}", "La glace") for number in range(9)])
+    assert search("plaxe").correction == "place"
+    assert search("bénévoel").total == 0
+    engine.upsert([doc("helper", "Le bénévole")])
+    assert search("bénévoel").correction == "bénévole"
+
+
+def test_acronyms_and_numbers_are_one_word_however_written(engine, keys):
+    engine.upsert([doc("sel", "S.E.L. de Lille"), doc("books", "90\u202f000 boîtes"), doc("letters", "s e l")])
+    assert keys("SEL") == keys("sel") == ["sel"]
+    assert keys("S.E.L.") == ["sel"]
+    assert keys("90000") == keys("90 000") == keys("90\u00a0000") == ["books"]
+
+
 # Similar documents
 
 

@@ -74,7 +74,10 @@ _JOINERS = "\u00ad\u200d\u2060\ufeff\u200e\u200f"
 _PIECE = rf"[\w{_MARKS}{_JOINERS}]+"
 _INSIDE = re.compile(rf"[\w{_MARKS}{_JOINERS}]|'(?=[\w{_MARKS}{_JOINERS}])")
 _BEFORE = re.compile(rf"[\w{_MARKS}{_JOINERS}]'?$")
-_TOKEN = re.compile(rf"{_PIECE}(?:'{_PIECE})*")
+_ACRONYM = rf"(?:[^\W\d_]+')?[^\W\d_](?:\.[^\W\d_])+(?![\w'{_MARKS}{_JOINERS}])"  # S.E.L., l'O.N.U.
+_THOUSANDS = r"\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+(?!\w)"  # the groups of one number
+_SHORT = r"(?=\w{1,4}[.'\u00a0\u2009\u202f])"  # most words are longer: they are not looked at twice
+_TOKEN = re.compile(rf"{_SHORT}(?:{_ACRONYM}|{_THOUSANDS})|{_PIECE}(?:'{_PIECE})*")
 _PAIRED = (
     "\u3005\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
     "\uac00-\ud7af\U00020000-\U0003ffff"

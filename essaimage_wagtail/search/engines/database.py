@@ -30,7 +30,7 @@ from .reading import ENOUGH, Reader
 from .rebuilding import BATCH, Rebuild
 from .similar import similar
 from .snippets import snippet
-from .spelling import SHORTEST
+from .spelling import mistyped
 from .sqlite import SQLiteStore
 from .stores import Store
 from .suggestions import suggestions
@@ -264,9 +264,10 @@ class DatabaseEngine:
         unknown = {
             clause.form.surface: clause
             for index, clause in enumerate(parsed.words)
-            if index not in known and clause.form and len(clause.form.surface) >= SHORTEST
+            if index not in known and clause.form and mistyped(clause, parsed.text, reader.analyzer)
         }
-        corrections = reader.corrections(list(unknown)) if unknown else {}
+        forms = [clause.form for clause in unknown.values() if clause.form]
+        corrections = reader.corrections(forms) if forms else {}
         if not corrections:
             return None
         displays = reader.displays(corrections.values())

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.timezone import now
 
-from ..analysis import Analyzer
+from ..analysis import Analyzer, Form
 from ..query import Alternative, Clause, ParsedQuery
 from ..tables import IndexedDocument, IndexedText, IndexedWord
 from ..types import Scope
@@ -28,7 +28,7 @@ FEW = 4000
 """Documents that are read of one word to tell how rare it is."""
 MAX_COUNTED = 1000
 """Documents that are counted to tell how usual a correction is."""
-MAX_CANDIDATES = 8
+MAX_CANDIDATES = 16
 """Corrections of one word that are looked at."""
 MAX_ALIKE = 2000
 """Words that share one trigram; of more, the first that were met."""
@@ -149,8 +149,10 @@ class Reader:
             whole.update(zip(unread, self.store.ids_of(unread), strict=True))
         return [whole[match] for match in matches]
 
-    def corrections(self, words: Sequence[str]) -> dict[str, str]:
-        """For each folded word that something is close to, the nearest word, the most usual of the equally near."""
+    def corrections(self, forms: Sequence[Form]) -> dict[str, str]:
+        """For the surface of each word that something is close to, the nearest word, the most usual of the equally
+        near; no stop word."""
+        words = [form.surface for form in forms]
         asked = [(index, gram) for index, word in enumerate(words) for gram in grams(word, self.analyzer.prefix)]
         shared: defaultdict[int, Counter[int]] = defaultdict(Counter)
         lists = self.store.lists([self.store.having_gram(gram, MAX_ALIKE) for _, gram in asked])
@@ -160,19 +162,20 @@ class Reader:
         for index, word in enumerate(words):
             swapped = transposed(word)
             pks = [pk for pk, _ in shared[index].most_common(MOST_ALIKE)]
-            sql = f"SELECT {index}, word FROM {WORDS} WHERE language = %s AND "  # noqa: S608
+            sql = f"SELECT {index}, word, display FROM {WORDS} WHERE language = %s AND "  # noqa: S608
             parts.append((f"{sql} word IN ({_marks(swapped)})", [self.language, *swapped]))
             if pks:
                 # Trigrams are of one language: naming it would have SQLite read all its words.
-                by_id = f"SELECT {index}, word FROM {WORDS} WHERE id IN ({_marks(pks)})"  # noqa: S608
+                by_id = f"SELECT {index}, word, display FROM {WORDS} WHERE id IN ({_marks(pks)})"  # noqa: S608
                 parts.append((by_id, pks))
-        candidates: defaultdict[int, set[str]] = defaultdict(set)
-        for index, candidate in self.store.union(parts):
-            candidates[index].add(candidate)
+        candidates: defaultdict[int, dict[str, str]] = defaultdict(dict)
+        for index, candidate, display in self.store.union(parts):
+            if not self.analyzer.is_stop(self.analyzer.form(display)):
+                candidates[index][candidate] = display
         near = [
             (index, distance, candidate)
-            for index, word in enumerate(words)
-            for distance, candidate in closest(word, candidates[index])[:MAX_CANDIDATES]
+            for index, form in enumerate(forms)
+            for distance, candidate in closest(form, candidates[index])[:MAX_CANDIDATES]
         ]
         # A word that only documents out of scope have must not be offered, nor one that nothing has any more.
         counts = self.usual([candidate for _, _, candidate in near])

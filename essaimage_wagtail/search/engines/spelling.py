@@ -1,11 +1,16 @@
 """Words close to a word that nobody wrote, and words made of a word."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 from ..analysis import Analyzer, Form
+from ..query import Clause
 
 SHORTEST = 4
 """Letters below which a word is not corrected: too much is close to it."""
+_DIGIT = re.compile(r"\d")
+_APOSTROPHE = re.compile("['’ʼ‘＇`´]")
+_LETTER_BEFORE = re.compile(r"(?<!\w)\w[-‐‑]$")
 SHORTEST_PART = 4
 """Letters of a part of a compound, linking element aside."""
 
@@ -50,11 +55,31 @@ def distance(first: str, second: str, limit: int) -> int:
     return min(previous[-1], limit + 1)
 
 
-def closest(word: str, candidates: Iterable[str]) -> list[tuple[int, str]]:
-    """The candidates within the allowed distance, nearest first, as (distance, word)."""
+def closest(form: Form, candidates: Mapping[str, str]) -> list[tuple[int, str]]:
+    """Of folded words with their spellings, those within the allowed distance, nearest first, as (distance, word).
+
+    People seldom mistype the first letter: another one counts as one error more. Whoever types accents knows how the
+    word is written: with them, it must be as near (*aînés* is not *ailes*).
+    """
+    word, written = form.surface, form.display
     limit = allowed(word)
-    measured = ((distance(word, candidate, limit), candidate) for candidate in set(candidates) - {word})
-    return sorted(pair for pair in measured if pair[0] <= limit)
+    found = []
+    for candidate, display in candidates.items():
+        if candidate == word or (away := distance(word, candidate, limit)) > limit:
+            continue
+        if written != word and distance(written, display, limit) > limit:
+            continue
+        found.append((away + (word[0] != candidate[0]), candidate))
+    return sorted(found)
+
+
+def mistyped(clause: Clause, text: str, analyzer: Analyzer) -> bool:
+    """Whether a word that nothing has may be a typing error: none that is short, no number, no contraction (*don't*),
+    no stop word, and no part of a term such as *e-mail*."""
+    form = clause.form
+    if form is None or len(form.surface) < SHORTEST or analyzer.is_stop(form) or _DIGIT.search(form.display):
+        return False
+    return not (_APOSTROPHE.search(text, clause.start, clause.end) or _LETTER_BEFORE.search(text[: clause.start]))
 
 
 def splits(word: str, links: Sequence[str]) -> list[tuple[str, str]]:
