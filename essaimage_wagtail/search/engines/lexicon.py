@@ -11,11 +11,14 @@ Cut = Sequence[Sequence[Piece]]
 class Forms(dict[Piece, Form]):
     """What was made of the words of one language, for those who write more of it than an analyzer remembers."""
 
-    def __init__(self, analyzer: Analyzer) -> None:
+    def __init__(self, analyzer: Analyzer, most: int) -> None:
         self._new_form = analyzer.new_form
+        self._most = most
 
     def __missing__(self, piece: Piece) -> Form:
-        form = self[piece] = self._new_form(piece) if isinstance(piece, str) else piece
+        form = self._new_form(piece) if isinstance(piece, str) else piece
+        if len(self) < self._most:
+            self[piece] = form
         return form
 
 

@@ -29,7 +29,7 @@ _REPLACED = [column for column in _COLUMNS if column not in ("key", "generation"
 BATCH = 500
 """Words written together."""
 MAX_FORMS = 25_000
-"""Words whose forms are remembered."""
+"""Words of a language whose forms are remembered: the first ones that are met are most of the frequent ones."""
 MAX_STORED = 100_000
 """Words that are remembered to be there, so that the database is not asked again."""
 
@@ -48,7 +48,7 @@ class Writer:
         self._stored: set[int] = set()
         """Hashes of words that are in their table, :data:`MAX_STORED` at most."""
         self._forms: dict[str, Forms] = {}
-        """By language, about :data:`MAX_FORMS` at most; of a rebuild, which takes one language after the other."""
+        """Of the languages at hand in a rebuild, which takes one after the other."""
 
     def write(self, documents: Iterable[SearchDocument]) -> None:
         """Add or replace documents; of two with the same key the last one counts. Needs a transaction.
@@ -145,13 +145,14 @@ class Writer:
         groups: defaultdict[str, list[tuple[int, Mapping[str, str]]]] = defaultdict(list)
         for pk, language, texts in documents:
             groups[normalise_code(language)].append((pk, texts))
+        if self.seen is not None:
+            self._forms = {
+                language: self._forms.get(language) or Forms(get_analyzer(language), MAX_FORMS) for language in groups
+            }
         for language in sorted(groups):
             analyzer = get_analyzer(language)
             cuts = [(pk, [analyzer.pieces(texts[field]) for field in FIELDS]) for pk, texts in groups[language]]
-            known = self._forms.setdefault(language, Forms(analyzer)) if self.seen is not None else None
-            lexicon = Lexicon(analyzer, (pieces for _, cut in cuts for pieces in cut), known)
-            if sum(map(len, self._forms.values())) > MAX_FORMS:
-                self._forms.clear()
+            lexicon = Lexicon(analyzer, (pieces for _, cut in cuts for pieces in cut), self._forms.get(language))
             yield language, lexicon, [self.store.row(pk, lexicon, [*map(lexicon.words, cut)]) for pk, cut in cuts]
 
     def _add_words(self, language: str, lexicon: Lexicon) -> None:
