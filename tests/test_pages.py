@@ -339,6 +339,14 @@ def test_the_original_keeps_all_but_corrected_words_as_typed(client, site, make_
     assert (view.text, view.correction, view.total) == (original, None, 0)
 
 
+def test_other_languages_are_counted_for_a_correction(client, site, make_sheet):
+    make_sheet("Lille en vélo")
+    make_sheet("Lille by bicycle", language="en")
+    view = get(client, f"{site.directory['fr'].url}?q=Lillle").context["search"]
+    assert view.correction["text"] == "lille"
+    assert {other["code"]: other["count"] for other in view.other_languages} == {"en": 1}
+
+
 def test_other_languages_are_apart(client, site, make_sheet):
     make_sheet("Compost au jardin")
     make_sheet("Compost", language="en")

@@ -204,7 +204,8 @@ class DirectoryView(AskedView, FacetsView, PlacesView, WaysView, AddressesView):
             return []
         paths = self._paths(list(versions.values()))
         scope = Scope(paths=paths, without=sites_within(paths))
-        query = replace(self.query(limit=0), facets=(), scope=scope)
+        searched = self.result.correction or self.text
+        query = replace(self.query(limit=0), text=searched, facets=(), scope=scope)
         counts = self.engine.total_in_languages(query, versions)
         found = []
         for code, version in versions.items():
