@@ -9,7 +9,7 @@ from math import isfinite
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from ..analysis import composed, fold, get_analyzer
+from ..analysis import Form, composed, fold, get_analyzer
 from ..languages import normalise_code
 from ..tables import IndexChange, IndexedDocument, IndexedText, IndexedWord, new_token
 from ..types import SearchDocument, analysis_mark, checksum
@@ -26,9 +26,11 @@ _TEXTS = IndexedText._meta.db_table
 _CHANGES = IndexChange._meta.db_table
 _COLUMNS = [field.attname for field in IndexedDocument._meta.fields if field.attname != "id"]
 _REPLACED = [column for column in _COLUMNS if column not in ("key", "generation")]
+ANALYSED = 50
+"""Documents analysed together."""
 BATCH = 500
 """Words written together."""
-MAX_FORMS = 25_000
+MAX_FORMS = 20_000
 """Words of a language whose forms are remembered: the first ones that are met are most of the frequent ones."""
 MAX_STORED = 100_000
 """Words that are remembered to be there, so that the database is not asked again."""
@@ -120,9 +122,12 @@ class Writer:
         values = [(pks[row.key], *(text[field] for field in FIELDS)) for row, text in zip(rows, texts, strict=True)]
         self.store.insert(_TEXTS, ("document_id", *FIELDS), values, _replacing("document_id", FIELDS))
         written = ((pks[row.key], row.language, text) for row, text in zip(rows, texts, strict=True))
+        words: defaultdict[str, dict[str, Form]] = defaultdict(dict)
         for language, lexicon, tokens in self._analysed(written):
             self.store.write(tokens)
-            self._add_words(language, lexicon)
+            words[language].update((form.surface, form) for form in lexicon.forms.values())
+        for language, forms in words.items():
+            self._add_words(language, forms)
         self._tell([(pks[row.key], row.key) for row in rows])
 
     def _write_documents(self, rows: Sequence[IndexedDocument]) -> dict[str, int]:
@@ -151,15 +156,15 @@ class Writer:
             }
         for language in sorted(groups):
             analyzer = get_analyzer(language)
-            cuts = [(pk, [analyzer.pieces(texts[field]) for field in FIELDS]) for pk, texts in groups[language]]
-            lexicon = Lexicon(analyzer, (pieces for _, cut in cuts for pieces in cut), self._forms.get(language))
-            yield language, lexicon, [self.store.row(pk, lexicon, [*map(lexicon.words, cut)]) for pk, cut in cuts]
+            for part in batches(groups[language], ANALYSED):
+                cuts = [(pk, [analyzer.pieces(texts[field]) for field in FIELDS]) for pk, texts in part]
+                lexicon = Lexicon(analyzer, (pieces for _, cut in cuts for pieces in cut), self._forms.get(language))
+                yield language, lexicon, [self.store.row(pk, lexicon, [*map(lexicon.words, cut)]) for pk, cut in cuts]
 
-    def _add_words(self, language: str, lexicon: Lexicon) -> None:
-        """Those of a language that were not known yet."""
-        analyzer = lexicon.analyzer
-        forms = {form.surface: form for form in lexicon.forms.values() if len(form.surface) >= SHORTEST}
-        new = self._met(language, forms)
+    def _add_words(self, language: str, forms: Mapping[str, Form]) -> None:
+        """Those of a language that were not known yet, by surface."""
+        analyzer = get_analyzer(language)
+        new = self._met(language, (word for word in forms if len(word) >= SHORTEST))
         new.difference_update([word for word in new if _DIGIT.search(word)])
         # Most are known, and asking takes a tenth of the time of an insertion that comes to nothing.
         among, asked = self.store.among("word", list(new))
