@@ -1,7 +1,10 @@
 """Pages in several languages: what wagtail-localize does with ours, and what we add."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.cache import cache
+from django.utils import timezone
 from wagtail.models import Locale, Page
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
@@ -119,6 +122,14 @@ def test_private_translation_is_not_offered(client, translated):
     source, target = translated
     PageViewRestriction.objects.create(page=target, restriction_type="login")
     assert [item.code for item in client.get(source.url).context["essaimage"].languages] == ["fr"]
+
+
+def test_a_translation_that_expired_is_not_offered(client, translated):
+    """Though it is live until Wagtail's command unpublishes it."""
+    source, target = translated
+    Page.objects.filter(pk=target.pk).update(expire_at=timezone.now() - timedelta(hours=1))
+    assert [item.code for item in client.get(source.url).context["essaimage"].languages] == ["fr"]
+    assert client.get(target.url).status_code == 200
 
 
 def test_language_without_a_tree_leads_to_the_page_itself(client, site, make_sheet):

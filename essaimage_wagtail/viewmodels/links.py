@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
+from django.db.models import Exists, OuterRef
 from wagtail.coreutils import get_content_languages
 from wagtail.models import Page
 
-from .page import Language, language, restrictions_at
+from .page import Language, language, restrictions_at, unexpired
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +22,7 @@ def visible(pages):
     """Those of a queryset of pages that anybody may see, each with its locale."""
     return (
         pages.live()
-        .filter(Q(expire_at=None) | Q(expire_at__gt=timezone.now()), alias_of=None)
+        .filter(unexpired(), alias_of=None)
         .filter(~Exists(restrictions_at(OuterRef("path"))))
         .select_related("locale")
         .defer_streamfields()

@@ -6,6 +6,7 @@ from django.apps import apps
 from django.conf import settings as django_settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language_info
 from wagtail.coreutils import get_content_languages
@@ -43,6 +44,11 @@ def _directory_mixin():
     from ..models import DirectoryMixin  # the models import the view models
 
     return DirectoryMixin
+
+
+def unexpired():
+    """Condition on pages: an expired one is live until Wagtail's command unpublishes it."""
+    return Q(expire_at=None) | Q(expire_at__gt=timezone.now())
 
 
 def restrictions_at(path):
@@ -98,7 +104,7 @@ class PageView:
             .filter(
                 Q(path__in=chain)
                 | Q(content_type__in=[content_type.pk for content_type in content_types], locale=self.page.locale_id)
-                | Q(translation_key=self.page.translation_key)
+                | Q(translation_key=self.page.translation_key) & unexpired()
             )
             .annotate(is_restricted=Exists(restrictions_at(OuterRef("path"))))
             .select_related("locale")
