@@ -114,10 +114,14 @@ class SQLiteStore(Store):
         return now, [document_id for document_id, _ in changes[1:]]
 
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], rest: str = "") -> list[Any]:
-        marks = f"({', '.join(['%s'] * len(columns))})"
-        values = ", ".join([marks] * len(rows))
-        sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES {values} {rest}"  # noqa: S608
-        return self.rows(sql, [value for row in rows for value in row])
+        # The same statement for any number of rows: prepared ones are kept, with what they were given.
+        if "RETURNING" not in rest:
+            marks = ", ".join(["%s"] * len(columns))
+            self._many(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks}) {rest}", rows)  # noqa: S608
+            return []
+        values = ", ".join(f"json_extract(value, '$[{number}]')" for number in range(len(columns)))
+        sql = f"INSERT INTO {table} ({', '.join(columns)}) SELECT {values} FROM json_each(%s) WHERE true {rest}"  # noqa: S608
+        return self.rows(sql, [json.dumps(rows, ensure_ascii=False)])
 
     def row(self, document_id: int, lexicon: Lexicon, texts: Cut) -> TokenRow:
         surface, variants = lexicon.surfaces.__getitem__, lexicon.variants.get
@@ -176,7 +180,7 @@ class SQLiteStore(Store):
     def announce_writer(self) -> None:
         """Whoever writes is known."""
 
-    def _many(self, sql: str, parameters: Sequence[tuple[Any, ...]]) -> None:
+    def _many(self, sql: str, parameters: Sequence[Sequence[Any]]) -> None:
         with self.connection.cursor() as cursor:
             cursor.executemany(sql, parameters)
 

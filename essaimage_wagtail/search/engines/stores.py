@@ -136,7 +136,7 @@ class Store(ABC):
 
     @abstractmethod
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], rest: str = "") -> list[Any]:
-        """Insert rows of values that JSON has, all by one statement, of which ``rest`` is the end; what it returns."""
+        """Insert rows of values that JSON has, by a statement of which ``rest`` is the end; what it returns."""
 
     @abstractmethod
     def row(self, document_id: int, lexicon: Lexicon, texts: Cut) -> TokenRow:
