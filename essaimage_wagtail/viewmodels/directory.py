@@ -204,9 +204,11 @@ class DirectoryView(AskedView, FacetsView, PlacesView, WaysView, AddressesView):
             return []
         paths = self._paths(list(versions.values()))
         scope = Scope(paths=paths, without=sites_within(paths))
-        searched = self.result.correction or self.text
-        query = replace(self.query(limit=0), text=searched, facets=(), scope=scope)
-        counts = self.engine.total_in_languages(query, versions)
+        query = replace(self.query(limit=0), facets=(), scope=scope)
+        counts = {}
+        # What is a typing error in one language may be a word of another.
+        for text in filter(None, (self.result.correction, self.text)):
+            counts |= self.engine.total_in_languages(replace(query, text=text), versions)
         found = []
         for code, version in versions.items():
             if counts.get(code):
