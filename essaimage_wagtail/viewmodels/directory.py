@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from ..choices import DirectoryContent
 from ..conf import settings
-from ..search import Scope, SearchQuery, get_engine
+from ..search import SearchQuery, get_engine
 from ..templatetags.essaimage_tags import number
 from .addresses import AddressesView
 from .asked import AskedView
@@ -20,7 +20,7 @@ from .maps import MapView
 from .page import language
 from .places import PlacesView
 from .quotes import as_typed
-from .sites import sites_within
+from .sites import scope_of
 from .usages import usage_groups
 from .ways import WaysView
 
@@ -124,8 +124,7 @@ class DirectoryView(AskedView, FacetsView, PlacesView, WaysView, AddressesView):
 
     @cached_property
     def scope(self):
-        paths = self._paths([self.directory])
-        return Scope(paths=paths, without=sites_within(paths), language=self.language)
+        return scope_of(self._paths([self.directory]), self.language)
 
     def _paths(self, versions):
         """Where to search: below these versions of the directory, or in all of their sites' trees."""
@@ -202,8 +201,7 @@ class DirectoryView(AskedView, FacetsView, PlacesView, WaysView, AddressesView):
         }
         if not versions or not self.text:
             return []
-        paths = self._paths(list(versions.values()))
-        scope = Scope(paths=paths, without=sites_within(paths))
+        scope = scope_of(self._paths(list(versions.values())))
         query = replace(self.query(limit=0), facets=(), scope=scope)
         counts = {}
         # What is a typing error in one language may be a word of another.

@@ -35,7 +35,6 @@ FACETS = {
     DirectoryContent.METHODS: ("type", "theme", "mode", "languages"),
     DirectoryContent.COMMONS: ("usage", "kind", "theme", "languages"),
 }
-
 """The facets in each; a search of everything has those of the site besides, see :func:`own_facets`."""
 
 

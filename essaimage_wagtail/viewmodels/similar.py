@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django.core.cache import cache
 from wagtail.models import get_page_models
 
-from ..search import Scope, document_key, get_engine
+from ..search import document_key, get_engine
 from .links import visible
-from .sites import sites_within
+from .sites import scope_of
 
 SHOWN = 4
 CONSIDERED = 8
@@ -50,8 +50,7 @@ def similar_to(page, view, mixin):
 
 def _ask(page, view, models):
     """The translation keys of similar pages."""
-    paths = (view.home.path,)
-    scope = Scope(paths=paths, without=sites_within(paths), language=view.language.code)
+    scope = scope_of((view.home.path,), view.language.code)
     types = [model._meta.label_lower for model in models]
     key = document_key(page.translation_key, view.language.code)
     hits = get_engine().more_like(key, scope, CONSIDERED, {"type": types}, ALIKE)

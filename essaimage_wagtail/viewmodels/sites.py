@@ -2,6 +2,13 @@
 
 from wagtail.models import Page, Site
 
+from ..search import Scope
+
+
+def scope_of(paths, language=None):
+    """What may be found below some paths of the tree: without the trees of other sites that lie in them."""
+    return Scope(paths=paths, without=sites_within(paths), language=language)
+
 
 def sites_within(paths):
     """The paths of other sites' home pages, in any language, that lie below some paths of the tree.

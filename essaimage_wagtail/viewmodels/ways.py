@@ -8,12 +8,12 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from ..choices import DirectoryContent
-from ..search import Scope, SearchQuery
+from ..search import SearchQuery
 from ..search.analysis import fold
 from .addresses import EVER
 from .listed import kinds
 from .quotes import unquoted
-from .sites import sites_within
+from .sites import scope_of
 
 LITTLE = 5
 """With fewer results the whole site is asked as well."""
@@ -113,9 +113,8 @@ class WaysView:
             address = reverse("essaimage:search")
         except NoReverseMatch:
             return None
-        paths = (self.view.home.path,)
         types = sorted({label for kind in kinds().values() for label in kind.types})
-        scope = Scope(paths=paths, without=sites_within(paths), language=self.language)
+        scope = scope_of((self.view.home.path,), self.language)
         count = self.engine.search(SearchQuery(self.text, self.language, {"type": types}, limit=0, scope=scope)).total
         if count <= self.total:
             return None

@@ -2,12 +2,12 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
-from itertools import islice
 from typing import Any, NamedTuple
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from ..query import Alternative, Clause
+from .batches import batches
 from .lexicon import Cut, Lexicon
 
 FIELDS = ("title", "summary", "body", "rest")
@@ -113,8 +113,7 @@ class Store(ABC):
     def union(self, parts: Sequence[Statement]) -> list[Any]:
         """The rows of all the statements, run as one, or as few as the database takes."""
         found: list[Any] = []
-        remaining = iter(parts)
-        while some := list(islice(remaining, MAX_UNION)):
+        for some in batches(parts, MAX_UNION):
             sql = " UNION ALL ".join(part for part, _ in some)
             found += self.rows(sql, [value for _, parameters in some for value in parameters])
         return found
