@@ -21,6 +21,9 @@ SEVERAL_FACET = "languages"
 SEVERAL = "several"
 """Value of that facet, beside the codes, of what can be read in another language too."""
 
+_MADE = "_essaimage_documents"
+"""Attribute of a page: what was fetched for its batch, and its documents."""
+
 _registry: dict[type, "DocumentClass"] = {}
 
 
@@ -86,6 +89,8 @@ class Batch:
     """In which modes initiatives came to be, by their translation key."""
     terms: dict[str, dict[int, Term]] = field(default_factory=dict)
     """All themes and the like, by primary key."""
+    languages: dict[Any, set[str]] = field(default_factory=dict)
+    """In which languages anybody can read each page, by translation key."""
 
     def chosen(self, name: str, manager: Any) -> list[Term]:
         """The terms that a page's relation names."""
@@ -196,17 +201,31 @@ def documents_of(pages: Iterable[Page]) -> Iterator[tuple[Page, list[SearchDocum
             yield page, []
     for document_class, members in by_class.items():
         _fetch_related(members, document_class)
-        batch = Batch(members)
+        batch = Batch(members, languages=languages)
         document_class.prepare(batch)
+        fetched = replace(batch, pages=[])  # a page that held itself would stay in memory
         for page in members:
-            # Block labels and lazy words that slip into a text must be in the page's own language.
-            with translation.override(page.locale.language_code):
-                document = document_class.document(page, batch)
-                others = sorted(languages.get(page.translation_key, set()) - {document.language})
-                if others:
-                    document = replace(document, facets={**document.facets, SEVERAL_FACET: [SEVERAL, *others]})
-                documents = [document, *document_class.parts(page, batch)]
+            documents = _documents(page, document_class, batch)
+            page.__dict__[_MADE] = fetched, documents
             yield page, documents
+
+
+def says_the_same(page: Page) -> bool:
+    """Whether a page says what it did when :func:`documents_of` was last given this object. Told once, and at little
+    cost: what its documents have of other rows is not read again."""
+    fetched, documents = page.__dict__.pop(_MADE, (None, None))
+    document_class = document_class_of(type(page))
+    return bool(fetched and document_class and _documents(page, document_class, fetched) == documents)
+
+
+def _documents(page: Page, document_class: DocumentClass, batch: Batch) -> list[SearchDocument]:
+    # Block labels and lazy words that slip into a text must be in the page's own language.
+    with translation.override(page.locale.language_code):
+        document = document_class.document(page, batch)
+        others = sorted(batch.languages.get(page.translation_key, set()) - {document.language})
+        if others:
+            document = replace(document, facets={**document.facets, SEVERAL_FACET: [SEVERAL, *others]})
+        return [document, *document_class.parts(page, batch)]
 
 
 def _languages_of(pages: list[Page], restricted: tuple[str, ...]) -> dict[Any, set[str]]:

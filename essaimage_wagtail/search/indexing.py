@@ -50,13 +50,9 @@ def _refresh(pages: Iterable[Page]) -> list[Page]:
             gone.extend(keys_of(page))
         found[key_of(page)] = page, bool(documents)
     engine = get_engine()
-    held = engine.keys({*found, *(document.key for document in upserts)}) if found else {}
-    if gone:
-        engine.delete(gone)
-    # A publication is announced twice, and many changes of a page change nothing of what can be found.
-    if upserts := [document for document in upserts if held.get(document.key) != checksum(document)]:
-        engine.upsert(upserts)
-    return [page for key, (page, findable) in found.items() if findable != (key in held)]
+    went = engine.delete(gone) if gone else set()
+    came = engine.upsert(upserts) if upserts else set()
+    return [page for key, (page, findable) in found.items() if key in (came if findable else went)]
 
 
 def _refresh_translations(pages: list[Page]) -> None:

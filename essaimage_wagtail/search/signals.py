@@ -17,7 +17,7 @@ from wagtail.models import Page, PageViewRestriction, get_page_models
 
 from . import indexing
 from .declared import related_models
-from .documents import document_class_of
+from .documents import document_class_of, says_the_same
 from .types import document_key
 
 DRAFT_FIELDS = {
@@ -82,12 +82,14 @@ def connect() -> None:
 
 
 def page_published(sender: type, instance: Page, alias: bool = False, **kwargs: Any) -> None:
-    """Only now are tags and inline children written: what ``post_save`` saw of them may be old.
+    """Only now are tags and inline children written: what ``post_save`` saw of them may be old. Mostly it is not.
 
     Wagtail publishes in several transactions, so an autosave of a copy read before can come in between and
     take the page offline again: the database says what is live, not the instance.
     """
-    if not alias and Page.objects.filter(pk=instance.pk, live=True).exists():
+    if alias or says_the_same(instance):
+        return
+    if Page.objects.filter(pk=instance.pk, live=True).exists():
         indexing.refresh([instance])
 
 

@@ -138,12 +138,15 @@ class SearchEngine(Protocol):
 
     capabilities: frozenset[str]
 
-    def upsert(self, documents: Iterable[SearchDocument]) -> int:
-        """Add documents, or replace those with the same keys; returns how many were given."""
+    def upsert(self, documents: Iterable[SearchDocument]) -> set[str]:
+        """Add documents, or replace those with the same keys; returns the keys of those that were not there before.
+
+        Those that are the same as before may be left alone (see :func:`checksum`).
+        """
         ...
 
-    def delete(self, keys: Iterable[str]) -> int:
-        """Forget documents; unknown keys are ignored. Returns how many there were."""
+    def delete(self, keys: Iterable[str]) -> set[str]:
+        """Forget documents; unknown keys are ignored. Returns the keys of those that were there."""
         ...
 
     def snapshot(self) -> "SearchEngine":
@@ -192,9 +195,8 @@ class SearchEngine(Protocol):
         """
         ...
 
-    def keys(self, among: Iterable[str] | None = None) -> dict[str, str]:
-        """Every key in the index, or those of some that are in it, with the checksum of its document (see
-        :func:`checksum`)."""
+    def keys(self) -> dict[str, str]:
+        """Every key in the index, with the checksum of its document (see :func:`checksum`)."""
         ...
 
 

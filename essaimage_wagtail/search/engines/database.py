@@ -6,6 +6,7 @@ statements does not depend on how much there is.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from copy import copy
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -81,42 +82,37 @@ class DatabaseEngine:
 
     # Writing
 
-    def upsert(self, documents: Iterable[SearchDocument]) -> int:
-        count = 0
+    def upsert(self, documents: Iterable[SearchDocument]) -> set[str]:
+        new: set[str] = set()
         remaining = iter(documents)
         writer = None
         while True:
             # The documents are made inside the transaction too: none can grow old before it is written.
-            with transaction.atomic(using=self.using):
+            with self._transaction():
                 writer = self._writer(writer)
                 batch = list(islice(remaining, BATCH))
-                writer.write(batch)
-            count += len(batch)
+                new |= writer.write(batch)
             if len(batch) < BATCH:
-                return count
+                return new
 
-    def delete(self, keys: Iterable[str]) -> int:
-        count = 0
+    def delete(self, keys: Iterable[str]) -> set[str]:
+        gone: set[str] = set()
         for batch in batches(keys, BATCH):
-            with transaction.atomic(using=self.using):
-                count += self._writer().delete(batch)
-        return count
+            with self._transaction():
+                gone |= self._writer().delete(batch)
+        return gone
 
     def rebuild(self, documents: Iterable[SearchDocument]) -> int | None:
         """Write every document into a new generation, then swap it in (see :mod:`.rebuilding`)."""
         return Rebuild(self.connection, self.make_store).run(documents)
 
-    def keys(self, among: Iterable[str] | None = None) -> dict[str, str]:
-        """Every key in the index, or those of some that are in it, with its document's checksum."""
+    def keys(self) -> dict[str, str]:
         store = self.make_store(self.connection, self._active())
-        documents = f"SELECT key, checksum FROM {_DOCUMENTS} d WHERE d.generation = %s"  # noqa: S608
-        if among is not None:
-            condition, values = store.among("key", list(among))
-            return dict(store.rows(f"{documents} AND {condition}", [store.generation, *values]))
         # A document without tokens would never be found.
         table, column = store.places[0].format(store.table), store.places[1]
         having = f"EXISTS (SELECT 1 FROM {table} t WHERE t.{column} = d.id)"  # noqa: S608
-        return dict(store.rows(f"{documents} AND {having}", [store.generation]))
+        sql = f"SELECT key, checksum FROM {_DOCUMENTS} d WHERE d.generation = %s AND {having}"  # noqa: S608
+        return dict(store.rows(sql, [store.generation]))
 
     def is_rebuilding(self) -> bool:
         """Whether a rebuild is under way, or was interrupted."""
@@ -239,6 +235,11 @@ class DatabaseEngine:
         # Plain SQL: it is asked several times for every publication.
         rows = self.make_store(self.connection).rows(f"SELECT active FROM {_STATE}")  # noqa: S608
         return rows[0][0] if rows else 0
+
+    def _transaction(self) -> AbstractContextManager[None]:
+        """One of its own, or a part of the one at hand, which an error undoes as a whole: index and pages go together,
+        and a savepoint takes two statements more."""
+        return transaction.atomic(using=self.using, savepoint=False)
 
     def _writer(self, last: Writer | None = None) -> Writer:
         """Of the generation that answers, which stays the one until the transaction ends; ``last`` if it is that."""

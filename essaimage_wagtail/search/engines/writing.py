@@ -52,23 +52,20 @@ class Writer:
         self._forms: dict[str, Forms] = {}
         """Of the languages at hand in a rebuild, which takes one after the other."""
 
-    def write(self, documents: Iterable[SearchDocument]) -> None:
+    def write(self, documents: Iterable[SearchDocument]) -> set[str]:
         """Add or replace documents; of two with the same key the last one counts. Needs a transaction.
 
-        Those that are the same as before are left alone.
+        Those that are the same as before are left alone. Returns the keys of those that were not there.
         """
         unique = {document.key: document for document in documents}
-        known = self.checksums(list(unique))
+        among, asked = self.store.among("key", list(unique))
+        sql = f"SELECT key, checksum FROM {_DOCUMENTS} WHERE generation = %s AND {among}"  # noqa: S608
+        known: dict[str, str] = dict(self.store.rows(sql, [self.store.generation, *asked]))
         rows = [_row(document, self.store.generation) for document in unique.values()]
         rows = [row for row in rows if known.get(row.key) != row.checksum]
         if rows:
             self._write(rows, [_texts(unique[row.key]) for row in rows])
-
-    def checksums(self, keys: Sequence[str]) -> dict[str, str]:
-        """Of those documents that are there."""
-        among, asked = self.store.among("key", keys)
-        sql = f"SELECT key, checksum FROM {_DOCUMENTS} WHERE generation = %s AND {among}"  # noqa: S608
-        return dict(self.store.rows(sql, [self.store.generation, *asked]))
+        return unique.keys() - known.keys()
 
     def copy(self, rows: Sequence[IndexedDocument]) -> None:
         """Add or replace documents as another generation has them. Needs a transaction."""
@@ -86,8 +83,8 @@ class Writer:
             if self.seen is not None:
                 self.seen.update(hash((language, form.surface)) for form in lexicon.forms.values())
 
-    def delete(self, keys: Sequence[str]) -> int:
-        """Forget documents and return how many there were. Needs a transaction."""
+    def delete(self, keys: Sequence[str]) -> set[str]:
+        """Forget documents and return the keys of those that were there. Needs a transaction."""
         among, asked = self.store.among("key", keys)
         sql = (
             f"SELECT id, key, language, analysis, {', '.join(FIELDS)} FROM {_DOCUMENTS} "  # noqa: S608
@@ -106,7 +103,7 @@ class Writer:
                 self.store.erase(tokens)
             self.drop([pk for pk, *_ in rows])
             self._tell([(pk, key) for pk, key, *_ in rows])
-        return len(rows)
+        return {key for _, key, *_ in rows}
 
     def drop(self, pks: Sequence[int]) -> None:
         """Delete documents whose tokens are gone. Plain SQL: the ORM would read them first."""
