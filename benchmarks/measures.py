@@ -169,15 +169,20 @@ def _searches_after_writing(engine: Any, search: Callable[..., object], broad: l
 
 def _publications() -> Iterator[Latency]:
     """Publications as an editor makes them, with our index kept in step and without; Wagtail's own is, in both."""
-    pages = list(SheetPage.objects.live().order_by("pk")[:30])
+    pages = list(SheetPage.objects.live().order_by("pk")[:62])
 
-    def publish(page: SheetPage) -> None:
+    def publish(page: SheetPage) -> float:
         page.title += " 2"
-        page.save_revision().publish()
+        return 1000 * timed(lambda: page.save_revision().publish())
 
-    with _not_indexed():
-        without = [1000 * timed(lambda page=page: publish(page)) for page in pages]
-    indexed = [1000 * timed(lambda page=page: publish(page)) for page in pages]
+    without: list[float] = []
+    indexed: list[float] = []
+    # By turns: whatever else the machine does is then in both.
+    for one, other in zip(pages[::2], pages[1::2], strict=True):
+        with _not_indexed():
+            without.append(publish(one))
+        indexed.append(publish(other))
+    del without[0], indexed[0]
     yield Latency.of("A publication without our index", without)
     yield Latency.of("A publication", indexed)
 

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import pytest
 from django.core.checks import run_checks
 from django.core.management import call_command
+from django.db.models.signals import post_save
 from wagtail.models import Page, PageViewRestriction, Site
 
 from essaimage_wagtail.models import Territory
@@ -161,6 +162,23 @@ def test_what_refers_to_the_page_changes(make_article, find):
     assert (find("formidable"), find("épatant")) == ([], ["Fête des voisins"])
     remark.delete()
     assert find("épatant") == []
+
+
+def test_what_a_site_writes_of_a_page_after_it_was_saved(make_article, find):
+    """A publication is announced once more when everything is written."""
+    article = make_article()
+    Remark.objects.create(page=article, words="Formidable")
+    revision = article.save_revision()
+
+    def corrected(**kwargs):
+        Remark.objects.update(words="Épatant")
+
+    post_save.connect(corrected, sender=ArticlePage)
+    try:
+        revision.publish()
+    finally:
+        post_save.disconnect(corrected, sender=ArticlePage)
+    assert (find("formidable"), find("épatant")) == ([], [article.title])
 
 
 @pytest.mark.parametrize("live", [True, False])

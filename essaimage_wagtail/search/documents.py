@@ -110,6 +110,11 @@ class DocumentClass:
     related: tuple[str, ...] = ()
     """Relations of the page that :meth:`document` follows, so that those of many pages are fetched together."""
 
+    parental = False
+    """Whether :meth:`document` and :meth:`parts` follow no other relations than those that are saved with a page
+    (``ParentalKey``, ``ParentalManyToManyField``, ``ClusterTaggableManager``) and lead to rows that are indexed anew
+    when they change. A page is then read once when it is published; else once more when all is written."""
+
     facets: Mapping[str, Any] = {}
     """Facets of its documents by which visitors may narrow a search of everything, with their labels."""
 
@@ -212,10 +217,12 @@ def documents_of(pages: Iterable[Page]) -> Iterator[tuple[Page, list[SearchDocum
 
 def says_the_same(page: Page) -> bool:
     """Whether a page says what it did when :func:`documents_of` was last given this object. Told once, and at little
-    cost: what its documents have of other rows is not read again."""
+    cost: what its documents have of rows that are indexed anew by themselves is not read again."""
     fetched, documents = page.__dict__.pop(_MADE, (None, None))
     document_class = document_class_of(type(page))
-    return bool(fetched and document_class and _documents(page, document_class, fetched) == documents)
+    if fetched is None or document_class is None:
+        return False
+    return document_class.parental or _documents(page, document_class, fetched) == documents
 
 
 def _documents(page: Page, document_class: DocumentClass, batch: Batch) -> list[SearchDocument]:

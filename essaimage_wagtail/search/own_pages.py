@@ -12,7 +12,11 @@ from .documents import Batch, DocumentClass, Term, start_of, text_of
 from .types import SearchDocument, document_key
 
 
-class SheetDocument(DocumentClass):
+class OwnDocument(DocumentClass):
+    parental = True
+
+
+class SheetDocument(OwnDocument):
     """A sheet; ``mode`` counts in which modes it took up others, ``completeness`` how much of it is there."""
 
     related = ("themes", "audiences", "tags", "bearer")
@@ -69,7 +73,7 @@ class SheetDocument(DocumentClass):
         )
 
 
-class MethodDocument(DocumentClass):
+class MethodDocument(OwnDocument):
     """A method by its own words; its steps are found by themselves."""
 
     related = ("themes",)
@@ -90,7 +94,7 @@ class MethodDocument(DocumentClass):
         )
 
 
-class StepDocument(DocumentClass):
+class StepDocument(OwnDocument):
     """A step of a method; ``mode`` counts in which modes it is followed."""
 
     def document(self, page: Any, batch: Batch) -> SearchDocument:
@@ -104,7 +108,7 @@ class StepDocument(DocumentClass):
         )
 
 
-class CommonDocument(DocumentClass):
+class CommonDocument(OwnDocument):
     """A common, and each of its offers and needs by itself: those are found until their last day is over."""
 
     related = ("themes", "usages", "steward", "organisations", "offers")
