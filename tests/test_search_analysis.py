@@ -4,10 +4,14 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from essaimage_wagtail.search.analysis import MAX_WORD, SHORT, Terms, fold, get_analyzer
+from essaimage_wagtail.search.analysis import MAX_WORD, SHORT, get_analyzer
 from essaimage_wagtail.search.languages import LANGUAGES, get_language, normalise_code
 from essaimage_wagtail.search.stopwords import STOP_WORDS
+from essaimage_wagtail.search.terms import Terms
+from essaimage_wagtail.search.text import TOKEN, cut, fold, unified
 
 
 def tokens(text, language):
@@ -243,9 +247,9 @@ def test_a_site_cuts_words_where_no_space_is(own):
     own(ja="Japanese")
     analyzer = get_analyzer("ja")
     assert [form.main for form in analyzer.forms("共有庭園")] == ["共有", "庭園"]
-    terms = Terms()
+    terms = Terms(analyzer)
     terms.add_main(0, "庭園")
-    assert [word.start for word, _ in analyzer.located("共有庭園の庭園", terms)] == [2, 5]
+    assert [word.start for word, _ in terms.located("共有庭園の庭園")] == [2, 5]
 
 
 @pytest.mark.parametrize("language", [code for code in LANGUAGES if not LANGUAGES[code].prefixed])
@@ -267,6 +271,12 @@ def vocabulary():
     files = [*root.glob("example_site/**/*.yaml"), *root.glob("benchmarks/relevance/**/*.yaml")]
     assert files
     return {word for file in files for word in re.findall(r"\w+(?:['’]\w+)*", file.read_text(encoding="utf-8"))}
+
+
+@given(st.text(st.one_of(st.sampled_from("aé1.' \n_\u00a0\u202f\u00ad\u0301،庭ส"), st.characters()), max_size=30))
+def test_a_text_is_cut_at_spaces_first(text):
+    text = unified(text)
+    assert cut(text) == TOKEN.findall(text)
 
 
 def test_another_analysis_makes_documents_stale(own, monkeypatch):

@@ -15,7 +15,7 @@ of a word), which keeps vowel signs whole and beginnings of words comparable.
 import re
 import threading
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -25,7 +25,7 @@ from django.utils.module_loading import import_string
 
 from ..conf import SETTING, settings
 from .languages import Language, fallbacks, get_language, normalise_code
-from .morphology import ARABIC_LETTERS
+from .text import HAS_RUNS, REMOVED, RUNS, TOKEN, composed, cut, fold, unified
 
 SHORT = 5
 """Letters of a word whose other forms may begin in another way: *men*, *dying*."""
@@ -55,135 +55,6 @@ class Word(NamedTuple):
     start: int
     end: int
     form: Form
-
-
-def _ranges(wanted: tuple[str, ...]) -> str:
-    """The characters of these Unicode categories, as the inside of a regular expression's class."""
-    found: list[list[int]] = []
-    for code in range(0x300, 0x1E950):
-        if unicodedata.category(chr(code)) in wanted:
-            if found and found[-1][1] == code - 1:
-                found[-1][1] = code
-            else:
-                found.append([code, code])
-    return "".join(f"{chr(first)}-{chr(last)}" for first, last in found)
-
-
-_MARKS = _ranges(("Mn", "Mc", "Me"))
-_JOINERS = "\u00ad\u200d\u2060\ufeff\u200e\u200f"
-_PIECE = rf"[\w{_MARKS}{_JOINERS}]+"
-_INSIDE = re.compile(rf"[\w{_MARKS}{_JOINERS}]|'(?=[\w{_MARKS}{_JOINERS}])")
-_BEFORE = re.compile(rf"[\w{_MARKS}{_JOINERS}]'?$")
-_ACRONYM = rf"(?:[^\W\d_]+')?[^\W\d_](?:\.[^\W\d_])+(?![\w'{_MARKS}{_JOINERS}])"  # S.E.L., l'O.N.U.
-_THOUSANDS = r"\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+(?!\w)"  # the groups of one number
-_SHORT = r"(?=\w{1,4}[.'\u00a0\u2009\u202f])"  # most words are longer: they are not looked at twice
-_TOKEN = re.compile(rf"{_SHORT}(?:{_ACRONYM}|{_THOUSANDS})|{_PIECE}(?:'{_PIECE})*")
-_PAIRED = (
-    "\u3005\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
-    "\uac00-\ud7af\U00020000-\U0003ffff"
-)
-_TRIPLED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
-_RUNS = re.compile(rf"(?P<paired>[{_PAIRED}]+)|(?P<tripled>[{_TRIPLED}]+)|[^{_PAIRED}{_TRIPLED}]+")
-_HAS_RUNS = re.compile(f"[{_PAIRED}{_TRIPLED}]")
-
-_HALF_WIDTH = re.compile("[\uff65-\uff9f]+")
-
-# One character for one, so that offsets stay those of the text.
-_UNIFIED = [(other, "'") for other in "’ʼ‘＇`´"] + [("_", " "), ("\u200c", " ")]
-_FOLDED = str.maketrans(
-    {
-        "œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ħ": "h",
-        "ı": "i", "ŋ": "n", "ς": "σ", "ə": "e", "ƒ": "f", "ĸ": "k",
-    }
-)  # fmt: skip
-# Only marks that a reader may leave out: in Indic scripts, marks are vowels.
-_OPTIONAL_MARKS = re.compile(
-    "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed"
-    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]"
-)
-_REMOVED = re.compile(rf"[^\w{_MARKS}]|_")
-
-
-def _unified(text: str) -> str:
-    """One apostrophe, and spaces for what separates words like them; replacing is faster than translating."""
-    for other, usual in _UNIFIED:
-        text = text.replace(other, usual)
-    return text
-
-
-def _folded(text: str) -> str:
-    bare = _OPTIONAL_MARKS.sub("", unicodedata.normalize("NFD", text))
-    folded = unicodedata.normalize("NFC", bare).translate(_FOLDED).translate(ARABIC_LETTERS)
-    return "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in folded)
-
-
-# Letter by letter, so that folding a word is one pass; what is not listed, Hangul for one, stays as it is.
-_FOLDABLE = (*range(0x80, 0x3100), *range(0xA620, 0xABFA))
-_DECIMALS = (code for code in range(0xFF10, 0x1FC00) if chr(code).isdecimal())
-_FOLDS = {code: folded for code in (*_FOLDABLE, *_DECIMALS) if (folded := _folded(chr(code))) != chr(code)}
-
-
-def fold(text: str) -> str:
-    """Without accents, vowel points, ligatures and the Arabic letters that stand for one another."""
-    if text.isascii():
-        return text
-    return unicodedata.normalize("NFC", text).translate(_FOLDS)
-
-
-def composed(text: str) -> str:
-    """A text whose letters are whole: scripts that are cut letter by letter must not be cut within one.
-
-    Texts and queries go through this before places in them are told."""
-    if "\uff9e" in text or "\uff9f" in text:  # marks that are letters of their own
-        text = _HALF_WIDTH.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text)
-    return unicodedata.normalize("NFC", text)
-
-
-class Terms:
-    """What to look for in a text: numbered main tokens, surfaces and beginnings of surfaces, all without prefix."""
-
-    def __init__(self) -> None:
-        self.mains: dict[str, frozenset[int]] = {}
-        self.surfaces: dict[str, frozenset[int]] = {}
-        self.beginnings: tuple[str, ...] = ()
-        self.looked_at: dict[str, tuple[Form, frozenset[int]]] = {}
-        """What was found of words as they are written: texts of one page of results share many."""
-        self._numbers: list[int] = []
-
-    def add_main(self, number: int, main: str) -> None:
-        self.mains[main] = self.mains.get(main, frozenset()) | {number}
-
-    def add_surface(self, number: int, surface: str) -> None:
-        self.surfaces[surface] = self.surfaces.get(surface, frozenset()) | {number}
-
-    def add_beginning(self, number: int, beginning: str) -> None:
-        self.beginnings += (beginning,)
-        self._numbers.append(number)
-
-    def initials(self, size: int) -> frozenset[str]:
-        """The first so many letters of all that is looked for."""
-        return frozenset(term[:size] for terms in (self.mains, self.surfaces, self.beginnings) for term in terms)
-
-    @property
-    def count(self) -> int:
-        """How many numbers there are."""
-        return len(frozenset(self._numbers).union(*self.mains.values(), *self.surfaces.values()))
-
-    def fitting(self, form: Form) -> frozenset[int]:
-        """The numbers of the terms that a word's form fits."""
-        nothing: frozenset[int] = frozenset()
-        if not (
-            form.main in self.mains
-            or form.surface in self.surfaces
-            or (form.variants and not self.mains.keys().isdisjoint(form.variants))
-            or (self.beginnings and form.surface.startswith(self.beginnings))
-        ):
-            return nothing
-        found = self.surfaces.get(form.surface, nothing).union(
-            *(self.mains.get(main, nothing) for main in (form.main, *form.variants))
-        )
-        pairs = zip(self.beginnings, self._numbers, strict=True)
-        return found.union(number for beginning, number in pairs if form.surface.startswith(beginning))
 
 
 class Analyzer:
@@ -217,11 +88,11 @@ class Analyzer:
 
     def words(self, text: str) -> Iterator[Word]:
         """Every word of a text in order; characters that belong to no word are passed over."""
-        text = _unified(text)
-        for match in _TOKEN.finditer(text):
+        text = unified(text)
+        for match in TOKEN.finditer(text):
             start, end = match.span()
             written = match[0]
-            if not written.isascii() and _HAS_RUNS.search(written):
+            if not written.isascii() and HAS_RUNS.search(written):
                 yield from self._runs(written, start)
             elif (form := self.form(written)).surface:
                 yield Word(start + form.skip, end, form)
@@ -229,41 +100,14 @@ class Analyzer:
     def pieces(self, text: str) -> Sequence[Piece]:
         """A text cut into words, and maybe into what has no surface, for those who look at each distinct one once."""
         text = composed(text)
-        if not self._is_plain(text):
+        if not self.is_plain(text):
             return [word.form for word in self.words(text)]
-        return _TOKEN.findall(_unified(text))
+        return cut(unified(text))
 
     def forms(self, text: str) -> list[Form]:
         """The forms of :meth:`words`, for those who need no places: several times faster."""
         forms = (self.form(piece) if isinstance(piece, str) else piece for piece in self.pieces(text))
         return [form for form in forms if form.surface]
-
-    def located(self, text: str, terms: "Terms") -> list[tuple[Word, frozenset[int]]]:
-        """The words that any of the terms fits, with the numbers of those that do.
-
-        Each distinct word is looked at once: a long text costs little more than being cut into words.
-        """
-        if not self._is_plain(text):
-            return [(word, numbers) for word in self.words(text) if (numbers := terms.fitting(word.form))]
-        text = _unified(text)
-        found = []
-        distinct: Iterable[str] = set(_TOKEN.findall(text))
-        if not self.language.prefixed:
-            initials = terms.initials(self.told_by)
-            distinct = [
-                written
-                for written in distinct
-                if len(written) <= SHORT or "'" in written or self.may_begin(written, initials)
-            ]
-        for written in distinct:
-            known = terms.looked_at.get(written)
-            if known is None:
-                form = self.form(written)
-                known = terms.looked_at[written] = form, terms.fitting(form)
-            form, numbers = known
-            if numbers:
-                found += [(Word(at + form.skip, at + len(written), form), numbers) for at in _places(written, text)]
-        return sorted(found)
 
     @property
     def told_by(self) -> int:
@@ -271,7 +115,8 @@ class Analyzer:
         return 1 if self.language.respelled else 2
 
     def may_begin(self, written: str, initials: frozenset[str]) -> bool:
-        """Whether a word of more than :data:`SHORT` letters may have a token that begins so."""
+        """Whether a word of more than :data:`SHORT` letters, of which the first ones are enough, may have a token that
+        begins so."""
         possible = self._initials(written[: self.told_by])
         return not possible or not possible.isdisjoint(initials)
 
@@ -300,13 +145,13 @@ class Analyzer:
             return stemmer.stemWord(word)
         return word
 
-    def _is_plain(self, text: str) -> bool:
+    def is_plain(self, text: str) -> bool:
         """Whether all the text's words are cut at spaces."""
-        return self._cuts_at_spaces and (text.isascii() or not _HAS_RUNS.search(text))
+        return self._cuts_at_spaces and (text.isascii() or not HAS_RUNS.search(text))
 
     def _possible_initials(self, letters: str) -> frozenset[str]:
         """How the tokens of words that begin so may begin; none if that takes more letters to tell."""
-        letters = _REMOVED.sub("", unicodedata.normalize("NFKC", letters).lower())
+        letters = REMOVED.sub("", unicodedata.normalize("NFKC", letters).lower())
         variants = self.language.variants(letters) if self.language.variants else ()
         folded = [fold(spelling)[: self.told_by] for spelling in (letters, *variants)]
         if any(len(spelling) < self.told_by for spelling in folded):
@@ -329,7 +174,7 @@ class Analyzer:
             if self._endings and "'" in word:
                 before, _, after = word.rpartition("'")
                 word = before if self._endings.fullmatch(after) else word
-        display = (word if word.isalnum() else _REMOVED.sub("", word))[:MAX_WORD]
+        display = (word if word.isalnum() else REMOVED.sub("", word))[:MAX_WORD]
         surface = fold(display)[:MAX_WORD]
         main = self.stem(display) if self.language.toned else fold(self.stem(display))
         if main == surface:
@@ -343,23 +188,13 @@ class Analyzer:
 
     def _runs(self, written: str, start: int) -> Iterator[Word]:
         """The words of a piece that holds a script written in runs."""
-        for match in _RUNS.finditer(written):
+        for match in RUNS.finditer(written):
             run, offset = match[0], start + match.start()
             size = 2 if match["paired"] else 3 if match["tripled"] else 0
             if size:
                 yield from _grams(run, offset, size)
             elif (form := self.form(run.strip("'"))).surface:
                 yield Word(offset + form.skip, offset + len(run), form)
-
-
-def _places(written: str, text: str) -> Iterator[int]:
-    """Where a word begins in a text that has it between characters of no word."""
-    at = text.find(written)
-    while at >= 0:
-        end = at + len(written)
-        if not (_INSIDE.match(text, end) or (at and _BEFORE.search(text[max(0, at - 2) : at]))):
-            yield at
-        at = text.find(written, end)
 
 
 def _grams(run: str, offset: int, size: int) -> Iterator[Word]:

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
-from .analysis import Analyzer, Form, composed
+from .analysis import Analyzer, Form
+from .text import composed
 
 MAX_TEXT = 300
 """Characters of a query that are read; nobody types more, and robots are told."""

@@ -17,7 +17,7 @@ from ..drawing import MOST_SEEDS, plant_width
 from ..models.keys import pages_with
 from ..models.taxonomy import Theme
 from ..models.territory import Territory
-from ..search.analysis import fold
+from ..search.text import fold
 from ..templatetags.essaimage_tags import number
 from .cards import terms_by_page
 from .cloud_filters import CloudFilters

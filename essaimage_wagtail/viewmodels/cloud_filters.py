@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from ..choices import Mode, ReplicationState
-from ..search.analysis import fold
+from ..search.text import fold
 from .facets import may_name_a_territory, territories_named
 
 CLOSED = {"mode": Mode, "state": ReplicationState}

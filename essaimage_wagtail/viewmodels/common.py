@@ -14,7 +14,7 @@ from wagtail.models import Page
 
 from ..blocks.base import is_blank_html
 from ..choices import CommonKind, CommonRelation, Ingredient, IngredientState, OfferKind
-from ..search.analysis import fold
+from ..search.text import fold
 from .links import visible
 from .page import Language, language
 from .presented import PresentedView

@@ -14,8 +14,8 @@ from wagtail.coreutils import get_content_languages
 from ..choices import CommonKind, Completeness, Mode, Status
 from ..models.taxonomy import LABEL_FIELDS, best_labels
 from ..models.territory import Territory
-from ..search.analysis import fold
 from ..search.documents import SEVERAL
+from ..search.text import fold
 from ..templatetags.essaimage_tags import kilometres
 from .addresses import EVER
 from .listed import own_facets

@@ -17,7 +17,8 @@ from wagtail.models import Page
 from ..models.common import CommonOfferMixin
 from ..models.taxonomy import LABEL_FIELDS, Theme, best_labels
 from ..search import SearchQuery
-from ..search.analysis import composed, fold, get_analyzer
+from ..search.analysis import get_analyzer
+from ..search.text import composed, fold
 from .cards import summary_of
 from .facets import territories_named
 

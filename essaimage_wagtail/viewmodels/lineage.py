@@ -7,7 +7,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from ..lineage import Lineage
-from ..search.analysis import fold
+from ..search.text import fold
 from .links import best_versions, link_to, visible
 from .replications import FACTS, TEXTS, Branch, branch, words_of
 from .sheet import short_place

@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from ..licences import LICENCES, Licence
 from ..models.taxonomy import LABEL_FIELDS, best_labels
 from ..renditions import COVER_RENDITION, prefetch_renditions
-from ..search.analysis import fold
+from ..search.text import fold
 from .page import language
 
 CONTACT = {"name": "name", "role": "role", "email": "email", "phone": "phone", "organisation": "organisation__name"}

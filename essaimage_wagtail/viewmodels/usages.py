@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from ..choices import CommonKind
-from ..search.analysis import fold
+from ..search.text import fold
 from .cards import terms_by_page
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ..choices import DirectoryContent
 from ..search import SearchQuery
-from ..search.analysis import fold
+from ..search.text import fold
 from .addresses import EVER
 from .listed import kinds
 from .quotes import unquoted

@@ -17,10 +17,11 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from ..analysis import Analyzer, Terms, get_analyzer
+from ..analysis import get_analyzer
 from ..languages import normalise_code
 from ..query import ParsedQuery, parse
 from ..tables import IndexedDocument, IndexState
+from ..terms import terms_of
 from ..types import Hit, Point, Scope, SearchDocument, SearchQuery, SearchResult, Suggestion
 from .batches import batches
 from .columns import distance
@@ -283,13 +284,13 @@ class DatabaseEngine:
     ) -> list[Hit]:
         columns = reader.columns
         texts = reader.texts([columns.ids[slot] for slot, _ in shown])
-        terms = _terms(query, reader.analyzer)
+        terms = terms_of(query, reader.analyzer)
         hits = []
         for slot, score in shown:
             if columns.ids[slot] not in texts:
                 continue
             title, summary, body = texts[columns.ids[slot]]
-            text = snippet(f"{summary} {body}".strip(), reader.analyzer, terms)
+            text = snippet(f"{summary} {body}".strip(), terms)
             point = columns.points.get(slot)
             away = distance(point, near) if point and near else None
             hits.append(Hit(columns.keys[slot], score, title, text, reader.language, away))
@@ -300,20 +301,3 @@ def _understood(parsed: ParsedQuery, reader: Reader) -> ParsedQuery:
     """A query to count by: what it also stands for is asked of the index only in languages with compounds."""
     compounds = reader.visible and reader.analyzer.language.links is not None
     return expanded(parsed, reader) if compounds else with_site_words(parsed, reader)
-
-
-def _terms(parsed: ParsedQuery, analyzer: Analyzer) -> Terms:
-    """What of a text meets which clause."""
-    terms = Terms()
-    main, surface = analyzer.token(""), analyzer.surface_token("")
-    for number, clause in enumerate(parsed.wanted):
-        for alternative in clause.alternatives:
-            words = list(alternative.written or alternative.tokens)
-            if alternative.how == "prefix":
-                terms.add_beginning(number, words.pop().removeprefix(surface))
-            for word in words:
-                if word.startswith(surface):
-                    terms.add_surface(number, word.removeprefix(surface))
-                else:
-                    terms.add_main(number, word.removeprefix(main))
-    return terms

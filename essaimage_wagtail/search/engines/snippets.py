@@ -7,7 +7,8 @@ of a phrase.
 from collections import Counter
 from html import escape
 
-from ..analysis import Analyzer, Terms, Word
+from ..analysis import Word
+from ..terms import Terms
 
 LENGTH = 220
 """Characters of a snippet, about."""
@@ -17,7 +18,7 @@ ENOUGH = 3
 """Different clauses that a snippet has room for."""
 
 
-def snippet(text: str, analyzer: Analyzer, terms: Terms, length: int = LENGTH) -> str:
+def snippet(text: str, terms: Terms, length: int = LENGTH) -> str:
     """The window of ``length`` characters with the most different clauses, then the most words, marked; of a long
     text only the beginning is looked at if that has enough of them.
 
@@ -27,7 +28,7 @@ def snippet(text: str, analyzer: Analyzer, terms: Terms, length: int = LENGTH) -
     found: list[tuple[Word, frozenset[int]]] = []
     for limit in READ:
         end = len(text) if len(text) <= limit else max(text.rfind(" ", 0, limit), text.rfind("\n", 0, limit))
-        found = analyzer.located(text if end < 0 else text[:end], terms)
+        found = terms.located(text if end < 0 else text[:end])
         met = len(frozenset().union(*(numbers for _, numbers in found)))
         if end in (-1, len(text)) or met >= min(ENOUGH, terms.count):
             break

@@ -9,9 +9,10 @@ from math import isfinite
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from ..analysis import Form, composed, fold, get_analyzer
+from ..analysis import Form, get_analyzer
 from ..languages import normalise_code
 from ..tables import IndexChange, IndexedDocument, IndexedText, IndexedWord, new_token
+from ..text import composed, fold
 from ..types import SearchDocument, analysis_mark, checksum
 from .batches import batches
 from .lexicon import Forms, Lexicon, Seen

@@ -1,0 +1,104 @@
+"""What a query looks for, found again in the texts of its results."""
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from .analysis import SHORT, Analyzer, Form, Word
+from .query import ParsedQuery
+from .text import cut, places, unified
+
+
+class Terms:
+    """What to look for in texts of one language: numbered main tokens, surfaces and beginnings of surfaces, all without
+    prefix. Give them all before any text."""
+
+    def __init__(self, analyzer: Analyzer) -> None:
+        self.analyzer = analyzer
+        self.mains: dict[str, frozenset[int]] = {}
+        self.surfaces: dict[str, frozenset[int]] = {}
+        self.beginnings: tuple[str, ...] = ()
+        self._numbers: list[int] = []
+        # Texts of one page of results share many words, and their beginnings.
+        self._looked_at: dict[str, tuple[Form, frozenset[int]]] = {}
+        self._promising: dict[str, bool] = {}
+
+    def add_main(self, number: int, main: str) -> None:
+        self.mains[main] = self.mains.get(main, frozenset()) | {number}
+
+    def add_surface(self, number: int, surface: str) -> None:
+        self.surfaces[surface] = self.surfaces.get(surface, frozenset()) | {number}
+
+    def add_beginning(self, number: int, beginning: str) -> None:
+        self.beginnings += (beginning,)
+        self._numbers.append(number)
+
+    @property
+    def count(self) -> int:
+        """How many numbers there are."""
+        return len(frozenset(self._numbers).union(*self.mains.values(), *self.surfaces.values()))
+
+    def _fitting(self, form: Form) -> frozenset[int]:
+        """The numbers of the terms that a word's form fits."""
+        nothing: frozenset[int] = frozenset()
+        if not (
+            form.main in self.mains
+            or form.surface in self.surfaces
+            or (form.variants and not self.mains.keys().isdisjoint(form.variants))
+            or (self.beginnings and form.surface.startswith(self.beginnings))
+        ):
+            return nothing
+        found = self.surfaces.get(form.surface, nothing).union(
+            *(self.mains.get(main, nothing) for main in (form.main, *form.variants))
+        )
+        pairs = zip(self.beginnings, self._numbers, strict=True)
+        return found.union(number for beginning, number in pairs if form.surface.startswith(beginning))
+
+    def located(self, text: str) -> list[tuple[Word, frozenset[int]]]:
+        """The words that any of the terms fits, in order, with the numbers of those that do.
+
+        Each distinct word is looked at once: a long text costs little more than being cut into words.
+        """
+        if not self.analyzer.is_plain(text):
+            return [(word, numbers) for word in self.analyzer.words(text) if (numbers := self._fitting(word.form))]
+        text = unified(text)
+        found = []
+        for written in self._worth_a_look(set(cut(text))):
+            known = self._looked_at.get(written)
+            if known is None:
+                form = self.analyzer.form(written)
+                known = self._looked_at[written] = form, self._fitting(form)
+            form, numbers = known
+            if numbers:
+                found += [(Word(at + form.skip, at + len(written), form), numbers) for at in places(written, text)]
+        return sorted(found)
+
+    def _worth_a_look(self, words: Iterable[str]) -> Iterable[str]:
+        """Without those whose first letters tell that no term fits them."""
+        if self.analyzer.language.prefixed:
+            return words
+        size, promising = self.analyzer.told_by, self._promising
+        for beginning in {written[:size] for written in words} - promising.keys():
+            promising[beginning] = self.analyzer.may_begin(beginning, self._initials)
+        return [word for word in words if promising[word[:size]] or len(word) <= SHORT or "'" in word]
+
+    @cached_property
+    def _initials(self) -> frozenset[str]:
+        size = self.analyzer.told_by
+        return frozenset(term[:size] for terms in (self.mains, self.surfaces, self.beginnings) for term in terms)
+
+
+def terms_of(parsed: ParsedQuery, analyzer: Analyzer) -> Terms:
+    """What in a text meets which of a query's clauses."""
+    terms = Terms(analyzer)
+    main, surface = analyzer.token(""), analyzer.surface_token("")
+    for number, clause in enumerate(parsed.wanted):
+        for alternative in clause.alternatives:
+            words = list(alternative.written or alternative.tokens)
+            if alternative.how == "prefix":
+                terms.add_beginning(number, words.pop().removeprefix(surface))
+            for word in words:
+                if word.startswith(surface):
+                    terms.add_surface(number, word.removeprefix(surface))
+                else:
+                    terms.add_main(number, word.removeprefix(main))
+    return terms
