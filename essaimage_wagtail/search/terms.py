@@ -53,13 +53,18 @@ class Terms:
         pairs = zip(self.beginnings, self._numbers, strict=True)
         return found.union(number for beginning, number in pairs if form.surface.startswith(beginning))
 
-    def located(self, text: str) -> list[tuple[Word, frozenset[int]]]:
-        """The words that any of the terms fits, in order, with the numbers of those that do.
+    def located(self, text: str, offset: int = 0) -> list[tuple[Word, frozenset[int]]]:
+        """The words that any of the terms fits, in order, with the numbers of those that do; ``offset``: where the text
+        begins in a longer one, whose places are told.
 
         Each distinct word is looked at once: a long text costs little more than being cut into words.
         """
         if not self.analyzer.is_plain(text):
-            return [(word, numbers) for word in self.analyzer.words(text) if (numbers := self._fitting(word.form))]
+            return [
+                (Word(offset + word.start, offset + word.end, word.form), numbers)
+                for word in self.analyzer.words(text)
+                if (numbers := self._fitting(word.form))
+            ]
         text = unified(text)
         found = []
         for written in self._worth_a_look(set(cut(text))):
@@ -69,7 +74,8 @@ class Terms:
                 known = self._looked_at[written] = form, self._fitting(form)
             form, numbers = known
             if numbers:
-                found += [(Word(at + form.skip, at + len(written), form), numbers) for at in places(written, text)]
+                starts = [offset + at for at in places(written, text)]
+                found += [(Word(at + form.skip, at + len(written), form), numbers) for at in starts]
         return sorted(found)
 
     def _worth_a_look(self, words: Iterable[str]) -> Iterable[str]:

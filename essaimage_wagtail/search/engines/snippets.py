@@ -26,12 +26,15 @@ def snippet(text: str, terms: Terms, length: int = LENGTH) -> str:
     """
     text = text[: READ[-1]]
     found: list[tuple[Word, frozenset[int]]] = []
+    read = 0
     for limit in READ:
-        end = len(text) if len(text) <= limit else max(text.rfind(" ", 0, limit), text.rfind("\n", 0, limit))
-        found = terms.located(text if end < 0 else text[:end])
+        end = len(text) if len(text) <= limit else max(text.rfind(" ", read, limit), text.rfind("\n", read, limit))
+        end = len(text) if end < 0 else end
+        found += terms.located(text[read:end], read)
         met = len(frozenset().union(*(numbers for _, numbers in found)))
-        if end in (-1, len(text)) or met >= min(ENOUGH, terms.count):
+        if end == len(text) or met >= min(ENOUGH, terms.count):
             break
+        read = end
     start, end = _window(text, found, length)
     spans: list[list[int]] = []
     for word, _ in found:
