@@ -180,6 +180,7 @@ def arabic(word: str) -> str:
     Snowball's stemmer leaves the article's absence to change the ending that it strips
     (المكتبات and مكتبات get two stems); this one does not.
     """
+    rooted = word.endswith("ئ")  # of the root, whichever letter it looks like: شواطئ
     word = word.translate(ARABIC_LETTERS)
     if word.startswith("و") and len(word) > 3:
         word = word[1:]
@@ -187,7 +188,7 @@ def arabic(word: str) -> str:
         if word.startswith(article) and len(word) - len(article) >= 2:
             word = word[len(article) :]
             break
-    for ending in _ARABIC_SUFFIXES:
+    for ending in () if rooted else _ARABIC_SUFFIXES:
         if word.endswith(ending) and len(word) - len(ending) >= 2:
             word = word[: -len(ending)]
     return word
@@ -196,7 +197,7 @@ def arabic(word: str) -> str:
 _BROKEN_PLURALS = tuple(
     (re.compile(pattern), singulars)
     for pattern, singulars in (
-        ("(.)و(ا)(..)", (r"\1\2\3",)),  # شوارع > شارع
+        ("(.)و(ا)(..)", (r"\1\2\3",)),  # شوارع > شارع, شواطئ > شاطئ
         ("(..)ا(.)ي(.)", (r"\1\2و\3", r"\1\2ا\3", r"\1\2ي\3")),  # مشاريع > مشروع, مفاتيح > مفتاح
         ("(..)اي(.)", (r"\1ي\2", r"\1ا\2")),  # حدائق > حديقة, رسائل > رسالة
         ("([^ا].)ا(..)", (r"\1\2",)),  # مدارس > مدرسة, مساجد > مسجد

@@ -114,8 +114,10 @@ def _joined(clauses: tuple[Clause, ...], reader: Reader) -> dict[int, list[Alter
 
 
 def _separated(query: ParsedQuery, reader: Reader) -> dict[int, list[Alternative]]:
-    """By a word's number, the two words in a row that most write for it, if the index has one of them and not it:
-    *hedgetrimmer*, *guardachuvas*; one statement."""
+    """By a word's number, the two words in a row that most write for it: *hedgetrimmer*, *guardachuvas*; one statement.
+
+    The index must have both, or one if it has not the word itself, since the other may be there in another form.
+    """
     surfaces = {
         index: clause.form.surface
         for index, clause in enumerate(query.words)
@@ -130,15 +132,14 @@ def _separated(query: ParsedQuery, reader: Reader) -> dict[int, list[Alternative
     known: defaultdict[int, dict[str, str]] = defaultdict(dict)
     for index, word, display in reader.store.union(parts):
         known[index][word] = display
-    analyzer = reader.analyzer
+    token = reader.analyzer.token
     return {
         index: [
-            Alternative("phrase", tuple(analyzer.token(analyzer.form(words.get(half, half)).main) for half in pair))
+            Alternative("phrase", tuple(token(reader.analyzer.form(words.get(half, half)).main) for half in pair))
             for pair in splits(surfaces[index], ())
-            if not words.keys().isdisjoint(pair)  # the other one may be there in another form
+            if len(words.keys() & set(pair)) >= (2 if surfaces[index] in words else 1)
         ]
         for index, words in known.items()
-        if surfaces[index] not in words
     }
 
 
