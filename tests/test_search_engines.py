@@ -667,6 +667,13 @@ def test_very_many_unknown_words(engine, search):
     assert search(unknown).total == 0
 
 
+def test_a_word_that_some_page_writes_as_one_is_found_as_two(engine, keys):
+    engine.upsert([doc("address", "Fiche", "www.repaircafe.example"), doc("two", "Un repair café"), doc("far", "Café")])
+    assert sorted(keys("repaircafé")) == ["address", "two"]
+    engine.upsert([doc("known", "Le portail"), doc("part", "Un port à l’ail")])
+    assert keys("portail") == ["known"], "unless both parts are in a row"
+
+
 def test_documents_of_another_analysis_can_be_written_and_deleted(engine, keys, settings):
     """FTS5 is told what to take out, and refuses what was never there."""
     settings.ESSAIMAGE = {"ANALYZERS": {"ja": "tests.testapp.search.Japanese"}}
