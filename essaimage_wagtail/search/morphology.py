@@ -188,7 +188,9 @@ def arabic(word: str) -> str:
         if word.startswith(article) and len(word) - len(article) >= 2:
             word = word[len(article) :]
             break
-    for ending in () if rooted else _ARABIC_SUFFIXES:
+    if rooted:
+        return word
+    for ending in _ARABIC_SUFFIXES:
         if word.endswith(ending) and len(word) - len(ending) >= 2:
             word = word[: -len(ending)]
     return word

@@ -32,7 +32,7 @@ class Terms:
         self.beginnings += (beginning,)
         self._numbers.append(number)
 
-    @property
+    @cached_property
     def count(self) -> int:
         """How many numbers there are."""
         return len(frozenset(self._numbers).union(*self.mains.values(), *self.surfaces.values()))

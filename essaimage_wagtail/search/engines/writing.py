@@ -51,8 +51,8 @@ class Writer:
         self._stored: set[int] = set()
         """Hashes of words that are in their table, :data:`MAX_STORED` at most."""
         self._forms: dict[str, Forms] = {}
-        """Of the languages at hand, for those who write much: they take one language after the other."""
-        self._writes_much = seen is not None
+        """Of the languages at hand, for those who write on and on: they take one language after the other."""
+        self._writes_on = seen is not None
 
     def write(self, documents: Iterable[SearchDocument]) -> set[str]:
         """Add or replace documents; of two with the same key the last one counts. Needs a transaction.
@@ -60,7 +60,6 @@ class Writer:
         Those that are the same as before are left alone. Returns the keys of those that were not there.
         """
         unique = {document.key: document for document in documents}
-        self._writes_much = self._writes_much or len(unique) > ANALYSED
         among, asked = self.store.among("key", list(unique))
         sql = f"SELECT key, checksum FROM {_DOCUMENTS} WHERE generation = %s AND {among}"  # noqa: S608
         known: dict[str, str] = dict(self.store.rows(sql, [self.store.generation, *asked]))
@@ -68,6 +67,7 @@ class Writer:
         rows = [row for row in rows if known.get(row.key) != row.checksum]
         if rows:
             self._write(rows, [_texts(unique[row.key]) for row in rows])
+        self._writes_on = True  # who writes once leaves its words in the analyzer's memory, for the next one
         return unique.keys() - known.keys()
 
     def copy(self, rows: Sequence[IndexedDocument]) -> None:
@@ -150,7 +150,7 @@ class Writer:
         groups: defaultdict[str, list[tuple[int, Mapping[str, str]]]] = defaultdict(list)
         for pk, language, texts in documents:
             groups[normalise_code(language)].append((pk, texts))
-        if self._writes_much:
+        if self._writes_on:
             self._forms = {
                 language: self._forms.get(language) or Forms(get_analyzer(language), MAX_FORMS) for language in groups
             }
