@@ -11,45 +11,16 @@ from django.utils.timezone import now
 
 from essaimage_wagtail.search import (
     Scope,
-    SearchDocument,
     SearchEngine,
     SearchQuery,
     checksum,
     document_key,
-    get_engine,
 )
 from essaimage_wagtail.search.tables import IndexedDocument, IndexedText, IndexedWord
 
+from .engine import doc
+
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def engine():
-    return get_engine()
-
-
-def doc(name, title="", body="", language="fr", **values):
-    return SearchDocument(f"{name}:{language}", language, title, body=body, **values)
-
-
-@pytest.fixture
-def search(engine):
-    """``search("text", language="fr", **query)``."""
-
-    def search(text, language="fr", **values):
-        return engine.search(SearchQuery(text, language, **values))
-
-    return search
-
-
-@pytest.fixture
-def keys(search):
-    """The names of what a search finds, in order."""
-
-    def keys(text, language="fr", **values):
-        return [hit.key.partition(":")[0] for hit in search(text, language, **values).hits]
-
-    return keys
 
 
 # Words that some write as one and others as two
@@ -271,39 +242,6 @@ def test_arabic_articles_and_broken_plurals(engine, keys):
     engine.upsert([doc("a", "المدارس والمكتبات", language="ar"), doc("b", "الحدائق", language="ar")])
     assert keys("مدرسة", "ar") == keys("مكتبة", "ar") == ["a"]
     assert keys("حديقة", "ar") == ["b"]
-
-
-# Typing errors
-
-
-def test_unknown_words_are_corrected_and_it_is_said(engine, search):
-    engine.upsert([doc("a", "Jardins bénévoles"), doc("b", "Vélo")])
-    result = search("les jardnis")
-    assert (result.correction, [hit.key for hit in result.hits]) == ("les jardins", ["a:fr"])
-    assert search("Benevolles de mon Jardin").correction == "bénévoles de mon Jardin"
-    assert search("vleo").correction == "vélo"
-
-
-def test_known_words_are_never_corrected(engine, search):
-    engine.upsert([doc("a", "Jardin"), doc("b", "Jardon")])
-    assert search("jardon").correction is None
-    assert search("jardin jardon").correction is None
-
-
-def test_what_is_meant_as_written_is_not_corrected(engine, search):
-    engine.upsert([doc("a", "Jardins")])
-    for text in ('"jardnis"', "jardni*", "-jardnis jardins", "zzzzzzzz"):
-        assert search(text).correction is None, text
-
-
-def test_nearest_then_most_usual_word_is_offered(engine, search):
-    engine.upsert([doc("a", "carton"), doc("b", "canton"), doc("c", "canton"), doc("d", "cartons")])
-    assert search("caxton").correction == "canton"
-
-
-def test_words_of_another_language_are_not_offered(engine, search):
-    engine.upsert([doc("a", "gardens", language="en")])
-    assert search("gardnes").correction is None
 
 
 # Facets
@@ -660,13 +598,6 @@ def test_compounds_count_in_other_languages(engine):
     assert engine.total_in_languages(SearchQuery("garten", "fr")) == {"de": 2}
 
 
-def test_very_many_unknown_words(engine, search):
-    """More statements than SQLite joins into one."""
-    engine.upsert([doc("a", "Jardin")])
-    unknown = " ".join("".join(chr(97 + (n * 7 + m * m) % 26) for m in range(38)) for n in range(24))
-    assert search(unknown).total == 0
-
-
 def test_a_word_that_some_page_writes_as_one_is_found_as_two(engine, keys):
     engine.upsert([doc("address", "Fiche", "www.repaircafe.example"), doc("two", "Un repair café"), doc("far", "Café")])
     assert sorted(keys("repaircafé")) == ["address", "two"]
@@ -693,75 +624,10 @@ def test_a_document_without_tokens_is_told_by_a_check(engine):
         assert engine.keys() == {}
 
 
-def test_the_last_word_may_be_unfinished(engine, keys, search):
-    """Results show as one types: no letter on the way finds nothing."""
-    engine.upsert([doc("a", "Jardins partagés et compostage"), doc("b", "Fiche", "le compostage"), doc("c", "Vélo")])
-    for text in ("comp", "compo", "composta"):
-        assert keys(text) == ["a", "b"], text
-        assert search(text).correction is None
-    assert keys("jardin comp") == keys("jardins et com") == ["a", "b"]
-    assert "<mark>compostage</mark>" in search("compos").hits[1].snippet
-    assert search("jardnis").correction == "jardins"
-
-
-@pytest.mark.parametrize(
-    ("language", "title", "texts"),
-    [
-        ("fr", "Jardins partagés", ("j", "ja", "jar", "j*", "ja*", "p", "jardin p")),
-        ("fr", "Les 100 vélos", ("1", "10", "1*", "10*", "v")),
-        ("en", "Repair together", ("r", "re", "r*")),
-        ("ar", "مكتبة الأدوات", ("م", "مك", "م*")),
-        ("ja", "庭園", ("庭", "園", "庭*")),
-    ],
-)
-def test_one_letter_is_a_beginning(engine, keys, search, language, title, texts):
-    engine.upsert([doc("a", title, language=language), doc("b", "X", language=language)])
-    for text in texts:
-        assert keys(text, language) == ["a"], text
-        assert search(text, language, facets=["type"]).correction is None
-
-
-def test_no_more_words_begin_with_one_letter_than_are_usual(engine, keys, monkeypatch):
-    monkeypatch.setattr("essaimage_wagtail.search.engines.expansion.MAX_BEGUN", 1)
-    engine.upsert([doc("usual", "Jardin")])
-    engine.upsert([doc("rare", "Jouvence")])
-    assert keys("j") == keys("j*") == ["usual"]
-    assert sorted(keys("jo")) == ["rare"]
-
-
-def test_one_letter_leaves_nothing_out(engine, keys):
-    engine.upsert([doc("a", "Jardin"), doc("b", "Vélo J")])
-    assert keys("-j*") == ["a"], "the word alone"
-
-
 def test_beginnings_rank_by_where_they_are(engine, keys):
     engine.upsert([doc("body", "Fiche", "éducation"), doc("title", "Éducation"), doc("other", "Vélo")])
     assert keys("éduc*") == ["title", "body"]
     assert keys('"éducation"') == ["title", "body"]
-
-
-@pytest.mark.parametrize(
-    ("language", "title", "query"),
-    [
-        ("fr", "Les ailes du moulin", "aînés"),
-        ("fr", "La main verte", "e-mail"),
-        ("en", "A job well done", "don't"),
-        ("en", "A job well done", "don’t"),
-        ("fr", "Mais oui", "mail"),
-        ("fr", "Le tour 123d", "123e4"),
-    ],
-)
-def test_what_is_no_typing_error_is_not_corrected(engine, search, language, title, query):
-    engine.upsert([doc("a", title, language=language)])
-    assert (search(query, language).correction, search(query, language).total) == (None, 0)
-
-
-def test_corrections_keep_the_first_letter_and_prefer_what_is_usual(engine, search):
-    engine.upsert([doc(f"wide{number}", "Un large trottoir") for number in range(5)])
-    engine.upsert([doc("talk", "On parle"), doc("start", "On parte")])
-    engine.upsert([doc(f"talk{number}", "On parle") for number in range(2)])
-    assert search("parge").correction == "parle"
-    assert search("lagre").correction == "large"
 
 
 def test_acronyms_and_numbers_are_one_word_however_written(engine, keys):
@@ -769,61 +635,3 @@ def test_acronyms_and_numbers_are_one_word_however_written(engine, keys):
     assert keys("SEL") == keys("sel") == ["sel"]
     assert keys("S.E.L.") == ["sel"]
     assert keys("90000") == keys("90 000") == keys("90\u00a0000") == ["books"]
-
-
-# Similar documents
-
-
-@pytest.fixture
-def like(engine):
-    def like(name, language="fr", **values):
-        hits = engine.more_like(f"{name}:{language}", Scope(language=language), 10, **values)
-        return [hit.key.partition(":")[0] for hit in hits]
-
-    return like
-
-
-def test_words_of_titles_and_pitches_make_documents_alike_more_than_words_of_bodies(engine, like):
-    chatter = "Chaque mois une heure par client, trois ans, un modèle. "
-    engine.upsert(
-        [
-            doc("garden", "Jardin partagé", chatter * 20, summary="Des voisins cultivent un jardin."),
-            doc("market", "Supermarché coopératif", chatter * 30 + "Rien ici du jardin.", summary="On y vend."),
-            doc("school", "Jardin d’école", "Deux lignes.", summary="Des enfants cultivent."),
-            *(doc(f"other{number}", f"Fiche {number}", chatter) for number in range(5)),
-        ]
-    )
-    assert like("garden")[0] == "school"
-
-
-def test_shared_values_make_documents_alike(engine, like):
-    themes = {"tools": ["sharing"], "sewing": ["sharing"], "human": ["dialogue"], "books": ["reading"]}
-    for name, values in themes.items():
-        facets = {"theme": values, "type": ["sheet"]}
-        engine.upsert([doc(name, f"Bibliothèque {name}", summary="Emprunter.", facets=facets)])
-    engine.upsert([doc("form", "Bibliothèque tools", summary="Emprunter.", facets={"type": ["common"]})])
-    assert like("tools", alike={"theme": 1.0, "nothing": 1.0})[0] == "form"
-    only = {"type": ["sheet"]}
-    assert like("tools", filters=only, alike={"theme": 1.0})[0] == "sewing"
-    assert sorted(like("tools", filters=only)) == ["books", "human", "sewing"]
-
-
-def test_a_set_phrase_tells_no_more_than_a_word(engine, like):
-    note = "Un exemple fictif, inventé pour montrer."
-    engine.upsert(
-        [
-            doc("sewing", "Bibliothèque de machines (exemple fictif)", note, summary="On emprunte."),
-            doc("kitchen", "Cuisine de cour (exemple fictif)", note, summary="On cuisine."),
-            doc("grocery", "Épicerie (exemple fictif)", note, summary="On achète."),
-            doc("tools", "Bibliothèque d’outils", summary="On emprunte."),
-            *(doc(f"other{number}", f"Fiche {number}") for number in range(5)),
-        ]
-    )
-    assert like("sewing")[0] == "tools"
-
-
-def test_numbers_make_nothing_alike_and_characters_do(engine, like):
-    engine.upsert([doc("a", "Ferme 2002"), doc("b", "Forge 2002")])
-    assert like("a") == []
-    engine.upsert([doc("a", "共有庭園", language="ja"), doc("b", "学校の庭園", language="ja")])
-    assert like("a", "ja") == ["b"]
