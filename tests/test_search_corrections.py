@@ -61,6 +61,51 @@ def test_corrections_keep_the_first_letter_and_prefer_what_is_usual(engine, sear
     assert search("lagre").correction == "large"
 
 
+@pytest.mark.parametrize(
+    ("language", "texts", "query", "correction", "did_you_mean", "found"),
+    [
+        # A word that nobody wrote yet is not taken for another where other words are found.
+        ("en", ["Time matters. " + "So it is. " * 9 + "Welcome back"], "time bank", None, "time back", ["0"]),
+        ("en", ["Books", "Soap"], "book swap", None, None, ["0"]),
+        (
+            "fr",
+            ["Une école. " + "Tout ce qui est là. " * 9 + "Dehors"],
+            "école de devoirs",
+            None,
+            "école de dehors",
+            ["0"],
+        ),
+        # Long words, and words that stand close to the others, are.
+        ("fr", ["Un compostage", "Un jardin"], "jardin comspotage", "jardin compostage", None, ["0", "1"]),
+        ("fr", ["Le jardin partagé", "Le vélo"], "jadrin partagé vélo", "jardin partagé vélo", None, ["0", "1"]),
+        ("fr", ["Le jardin partagé"], "jardn partagé xylophone", "jardin partagé xylophone", None, ["0"]),
+        ("fr", ["Le jardin partagé"], '"partagé" jardn', '"partagé" jardin', None, ["0"]),
+        # Alone, a small error is put right.
+        ("fr", ["Les habitants"], "habitat", None, "habitants", []),
+        ("fr", ["Le compost"], "comspot", "compost", None, ["0"]),
+        ("en", ["Going back"], "bank", None, "back", []),
+        ("ar", ["حساء"], "نساء", None, None, []),
+    ],
+)
+def test_less_sure_corrections_are_offered(engine, search, language, texts, query, correction, did_you_mean, found):
+    engine.upsert([doc(str(number), text, language=language) for number, text in enumerate(texts)])
+    result = search(query, language)
+    assert (result.correction, result.did_you_mean) == (correction, did_you_mean)
+    assert [hit.key.partition(":")[0] for hit in result.hits] == found
+
+
+def test_nothing_is_put_right_that_is_meant_as_typed(engine, search):
+    engine.upsert([doc("a", "Jardins"), doc("b", "Compost")])
+    result = search("jardnis compost", correct=False)
+    assert (result.correction, result.did_you_mean, [hit.key for hit in result.hits]) == (None, None, ["b:fr"])
+    assert search("jardnis", correct=False).total == 0
+
+
+def test_what_is_offered_is_in_scope(engine, search):
+    engine.upsert([doc("a", "Les habitants", audience="staff"), doc("b", "Un lieu")])
+    assert search("habitat").did_you_mean is None
+
+
 def test_very_many_unknown_words(engine, search):
     """More statements than SQLite joins into one."""
     engine.upsert([doc("a", "Jardin")])

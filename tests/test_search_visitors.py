@@ -166,12 +166,41 @@ def test_without_the_addresses_of_the_plugin_there_is_no_search_of_the_whole_sit
     assert get(client, "/directory/?q=outil").context["search"].whole_site is None
 
 
+def test_a_correction_that_is_less_sure_is_offered(client, site, make_sheet):
+    make_sheet("Le temps de l'école")
+    make_sheet("Un atelier", pitch="Dehors")
+    for number in range(3):
+        make_sheet(f"École {number}", pitch="Le bois " + "et tant d'autres matières " * 9 + "dehors")
+    response = get(client, site.directory["fr"].url, q="école devoirs")
+    view = response.context["search"]
+    assert (view.correction, view.did_you_mean["text"], view.did_you_mean["count"]) == (None, "école dehors", 3)
+    assert sorted(titles(view)) == ["Le temps de l'école", "École 0", "École 1", "École 2"]
+    assert "Vouliez-vous dire" in response.content.decode()
+    assert search(client, site, q="école devoirs", verbatim="école devoirs").did_you_mean is None
+
+
+def test_results_with_some_of_the_words_are_told_apart(client, site, make_sheet):
+    make_sheet("Jardin partagé")
+    make_sheet("Jardin d'hiver")
+    make_sheet("Zone de jardin partagé")
+    response = get(client, site.directory["fr"].url, q="jardin partagé", sort="title")
+    parts = response.context["search"].parts
+    assert [(part["label"], [hit["title"] for hit in part["hits"]]) for part in parts] == [
+        ("", ["Jardin partagé", "Zone de jardin partagé"]),
+        ("Avec une partie des mots : 1", ["Jardin d'hiver"]),
+    ]
+    assert "Avec une partie des mots" in response.content.decode()
+    assert [part["label"] for part in search(client, site, q="jardin").parts] == [""]
+    assert [part["label"] for part in search(client, site, q="jardin xylophone").parts] == [
+        "Avec une partie des mots : 3"
+    ]
+
+
 def test_an_empty_result_explains_quotation_marks(client, site, make_sheet):
     make_sheet("Jardin partagé")
-    view = search(client, site, q="jardni partage")
-    response = get(client, view.correction["original_url"])
+    response = get(client, site.directory["fr"].url, q='"jardni" partage')
     view = response.context["search"]
-    assert (view.text, view.total, view.unquoted["count"]) == ('"jardni" partage', 0, 1)
+    assert (view.total, view.unquoted["count"]) == (0, 1)
     assert view.unquoted["url"] == f"{site.directory['fr'].url}?q=jardni+partage"
     assert titles(get(client, view.unquoted["url"]).context["search"]) == ["Jardin partagé"]
     assert "entre guillemets" in response.content.decode()

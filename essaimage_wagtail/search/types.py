@@ -96,6 +96,8 @@ class SearchQuery:
     ranges: Mapping[str, Range] = field(default_factory=dict)
     """Of :attr:`SearchDocument.numbers` by name: ``{"year": (2010, None)}``. A document without the number is not
     in any range."""
+    correct: bool = True
+    """Whether words that nothing has may be put right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,10 @@ class SearchResult:
     facets: Mapping[str, Mapping[str, int]]
     correction: str | None = None
     """The query that was searched instead, when words unknown to the index were close to known ones."""
+    did_you_mean: str | None = None
+    """The query that may have been meant, and finds something, where that is less sure: it was not searched."""
+    all_words: int = 0
+    """How many of the total have all the words. They come first: the others have most of the words, or any."""
 
 
 @runtime_checkable

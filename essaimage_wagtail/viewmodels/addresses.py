@@ -27,6 +27,7 @@ class AddressesView:
         return {
             **self.carried,
             "q": self.text,
+            "verbatim": self.text if self.verbatim else "",
             **self.values,
             "year_from": str(self.years[0] or ""),
             "year_to": str(self.years[1] or ""),
@@ -39,6 +40,8 @@ class AddressesView:
     def url(self, *, page=1, **changes):
         """This search's address with some parameters changed; always in the same order, so that it can be
         shared and cached."""
+        if "q" in changes:
+            changes = {"verbatim": "", **changes}
         return self._address({**self._state, **changes, "page": str(page) if page > 1 else ""})
 
     def url_from(self, address):

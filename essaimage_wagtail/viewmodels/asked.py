@@ -17,7 +17,21 @@ from ..search.types import Point
 from .facets import CHOICES, EXCLUSIVE, MAX_CODE, VOCABULARIES, may_name_a_territory, territories_named
 from .listed import FACETS, LISTED, kinds, own_facets
 
-SINGLE = ("q", "year_from", "year_to", "near", "lat", "lon", "radius", "sort", "page", "view", "language", "limit")
+SINGLE = (
+    "q",
+    "verbatim",
+    "year_from",
+    "year_to",
+    "near",
+    "lat",
+    "lon",
+    "radius",
+    "sort",
+    "page",
+    "view",
+    "language",
+    "limit",
+)
 """Parameters that have one value; of several the last counts."""
 MAX_PAGE = 10_000
 MAX_RADIUS = 20_040
@@ -44,7 +58,8 @@ class Place:
 class AskedView:
     """The part of :class:`~.directory.DirectoryView` that reads the address.
 
-    Sets ``text``, ``values`` (what is chosen, by facet), ``years``, ``place``, ``radius``, ``sort`` and ``layout``.
+    Sets ``text``, ``verbatim`` (whether no word of it is to be put right), ``values`` (what is chosen, by facet),
+    ``years``, ``place``, ``radius``, ``sort`` and ``layout``.
     """
 
     def read(self):
@@ -54,6 +69,8 @@ class AskedView:
             if len({*filter(None, self.request.GET.getlist(name))}) > 1
         ]
         self.text = self._read_text()
+        # The address says for which words: with others, which the form may send, it means nothing.
+        self.verbatim = bool(self.text) and self._words_of("verbatim") == self.text
         self.values = self._read_facets()
         self.years = self._read_years() if self.has_places else (None, None)
         self.place = self._read_place() if self.has_places else None
@@ -90,8 +107,11 @@ class AskedView:
         found = kinds()
         return {name: kind for name, kind in found.items() if name in LISTED.get(self.lists, found)}
 
+    def _words_of(self, name):
+        return " ".join(_UNPRINTABLE.sub(" ", self.request.GET.get(name, "")).split())
+
     def _read_text(self):
-        text = " ".join(_UNPRINTABLE.sub(" ", self.request.GET.get("q", "")).split())
+        text = self._words_of("q")
         if len(text) > MAX_TEXT:
             self.notices.append(_("A search has %(count)d characters at most.") % {"count": MAX_TEXT})
         return text[:MAX_TEXT].strip()

@@ -19,7 +19,6 @@ from .listed import OFFERS
 from .maps import MapView
 from .page import language
 from .places import PlacesView
-from .quotes import as_typed
 from .sites import scope_of
 from .usages import usage_groups
 from .ways import WaysView
@@ -111,6 +110,7 @@ class DirectoryView(AskedView, FacetsView, PlacesView, WaysView, AddressesView):
         filters["type"] = self.types
         return SearchQuery(
             text=self.text,
+            correct=not self.verbatim,
             language=self.language,
             filters=filters,
             facets=tuple({*self.facet_names, "type"}),
@@ -151,6 +151,15 @@ class DirectoryView(AskedView, FacetsView, PlacesView, WaysView, AddressesView):
         away = {hit.key: hit.distance for hit in self.result.hits}
         return [{**card, "distance": away[key]} for key, card in zip(pages, found, strict=True)]
 
+    @property
+    def parts(self):
+        """The results of this page with all the words, then those with some: ``[{label, hits}]``."""
+        whole = max(0, self.result.all_words - (self.number - 1) * self.size)
+        parts = [{"label": "", "hits": self.hits[:whole]}]
+        label = _("With some of the words: %(shown)s") % {"shown": number(self.total - self.result.all_words)}
+        parts.append({"label": label, "hits": self.hits[whole:]})
+        return [part for part in parts if part["hits"]]
+
     @cached_property
     def map(self):
         return MapView(self) if self.layout == "map" and self.total else None
@@ -188,8 +197,14 @@ class DirectoryView(AskedView, FacetsView, PlacesView, WaysView, AddressesView):
     def correction(self):
         if not self.result.correction:
             return None
-        original = as_typed(self.text, self.result.correction)
-        return {"text": self.result.correction, "original_url": self.url(q=original)}
+        return {"text": self.result.correction, "original_url": self.url(verbatim=self.text)}
+
+    @cached_property
+    def did_you_mean(self):
+        """What else may have been meant, if anything has all its words: ``{text, url, count}``."""
+        text = self.result.did_you_mean
+        count = self.engine.search(replace(self._counting, text=text)).all_words if text else 0
+        return {"text": text, "url": self.url(q=text), "count": count} if count else None
 
     @cached_property
     def other_languages(self):

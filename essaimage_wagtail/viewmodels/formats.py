@@ -41,7 +41,9 @@ def search_data(search):
         "query": search.text,
         "language": search.language,
         "total": search.total,
+        "all_words": search.result.all_words,
         "correction": search.result.correction,
+        "did_you_mean": search.result.did_you_mean,
         "notices": search.notices,
         "hits": hits_data(search),
         "facets": {

@@ -32,11 +32,19 @@ class Command(BaseCommand):
         result = get_engine().search(SearchQuery(text=text, language=language, facets=["type"], limit=limit))
         hits = self._hits(result, language)
         if options["json"]:
-            answer = {"total": result.total, "correction": result.correction, "hits": hits}
+            answer = {
+                "total": result.total,
+                "all_words": result.all_words,
+                "correction": result.correction,
+                "did_you_mean": result.did_you_mean,
+                "hits": hits,
+            }
             self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2))
             return
         if result.correction:
             self.stdout.write(f"Searched for “{result.correction}” instead.")
+        if result.did_you_mean:
+            self.stdout.write(f"Did you mean “{result.did_you_mean}”?")
         self.stdout.write(f"{result.total} found")
         for hit in hits:
             self.stdout.write(f"\n{hit['title']}\n  {hit['url']}\n  {unescape(strip_tags(hit['snippet']))}")

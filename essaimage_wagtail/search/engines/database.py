@@ -25,6 +25,7 @@ from ..terms import terms_of
 from ..types import Hit, Point, Scope, SearchDocument, SearchQuery, SearchResult, Suggestion
 from .batches import batches
 from .columns import distance
+from .corrections import correction
 from .expansion import beginning, expanded, with_site_words
 from .postgresql import PostgreSQLStore
 from .ranking import by_level, by_relevance
@@ -32,7 +33,6 @@ from .reading import ENOUGH, Reader
 from .rebuilding import BATCH, Rebuild
 from .similar import similar
 from .snippets import snippet
-from .spelling import mistyped
 from .sqlite import SQLiteStore
 from .stores import Store
 from .suggestions import suggestions
@@ -52,6 +52,9 @@ class Found:
     levels: Mapping[int, int] | None
     """See :meth:`.reading.Reader.relaxed`; None if all documents have all the words."""
     correction: str | None
+    """What was searched instead."""
+    did_you_mean: str | None
+    """What may have been meant."""
 
 
 class DatabaseEngine:
@@ -180,22 +183,28 @@ class DatabaseEngine:
         start, limit = max(0, query.offset), max(0, query.limit)
         shown = self._sorted(reader, found, slots, query, start + limit)[start:] if limit and start < len(slots) else []
         hits = self._hits(shown, found.query, reader, query.near)
-        return SearchResult(hits, len(slots), counts, found.correction) if len(hits) == len(shown) else None
+        all_words = sum(not found.levels[slot] for slot in slots) if found.levels else len(slots)
+        if len(hits) < len(shown):
+            return None
+        return SearchResult(hits, len(slots), counts, found.correction, found.did_you_mean, all_words)
 
     def _find(self, query: SearchQuery, reader: Reader) -> Found:
         parsed = expanded(parse(query.text, reader.analyzer), reader)
         slots = reader.found(parsed)
         if not slots and (begun := self._begun(parsed, reader)):
             parsed, slots = begun, reader.found(begun)
-        correction = None
-        if not slots and (corrected := self._correct(parsed, reader)):
-            correction = corrected.text.strip()
-            parsed = expanded(corrected, reader)
-            slots = reader.found(parsed)
+        instead = offered = None
+        if not slots and query.correct and (meant := correction(parsed, reader)):
+            better = expanded(meant.query, reader)
+            found = reader.found(better)
+            if meant.sure:
+                instead, parsed, slots = meant.query.text.strip(), better, found
+            elif found:
+                offered = meant.query.text.strip()
         if len(slots) < ENOUGH and parsed.words and len(parsed.wanted) > 1:
             levels = reader.relaxed(parsed)
-            return Found(parsed, list(levels), levels, correction)
-        return Found(parsed, slots, None, correction)
+            return Found(parsed, list(levels), levels, instead, offered)
+        return Found(parsed, slots, None, instead, offered)
 
     @staticmethod
     def _narrow(
@@ -258,26 +267,6 @@ class DatabaseEngine:
         if len(parsed.wanted) > 1 and len(before) in reader.known(parsed):
             return None
         return replace(parsed, words=(*before, last.extended(beginning(last.form.surface, reader))))
-
-    def _correct(self, parsed: ParsedQuery, reader: Reader) -> ParsedQuery | None:
-        """The query with its unknown words put right, or None."""
-        alone = len(parsed.wanted) == 1 and not parsed.excluded
-        known = set() if alone or not parsed.words else reader.known(parsed)
-        unknown = {
-            clause.form.surface: clause
-            for index, clause in enumerate(parsed.words)
-            if index not in known and clause.form and mistyped(clause, parsed.text, reader.analyzer)
-        }
-        forms = [clause.form for clause in unknown.values() if clause.form]
-        corrections = reader.corrections(forms) if forms else {}
-        if not corrections:
-            return None
-        displays = reader.displays(corrections.values())
-        text = parsed.text
-        for word in sorted(corrections, key=lambda word: unknown[word].start, reverse=True):
-            clause, better = unknown[word], corrections[word]
-            text = text[: clause.start] + displays.get(better, better) + text[clause.end :]
-        return parse(text, reader.analyzer)
 
     def _hits(
         self, shown: Sequence[tuple[int, float]], query: ParsedQuery, reader: Reader, near: Point | None

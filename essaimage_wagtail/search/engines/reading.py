@@ -3,7 +3,7 @@
 A :class:`Reader` serves one query in one language and one scope; all that it returns is in that scope.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -11,13 +11,12 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.timezone import now
 
-from ..analysis import Analyzer, Form
+from ..analysis import Analyzer
 from ..query import Alternative, Clause, ParsedQuery
 from ..tables import IndexedDocument, IndexedText, IndexedWord
 from ..types import Scope
 from .columns import columns_of
-from .spelling import closest, grams, transposed
-from .stores import Statement, Store
+from .stores import Store
 
 _DOCUMENTS = IndexedDocument._meta.db_table
 _TEXTS = IndexedText._meta.db_table
@@ -27,13 +26,7 @@ ENOUGH = 10
 FEW = 4000
 """Documents that are read of one word to tell how rare it is."""
 MAX_COUNTED = 1000
-"""Documents that are counted to tell how usual a correction is."""
-MAX_CANDIDATES = 16
-"""Corrections of one word that are looked at."""
-MAX_ALIKE = 2000
-"""Words that share one trigram; of more, the first that were met."""
-MOST_ALIKE = 100
-"""Words sharing most trigrams with an unknown one, whose distances are measured."""
+"""Documents that are counted to tell how usual a word is."""
 
 
 class Reader:
@@ -149,44 +142,6 @@ class Reader:
             whole.update(zip(unread, self.store.ids_of(unread), strict=True))
         return [whole[match] for match in matches]
 
-    def corrections(self, forms: Sequence[Form]) -> dict[str, str]:
-        """For the surface of each word that something is close to, the nearest word, the most usual of the equally
-        near; no stop word."""
-        words = [form.surface for form in forms]
-        asked = [(index, gram) for index, word in enumerate(words) for gram in grams(word, self.analyzer.prefix)]
-        shared: defaultdict[int, Counter[int]] = defaultdict(Counter)
-        lists = self.store.lists([self.store.having_gram(gram, MAX_ALIKE) for _, gram in asked])
-        for (index, _), pks in zip(asked, lists, strict=True):
-            shared[index].update(pks)
-        parts: list[Statement] = []
-        for index, word in enumerate(words):
-            swapped = transposed(word)
-            pks = [pk for pk, _ in shared[index].most_common(MOST_ALIKE)]
-            sql = f"SELECT {index}, word, display FROM {WORDS} WHERE language = %s AND "  # noqa: S608
-            parts.append((f"{sql} word IN ({_marks(swapped)})", [self.language, *swapped]))
-            if pks:
-                # Trigrams are of one language: naming it would have SQLite read all its words.
-                by_id = f"SELECT {index}, word, display FROM {WORDS} WHERE id IN ({_marks(pks)})"  # noqa: S608
-                parts.append((by_id, pks))
-        candidates: defaultdict[int, dict[str, str]] = defaultdict(dict)
-        for index, candidate, display in self.store.union(parts):
-            if not self.analyzer.is_stop(self.analyzer.form(display)):
-                candidates[index][candidate] = display
-        near = [
-            (index, distance, candidate)
-            for index, form in enumerate(forms)
-            for distance, candidate in closest(form, candidates[index])[:MAX_CANDIDATES]
-        ]
-        # A word that only documents out of scope have must not be offered, nor one that nothing has any more.
-        counts = self.usual([candidate for _, _, candidate in near])
-        best: dict[str, tuple[int, int, str]] = {}
-        for (index, distance, candidate), count in zip(near, counts, strict=True):
-            if count:
-                rank = (distance, -count, candidate)
-                word = words[index]
-                best[word] = min(best.get(word, rank), rank)
-        return {word: candidate for word, (_, _, candidate) in best.items()}
-
     def usual(self, words: Sequence[str]) -> list[int]:
         """How many documents in scope have each folded word as it is written, counted no further than
         :data:`MAX_COUNTED`."""
@@ -198,7 +153,7 @@ class Reader:
     def displays(self, words: Iterable[str]) -> Mapping[str, str]:
         """The spelling of folded words, with accents."""
         words = list(words)
-        sql = f"SELECT word, display FROM {WORDS} WHERE language = %s AND word IN ({_marks(words)})"  # noqa: S608
+        sql = f"SELECT word, display FROM {WORDS} WHERE language = %s AND word IN ({marks(words)})"  # noqa: S608
         return dict(self.store.rows(sql, [self.language, *words]))
 
     def texts(self, ids: Sequence[int]) -> dict[int, tuple[str, str, str]]:
@@ -208,7 +163,7 @@ class Reader:
             return {}
         audiences = ", ".join(["%s"] * len(self.scope.audiences)) or "NULL"
         conditions = [
-            f"d.id IN ({_marks(ids)})",
+            f"d.id IN ({marks(ids)})",
             f"d.audience IN ({audiences})",
             "(d.valid_from IS NULL OR d.valid_from <= %s)",
             "(d.valid_until IS NULL OR d.valid_until > %s)",
@@ -231,5 +186,6 @@ class Reader:
         }
 
 
-def _marks(values: Sequence[object]) -> str:
+def marks(values: Sequence[object]) -> str:
+    """The places of values in a statement, separated by commas."""
     return ", ".join(["%s"] * len(values)) or "NULL"

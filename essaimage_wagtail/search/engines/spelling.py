@@ -55,21 +55,40 @@ def distance(first: str, second: str, limit: int) -> int:
     return min(previous[-1], limit + 1)
 
 
-def closest(form: Form, candidates: Mapping[str, str]) -> list[tuple[int, str]]:
-    """Of folded words with their spellings, those within the allowed distance, nearest first, as (distance, word).
+def errors(word: str, candidate: str, limit: int) -> int:
+    """How many typing errors make a folded word of another; above the limit, any number above it.
 
-    People seldom mistype the first letter: another one counts as one error more. Whoever types accents knows how the
-    word is written: with them, it must be as near (*aînés* is not *ailes*).
+    People seldom mistype the first letter: another one counts as one error more.
+    """
+    away = distance(word, candidate, limit)
+    return away + (word[0] != candidate[0] and word[:2] != candidate[1::-1])
+
+
+def is_small(word: str, candidate: str) -> bool:
+    """Whether a word is long enough to tell that its errors are such: two in eight letters, one in four; but a letter
+    for another makes most words of four letters another word. Letters in another order say themselves what is meant.
+    """
+    if sorted(word) == sorted(candidate):
+        return errors(word, candidate, 2) <= 2
+    if len(word) == SHORTEST == len(candidate):
+        return False
+    return errors(word, candidate, 2) <= (1 if len(word) < 8 else 2)
+
+
+def closest(form: Form, candidates: Mapping[str, str]) -> list[tuple[int, str]]:
+    """Of folded words with their spellings, those within the allowed errors, nearest first, as (errors, word).
+
+    Whoever types accents knows how the word is written: with them, it must be as near (*aînés* is not *ailes*).
     """
     word, written = form.surface, form.display
     limit = allowed(word)
     found = []
     for candidate, display in candidates.items():
-        if candidate == word or (away := distance(word, candidate, limit)) > limit:
+        if candidate == word or (away := errors(word, candidate, limit)) > limit:
             continue
         if written != word and distance(written, display, limit) > limit:
             continue
-        found.append((away + (word[0] != candidate[0]), candidate))
+        found.append((away, candidate))
     return sorted(found)
 
 

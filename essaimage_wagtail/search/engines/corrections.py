@@ -1,0 +1,121 @@
+"""What may have been meant by words that nothing has."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ..analysis import Form
+from ..query import ParsedQuery, parse
+from .ranking import MAX_SCORED, near
+from .reading import WORDS, Reader, marks
+from .spelling import closest, grams, is_small, mistyped, transposed
+from .stores import Statement
+
+MAX_CANDIDATES = 16
+"""Corrections of one word that are looked at."""
+MAX_ALIKE = 2000
+"""Words that share one trigram; of more, the first that were met."""
+MOST_ALIKE = 100
+"""Words sharing most trigrams with an unknown one, whose distances are measured."""
+TELLING = 7
+"""Letters from which a word with a small error can hardly be another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A query with the words that nothing has put right."""
+
+    query: ParsedQuery
+    sure: bool
+    """Whether to search it instead; else it may be offered."""
+
+
+def correction(parsed: ParsedQuery, reader: Reader) -> Correction | None:
+    """What may have been meant by a query that nothing meets.
+
+    A word that is alone and has a small error is sure to be put right: else nothing would be found. Where other words
+    are found, it may as well be a word that nobody wrote yet (*time bank* is not *time back*): then it must be long,
+    or what it becomes must stand close to the others somewhere.
+    """
+    known = set() if len(parsed.wanted) == 1 and not parsed.excluded else reader.known(parsed)
+    unknown = {
+        clause: clause.form
+        for index, clause in enumerate(parsed.words)
+        if index not in known and clause.form and mistyped(clause, parsed.text, reader.analyzer)
+    }
+    better = corrections([*unknown.values()], reader) if unknown else {}
+    if not better:
+        return None
+    spelt = displays(better.values(), reader)
+    wrong = {clause: form.surface for clause, form in unknown.items() if form.surface in better}
+    text = parsed.text
+    for clause in sorted(wrong, key=lambda clause: clause.start, reverse=True):
+        word = better[wrong[clause]]
+        text = text[: clause.start] + spelt.get(word, word) + text[clause.end :]
+    query = parse(text, reader.analyzer)
+    sure = all(is_small(word, better[word]) for word in wrong.values())
+    if known and (not sure or min(map(len, wrong.values())) < TELLING):
+        sure = _fits(query, better.values(), reader)
+    return Correction(query, sure)
+
+
+def _fits(query: ParsedQuery, corrected: Iterable[str], reader: Reader) -> bool:
+    """Whether each of the corrected words stands close to one next to it in some document."""
+    corrected = set(corrected)
+    return all(
+        any(near(reader, pair, reader.found(pair)[:MAX_SCORED]) for pair in _pairs(query, index))
+        for index, clause in enumerate(query.words)
+        if clause.form and clause.form.surface in corrected
+    )
+
+
+def _pairs(query: ParsedQuery, index: int) -> Iterator[ParsedQuery]:
+    """A word with the one before it, and with the one after it."""
+    for start in range(max(0, index - 1), min(index, len(query.words) - 2) + 1):
+        yield ParsedQuery(query.text, query.words[start : start + 2], excluded=query.excluded)
+
+
+def corrections(forms: Sequence[Form], reader: Reader) -> dict[str, str]:
+    """For the surface of each word that something is close to, the nearest word, the most usual of the equally
+    near; no stop word."""
+    words = [form.surface for form in forms]
+    asked = [(index, gram) for index, word in enumerate(words) for gram in grams(word, reader.analyzer.prefix)]
+    shared: defaultdict[int, Counter[int]] = defaultdict(Counter)
+    lists = reader.store.lists([reader.store.having_gram(gram, MAX_ALIKE) for _, gram in asked])
+    for (index, _), pks in zip(asked, lists, strict=True):
+        shared[index].update(pks)
+    parts: list[Statement] = []
+    for index, word in enumerate(words):
+        swapped = transposed(word)
+        pks = [pk for pk, _ in shared[index].most_common(MOST_ALIKE)]
+        sql = f"SELECT {index}, word, display FROM {WORDS} WHERE language = %s AND "  # noqa: S608
+        parts.append((f"{sql} word IN ({marks(swapped)})", [reader.language, *swapped]))
+        if pks:
+            # Trigrams are of one language: naming it would have SQLite read all its words.
+            by_id = f"SELECT {index}, word, display FROM {WORDS} WHERE id IN ({marks(pks)})"  # noqa: S608
+            parts.append((by_id, pks))
+    candidates: defaultdict[int, dict[str, str]] = defaultdict(dict)
+    for index, candidate, display in reader.store.union(parts):
+        if not reader.analyzer.is_stop(reader.analyzer.form(display)):
+            candidates[index][candidate] = display
+    nearest = [
+        (index, errors, candidate)
+        for index, form in enumerate(forms)
+        for errors, candidate in closest(form, candidates[index])[:MAX_CANDIDATES]
+    ]
+    # A word that only documents out of scope have must not be offered, nor one that nothing has any more.
+    counts = reader.usual([candidate for _, _, candidate in nearest])
+    best: dict[str, tuple[int, int, str]] = {}
+    for (index, errors, candidate), count in zip(nearest, counts, strict=True):
+        if count:
+            rank = (errors, -count, candidate)
+            word = words[index]
+            best[word] = min(best.get(word, rank), rank)
+    return {word: candidate for word, (_, _, candidate) in best.items()}
+
+
+def displays(words: Iterable[str], reader: Reader) -> Mapping[str, str]:
+    """The spelling of folded words, with accents."""
+    words = list(words)
+    sql = f"SELECT word, display FROM {WORDS} WHERE language = %s AND word IN ({marks(words)})"  # noqa: S608
+    return dict(reader.store.rows(sql, [reader.language, *words]))
