@@ -13,6 +13,8 @@ from axe_playwright_python.sync_playwright import Axe
 
 ROOT = Path(__file__).resolve().parent.parent
 pytestmark = pytest.mark.browser
+CUT = "parts => parts.filter(part => part.scrollWidth > part.clientWidth + 1).map(part => part.innerText)"
+"""What each of the elements has beyond its edges."""
 START = 30
 """Seconds that the server may take to answer."""
 
@@ -131,6 +133,30 @@ def test_fits_a_phone(demo, visitor, path):
     visitor.locator(".es-card__title a").first.click()
     visitor.locator(".es-sheet").wait_for()
     assert visitor.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
+
+
+@pytest.mark.parametrize("width", [390, 320])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/fr/",
+        "/fr/initiatives/",
+        "/fr/initiatives/epicerie-itinerante-exemple-fictif/",
+        "/fr/initiatives/repair-cafe/?view=lineage",
+        "/fr/essaimer-par-dissemination/",
+        "/fr/communs/construire-une-little-free-library/",
+        "/fr/nuage/",
+        "/de/initiativen/",
+        "/de/initiativen/nachbarschaftskueche-fiktives-beispiel/",
+        "/ar/mubadarat/",
+    ],
+)
+def test_fits_a_phone_with_text_twice_as_large(demo, visitor, path, width):
+    visitor.set_viewport_size({"width": width, "height": 844})
+    visitor.goto(demo + path)
+    visitor.add_style_tag(content="html.essaimage { font-size: 200% }")
+    assert visitor.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert visitor.locator(".es-card, .es-header, .es-facet__values").evaluate_all(CUT) == []
 
 
 def test_every_version_is_linked_for_search_engines(demo, visitor):

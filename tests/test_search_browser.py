@@ -124,3 +124,24 @@ def test_without_javascript_there_is_a_form(address, browser):
     page.wait_for_url("**near=FR-59350&radius=25*")
     assert page.locator(".es-card__title").all_inner_texts() == ["Jardin du canal"]
     context.close()
+
+
+@pytest.mark.parametrize("size", ["100%", "200%"])
+def test_long_words_do_not_widen_a_phone(live_server, site, make_sheet, page, size):
+    word = "Donaudampfschifffahrtsgesellschaft" * 6
+    theme = Theme.objects.create(name=word[:200], slug="long", locale=site.locales["fr"])
+    sheet = make_sheet(word, pitch=word, themes=[theme], territory=site.territory.lille)
+    page.set_viewport_size({"width": 390, "height": 844})
+    directory = site.directory["fr"].url
+    for address in (
+        directory,
+        f"{directory}?theme=long&q={word}",
+        f"{directory}?q={'x' * 200}",  # nothing found
+        f"{directory}?near={'x' * 30}&year_from={'9' * 20}",  # notices
+        f"{directory}?view=map",
+        sheet.url,
+        f"{sheet.url}?view=replicate",
+    ):
+        page.goto(live_server.url + address)
+        page.add_style_tag(content=f"html.essaimage {{ font-size: {size} }}")
+        assert page.evaluate("document.documentElement.scrollWidth") == 390, address
