@@ -1,10 +1,12 @@
 """Places to be near to."""
 
+from dataclasses import replace
 from functools import cached_property
 
 from ..search import SearchQuery
 from ..templatetags.essaimage_tags import kilometres
 from .asked import RADII
+from .facets import territories_named
 
 MOST_PLACES = 100
 """Territories to choose from; those with most results."""
@@ -24,14 +26,23 @@ class PlacesView:
         everything = SearchQuery("", self.language, {"type": self.types_of(self.listed, "")}, scope=self.scope)
         return bool(self.engine.points(everything))
 
-    @property
+    @cached_property
+    def _anywhere(self):
+        """Territories with results, however far away, and how many these are. Two queries if a distance is asked."""
+        if not self.radius:
+            return self._territories.values(), self.result.facets.get("territory", {})
+        query = replace(self.query(limit=0), facets=("territory",), near=None, radius=None, sort="relevance")
+        counts = self.engine.search(query).facets.get("territory", {})
+        return territories_named(counts), counts
+
+    @cached_property
     def places(self):
         """``[{value, label, selected, indent}]``: territories with results whose point is known, in the tree's order.
 
-        Around a place those within the distance: no query is spent on others.
+        A distance takes none away, or one could not go on from a place to the next.
         """
-        counts = self.result.facets.get("territory", {})
-        found = {territory.identifier: territory for territory in self._territories.values() if territory.point}
+        territories, counts = self._anywhere
+        found = {territory.identifier: territory for territory in territories if territory.point}
         most = sorted(filter(counts.get, found), key=lambda value: -counts[value])[:MOST_PLACES]
         kept = {value: found[value] for value in most}
         chosen = self.place.territory.identifier if self.place and self.place.territory else None
