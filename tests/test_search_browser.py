@@ -97,17 +97,72 @@ def test_near_me_and_years(address, browser):
     page.locator("[data-essaimage-here]").click()
     page.wait_for_url("**lat=50.63&lon=3.06*")
     page.locator(".es-chip--active").first.wait_for()
+    assert page.evaluate("document.activeElement.name") == "here"
     assert page.locator(".es-card__title").all_inner_texts() == ["Jardin du canal", "Jardin de Paris"]
     assert "km" in page.locator(".es-card__where").first.inner_text()
     years = page.locator("input[name=year_to]")
     page.locator("[data-essaimage-facet=more] > summary").click()
     page.locator("[data-essaimage-facet=years] summary").click()
     years.fill("2000")
-    years.press("Tab")
+    years.press("Enter")
     page.wait_for_url("**year_to=2000*")
     page.locator(".es-chip--active").nth(1).wait_for()
     assert page.locator(".es-card__title").all_inner_texts() == ["Jardin de Paris"]
     context.close()
+
+
+def test_a_device_that_does_not_say_where_it_is(address, page):
+    page.goto(address)
+    page.evaluate("""() => {
+        window.asked = 0;
+        navigator.geolocation.getCurrentPosition = (found, failed) => {
+            window.asked += 1;
+            window.refuse = failed;
+        };
+    }""")
+    page.locator("[data-essaimage-facet=near] summary").click()
+    here = page.get_by_role("button", name="Près de moi", exact=True)
+    here.press("Enter")
+    assert here.get_attribute("aria-disabled") == "true"
+    here.press("Enter")  # not twice at a time
+    assert page.evaluate("[window.asked, document.activeElement.name]") == [1, "here"]
+    page.evaluate("window.refuse()")
+    assert here.get_attribute("aria-disabled") is None
+    assert page.evaluate("document.activeElement.name") == "here"
+    said = page.locator("[data-essaimage-facet=near] [role=status]")
+    assert said.inner_text() == "Votre appareil ne dit pas où vous êtes."
+
+
+def test_a_list_is_gone_through_by_keyboard(address, page):
+    page.goto(address)
+    page.locator("[data-essaimage-facet=near] summary").click()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if "?" in request.url else None)
+    near, radius = page.locator("select[name=near]"), page.locator("select[name=radius]")
+    near.focus()
+    near.press("ArrowDown")
+    near.press("ArrowDown")
+    assert near.input_value() == "FR-59350"
+    near.press("Tab")
+    assert page.evaluate("document.activeElement.name") == "radius"
+    radius.press("ArrowDown")
+    radius.press("Tab")  # to the button
+    page.wait_for_timeout(500)
+    assert asked == []
+    page.keyboard.press("Tab")
+    page.wait_for_url("**near=FR-59350&radius=5")
+    page.locator(".es-chip--active").wait_for()
+    assert len(asked) == 1
+    assert page.locator(".es-card__title").all_inner_texts() == ["Jardin du canal"]
+    assert page.locator("form [role=status]").inner_text() == "1 initiative"
+    assert page.evaluate("document.activeElement.matches('[data-essaimage-facet=more] > summary')")
+    # By the button too, and by leaving with the mouse for something that works all the same.
+    near.select_option("FR")
+    page.locator("[data-essaimage-facet=near] button[type=submit]").click()
+    page.wait_for_url("**near=FR&radius=5")
+    near.select_option("")
+    page.locator("a[data-essaimage-link='territory:FR']").click()
+    page.wait_for_url("**territory=FR&near=FR&radius=5")
 
 
 def test_without_javascript_there_is_a_form(address, browser):

@@ -21,6 +21,7 @@ if (form && region) {
   const input = form.elements.q;
   let timer;
   let running;
+  let changed; // the fields, of years or of a place, in which a choice was made that is not searched yet
   let shown = window.location.pathname + window.location.search;
 
   /** The address of the form as it stands, without empty fields. */
@@ -45,7 +46,11 @@ if (form && region) {
 
   /** Asks the device where it is, and searches around that: to the nearest kilometre, which is near enough. */
   const searchHere = (button) => {
-    button.disabled = true;
+    // Not `disabled`: that would take the focus from it.
+    if (button.getAttribute("aria-disabled")) return;
+    button.setAttribute("aria-disabled", "true");
+    const failed = region.querySelector("[data-essaimage-failed]");
+    failed.textContent = "";
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
         const address = new URL(formAddress());
@@ -56,28 +61,34 @@ if (form && region) {
         show(address.href, { push: true });
       },
       () => {
-        button.disabled = false;
-        button.textContent = button.dataset.essaimageFailed;
-        status.textContent = button.dataset.essaimageFailed;
+        button.removeAttribute("aria-disabled");
+        failed.textContent = failed.dataset.essaimageFailed;
       },
       { maximumAge: 600000, timeout: 10000 },
     );
   };
 
+  /** A selector of the same element in other results, nothing if there is none to look for. */
+  const sameAs = (element) => {
+    const attribute = ["data-essaimage-link", "name", "href"].find((name) => element.getAttribute(name));
+    if (attribute) return `[${attribute}="${CSS.escape(element.getAttribute(attribute))}"]`;
+    const facet = element.matches("summary") && element.closest("[data-essaimage-facet]");
+    return facet ? `[data-essaimage-facet="${CSS.escape(facet.dataset.essaimageFacet)}"] > summary` : "";
+  };
+
   /** Puts `next` where the results were; what was open stays open, what had the focus keeps it. */
   const replace = (next) => {
     const inside = region.contains(document.activeElement) && document.activeElement;
-    const key = inside && (inside.dataset.essaimageLink ?? inside.name ?? "");
+    const same = inside && sameAs(inside);
     for (const facet of region.querySelectorAll("[data-essaimage-facet]")) {
-      const same = next.querySelector(`[data-essaimage-facet="${CSS.escape(facet.dataset.essaimageFacet)}"]`);
-      if (same && facet.open) same.open = true;
+      const other = next.querySelector(`[data-essaimage-facet="${CSS.escape(facet.dataset.essaimageFacet)}"]`);
+      if (other && facet.open) other.open = true;
     }
     region.replaceWith(next);
     region = next;
     prepare();
-    if (key === false) return;
-    const name = key && CSS.escape(key);
-    const target = key && region.querySelector(`[data-essaimage-link="${name}"], [name="${name}"]`);
+    if (!inside) return;
+    const target = same && region.querySelector(same);
     if (target) {
       target.focus({ preventScroll: true });
     } else {
@@ -90,6 +101,7 @@ if (form && region) {
   /** Shows what is at `address`; falls back to going there. */
   const show = async (address, { push = false, typed = false } = {}) => {
     clearTimeout(timer);
+    changed = null;
     running?.abort();
     const mine = new AbortController();
     running = mine;
@@ -131,9 +143,17 @@ if (form && region) {
     show(formAddress(), { push: true });
   });
 
-  // Years and places are in the results' region, but belong to the form.
+  // Years and places are in the results' region, but belong to the form. A choice counts when one leaves its fields
+  // (or presses Enter, or the button there): arrow keys go through a list from choice to choice. A click that leaves
+  // them comes a moment later, and has to find what it was aimed at.
+  const fields = ({ target }) => target.form === form && region.contains(target) && target.closest("[data-essaimage-facet]");
   document.addEventListener("change", (event) => {
-    if (event.target.form === form && region.contains(event.target)) show(formAddress(), { push: true });
+    changed = fields(event) || changed;
+  });
+  document.addEventListener("focusout", ({ relatedTarget }) => {
+    if (!changed || changed.contains(relatedTarget) || !document.hasFocus()) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => show(formAddress(), { push: true }), WAIT);
   });
 
   document.addEventListener("click", (event) => {
