@@ -400,6 +400,12 @@ def test_a_snippet_is_the_part_with_most_of_the_words(engine, search):
     assert len(hit.snippet) < 300
 
 
+def test_the_first_word_of_a_line_is_marked(engine, search):
+    """Headings and the items of lists end in line breaks."""
+    engine.upsert([doc("a", "Fiche", "Matériel\nCompost et bâche")])
+    assert search("compost").hits[0].snippet == "Matériel\n<mark>Compost</mark> et bâche"
+
+
 def test_a_snippet_without_words_is_the_beginning(engine, search):
     engine.upsert([doc("a", "Jardin", "Le début. " + "mot " * 300)])
     for text in ("jardin", ""):

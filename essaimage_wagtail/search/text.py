@@ -23,7 +23,7 @@ _MARKS = _ranges(("Mn", "Mc", "Me"))
 _JOINERS = "\u00ad\u200d\u2060\ufeff\u200e\u200f"
 _PIECE = rf"[\w{_MARKS}{_JOINERS}]+"
 _INSIDE = re.compile(rf"[\w{_MARKS}{_JOINERS}]|'(?=[\w{_MARKS}{_JOINERS}])")
-_BEFORE = re.compile(rf"[\w{_MARKS}{_JOINERS}]'?$")
+_BEFORE = re.compile(rf"[\w{_MARKS}{_JOINERS}]'?\Z")
 _ACRONYM = rf"(?:[^\W\d_]+')?[^\W\d_](?:\.[^\W\d_])+(?![\w'{_MARKS}{_JOINERS}])"  # S.E.L., l'O.N.U.
 _THOUSANDS = r"\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+(?!\w)"  # the groups of one number
 _SHORT = r"(?=\w{1,4}[.'\u00a0\u2009\u202f])"  # most words are longer: they are not looked at twice
