@@ -327,6 +327,37 @@ def test_marks_of_several_places_lead_closer(client, site, make_sheet):
     assert (found.layout, found.total) == ("map", 3)
 
 
+def test_marks_of_several_places_are_named_after_them(client, site, make_sheet):
+    france, lille = site.territory.france, site.territory.lille
+    roubaix = site.territory.nord.add_child(name="Roubaix", code="FR-59512", latitude="50.69", longitude="3.18")
+    sydney = france.add_root(name="Sydney", code="SYD", latitude=-33, longitude=151)
+    for number, territory in enumerate([lille, lille, roubaix, sydney, sydney]):
+        make_sheet(f"Lieu {number}", territory=territory)
+    # Within the territory, at a point of its own; and where no territory is known.
+    make_sheet("Au bord de Lille", territory=lille, latitude=Decimal("50.65"), longitude=Decimal("3.07"))
+    for number in range(2):
+        make_sheet(f"En mer {number}", latitude=Decimal(10), longitude=Decimal(80))
+    url = f"{site.directory['fr'].url}?view=map"
+    labels = re.findall(r'es-map__mark--many" href="[^"]*" aria-label="([^"]*)"', get(client, url).content.decode())
+    assert sorted(labels) == ["2 initiatives ici", "Lille, Roubaix\u00a0: 4 initiatives", "Sydney\u00a0: 2 initiatives"]
+    for name in ("Tourcoing", "Wattrelos"):
+        point = {"latitude": "50.7", "longitude": "3.2"}
+        make_sheet(name, territory=site.territory.nord.add_child(name=name, code=name, **point))
+    assert "Lille, Roubaix, Tourcoing…\u00a0: 6 initiatives" in get(client, url).content.decode()
+
+
+@pytest.mark.parametrize("spread", [3, 170])
+def test_distances_in_addresses_are_short(client, site, make_sheet, spread):
+    for number, longitude in enumerate([-spread, -spread, 0, spread, spread]):
+        make_sheet(f"Lieu {number}", latitude=Decimal("-0.5") + number % 2, longitude=Decimal(longitude))
+    make_sheet("Loin", latitude=Decimal(89), longitude=Decimal(0))
+    for link in re.findall(
+        r'es-map__mark--many" href="([^"]*)"', get(client, f"{site.directory['fr'].url}?view=map").content.decode()
+    ):
+        assert not re.search(r"radius=[0-9]*\.0|radius=[0-9.]*e", link)
+        assert get(client, link.replace("&amp;", "&")).context["search"].notices == []
+
+
 def test_without_results_there_is_no_map(client, site):
     assert "es-map" not in get(client, f"{site.directory['fr'].url}?view=map&q=rien").content.decode()
 

@@ -1,6 +1,7 @@
 """How values look: numbers and money in the reader's format, pictures in agreed sizes, small drawings."""
 
 from decimal import Decimal, InvalidOperation
+from functools import reduce
 from urllib.parse import urlsplit
 
 from babel import Locale, UnknownLocaleError
@@ -71,6 +72,11 @@ def kilometres(value):
     if amount is None:
         return ""
     return format_unit(amount, "kilometer", "short", format="#,##0.#" if amount < 10 else "#,##0", locale=_locale())
+
+
+def enumeration(names):
+    """Names one after the other, with the commas of the reader's language: more may follow."""
+    return reduce(_locale().list_patterns["standard"]["middle"].format, names)
 
 
 @register.filter

@@ -88,6 +88,14 @@ class FacetsView:
             for territory in self._territories.values()
         }
 
+    @property
+    def innermost_territories(self):
+        """Those of the results whose point is known and that hold no other: ``(territories, {identifier: count})``."""
+        counts = self.result.facets.get("territory", {})
+        outer = {self._parent(path) for path in self._territories}
+        innermost = [territory for path, territory in self._territories.items() if path not in outer]
+        return [one for one in innermost if one.point and counts.get(one.identifier)], counts
+
     @staticmethod
     def _facet_label(facet):
         own = own_facets().get(facet)

@@ -1,18 +1,27 @@
 """The results of a search on a map: all of them, not those of one page."""
 
 from functools import cached_property
+from heapq import nlargest
+from operator import itemgetter
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..drawing.map import clusters, world_map
 from ..search.engines.columns import distance
-from ..templatetags.essaimage_tags import number
+from ..templatetags.essaimage_tags import enumeration, number
 from .addresses import NOWHERE
+from .asked import MAX_RADIUS
 from .formats import rows_of, title_of
 
 SAME_PLACE = 0.5
 """Kilometres within which points are one place: there is nothing to look at more closely."""
+NEARBY = 25
+"""Kilometres from a group of points within which a territory is where some of them are: theirs may be more exact."""
+MOST_PLACES = 100
+"""Territories that groups of points can be named after; those with most results."""
+MOST_NAMES = 3
+"""Territories that a group of points is named after."""
 
 
 class MapView:
@@ -38,15 +47,48 @@ class MapView:
         marks = [(cluster, *self._mark(cluster, rows)) for cluster in self._clusters]
         return world_map([point for _key, point in self._points], [mark for mark in marks if mark[2]])
 
+    @cached_property
+    def _reaches(self):
+        """``{cluster: kilometres}`` from its center to its farthest point."""
+        return {
+            cluster: max(distance(point, cluster.center) for _key, point in cluster.members)
+            for cluster in self._clusters
+        }
+
+    @cached_property
+    def _places(self):
+        """``{cluster: [territories]}``, those with most results first, then the nearest to its center. The index says at
+        what point a document is, not in which territory: each is taken to the nearest cluster, if it is near."""
+        territories, counts = self.search.innermost_territories
+        found = {}
+        for territory in nlargest(MOST_PLACES, territories, key=lambda one: counts[one.identifier]):
+            away, cluster = min(
+                ((distance(one.center, territory.point), one) for one in self._clusters), key=itemgetter(0)
+            )
+            if away <= self._reaches[cluster] + NEARBY:
+                found.setdefault(cluster, []).append((-counts[territory.identifier], away, territory))
+        return {
+            cluster: [territory for _count, _away, territory in sorted(near, key=itemgetter(0, 1))]
+            for cluster, near in found.items()
+        }
+
+    def _name(self, cluster):
+        size = len(cluster.members)
+        names = [territory.display_name(self.search.language) for territory in self._places.get(cluster, ())]
+        if not names:
+            return ngettext("%(shown)s initiative here", "%(shown)s initiatives here", size) % {"shown": number(size)}
+        places = enumeration(names[:MOST_NAMES]) + ("…" if len(names) > MOST_NAMES else "")
+        shown = {"shown": number(size), "places": places}
+        return ngettext("%(places)s: %(shown)s initiative", "%(places)s: %(shown)s initiatives", size) % shown
+
     def _mark(self, cluster, rows):
         """Name and address: of the page, or of the same search around there, as a map or, for one place, as a list."""
         if len(cluster.members) == 1:
             row = rows.get(cluster.members[0][0])
             return (title_of(row), row.get_url(self.search.request) or "") if row else ("", "")
-        size = len(cluster.members)
-        label = ngettext("%(shown)s initiative here", "%(shown)s initiatives here", size) % {"shown": number(size)}
         latitude, longitude = (round(degrees, 4) for degrees in cluster.center)
-        reach = max(distance(point, (latitude, longitude)) for _key, point in cluster.members)
-        around = {"lat": f"{latitude:g}", "lon": f"{longitude:g}", "radius": f"{max(1, reach * 1.02 + 0.1):.1f}"}
+        reach = self._reaches[cluster]
+        radius = min(max(1, round(reach * 1.02 + 0.1, 1)), MAX_RADIUS)
+        around = {"lat": f"{latitude:g}", "lon": f"{longitude:g}", "radius": f"{radius:g}"}
         layout = "" if reach < SAME_PLACE else "map"
-        return label, self.search.url(**{**NOWHERE, **around}, sort="", view=layout)
+        return self._name(cluster), self.search.url(**{**NOWHERE, **around}, sort="", view=layout)
