@@ -90,11 +90,12 @@ class FacetsView:
 
     @property
     def innermost_territories(self):
-        """Those of the results whose point is known and that hold no other: ``(territories, {identifier: count})``."""
+        """``[(how many results, chain)]`` of the territories whose point is known and that hold no other; a chain
+        begins with the outermost."""
         counts = self.result.facets.get("territory", {})
         outer = {self._parent(path) for path in self._territories}
-        innermost = [territory for path, territory in self._territories.items() if path not in outer]
-        return [one for one in innermost if one.point and counts.get(one.identifier)], counts
+        innermost = [one for path, one in self._territories.items() if path not in outer and one.point]
+        return [(counts[one.identifier], self._chains[one.pk]) for one in innermost if counts.get(one.identifier)]
 
     @staticmethod
     def _facet_label(facet):

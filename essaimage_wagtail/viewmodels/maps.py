@@ -57,29 +57,33 @@ class MapView:
 
     @cached_property
     def _places(self):
-        """``{cluster: [territories]}``, those with most results first, then the nearest to its center. The index says at
-        what point a document is, not in which territory: each is taken to the nearest cluster, if it is near."""
-        territories, counts = self.search.innermost_territories
+        """``{cluster: [chains of territories]}``, those with most results first. The index says at what point a
+        document is, not in which territory: each is taken to the nearest cluster, if it is near."""
         found = {}
-        for territory in nlargest(MOST_PLACES, territories, key=lambda one: counts[one.identifier]):
-            away, cluster = min(
-                ((distance(one.center, territory.point), one) for one in self._clusters), key=itemgetter(0)
-            )
+        for _count, chain in nlargest(MOST_PLACES, self.search.innermost_territories, key=itemgetter(0)):
+            point = chain[-1].point
+            away, cluster = min(((distance(one.center, point), one) for one in self._clusters), key=itemgetter(0))
             if away <= self._reaches[cluster] + NEARBY:
-                found.setdefault(cluster, []).append((-counts[territory.identifier], away, territory))
-        return {
-            cluster: [territory for _count, _away, territory in sorted(near, key=itemgetter(0, 1))]
-            for cluster, near in found.items()
-        }
+                found.setdefault(cluster, []).append(chain)
+        return found
 
-    def _name(self, cluster):
+    def _names(self, cluster):
+        """Names of the smallest territories that are few and hold all the places of a cluster that are known."""
+        chains = self._places.get(cluster, [])
+        few = []
+        for depth in range(max(map(len, chains), default=0), 0, -1):
+            few = list(dict.fromkeys(chain[:depth][-1] for chain in chains))
+            if len(few) <= MOST_NAMES:
+                break
+        names = [territory.display_name(self.search.language) for territory in few[:MOST_NAMES]]
+        return enumeration(names) + ("…" if len(few) > MOST_NAMES else "") if names else ""
+
+    def _label(self, cluster):
         size = len(cluster.members)
-        names = [territory.display_name(self.search.language) for territory in self._places.get(cluster, ())]
-        if not names:
-            return ngettext("%(shown)s initiative here", "%(shown)s initiatives here", size) % {"shown": number(size)}
-        places = enumeration(names[:MOST_NAMES]) + ("…" if len(names) > MOST_NAMES else "")
-        shown = {"shown": number(size), "places": places}
-        return ngettext("%(places)s: %(shown)s initiative", "%(places)s: %(shown)s initiatives", size) % shown
+        shown = {"shown": number(size), "places": self._names(cluster)}
+        if shown["places"]:
+            return ngettext("%(places)s: %(shown)s initiative", "%(places)s: %(shown)s initiatives", size) % shown
+        return ngettext("%(shown)s initiative here", "%(shown)s initiatives here", size) % shown
 
     def _mark(self, cluster, rows):
         """Name and address: of the page, or of the same search around there, as a map or, for one place, as a list."""
@@ -91,4 +95,4 @@ class MapView:
         radius = min(max(1, round(reach * 1.02 + 0.1, 1)), MAX_RADIUS)
         around = {"lat": f"{latitude:g}", "lon": f"{longitude:g}", "radius": f"{radius:g}"}
         layout = "" if reach < SAME_PLACE else "map"
-        return self._name(cluster), self.search.url(**{**NOWHERE, **around}, sort="", view=layout)
+        return self._label(cluster), self.search.url(**{**NOWHERE, **around}, sort="", view=layout)
