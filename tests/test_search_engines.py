@@ -16,7 +16,10 @@ from essaimage_wagtail.search import (
     checksum,
     document_key,
 )
+from essaimage_wagtail.search.analysis import get_analyzer
+from essaimage_wagtail.search.languages import Language
 from essaimage_wagtail.search.tables import IndexedDocument, IndexedText, IndexedWord
+from essaimage_wagtail.search.types import analysis_mark
 
 from .engine import doc
 
@@ -622,6 +625,49 @@ def test_documents_of_another_analysis_can_be_written_and_deleted(engine, keys, 
     assert set(engine.keys()) == {"a:ja"}
 
 
+@pytest.fixture
+def row(settings, monkeypatch):
+    """Change the site's own row for French, as another release of the site does."""
+    settings.ESSAIMAGE = {"ANALYZERS": {"fr": "tests.testapp.search.UNSTEMMED"}}
+
+    def row(**values):
+        monkeypatch.setattr("tests.testapp.search.UNSTEMMED", Language("fr", **values))
+        get_analyzer.cache_clear()
+
+    yield row
+    get_analyzer.cache_clear()
+
+
+def test_the_values_of_a_sites_row_tell_what_is_stale(engine, keys, row):
+    marks = set()
+    for values in (
+        {},
+        {"stemmer": "french"},
+        {"links": ()},
+        {"stop_words": frozenset({"le", "la"})},
+        {"variants": lambda word: [word + "x", word + "y"]},
+    ):
+        row(**values)
+        engine.upsert([doc("a", "Jardin potager", str(values))])
+        marks.add(analysis_mark("fr"))
+        row(**values)
+        assert analysis_mark("fr") in marks, "the same values tell the same"
+    assert len(marks) == 5
+    assert keys("jardinx") == ["a"]
+
+
+def test_a_row_that_changed_without_saying_so_fails_no_publication(engine, keys, row):
+    spellings = []
+    row(variants=lambda word: [word + spelling for spelling in spellings])
+    engine.upsert([doc("a", "Jardin"), doc("b", "Jardin")])
+    spellings += ["x", "y"]
+    get_analyzer.cache_clear()
+    engine.upsert([doc("a", "Potager")])
+    assert engine.delete(["b:fr"]) == {"b:fr"}
+    engine.upsert([doc("c", "Compost")])
+    assert (keys("jardin"), keys("potager"), keys("compostx")) == ([], ["a"], ["c"])
+
+
 def test_a_document_without_tokens_is_told_by_a_check(engine):
     """It would never be found."""
     engine.upsert([doc("a", "Jardin"), doc("b", "Vélo")])
@@ -641,3 +687,79 @@ def test_acronyms_and_numbers_are_one_word_however_written(engine, keys):
     assert keys("SEL") == keys("sel") == ["sel"]
     assert keys("S.E.L.") == ["sel"]
     assert keys("90000") == keys("90 000") == keys("90\u00a0000") == ["books"]
+
+
+def test_words_that_ask_do_not_outweigh_what_is_asked_for(engine, keys):
+    engine.upsert([doc("asking", "Chercher, trouver un livre, exister", "un jardin"), doc("garden", "Jardin partagé")])
+    assert (
+        keys("je cherche un jardin partagé") == keys("Où puis-je trouver un jardin partagé ?") == ["garden", "asking"]
+    )
+    assert keys("trouver") == ["asking"]
+    assert keys('"trouver" jardin') == ["asking"]
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "other", "query"),
+    [
+        ("es", "Comida compartida", "Como todos", "comida"),
+        ("es", "El paro", "Para todos en París", "parados"),
+        ("de", "Wurde", "Würde", "wurde"),
+        ("pt", "São Paulo", "Sabão", "são"),
+    ],
+)
+def test_stop_words_have_no_other_forms(engine, keys, language, title, other, query):
+    engine.upsert([doc("a", title, language=language), doc("b", other, language=language)])
+    assert "a" in keys(query, language)
+    assert keys("como todos", "es") == (["b"] if title.startswith("Comida") else keys("como todos", "es"))
+
+
+def test_arabic_words_begin_after_their_article(engine, keys, search):
+    """Nobody types the article of a word that is looked for; what is in quotes is meant with it."""
+    engine.upsert([doc("a", "المكتبة والأدوات", language="ar"), doc("b", "رسالة مكتوبة للجيران", language="ar")])
+    assert keys("مكت", "ar") == keys("مكت*", "ar") == ["a", "b"] or keys("مكت", "ar") == ["b", "a"]
+    assert keys("أدو", "ar") == keys("ادو*", "ar") == ["a"]
+    assert keys("جير", "ar") == ["b"]
+    assert "<mark>والأدوات</mark>" in search("أدو", "ar").hits[0].title or keys("أدو*", "ar") == ["a"]
+    assert keys('"مكتبة"', "ar") == []
+    assert keys('"المكتبة"', "ar") == ["a"]
+    scope = Scope(language="ar")
+    assert [found.key for found in engine.suggest("مكتب", scope, 5)] == ["a:ar", None]
+    assert [found.text for found in engine.suggest("جيرا", scope, 5)] == ["رسالة مكتوبة للجيران", "جيران"]
+    assert search("مكتية", "ar").correction == "مكتبة"
+
+
+def test_german_nouns_are_shown_with_capitals(engine, search):
+    engine.upsert([doc("a", "Nachbarn im Garten", "Wir gärtnern. Gärtnern macht Freude", language="de")])
+    assert search("Garrten", "de").correction == "Garten"
+    assert search("gärtnenr", "de").correction == "gärtnern"
+    assert [found.text for found in engine.suggest("freu", Scope(language="de"), 5)] == ["Freude"]
+
+
+def test_parts_of_compounds_may_be_stems_and_short(engine, keys):
+    engine.upsert([doc("a", "Ein Garten für die Schule", language="de"), doc("b", "Hof der Bauern", language="de")])
+    assert keys("Schulgarten", "de") == ["a"]
+    assert keys("Bauernhof", "de") == ["b"]
+    engine.upsert([doc("c", "A box of books", language="en")])
+    assert keys("bookbox", "en") == []
+    engine.upsert([doc("d", "A book box", language="en")])
+    assert keys("bookbox", "en") == ["d"]
+
+
+def test_suggested_words_go_with_the_words_before(engine):
+    engine.upsert([doc("a", "Jardin", "un lieu partagé")])
+    engine.upsert([doc(f"b{number}", "Atelier", "partir de rien") for number in range(3)])
+    scope = Scope(language="fr")
+    assert [found.text for found in engine.suggest("jardin par", scope, 5)] == ["partagé"]
+    assert [found.text for found in engine.suggest("-jardin par", scope, 5)] == ["partir", "partagé"]
+    assert [found.text for found in engine.suggest("le par", scope, 5)] == ["partir", "partagé"]
+    assert [found.text for found in engine.suggest("xylophone par", scope, 5)] == []
+
+
+def test_what_another_site_has_first_hides_nothing(engine, search, monkeypatch):
+    monkeypatch.setattr("essaimage_wagtail.search.engines.reading.MAX_COUNTED", 2)
+    monkeypatch.setattr("essaimage_wagtail.search.engines.suggestions.MAX_TITLES", 2)
+    engine.upsert([doc(f"other{number}", "Compostage", path="0001") for number in range(3)])
+    engine.upsert([doc("own", "Compostage", path="0002")])
+    scope = Scope(("0002",), language="fr")
+    assert search("compstoage", scope=scope).correction == "compostage"
+    assert [found.text for found in engine.suggest("compo", scope, 5)] == ["Compostage", "compostage"]

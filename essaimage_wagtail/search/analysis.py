@@ -16,7 +16,9 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from dataclasses import fields
+from functools import cached_property, lru_cache
+from hashlib import blake2b
 from typing import Any, NamedTuple
 
 import Stemmer
@@ -84,7 +86,18 @@ class Analyzer:
     @property
     def fingerprint(self) -> str:
         """Tells this analysis from others: what was indexed by another is stale."""
-        return " ".join((self.origin, self.version, Stemmer.version() if self._has_stemmer else "")).strip()
+        stemmer = Stemmer.version() if self._has_stemmer else ""
+        return " ".join(filter(None, (self.origin, self.version, stemmer, self._own_row)))
+
+    @cached_property
+    def _own_row(self) -> str:
+        """Tells a site's own row of the table of languages from what it was before. Ours are those of the release, of
+        which :data:`.types.INDEX_VERSION` tells."""
+        if self.language == get_language(self.language.code):
+            return ""
+        values = {field: getattr(self.language, field.name) for field in fields(self.language)}
+        plain = {field.name: _plain(value) for field, value in values.items() if value != field.default}
+        return blake2b(repr(plain).encode(), digest_size=8).hexdigest()
 
     def words(self, text: str) -> Iterator[Word]:
         """Every word of a text in order; characters that belong to no word are passed over."""
@@ -209,6 +222,13 @@ def _grams(run: str, offset: int, size: int) -> Iterator[Word]:
         main = "".join(folded[index : index + size]) if whole else ""
         end = index + size if whole else index + 1
         yield Word(offset + index, offset + end, Form(0, letter, main, (), letter))
+
+
+def _plain(value: object) -> object:
+    """The same in every process: functions by their names, sets in order."""
+    if callable(value):
+        return f"{value.__module__}.{getattr(value, '__qualname__', type(value).__qualname__)}"
+    return sorted(value) if isinstance(value, frozenset | set) else value
 
 
 def load_analyzer(path: str, code: str) -> Analyzer:

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import Any
 
+from django.db import DatabaseError, transaction
+
 from ..query import Clause
 from ..tables import IndexChange, IndexState
 from .lexicon import Cut, Lexicon
@@ -142,7 +144,7 @@ class SQLiteStore(Store):
             f"INSERT INTO {self.table} ({self.table}, rowid, {_COLUMNS}) "  # noqa: S608
             "VALUES ('delete', %s, %s, %s, %s, %s, %s, %s, %s)"
         )
-        self._many(sql, [(row.document_id, *row.values) for row in rows])
+        self._take_out(sql, [(row.document_id, *row.values) for row in rows])
 
     def clear(self) -> None:
         self.rows(f"INSERT INTO {self.table} ({self.table}) VALUES ('delete-all')")  # noqa: S608
@@ -171,7 +173,7 @@ class SQLiteStore(Store):
 
     def erase_grams(self, rows: Sequence[tuple[int, Sequence[str]]]) -> None:
         sql = f"INSERT INTO {_GRAMS} ({_GRAMS}, rowid, grams) VALUES ('delete', %s, %s)"  # noqa: S608
-        self._many(sql, [(pk, " ".join(grams)) for pk, grams in rows])
+        self._take_out(sql, [(pk, " ".join(grams)) for pk, grams in rows])
 
     def await_writers(self) -> None:
         """SQLite has one writer at a time; a transaction that begins deferred becomes it here."""
@@ -179,6 +181,16 @@ class SQLiteStore(Store):
 
     def announce_writer(self) -> None:
         """Whoever writes is known."""
+
+    def _take_out(self, sql: str, parameters: Sequence[Sequence[Any]]) -> None:
+        """FTS5 may refuse what is not what went in, if an analyzer changed without saying so. No publication must fail
+        for that: a savepoint costs next to nothing, and without it FTS5 would keep what it did half."""
+        try:
+            with transaction.atomic(using=self.connection.alias):
+                self._many(sql, parameters)
+        except DatabaseError as error:
+            if getattr(error.__cause__, "sqlite_errorname", "") != "SQLITE_CORRUPT_VTAB":
+                raise
 
     def _many(self, sql: str, parameters: Sequence[Sequence[Any]]) -> None:
         with self.connection.cursor() as cursor:
