@@ -4,7 +4,7 @@ from pathlib import Path
 
 from babel import Locale
 
-from essaimage_wagtail.search import languages
+from essaimage_wagtail.search import languages, plurals
 from essaimage_wagtail.search.languages import LANGUAGES, get_language
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "reference" / "languages.md"
@@ -31,15 +31,20 @@ SOURCES = {
 }
 VARIANTS = {
     "accented": "endings with their accents",
-    "broken_plurals": "singulars of broken plurals",
     "catalan_forms": "-ció, -sió",
     "digraphs": "ASCII spelling of its own letters",
-    "english_plurals": "irregular plurals",
-    "french_forms": "-ée, -ère, third person plural",
     "hebrew_prefixes": "without article, conjunction, preposition",
-    "portuguese_forms": "-ção, -ável, -ência, -ns",
-    "spanish_forms": "-es, -ces, -ción, -sión",
     "turkish_vowels": "dotless i by vowel harmony",
+}
+FORMS = {
+    plurals.ENGLISH: "irregular plurals",
+    plurals.FRENCH: "plurals in -x, -ée, -ère, third person plural",
+    plurals.GERMAN: "ASCII spelling of its own letters, plurals of -um, -a, -o, -arn, -innen",
+    plurals.DUTCH: "plurals of -s, ’s, -um, and irregular ones",
+    plurals.ITALIAN: "plurals in -hi, -ori, -ani, -ieri, and of short words",
+    plurals.PORTUGUESE: "plurals in -is, -ns, -ãs, -ção, -ável, -ência",
+    plurals.SPANISH: "plurals in -es, -ces, -ción, -sión",
+    plurals.arabic_plurals: "singulars of broken plurals",
 }
 NORMALISED = {
     "english": "British spelling",
@@ -64,7 +69,7 @@ def row(code):
         + ("tones count where they are typed" if language.toned else ""),
         elided,
         {"": "", "s": "’s", ".*": "after an apostrophe"}[language.endings],
-        _described(language.variants, VARIANTS),
+        FORMS.get(language.variants) or _described(language.variants, VARIANTS),
         "" if language.links is None else "split" + (f" (-{'-, -'.join(language.links)}-)" if language.links else ""),
         str(len(language.stop_words) or ""),
     )

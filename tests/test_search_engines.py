@@ -518,6 +518,13 @@ def test_long_documents_are_stored(engine, keys):
     assert keys("jardin compost") == keys("mot4567") == ["a"]
 
 
+def test_words_that_come_often_leave_room_for_the_last_ones(engine, keys):
+    """A tsvector keeps 256 places of a word, and takes all places after 16,383 for one."""
+    engine.upsert([doc("a", "Fiche", f"{'le jardin de la ville ' * 16_000} compost zanzibar", rest="Lille")])
+    for text in ("compost zanzibar", "ville", '"la ville le jardin"', "lille"):
+        assert keys(text) == ["a"], text
+
+
 # Cost
 
 
@@ -702,29 +709,29 @@ def test_words_that_ask_do_not_outweigh_what_is_asked_for(engine, keys):
     ("language", "title", "other", "query"),
     [
         ("es", "Comida compartida", "Como todos", "comida"),
-        ("es", "El paro", "Para todos en París", "parados"),
-        ("de", "Wurde", "Würde", "wurde"),
-        ("pt", "São Paulo", "Sabão", "são"),
+        ("es", "El paro", "Para todos", "paro"),
     ],
 )
 def test_stop_words_have_no_other_forms(engine, keys, language, title, other, query):
     engine.upsert([doc("a", title, language=language), doc("b", other, language=language)])
-    assert "a" in keys(query, language)
-    assert keys("como todos", "es") == (["b"] if title.startswith("Comida") else keys("como todos", "es"))
+    assert keys(query, language) == ["a"]
+    assert keys(other.split()[0], language) == ["b"]
 
 
 def test_arabic_words_begin_after_their_article(engine, keys, search):
     """Nobody types the article of a word that is looked for; what is in quotes is meant with it."""
-    engine.upsert([doc("a", "المكتبة والأدوات", language="ar"), doc("b", "رسالة مكتوبة للجيران", language="ar")])
-    assert keys("مكت", "ar") == keys("مكت*", "ar") == ["a", "b"] or keys("مكت", "ar") == ["b", "a"]
+    engine.upsert(
+        [doc("a", "المكتبة والأدوات", language="ar"), doc("b", "رسالة مكتوبة", "تُقرأ للجيران", language="ar")]
+    )
+    assert sorted(keys("مكت", "ar")) == sorted(keys("مكت*", "ar")) == ["a", "b"]
     assert keys("أدو", "ar") == keys("ادو*", "ar") == ["a"]
     assert keys("جير", "ar") == ["b"]
-    assert "<mark>والأدوات</mark>" in search("أدو", "ar").hits[0].title or keys("أدو*", "ar") == ["a"]
+    assert "<mark>للجيران</mark>" in search("جير", "ar").hits[0].snippet
     assert keys('"مكتبة"', "ar") == []
     assert keys('"المكتبة"', "ar") == ["a"]
     scope = Scope(language="ar")
     assert [found.key for found in engine.suggest("مكتب", scope, 5)] == ["a:ar", None]
-    assert [found.text for found in engine.suggest("جيرا", scope, 5)] == ["رسالة مكتوبة للجيران", "جيران"]
+    assert [found.text for found in engine.suggest("جيرا", scope, 5)] == ["جيران"]
     assert search("مكتية", "ar").correction == "مكتبة"
 
 

@@ -45,6 +45,8 @@ class Form(NamedTuple):
     variants: tuple[str, ...]
     display: str
     """The word proper in lower case, with its accents."""
+    bare: str = ""
+    """The same without the article that is written on to it."""
 
 
 Piece = str | Form
@@ -75,7 +77,7 @@ class Analyzer:
         self.language = language
         self.prefix = code.replace("-", "")
         self.stop_words = frozenset(composed(word) for word in language.stop_words)
-        self._bare_stops = frozenset(fold(word) for word in language.stop_words)
+        self._folded_stops = frozenset(fold(word) for word in language.stop_words)
         self._endings = re.compile(language.endings) if language.endings else None
         self._own = threading.local()  # a Stemmer must not be used by two threads at once
         self._has_stemmer = language.stemmer in Stemmer.algorithms()
@@ -136,13 +138,33 @@ class Analyzer:
     def is_stop(self, form: Form) -> bool:
         """Whether a word is a stop word as it is written, or may be one whose accents were left out: Swedish *år* is
         not *är*."""
-        return form.display in self.stop_words or (form.display == form.surface and form.surface in self._bare_stops)
+        return self._stops(form.display, form.surface)
+
+    def _stops(self, display: str, surface: str) -> bool:
+        return display in self.stop_words or (display == surface and surface in self._folded_stops)
+
+    def is_asking(self, form: Form) -> bool:
+        """Whether a word only says that something is asked for."""
+        return form.main in self._asking
+
+    @cached_property
+    def _asking(self) -> frozenset[str]:
+        return frozenset(self.form(word).main for word in self.language.asking)
 
     def token(self, word: str) -> str:
         return f"{self.prefix}_{word}"
 
     def surface_token(self, word: str) -> str:
         return f"{self.prefix}__{word}"
+
+    def bare_token(self, word: str) -> str:
+        """Of a surface without its article, see :attr:`Form.bare`."""
+        return f"{self.prefix}___{word}"
+
+    def written_tokens(self, word: str) -> tuple[str, ...]:
+        """The tokens of which a word has one that is written so, whether its article aside or not; or begins so."""
+        tokens = (self.surface_token(word), self.bare_token(word))
+        return tokens if self.language.bare else tokens[:1]
 
     def stem(self, word: str) -> str:
         """What a word in lower case has in common with its other forms."""
@@ -189,6 +211,8 @@ class Analyzer:
                 word = before if self._endings.fullmatch(after) else word
         display = (word if word.isalnum() else REMOVED.sub("", word))[:MAX_WORD]
         surface = fold(display)[:MAX_WORD]
+        if self._stops(display, surface) and not self.language.toned:
+            return Form(skip, surface, surface, (), display)
         main = self.stem(display) if self.language.toned else fold(self.stem(display))
         if main == surface:
             main = surface
@@ -197,7 +221,8 @@ class Analyzer:
             for spelling in dict.fromkeys((surface, display)):
                 others += [fold(self.stem(other)) for other in self.language.variants(spelling)]
         variants = tuple(dict.fromkeys(other for other in others if other and other != main)) if others else ()
-        return Form(skip, surface, main, variants, display)
+        bare = self.language.bare(display) if self.language.bare else display
+        return Form(skip, surface, main, variants, display, "" if bare == display else bare)
 
     def _runs(self, written: str, start: int) -> Iterator[Word]:
         """The words of a piece that holds a script written in runs."""

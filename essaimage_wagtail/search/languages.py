@@ -16,8 +16,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from . import morphology
-from .stopwords import STOP_WORDS
+from . import morphology, plurals
+from .stopwords import ASKING, STOP_WORDS
 
 Rewrite = Callable[[str], str]
 Variants = Callable[[str], Iterable[str]]
@@ -44,13 +44,19 @@ class Language:
     """Other words that the same text may be searched by."""
     links: tuple[str, ...] | None = None
     """What stands between the parts of a compound; ``None`` where words are not compounded."""
+    bare: Rewrite | None = None
+    """From a word to what it begins with proper, for those who type the beginning of that: without the article."""
     toned: bool = False
     """Whether accents tell most words apart: those that are typed count, and they may still be left out."""
     prefixed: bool = False
     """Whether stemming or variants can change a word's first letter."""
     respelled: bool = False
     """Whether stemming can change the second letter of a word that has more than five."""
+    capitals: bool = False
+    """Whether nouns are written with a capital, so that words are shown as they were first written."""
     stop_words: frozenset[str] = frozenset()
+    asking: frozenset[str] = frozenset()
+    """Words in which people ask for something, such as “looking for”; any of their forms is meant."""
 
 
 def _words(text: str) -> frozenset[str]:
@@ -61,7 +67,11 @@ _NORDIC = morphology.digraphs(("ae", "a"), ("oe", "o"), ("aa", "a"))
 
 _TABLE = (
     Language(
-        "ar", stem=morphology.arabic, variants=morphology.broken_plurals, prefixed=True
+        "ar",
+        stem=morphology.arabic,
+        variants=plurals.arabic_plurals,
+        bare=morphology.without_article,
+        prefixed=True,
     ),  # Light10, and patterns of broken plurals
     Language(
         "bg",
@@ -73,8 +83,9 @@ _TABLE = (
     Language(
         "de",
         stemmer="german",
-        variants=morphology.digraphs(("ae", "a"), ("oe", "o"), ("ue", "u")),
+        variants=plurals.GERMAN,
         links=("s", "es", "n", "en", "er", "e", "ens", "ns"),
+        capitals=True,
     ),
     Language("el", stemmer="greek"),  # the stemmer itself ignores accents
     Language(
@@ -82,10 +93,10 @@ _TABLE = (
         endings="s",
         normalise=morphology.english,
         stemmer="english",
-        variants=morphology.english_plurals,
+        variants=plurals.ENGLISH,
     ),
     Language("eo", stemmer="esperanto"),
-    Language("es", stemmer="spanish", variants=morphology.spanish_forms),
+    Language("es", stemmer="spanish", variants=plurals.SPANISH),
     Language("et", stemmer="estonian", links=()),
     Language("eu", stemmer="basque"),
     Language("fa", stemmer="persian", normalise=morphology.persian, respelled=True),
@@ -95,7 +106,7 @@ _TABLE = (
         elision=_words("l d j m t s n c qu jusqu lorsqu puisqu quoiqu"),
         normalise=morphology.french,
         stemmer="french",
-        variants=morphology.french_forms,
+        variants=plurals.FRENCH,
     ),  # aujourd'hui, prud'homme and quelqu'un stay whole: what precedes is not in the list
     Language("ga", stemmer="irish", elision=_words("b d m"), prefixed=True),
     Language("he", stem=morphology.hebrew, variants=morphology.hebrew_prefixes, prefixed=True),
@@ -111,6 +122,7 @@ _TABLE = (
     Language(
         "it",
         stemmer="italian",
+        variants=plurals.ITALIAN,
         elision=_words(
             "l un c d v s m t n all dall dell nell sull coll quest quell bell sant gl agl dagl degl negl sugl"
         ),
@@ -119,11 +131,11 @@ _TABLE = (
     Language("ko"),  # pairs of characters, within a word
     Language("lt", stemmer="lithuanian", variants=morphology.accented("ėti ėta ėte ėje ėse ėmis čių čia čio čius žio")),
     Language("ne", stemmer="nepali"),
-    Language("nl", stemmer="dutch", links=("s", "e", "en", "er"), prefixed=True),
+    Language("nl", stemmer="dutch", variants=plurals.DUTCH, endings="s", links=("s", "e", "en", "er"), prefixed=True),
     Language("no", stemmer="norwegian", variants=_NORDIC, links=("s", "e")),
     Language("oc", elision=_words("l d m t s n qu")),
     Language("pl", stemmer="polish", variants=morphology.accented("ów ać ić yć ąc ący ące ąca ących ącego ącej ącym")),
-    Language("pt", stemmer="portuguese", variants=morphology.portuguese_forms, elision=_words("d")),
+    Language("pt", stemmer="portuguese", variants=plurals.PORTUGUESE, elision=_words("d")),
     Language("ro", stemmer="romanian", variants=morphology.accented("ează ați eți iți ție ția ții ând ește iește")),
     Language("ru", stemmer="russian"),
     Language("sr", stemmer="serbian", respelled=True),  # writes both alphabets as one
@@ -165,5 +177,6 @@ def get_language(code: str) -> Language:
     names = [_SAME.get(name, name) for name in fallbacks(code)]
     for name in names:
         if name in LANGUAGES:
-            return replace(LANGUAGES[name], stop_words=STOP_WORDS.get(name, frozenset()))
+            common, asking = (words.get(name, frozenset()) for words in (STOP_WORDS, ASKING))
+            return replace(LANGUAGES[name], stop_words=common, asking=asking)
     return Language(names[-1])

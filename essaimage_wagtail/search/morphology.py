@@ -52,19 +52,6 @@ def english(word: str) -> str:
     return _AMME.sub("", _OGUE.sub("", word)) if word.endswith(("e", "es")) else word
 
 
-_IRREGULAR = {
-    "children": "child", "men": "man", "women": "woman", "feet": "foot", "teeth": "tooth", "mice": "mouse",
-    "geese": "goose", "lives": "life", "wives": "wife", "knives": "knife", "leaves": "leaf", "shelves": "shelf",
-    "halves": "half", "wolves": "wolf", "loaves": "loaf", "thieves": "thief",
-}  # fmt: skip
-
-
-def english_plurals(word: str) -> Iterator[str]:
-    """The singular of a plural that no rule makes."""
-    if word in _IRREGULAR:
-        yield _IRREGULAR[word]
-
-
 _FRENCH_O = re.compile("(?<=..o)s$")
 
 
@@ -77,44 +64,6 @@ def catalan_forms(word: str) -> Iterator[str]:
     """The accent of ``-ció`` and ``-sió``, and their singular, as Snowball stems *donació* further than *donacions*."""
     if word.endswith(("cio", "sio", "cions", "sions")):
         yield word.removesuffix("o").removesuffix("ons") + "ó"
-
-
-_french_accents = accented("ée ées ère ères")
-
-
-def french_forms(word: str) -> Iterator[str]:
-    """The accents of ``-ée`` and ``-ère``, and the third person plural (*cultivent*), which Snowball leaves as it is
-    for the sake of *parent*."""
-    if word.endswith("ent") and len(word) > 5:
-        yield word[:-2]
-    yield from _french_accents(word)
-
-
-_SPANISH_PLURAL = re.compile("(?<=...[dlrn])es$")
-
-
-def spanish_forms(word: str) -> Iterator[str]:
-    """The singular of plurals in ``-es``, as Snowball stems *ciudad* further than *ciudades*, and the accent of
-    ``-ción`` and ``-sión``, without which it does not know them."""
-    if word.endswith(("cion", "sion")):
-        yield word[:-2] + "ón"
-    elif (singular := _SPANISH_PLURAL.sub("", word)) != word:
-        yield singular
-    elif word.endswith("ces") and len(word) > 4:
-        yield word[:-3] + "z"
-
-
-_portuguese_accents = accented("ável áveis ível íveis ência ências")
-
-
-def portuguese_forms(word: str) -> Iterator[str]:
-    """The accents of ``-ção``, ``-ções`` and other endings, and the singular of ``-ns`` (*jardins*), which Snowball
-    leaves."""
-    if word.endswith(("cao", "coes")):
-        yield word.removesuffix("cao").removesuffix("coes") + "ção"
-    elif word.endswith("ns") and len(word) > 4:
-        yield word[:-2] + "m"
-    yield from _portuguese_accents(word)
 
 
 def turkish_vowels(word: str) -> Iterator[str]:
@@ -174,6 +123,14 @@ _ARTICLES = ("وال", "بال", "كال", "فال", "ال", "لل")
 _ARABIC_SUFFIXES = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
 
 
+def without_article(word: str) -> str:
+    """An Arabic word without the article, and the preposition or conjunction before it, that are written on to it."""
+    for article in _ARTICLES:
+        if word.startswith(article) and len(word) - len(article) >= 2:
+            return word[len(article) :]
+    return word
+
+
 def arabic(word: str) -> str:
     """Light10 (Larkey, Ballesteros, Connell 2002): the conjunction, the article, then endings one after another.
 
@@ -182,46 +139,13 @@ def arabic(word: str) -> str:
     """
     rooted = word.endswith("ئ")  # of the root, whichever letter it looks like: شواطئ
     word = word.translate(ARABIC_LETTERS)
-    if word.startswith("و") and len(word) > 3:
-        word = word[1:]
-    for article in _ARTICLES:
-        if word.startswith(article) and len(word) - len(article) >= 2:
-            word = word[len(article) :]
-            break
+    word = without_article(word[1:] if word.startswith("و") and len(word) > 3 else word)
     if rooted:
         return word
     for ending in _ARABIC_SUFFIXES:
         if word.endswith(ending) and len(word) - len(ending) >= 2:
             word = word[: -len(ending)]
     return word
-
-
-_BROKEN_PLURALS = tuple(
-    (re.compile(pattern), singulars)
-    for pattern, singulars in (
-        ("(.)و(ا)(..)", (r"\1\2\3",)),  # شوارع > شارع, شواطئ > شاطئ
-        ("(..)ا(.)ي(.)", (r"\1\2و\3", r"\1\2ا\3", r"\1\2ي\3")),  # مشاريع > مشروع, مفاتيح > مفتاح
-        ("(..)اي(.)", (r"\1ي\2", r"\1ا\2")),  # حدائق > حديقة, رسائل > رسالة
-        ("([^ا].)ا(..)", (r"\1\2",)),  # مدارس > مدرسة, مساجد > مسجد
-        ("ا(..)ا(.)", (r"\1\2",)),  # أطفال > طفل
-        ("([^ا].)[اوي](.)", (r"\1\2",)),  # حقول > حقل, رجال > رجل, and كتاب > كتب, مدينة > مدن
-        ("(..)(.)اء", (r"\1ي\2",)),  # شركاء > شريك
-    )
-)
-
-
-def broken_plurals(word: str) -> Iterator[str]:
-    """Singulars (or the plural) that the commonest patterns of the Arabic broken plural give for a word.
-
-    Patterns as in Wright, *A Grammar of the Arabic Language*, I, § 304-305. Guesses: they are looked up
-    beside the word, never instead of it.
-    """
-    stem = arabic(word)
-    for pattern, singulars in _BROKEN_PLURALS:
-        if match := pattern.fullmatch(stem):
-            yield from (match.expand(singular) for singular in singulars)
-    if word.endswith("ة") and len(stem) == 4 and stem.startswith("ا"):
-        yield f"{stem[1:3]}ا{stem[3]}"  # أنشطة > نشاط
 
 
 _PERSIAN_LETTERS = str.maketrans("يك", "یک")

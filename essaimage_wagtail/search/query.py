@@ -66,6 +66,7 @@ def parse(text: str, analyzer: Analyzer) -> ParsedQuery:
     """The clauses of a text in the analyzer's language. Never raises, whatever the text."""
     text = composed(text[:MAX_TEXT])
     words: list[Clause] = []
+    asking: list[Clause] = []
     common: list[Clause] = []
     required: list[Clause] = []
     excluded: list[Clause] = []
@@ -84,10 +85,14 @@ def parse(text: str, analyzer: Analyzer) -> ParsedQuery:
             excluded.extend(_surfaces(chunk, start, analyzer, "phrase"))
         else:
             for clause in _words(chunk, start, analyzer):
-                stop = clause.form is not None and analyzer.is_stop(clause.form)
-                (common if stop else words).append(clause)
+                kind = words
+                if clause.form is not None and analyzer.is_stop(clause.form):
+                    kind = common
+                elif clause.form is not None and analyzer.is_asking(clause.form):
+                    kind = asking
+                kind.append(clause)
     distinct: dict[tuple[Alternative, ...], Clause] = {}
-    for clause in words or ([] if required else common):
+    for clause in words or ([] if required else asking or common):
         distinct.setdefault(clause.alternatives, clause)
     return ParsedQuery(
         text,

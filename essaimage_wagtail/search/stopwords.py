@@ -1,9 +1,13 @@
 """Words too common to search for: articles, pronouns, prepositions, auxiliaries, question words.
 
 The lists are short on purpose and were written for this project from the closed word classes of each
-language's grammar. They are read when a query is, never when a document is: a query of stop words alone
-still finds them, and a list can change without reindexing. A query may leave accents out: a word that is another one
-without its accents, such as Czech *být* and *byt* (a flat), is in no list.
+language's grammar. A query of stop words alone still finds them, as they are written: their stems are those of
+other words (Spanish *como* and *comida*). So a list is part of the index, and one that changes needs another version of
+it. A query may leave accents out: a word that is another one without its accents, such as Czech *být* and *byt* (a
+flat), is in no list.
+
+Words in which people ask (``ASKING``) are left out of a query too, if it has others, whatever their form; the index
+does not know them.
 """
 
 _TEXT = {
@@ -166,4 +170,30 @@ _TEXT = {
     """,
 }
 
+_ASKING = {
+    "ar": "أبحث ابحث نبحث أريد اريد نريد أجد اجد يوجد توجد أحتاج احتاج يمكنني أستطيع",
+    "ca": "busco buscar cerco cercar trobar trobo vull voldria necessito existeix",
+    "cs": "hledám najít chci potřebuji existuje existují",
+    "da": "søger finde vil gerne findes",
+    "de": "suche suchen finde finden gibt möchte möchten brauche brauchen würde gerne",
+    "el": "ψάχνω βρω βρίσκω θέλω υπάρχει υπάρχουν",
+    "en": "find finding look looking search searching want wanted need like exist please",
+    "es": "busco buscar encuentro encontrar hay quiero quisiera querría necesito existe existen puedo",
+    "fi": "etsin etsiä löytää löydän haluan",
+    "fr": "cherche chercher trouve trouver veux voudrais aimerais souhaite besoin existe peux puis",
+    "hu": "keresek keresni találni találok szeretnék",
+    "id": "mencari cari ingin",
+    "it": "cerco cercare trovo trovare voglio vorrei bisogno esiste esistono posso",
+    "nl": "zoek zoeken vind vinden wil graag bestaat nodig",
+    "no": "søker finne vil gjerne finnes",
+    "pl": "szukam szukać znaleźć chcę potrzebuję istnieje",
+    "pt": "procuro procurar encontro encontrar quero queria gostaria preciso existe existem posso",
+    "ro": "caut găsesc găsi vreau există",
+    "ru": "ищу искать найти хочу нужен нужна нужно существует",
+    "sv": "söker hitta vill gärna finns",
+    "tr": "arıyorum bulmak istiyorum",
+    "uk": "шукаю знайти хочу потрібен потрібна потрібно",
+}
+
 STOP_WORDS: dict[str, frozenset[str]] = {code: frozenset(text.split()) for code, text in _TEXT.items()}
+ASKING: dict[str, frozenset[str]] = {code: frozenset(text.split()) for code, text in _ASKING.items()}

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from .analysis import SHORT, Analyzer, Form, Word
 from .query import ParsedQuery
-from .text import cut, places, unified
+from .text import cut, fold, places, unified
 
 
 class Terms:
@@ -40,18 +40,19 @@ class Terms:
     def _fitting(self, form: Form) -> frozenset[int]:
         """The numbers of the terms that a word's form fits."""
         nothing: frozenset[int] = frozenset()
+        written = (form.surface, fold(form.bare)) if form.bare else (form.surface,)
         if not (
             form.main in self.mains
             or form.surface in self.surfaces
             or (form.variants and not self.mains.keys().isdisjoint(form.variants))
-            or (self.beginnings and form.surface.startswith(self.beginnings))
+            or (self.beginnings and any(word.startswith(self.beginnings) for word in written))
         ):
             return nothing
         found = self.surfaces.get(form.surface, nothing).union(
             *(self.mains.get(main, nothing) for main in (form.main, *form.variants))
         )
         pairs = zip(self.beginnings, self._numbers, strict=True)
-        return found.union(number for beginning, number in pairs if form.surface.startswith(beginning))
+        return found.union(number for beginning, number in pairs if any(word.startswith(beginning) for word in written))
 
     def located(self, text: str, offset: int = 0) -> list[tuple[Word, frozenset[int]]]:
         """The words that any of the terms fits, in order, with the numbers of those that do; ``offset``: where the text
@@ -96,12 +97,12 @@ class Terms:
 def terms_of(parsed: ParsedQuery, analyzer: Analyzer) -> Terms:
     """What in a text meets which of a query's clauses."""
     terms = Terms(analyzer)
-    main, surface = analyzer.token(""), analyzer.surface_token("")
+    main, surface, bare = analyzer.token(""), analyzer.surface_token(""), analyzer.bare_token("")
     for number, clause in enumerate(parsed.wanted):
         for alternative in clause.alternatives:
             words = list(alternative.written or alternative.tokens)
             if alternative.how == "prefix":
-                terms.add_beginning(number, words.pop().removeprefix(surface))
+                terms.add_beginning(number, words.pop().removeprefix(bare).removeprefix(surface))
             for word in words:
                 if word.startswith(surface):
                     terms.add_surface(number, word.removeprefix(surface))

@@ -77,7 +77,9 @@ class ApiView(View):
             raise BadRequest(" ".join(search.notices))
 
 
-NARROWING = frozenset({*FACETS[DirectoryContent.EVERYTHING], "year_from", "year_to", "near", "lat", "lon", "radius"})
+NARROWING = frozenset(
+    {*FACETS[DirectoryContent.EVERYTHING], "verbatim", "year_from", "year_to", "near", "lat", "lon", "radius"}
+)
 
 
 def _limit(request, default, most):

@@ -266,7 +266,7 @@ class DatabaseEngine:
             return None
         if len(parsed.wanted) > 1 and len(before) in reader.known(parsed):
             return None
-        return replace(parsed, words=(*before, last.extended(beginning(last.form.surface, reader))))
+        return replace(parsed, words=(*before, last.extended(*beginning(last.form.surface, reader))))
 
     def _hits(
         self, shown: Sequence[tuple[int, float]], query: ParsedQuery, reader: Reader, near: Point | None

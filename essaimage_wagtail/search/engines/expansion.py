@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from ..analysis import Form
 from ..query import Alternative, Clause, ParsedQuery
-from .reading import WORDS, Reader
+from .reading import WORDS, Reader, marks
 from .spelling import SHORTEST_PART, is_compound_of, splits
 from .stores import Statement
 
@@ -39,16 +39,17 @@ def with_site_words(query: ParsedQuery, reader: Reader) -> ParsedQuery:
     return replace(query, words=words, required=tuple(_bounded(clause, reader) for clause in query.required))
 
 
-def beginning(surface: str, reader: Reader) -> Alternative:
+def beginning(surface: str, reader: Reader) -> tuple[Alternative, ...]:
     """How to meet words that begin so. With a single letter too many do: those count that were met first, which the
     usual ones are."""
+    tokens = reader.analyzer.written_tokens
     if len(surface) == 1:
         condition, parameters = reader.store.starts_with("word", surface)
         sql = f"SELECT word FROM {WORDS} WHERE language = %s AND {condition} ORDER BY id LIMIT {MAX_BEGUN}"  # noqa: S608
         words = [word for (word,) in reader.store.rows(sql, [reader.language, *parameters])]
         if words:
-            return Alternative("any", tuple(map(reader.analyzer.surface_token, (surface, *words))))
-    return Alternative("prefix", (reader.analyzer.surface_token(surface),))
+            return (Alternative("any", tuple(token for word in (surface, *words) for token in tokens(word))),)
+    return tuple(Alternative("prefix", (token,)) for token in tokens(surface))
 
 
 def _bounded(clause: Clause, reader: Reader) -> Clause:
@@ -57,7 +58,7 @@ def _bounded(clause: Clause, reader: Reader) -> Clause:
     if way.how != "prefix" or len(way.tokens) > 1:
         return clause
     surface = way.tokens[0].removeprefix(reader.analyzer.surface_token(""))
-    return replace(clause, alternatives=(beginning(surface, reader),))
+    return replace(clause, alternatives=beginning(surface, reader))
 
 
 def _as_written(clause: Clause, surfaces: list[str], reader: Reader) -> Clause:
@@ -121,13 +122,12 @@ def _separated(query: ParsedQuery, reader: Reader) -> dict[int, list[Alternative
     surfaces = {
         index: clause.form.surface
         for index, clause in enumerate(query.words)
-        if clause.form and len(clause.form.surface) >= 2 * SHORTEST_PART
+        if clause.form and len(clause.form.surface) > 2 * SHORTEST_PART
     }
     parts: list[Statement] = []
     for index, surface in surfaces.items():
         words = sorted({surface, *(half for pair in splits(surface, ()) for half in pair)})
-        marks = ", ".join(["%s"] * len(words))
-        sql = f"SELECT {index}, word, display FROM {WORDS} WHERE language = %s AND word IN ({marks})"  # noqa: S608
+        sql = f"SELECT {index}, word, display FROM {WORDS} WHERE language = %s AND word IN ({marks(words)})"  # noqa: S608
         parts.append((sql, [reader.language, *words]))
     known: defaultdict[int, dict[str, str]] = defaultdict(dict)
     for index, word, display in reader.store.union(parts):
@@ -164,9 +164,10 @@ def _compounds(query: ParsedQuery, reader: Reader) -> dict[int, list[Alternative
         if found := splits(form.surface, links):
             pairs[index] = found
             halves = sorted({half for pair in found for half in pair})
-            marks = ", ".join(["%s"] * len(halves))
-            sql = f"SELECT {index}, word, tail FROM {WORDS} WHERE language = %s AND word IN ({marks})"  # noqa: S608
-            parts.append((sql, [reader.language, *halves]))
+            # A part may be the stem of a word that nobody writes so: Schulgarten.
+            for column, values in (("word", halves), ("tail", [half[::-1] for half in halves])):
+                sql = f"SELECT {index}, word, tail FROM {WORDS} WHERE language = %s AND {column} IN ({marks(values)})"  # noqa: S608
+                parts.append((sql, [reader.language, *values]))
     rows: defaultdict[int, dict[str, str]] = defaultdict(dict)
     for index, word, tail in reader.store.union(parts):
         rows[index][word] = tail
@@ -189,8 +190,9 @@ def _alternatives(
     }
     compounds = [token(stem) for stem in stems if stem != form.main][:MAX_COMPOUNDS]
     alternatives = [Alternative("any", tuple(compounds))] if compounds else []
-    for head, tail in pairs:
-        if head in known and tail in known:
-            both = (token(known[head][::-1]), token(known[tail][::-1]))
+    roots = {reversed_stem[::-1] for reversed_stem in known.values()}
+    for pair in pairs:
+        if all(part in known or part in roots for part in pair):
+            both = tuple(token(known[part][::-1] if part in known else part) for part in pair)
             alternatives.append(Alternative("all", both))
-    return alternatives
+    return list(dict.fromkeys(alternatives))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from ..analysis import Analyzer, Form, Piece
+from ..text import fold
 
 Cut = Sequence[Sequence[Piece]]
 """The pieces of each of a document's texts."""
@@ -32,20 +33,40 @@ class Lexicon:
         else:
             forms = {piece: known[piece] for piece in pieces}
         main_prefix, surface_prefix = analyzer.token(""), analyzer.surface_token("")
+        bare_prefix = analyzer.bare_token("")
         self.analyzer = analyzer
         self.forms: dict[Piece, Form] = {}
         self.mains: dict[Piece, str] = {}
         self.surfaces: dict[Piece, str] = {}
         self.variants: dict[Piece, tuple[str, ...]] = {}
         for piece, form in forms.items():
-            _, surface, main, variants, _ = form
+            _, surface, main, variants, _, bare = form
             if surface:
                 self.forms[piece] = form
                 self.mains[piece] = main_prefix + main if main else ""
                 self.surfaces[piece] = surface_prefix + surface
-                if variants:
-                    self.variants[piece] = tuple([main_prefix + variant for variant in variants])
+                if variants or bare:
+                    others = [main_prefix + variant for variant in variants]
+                    if bare:
+                        others.append(bare_prefix + fold(bare))
+                    self.variants[piece] = tuple(others)
         self._all_are_words = len(forms) == len(self.forms)
+
+    def add_words(self, words: dict[str, Form]) -> None:
+        """Add to forms by surface: where nouns have capitals, those that were never met without one are shown with it;
+        words with an article are words without it too."""
+        language = self.analyzer.language
+        if language.capitals:
+            for piece, form in self.forms.items():
+                if isinstance(piece, str) and piece.lower() == form.display:
+                    form = form._replace(display=piece)
+                if form.surface not in words or form.display.islower():
+                    words[form.surface] = form
+        else:
+            words.update((form.surface, form) for form in self.forms.values())
+        if language.bare:
+            bare = (self.analyzer.form(form.bare) for form in self.forms.values() if form.bare)
+            words.update((form.surface, form) for form in bare)
 
     def words(self, pieces: Sequence[Piece]) -> Sequence[Piece]:
         """Those that are words: not accents and joiners that stand alone."""

@@ -142,13 +142,20 @@ class Reader:
             whole.update(zip(unread, self.store.ids_of(unread), strict=True))
         return [whole[match] for match in matches]
 
-    def usual(self, words: Sequence[str]) -> list[int]:
-        """How many documents in scope have each folded word as it is written, counted no further than
-        :data:`MAX_COUNTED`."""
-        surfaces = [
-            self.store.alternative(Alternative("phrase", (self.analyzer.surface_token(word),))) for word in words
-        ]
-        return [len(self.slots(ids)) for ids in self.store.ids_of(surfaces, MAX_COUNTED)]
+    def usual(self, words: Sequence[str], beside: str = "") -> list[int]:
+        """How many documents in scope have each folded word as it is written, and meet the expression ``beside``: no
+        more than :data:`MAX_COUNTED` are counted, unless none of these is in scope."""
+        store = self.store
+        matches = [store.alternative(Alternative("any", self.analyzer.written_tokens(word))) for word in words]
+        if beside:
+            matches = [f"{match}{store.both}({beside})" for match in matches]
+        found = store.ids_of(matches, MAX_COUNTED)
+        slots = [self.slots(ids) for ids in found]
+        # The first ones may all be another site's.
+        hidden = [n for n, ids in enumerate(found) if len(ids) == MAX_COUNTED and not slots[n]]
+        for n, ids in zip(hidden, store.ids_of([matches[n] for n in hidden]) if hidden else (), strict=True):
+            slots[n] = self.slots(ids)
+        return list(map(len, slots))
 
     def displays(self, words: Iterable[str]) -> Mapping[str, str]:
         """The spelling of folded words, with accents."""

@@ -11,8 +11,10 @@ SHORTEST = 4
 _DIGIT = re.compile(r"\d")
 _APOSTROPHE = re.compile("['’ʼ‘＇`´]")
 _LETTER_BEFORE = re.compile(r"(?<!\w)\w[-‐‑]$")
-SHORTEST_PART = 4
+SHORTEST_PART = 3
 """Letters of a part of a compound, linking element aside."""
+SHORTEST_REST = 4
+"""Letters that follow a word in a compound that begins with it: fewer are most likely its ending."""
 
 
 def grams(word: str, prefix: str) -> list[str]:
@@ -84,9 +86,9 @@ def closest(form: Form, candidates: Mapping[str, str]) -> list[tuple[int, str]]:
     limit = allowed(word)
     found = []
     for candidate, display in candidates.items():
-        if candidate == word or (away := errors(word, candidate, limit)) > limit:
+        if candidate == word or len(candidate) < SHORTEST or (away := errors(word, candidate, limit)) > limit:
             continue
-        if written != word and distance(written, display, limit) > limit:
+        if written != word and distance(written, display.lower(), limit) > limit:
             continue
         found.append((away, candidate))
     return sorted(found)
@@ -122,7 +124,7 @@ def is_compound_of(candidate: str, tail: str, form: Form) -> bool:
     """
     rest = len(candidate) - len(form.surface)
     if candidate.startswith(form.surface):
-        return rest >= SHORTEST_PART
+        return rest >= SHORTEST_REST
     if candidate.endswith(form.surface):
         return rest >= 3
     stems = (form.main, *form.variants)

@@ -1,7 +1,10 @@
 """What a visitor may be about to type."""
 
+from itertools import repeat
+
 from ..analysis import Form
-from ..query import Alternative
+from ..query import Alternative, Clause, ParsedQuery, parse
+from ..text import composed
 from ..types import Suggestion
 from .reading import WORDS, Reader
 
@@ -19,18 +22,23 @@ def suggestions(prefix: str, reader: Reader, limit: int) -> list[Suggestion]:
     Titles that begin with what was typed come first; of the others the complete and lately reviewed ones. Words come
     by the number of documents that have them. Nothing is suggested of documents out of scope.
     """
-    forms = [form for form in reader.analyzer.forms(prefix) if form.surface][-MAX_TYPED:]
-    if not forms or limit < 1:
+    prefix = composed(prefix)
+    words = list(reader.analyzer.words(prefix))[-MAX_TYPED:]
+    if not words or limit < 1:
         return []
-    titles = _titles(forms, reader, limit)
-    return titles + _words(forms[-1], reader, limit - len(titles))
+    titles = _titles([word.form for word in words], reader, limit)
+    before = parse(prefix[: words[-1].start], reader.analyzer)
+    return titles + _words(words[-1].form, before, reader, limit - len(titles))
 
 
 def _titles(forms: list[Form], reader: Reader, limit: int) -> list[Suggestion]:
     store, columns = reader.store, reader.columns
-    surfaces = [reader.analyzer.surface_token(form.surface) for form in forms]
-    match = store.both.join(store.alternative(Alternative("prefix", (surface,))) for surface in surfaces)
-    slots = reader.slots(store.ids_of([match], MAX_TITLES, heading=True)[0])
+    match = store.expression(map(_begun, forms, repeat(reader)))
+    ids = store.ids_of([match], MAX_TITLES, heading=True)[0]
+    slots = reader.slots(ids)
+    if len(ids) == MAX_TITLES and len(slots) < limit:
+        # The first ones may be another site's.
+        slots = reader.slots(store.ids_of([match], heading=True)[0])
     typed = " ".join(form.surface for form in forms)
     best = sorted(
         slots,
@@ -45,7 +53,13 @@ def _titles(forms: list[Form], reader: Reader, limit: int) -> list[Suggestion]:
     return [Suggestion(texts[columns.ids[slot]][0], columns.keys[slot]) for slot in best if columns.ids[slot] in texts]
 
 
-def _words(form: Form, reader: Reader, limit: int) -> list[Suggestion]:
+def _begun(form: Form, reader: Reader) -> Clause:
+    ways = (Alternative("prefix", (token,)) for token in reader.analyzer.written_tokens(form.surface))
+    return Clause(tuple(ways), 0, 0)
+
+
+def _words(form: Form, before: ParsedQuery, reader: Reader, limit: int) -> list[Suggestion]:
+    """Those that some document has of what is found by the words before."""
     if limit < 1 or len(form.surface) < 2:
         return []
     condition, parameters = reader.store.starts_with("word", form.surface)
@@ -53,6 +67,9 @@ def _words(form: Form, reader: Reader, limit: int) -> list[Suggestion]:
     sql = f"SELECT word, display FROM {WORDS} WHERE language = %s AND {condition} ORDER BY id LIMIT {MAX_WORDS}"  # noqa: S608
     displays = dict(reader.store.rows(sql, [reader.language, *parameters]))
     words = sorted(displays)
-    counted = zip(reader.usual(words), words, strict=True)
+    telling = before.required or any(
+        clause.form and not reader.analyzer.is_stop(clause.form) for clause in before.words
+    )
+    counted = zip(reader.usual(words, reader.match(before) if telling else ""), words, strict=True)
     best = sorted((-count, word) for count, word in counted if count)[:limit]
     return [Suggestion(displays[word]) for _, word in best]

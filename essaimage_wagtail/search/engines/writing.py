@@ -16,7 +16,7 @@ from ..text import composed, fold
 from ..types import SearchDocument, analysis_mark, checksum
 from .batches import batches
 from .lexicon import Forms, Lexicon, Seen
-from .spelling import SHORTEST, grams, tail_of
+from .spelling import SHORTEST_PART, grams, tail_of
 from .stores import FIELDS, Store, TokenRow
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -84,7 +84,9 @@ class Writer:
         """Take note of the words of documents that need not be written."""
         for language, lexicon, _ in self._analysed((0, doc.language, _texts(doc)) for doc in documents):
             if self.seen is not None:
-                self.seen.update(hash((language, form.surface)) for form in lexicon.forms.values())
+                words: dict[str, Form] = {}
+                lexicon.add_words(words)
+                self.seen.update(hash((language, word)) for word in words)
 
     def delete(self, keys: Sequence[str]) -> set[str]:
         """Forget documents and return the keys of those that were there. Needs a transaction."""
@@ -125,7 +127,7 @@ class Writer:
         words: defaultdict[str, dict[str, Form]] = defaultdict(dict)
         for language, lexicon, tokens in self._analysed(written):
             self.store.write(tokens)
-            words[language].update((form.surface, form) for form in lexicon.forms.values())
+            lexicon.add_words(words[language])
         for language, forms in words.items():
             self._add_words(language, forms)
         self._tell([(pks[row.key], row.key) for row in rows])
@@ -164,7 +166,7 @@ class Writer:
     def _add_words(self, language: str, forms: Mapping[str, Form]) -> None:
         """Those of a language that were not known yet, by surface."""
         analyzer = get_analyzer(language)
-        new = self._met(language, (word for word in forms if len(word) >= SHORTEST))
+        new = self._met(language, (word for word in forms if len(word) >= SHORTEST_PART))
         new.difference_update([word for word in new if _DIGIT.search(word)])
         # Most are known, and asking takes a tenth of the time of an insertion that comes to nothing.
         among, asked = self.store.among("word", list(new))

@@ -1,0 +1,178 @@
+"""Plurals, and some kinships, that Snowball's rules leave apart from their singulars: *lieux*, *Nachbarn*, *locais*.
+
+Each function takes a word in lower case, with or without its accents, and gives other forms of it, from which the
+analysis goes on as from the word itself. A guess that is no word finds nothing; one that is another word does, which is
+why rules are narrow. They are those of each language's grammar; words of this project's field were tried pair by
+pair (``tests/test_search_plurals.py``).
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from .morphology import ARABIC_LETTERS, accented, arabic, digraphs, without_article
+
+Forms = Callable[[str], Iterator[str]]
+
+
+def each(*functions: Callable[[str], Iterable[str]]) -> Forms:
+    """What any of these functions give."""
+
+    def forms(word: str) -> Iterator[str]:
+        for function in functions:
+            yield from function(word)
+
+    return forms
+
+
+def rules(*pairs: tuple[str, str]) -> Forms:
+    """For each pattern that a word's end fits, the word with that replaced."""
+    compiled = [(re.compile(f"(?:{pattern})$"), form) for pattern, form in pairs]
+
+    def forms(word: str) -> Iterator[str]:
+        for pattern, form in compiled:
+            changed, count = pattern.subn(form, word)
+            if count:
+                yield changed
+
+    return forms
+
+
+def words(text: str) -> Forms:
+    """Of single words: ``"plural singular, …"``."""
+    table = dict(pair.split() for pair in text.split(","))
+
+    def forms(word: str) -> Iterator[str]:
+        if word in table:
+            yield table[word]
+
+    return forms
+
+
+ENGLISH = words(
+    "children child, people person, men man, women woman, feet foot, teeth tooth, mice mouse, geese goose, lives life, "
+    "wives wife, knives knife, leaves leaf, shelves shelf, halves half, wolves wolf, loaves loaf, thieves thief, "
+    "oxen ox, buses bus, gases gas, crises crisis, analyses analysis, theses thesis, criteria criterion, "
+    "phenomena phenomenon, curricula curriculum, bacteria bacterium"
+)
+
+FRENCH = each(
+    # The third person plural (cultivent), which Snowball leaves as it is for the sake of "parent".
+    rules(("(?<=....)ent", "e"), ("eux", "eu"), ("aux", "au"), ("aux", "ail")),
+    words(
+        "yeux œil, cieux ciel, aieux aïeul, vieille vieux, vieilles vieux, vieil vieux, "
+        "belle beau, belles beau, bel beau, nouvelle nouveau, nouvelles nouveau, nouvel nouveau, "
+        "benevolat bénévole, bénévolat bénévole, "
+        "volontariat volontaire, partenariat partenaire, partenariats partenaire, artisanat artisan"
+    ),
+    accented("ée ées ère ères"),
+)
+
+GERMAN = each(
+    digraphs(("ae", "a"), ("oe", "o"), ("ue", "u")),
+    rules(
+        ("(?<=[^at])um|(?<=dat)um", "en"),  # Zentrum, Zentren; not Baum, Reichtum
+        ("(?<=..ik)a", "um"),  # Praktika
+        ("(?<=....)[ao]", "en"),  # Thema, Themen; Konto, Konten
+        ("(?<=...[ao]r)n", ""),  # Nachbarn
+        ("(?<=....in)nen", ""),  # Nachbarinnen
+        ("(?<=.us)se", ""),  # Busse
+        ("(?<=..r)atur(?:en)?", "ieren"),  # Reparatur, reparieren
+    ),
+)
+
+DUTCH = each(
+    rules(
+        ("(?<=[^aeiou]s)en", ""),  # fietsen
+        ("(?<=..[^aeiou][aiouy])s", ""),  # foto's, typed without its apostrophe
+        ("(?<=.[ei])a", "um"),  # musea
+        ("dagen", "dag"),
+        ("wegen", "weg"),
+        ("glazen", "glas"),
+        ("schepen", "schip"),
+        ("leden", "lid"),
+        ("steden", "stad"),
+        ("daken", "dak"),
+        ("hoven", "hof"),
+        ("spelen", "spel"),
+    ),
+    words(
+        "kinderen kind, kleinkinderen kleinkind, eieren ei, liederen lied, bladeren blad, goederen goed, volkeren volk"
+    ),
+)
+
+ITALIAN = each(
+    rules(
+        ("(?<=[cg])hi", "o"),  # laghi
+        ("(?<=..or)i", "io"),  # laboratori
+        ("(?<=..an)[iea]", "o"),  # anziani
+        ("(?<=..ier)i", "e"),  # quartieri
+        ("(?<=^..)i|(?<=^...)i", "o"),  # orti, zii
+        ("(?<=^...)i", "e"),  # pani
+    ),
+    words("uomini uomo, uova uovo, dita dito, braccia braccio"),
+)
+
+PORTUGUESE = each(
+    rules(
+        ("cao|coes", "ção"),
+        ("(?<=...)ns", "m"),  # jardins
+        ("(?<=.)ais", "al"),  # locais
+        ("(?<=.)[eé]is", "el"),  # papéis
+        ("(?<=.)eis", "il"),  # fáceis
+        ("(?<=.)[oó]is", "ol"),  # lençóis
+        ("(?<=.)uis", "ul"),  # azuis
+        ("(?<=...[^aeiouáéíóú])is", "il"),  # infantis
+        ("(?<=..)ãs", "ã"),  # irmãs
+    ),
+    words("irmas irmã, manhas manhã, macas maçã"),
+    accented("ável áveis ível íveis ência ências"),
+)
+
+SPANISH = rules(
+    ("(?<=[cs])ion", "ión"),
+    ("(?<=...[dlrn])es", ""),  # ciudades, which Snowball stems less far than ciudad
+    ("(?<=..)ces", "z"),  # luces
+)
+
+_BROKEN_PLURALS = tuple(
+    (re.compile(pattern), singulars)
+    for pattern, singulars in (
+        ("(.)و(ا)(..)", (r"\1\2\3",)),  # شوارع > شارع, شواطئ > شاطئ
+        ("(..)ا(.)ي(.)", (r"\1\2و\3", r"\1\2ا\3", r"\1\2ي\3")),  # مشاريع > مشروع, مفاتيح > مفتاح
+        ("(..)اي(.)", (r"\1ي\2", r"\1ا\2")),  # حدائق > حديقة, رسائل > رسالة
+        ("([^ا].)ا(..)", (r"\1\2",)),  # مدارس > مدرسة, مساجد > مسجد
+        ("ا(..)ا(.)", (r"\1\2",)),  # أطفال > طفل
+        ("([^ا].)[اوي](.)", (r"\1\2",)),  # حقول > حقل, رجال > رجل, and كتاب > كتب, مدينة > مدن
+        ("([^ا])(.)ا(.)", (r"\1ا\2\3",)),  # عمال > عامل, طلاب > طالب
+        ("(..)(.)اء", (r"\1ي\2",)),  # شركاء > شريك
+        ("ا(..)(.)اء", (r"\1ي\2",)),  # أصدقاء > صديق
+    )
+)
+_WHOLE_PLURALS = tuple(
+    (re.compile(pattern), singular)
+    for pattern, singular in (
+        ("ا(.)(.)(.)ه", r"\1\2ا\3"),  # أنشطة > نشاط
+        ("(.)ي(.)ان", r"\1ا\2"),  # جيران > جار
+        ("(..+)وات", r"\1اه"),  # أدوات > أداة, قنوات > قناة
+        ("(و..)(?:ه|ات|ين|ون)", r"\1"),  # ورشة: the first letter is no conjunction
+    )
+)
+_ARABIC_WORDS = {"مواني": "ميناء", "احياء": "حي", "نساء": "امرأة"}
+
+
+def arabic_plurals(word: str) -> Iterator[str]:
+    """Singulars (or the plural) that the commonest patterns of the Arabic broken plural give for a word.
+
+    Patterns as in Wright, *A Grammar of the Arabic Language*, I, § 304-305. Guesses: they are looked up
+    beside the word, never instead of it.
+    """
+    stem = arabic(word)
+    for pattern, singulars in _BROKEN_PLURALS:
+        if match := pattern.fullmatch(stem):
+            yield from (match.expand(singular) for singular in singulars)
+    whole = without_article(word).translate(ARABIC_LETTERS)
+    for pattern, singular in _WHOLE_PLURALS:
+        if match := pattern.fullmatch(whole):
+            yield match.expand(singular)
+    if whole in _ARABIC_WORDS:
+        yield _ARABIC_WORDS[whole]
