@@ -18,8 +18,12 @@ _MATCHING = "essaimage_wagtail_matching"
 _GRAMS = "essaimage_wagtail_grams"
 _CHANGES = IndexChange._meta.db_table
 _STATE = IndexState._meta.db_table
-MAX_BYTES = 900_000
-"""Of a vector; PostgreSQL refuses those of 1 MB."""
+MAX_BYTES = 1_000_000
+"""Of a vector as it is stored; PostgreSQL refuses those of more than 1,048,575."""
+MAX_PLACES = 16_383
+"""Places of words that PostgreSQL tells apart; all that follow are the last of them."""
+MAX_TIMES = 256
+"""Places of one lexeme that it keeps."""
 CLOSE = 8
 """Words between which two words of a query count as near."""
 _LOCK = 0x65737361  # a number of our own among the advisory locks of the database
@@ -174,16 +178,19 @@ class PostgreSQLStore(Store):
 
 def _vector(lexicon: Lexicon, texts: Cut) -> str:
     """The literal of a vector of texts, the heaviest first. PostgreSQL brings together what is said of a lexeme in
-    several places, and leaves out positions beyond its limits."""
+    several places, and leaves out those beyond its limits."""
     lexemes: list[str] = []
     last = 0
     for weight, text in zip("ABCD", texts, strict=False):
         places: dict[Piece, str] = {}
-        for position, piece in enumerate(text, last + 1):
+        told_apart = max(0, MAX_PLACES - last)
+        for position, piece in enumerate(text[:told_apart], last + 1):
             if piece in places:
                 places[piece] += f",{position}{weight}"
             else:
                 places[piece] = f"{position}{weight}"
+        for piece in text[told_apart:]:
+            places.setdefault(piece, f"{MAX_PLACES}{weight}")
         for piece, where in places.items():
             lexemes.append(f"'{lexicon.surfaces[piece]}':{where}")
             if main := lexicon.mains[piece]:
@@ -195,5 +202,11 @@ def _vector(lexicon: Lexicon, texts: Cut) -> str:
     vector = " ".join(lexemes)
     if len(vector.encode()) <= MAX_BYTES:
         return vector
-    sizes = accumulate(len(lexeme.encode()) for lexeme in lexemes)
+    sizes = accumulate(map(_size, lexemes))
     return " ".join(lexeme for lexeme, size in zip(lexemes, sizes, strict=True) if size <= MAX_BYTES)
+
+
+def _size(lexeme: str) -> int:
+    """The bytes that a lexeme of a literal takes when it is stored with its places, or a few more."""
+    word, _, places = lexeme.partition(":")
+    return len(word.encode()) + 2 + 2 * min(MAX_TIMES, places.count(",") + 1)
