@@ -1,6 +1,9 @@
 """The search by keyboard and with a place, in a real Chromium."""
 
+from io import BytesIO
+
 import pytest
+from PIL import Image
 
 from essaimage_wagtail.models import Theme
 
@@ -200,3 +203,33 @@ def test_long_words_do_not_widen_a_phone(live_server, site, make_sheet, page, si
         page.goto(live_server.url + address)
         page.add_style_tag(content=f"html.essaimage {{ font-size: {size} }}")
         assert page.evaluate("document.documentElement.scrollWidth") == 390, address
+
+
+def test_colours_of_the_visitors_own(address, browser):
+    context = browser.new_context(forced_colors="active", viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(f"{address}?theme=garden&near=FR&year_from=2050")
+    page.locator("[data-essaimage-facet=theme] summary").click()
+    for filled in (".es-search .es-button .es-icon", ".es-facet__selected", "[aria-current] .es-facet__box"):
+        picture = Image.open(BytesIO(page.locator(filled).first.screenshot()))
+        ground, mark = sorted(picture.convert("L").getcolors(), reverse=True)[:2]
+        assert abs(ground[1] - mark[1]) > 100, filled
+    for edged in (".es-fields .es-button", ".es-chip", ".es-empty"):
+        assert (
+            page.locator(f"{edged} >> visible=true").first.evaluate("part => getComputedStyle(part).borderTopWidth")
+            != "0px"
+        )
+    context.close()
+
+
+def test_small_links_can_be_touched(address, page, make_sheet):
+    make_sheet("Jardin français", language="en")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{address}?q=jardin&theme=garden&near=FR")
+    for small in (".es-elsewhere a", ".es-footer a", ".es-sorts a", ".es-active a"):
+        for link in page.locator(small).all():
+            assert link.bounding_box()["height"] >= 24, small
+    page.goto(f"{address}jardin-du-canal/")
+    heights = [link.bounding_box()["height"] for link in page.locator(".es-breadcrumb a").all()]
+    assert len(heights) == 3
+    assert min(heights) >= 24
