@@ -85,6 +85,10 @@ def test_corrections_keep_the_first_letter_and_prefer_what_is_usual(engine, sear
         ("fr", ["Le compost"], "comspot", "compost", None, ["0"]),
         ("en", ["Going back"], "bank", None, "back", []),
         ("ar", ["حساء"], "نساء", None, None, []),
+        # A compound that nobody wrote is one kind of its last part.
+        ("de", ["Geräte"], "Elektrogeräte", None, "Geräte", []),
+        ("de", ["Kochen", "Garten zum Kochen"], "Schulgarten kochen", None, "Garten kochen", ["0", "1"]),
+        ("fr", ["Un fleuve"], "grandfleuve", None, None, []),
     ],
 )
 def test_less_sure_corrections_are_offered(engine, search, language, texts, query, correction, did_you_mean, found):

@@ -1,14 +1,14 @@
 """What may have been meant by words that nothing has."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ..analysis import Form
-from ..query import ParsedQuery, parse
-from .ranking import MAX_SCORED, near
+from ..query import Alternative, ParsedQuery, parse
 from .reading import WORDS, Reader, marks
-from .spelling import closest, grams, is_small, mistyped, transposed
+from .spelling import SHORTEST, closest, grams, is_small, mistyped, splits, transposed
 from .stores import Statement
 
 MAX_CANDIDATES = 16
@@ -35,7 +35,8 @@ def correction(parsed: ParsedQuery, reader: Reader) -> Correction | None:
 
     A word that is alone and has a small error is sure to be put right: else nothing would be found. Where other words
     are found, it may as well be a word that nobody wrote yet (*time bank* is not *time back*): then it must be long,
-    or what it becomes must stand close to the others somewhere.
+    or what it becomes must stand beside another of them somewhere. Of a compound that nobody wrote, its last part is
+    offered.
     """
     known = set() if len(parsed.wanted) == 1 and not parsed.excluded else reader.known(parsed)
     unknown = {
@@ -44,6 +45,8 @@ def correction(parsed: ParsedQuery, reader: Reader) -> Correction | None:
         if index not in known and clause.form and mistyped(clause, parsed.text, reader.analyzer)
     }
     better = corrections([*unknown.values()], reader) if unknown else {}
+    heads = _heads([form for form in unknown.values() if form.surface not in better], reader)
+    better |= heads
     if not better:
         return None
     spelt = displays(better.values(), reader)
@@ -53,26 +56,37 @@ def correction(parsed: ParsedQuery, reader: Reader) -> Correction | None:
         word = better[wrong[clause]]
         text = text[: clause.start] + spelt.get(word, word) + text[clause.end :]
     query = parse(text, reader.analyzer)
-    sure = all(is_small(word, better[word]) for word in wrong.values())
-    if known and (not sure or min(map(len, wrong.values())) < TELLING):
+    sure = not heads and all(is_small(word, better[word]) for word in wrong.values())
+    if known and not heads and (not sure or min(map(len, wrong.values())) < TELLING):
         sure = _fits(query, better.values(), reader)
     return Correction(query, sure)
 
 
 def _fits(query: ParsedQuery, corrected: Iterable[str], reader: Reader) -> bool:
-    """Whether each of the corrected words stands close to one next to it in some document."""
-    corrected = set(corrected)
-    return all(
-        any(near(reader, pair, reader.found(pair)[:MAX_SCORED]) for pair in _pairs(query, index))
-        for index, clause in enumerate(query.words)
-        if clause.form and clause.form.surface in corrected
-    )
+    """Whether each of the corrected words is somewhere right beside one that is beside it in the query."""
+    corrected, beside = set(corrected), defaultdict(set)
+    for one, other in pairwise(clause.form for clause in query.words):
+        if one and other:
+            first, second = reader.analyzer.token(one.main), reader.analyzer.token(other.main)
+            for tokens in ((first, second), (second, first)):  # a library of tools is a tool library
+                match = reader.store.alternative(Alternative("phrase", tokens))
+                beside[one.surface].add(match)
+                beside[other.surface].add(match)
+    matches = sorted(set().union(*(beside[word] for word in corrected)))
+    lists = reader.store.ids_of(matches) if matches else []
+    found = {match for match, ids in zip(matches, lists, strict=True) if reader.slots(ids)}
+    return not any(found.isdisjoint(beside[word]) for word in corrected)
 
 
-def _pairs(query: ParsedQuery, index: int) -> Iterator[ParsedQuery]:
-    """A word with the one before it, and with the one after it."""
-    for start in range(max(0, index - 1), min(index, len(query.words) - 2) + 1):
-        yield ParsedQuery(query.text, query.words[start : start + 2], excluded=query.excluded)
+def _heads(forms: Sequence[Form], reader: Reader) -> dict[str, str]:
+    """For the surface of each compound, the longest word that it ends with and that somebody wrote: what it is one
+    kind of (*Elektrogeräte*: *Geräte*)."""
+    links = reader.analyzer.language.links
+    ends = {form.surface: [tail for _, tail in splits(form.surface, links)] for form in forms} if links else {}
+    words = sorted({tail for tails in ends.values() for tail in tails if len(tail) >= SHORTEST})
+    known = {word for word, count in zip(words, reader.usual(words), strict=True) if count} if words else set()
+    found = {surface: max(known.intersection(tails), key=len, default="") for surface, tails in ends.items()}
+    return {surface: tail for surface, tail in found.items() if tail}
 
 
 def corrections(forms: Sequence[Form], reader: Reader) -> dict[str, str]:

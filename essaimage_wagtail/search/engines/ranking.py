@@ -50,11 +50,11 @@ def by_relevance(
             for slot, document_id in zip(chosen, ids, strict=True)
         ]
     scored = _contenders(sorted(scored), count)
-    close = near(reader, query, [slot for _, _, slot in scored]) if len(scored) > 1 else ()
+    near = _near(reader, query, [slot for _, _, slot in scored])
     ranked = sorted(
         (
             group,
-            score * (NEARNESS if slot in close else 1) * columns.boost(slot, reader.moment),
+            score * (NEARNESS if slot in near else 1) * columns.boost(slot, reader.moment),
             columns.keys[slot],
             slot,
         )
@@ -105,10 +105,10 @@ def _likely(
     return chosen, False
 
 
-def near(reader: Reader, query: ParsedQuery, slots: Sequence[int]) -> frozenset[int]:
-    """Those of the slots that have all the words close to one another; none for a single word."""
+def _near(reader: Reader, query: ParsedQuery, slots: Sequence[int]) -> frozenset[int]:
+    """Those of the slots that have all the words close to one another."""
     words = [clause.form.main for clause in query.words if clause.form]
-    if not slots or not 2 <= len(words) <= MAX_NEAR:
+    if len(slots) < 2 or not 2 <= len(words) <= MAX_NEAR:
         return frozenset()
     tokens = [reader.analyzer.token(word) for word in words]
     return frozenset(reader.slots(reader.store.near(tokens, [reader.columns.ids[slot] for slot in slots])))

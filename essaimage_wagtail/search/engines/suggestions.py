@@ -65,7 +65,13 @@ def _words(form: Form, before: ParsedQuery, reader: Reader, limit: int) -> list[
     condition, parameters = reader.store.starts_with("word", form.surface)
     # Usual words are met early.
     sql = f"SELECT word, display FROM {WORDS} WHERE language = %s AND {condition} ORDER BY id LIMIT {MAX_WORDS}"  # noqa: S608
-    displays = dict(reader.store.rows(sql, [reader.language, *parameters]))
+    rows = reader.store.rows(sql, [reader.language, *parameters])
+    # What is complete, or a stop word, needs no suggestion.
+    displays = {
+        word: display
+        for word, display in rows
+        if word != form.surface and not reader.analyzer.is_stop(reader.analyzer.form(display))
+    }
     words = sorted(displays)
     telling = before.required or any(
         clause.form and not reader.analyzer.is_stop(clause.form) for clause in before.words
