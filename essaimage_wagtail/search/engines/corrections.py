@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from ..analysis import Form
 from ..query import Alternative, ParsedQuery, parse
+from ..text import fold
 from .reading import WORDS, Reader, marks
 from .spelling import SHORTEST, closest, grams, is_small, mistyped, splits, transposed
 from .stores import Statement
@@ -79,14 +80,20 @@ def _fits(query: ParsedQuery, corrected: Iterable[str], reader: Reader) -> bool:
 
 
 def _heads(forms: Sequence[Form], reader: Reader) -> dict[str, str]:
-    """For the surface of each compound, the longest word that it ends with and that somebody wrote: what it is one
-    kind of (*Elektrogeräte*: *Geräte*)."""
-    links = reader.analyzer.language.links
-    ends = {form.surface: [tail for _, tail in splits(form.surface, links)] for form in forms} if links else {}
-    words = sorted({tail for tails in ends.values() for tail in tails if len(tail) >= SHORTEST})
-    known = {word for word, count in zip(words, reader.usual(words), strict=True) if count} if words else set()
-    found = {surface: max(known.intersection(tails), key=len, default="") for surface, tails in ends.items()}
-    return {surface: tail for surface, tail in found.items() if tail}
+    """For the surface of each compound, the longest word that it ends with and of which some document has a form: what
+    it is one kind of (*Elektrogeräte*: *Geräte*)."""
+    links, analyzer = reader.analyzer.language.links, reader.analyzer
+    if links is None:
+        return {}
+    ends: list[tuple[str, Form]] = []
+    for form in forms:
+        tails = {tail for _, tail in splits(form.surface, links) if len(tail) >= SHORTEST}
+        written = (form.display[index:] for index in range(len(form.display)))
+        ends += [(form.surface, analyzer.form(end)) for end in written if fold(end) in tails]
+    matches = [reader.store.having("any", [analyzer.token(end.main)]) for _, end in ends]
+    lists = reader.store.ids_of(matches) if matches else []
+    known = [(surface, end.display) for (surface, end), ids in zip(ends, lists, strict=True) if reader.slots(ids)]
+    return {surface: end.capitalize() if analyzer.language.capitals else end for surface, end in reversed(known)}
 
 
 def corrections(forms: Sequence[Form], reader: Reader) -> dict[str, str]:
