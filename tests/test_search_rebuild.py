@@ -14,9 +14,10 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from essaimage_wagtail.search import SearchDocument, SearchQuery, checksum, get_engine, indexing
+from essaimage_wagtail.search import Scope, SearchDocument, SearchQuery, checksum, get_engine, indexing
 from essaimage_wagtail.search.engines import rebuilding
 from essaimage_wagtail.search.engines.lexicon import Seen
+from essaimage_wagtail.search.engines.stores import Store
 from essaimage_wagtail.search.tables import IndexChange, IndexedDocument, IndexedText, IndexedWord, IndexState
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -96,6 +97,37 @@ def test_what_others_write_meanwhile_is_in_the_new_generation(small_batches):
     assert engine.keys()["a:fr"] == checksum(doc("a", "Neuf"))
     assert found("nuef") == ["a", "d"], "words written meanwhile are offered as corrections"
     assert not IndexedWord.objects.filter(word="jardin").exists()
+
+
+@pytest.mark.parametrize("snapshot", [False, True])
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda engine: sorted(hit.key for hit in engine.search(SearchQuery("jardin", "fr")).hits),
+        lambda engine: engine.search(SearchQuery("compsot", "fr")).correction,
+        lambda engine: sorted(engine.points(SearchQuery("jardin", "fr"))),
+        lambda engine: engine.total_in_languages(SearchQuery("jardin", "en")),
+        lambda engine: engine.suggest("comp", Scope(language="fr"), 5),
+        lambda engine: [hit.key for hit in engine.more_like("a:fr", Scope(), 5)],
+    ],
+    ids=["search", "correction", "points", "languages", "suggest", "more_like"],
+)
+@pytest.mark.django_db
+def test_an_answer_is_whole_whenever_a_rebuild_ends(monkeypatch, ask, snapshot):
+    documents = [doc(name, "Jardin", body="du compost mûr", point=(50.0, 3.0)) for name in "abc"]
+    engine = get_engine()
+    engine.upsert(documents)
+    expected, lists, pending = ask(engine), Store.lists, [documents]
+
+    def ended_just_before(store, statements):
+        if pending:
+            engine.rebuild(pending.pop())
+        return lists(store, statements)
+
+    monkeypatch.setattr(Store, "lists", ended_just_before)
+    assert expected
+    assert ask(engine.snapshot() if snapshot else engine) == expected
+    assert not pending
 
 
 @pytest.mark.django_db

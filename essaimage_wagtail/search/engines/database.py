@@ -5,13 +5,13 @@ A search asks which documents have the words, filters, counts and sorts them by 
 statements does not depend on how much there is.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from copy import copy
 from dataclasses import dataclass, replace
 from itertools import islice
 from types import MappingProxyType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
@@ -41,6 +41,7 @@ from .writing import Writer, storable
 STORES: Mapping[str, type[Store]] = {"postgresql": PostgreSQLStore, "sqlite": SQLiteStore}
 _DOCUMENTS = IndexedDocument._meta.db_table
 _STATE = IndexState._meta.db_table
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +126,7 @@ class DatabaseEngine:
     # Reading
 
     def search(self, query: SearchQuery) -> SearchResult:
-        result = self._search(query)
-        if result is None:
-            # What was found was gone before its text was read, most likely as a rebuild ended: ask once more.
-            if self._asked is not None:
-                self._asked.clear()
-            result = self._search(query)
-        return result or SearchResult([], 0, {})
+        return self._twice(lambda: self._search(query)) or SearchResult([], 0, {})
 
     def total_in_languages(self, query: SearchQuery, languages: Iterable[str] | None = None) -> dict[str, int]:
         """Documents with all the words in each other language that has any."""
@@ -139,19 +134,14 @@ class DatabaseEngine:
             documents = IndexedDocument.objects.using(self.using).filter(generation=self._active()).order_by()
             languages = documents.values_list("language", flat=True).distinct()
         others = sorted({normalise_code(code) for code in languages} - {normalise_code(query.language)})
-        parsed = {other: parse(query.text, get_analyzer(other)) for other in others}
-        readers = self._readers([other for other in others if parsed[other].wanted], query.scope)
-        matches = [reader.match(_understood(parsed[reader.language], reader)) for reader in readers]
-        lists = readers[0].store.ids_of(matches) if readers else []
-        totals: dict[str, int] = {}
-        for reader, ids in zip(readers, lists, strict=True):
-            slots, _ = self._narrow(reader, reader.slots(ids), query)
-            if slots:
-                totals[reader.language] = len(slots)
-        return totals
+        return self._twice(lambda: self._totals(query, others)) or {}
 
     def suggest(self, prefix: str, scope: Scope, limit: int) -> list[Suggestion]:
-        return suggestions(prefix, self._reader(scope.language or "", scope), limit)
+        def ask() -> list[Suggestion] | None:
+            reader = self._reader(scope.language or "", scope)
+            return self._settled(suggestions(prefix, reader, limit), reader.store.generation)
+
+        return self._twice(ask) or []
 
     def more_like(
         self,
@@ -161,22 +151,57 @@ class DatabaseEngine:
         filters: Mapping[str, Sequence[str]] = MappingProxyType({}),
         alike: Mapping[str, float] = MappingProxyType({}),
     ) -> list[Hit]:
-        documents = IndexedDocument.objects.using(self.using).filter(generation=self._active())
-        row = documents.filter(key=storable(key)).first()
-        if row is None or scope.language not in (None, row.language):
-            return []
-        reader = self._reader(row.language, scope)
-        found = similar(row.pk, reader, limit, filters, alike)
-        return self._hits(found, parse("", reader.analyzer), reader, None)
+        def ask() -> list[Hit] | None:
+            active = self._active()
+            documents = IndexedDocument.objects.using(self.using).filter(generation=active)
+            row = documents.filter(key=storable(key)).first()
+            hits: list[Hit] = []
+            if row and (scope.language is None or normalise_code(scope.language) == row.language):
+                reader = self._reader(row.language, scope)
+                found = similar(row.pk, reader, limit, filters, alike)
+                hits = self._hits(found, parse("", reader.analyzer), reader, None)
+            return self._settled(hits, active)
+
+        return self._twice(ask) or []
 
     def points(self, query: SearchQuery) -> list[tuple[str, Point]]:
-        reader = self._reader(query.language, query.scope)
-        columns = reader.columns
-        slots, _ = self._narrow(reader, self._find(query, reader).slots, query)
-        return [(columns.keys[slot], columns.points[slot]) for slot in slots if slot in columns.points]
+        def ask() -> list[tuple[str, Point]] | None:
+            reader = self._reader(query.language, query.scope)
+            columns = reader.columns
+            slots, _ = self._narrow(reader, self._find(query, reader).slots, query)
+            points = [(columns.keys[slot], columns.points[slot]) for slot in slots if slot in columns.points]
+            return self._settled(points, reader.store.generation)
+
+        return self._twice(ask) or []
+
+    def _twice(self, ask: Callable[[], Answer | None]) -> Answer | None:
+        """An answer, which is asked for once more if it is None: what it should be made of was gone by then."""
+        answer = ask()
+        if answer is None:
+            if self._asked is not None:
+                self._asked.clear()
+            answer = ask()
+        return answer
+
+    def _settled(self, answer: Answer, generation: int) -> Answer | None:
+        """An answer, or None if it is empty and was looked for in a generation that answers no more: a rebuild that
+        ended meanwhile may have taken away what there was."""
+        return answer if answer or self._active() == generation else None
+
+    def _totals(self, query: SearchQuery, others: Sequence[str]) -> dict[str, int] | None:
+        parsed = {other: parse(query.text, get_analyzer(other)) for other in others}
+        readers = self._readers([other for other in others if parsed[other].wanted], query.scope)
+        matches = [reader.match(_understood(parsed[reader.language], reader)) for reader in readers]
+        lists = readers[0].store.ids_of(matches) if readers else []
+        totals: dict[str, int] = {}
+        for reader, ids in zip(readers, lists, strict=True):
+            slots, _ = self._narrow(reader, reader.slots(ids), query)
+            if slots:
+                totals[reader.language] = len(slots)
+        return self._settled(totals, readers[0].store.generation) if readers else totals
 
     def _search(self, query: SearchQuery) -> SearchResult | None:
-        """The result, or None if any of its texts was gone already."""
+        """The result, or None if any of it was gone already."""
         reader = self._reader(query.language, query.scope)
         found = self._find(query, reader)
         slots, counts = self._narrow(reader, found.slots, query, query.facets)
@@ -184,7 +209,7 @@ class DatabaseEngine:
         shown = self._sorted(reader, found, slots, query, start + limit)[start:] if limit and start < len(slots) else []
         hits = self._hits(shown, found.query, reader, query.near)
         all_words = sum(not found.levels[slot] for slot in slots) if found.levels else len(slots)
-        if len(hits) < len(shown):
+        if len(hits) < len(shown) or self._settled(slots, reader.store.generation) is None:
             return None
         return SearchResult(hits, len(slots), counts, found.correction, found.did_you_mean, all_words)
 
