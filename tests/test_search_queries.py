@@ -1,8 +1,10 @@
 """What visitors type: the syntax that they know, and everything else, which must do no harm."""
 
 import time
+from math import inf, nan
 
 import pytest
+from django.utils.timezone import now
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -110,6 +112,32 @@ def test_sorts_and_scopes_are_as_harmless_as_text(engine, sort, path, text):
     query = SearchQuery(text, "fr", sort=sort, near=(1e9, float("nan")), radius=1.0, ranges={path: (None, 1)})
     assert engine.search(query).total == 0
     engine.search(SearchQuery(text, "fr", sort=sort, scope=Scope((path, ""))))
+
+
+@pytest.mark.parametrize("near", [(inf, 0.0), (0.0, -inf), (nan, 0.0), (1e308, 1e308)])
+@pytest.mark.parametrize("sort", ["distance", "date", "title", "relevance"])
+def test_no_number_is_too_great(engine, near, sort):
+    engine.upsert([SearchDocument(f"p{n}", "fr", "Jardin", point=(48.0, n), dates={"date": now()}) for n in range(3)])
+    for start, number in ((0, 4), (1, 3), (2**70, 0)):
+        query = SearchQuery("jardin", "fr", limit=2**70, offset=start, sort=sort, near=near)
+        assert len(engine.search(query).hits) == number
+    assert engine.search(SearchQuery("jardin", "fr", near=near, radius=5.0)).total == 0
+
+
+def test_places_that_are_none_are_left_out(engine):
+    points = [(nan, 2.0), (48.0, inf), (-inf, nan), (48.0, 2.0)]
+    engine.upsert([SearchDocument(f"p{n}", "fr", "Jardin", point=point) for n, point in enumerate(points)])
+    assert engine.points(SearchQuery("jardin", "fr")) == [("p3", (48.0, 2.0))]
+
+
+def test_paths_and_audiences_are_as_harmless_as_text(engine):
+    engine.upsert([SearchDocument("n", "fr", "Jardin", path="1\x002\ud8003", audience="a\x00")])
+    for scope, keys in (
+        (Scope(("1\x002",), audiences=("a\x00",)), ["n"]),
+        (Scope(("1",), without=("1\x00",), audiences=("a\x00",)), []),
+        (Scope(("1\x002",), audiences=("\ud800",)), []),
+    ):
+        assert [hit.key for hit in engine.search(SearchQuery("jardin", "fr", scope=scope)).hits] == keys
 
 
 @given(TEXTS, TEXTS, TEXTS)

@@ -41,6 +41,7 @@ def test_shared_values_make_documents_alike(engine, like):
     only = {"type": ["sheet"]}
     assert like("tools", filters=only, alike={"theme": 1.0})[0] == "sewing"
     assert sorted(like("tools", filters=only)) == ["books", "human", "sewing"]
+    assert like("tools", filters={"theme": ["dialogue", "nothing has this"]}, alike={"theme": 1.0}) == ["human"]
 
 
 def test_a_set_phrase_tells_no_more_than_a_word(engine, like):
@@ -62,3 +63,10 @@ def test_numbers_make_nothing_alike_and_characters_do(engine, like):
     assert like("a") == []
     engine.upsert([doc("a", "共有庭園", language="ja"), doc("b", "学校の庭園", language="ja")])
     assert like("a", "ja") == ["b"]
+
+
+def test_a_language_is_the_same_in_any_spelling_of_its_code(engine):
+    engine.upsert([doc(name, "Jardim comunitário", "Composto e rega", language="pt-BR") for name in "ab"])
+    for code in ("pt-BR", "pt-br", "pt_BR", None):
+        assert [hit.key for hit in engine.more_like("a:pt-BR", Scope(language=code), 5)] == ["b:pt-BR"], code
+    assert engine.more_like("a:pt-BR", Scope(language="pt"), 5) == []

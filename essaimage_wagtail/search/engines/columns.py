@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from heapq import nsmallest
 from itertools import islice
-from math import asin, cos, radians, sin, sqrt
+from math import asin, cos, inf, radians, sin, sqrt
 from typing import Any
 
 from ..analysis import get_analyzer
@@ -222,7 +222,10 @@ class Columns:
 def distance(first: Point, second: Point) -> float:
     """Kilometres along the great circle (haversine formula, mean radius of the Earth)."""
     lat1, lon1, lat2, lon2 = map(radians, (*first, *second))
-    chord = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
+    try:
+        chord = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
+    except ValueError:  # no angle is infinite
+        return inf
     return 2 * 6371.0 * asin(min(1.0, sqrt(chord)))
 
 

@@ -206,7 +206,8 @@ class DatabaseEngine:
         found = self._find(query, reader)
         slots, counts = self._narrow(reader, found.slots, query, query.facets)
         start, limit = max(0, query.offset), max(0, query.limit)
-        shown = self._sorted(reader, found, slots, query, start + limit)[start:] if limit and start < len(slots) else []
+        end = min(start + limit, len(slots))
+        shown = self._sorted(reader, found, slots, query, end)[start:] if start < end else []
         hits = self._hits(shown, found.query, reader, query.near)
         all_words = sum(not found.levels[slot] for slot in slots) if found.levels else len(slots)
         if len(hits) < len(shown) or self._settled(slots, reader.store.generation) is None:
@@ -261,6 +262,9 @@ class DatabaseEngine:
 
     def _readers(self, codes: Iterable[str], scope: Scope) -> list[Reader]:
         asked = {} if self._asked is None else self._asked
+        compared = (scope.paths, scope.without, scope.audiences)
+        paths, without, audiences = (tuple(map(storable, texts)) for texts in compared)
+        scope = replace(scope, paths=paths, without=without, audiences=audiences)
         return [
             Reader(self.connection, self.make_store, get_analyzer(language), language, scope, asked)
             for language in map(normalise_code, codes)

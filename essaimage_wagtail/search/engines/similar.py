@@ -67,7 +67,7 @@ def similar(
     scores = _shared_words({word: (values[word], found[word]) for word in telling}, compared, reader)
     for name, weight in alike.items():
         if name in columns.facets:
-            rarity = {value: _rarity(count, len(among)) for value, count in counts[name].items()}
+            rarity = {value: _rarity(count, len(among)) for value, count in counts[name].items() if count}
             for slot, both in _shared_values(columns.facets[name], reader.visible[document_id], compared):
                 scores[slot] += FILED * weight * sum(rarity[value] for value in both)
     ranked = sorted((-score, columns.keys[slot], slot) for slot, score in scores.items())

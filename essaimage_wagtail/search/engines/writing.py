@@ -204,15 +204,15 @@ def pack(facets: Mapping[str, Sequence[str]]) -> str:
 
 
 def _row(document: SearchDocument, generation: int) -> IndexedDocument:
-    latitude, longitude = document.point or (None, None)
+    latitude, longitude = document.point if document.point and all(map(isfinite, document.point)) else (None, None)
     return IndexedDocument(
         generation=generation,
         key=document.key,
         language=normalise_code(document.language),
         checksum=checksum(document),
         analysis=analysis_mark(document.language),
-        path=document.path,
-        audience=document.audience,
+        path=storable(document.path),
+        audience=storable(document.audience),
         valid_from=_seconds(document.valid_from),
         valid_until=_seconds(document.valid_until),
         date=_seconds(document.dates.get("date")),
