@@ -156,7 +156,10 @@ class DirectoryView(AskedView, FacetsView, PlacesView, WaysView, AddressesView):
         """The results of this page with all the words, then those with some: ``[{label, hits}]``."""
         whole = max(0, self.result.all_words - (self.number - 1) * self.size)
         parts = [{"label": "", "hits": self.hits[:whole]}]
-        label = _("With some of the words: %(shown)s") % {"shown": number(self.total - self.result.all_words)}
+        if self.result.all_words:
+            label = _("With some of the words: %(shown)s") % {"shown": number(self.total - self.result.all_words)}
+        else:
+            label = _("Nothing has all the words; this has some of them:")
         parts.append({"label": label, "hits": self.hits[whole:]})
         return [part for part in parts if part["hits"]]
 
