@@ -61,6 +61,90 @@ ALIKE = {
         flor/flores luz/luzes mês/meses jardim/jardins papel/papeis manhã/manhas cultural/culturais rural/rurais
         solidário/solidários ação/ações associação/associações mulher/mulheres sustentável/sustentáveis
     """,
+    "bg": """
+        градина/градини велосипед/велосипеди книга/книги град/градове съсед/съседи дете/деца училище/училища
+        работилница/работилници библиотека/библиотеки кооператив/кооперативи ремонт/ремонти човек/хора жена/жени
+        къща/къщи семе/семена книгата/книга градът/град
+    """,
+    "ca": """
+        jardí/jardins bicicleta/bicicletes llibre/llibres ciutat/ciutats veí/veïns nen/nens escola/escoles
+        taller/tallers biblioteca/biblioteques cooperativa/cooperatives reparació/reparacions home/homes dona/dones
+        casa/cases llavor/llavors hort/horts pa/pans acció/accions amic/amics amiga/amigues
+    """,
+    "cs": """
+        zahrada/zahrady kolo/kola kniha/knihy město/města soused/sousedé dítě/děti škola/školy dílna/dílny
+        knihovna/knihovny družstvo/družstva oprava/opravy člověk/lidé žena/ženy dům/domy semeno/semena kniha/knih
+        strom/stromy vesnice/vesnic kavárna/kaváren
+    """,
+    "da": """
+        have/haver cykel/cykler bog/bøger hus/huse barn/børn nabo/naboer værksted/værksteder by/byer
+        forening/foreninger skole/skoler museum/museer bibliotek/biblioteker mand/mænd hånd/hænder træ/træer
+        fællesskab/fællesskaber
+    """,
+    "el": """
+        κήπος/κήποι ποδήλατο/ποδήλατα βιβλίο/βιβλία πόλη/πόλεις γείτονας/γείτονες παιδί/παιδιά σχολείο/σχολεία
+        εργαστήριο/εργαστήρια βιβλιοθήκη/βιβλιοθήκες συνεταιρισμός/συνεταιρισμοί επισκευή/επισκευές
+        άνθρωπος/άνθρωποι γυναίκα/γυναίκες σπίτι/σπίτια σπόρος/σπόροι κήπος/κήπου
+    """,
+    "fa": """
+        باغ/باغ‌ها دوچرخه/دوچرخه‌ها کتاب/کتاب‌ها شهر/شهرها همسایه/همسایگان کودک/کودکان مدرسه/مدارس کارگاه/کارگاه‌ها
+        کتابخانه/کتابخانه‌ها تعاونی/تعاونی‌ها تعمیر/تعمیرات زن/زنان خانه/خانه‌ها بذر/بذرها
+    """,
+    "fi": """
+        puutarha/puutarhat polkupyörä/polkupyörät kirja/kirjat kaupunki/kaupungit naapuri/naapurit lapsi/lapset
+        koulu/koulut työpaja/työpajat kirjasto/kirjastot osuuskunta/osuuskunnat korjaus/korjaukset ihminen/ihmiset
+        nainen/naiset talo/talot siemen/siemenet kylä/kylissä kaupunki/kaupungissa talo/talossa puu/puut
+    """,
+    "he": """
+        גינה/גינות אופניים/אופני ספר/ספרים עיר/ערים שכן/שכנים ילד/ילדים בית/בתים סדנה/סדנאות ספרייה/ספריות
+        קואופרטיב/קואופרטיבים תיקון/תיקונים אישה/נשים זרע/זרעים הגינה/גינה בספרייה/ספרייה
+    """,
+    "hr": """
+        vrt/vrtovi bicikl/bicikli knjiga/knjige grad/gradovi susjed/susjedi dijete/djeca škola/škole
+        radionica/radionice knjižnica/knjižnice zadruga/zadruge popravak/popravci žena/žene kuća/kuće
+    """,
+    "hu": """
+        kert/kertek kerékpár/kerékpárok könyv/könyvek város/városok szomszéd/szomszédok gyerek/gyerekek
+        iskola/iskolák műhely/műhelyek könyvtár/könyvtárak szövetkezet/szövetkezetek javítás/javítások ember/emberek
+        nő/nők ház/házak mag/magok falu/falvak kert/kertben ház/házban fa/fák
+    """,
+    "no": """
+        hage/hager sykkel/sykler bok/bøker hus/husene barn/barna nabo/naboer verksted/verksteder by/byer
+        forening/foreninger skole/skoler museum/museer bibliotek/biblioteker mann/menn hånd/hender tre/trær
+    """,
+    "pl": """
+        ogród/ogrody ogród/ogrodu rower/rowery książka/książki miasto/miasta sąsiad/sąsiedzi dziecko/dzieci
+        szkoła/szkoły warsztat/warsztaty biblioteka/biblioteki spółdzielnia/spółdzielnie spółdzielnia/spółdzielni
+        wspólnota/wspólnoty naprawa/naprawy człowiek/ludzie kobieta/kobiet dom/domy nasiono/nasiona książka/książek
+        rok/lata droga/dróg
+    """,
+    "ro": """
+        grădină/grădini bicicletă/biciclete carte/cărți oraș/orașe vecin/vecini copil/copii școală/școli
+        atelier/ateliere bibliotecă/biblioteci cooperativă/cooperative reparație/reparații om/oameni femeie/femei
+        casă/case sămânță/semințe grădina/grădinii sat/sate
+    """,
+    "ru": """
+        сад/сады велосипед/велосипеды книга/книги город/города сосед/соседи ребёнок/дети школа/школы
+        мастерская/мастерские библиотека/библиотеки кооператив/кооперативы ремонт/ремонта человек/люди
+        женщина/женщин дом/дома семя/семена день/дни друг/друзья ребенок/ребёнка окно/окон деревня/деревень
+        огород/огороды
+    """,
+    "sv": """
+        trädgård/trädgårdar cykel/cyklar bok/böcker hus/husen barn/barnen granne/grannar verkstad/verkstäder
+        stad/städer förening/föreningar skola/skolor museum/museer bibliotek/biblioteket reparation/reparera by/byar
+        kök/köket land/länder fot/fötter natt/nätter hand/händer projekt/projekten
+    """,
+    "tr": """
+        bahçe/bahçeler bisiklet/bisikletler kitap/kitaplar kitap/kitabı şehir/şehirler komşu/komşular çocuk/çocuklar
+        çocuk/çocuğu okul/okullar atölye/atölyeler kütüphane/kütüphaneler kooperatif/kooperatifler onarım/onarımlar
+        kadın/kadınlar ev/evler tohum/tohumlar ağaç/ağacı mahalle/mahallede bahçe/bahçesi köy/köyde
+        İstanbul/istanbul
+    """,
+    "uk": """
+        сад/сади велосипед/велосипеди книга/книги місто/міста сусід/сусіди дитина/діти школа/школи
+        майстерня/майстерні бібліотека/бібліотеки кооператив/кооперативи ремонт/ремонту людина/люди жінка/жінки
+        дім/доми насіння/насінням день/дні друг/друзі книга/книг місто/міст
+    """,
 }
 APART = {
     "ar": "مكتبة/كتف نساء/حساء",
@@ -75,7 +159,7 @@ APART = {
 
 
 def same(first, second, language):
-    one, other = (get_analyzer(language).form(word) for word in (first, second))
+    one, other = (get_analyzer(language).forms(word)[0] for word in (first, second))
     return not {one.main, *one.variants}.isdisjoint((other.main, *other.variants))
 
 

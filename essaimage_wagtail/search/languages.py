@@ -63,8 +63,6 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_NORDIC = morphology.digraphs(("ae", "a"), ("oe", "o"), ("aa", "a"))
-
 _TABLE = (
     Language(
         "ar",
@@ -76,10 +74,11 @@ _TABLE = (
     Language(
         "bg",
         stem=morphology.suffixes("ищата ищаат ищата ища овете ове еве иите ите ията ият ия ът ят та то те а я и о е у"),
+        variants=plurals.BULGARIAN,
     ),  # article and plural endings
-    Language("ca", stemmer="catalan", variants=morphology.catalan_forms, elision=_words("l d m t s n")),
-    Language("cs", stemmer="czech", variants=morphology.accented("ých ích ými ým ím ého ího ému ům ám ách štinou")),
-    Language("da", stemmer="danish", variants=_NORDIC, links=("s", "e")),
+    Language("ca", stemmer="catalan", variants=plurals.CATALAN, elision=_words("l d m t s n")),
+    Language("cs", stemmer="czech", variants=plurals.CZECH),
+    Language("da", stemmer="danish", variants=plurals.DANISH, links=("s", "e")),
     Language(
         "de",
         stemmer="german",
@@ -87,7 +86,7 @@ _TABLE = (
         links=("s", "es", "n", "en", "er", "e", "ens", "ns"),
         capitals=True,
     ),
-    Language("el", stemmer="greek"),  # the stemmer itself ignores accents
+    Language("el", stemmer="greek", variants=plurals.GREEK),  # the stemmer itself ignores accents
     Language(
         "en",
         endings="s",
@@ -99,8 +98,8 @@ _TABLE = (
     Language("es", stemmer="spanish", variants=plurals.SPANISH),
     Language("et", stemmer="estonian", links=()),
     Language("eu", stemmer="basque"),
-    Language("fa", stemmer="persian", normalise=morphology.persian, respelled=True),
-    Language("fi", stemmer="finnish", variants=_NORDIC, links=("n",), endings=".*"),
+    Language("fa", stemmer="persian", variants=plurals.PERSIAN, normalise=morphology.persian, respelled=True),
+    Language("fi", stemmer="finnish", variants=plurals.FINNISH, links=("n",), endings=".*"),
     Language(
         "fr",
         elision=_words("l d j m t s n c qu jusqu lorsqu puisqu quoiqu"),
@@ -109,12 +108,12 @@ _TABLE = (
         variants=plurals.FRENCH,
     ),  # aujourd'hui, prud'homme and quelqu'un stay whole: what precedes is not in the list
     Language("ga", stemmer="irish", elision=_words("b d m"), prefixed=True),
-    Language("he", stem=morphology.hebrew, variants=morphology.hebrew_prefixes, prefixed=True),
+    Language("he", stem=morphology.hebrew, variants=plurals.HEBREW, prefixed=True),
     Language("hi", stemmer="hindi"),
     Language(
         "hu",
         stemmer="hungarian",
-        variants=morphology.accented("ból ből ról ről tól től nál nél ként ció ciók ciót"),
+        variants=plurals.HUNGARIAN,
         links=(),
     ),
     Language("hy", stemmer="armenian"),
@@ -132,24 +131,25 @@ _TABLE = (
     Language("lt", stemmer="lithuanian", variants=morphology.accented("ėti ėta ėte ėje ėse ėmis čių čia čio čius žio")),
     Language("ne", stemmer="nepali"),
     Language("nl", stemmer="dutch", variants=plurals.DUTCH, endings="s", links=("s", "e", "en", "er"), prefixed=True),
-    Language("no", stemmer="norwegian", variants=_NORDIC, links=("s", "e")),
+    Language("no", stemmer="norwegian", variants=plurals.NORWEGIAN, links=("s", "e")),
     Language("oc", elision=_words("l d m t s n qu")),
-    Language("pl", stemmer="polish", variants=morphology.accented("ów ać ić yć ąc ący ące ąca ących ącego ącej ącym")),
+    Language("pl", stemmer="polish", variants=plurals.POLISH),
     Language("pt", stemmer="portuguese", variants=plurals.PORTUGUESE, elision=_words("d")),
-    Language("ro", stemmer="romanian", variants=morphology.accented("ează ați eți iți ție ția ții ând ește iește")),
-    Language("ru", stemmer="russian"),
-    Language("sr", stemmer="serbian", respelled=True),  # writes both alphabets as one
+    Language("ro", stemmer="romanian", variants=plurals.ROMANIAN),
+    Language("ru", stemmer="russian", variants=plurals.RUSSIAN),
+    Language("sr", stemmer="serbian", variants=plurals.SERBIAN, respelled=True),  # writes both alphabets as one
     Language("st", stemmer="sesotho", prefixed=True),
-    Language("sv", stemmer="swedish", variants=_NORDIC, links=("s", "e", "o", "u")),
+    Language("sv", stemmer="swedish", variants=plurals.SWEDISH, links=("s", "e", "o", "u")),
     Language("ta", stemmer="tamil"),
     Language("th"),  # triples of characters
-    Language("tr", stemmer="turkish", variants=morphology.turkish_vowels, dotted_i=True, endings=".*"),
+    Language("tr", stemmer="turkish", variants=plurals.TURKISH, dotted_i=True, endings=".*"),
     Language("az", dotted_i=True),
     Language(
         "uk",
         stem=morphology.suffixes(
             "ові еві єві ями ами ого ього ому ьому ими іми ій ої ою ею єю ям ам ах ях ів їв ий а я у ю і ї е є о и ь"
         ),
+        variants=plurals.UKRAINIAN,
     ),  # endings of nouns and adjectives
     Language("vi", toned=True),
     Language("yi", stemmer="yiddish"),

@@ -9,7 +9,16 @@ pair (``tests/test_search_plurals.py``).
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from .morphology import ARABIC_LETTERS, accented, arabic, digraphs, without_article
+from .morphology import (
+    ARABIC_LETTERS,
+    accented,
+    arabic,
+    catalan_forms,
+    digraphs,
+    hebrew_prefixes,
+    turkish_vowels,
+    without_article,
+)
 
 Forms = Callable[[str], Iterator[str]]
 
@@ -132,6 +141,124 @@ SPANISH = rules(
     ("(?<=[cs])ion", "ión"),
     ("(?<=...[dlrn])es", ""),  # ciudades, which Snowball stems less far than ciudad
     ("(?<=..)ces", "z"),  # luces
+)
+
+_NORDIC = digraphs(("ae", "a"), ("oe", "o"), ("aa", "a"))
+
+SWEDISH = each(
+    _NORDIC,
+    rules(("(?<=..)el", "lar"), ("(?<=..)er", "rar"), ("(?<=..)um", "er")),  # cyklar, systrar, museer
+    words("bok böcker, fot fötter, by byar, son söner, man män, verkstad verkstäder, reparation reparera"),
+)
+
+DANISH = each(
+    _NORDIC,
+    rules(("(?<=..)el", "ler"), ("(?<=..)um", "er")),  # cykler, museer
+    words("børn barn, bye by, byer by, byen by, træer træ, mænd mand, hænder hånd, bøger bog"),
+)
+
+NORWEGIAN = each(
+    _NORDIC,
+    rules((r"(?<=.)(.)\1el", r"\1ler"), ("(?<=..)el", "ler"), ("(?<=..)um", "er")),  # sykler, museer
+    words("byer by, byen by, menn mann, hender hånd, trær tre, bøker bok, barna barn"),
+)
+
+POLISH = each(
+    accented("ów ać ić yć ąc ący ące ąca ących ącego ącej ącym"),
+    rules(("(?<=..[bcdgklmnprstwz])ek", "ka")),  # książek
+    words("sąsiedzi sąsiad, dzieci dziecko, ludzie człowiek, ludzi człowiek, lata rok, lat rok"),
+)
+
+CZECH = each(
+    accented("ých ích ými ým ím ého ího ému ům ám ách štinou"),
+    rules(("(?<=...)ren", "rna"), ("(?<=...)nic", "nice")),  # kaváren, vesnic
+    words("děti dítě, dětí dítě, dětem dítě, lidé člověk, lidi člověk, lidí člověk, domy dům, domu dům, domů dům"),
+)
+
+RUSSIAN = each(
+    rules(
+        ("(?<=..)ив", "ивы"),  # кооператив
+        ("(?<=..[бвдзклмнпрст])ок", "ка"),  # ребёнок, ребёнка
+        ("(?<=..)ень", "ня"),  # деревень
+        ("(?<=.[кгс])он", "но"),  # окон
+    ),
+    words(
+        "дети ребёнок, детей ребёнок, детям ребёнок, люди человек, людей человек, людям человек, дни день, дней день, "
+        "друзья друг, друзей друг"
+    ),
+)
+
+UKRAINIAN = words(
+    "діти дитина, дітей дитина, дітям дитина, люди людина, людей людина, людям людина, дні день, днів день, "
+    "друзі друг, друзів друг, доми дім, дому дім, будинки будинок"
+)
+
+BULGARIAN = each(
+    rules(("(?<=..)ища", "ище"), ("(?<=..)ището", "ище"), ("(?<=..)ищата", "ище"), ("(?<=..[кгх])ата", "а")),
+    words("деца дете, децата дете, хора човек, хората човек, семена семе, семената семе"),
+)
+
+TURKISH = each(
+    turkish_vowels,
+    rules(("(?<=..[ıiuü][mn])", "lar"), ("(?<=...[ae])s[ıiuü]", "")),  # tohum, kadın, bahçesi
+)
+
+FINNISH = each(
+    _NORDIC,
+    rules(
+        ("(?<=..n)ki", "git"),  # kaupunki
+        ("(?<=..)si", "set"),  # lapsi
+        ("(?<=..[aeiouyäö])s", "kset"),  # korjaus
+        ("(?<=..)nen", "set"),  # ihminen
+        ("(?<=..m)en", "enet"),  # siemen
+    ),
+    words("puut puu, kylissä kylä, kylien kylä"),
+)
+
+HUNGARIAN = each(
+    accented("ból ből ról ről tól től nál nél ként ció ciók ciót"),
+    rules(
+        ("(?<=..[rnlsz])t", "tek"), ("(?<=..)d", "dok"), ("(?<=..e)k", "kek"), ("(?<=..e)t", "tek"), ("(?<=.)a", "ák")
+    ),
+    words("falvak falu, falvakban falu"),
+)
+
+GREEK = rules(("(?<=..)ι[οό]", "ια"), ("(?<=..)ιά", "ί"))  # βιβλίο, παιδιά
+
+ROMANIAN = each(
+    accented("ează ați eți iți ție ția ții ând ește iește"),
+    rules(("oală", "oli"), ("(?<=..)ei", "eie")),  # școală, femei
+    words("copil copii, oameni om, oamenii om, semințe sămânță, seminte sămânță"),
+)
+
+CATALAN = each(
+    catalan_forms,
+    rules(
+        ("(?<=...)es", "a"),  # cases
+        ("(?<=..)ques", "ca"),  # biblioteques
+        ("(?<=..)gues", "ga"),  # amigues
+        ("(?<=.)ns", "n"),
+        ("(?<=..)ins", "í"),  # jardins
+        ("(?<=..)ons", "ó"),  # botons
+        ("(?<=.)ïns", "í"),  # veïns
+    ),
+    words("pans pa, llibre llibres, bicicleta bicicletes"),
+)
+
+HEBREW = each(
+    hebrew_prefixes,
+    rules(("(?<=..)אות", "ה"), ("(?<=..)יות", "ייה")),
+    words("ערים עיר, בתים בית, נשים אישה, ילדות ילד"),
+)
+
+PERSIAN = each(
+    rules(("(?<=..)گان", "ه"), ("(?<=...)ان", "")),  # همسایگان, کودکان
+    words("مدارس مدرسه, کتب کتاب, مساجد مسجد, زنان زن"),
+)
+
+SERBIAN = each(
+    rules(("(?<=..)[oe]vi", ""), ("(?<=...)ci", "ak")),  # gradovi, popravci
+    words("djeca dijete, deca dete, ljudi čovek, деца дете, људи човек"),
 )
 
 _BROKEN_PLURALS = tuple(
