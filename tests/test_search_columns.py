@@ -292,6 +292,32 @@ def test_columns_brought_up_to_date_are_those_read_anew():
         kept.apply([*gone, 100 + step], new)
 
 
+@pytest.mark.parametrize("by", ["date", "title"])
+def test_whoever_searches_while_columns_are_brought_up_to_date_sees_them_as_they_were(monkeypatch, by):
+    """From a scope that nobody asked for before, and in one that is kept."""
+
+    def row(pk):
+        return (pk, f"{pk}:fr", "0001", "public", None, None, float(pk), None, f"{pk}", None, None, "{}", "{}")
+
+    kept = columns.Columns([row(1), row(2)], None)
+    kept.first(kept.visible(Scope(), 0.0).values(), by, 9)
+    ranked, seen = columns.Columns._ranked, []
+
+    def meanwhile(self, order):
+        for scope in (Scope(), Scope(paths=("0001",)), Scope(paths=("000",))):
+            shown = kept.visible(scope, 0.0)
+            seen.append({kept.ids[slot] for slot in kept.first(shown.values(), by, 9)})
+        return ranked(self, order)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(columns.Columns, "_ranked", meanwhile)
+        kept.apply([2], [row(3)])
+    assert seen == [{1, 2}] * 3
+    for scope in (Scope(), Scope(paths=("0001",)), Scope(paths=("000",)), Scope(paths=("00",))):
+        shown = kept.visible(scope, 0.0)
+        assert {kept.ids[slot] for slot in kept.first(shown.values(), by, 9)} == {1, 3}
+
+
 @pytest.mark.django_db
 def test_changes_of_a_restored_dump_are_not_read_for_ever():
     """They name transactions of the server that the dump was made on, which may be ahead of this one."""

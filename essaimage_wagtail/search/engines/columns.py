@@ -68,10 +68,11 @@ class Columns:
 
     def apply(self, gone: Iterable[int], rows: Iterable[Sequence[Any]]) -> None:
         """Forget documents by their ids, then add rows of :data:`_FIELDS`."""
-        stale = {document_id: self.slots.pop(document_id, None) for document_id in gone}
+        slots = dict(self.slots)
+        stale = {document_id: slots.pop(document_id, None) for document_id in gone}
         first = len(self.ids)
         for row in rows:
-            self._add(*row)
+            slots[row[0]] = self._add(*row)
         added = range(first, len(self.ids))
         # What was worked out before is brought up to date, not thrown away: a search that comes after a publication
         # must not take longer than others. Searches that go on in other threads keep theirs.
@@ -88,8 +89,9 @@ class Columns:
             for slot in added:
                 insort(order, slot, key=place)
             ranks[by] = self._ranked(order)
-        # In this order: whoever is shown a slot finds its place.
+        # In this order: whoever is shown a slot, here or as the first to ask for a scope, finds its place.
         self._ranks = ranks
+        self.slots = slots
         self._visible = visible
 
     @property
@@ -102,7 +104,7 @@ class Columns:
         kept = self._visible
         found = kept.get(scope)
         if found is None:
-            found = {document_id: slot for document_id, slot in list(self.slots.items()) if self._shows(scope, slot)}
+            found = {document_id: slot for document_id, slot in self.slots.items() if self._shows(scope, slot)}
             if len(kept) >= MAX_SCOPES:
                 kept.clear()
             kept[scope] = found
@@ -194,7 +196,7 @@ class Columns:
         longitude: float | None,
         facets: str,
         numbers: str,
-    ) -> None:
+    ) -> int:
         slot = len(self.ids)
         self.ids.append(document_id)
         self.keys.append(key)
@@ -216,7 +218,7 @@ class Columns:
             self.facets[name] = Facet(slot)
         for name, facet in self.facets.items():
             facet.add(tuple(values_of.get(name, ())))
-        self.slots[document_id] = slot
+        return slot
 
 
 def distance(first: Point, second: Point) -> float:
