@@ -4,13 +4,14 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -128,6 +129,49 @@ def test_an_answer_is_whole_whenever_a_rebuild_ends(monkeypatch, ask, snapshot):
     assert expected
     assert ask(engine.snapshot() if snapshot else engine) == expected
     assert not pending
+
+
+@pytest.mark.django_db
+def test_words_published_as_a_rebuild_ends_are_kept(monkeypatch):
+    """They were there, of documents that are gone."""
+    engine = get_engine()
+    engine.upsert([doc("a"), doc("gone", "Zanzibar"), doc("old", "Potager")])
+    engine.delete(["gone:fr", "old:fr"])
+    forget = rebuilding.Rebuild._forget_words
+
+    def later(rebuild, *arguments):
+        engine.upsert([doc("b", "Zanzibar")])
+        forget(rebuild, *arguments)
+
+    monkeypatch.setattr(rebuilding.Rebuild, "_forget_words", later)
+    engine.rebuild([doc("a")])
+    assert sorted(IndexedWord.objects.values_list("word", flat=True)) == ["jardin", "zanzibar"]
+    assert found("zanzibra") == ["b"]
+
+
+@pytest.mark.django_db
+def test_words_are_left_to_the_next_rebuild_if_that_has_begun(monkeypatch):
+    """Those of what it has written are of documents that nobody finds yet."""
+    engine = get_engine()
+    engine.upsert([doc("a"), doc("gone", "Zanzibar")])
+    engine.delete(["gone:fr"])
+    forget = rebuilding.Rebuild._forget_words
+
+    def killed():
+        yield doc("b", "Zanzibar")
+        raise KeyboardInterrupt
+
+    def later(rebuild, *arguments):
+        monkeypatch.setattr(rebuilding.Rebuild, "_forget_words", forget)
+        monkeypatch.setattr(rebuilding, "BATCH", 1)
+        with pytest.raises(KeyboardInterrupt):
+            engine.rebuild(killed())
+        forget(rebuild, *arguments)
+
+    monkeypatch.setattr(rebuilding.Rebuild, "_forget_words", later)
+    engine.rebuild([doc("a")])
+    assert engine.rebuild([doc("b", "Zanzibar")]) == 1
+    assert found("zanzibra") == ["b"]
 
 
 @pytest.mark.django_db
@@ -276,6 +320,65 @@ def test_a_dump_does_not_hold_up_a_rebuild(postgresql):
         assert (indexes(), found("jardin")) == (before, ["a", "b"])
     finally:
         dumping.close()
+
+
+def elsewhere(work):
+    """Run something on a connection of its own."""
+
+    def run():
+        try:
+            work()
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread
+
+
+@pytest.fixture
+def repeatable_read(postgresql):
+    from psycopg import IsolationLevel
+
+    connection.close()
+    options = connection.settings_dict["OPTIONS"]
+    options["isolation_level"] = IsolationLevel.REPEATABLE_READ
+    yield
+    del options["isolation_level"]
+    connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_sees_the_index_as_it_was_does_not_write_to_it(repeatable_read):
+    engine = get_engine()
+    engine.rebuild([doc("a")])
+    with pytest.raises(OperationalError, match="concurrent update"), transaction.atomic():
+        assert found("jardin") == ["a"]
+        elsewhere(lambda: engine.rebuild([doc("a")])).join()
+        engine.upsert([doc("b")])
+    engine.upsert([doc("c")])
+    assert found("jardin") == ["a", "c"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_rebuild_sees_what_it_waited_for(repeatable_read):
+    engine, begun, announced = get_engine(), threading.Event(), threading.Event()
+    engine.upsert([doc("a")])
+
+    def documents():
+        begun.set()
+        assert announced.wait(30)
+        yield doc("a")
+
+    rebuild = elsewhere(lambda: engine.rebuild(documents()))
+    assert begun.wait(30)
+    with transaction.atomic():
+        engine.make_store(connection).announce_writer()
+        announced.set()
+        time.sleep(1)  # until it waits for this
+        engine.upsert([doc("b")])
+    rebuild.join()
+    assert found("jardin") == ["a", "b"]
 
 
 @pytest.mark.django_db

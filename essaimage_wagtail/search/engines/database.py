@@ -40,7 +40,6 @@ from .writing import Writer, storable
 
 STORES: Mapping[str, type[Store]] = {"postgresql": PostgreSQLStore, "sqlite": SQLiteStore}
 _DOCUMENTS = IndexedDocument._meta.db_table
-_STATE = IndexState._meta.db_table
 Answer = TypeVar("Answer")
 
 
@@ -271,9 +270,7 @@ class DatabaseEngine:
         ]
 
     def _active(self) -> int:
-        # Plain SQL: it is asked several times for every publication.
-        rows = self.make_store(self.connection).rows(f"SELECT active FROM {_STATE}")  # noqa: S608
-        return rows[0][0] if rows else 0
+        return self.make_store(self.connection).active()
 
     def _transaction(self) -> AbstractContextManager[None]:
         """One of its own, or a part of the one at hand, which an error undoes as a whole: index and pages go together,
@@ -283,7 +280,7 @@ class DatabaseEngine:
     def _writer(self, last: Writer | None = None) -> Writer:
         """Of the generation that answers, which stays the one until the transaction ends; ``last`` if it is that."""
         self.make_store(self.connection).announce_writer()
-        store = self.make_store(self.connection, self._active())
+        store = self.make_store(self.connection, self.make_store(self.connection).generation_to_write())
         return last if last and last.store.generation == store.generation else Writer(self.connection, store)
 
     @staticmethod

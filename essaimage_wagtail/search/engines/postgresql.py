@@ -10,14 +10,13 @@ from django.db import DatabaseError, transaction
 
 from ..analysis import Piece
 from ..query import Clause
-from ..tables import IndexChange, IndexState
+from ..tables import IndexChange
 from .lexicon import Cut, Lexicon
-from .stores import Statement, Store, TokenRow
+from .stores import STATE, Statement, Store, TokenRow
 
 _MATCHING = "essaimage_wagtail_matching"
 _GRAMS = "essaimage_wagtail_grams"
 _CHANGES = IndexChange._meta.db_table
-_STATE = IndexState._meta.db_table
 MAX_BYTES = 1_000_000
 """Of a vector as it is stored; PostgreSQL refuses those of more than 1,048,575."""
 MAX_PLACES = 16_383
@@ -91,7 +90,7 @@ class PostgreSQLStore(Store):
         documents were read while theirs might still be undone."""
         horizon = mark[2] if mark else "0"
         sql = (
-            f"SELECT (SELECT active FROM {_STATE} LIMIT 1), "  # noqa: S608
+            f"SELECT (SELECT active FROM {STATE} LIMIT 1), "  # noqa: S608
             f"(SELECT token FROM {_CHANGES} ORDER BY id LIMIT 1), at.xmin::text, "
             "change.document_id, change.transaction >= at.xmin "
             "FROM (SELECT pg_snapshot_xmin(s) AS xmin, "
@@ -168,6 +167,17 @@ class PostgreSQLStore(Store):
 
     def announce_writer(self) -> None:
         self._run("SELECT pg_advisory_xact_lock_shared(%s)", [_LOCK])
+
+    def generation_to_write(self) -> int:
+        rows = self.rows(f"SELECT active, current_setting('transaction_isolation') FROM {STATE}")  # noqa: S608
+        if rows and rows[0][1] != "read committed":
+            # A transaction that sees the database as it was would write, in vain, to what answered then: locking the
+            # row fails if it has changed since. Others need not wait for rebuilds, which lock it too.
+            self.rows(f"SELECT active FROM {STATE} FOR SHARE")  # noqa: S608
+        return rows[0][0] if rows else 0
+
+    def see_others(self) -> None:
+        self._run("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
 
     def _run(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
         """The rows, of a statement that may have none."""

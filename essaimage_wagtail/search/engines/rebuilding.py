@@ -91,6 +91,7 @@ class Rebuild:
     def _swap(self, begun: IndexState, writer: Writer, surplus: Set[str]) -> bool:
         """Let the new generation answer; False if another rebuild was faster."""
         with transaction.atomic(using=self.using):
+            writer.store.see_others()
             writer.store.await_writers()
             if not self._is(begun.active, begun.building_since):
                 return False
@@ -129,7 +130,7 @@ class Rebuild:
                     store.clear()
 
     def _forget_words(self, store: Store, seen: Seen, last: int) -> None:
-        """Drop the words, up to a primary key, that no document has."""
+        """Drop the words, up to a primary key, that no document has, unless another rebuild begins: it will."""
         done = 0
         words = self.words.order_by("pk").values_list("pk", "language", "word")
         while rows := list(words.filter(pk__gt=done, pk__lte=last)[:MANY]):
@@ -137,5 +138,13 @@ class Rebuild:
             gone = [row for row in rows if hash(row[1:]) not in seen]
             if gone:
                 with transaction.atomic(using=self.using):
+                    store.see_others()
+                    store.await_writers()
+                    if not self._is(store.generation, None):
+                        return
+                    # What was published since the swap may have some of them.
+                    tokens = [get_analyzer(code).written_tokens(word) for _, code, word in gone]
+                    found = store.ids_of([store.having("any", some) for some in tokens], at_most=1)
+                    gone = [row for row, ids in zip(gone, found, strict=True) if not ids]
                     store.erase_grams([(pk, grams(word, get_analyzer(code).prefix)) for pk, code, word in gone])
                     self.words.filter(pk__in=[pk for pk, *_ in gone]).delete()

@@ -13,14 +13,13 @@ from typing import Any
 from django.db import DatabaseError, transaction
 
 from ..query import Clause
-from ..tables import IndexChange, IndexState
+from ..tables import IndexChange
 from .lexicon import Cut, Lexicon
-from .stores import Statement, Store, TokenRow
+from .stores import STATE, Statement, Store, TokenRow
 
 _COLUMNS = "title, summary, body, rest, alt, heading, surface"
 _GRAMS = "essaimage_wagtail_grams"
 _CHANGES = IndexChange._meta.db_table
-_STATE = IndexState._meta.db_table
 MAX_TOGETHER = 16
 """Tokens whose scores are computed in one match."""
 MERGED = 1000
@@ -100,7 +99,7 @@ class SQLiteStore(Store):
         """Writers come one after another: the last change tells all that went before. If it is not there any more
         it was rolled back, or tidied away."""
         sql = (
-            f"SELECT (SELECT active FROM {_STATE} LIMIT 1), "  # noqa: S608
+            f"SELECT (SELECT active FROM {STATE} LIMIT 1), "  # noqa: S608
             f"(SELECT id || ' ' || token FROM {_CHANGES} ORDER BY id DESC LIMIT 1)"
         )
         ((active, last),) = self.rows(sql)
@@ -177,10 +176,13 @@ class SQLiteStore(Store):
 
     def await_writers(self) -> None:
         """SQLite has one writer at a time; a transaction that begins deferred becomes it here."""
-        self.rows(f"UPDATE {_STATE} SET active = active")  # noqa: S608
+        self.rows(f"UPDATE {STATE} SET active = active")  # noqa: S608
 
     def announce_writer(self) -> None:
         """Whoever writes is known."""
+
+    def see_others(self) -> None:
+        """Whoever writes sees what others wrote."""
 
     def _take_out(self, sql: str, parameters: Sequence[Sequence[Any]]) -> None:
         """FTS5 may refuse what is not what went in, if an analyzer changed without saying so. No publication must fail

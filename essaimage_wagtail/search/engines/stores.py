@@ -7,12 +7,14 @@ from typing import Any, NamedTuple
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from ..query import Alternative, Clause
+from ..tables import IndexState
 from .batches import batches
 from .lexicon import Cut, Lexicon
 
 FIELDS = ("title", "summary", "body", "rest")
 """A document's texts, from the heaviest to the lightest."""
 
+STATE = IndexState._meta.db_table
 MAX_UNION = 400
 """Statements joined into one; SQLite takes 500."""
 
@@ -44,6 +46,11 @@ class Store(ABC):
         self.table = f"essaimage_wagtail_tokens_{generation}"
 
     # Reading
+
+    def active(self) -> int:
+        """The generation that answers. Plain SQL: it is asked for several times with every publication."""
+        rows = self.rows(f"SELECT active FROM {STATE}")  # noqa: S608
+        return rows[0][0] if rows else 0
 
     @abstractmethod
     def matching(self, match: str, at_most: int | None = None, *, heading: bool = False) -> Statement:
@@ -177,3 +184,11 @@ class Store(ABC):
     @abstractmethod
     def announce_writer(self) -> None:
         """Until the transaction ends, be one of those for whom :meth:`await_writers` waits."""
+
+    def generation_to_write(self) -> int:
+        """The one that answers; for those who are announced it stays so until their transactions end."""
+        return self.active()
+
+    @abstractmethod
+    def see_others(self) -> None:
+        """Let the transaction that begins here see what others end meanwhile."""
