@@ -107,11 +107,10 @@ def test_what_others_write_meanwhile_is_in_the_new_generation(small_batches):
         lambda engine: sorted(hit.key for hit in engine.search(SearchQuery("jardin", "fr")).hits),
         lambda engine: engine.search(SearchQuery("compsot", "fr")).correction,
         lambda engine: sorted(engine.points(SearchQuery("jardin", "fr"))),
-        lambda engine: engine.total_in_languages(SearchQuery("jardin", "en")),
         lambda engine: engine.suggest("comp", Scope(language="fr"), 5),
         lambda engine: [hit.key for hit in engine.more_like("a:fr", Scope(), 5)],
     ],
-    ids=["search", "correction", "points", "languages", "suggest", "more_like"],
+    ids=["search", "correction", "points", "suggest", "more_like"],
 )
 @pytest.mark.django_db
 def test_an_answer_is_whole_whenever_a_rebuild_ends(monkeypatch, ask, snapshot):

@@ -133,7 +133,16 @@ class DatabaseEngine:
             documents = IndexedDocument.objects.using(self.using).filter(generation=self._active()).order_by()
             languages = documents.values_list("language", flat=True).distinct()
         others = sorted({normalise_code(code) for code in languages} - {normalise_code(query.language)})
-        return self._twice(lambda: self._totals(query, others)) or {}
+        parsed = {other: parse(query.text, get_analyzer(other)) for other in others}
+        readers = self._readers([other for other in others if parsed[other].wanted], query.scope)
+        matches = [reader.match(_understood(parsed[reader.language], reader)) for reader in readers]
+        lists = readers[0].store.ids_of(matches) if readers else []
+        totals: dict[str, int] = {}
+        for reader, ids in zip(readers, lists, strict=True):
+            slots, _ = self._narrow(reader, reader.slots(ids), query)
+            if slots:
+                totals[reader.language] = len(slots)
+        return totals
 
     def suggest(self, prefix: str, scope: Scope, limit: int) -> list[Suggestion]:
         def ask() -> list[Suggestion] | None:
@@ -186,18 +195,6 @@ class DatabaseEngine:
         """An answer, or None if it is empty and was looked for in a generation that answers no more: a rebuild that
         ended meanwhile may have taken away what there was."""
         return answer if answer or self._active() == generation else None
-
-    def _totals(self, query: SearchQuery, others: Sequence[str]) -> dict[str, int] | None:
-        parsed = {other: parse(query.text, get_analyzer(other)) for other in others}
-        readers = self._readers([other for other in others if parsed[other].wanted], query.scope)
-        matches = [reader.match(_understood(parsed[reader.language], reader)) for reader in readers]
-        lists = readers[0].store.ids_of(matches) if readers else []
-        totals: dict[str, int] = {}
-        for reader, ids in zip(readers, lists, strict=True):
-            slots, _ = self._narrow(reader, reader.slots(ids), query)
-            if slots:
-                totals[reader.language] = len(slots)
-        return self._settled(totals, readers[0].store.generation) if readers else totals
 
     def _search(self, query: SearchQuery) -> SearchResult | None:
         """The result, or None if any of it was gone already."""
