@@ -130,3 +130,14 @@ def test_a_page_that_becomes_private_leaves_no_word_behind(site, make_sheet):
     assert everything("mystreieux", scope) == (NOTHING, [])
     restriction.delete()
     assert SheetPage.objects.get(pk=sheet.pk).live and engine.suggest("mysté", scope, 5)
+
+
+def test_what_may_not_be_seen_is_not_shown_even_if_the_index_has_it(site, make_sheet, client, find):
+    sheet = make_sheet("Jardins partagés", territory=site.territory.lille)
+    make_sheet("Jardin d’hiver", territory=site.territory.lille)
+    restriction = PageViewRestriction(page=sheet, restriction_type="login")
+    PageViewRestriction.objects.bulk_create([restriction])  # which nobody is told of
+    assert "Jardins partagés" in find("jardin")
+    for form in ("", "json", "geojson", "atom"):
+        shown = client.get(site.directory["fr"].url, {"q": "jardin", "format": form}).content.decode()
+        assert ("Jardins partag" in shown, "hiver" in shown) == (False, True), form

@@ -16,15 +16,16 @@ from wagtail.models import Page
 from ..choices import CommonKind, OfferKind, Status
 from ..models.territory import Territory
 from ..renditions import CARD_RENDITION, prefetch_renditions
+from .links import visible
 from .sheet import short_place, years
 
 
 def pages_of(result, locale):
-    """What a search result's hits lead to in a locale, by key and in their order: live, specific pages, and the
-    offers of live commons.
+    """What a search result's hits lead to in a locale, by key and in their order: specific pages that anybody may see,
+    and the offers of such commons.
 
-    A hit whose page is gone meanwhile is left out. One query for all that was found: the result must count the
-    facet ``type``.
+    A hit whose page is gone or hidden meanwhile is left out. One query for all that was found: the result must count
+    the facet ``type``.
     """
     keys = {hit.key.partition(":")[0]: hit.key for hit in result.hits}
     models = _models(result) if keys else []
@@ -61,7 +62,7 @@ def _live(models, keys, locale):
             ]
 
     wanted = Q(translation_key__in=keys)
-    pages = Page.objects.live().filter(locale=locale, alias_of__isnull=True)
+    pages = visible(Page.objects.filter(locale=locale)).select_related(None)
     for name, model in offer_models.items():
         common = _common_field(model)
         path = LOOKUP_SEP.join([*_path_from_page(common.related_model), common.related_query_name()])

@@ -21,6 +21,7 @@ from ..search.analysis import get_analyzer
 from ..search.text import composed, fold
 from .cards import summary_of
 from .facets import territories_named
+from .links import visible
 
 BATCH = 2000
 """Pages that are looked up together."""
@@ -109,10 +110,12 @@ def title_of(row):
 
 
 def rows_of(keys, locale):
-    """``{key: page or offer}`` of live ones, with no more than what a title and an address need. A query for pages, one
-    for each type of page that makes its addresses itself, and one for each type of offer if any key is of no page."""
+    """``{key: page or offer}`` of those that anybody may see, with no more than what a title and an address need. A
+    query for pages, one for each type of page that makes its addresses itself, and one for each type of offer if any
+    key is of no page."""
     by_translation = {key.partition(":")[0]: key for key in keys}
-    pages = Page.objects.live().filter(translation_key__in=by_translation, locale=locale, alias_of=None)
+    anybodys = visible(Page.objects.filter(locale=locale)).select_related(None)
+    pages = anybodys.filter(translation_key__in=by_translation)
     fields = ("title", "slug", "url_path", "path", "depth", "translation_key", "content_type")
     rows = {by_translation[str(page.translation_key)]: page for page in _addressed(pages.only(*fields))}
     for row in rows.values():
@@ -120,8 +123,8 @@ def rows_of(keys, locale):
     for model in apps.get_models():
         missing = [name for name, key in by_translation.items() if key not in rows]
         if missing and issubclass(model, CommonOfferMixin):
-            offers = model.objects.filter(translation_key__in=missing, locale=locale, common__live=True)
-            for offer in offers.filter(common__alias_of=None).select_related("common"):
+            offers = model.objects.filter(translation_key__in=missing, locale=locale, common__in=anybodys)
+            for offer in offers.select_related("common"):
                 offer.locale = offer.common.locale = locale
                 rows[by_translation[str(offer.translation_key)]] = offer
     return rows
