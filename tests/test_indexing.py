@@ -137,7 +137,7 @@ def test_a_page_moved_to_the_end_has_no_other_read(site, make_sheet, monkeypatch
     sheet = make_sheet("Jardins partagés")
     make_sheet("Jardin d’hiver")
     read = []
-    monkeypatch.setattr(indexing, "documents_of", lambda pages: read.extend(pages) or [])
+    monkeypatch.setattr(indexing, "documents_of", lambda pages, restricted: read.extend(pages) or [])
     sheet.move(Page.objects.get(pk=site.directory["fr"].pk), pos="last-child")
     assert [page.pk for page in read] == [sheet.pk]
     monkeypatch.undo()

@@ -3,7 +3,7 @@
 A document class says, for the page types that inherit a mixin, what is found under which words.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from wagtail.models import Page, PageViewRestriction
 
 from ..conf import settings as own_settings
+from .engines import get_engine
 from .types import SearchDocument, document_key
 
 SEVERAL_FACET = "languages"
@@ -22,9 +23,16 @@ SEVERAL = "several"
 """Value of that facet, beside the codes, of what can be read in another language too."""
 
 _MADE = "_essaimage_documents"
-"""Attribute of a page: what was fetched for its batch, and its documents."""
+"""Attribute of a page: its :class:`_Made`."""
 
 _registry: dict[type, "DocumentClass"] = {}
+
+
+def source() -> str | None:
+    """The database that is read for the index: the one that it is written to, since a replica may be behind. ``None``,
+    where an engine names none, is the one that the site's routers choose."""
+    using: str | None = getattr(get_engine(), "using", None)
+    return using
 
 
 def register(model: type[Model], document_class: "DocumentClass") -> None:
@@ -104,6 +112,18 @@ class Batch:
         return names.values()
 
 
+class _Made:
+    """What was fetched for a page's batch, and its documents. Nothing of it is in a pickle of the page: a cache would
+    keep all themes with each."""
+
+    def __init__(self, batch: Batch | None = None, documents: Sequence[SearchDocument] = ()) -> None:
+        self.batch = batch
+        self.documents = documents
+
+    def __reduce__(self) -> tuple[type["_Made"], tuple[()]]:
+        return _Made, ()
+
+
 class DocumentClass:
     """How the pages of a type are indexed. Subclass and :func:`register` to add a page type."""
 
@@ -181,13 +201,17 @@ def _fetch_related(pages: list[Page], document_class: DocumentClass) -> None:
             prefetch_related_objects(members, "locale", *document_class.related_of(model))
 
 
-def documents_of(pages: Iterable[Page]) -> Iterator[tuple[Page, list[SearchDocument]]]:
+def documents_of(pages: Iterable[Page], restricted: Iterable[str] = ()) -> Iterator[tuple[Page, list[SearchDocument]]]:
     """Each specific page with its documents, its own first; with none when it must not be found: not live,
-    an alias, under a view restriction, of a type that is not indexed, or half deleted."""
+    an alias, under a view restriction, of a type that is not indexed, or half deleted.
+
+    ``restricted`` are paths of pages that are taken for restricted too.
+    """
     pages = list(pages)
     if not pages:
         return
-    restricted = tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
+    restrictions = PageViewRestriction.objects.using(source())
+    restricted = (*restricted, *restrictions.values_list("page__path", flat=True))
     languages = _languages_of(pages, restricted)
     by_class: dict[DocumentClass, list[Page]] = {}
     for page in pages:
@@ -211,18 +235,18 @@ def documents_of(pages: Iterable[Page]) -> Iterator[tuple[Page, list[SearchDocum
         fetched = replace(batch, pages=[])  # a page that held itself would stay in memory
         for page in members:
             documents = _documents(page, document_class, batch)
-            page.__dict__[_MADE] = fetched, documents
+            page.__dict__[_MADE] = _Made(fetched, documents)
             yield page, documents
 
 
 def says_the_same(page: Page) -> bool:
     """Whether a page says what it did when :func:`documents_of` was last given this object. Told once, and at little
     cost: what its documents have of rows that are indexed anew by themselves is not read again."""
-    fetched, documents = page.__dict__.pop(_MADE, (None, None))
+    made: _Made = page.__dict__.pop(_MADE, _Made())
     document_class = document_class_of(type(page))
-    if fetched is None or document_class is None:
+    if made.batch is None or document_class is None:
         return False
-    return document_class.parental or _documents(page, document_class, fetched) == documents
+    return document_class.parental or _documents(page, document_class, made.batch) == made.documents
 
 
 def _documents(page: Page, document_class: DocumentClass, batch: Batch) -> list[SearchDocument]:
@@ -240,8 +264,10 @@ def _languages_of(pages: list[Page], restricted: tuple[str, ...]) -> dict[Any, s
     language."""
     if not getattr(settings, "WAGTAIL_I18N_ENABLED", False):
         return {}
-    versions = Page.objects.live().filter(
-        translation_key__in={page.translation_key for page in pages}, alias_of__isnull=True
+    versions = (
+        Page.objects.using(source())
+        .live()
+        .filter(translation_key__in={page.translation_key for page in pages}, alias_of__isnull=True)
     )
     found: dict[Any, set[str]] = {}
     for key, path, code in versions.order_by().values_list("translation_key", "path", "locale__language_code"):

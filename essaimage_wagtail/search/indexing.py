@@ -1,15 +1,18 @@
 """Keeps the index in step with the pages. Everything that writes to the index goes through here."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
+from django.core.exceptions import FieldDoesNotExist
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.models import Model, Q, QuerySet
 from wagtail.models import Locale, Page
 
-from .documents import document_class_of, documents_of, indexed_page_types, key_of, keys_of
+from .documents import document_class_of, documents_of, indexed_page_types, key_of, keys_of, source
 from .engines import get_engine
+from .engines.database import DatabaseEngine
 from .types import SearchDocument, checksum
 
 BATCH = 100
@@ -33,17 +36,71 @@ def refresh(pages: Iterable[Page]) -> None:
     """Bring the documents of these pages up to date, whatever happened to them, and those of their translations,
     which say in what languages a page can be read.
 
-    ``pages`` are specific or not; those of types that are not indexed cost nothing.
+    The pages are read anew, once nobody else writes them; those of types that are not indexed cost nothing.
     """
-    _refresh_translations(_refresh(pages))
+    pks = [page.pk for page in pages if document_class_of(page.specific_class or Page)]
+    if pks:
+        stored = _pages(pk__in=pks)
+        with _turn(translation_key__in=stored.values("translation_key")):
+            _refresh(_specific(stored))
 
 
-def _refresh(pages: Iterable[Page]) -> list[Page]:
-    """Write the documents; return the pages that can be found now and could not before, or the other way round."""
+def refresh_saved(page: Page) -> None:
+    """As :func:`refresh`, of a specific page that was just written as it is in memory, with all its fields."""
+    with _turn(translation_key=page.translation_key):
+        _refresh([page])
+
+
+def refresh_queryset(pages: QuerySet[Page], restricted: Iterable[str] = ()) -> None:
+    """As :func:`refresh`, in batches, for as many pages as there are, when something else has changed that documents
+    are made of: nobody writes meanwhile who may not have seen that.
+
+    ``restricted``: see :func:`.documents.documents_of`.
+    """
+    last, more = 0, True
+    while more:
+        with _turn(alone=True):
+            pks = _slice(pages.using(source()), last)
+            _refresh(_specific(_pages(pk__in=pks)), restricted)
+        last, more = max(pks, default=0), len(pks) == BATCH
+
+
+def refresh_subtree(page: Page) -> None:
+    refresh_queryset(_pages(path__startswith=page.path))
+
+
+def hide_subtree(page: Page) -> None:
+    """Let nothing of a page and of what is below be found, since they are about to be restricted."""
+    refresh_queryset(_pages(path__startswith=page.path), [page.path])
+
+
+def refresh_later_siblings(page: Page) -> None:
+    """Those that made room for a page that came before them, with all that is below: their paths are others now."""
+    last = page.path[: -page.steplen] + page.alphabet[-1] * page.steplen
+    later = _pages(path__gt=page.path, path__lte=last).exclude(path__startswith=page.path)
+    if later.exists():  # hardly ever: pages are added and moved to the end
+        refresh_queryset(later)
+
+
+def _refresh(pages: Iterable[Page], restricted: Iterable[str] = ()) -> None:
+    """Write the documents of pages, and of the translations of those that can be found now and could not before, or the
+    other way round."""
+    _write_translations(_write(pages, restricted), restricted)
+
+
+def _write_translations(pages: list[Page], restricted: Iterable[str] = ()) -> None:
+    """Of pages that came or went."""
+    if pages:
+        versions = _pages(translation_key__in=[page.translation_key for page in pages], alias_of=None)
+        _write(_specific(versions.exclude(pk__in=[page.pk for page in pages])), restricted)
+
+
+def _write(pages: Iterable[Page], restricted: Iterable[str]) -> list[Page]:
+    """Returns the pages that can be found now and could not before, or the other way round."""
     upserts: list[SearchDocument] = []
     gone: list[str] = []
     found: dict[str, tuple[Page, bool]] = {}
-    for page, documents in documents_of(_specific(pages)):
+    for page, documents in documents_of(pages, restricted):
         if documents:
             upserts.extend(documents)
         elif page.alias_of_id is None:
@@ -55,29 +112,62 @@ def _refresh(pages: Iterable[Page]) -> list[Page]:
     return [page for key, (page, findable) in found.items() if key in (came if findable else went)]
 
 
-def _refresh_translations(pages: list[Page]) -> None:
-    """Of pages that came or went."""
-    if pages:
-        versions = Page.objects.filter(translation_key__in=[page.translation_key for page in pages], alias_of=None)
-        _refresh(versions.exclude(pk__in=[page.pk for page in pages]).specific())
+@contextmanager
+def _turn(*, alone: bool = False, **pages: Any) -> Iterator[None]:
+    """A transaction, or a part of the one at hand, in which pages are read and written to the index: others who write
+    the same follow, or came first.
+
+    All do the same in the same order, so that no two wait for each other: they write pages, in the order of their
+    primary keys, then announce themselves as writers of the index, then read what documents are made of. Whoever
+    changes what many documents are made of, restrictions and places above all, is the only writer from there on
+    (``alone``), and locks no pages: who is writing one without having seen that has yet to be announced, and reads it
+    after that.
+    """
+    engine = get_engine()
+    begins = transaction.get_autocommit(using=source())
+    # Without a savepoint: an error undoes what was changed too, even if somebody catches it.
+    with transaction.atomic(using=source(), savepoint=False):
+        if not alone:
+            _lock(**pages)
+        if isinstance(engine, DatabaseEngine):
+            store = engine.make_store(engine.connection)
+            # Where no rows are locked, a transaction that reads before it writes may find the database locked.
+            if alone or (begins and not engine.connection.features.has_select_for_update):
+                store.await_writers()
+            else:
+                store.announce_writer()
+        yield
 
 
-def refresh_queryset(pages: QuerySet[Page]) -> None:
-    """As :func:`refresh`, in batches, for as many pages as there are."""
-    for batch in _batches(pages):
-        refresh(batch)
+def lock(page: Page) -> None:
+    """Lock a page and its translations, before the first of them is written (see :func:`_turn`)."""
+    with transaction.atomic(using=source(), savepoint=False):
+        _lock(translation_key=page.translation_key)
 
 
-def refresh_subtree(page: Page) -> None:
-    refresh_queryset(Page.objects.filter(path__startswith=page.path))
+def left_by(page: Page) -> Page | None:
+    """As :func:`lock`, of a page that will be saved; as it is stored, if it is about to get another key."""
+    with transaction.atomic(using=source(), savepoint=False):
+        stored = dict(_locked(translation_key=page.translation_key).values_list("pk", "locale"))
+        if stored.get(page.pk) == page.locale_id:
+            return None
+        return next(_specific(_pages(pk=page.pk)), None)
 
 
-def refresh_later_siblings(page: Page) -> None:
-    """Those that made room for a page that came before them, with all that is below: their paths are others now."""
-    last = page.path[: -page.steplen] + page.alphabet[-1] * page.steplen
-    later = Page.objects.filter(path__gt=page.path, path__lte=last).exclude(path__startswith=page.path)
-    if later.exists():  # hardly ever: pages are added and moved to the end
-        refresh_queryset(later)
+def _lock(**conditions: Any) -> None:
+    if connections[source() or DEFAULT_DB_ALIAS].features.has_select_for_update:
+        list(_locked(**conditions).values_list("pk"))
+
+
+def _locked(**conditions: Any) -> Any:
+    """A queryset that locks pages until the transaction ends, all in one order, where the database locks rows; rows
+    that refer to them can be written meanwhile."""
+    return _pages(**conditions).order_by("pk").select_for_update(no_key=True)
+
+
+def _pages(**conditions: Any) -> Any:
+    """A queryset of pages."""
+    return Page.objects.using(source()).filter(**conditions)
 
 
 def keys_held(page: Page) -> list[str]:
@@ -86,14 +176,16 @@ def keys_held(page: Page) -> list[str]:
 
 
 def forget(page: Page) -> None:
-    """Remove the documents of a page that is taken offline."""
-    if page.alias_of_id is None:
+    """Remove the documents of a page that has its key no more, and tell its translations."""
+    with _turn(translation_key=page.translation_key):
         get_engine().delete(keys_held(page))
+        _write_translations([page])
 
 
 def forgotten(page: Page) -> None:
     """Tell the translations of a page that is gone."""
-    _refresh_translations([page])
+    with _turn(translation_key=page.translation_key):
+        _write_translations([page])
 
 
 def forget_keys(keys: Iterable[str]) -> None:
@@ -141,36 +233,40 @@ def check(progress: Callable[[int], object] = lambda count: None) -> Difference:
 
 def _candidates() -> QuerySet[Page]:
     types = indexed_page_types()
-    pages = Page.objects.live().filter(alias_of__isnull=True)
+    pages = _pages(alias_of=None).live()
     return pages.type(*types) if types else pages.none()
 
 
 def _all_documents(progress: Callable[[int], object]) -> Iterator[SearchDocument]:
     # One language after the other: whoever analyses them remembers its words.
-    for locale in Locale.objects.order_by("pk"):
-        for batch in _batches(_candidates().filter(locale=locale)):
-            for _page, documents in documents_of(_specific(batch)):
+    for locale in Locale.objects.using(source()).order_by("pk"):
+        candidates = _candidates().filter(locale=locale)
+        last = 0
+        while pks := _slice(candidates, last):
+            for _page, documents in documents_of(_specific(_pages(pk__in=pks).order_by("pk"))):
                 yield from documents
-            progress(len(batch))
+            progress(len(pks))
+            last = pks[-1]
 
 
-def _batches(pages: Any) -> Iterator[list[Page]]:
-    """The pages in slices by primary key, so that no query and no list holds them all."""
-    last = 0
-    while batch := list(pages.filter(pk__gt=last).order_by("pk").specific()[:BATCH]):
-        last = batch[-1].pk
-        yield batch
+def _slice(pages: Any, after: int) -> list[int]:
+    """The primary keys of the next pages: no query and no list holds all of them."""
+    return list(pages.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:BATCH])
 
 
 def _specific(pages: Iterable[Page]) -> Iterator[Page]:
-    """The pages of types that are indexed, each as its own type has it. A page that is being deleted may have lost
-    the row of its type already: it stays as it is, and has no documents."""
+    """The pages of types that are indexed, as their own types have them; Wagtail's ``specific()`` may read those from
+    a replica. A page that is being deleted may have lost the row of its type already: it stays as it is, and has no
+    documents."""
+    by_type: dict[type[Page], dict[int, Page]] = {}
     for page in pages:
-        if document_class_of(page.specific_class or Page):
-            try:
-                yield page.specific
-            except ObjectDoesNotExist:
-                yield page
+        page_type = page.specific_class or Page
+        if isinstance(page, page_type):
+            yield page
+        elif document_class_of(page_type):
+            by_type.setdefault(page_type, {})[page.pk] = page
+    for page_type, members in by_type.items():
+        yield from {**members, **page_type._default_manager.using(source()).in_bulk(list(members))}.values()
 
 
 def _leads_to(page_type: type[Model], path: str, model: type[Model] | None) -> bool:
@@ -198,5 +294,6 @@ def pages_using(model: type[Model] | None = None, /, **relations: Iterable[int])
     for page_type in indexed_page_types():
         for name, pks in relations.items():
             if _leads_to(page_type, name, model):
-                found |= Q(pk__in=page_type._default_manager.filter(**{f"{name}__in": list(pks)}).values("pk"))
-    return Page.objects.filter(found)
+                rows = page_type._default_manager.using(source()).filter(**{f"{name}__in": list(pks)})
+                found |= Q(pk__in=rows.values("pk"))
+    return _pages().filter(found)

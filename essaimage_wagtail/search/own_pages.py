@@ -8,7 +8,7 @@ from django.db.models import Model
 from wagtail.rich_text import get_text_for_indexing
 
 from ..choices import Completeness
-from .documents import Batch, DocumentClass, Term, start_of, text_of
+from .documents import Batch, DocumentClass, Term, source, start_of, text_of
 from .types import SearchDocument, document_key
 
 
@@ -24,10 +24,12 @@ class SheetDocument(OwnDocument):
     def prepare(self, batch: Batch) -> None:
         from ..models import Audience, Replication, Territory, Theme
 
-        replications = Replication.objects.filter(adapted_key__in=[page.translation_key for page in batch.pages])
+        keys = [page.translation_key for page in batch.pages]
+        replications = Replication.objects.using(source()).filter(adapted_key__in=keys)
         for key, mode in replications.order_by().values_list("adapted_key", "mode"):
             batch.modes.setdefault(key, set()).add(mode)
-        batch.territories = Territory.objects.with_ancestors(page.territory_id for page in batch.pages)
+        territories = Territory.objects.db_manager(source())
+        batch.territories = territories.with_ancestors(page.territory_id for page in batch.pages)
         batch.terms = {
             "theme": _terms(Theme),
             "audience": _terms(Audience),
@@ -116,7 +118,7 @@ class CommonDocument(OwnDocument):
     def prepare(self, batch: Batch) -> None:
         from ..models import Territory, Theme, Usage
 
-        batch.territories = Territory.objects.with_ancestors(
+        batch.territories = Territory.objects.db_manager(source()).with_ancestors(
             offer.territory_id for page in batch.pages for offer in _offers(page)
         )
         batch.terms = {
@@ -197,7 +199,7 @@ class _Nothing:
 
 
 def _terms(model: type[Model]) -> dict[int, Term]:
-    rows = model._default_manager.values_list("pk", "translation_key", "locale__language_code", "name")
+    rows = model._default_manager.using(source()).values_list("pk", "translation_key", "locale__language_code", "name")
     return {pk: Term(str(key), language, name) for pk, key, language, name in rows}
 
 

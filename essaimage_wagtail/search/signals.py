@@ -5,11 +5,13 @@ or not at all. Addresses are not stored in the index: a changed slug, hostname o
 Themes and territories are stored by key, but their names are found as words: a new name is indexed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from threading import local
 from typing import Any
 
 from django.apps import apps
-from django.db import models
+from django.db import models, transaction
+from django.db.models import Q
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from taggit.models import Tag
 from wagtail import signals as wagtail_signals
@@ -17,7 +19,7 @@ from wagtail.models import Page, PageViewRestriction, get_page_models
 
 from . import indexing
 from .declared import related_models
-from .documents import document_class_of, says_the_same
+from .documents import document_class_of, says_the_same, source
 from .types import document_key
 
 DRAFT_FIELDS = {
@@ -28,8 +30,14 @@ DRAFT_FIELDS = {
     "latest_revision",
     "latest_revision_created_at",
     "live_revision",
+    "locked",
+    "locked_at",
+    "locked_by",
 }
 """Fields of a page that change without changing what a visitor can find."""
+
+_LEFT = "_essaimage_left"
+"""Attribute of a page that is being saved: as it was, if it gets another key."""
 
 TERRITORY_FIELDS = ["territory", "offers__territory"]
 """Where pages, and rows that are found with them, name a territory."""
@@ -42,9 +50,11 @@ def connect() -> None:
 
     wagtail_signals.page_published.connect(page_published, dispatch_uid="essaimage_published")
     wagtail_signals.page_unpublished.connect(page_gone, dispatch_uid="essaimage_unpublished")
+    wagtail_signals.pre_page_move.connect(page_moving, dispatch_uid="essaimage_moving")
     wagtail_signals.post_page_move.connect(page_moved, dispatch_uid="essaimage_moved")
     for page_type in {Page, *get_page_models()}:
         label = page_type._meta.label
+        pre_save.connect(page_saving, sender=page_type, dispatch_uid=f"essaimage_saving_{label}")
         post_save.connect(page_saved, sender=page_type, dispatch_uid=f"essaimage_saved_{label}")
         pre_delete.connect(page_going, sender=page_type, dispatch_uid=f"essaimage_going_{label}")
         post_delete.connect(page_deleted, sender=page_type, dispatch_uid=f"essaimage_deleted_{label}")
@@ -62,17 +72,19 @@ def connect() -> None:
         (Territory, TERRITORY_FIELDS),
     ):
         name = model._meta.model_name
-        remember, refresh = _on_delete(fields)
+        remember, saved, gone = _receivers(fields)
         pre_delete.connect(remember, sender=model, weak=False, dispatch_uid=f"essaimage_{name}_going")
-        post_delete.connect(refresh, sender=model, weak=False, dispatch_uid=f"essaimage_{name}_gone")
+        post_delete.connect(gone, sender=model, weak=False, dispatch_uid=f"essaimage_{name}_gone")
         if model is not Territory:
-            post_save.connect(_on_save(fields), sender=model, weak=False, dispatch_uid=f"essaimage_{name}_renamed")
+            post_save.connect(saved, sender=model, weak=False, dispatch_uid=f"essaimage_{name}_renamed")
     for other, name, reverse in related_models():
         uid = f"essaimage_{other._meta.label_lower}_{name}"
-        remember, refresh = _on_delete([name])
-        post_save.connect(_on_save([name], new=reverse), sender=other, weak=False, dispatch_uid=f"{uid}_renamed")
+        remember, saved, gone = _receivers([name], reverse=reverse)
+        if reverse:
+            pre_save.connect(remember, sender=other, weak=False, dispatch_uid=f"{uid}_changing")
+        post_save.connect(saved, sender=other, weak=False, dispatch_uid=f"{uid}_renamed")
         pre_delete.connect(remember, sender=other, weak=False, dispatch_uid=f"{uid}_going")
-        post_delete.connect(refresh, sender=other, weak=False, dispatch_uid=f"{uid}_gone")
+        post_delete.connect(gone, sender=other, weak=False, dispatch_uid=f"{uid}_gone")
     pre_save.connect(replication_changing, sender=Replication, dispatch_uid="essaimage_replicating")
     post_save.connect(replication_changed, sender=Replication, dispatch_uid="essaimage_replicated")
     post_delete.connect(replication_changed, sender=Replication, dispatch_uid="essaimage_unreplicated")
@@ -87,10 +99,20 @@ def page_published(sender: type, instance: Page, alias: bool = False, **kwargs: 
     Wagtail publishes in several transactions, so an autosave of a copy read before can come in between and
     take the page offline again: the database says what is live, not the instance.
     """
-    if alias or says_the_same(instance):
-        return
-    if Page.objects.filter(pk=instance.pk, live=True).exists():
+    if not alias and not says_the_same(instance):
         indexing.refresh([instance])
+
+
+def page_saving(
+    sender: type, instance: Page, raw: bool = False, update_fields: set[str] | None = None, **kwargs: Any
+) -> None:
+    """About to be written: whoever writes it or a translation follows. If its language or its translation key changes,
+    nothing tells afterwards what it was found by."""
+    if not raw and not instance._state.adding and document_class_of(instance.specific_class or sender):
+        if _is_draft(update_fields):
+            indexing.lock(instance)
+        else:
+            instance.__dict__[_LEFT] = indexing.left_by(instance)
 
 
 def page_saved(
@@ -101,28 +123,60 @@ def page_saved(
     raw: bool = False,
     **kwargs: Any,
 ) -> None:
-    """A page written by code (``parent.add_child(instance=page)``, an alias converted) without publishing."""
+    """A page written by code (``parent.add_child(instance=page)``, an alias converted) without publishing, or moved.
+
+    What was not saved is as the database has it, whatever the instance says: that may be a draft, or an old copy.
+    """
     if raw:
         return
-    if document_class_of(sender) and not (update_fields and set(update_fields) <= DRAFT_FIELDS):
-        indexing.refresh([instance])
+    page_type = instance.specific_class or sender
+    left = instance.__dict__.pop(_LEFT, None)
+    if left is not None:
+        indexing.forget(left)
+    if instance.pk in _moving.pages:
+        page_moved(sender, instance)
+    elif document_class_of(page_type) and not _is_draft(update_fields):
+        if update_fields is None and issubclass(sender, page_type):
+            indexing.refresh_saved(instance)
+        else:
+            indexing.refresh([instance])
     if created:
         indexing.refresh_later_siblings(instance)
+
+
+def _is_draft(update_fields: set[str] | None) -> bool:
+    return bool(update_fields) and set(update_fields or ()) <= DRAFT_FIELDS
+
+
+class _Moving(local):
+    """The pages that this thread moves."""
+
+    def __init__(self) -> None:
+        self.pages: set[int] = set()
+
+
+_moving = _Moving()
+
+
+def page_moving(sender: type, instance: Page, **kwargs: Any) -> None:
+    """Wagtail saves the page in the transaction in which it moves it, and tells that it was moved when that is over:
+    by then, pages would be found that were moved to where nobody may see them."""
+    _moving.pages.add(instance.pk)
 
 
 def page_moved(sender: type, instance: Page, **kwargs: Any) -> None:
     """Its place and that of everything below; other restrictions may hold there. Siblings that it was moved before
     have other places too. In the place that it left, nothing closes ranks."""
-    page = Page.objects.get(pk=instance.pk)
-    indexing.refresh_subtree(page)
-    indexing.refresh_later_siblings(page)
+    if instance.pk in _moving.pages:
+        _moving.pages.discard(instance.pk)
+        page = Page.objects.using(source()).get(pk=instance.pk)
+        indexing.refresh_subtree(page)
+        indexing.refresh_later_siblings(page)
 
 
 def page_gone(sender: type, instance: Page, **kwargs: Any) -> None:
     """Unpublished. ``instance.live`` says nothing: the signal may bring a copy that was read before."""
-    indexing.forget(instance)
-    if not Page.objects.filter(pk=instance.pk, live=True).exists():
-        indexing.forgotten(instance)
+    indexing.refresh([instance])
 
 
 def page_going(sender: type, instance: Any, **kwargs: Any) -> None:
@@ -138,9 +192,7 @@ def page_deleted(sender: type, instance: Any, **kwargs: Any) -> None:
 
 
 def replication_changing(sender: type, instance: Any, **kwargs: Any) -> None:
-    """Remember which sheet it named until now."""
-    stored = type(instance).objects.filter(pk=instance.pk).values_list("adapted_key", flat=True)
-    instance.sheets_to_index = {instance.adapted_key, *stored} - {None}
+    instance.sheets_to_index = {instance.adapted_key, *_stored(instance, "adapted_key")} - {None}
 
 
 def replication_changed(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
@@ -150,15 +202,20 @@ def replication_changed(sender: type, instance: Any, raw: bool = False, **kwargs
         indexing.refresh_queryset(Page.objects.filter(translation_key__in=keys))
 
 
-def restriction_changing(sender: type, instance: Any, **kwargs: Any) -> None:
-    """Remember which page it was for until now."""
-    stored = type(instance).objects.filter(pk=instance.pk).values_list("page_id", flat=True)
+def restriction_changing(sender: type, instance: Any, using: str, **kwargs: Any) -> None:
+    """Where its row is committed by itself, as by Wagtail's own form, what it will hide is hidden before: nobody finds
+    what they may not see, even if the process ends in between."""
+    stored = _stored(instance, "page_id")
     instance.pages_to_index = {instance.page_id, *stored}
+    if instance.page_id not in stored and transaction.get_autocommit(using=using):
+        for page in Page.objects.using(source()).filter(pk=instance.page_id):
+            indexing.hide_subtree(page)
 
 
 def restriction_changed(sender: type, instance: PageViewRestriction, **kwargs: Any) -> None:
     """On a page or an ancestor."""
-    for page in Page.objects.filter(pk__in=getattr(instance, "pages_to_index", {instance.page_id})):
+    pks = getattr(instance, "pages_to_index", {instance.page_id})
+    for page in Page.objects.using(source()).filter(pk__in=pks):
         indexing.refresh_subtree(page)
 
 
@@ -167,6 +224,12 @@ def restriction_gone(sender: type, instance: PageViewRestriction, origin: Any = 
     deleted = origin.model if isinstance(origin, models.QuerySet) else type(origin)
     if not issubclass(deleted, Page):
         restriction_changed(sender, instance)
+
+
+def _stored(instance: models.Model, field: str) -> Collection[Any]:
+    """What an instance that is being saved named until now: one value, or none if it is new."""
+    rows = type(instance)._default_manager.using(source()).filter(pk=instance.pk)
+    return list(rows.values_list(field, flat=True))
 
 
 def territories_changed(sender: type, territories: models.QuerySet, action: str, **kwargs: Any) -> None:
@@ -180,34 +243,35 @@ def offer_deleted(sender: type, instance: Any, **kwargs: Any) -> None:
     indexing.forget_keys([document_key(instance.translation_key, instance.locale.language_code)])
 
 
-def _on_save(fields: list[str], *, new: bool = False) -> Callable[..., None]:
-    """A receiver that indexes anew the pages that name the saved row. A new one is named by none, unless it is the
-    row that names its page (``new``), or says in its language what pages name in another."""
+def _receivers(fields: list[str], *, reverse: bool = False) -> tuple[Callable[..., None], ...]:
+    """Three receivers: note which pages name a row, before it goes or names another page; index anew those and the
+    pages that name it when it is saved; index anew those when it is gone.
 
-    def renamed(sender: type, instance: models.Model, created: bool, raw: bool = False, **kwargs: Any) -> None:
+    A new row is named by no page, unless it is the row that names its page (``reverse``), or says in its language what
+    pages name in another.
+    """
+    note = f"pages_by_{'_'.join(fields)}"
+
+    def remember(sender: type, instance: models.Model, raw: bool = False, **kwargs: Any) -> None:
+        if not raw and not instance._state.adding:
+            naming = indexing.pages_using(sender, **dict.fromkeys(fields, _rows_of_term(instance)))
+            instance.__dict__[note] = list(naming.values_list("pk", flat=True))
+
+    def saved(sender: type, instance: models.Model, created: bool, raw: bool = False, **kwargs: Any) -> None:
         if raw:
             return
         rows = _rows_of_term(instance)
-        if new or not created or len(rows) > 1:
-            indexing.refresh_queryset(indexing.pages_using(sender, **dict.fromkeys(fields, rows)))
+        if reverse or not created or len(rows) > 1:
+            naming = indexing.pages_using(sender, **dict.fromkeys(fields, rows))
+            noted = instance.__dict__.pop(note, ())
+            indexing.refresh_queryset(Page.objects.filter(Q(pk__in=noted) | Q(pk__in=naming.values("pk"))))
 
-    return renamed
+    def gone(sender: type, instance: models.Model, **kwargs: Any) -> None:
+        noted = instance.__dict__.pop(note, ())
+        if noted:
+            indexing.refresh_queryset(Page.objects.filter(pk__in=noted))
 
-
-def _on_delete(fields: list[str]) -> tuple[Callable[..., None], Callable[..., None]]:
-    """Two receivers: note which pages name a row before it goes, index them anew when it is gone."""
-    going: dict[int, list[int]] = {}
-
-    def remember(sender: type, instance: models.Model, **kwargs: Any) -> None:
-        using = indexing.pages_using(sender, **dict.fromkeys(fields, _rows_of_term(instance)))
-        going[instance.pk] = list(using.values_list("pk", flat=True))
-
-    def refresh(sender: type, instance: models.Model, **kwargs: Any) -> None:
-        pks = going.pop(instance.pk, [])
-        if pks:
-            indexing.refresh_queryset(Page.objects.filter(pk__in=pks))
-
-    return remember, refresh
+    return remember, saved, gone
 
 
 def _rows_of_term(instance: models.Model) -> list[int]:
@@ -215,4 +279,6 @@ def _rows_of_term(instance: models.Model) -> list[int]:
     key = getattr(instance, "translation_key", None)
     if key is None:
         return [instance.pk]
-    return list(type(instance)._default_manager.filter(translation_key=key).values_list("pk", flat=True))
+    return list(
+        type(instance)._default_manager.using(source()).filter(translation_key=key).values_list("pk", flat=True)
+    )

@@ -100,8 +100,8 @@ class IndexedText(models.Model):
 class IndexedWord(models.Model):
     """A word that some document of a language holds, or held: spelling and compounds are looked up here.
 
-    Rows are only ever added while the site goes on, so that two people who publish at once never wait for each
-    other; whoever offers a word checks that a document in scope still has it.
+    Rows are only ever added while the site goes on, so that two people who publish at once wait for each other only
+    if both bring the same new word; whoever offers a word checks that a document in scope still has it.
     """
 
     language = models.CharField(max_length=20)

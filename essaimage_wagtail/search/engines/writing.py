@@ -63,7 +63,8 @@ class Writer:
         among, asked = self.store.among("key", list(unique))
         sql = f"SELECT key, checksum FROM {_DOCUMENTS} WHERE generation = %s AND {among}"  # noqa: S608
         known: dict[str, str] = dict(self.store.rows(sql, [self.store.generation, *asked]))
-        rows = [_row(document, self.store.generation) for document in unique.values()]
+        # In one order, so that two who write the same documents at once cannot wait for each other.
+        rows = [_row(unique[key], self.store.generation) for key in sorted(unique)]
         rows = [row for row in rows if known.get(row.key) != row.checksum]
         if rows:
             self._write(rows, [_texts(unique[row.key]) for row in rows])
