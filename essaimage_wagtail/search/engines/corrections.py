@@ -8,7 +8,7 @@ from itertools import pairwise
 from ..analysis import Form
 from ..query import Alternative, ParsedQuery, parse
 from ..text import fold
-from .reading import WORDS, Reader, marks
+from .reading import MAX_COUNTED, WORDS, Reader, marks
 from .spelling import SHORTEST, closest, grams, is_small, mistyped, splits, transposed
 from .stores import Statement
 
@@ -74,7 +74,7 @@ def _fits(query: ParsedQuery, corrected: Iterable[str], reader: Reader) -> bool:
                 beside[one.surface].add(match)
                 beside[other.surface].add(match)
     matches = sorted(set().union(*(beside[word] for word in corrected)))
-    lists = reader.store.ids_of(matches) if matches else []
+    lists = reader.store.ids_of(matches, MAX_COUNTED) if matches else []
     found = {match for match, ids in zip(matches, lists, strict=True) if reader.slots(ids)}
     return not any(found.isdisjoint(beside[word]) for word in corrected)
 
