@@ -45,9 +45,10 @@ def refresh(pages: Iterable[Page]) -> None:
             _refresh(_specific(stored))
 
 
-def refresh_saved(page: Page) -> None:
-    """As :func:`refresh`, of a specific page that was just written as it is in memory, with all its fields."""
-    with _turn(translation_key=page.translation_key):
+def refresh_saved(page: Page, *, created: bool) -> None:
+    """As :func:`refresh`, of a specific page that was just written as it is in memory, with all its fields; unless it
+    was created, it was locked before (see :func:`left_by`)."""
+    with _turn(**({"translation_key": page.translation_key} if created else {})):
         _refresh([page])
 
 
@@ -117,17 +118,17 @@ def _turn(*, alone: bool = False, **pages: Any) -> Iterator[None]:
     """A transaction, or a part of the one at hand, in which pages are read and written to the index: others who write
     the same follow, or came first.
 
-    All do the same in the same order, so that no two wait for each other: they write pages, in the order of their
-    primary keys, then announce themselves as writers of the index, then read what documents are made of. Whoever
-    changes what many documents are made of, restrictions and places above all, is the only writer from there on
-    (``alone``), and locks no pages: who is writing one without having seen that has yet to be announced, and reads it
-    after that.
+    All do the same in the same order, so that no two wait for each other: they lock pages, in the order of their
+    primary keys (``pages``: which ones, if they are not locked yet), then announce themselves as writers of the index,
+    then read what documents are made of. Whoever changes what many documents are made of, restrictions and places
+    above all, is the only writer from there on (``alone``), and locks no pages: who is writing one without having seen
+    that has yet to be announced, and reads it after that.
     """
     engine = get_engine()
     begins = transaction.get_autocommit(using=source())
     # Without a savepoint: an error undoes what was changed too, even if somebody catches it.
     with transaction.atomic(using=source(), savepoint=False):
-        if not alone:
+        if pages:
             _lock(**pages)
         if isinstance(engine, DatabaseEngine):
             store = engine.make_store(engine.connection)

@@ -137,7 +137,7 @@ def page_saved(
         page_moved(sender, instance)
     elif document_class_of(page_type) and not _is_draft(update_fields):
         if update_fields is None and issubclass(sender, page_type):
-            indexing.refresh_saved(instance)
+            indexing.refresh_saved(instance, created=created)
         else:
             indexing.refresh([instance])
     if created:
