@@ -460,3 +460,17 @@ def test_check_says_how_to_mend(db, make_sheet):
     get_engine().delete(list(get_engine().keys()))
     with pytest.raises(CommandError, match="essaimage_index rebuild"):
         call_command("essaimage_index", "check", verbosity=0, stdout=StringIO())
+
+
+@pytest.mark.django_db
+def test_what_became_private_during_a_rebuild_is_not_brought_back():
+    """The index that answers never had it; the one that is being written has."""
+
+    engine = get_engine()
+
+    def documents():
+        yield from (doc("a"), doc("b"))
+        engine.delete(["a:fr", "c:fr"])
+
+    engine.rebuild(documents())
+    assert found("jardin") == ["b"]

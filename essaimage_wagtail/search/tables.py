@@ -33,6 +33,10 @@ class IndexState(models.Model):
         return f"generation {self.active}"
 
 
+NOTHING = -1
+"""The primary key of no document."""
+
+
 def new_token() -> int:
     """A number that tells a change from another that got the same primary key after a rollback."""
     return secrets.randbits(62)
@@ -43,7 +47,7 @@ class IndexChange(models.Model):
     index in memory (see :mod:`.engines.columns`) read from it what to read again."""
 
     document_id = models.BigIntegerField()
-    """0 for a change of :class:`SearchWord`."""
+    """0 for a change of :class:`SearchWord`; :data:`NOTHING` for a document that was not there."""
     key = models.CharField(max_length=100)
     token = models.BigIntegerField(default=new_token)
 
