@@ -770,3 +770,20 @@ def test_what_another_site_has_first_hides_nothing(engine, search, monkeypatch):
     scope = Scope(("0002",), language="fr")
     assert search("compstoage", scope=scope).correction == "compostage"
     assert [found.text for found in engine.suggest("compo", scope, 5)] == ["Compostage", "compostage"]
+
+
+def test_words_are_looked_up_by_their_indexes(engine, search):
+    """A language has hundreds of thousands of them."""
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL reads a small table as a whole, whatever its indexes")
+    engine.upsert([doc("a", "Ein Garten für die Schule", language="de")])
+    with CaptureQueriesContext(connection) as queries:
+        search("Schulgarten Garrten", "de")
+        engine.suggest("schu", Scope(language="de"), 5)
+    asked = [query["sql"] for query in queries if IndexedWord._meta.db_table in query["sql"]]
+    assert any("tail IN" in sql for sql in asked)
+    with connection.cursor() as cursor:
+        for sql in asked:
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+            steps = [detail for *_, detail in cursor.fetchall() if IndexedWord._meta.db_table in detail]
+            assert all("SEARCH" in step and not step.endswith("(language=?)") for step in steps), (sql, steps)

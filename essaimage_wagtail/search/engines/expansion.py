@@ -17,6 +17,9 @@ MAX_BEGUN = 60
 MAX_FORMS = 1000
 """Words that begin alike, among which the other forms of a word are looked for."""
 
+_INDEXED = {"word": "", "tail": "NOT tail = '' AND"}
+"""What has the database look in the index of a column of words: that of tails has none that is empty."""
+
 
 def expanded(query: ParsedQuery, reader: Reader) -> ParsedQuery:
     """The query in which each word also stands for what the index and the site know of it."""
@@ -154,19 +157,18 @@ def _compounds(query: ParsedQuery, reader: Reader) -> dict[int, list[Alternative
         form = clause.form
         if form is None or len(form.surface) < 4:
             continue
+        known_words = f"SELECT {index}, word, tail FROM {WORDS} WHERE language = %s"  # noqa: S608
         wanted = [("word", form.surface), *(("tail", stem[::-1]) for stem in (form.main, *form.variants))]
         for column, beginning in wanted:
             condition, parameters = reader.store.starts_with(column, beginning)
-            if column == "tail":
-                condition += " AND NOT tail = ''"
-            sql = f"SELECT {index}, word, tail FROM {WORDS} WHERE language = %s AND {condition} LIMIT 200"  # noqa: S608
+            sql = f"{known_words} AND {_INDEXED[column]} {condition} LIMIT 200"
             parts.append((f"SELECT * FROM ({sql}) likely_{len(parts)}", [reader.language, *parameters]))  # noqa: S608
         if found := splits(form.surface, links):
             pairs[index] = found
             halves = sorted({half for pair in found for half in pair})
             # A part may be the stem of a word that nobody writes so: Schulgarten.
             for column, values in (("word", halves), ("tail", [half[::-1] for half in halves])):
-                sql = f"SELECT {index}, word, tail FROM {WORDS} WHERE language = %s AND {column} IN ({marks(values)})"  # noqa: S608
+                sql = f"{known_words} AND {_INDEXED[column]} {column} IN ({marks(values)})"
                 parts.append((sql, [reader.language, *values]))
     rows: defaultdict[int, dict[str, str]] = defaultdict(dict)
     for index, word, tail in reader.store.union(parts):
