@@ -21,6 +21,8 @@ from .morphology import (
 )
 
 Forms = Callable[[str], Iterator[str]]
+LONGEST = 8
+"""Letters of an ending that a rule replaces, at most."""
 
 
 def each(*functions: Callable[[str], Iterable[str]]) -> Forms:
@@ -36,12 +38,14 @@ def each(*functions: Callable[[str], Iterable[str]]) -> Forms:
 def rules(*pairs: tuple[str, str]) -> Forms:
     """For each pattern that a word's end fits, the word with that replaced."""
     compiled = [(re.compile(f"(?:{pattern})$"), form) for pattern, form in pairs]
+    some = re.compile("|".join(f"(?:{pattern})$" for pattern, _ in pairs))
 
     def forms(word: str) -> Iterator[str]:
-        for pattern, form in compiled:
-            changed, count = pattern.subn(form, word)
-            if count:
-                yield changed
+        # Few words fit any, and all words of a site are tried.
+        if some.search(word, max(0, len(word) - LONGEST)):
+            for pattern, form in compiled:
+                if match := pattern.search(word, max(0, len(word) - LONGEST)):
+                    yield word[: match.start()] + form
 
     return forms
 
@@ -159,7 +163,7 @@ DANISH = each(
 
 NORWEGIAN = each(
     _NORDIC,
-    rules((r"(?<=.)(.)\1el", r"\1ler"), ("(?<=..)el", "ler"), ("(?<=..)um", "er")),  # sykler, museer
+    rules(("(?<=.)kkel", "kler"), ("(?<=.)ddel", "dler"), ("(?<=..)el", "ler"), ("(?<=..)um", "er")),  # sykler, museer
     words("byer by, byen by, menn mann, hender hånd, trær tre, bøker bok, barna barn"),
 )
 

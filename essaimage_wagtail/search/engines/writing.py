@@ -32,7 +32,7 @@ ANALYSED = 50
 """Documents analysed together."""
 BATCH = 500
 """Words written together."""
-MAX_FORMS = 20_000
+MAX_FORMS = 16_000
 """Words of a language whose forms are remembered: the first ones that are met are most of the frequent ones."""
 MAX_STORED = 100_000
 """Words that are remembered to be there, so that the database is not asked again."""
