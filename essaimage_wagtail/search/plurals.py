@@ -297,11 +297,10 @@ def arabic_plurals(word: str) -> Iterator[str]:
     Patterns as in Wright, *A Grammar of the Arabic Language*, I, § 304-305. Guesses: they are looked up
     beside the word, never instead of it.
     """
-    stem = arabic(word)
-    for pattern, singulars in _BROKEN_PLURALS:
+    stem, whole = arabic(word), without_article(word).translate(ARABIC_LETTERS)
+    for pattern, singulars in _BROKEN_PLURALS if len(stem) > 3 else ():
         if match := pattern.fullmatch(stem):
             yield from (match.expand(singular) for singular in singulars)
-    whole = without_article(word).translate(ARABIC_LETTERS)
     for pattern, singular in _WHOLE_PLURALS:
         if match := pattern.fullmatch(whole):
             yield match.expand(singular)

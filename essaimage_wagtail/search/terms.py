@@ -40,19 +40,24 @@ class Terms:
     def _fitting(self, form: Form) -> frozenset[int]:
         """The numbers of the terms that a word's form fits."""
         nothing: frozenset[int] = frozenset()
-        written = (form.surface, fold(form.bare)) if form.bare else (form.surface,)
+        begun = self._begun(form) if self.beginnings else nothing
         if not (
-            form.main in self.mains
+            begun
+            or form.main in self.mains
             or form.surface in self.surfaces
             or (form.variants and not self.mains.keys().isdisjoint(form.variants))
-            or (self.beginnings and any(word.startswith(self.beginnings) for word in written))
         ):
             return nothing
-        found = self.surfaces.get(form.surface, nothing).union(
-            *(self.mains.get(main, nothing) for main in (form.main, *form.variants))
+        return begun.union(
+            self.surfaces.get(form.surface, nothing),
+            *(self.mains.get(main, nothing) for main in (form.main, *form.variants)),
         )
+
+    def _begun(self, form: Form) -> frozenset[int]:
+        """The numbers of the beginnings that a word has, its article aside."""
+        written = (form.surface, fold(form.bare)) if form.bare else (form.surface,)
         pairs = zip(self.beginnings, self._numbers, strict=True)
-        return found.union(number for beginning, number in pairs if any(word.startswith(beginning) for word in written))
+        return frozenset(number for start, number in pairs if any(word.startswith(start) for word in written))
 
     def located(self, text: str, offset: int = 0) -> list[tuple[Word, frozenset[int]]]:
         """The words that any of the terms fits, in order, with the numbers of those that do; ``offset``: where the text
