@@ -29,9 +29,6 @@ SOURCES = {
     "hebrew": "endings of plural and feminine",
     "suffixes": "endings of the article, plural and cases",
 }
-VARIANTS = {
-    "accented": "endings with their accents",
-}
 FORMS = {
     plurals.arabic_plurals: "singulars of broken plurals",
     plurals.BULGARIAN: "plurals and articles of -ще, -ка",
@@ -47,6 +44,7 @@ FORMS = {
     plurals.HEBREW: "without article, conjunction, preposition; plurals in -אות, -יות",
     plurals.HUNGARIAN: "endings with their accents, stems in -t, -d, -k",
     plurals.ITALIAN: "plurals in -hi, -ori, -ani, -ieri",
+    plurals.LITHUANIAN: "endings with their accents",
     plurals.NORWEGIAN: "ASCII spelling of its own letters, plurals of -el, -um",
     plurals.PERSIAN: "plurals in -ان",
     plurals.POLISH: "endings with their accents, plurals in -ek",
@@ -82,7 +80,7 @@ def row(code):
         + ("tones count where they are typed" if language.toned else ""),
         elided,
         {"": "", "s": "’s", ".*": "after an apostrophe"}[language.endings],
-        FORMS.get(language.variants) or _described(language.variants, VARIANTS),
+        FORMS.get(language.variants, ""),
         "" if language.links is None else "split" + (f" (-{'-, -'.join(language.links)}-)" if language.links else ""),
         str(len(language.stop_words) or ""),
     )

@@ -128,7 +128,7 @@ _TABLE = (
     ),
     Language("ja"),  # pairs of characters
     Language("ko"),  # pairs of characters, within a word
-    Language("lt", stemmer="lithuanian", variants=morphology.accented("ėti ėta ėte ėje ėse ėmis čių čia čio čius žio")),
+    Language("lt", stemmer="lithuanian", variants=plurals.LITHUANIAN),
     Language("ne", stemmer="nepali"),
     Language("nl", stemmer="dutch", variants=plurals.DUTCH, endings="s", links=("s", "e", "en", "er"), prefixed=True),
     Language("no", stemmer="norwegian", variants=plurals.NORWEGIAN, links=("s", "e")),

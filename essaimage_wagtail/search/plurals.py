@@ -41,10 +41,11 @@ def rules(*pairs: tuple[str, str]) -> Forms:
     some = re.compile("|".join(f"(?:{pattern})$" for pattern, _ in pairs))
 
     def forms(word: str) -> Iterator[str]:
+        ending = max(0, len(word) - LONGEST)
         # Few words fit any, and all words of a site are tried.
-        if some.search(word, max(0, len(word) - LONGEST)):
+        if some.search(word, ending):
             for pattern, form in compiled:
-                if match := pattern.search(word, max(0, len(word) - LONGEST)):
+                if match := pattern.search(word, ending):
                     yield word[: match.start()] + form
 
     return forms
@@ -198,7 +199,7 @@ UKRAINIAN = words(
 )
 
 BULGARIAN = each(
-    rules(("(?<=..)ища", "ище"), ("(?<=..)ището", "ище"), ("(?<=..)ищата", "ище"), ("(?<=..[кгх])ата", "а")),
+    rules(("(?<=..)(?:ища|ището|ищата)", "ище"), ("(?<=..[кгх])ата", "а")),
     words("деца дете, децата дете, хора човек, хората човек, семена семе, семената семе"),
 )
 
@@ -226,6 +227,8 @@ HUNGARIAN = each(
     ),
     words("falvak falu, falvakban falu"),
 )
+
+LITHUANIAN = accented("ėti ėta ėte ėje ėse ėmis čių čia čio čius žio")
 
 GREEK = rules(("(?<=..)ι[οό]", "ια"), ("(?<=..)ιά", "ί"))  # βιβλίο, παιδιά
 

@@ -16,7 +16,8 @@ MAX_TEXT = 300
 """Characters of a query that are read; nobody types more, and robots are told."""
 MAX_CLAUSES = 24
 
-_MARKS = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "＂": '"', "−": "-", "–": "-", "＊": "*"})
+_QUOTES = dict.fromkeys(map(ord, "“”„«»＂"), '"')
+_MARKS = _QUOTES | str.maketrans({"−": "-", "–": "-", "＊": "*"})
 _PARTS = re.compile(r'(?P<without>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"|(?P<words>[^\s"]+))')
 
 
@@ -100,6 +101,11 @@ def parse(text: str, analyzer: Analyzer) -> ParsedQuery:
         tuple(required[:MAX_CLAUSES]),
         tuple(excluded[:MAX_CLAUSES]),
     )
+
+
+def unquoted(text: str) -> str:
+    """The same words without quotation marks, between which they are looked for exactly as they are written."""
+    return " ".join(text.translate(_QUOTES).replace('"', " ").split())
 
 
 def _surfaces(text: str, start: int, analyzer: Analyzer, how: Literal["phrase", "prefix"]) -> Iterator[Clause]:

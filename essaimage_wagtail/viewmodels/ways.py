@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from ..choices import DirectoryContent
 from ..search import SearchQuery
+from ..search.query import unquoted
 from ..search.text import fold
 from .addresses import EVER
 from .listed import kinds
-from .quotes import unquoted
 from .sites import scope_of
 
 LITTLE = 5

@@ -1,7 +1,7 @@
 """What may have been meant by words that nothing has."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -50,7 +50,7 @@ def correction(parsed: ParsedQuery, reader: Reader) -> Correction | None:
     better |= heads
     if not better:
         return None
-    spelt = displays(better.values(), reader)
+    spelt = reader.displays(better.values())
     wrong = {clause: form.surface for clause, form in unknown.items() if form.surface in better}
     text = parsed.text
     for clause in sorted(wrong, key=lambda clause: clause.start, reverse=True):
@@ -74,8 +74,7 @@ def _fits(query: ParsedQuery, corrected: Iterable[str], reader: Reader) -> bool:
                 beside[one.surface].add(match)
                 beside[other.surface].add(match)
     matches = sorted(set().union(*(beside[word] for word in corrected)))
-    lists = reader.store.ids_of(matches, MAX_COUNTED) if matches else []
-    found = {match for match, ids in zip(matches, lists, strict=True) if reader.slots(ids)}
+    found = {match for match, slots in zip(matches, reader.first(matches, MAX_COUNTED), strict=True) if slots}
     return not any(found.isdisjoint(beside[word]) for word in corrected)
 
 
@@ -90,8 +89,7 @@ def _heads(forms: Sequence[Form], reader: Reader) -> dict[str, str]:
         tails = {tail for _, tail in splits(form.surface, links) if len(tail) >= SHORTEST}
         written = (form.display[index:] for index in range(len(form.display)))
         ends += [(form.surface, analyzer.form(end)) for end in written if fold(end) in tails]
-    matches = [reader.store.having("any", [analyzer.token(end.main)]) for _, end in ends]
-    lists = reader.store.ids_of(matches) if matches else []
+    lists = reader.store.ids_of([reader.store.having("any", [analyzer.token(end.main)]) for _, end in ends])
     known = [(surface, end.display) for (surface, end), ids in zip(ends, lists, strict=True) if reader.slots(ids)]
     return {surface: end.capitalize() if analyzer.language.capitals else end for surface, end in reversed(known)}
 
@@ -133,10 +131,3 @@ def corrections(forms: Sequence[Form], reader: Reader) -> dict[str, str]:
             word = words[index]
             best[word] = min(best.get(word, rank), rank)
     return {word: candidate for word, (_, _, candidate) in best.items()}
-
-
-def displays(words: Iterable[str], reader: Reader) -> Mapping[str, str]:
-    """The spelling of folded words, with accents."""
-    words = list(words)
-    sql = f"SELECT word, display FROM {WORDS} WHERE language = %s AND word IN ({marks(words)})"  # noqa: S608
-    return dict(reader.store.rows(sql, [reader.language, *words]))

@@ -20,7 +20,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from ..analysis import get_analyzer
 from ..languages import normalise_code
 from ..query import ParsedQuery, parse
-from ..tables import IndexedDocument, IndexState
+from ..tables import IndexedDocument
 from ..terms import terms_of
 from ..types import Hit, Point, Scope, SearchDocument, SearchQuery, SearchResult, Suggestion
 from .batches import batches
@@ -120,7 +120,7 @@ class DatabaseEngine:
 
     def is_rebuilding(self) -> bool:
         """Whether a rebuild is under way, or was interrupted."""
-        return IndexState.objects.using(self.using).filter(building_since__isnull=False).exists()
+        return self.make_store(self.connection).is_rebuilding()
 
     # Reading
 
@@ -276,9 +276,12 @@ class DatabaseEngine:
 
     def _writer(self, last: Writer | None = None) -> Writer:
         """Of the generation that answers, which stays the one until the transaction ends; ``last`` if it is that."""
-        self.make_store(self.connection).announce_writer()
-        store = self.make_store(self.connection, self.make_store(self.connection).generation_to_write())
-        return last if last and last.store.generation == store.generation else Writer(self.connection, store)
+        store = self.make_store(self.connection)
+        store.announce_writer()
+        generation = store.generation_to_write()
+        if last and last.store.generation == generation:
+            return last
+        return Writer(self.connection, self.make_store(self.connection, generation))
 
     @staticmethod
     def _begun(parsed: ParsedQuery, reader: Reader) -> ParsedQuery | None:

@@ -149,13 +149,18 @@ class Reader:
         matches = [store.alternative(Alternative("any", self.analyzer.written_tokens(word))) for word in words]
         if beside:
             matches = [f"{match}{store.both}({beside})" for match in matches]
-        found = store.ids_of(matches, MAX_COUNTED)
-        slots = [self.slots(ids) for ids in found]
-        # The first ones may all be another site's.
-        hidden = [n for n, ids in enumerate(found) if len(ids) == MAX_COUNTED and not slots[n]]
-        for n, ids in zip(hidden, store.ids_of([matches[n] for n in hidden]) if hidden else (), strict=True):
-            slots[n] = self.slots(ids)
-        return list(map(len, slots))
+        return list(map(len, self.first(matches, MAX_COUNTED)))
+
+    def first(self, matches: Sequence[str], at_most: int, enough: int = 1, *, heading: bool = False) -> list[list[int]]:
+        """The first so many documents that meet each expression, or all, where fewer than ``enough`` of the first ones
+        are in scope: they may be another site's."""
+        lists = self.store.ids_of(matches, at_most, heading=heading)
+        found = list(map(self.slots, lists))
+        cut = [n for n, ids in enumerate(lists) if len(ids) == at_most and len(found[n]) < enough]
+        whole = self.store.ids_of([matches[n] for n in cut], heading=heading)
+        for n, ids in zip(cut, whole, strict=True):
+            found[n] = self.slots(ids)
+        return found
 
     def displays(self, words: Iterable[str]) -> Mapping[str, str]:
         """The spelling of folded words, with accents."""

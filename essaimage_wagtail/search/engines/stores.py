@@ -52,6 +52,10 @@ class Store(ABC):
         rows = self.rows(f"SELECT active FROM {STATE}")  # noqa: S608
         return rows[0][0] if rows else 0
 
+    def is_rebuilding(self) -> bool:
+        """Whether the other generation is being written, or was when whoever did it was interrupted."""
+        return bool(self.rows(f"SELECT 1 FROM {STATE} WHERE building_since IS NOT NULL"))  # noqa: S608
+
     @abstractmethod
     def matching(self, match: str, at_most: int | None = None, *, heading: bool = False) -> Statement:
         """Select one row with one column: the ids of the documents that match, as :meth:`read_ids` takes them.

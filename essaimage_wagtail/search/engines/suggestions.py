@@ -32,13 +32,9 @@ def suggestions(prefix: str, reader: Reader, limit: int) -> list[Suggestion]:
 
 
 def _titles(forms: list[Form], reader: Reader, limit: int) -> list[Suggestion]:
-    store, columns = reader.store, reader.columns
-    match = store.expression(map(_begun, forms, repeat(reader)))
-    ids = store.ids_of([match], MAX_TITLES, heading=True)[0]
-    slots = reader.slots(ids)
-    if len(ids) == MAX_TITLES and len(slots) < limit:
-        # The first ones may be another site's.
-        slots = reader.slots(store.ids_of([match], heading=True)[0])
+    columns = reader.columns
+    match = reader.store.expression(map(_begun, forms, repeat(reader)))
+    (slots,) = reader.first([match], MAX_TITLES, limit, heading=True)
     typed = " ".join(form.surface for form in forms)
     best = sorted(
         slots,

@@ -11,7 +11,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from ..analysis import Form, get_analyzer
 from ..languages import normalise_code
-from ..tables import NOTHING, IndexChange, IndexedDocument, IndexedText, IndexedWord, IndexState, new_token
+from ..tables import NOTHING, IndexChange, IndexedDocument, IndexedText, IndexedWord, new_token
 from ..text import composed, fold
 from ..types import SearchDocument, analysis_mark, checksum
 from .batches import batches
@@ -25,7 +25,6 @@ _WORDS = IndexedWord._meta.db_table
 _DOCUMENTS = IndexedDocument._meta.db_table
 _TEXTS = IndexedText._meta.db_table
 _CHANGES = IndexChange._meta.db_table
-_STATE = IndexState._meta.db_table
 _COLUMNS = [field.attname for field in IndexedDocument._meta.fields if field.attname != "id"]
 _REPLACED = [column for column in _COLUMNS if column not in ("key", "generation")]
 ANALYSED = 50
@@ -111,17 +110,10 @@ class Writer:
             self.drop([pk for pk, *_ in rows])
             self._tell([(pk, key) for pk, key, *_ in rows])
         gone = {key for _, key, *_ in rows}
-        if len(gone) < len(keys) and self._somebody_rebuilds():
-            # It may have read what is not here, and is not to be found any more.
+        if len(gone) < len(keys) and self.seen is None and self.store.is_rebuilding():
+            # Whoever rebuilds may have read what is not here, and is not to be found any more.
             self._tell([(NOTHING, key) for key in keys if key not in gone])
         return gone
-
-    def _somebody_rebuilds(self) -> bool:
-        """Whether another writes the other generation."""
-        if self.seen is not None:
-            return False
-        sql = f"SELECT 1 FROM {_STATE} WHERE building_since IS NOT NULL"  # noqa: S608
-        return bool(self.store.rows(sql))
 
     def drop(self, pks: Sequence[int]) -> None:
         """Delete documents whose tokens are gone. Plain SQL: the ORM would read them first."""
