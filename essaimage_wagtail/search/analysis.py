@@ -124,15 +124,10 @@ class Analyzer:
         forms = (self.form(piece) if isinstance(piece, str) else piece for piece in self.pieces(text))
         return [form for form in forms if form.surface]
 
-    @property
-    def told_by(self) -> int:
-        """The first letters of a word that tell which tokens it cannot have; useless where words are prefixed."""
-        return 1 if self.language.respelled else 2
-
     def may_begin(self, written: str, initials: frozenset[str]) -> bool:
         """Whether a word of more than :data:`SHORT` letters, of which the first ones are enough, may have a token that
         begins so."""
-        possible = self._initials(written[: self.told_by])
+        possible = self._initials(written[: self.language.steady])
         return not possible or not possible.isdisjoint(initials)
 
     def is_stop(self, form: Form) -> bool:
@@ -187,11 +182,15 @@ class Analyzer:
     def _possible_initials(self, letters: str) -> frozenset[str]:
         """How the tokens of words that begin so may begin; none if that takes more letters to tell."""
         letters = REMOVED.sub("", unicodedata.normalize("NFKC", letters).lower())
-        variants = self.language.variants(letters) if self.language.variants else ()
-        folded = [fold(spelling)[: self.told_by] for spelling in (letters, *variants)]
-        if any(len(spelling) < self.told_by for spelling in folded):
+        spellings = {letters, fold(letters)}
+        if self.language.variants:
+            spellings.update(*map(self.language.variants, tuple(spellings)))
+        size = self.language.steady
+        folded = {fold(spelling)[:size] for spelling in spellings}
+        if any(len(spelling) < size for spelling in folded):
             return frozenset()
-        return frozenset(folded).union((letters,), (spelling[0] for spelling in folded))
+        # A stem may be as short as one letter.
+        return frozenset(spelling[:end] for spelling in (letters, *folded) for end in range(1, size + 1))
 
     def new_form(self, written: str) -> Form:
         """As :meth:`form`, for those who remember for themselves what was made of a word."""

@@ -50,8 +50,9 @@ class Language:
     """Whether accents tell most words apart: those that are typed count, and they may still be left out."""
     prefixed: bool = False
     """Whether stemming or variants can change a word's first letter."""
-    respelled: bool = False
-    """Whether stemming can change the second letter of a word that has more than five."""
+    steady: int = 3
+    """First letters of a word of more than five that neither stemming nor variants replace by others, at most three; of
+    no account where words are ``prefixed``."""
     capitals: bool = False
     """Whether nouns are written with a capital, so that words are shown as they were first written."""
     stop_words: frozenset[str] = frozenset()
@@ -77,7 +78,7 @@ _TABLE = (
         variants=plurals.BULGARIAN,
     ),  # article and plural endings
     Language("ca", stemmer="catalan", variants=plurals.CATALAN, elision=_words("l d m t s n")),
-    Language("cs", stemmer="czech", variants=plurals.CZECH),
+    Language("cs", stemmer="czech", variants=plurals.CZECH, steady=2),
     Language("da", stemmer="danish", variants=plurals.DANISH, links=("s", "e")),
     Language(
         "de",
@@ -86,20 +87,21 @@ _TABLE = (
         links=("s", "es", "n", "en", "er", "e", "ens", "ns"),
         capitals=True,
     ),
-    Language("el", stemmer="greek", variants=plurals.GREEK),  # the stemmer itself ignores accents
+    Language("el", stemmer="greek", variants=plurals.GREEK, steady=2),  # the stemmer itself ignores accents
     Language(
         "en",
         endings="s",
         normalise=morphology.english,
         stemmer="english",
         variants=plurals.ENGLISH,
+        steady=2,  # people, person
     ),
-    Language("eo", stemmer="esperanto"),
+    Language("eo", stemmer="esperanto", steady=2),
     Language("es", stemmer="spanish", variants=plurals.SPANISH),
-    Language("et", stemmer="estonian", links=()),
+    Language("et", stemmer="estonian", links=(), steady=2),
     Language("eu", stemmer="basque"),
-    Language("fa", stemmer="persian", variants=plurals.PERSIAN, normalise=morphology.persian, respelled=True),
-    Language("fi", stemmer="finnish", variants=plurals.FINNISH, links=("n",), endings=".*"),
+    Language("fa", stemmer="persian", variants=plurals.PERSIAN, normalise=morphology.persian, steady=1),
+    Language("fi", stemmer="finnish", variants=plurals.FINNISH, links=("n",), endings=".*", steady=2),
     Language(
         "fr",
         elision=_words("l d j m t s n c qu jusqu lorsqu puisqu quoiqu"),
@@ -128,7 +130,7 @@ _TABLE = (
     ),
     Language("ja"),  # pairs of characters
     Language("ko"),  # pairs of characters, within a word
-    Language("lt", stemmer="lithuanian", variants=plurals.LITHUANIAN),
+    Language("lt", stemmer="lithuanian", variants=plurals.LITHUANIAN, steady=2),
     Language("ne", stemmer="nepali"),
     Language("nl", stemmer="dutch", variants=plurals.DUTCH, endings="s", links=("s", "e", "en", "er"), prefixed=True),
     Language("no", stemmer="norwegian", variants=plurals.NORWEGIAN, links=("s", "e")),
@@ -137,12 +139,12 @@ _TABLE = (
     Language("pt", stemmer="portuguese", variants=plurals.PORTUGUESE, elision=_words("d")),
     Language("ro", stemmer="romanian", variants=plurals.ROMANIAN),
     Language("ru", stemmer="russian", variants=plurals.RUSSIAN),
-    Language("sr", stemmer="serbian", variants=plurals.SERBIAN, respelled=True),  # writes both alphabets as one
+    Language("sr", stemmer="serbian", variants=plurals.SERBIAN, steady=0),  # writes both alphabets as one
     Language("st", stemmer="sesotho", prefixed=True),
     Language("sv", stemmer="swedish", variants=plurals.SWEDISH, links=("s", "e", "o", "u")),
     Language("ta", stemmer="tamil"),
     Language("th"),  # triples of characters
-    Language("tr", stemmer="turkish", variants=plurals.TURKISH, dotted_i=True, endings=".*"),
+    Language("tr", stemmer="turkish", variants=plurals.TURKISH, dotted_i=True, endings=".*", steady=2),
     Language("az", dotted_i=True),
     Language(
         "uk",

@@ -86,16 +86,16 @@ class Terms:
 
     def _worth_a_look(self, words: Iterable[str]) -> Iterable[str]:
         """Without those whose first letters tell that no term fits them."""
-        if self.analyzer.language.prefixed:
+        size, promising = self.analyzer.language.steady, self._promising
+        if self.analyzer.language.prefixed or not size:
             return words
-        size, promising = self.analyzer.told_by, self._promising
         for beginning in {written[:size] for written in words} - promising.keys():
             promising[beginning] = self.analyzer.may_begin(beginning, self._initials)
         return [word for word in words if promising[word[:size]] or len(word) <= SHORT or "'" in word]
 
     @cached_property
     def _initials(self) -> frozenset[str]:
-        size = self.analyzer.told_by
+        size = self.analyzer.language.steady
         return frozenset(term[:size] for terms in (self.mains, self.surfaces, self.beginnings) for term in terms)
 
 
