@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 
 def accented(endings: str) -> Callable[[str], Iterator[str]]:
@@ -125,12 +126,14 @@ _ARABIC_SUFFIXES = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
 
 def without_article(word: str) -> str:
     """An Arabic word without the article, and the preposition or conjunction before it, that are written on to it."""
-    for article in _ARTICLES:
-        if word.startswith(article) and len(word) - len(article) >= 2:
-            return word[len(article) :]
+    if word.startswith(_ARTICLES):  # most words have none
+        for article in _ARTICLES:
+            if word.startswith(article) and len(word) - len(article) >= 2:
+                return word[len(article) :]
     return word
 
 
+@lru_cache(maxsize=1024)  # its own plurals ask for the same stem
 def arabic(word: str) -> str:
     """Light10 (Larkey, Ballesteros, Connell 2002): the conjunction, the article, then endings one after another.
 
@@ -140,7 +143,7 @@ def arabic(word: str) -> str:
     rooted = word.endswith("ئ")  # of the root, whichever letter it looks like: شواطئ
     word = word.translate(ARABIC_LETTERS)
     word = without_article(word[1:] if word.startswith("و") and len(word) > 3 else word)
-    if rooted:
+    if rooted or not word.endswith(_ARABIC_SUFFIXES):
         return word
     for ending in _ARABIC_SUFFIXES:
         if word.endswith(ending) and len(word) - len(ending) >= 2:

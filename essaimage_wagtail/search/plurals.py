@@ -51,6 +51,20 @@ def rules(*pairs: tuple[str, str]) -> Forms:
     return forms
 
 
+def patterns(*pairs: tuple[str, tuple[str, ...]]) -> Forms:
+    """For each pattern that a whole word fits, the words that it becomes."""
+    compiled = [(re.compile(pattern), changed) for pattern, changed in pairs]
+    some = re.compile("|".join(f"(?:{pattern})" for pattern, _ in pairs))
+
+    def forms(word: str) -> Iterator[str]:
+        if some.fullmatch(word):
+            for pattern, changed in compiled:
+                if match := pattern.fullmatch(word):
+                    yield from map(match.expand, changed)
+
+    return forms
+
+
 def words(text: str) -> Forms:
     """Of single words: ``"plural singular, …"``."""
     table = dict(pair.split() for pair in text.split(","))
@@ -268,28 +282,22 @@ SERBIAN = each(
     words("djeca dijete, deca dete, ljudi čovek, деца дете, људи човек"),
 )
 
-_BROKEN_PLURALS = tuple(
-    (re.compile(pattern), singulars)
-    for pattern, singulars in (
-        ("(.)و(ا)(..)", (r"\1\2\3",)),  # شوارع > شارع, شواطئ > شاطئ
-        ("(..)ا(.)ي(.)", (r"\1\2و\3", r"\1\2ا\3", r"\1\2ي\3")),  # مشاريع > مشروع, مفاتيح > مفتاح
-        ("(..)اي(.)", (r"\1ي\2", r"\1ا\2")),  # حدائق > حديقة, رسائل > رسالة
-        ("([^ا].)ا(..)", (r"\1\2",)),  # مدارس > مدرسة, مساجد > مسجد
-        ("ا(..)ا(.)", (r"\1\2",)),  # أطفال > طفل
-        ("([^ا].)[اوي](.)", (r"\1\2",)),  # حقول > حقل, رجال > رجل, and كتاب > كتب, مدينة > مدن
-        ("([^ا])(.)ا(.)", (r"\1ا\2\3",)),  # عمال > عامل, طلاب > طالب
-        ("(..)(.)اء", (r"\1ي\2",)),  # شركاء > شريك
-        ("ا(..)(.)اء", (r"\1ي\2",)),  # أصدقاء > صديق
-    )
+_broken_plurals = patterns(
+    ("(.)و(ا)(..)", (r"\1\2\3",)),  # شوارع > شارع, شواطئ > شاطئ
+    ("(..)ا(.)ي(.)", (r"\1\2و\3", r"\1\2ا\3", r"\1\2ي\3")),  # مشاريع > مشروع, مفاتيح > مفتاح
+    ("(..)اي(.)", (r"\1ي\2", r"\1ا\2")),  # حدائق > حديقة, رسائل > رسالة
+    ("([^ا].)ا(..)", (r"\1\2",)),  # مدارس > مدرسة, مساجد > مسجد
+    ("ا(..)ا(.)", (r"\1\2",)),  # أطفال > طفل
+    ("([^ا].)[اوي](.)", (r"\1\2",)),  # حقول > حقل, رجال > رجل, and كتاب > كتب, مدينة > مدن
+    ("([^ا])(.)ا(.)", (r"\1ا\2\3",)),  # عمال > عامل, طلاب > طالب
+    ("(..)(.)اء", (r"\1ي\2",)),  # شركاء > شريك
+    ("ا(..)(.)اء", (r"\1ي\2",)),  # أصدقاء > صديق
 )
-_WHOLE_PLURALS = tuple(
-    (re.compile(pattern), singular)
-    for pattern, singular in (
-        ("ا(.)(.)(.)ه", r"\1\2ا\3"),  # أنشطة > نشاط
-        ("(.)ي(.)ان", r"\1ا\2"),  # جيران > جار
-        ("(..+)وات", r"\1اه"),  # أدوات > أداة, قنوات > قناة
-        ("(و..)(?:ه|ات|ين|ون)", r"\1"),  # ورشة: the first letter is no conjunction
-    )
+_whole_plurals = patterns(
+    ("ا(.)(.)(.)ه", (r"\1\2ا\3",)),  # أنشطة > نشاط
+    ("(.)ي(.)ان", (r"\1ا\2",)),  # جيران > جار
+    ("(..+)وات", (r"\1اه",)),  # أدوات > أداة, قنوات > قناة
+    ("(و..)(?:ه|ات|ين|ون)", (r"\1",)),  # ورشة: the first letter is no conjunction
 )
 _ARABIC_WORDS = {"مواني": "ميناء", "احياء": "حي", "نساء": "امرأة"}
 
@@ -301,11 +309,8 @@ def arabic_plurals(word: str) -> Iterator[str]:
     beside the word, never instead of it.
     """
     stem, whole = arabic(word), without_article(word).translate(ARABIC_LETTERS)
-    for pattern, singulars in _BROKEN_PLURALS if len(stem) > 3 else ():
-        if match := pattern.fullmatch(stem):
-            yield from (match.expand(singular) for singular in singulars)
-    for pattern, singular in _WHOLE_PLURALS:
-        if match := pattern.fullmatch(whole):
-            yield match.expand(singular)
+    if 3 < len(stem) < 7:
+        yield from _broken_plurals(stem)
+    yield from _whole_plurals(whole)
     if whole in _ARABIC_WORDS:
         yield _ARABIC_WORDS[whole]
