@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from math import inf
 
-from ..query import ParsedQuery
+from ..query import Clause, ParsedQuery
 from .columns import MAX_BOOST
 from .reading import Reader
 
@@ -34,15 +34,15 @@ def by_relevance(
     words. The order is always the same: documents with equal scores are in the order of their keys.
     """
     level = levels or {}
+    clauses = query.wanted if levels is None else reader.telling(query)
     chosen, heading = slots, False
     if len(slots) > MAX_SCORED:
-        chosen, heading = _likely(reader, query, slots, level)
+        chosen, heading = _likely(reader, clauses, slots, level)
     columns = reader.columns
     if heading:
         # What is the whole title of one is a part of another's.
         scored = [(0, -1 / (SHORT_TITLE + len(columns.titles[slot])), slot) for slot in chosen]
     else:
-        clauses = query.wanted if levels is None else reader.telling(query)
         ids = [columns.ids[slot] for slot in chosen]
         scores = reader.store.scores(clauses, ids, either=levels is not None) if ids else {}
         scored = [
@@ -85,11 +85,11 @@ def _contenders(scored: list[tuple[int, float, int]], count: int) -> list[tuple[
 
 
 def _likely(
-    reader: Reader, query: ParsedQuery, slots: Sequence[int], level: Mapping[int, int]
+    reader: Reader, clauses: Sequence[Clause], slots: Sequence[int], level: Mapping[int, int]
 ) -> tuple[list[int], bool]:
     """At most :data:`MAX_SCORED` of the slots, and whether all of them have all the words in their titles."""
     first = reader.columns.first
-    match = reader.match(query, either=bool(level))
+    match = reader.store.expression(clauses, either=bool(level))
     titled = set(reader.slots(reader.store.ids_of([match], heading=True)[0]))
     chosen: list[int] = []
     for group in by_level(slots, level):

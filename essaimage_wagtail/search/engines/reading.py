@@ -62,9 +62,9 @@ class Reader:
         unwanted = set(self.store.ids(self.store.expression(query.excluded, either=True)))
         return [slot for document_id, slot in self.visible.items() if document_id not in unwanted]
 
-    def match(self, query: ParsedQuery, *, either: bool = False) -> str:
-        """The expression that documents with all the words meet, or, with ``either``, those with any clause."""
-        match = self.store.expression(query.wanted, either=either)
+    def match(self, query: ParsedQuery) -> str:
+        """The expression that documents with all the words meet."""
+        match = self.store.expression(query.wanted)
         if query.excluded:
             match = self.store.without(match, self.store.expression(query.excluded, either=True))
         return match
