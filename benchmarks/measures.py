@@ -147,7 +147,7 @@ def _index_size() -> int:
             cursor.execute(
                 "SELECT sum(pgsize) FROM dbstat WHERE name IN (SELECT name FROM sqlite_master WHERE tbl_name LIKE "
                 "'essaimage_wagtail_index%' OR tbl_name LIKE 'essaimage_wagtail_tokens%' "
-                "OR tbl_name LIKE 'essaimage_wagtail_grams%')"
+                "OR tbl_name LIKE 'essaimage_wagtail_heading%' OR tbl_name LIKE 'essaimage_wagtail_grams%')"
             )
         else:
             cursor.execute(

@@ -4,7 +4,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
@@ -16,6 +16,7 @@ from essaimage_wagtail.search import (
     document_key,
 )
 from essaimage_wagtail.search.analysis import get_analyzer
+from essaimage_wagtail.search.engines.stores import TokenRow
 from essaimage_wagtail.search.languages import Language
 from essaimage_wagtail.search.tables import IndexedDocument, IndexedText, IndexedWord
 from essaimage_wagtail.search.types import analysis_mark
@@ -123,6 +124,23 @@ def test_all_words_come_before_most_before_any(engine, keys):
         ]
     )
     assert keys("compost jardin école") == ["three", "two", "one"]
+
+
+@pytest.mark.parametrize("few", [0, 1, 4000])
+def test_many_words_are_all_of_them_or_not(engine, search, monkeypatch, few):
+    monkeypatch.setattr("essaimage_wagtail.search.engines.reading.FEW", few)
+    words = "jardin partagé outils compost"
+    engine.upsert([doc("all", words), doc("again", f"{words} vélo"), doc("most", "jardin outils compost")])
+
+    def found(text):
+        result = search(text)
+        return {hit.key.partition(":")[0] for hit in result.hits[: result.all_words]}
+
+    assert found(words) == {"all", "again"}
+    assert found(f"{words} vélo") == {"again"}
+    assert found(f"{words} -vélo") == {"all"}
+    assert found(f'{words} "compost vélo"') == {"again"}
+    assert found(f"{words} zanzibar") == set()
 
 
 def test_enough_documents_with_all_words_are_not_filled_up(engine, search):
@@ -433,6 +451,43 @@ def test_words_that_come_often_leave_room_for_the_last_ones(engine, keys):
     engine.upsert([doc("a", "Fiche", f"{'le jardin de la ville ' * 16_000} compost zanzibar", rest="Lille")])
     for text in ("compost zanzibar", "ville", '"la ville le jardin"', "lille"):
         assert keys(text) == ["a"], text
+
+
+def test_documents_without_a_title_are_found_by_the_rest(engine, keys):
+    engine.upsert([doc("a", "", "Compost")])
+    engine.upsert([doc("b"), doc("c", "", "Compost"), doc("d", "Compost")])
+    assert sorted(keys("compost")) == ["a", "c", "d"]
+
+
+def test_an_error_while_much_is_written_is_the_databases_and_undoes_all(engine, keys):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has written when it says so")
+    wrong = TokenRow(7, ("'fr_jardin", "'fr_jardin"))
+    with pytest.raises(DatabaseError, match="tsvector"), transaction.atomic():
+        engine.upsert([doc("a", "Jardin")])
+        store = engine.make_store(connection)
+        with store.sending():
+            store.write([wrong])
+            store.write([wrong._replace(document_id=8)])
+    assert keys("jardin") == []
+    engine.upsert([doc("a", "Jardin")])
+    assert keys("jardin") == ["a"]
+
+
+def test_what_is_deleted_leaves_no_tokens(engine):
+    """They would slow down every search, and belong to whatever gets their primary keys."""
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL deletes the rows")
+    engine.upsert([doc("a", "Jardins partagés", "L’été"), doc("b", "", "Compost")])
+    with connection.cursor() as cursor:
+        for name, table in (("held", "tokens"), ("headings", "heading")):
+            cursor.execute(f"CREATE VIRTUAL TABLE temp.{name} USING fts5vocab(main, essaimage_wagtail_{table}_0, row)")
+        count = "SELECT (SELECT count(*) FROM temp.held), (SELECT count(*) FROM temp.headings)"
+        assert all(cursor.execute(count).fetchone())
+        engine.delete(["a:fr", "b:fr"])
+        assert cursor.execute(count).fetchone() == (0, 0)
+        cursor.execute("DROP TABLE temp.held")
+        cursor.execute("DROP TABLE temp.headings")
 
 
 # Cost

@@ -15,7 +15,7 @@ from typing import Protocol, runtime_checkable
 
 from .analysis import get_analyzer
 
-INDEX_VERSION = 8
+INDEX_VERSION = 9
 """Raised when the analysis changes, so that every document's checksum does, and a check of the index tells."""
 
 Point = tuple[float, float]

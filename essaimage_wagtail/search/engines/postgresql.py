@@ -1,8 +1,8 @@
 """Tokens in a PostgreSQL ``tsvector`` (PostgreSQL 14 or later, no extension)."""
 
 import json
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from itertools import accumulate, pairwise
 from typing import Any
 
@@ -39,6 +39,8 @@ class PostgreSQLStore(Store):
     either = " | "
     lasting_ids = True
     places = "{}", "document_id"
+    _sender: Any = None
+    """Psycopg's cursor while there is much to send."""
 
     def matching(self, match: str, at_most: int | None = None, *, heading: bool = False) -> Statement:
         column = "heading" if heading else "tokens"
@@ -111,19 +113,42 @@ class PostgreSQLStore(Store):
         names = ", ".join(columns)
         source = f"json_populate_recordset(NULL::{table}, %s::json)"
         listed = json.dumps([dict(zip(columns, row, strict=True)) for row in rows], ensure_ascii=False)
-        return self._run(f"INSERT INTO {table} ({names}) SELECT {names} FROM {source} {rest}", [listed])  # noqa: S608
+        run = self._run if "RETURNING" in rest else self._send
+        return run(f"INSERT INTO {table} ({names}) SELECT {names} FROM {source} {rest}", [listed])  # noqa: S608
 
     def row(self, document_id: int, lexicon: Lexicon, texts: Cut) -> TokenRow:
         return TokenRow(document_id, (_vector(lexicon, texts[:1]), _vector(lexicon, texts)))
 
     def write(self, rows: Sequence[TokenRow]) -> None:
-        self._run(
+        # One text for each column: arrays of long texts take longer to be written down, and to be read. It begins with
+        # a space, since an empty one would have no rows instead of one.
+        columns = [row.document_id for row in rows], *([row.values[place] for row in rows] for place in (0, 1))
+        self._send(
             f"INSERT INTO {self.table} (document_id, heading, tokens) "  # noqa: S608
-            "SELECT id, heading::tsvector, tokens::tsvector "
-            "FROM unnest(%s::bigint[], %s::text[], %s::text[]) new (id, heading, tokens) "
+            "SELECT id::bigint, heading::tsvector, tokens::tsvector "
+            r"FROM ROWS FROM (string_to_table(%s, E'\n'), string_to_table(%s, E'\n'), string_to_table(%s, E'\n')) "
+            "new (id, heading, tokens) "
             "ON CONFLICT (document_id) DO UPDATE SET heading = EXCLUDED.heading, tokens = EXCLUDED.tokens",
-            [[row.document_id for row in rows], *([row.values[place] for row in rows] for place in (0, 1))],
+            [" " + "\n".join(map(str, column)) for column in columns],
         )
+
+    @contextmanager
+    def sending(self) -> Iterator[None]:
+        connection = self.connection.connection
+        if not hasattr(connection, "pipeline"):  # psycopg 2
+            yield
+            return
+        from psycopg import Cursor, Pipeline
+
+        # A libpq of before PostgreSQL 14 has no pipelines. Django's own cursors write parameters into the statement,
+        # where long texts take longer to be quoted, and to be read.
+        pipeline = connection.pipeline() if Pipeline.is_supported() else nullcontext()
+        with self.connection.wrap_database_errors, Cursor(connection) as cursor, pipeline:
+            self._sender = cursor
+            try:
+                yield
+            finally:
+                self._sender = None
 
     def erase(self, rows: Sequence[TokenRow]) -> None:
         among, values = self.among("document_id", [row.document_id for row in rows])
@@ -184,6 +209,13 @@ class PostgreSQLStore(Store):
         with self.connection.cursor() as cursor:
             cursor.execute(sql, parameters)
             return cursor.fetchall() if cursor.description else []
+
+    def _send(self, sql: str, parameters: Sequence[Any]) -> list[Any]:
+        """Run a statement that has no rows, maybe after this (see :meth:`sending`)."""
+        if self._sender is None:
+            return self._run(sql, parameters)
+        self._sender.execute(sql, parameters)
+        return []
 
 
 def _vector(lexicon: Lexicon, texts: Cut) -> str:

@@ -25,6 +25,7 @@ ENOUGH = 10
 """With fewer documents that have all the words, those that have most of them follow, then those with any."""
 FEW = 4000
 """Documents that are read of one word to tell how rare it is."""
+MANY_WORDS = 4
 MAX_COUNTED = 1000
 """Documents that are counted to tell how usual a word is."""
 
@@ -56,11 +57,24 @@ class Reader:
     def found(self, query: ParsedQuery) -> list[int]:
         """The documents with all the words."""
         if query.wanted:
-            return self.slots(self.store.ids(self.match(query)))
+            return self.slots(self._with_all(query))
         if not query.excluded:
             return list(self.visible.values())
         unwanted = set(self.store.ids(self.store.expression(query.excluded, either=True)))
         return [slot for document_id, slot in self.visible.items() if document_id not in unwanted]
+
+    def _with_all(self, query: ParsedQuery) -> list[int]:
+        """The documents with all the words. Few have all of many, and what is left out next is looked up for each word
+        alone: if that tells already, the words are not looked up together."""
+        if len(query.words) >= MANY_WORDS:
+            lists = self._few([self.store.expression([clause]) for clause in query.words]).values()
+            whole = sorted((ids for ids in lists if len(ids) <= FEW), key=len)
+            common = set(whole[0]).intersection(*whole[1:]) if whole else None
+            if common == set():
+                return []
+            if common and len(whole) == len(lists) and not query.required and not query.excluded:
+                return sorted(common)
+        return self.store.ids(self.match(query))
 
     def match(self, query: ParsedQuery) -> str:
         """The expression that documents with all the words meet."""

@@ -30,7 +30,7 @@ MANY = 2000
 
 class SQLiteStore(Store):
     """One FTS5 row a document: a column for each text, one for variants, one for all that a title is found by as it
-    is written, one for the other surfaces.
+    is written, one for the other surfaces. A second table has all that titles are found by, and nothing else.
 
     The weights of ``bm25`` are those columns'.
     """
@@ -40,10 +40,13 @@ class SQLiteStore(Store):
     lasting_ids = False
     places = "{}_docsize", "id"
 
+    @property
+    def _headings(self) -> str:
+        return f"essaimage_wagtail_heading_{self.generation}"
+
     def matching(self, match: str, at_most: int | None = None, *, heading: bool = False) -> Statement:
-        if heading:
-            match = _heading(match)
-        source, condition = self.table, f"{self.table} MATCH %s"
+        source = self._headings if heading else self.table
+        condition = f"{source} MATCH %s"
         if at_most is None:
             return f"SELECT group_concat(rowid) FROM {source} WHERE {condition}", [match]  # noqa: S608
         limited = f"SELECT rowid AS id FROM {source} WHERE {condition} LIMIT {at_most:d}"  # noqa: S608
@@ -137,6 +140,7 @@ class SQLiteStore(Store):
     def write(self, rows: Sequence[TokenRow]) -> None:
         sql = f"INSERT INTO {self.table} (rowid, {_COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"  # noqa: S608
         self._many(sql, [(row.document_id, *row.values) for row in rows])
+        self._many(f"INSERT INTO {self._headings} (rowid, heading) VALUES (%s, %s)", _headings(rows))  # noqa: S608
 
     def erase(self, rows: Sequence[TokenRow]) -> None:
         sql = (
@@ -144,9 +148,12 @@ class SQLiteStore(Store):
             "VALUES ('delete', %s, %s, %s, %s, %s, %s, %s, %s)"
         )
         self._take_out(sql, [(row.document_id, *row.values) for row in rows])
+        sql = f"INSERT INTO {self._headings} ({self._headings}, rowid, heading) VALUES ('delete', %s, %s)"  # noqa: S608
+        self._take_out(sql, _headings(rows))
 
     def clear(self) -> None:
-        self.rows(f"INSERT INTO {self.table} ({self.table}) VALUES ('delete-all')")  # noqa: S608
+        for table in (self.table, self._headings):
+            self.rows(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")  # noqa: S608
 
     def unsettle(self) -> None:
         """FTS5 gathers what is written anyway."""
@@ -154,14 +161,14 @@ class SQLiteStore(Store):
     def settle(self) -> None:
         # Every word is looked up in each segment of the index: one takes a tenth of the time of thirty. FTS5 says that
         # it has nothing left to merge by changing less than two rows.
-        merge = f"INSERT INTO {self.table} ({self.table}, rank) VALUES ('merge', {{}})"  # noqa: S608
-        pages, before = -MERGED, self._changes()
-        while True:
-            self.rows(merge.format(pages))
-            pages, now = MERGED, self._changes()
-            if now - before < 2:
-                break
-            before = now
+        for table in (self.table, self._headings):
+            pages, before = -MERGED, self._changes()
+            while True:
+                self.rows(f"INSERT INTO {table} ({table}, rank) VALUES ('merge', {pages})")  # noqa: S608
+                pages, now = MERGED, self._changes()
+                if now - before < 2:
+                    break
+                before = now
 
     def _changes(self) -> int:
         return self.rows("SELECT total_changes()")[0][0]
@@ -199,5 +206,6 @@ class SQLiteStore(Store):
             cursor.executemany(sql, parameters)
 
 
-def _heading(match: str) -> str:
-    return f"({{title heading}} : ({match}))"
+def _headings(rows: Sequence[TokenRow]) -> list[tuple[int, str]]:
+    """What is written of the titles of documents, without whose stems no phrase of these is found."""
+    return [(pk, f"{title} _ {heading}") for pk, (title, *_, heading, _) in rows]

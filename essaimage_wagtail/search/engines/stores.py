@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, NamedTuple
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -155,6 +156,11 @@ class Store(ABC):
     @abstractmethod
     def write(self, rows: Sequence[TokenRow]) -> None:
         """Add tokens, or replace those of documents that keep their primary keys."""
+
+    def sending(self) -> AbstractContextManager[None]:
+        """Within it the database may still be writing when :meth:`write`, or an :meth:`insert` that returns nothing,
+        is done; at its end all is written, or an error is raised. Nothing may be read before."""
+        return nullcontext()
 
     @abstractmethod
     def erase(self, rows: Sequence[TokenRow]) -> None:

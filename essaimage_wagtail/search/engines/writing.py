@@ -27,8 +27,8 @@ _TEXTS = IndexedText._meta.db_table
 _CHANGES = IndexChange._meta.db_table
 _COLUMNS = [field.attname for field in IndexedDocument._meta.fields if field.attname != "id"]
 _REPLACED = [column for column in _COLUMNS if column not in ("key", "generation")]
-ANALYSED = 50
-"""Documents analysed together."""
+ANALYSED = 25
+"""Documents analysed together, then written while the next ones are, where the database allows that."""
 BATCH = 500
 """Words written together."""
 MAX_FORMS = 16_000
@@ -127,12 +127,13 @@ class Writer:
             self.delete([row.key for row in rows])
         pks = self._write_documents(rows)
         values = [(pks[row.key], *(text[field] for field in FIELDS)) for row, text in zip(rows, texts, strict=True)]
-        self.store.insert(_TEXTS, ("document_id", *FIELDS), values, _replacing("document_id", FIELDS))
         written = ((pks[row.key], row.language, text) for row, text in zip(rows, texts, strict=True))
         words: defaultdict[str, dict[str, Form]] = defaultdict(dict)
-        for language, lexicon, tokens in self._analysed(written):
-            self.store.write(tokens)
-            lexicon.add_words(words[language])
+        with self.store.sending():
+            self.store.insert(_TEXTS, ("document_id", *FIELDS), values, _replacing("document_id", FIELDS))
+            for language, lexicon, tokens in self._analysed(written):
+                self.store.write(tokens)
+                lexicon.add_words(words[language])
         for language, forms in words.items():
             self._add_words(language, forms)
         self._tell([(pks[row.key], row.key) for row in rows])
