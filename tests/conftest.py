@@ -31,6 +31,12 @@ CHROMIUM_ARGUMENTS = [
 ]
 
 
+def pytest_collection_modifyitems(items):
+    # The run on PostgreSQL takes long, and needs one of two processors: it is begun first and asked last.
+    order = {"test_begins_on_postgresql": -1, "test_passes_on_postgresql": 1}
+    items.sort(key=lambda item: order.get(getattr(item, "originalname", None) or item.name, 0))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
     report = yield

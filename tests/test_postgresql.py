@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -28,31 +29,47 @@ FILES = sorted(
 pytestmark = pytest.mark.postgresql
 
 
-@pytest.fixture(scope="module")
-def results(postgresql, tmp_path_factory) -> dict[str, list[ElementTree.Element]]:
-    """The test cases by file of one run on the server: one process, so that its database is made once."""
+@pytest.fixture(scope="session")
+def run(postgresql, tmp_path_factory) -> Iterator[tuple[subprocess.Popen, Path]]:
+    """One run on the server, and where it reports: one process, so that its database is made once."""
     if os.environ.get("ESSAIMAGE_TEST_DATABASE") == "postgresql":
         pytest.skip("this run is on PostgreSQL already")
-    report = tmp_path_factory.mktemp("postgresql") / "report.xml"
-    done = subprocess.run(
-        [
-            sys.executable, "-m", "pytest", "-q", "--create-db", f"--junitxml={report}",
-            "-m", "not browser and not gettext and not postgresql and not wheel",
-            *(str(HERE / name) for name in FILES),
-        ],
-        cwd=ROOT,
-        env=os.environ | postgresql | {"ESSAIMAGE_TEST_DATABASE": "postgresql"},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-    )  # fmt: skip
-    if done.returncode not in (0, 1):
-        pytest.fail(f"pytest could not run:\n{done.stdout[-4000:]}{done.stderr[-4000:]}", pytrace=False)
+    directory = tmp_path_factory.mktemp("postgresql")
+    with (directory / "output").open("w") as output:
+        process = subprocess.Popen(
+            [
+                sys.executable, "-m", "pytest", "-q", "--create-db", f"--junitxml={directory / 'report.xml'}",
+                "-m", "not browser and not gettext and not postgresql and not wheel",
+                *(str(HERE / name) for name in FILES),
+            ],
+            cwd=ROOT,
+            env=os.environ | postgresql | {"ESSAIMAGE_TEST_DATABASE": "postgresql"},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        yield process, directory
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture(scope="session")
+def results(run) -> dict[str, list[ElementTree.Element]]:
+    """Its test cases by file."""
+    process, directory = run
+    if process.wait() not in (0, 1):
+        pytest.fail(f"pytest could not run:\n{(directory / 'output').read_text()[-8000:]}", pytrace=False)
     cases: dict[str, list[ElementTree.Element]] = {name: [] for name in FILES}
-    for case in ElementTree.parse(report).iter("testcase"):  # noqa: S314  (written by our own run)
+    for case in ElementTree.parse(directory / "report.xml").iter("testcase"):  # noqa: S314  (written by our own run)
         module = case.get("classname", "").removeprefix("tests.").split(".")[0]
         cases[f"{module}.py"].append(case)
     return cases
+
+
+def test_begins_on_postgresql(run):
+    """The first test of the suite (see conftest.py): the others go on meanwhile."""
+    process, _ = run
+    assert process.poll() is None
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -26,6 +26,7 @@ ENOUGH = 10
 FEW = 4000
 """Documents that are read of one word to tell how rare it is."""
 MANY_WORDS = 4
+"""Words of a query that are looked up one by one first."""
 MAX_COUNTED = 1000
 """Documents that are counted to tell how usual a word is."""
 
@@ -64,16 +65,15 @@ class Reader:
         return [slot for document_id, slot in self.visible.items() if document_id not in unwanted]
 
     def _with_all(self, query: ParsedQuery) -> list[int]:
-        """The documents with all the words. Few have all of many, and what is left out next is looked up for each word
-        alone: if that tells already, the words are not looked up together."""
+        """The ids of those. Few documents have all of many words, and then each is looked up by itself anyway: if that
+        tells, they are not looked up together."""
         if len(query.words) >= MANY_WORDS:
-            lists = self._few([self.store.expression([clause]) for clause in query.words]).values()
-            whole = sorted((ids for ids in lists if len(ids) <= FEW), key=len)
-            common = set(whole[0]).intersection(*whole[1:]) if whole else None
-            if common == set():
-                return []
-            if common and len(whole) == len(lists) and not query.required and not query.excluded:
-                return sorted(common)
+            few = self._few([self.store.expression([clause]) for clause in query.words])
+            whole = sorted((ids for ids in few.values() if len(ids) <= FEW), key=len)
+            if whole:
+                common = set(whole[0]).intersection(*whole[1:])
+                if not common or (len(whole) == len(few) and not query.required and not query.excluded):
+                    return sorted(common)
         return self.store.ids(self.match(query))
 
     def match(self, query: ParsedQuery) -> str:
