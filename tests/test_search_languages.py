@@ -198,6 +198,13 @@ def test_german_nouns_are_shown_with_capitals(engine, search):
     assert [found.text for found in engine.suggest("freu", Scope(language="de"), 5)] == ["Freude"]
 
 
+@pytest.mark.parametrize("text", ["Gemüse", "Gemuese", "gemuse"])
+def test_compounds_begin_with_words_typed_otherwise(engine, keys, text):
+    engine.upsert([doc("whole", "Gemüse", language="de"), doc("part", "Gemüsegärten", language="de")])
+    engine.upsert([doc("other", "Gemüsen", language="de"), doc("none", "Gemuendorf", language="de")])
+    assert sorted(keys(text, "de")) == ["other", "part", "whole"]
+
+
 def test_parts_of_compounds_may_be_stems_and_short(engine, keys):
     engine.upsert([doc("a", "Ein Garten für die Schule", language="de"), doc("b", "Hof der Bauern", language="de")])
     assert keys("Schulgarten", "de") == ["a"]

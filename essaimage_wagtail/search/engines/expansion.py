@@ -7,7 +7,7 @@ from itertools import pairwise
 from ..analysis import Form
 from ..query import Alternative, Clause, ParsedQuery
 from .reading import WORDS, Reader, marks
-from .spelling import SHORTEST_PART, is_compound_of, splits
+from .spelling import SHORTEST_PART, is_compound_of, other_beginnings, splits
 from .stores import Statement
 
 MAX_COMPOUNDS = 30
@@ -158,7 +158,8 @@ def _compounds(query: ParsedQuery, reader: Reader) -> dict[int, list[Alternative
         if form is None or len(form.surface) < 4:
             continue
         known_words = f"SELECT {index}, word, tail FROM {WORDS} WHERE language = %s"  # noqa: S608
-        wanted = [("word", form.surface), *(("tail", stem[::-1]) for stem in (form.main, *form.variants))]
+        wanted = [("word", beginning) for beginning in (form.surface, *other_beginnings(form))]
+        wanted += [("tail", stem[::-1]) for stem in (form.main, *form.variants)]
         for column, beginning in wanted:
             condition, parameters = reader.store.starts_with(column, beginning)
             sql = f"{known_words} AND {_INDEXED[column]} {condition} LIMIT 200"

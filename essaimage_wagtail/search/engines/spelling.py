@@ -13,6 +13,8 @@ _APOSTROPHE = re.compile("['’ʼ‘＇`´]")
 _LETTER_BEFORE = re.compile(r"(?<!\w)\w[-‐‑]$")
 SHORTEST_PART = 3
 """Letters of a part of a compound, linking element aside."""
+TELLING = 5
+"""Letters of a stem by which compounds are told."""
 SHORTEST_REST = 4
 """Letters that follow a word in a compound that begins with it: fewer are most likely its ending."""
 
@@ -127,11 +129,21 @@ def is_compound_of(candidate: str, tail: str, form: Form) -> bool:
         return rest >= SHORTEST_REST
     if candidate.endswith(form.surface):
         return rest >= 3
+    if any(
+        candidate.startswith(stem) and len(candidate) - len(stem) > SHORTEST_REST for stem in other_beginnings(form)
+    ):
+        return True
     stems = (form.main, *form.variants)
     return any(
-        tail.startswith(stem[::-1]) and len(tail) - len(stem) >= 3 and (len(stem) > 4 or stem == form.surface)
+        tail.startswith(stem[::-1]) and len(tail) - len(stem) >= 3 and (len(stem) >= TELLING or stem == form.surface)
         for stem in stems
     )
+
+
+def other_beginnings(form: Form) -> list[str]:
+    """The stems of a word that is written otherwise within compounds: *Gemuese*."""
+    stems = (form.main, *form.variants)
+    return [stem for stem in stems if len(stem) >= TELLING and not form.surface.startswith(stem)]
 
 
 def tail_of(form: Form, analyzer: Analyzer) -> str:
