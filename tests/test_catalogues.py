@@ -65,6 +65,12 @@ def test_compiled_catalogue_is_fresh(language):
     assert texts(compiled) == texts(source.translated_entries()), "run `make messages`"
 
 
+def test_french_marks_do_not_leave_their_words():
+    """A line may end at a plain space."""
+    texts = [text for entry in catalogue("fr") for text in (entry.msgstr, *entry.msgstr_plural.values())]
+    assert [text for text in texts if re.search(r"« | »| [:;?!](?!\w)", text)] == []
+
+
 @pytest.mark.gettext
 def test_catalogues_are_fresh(tmp_path):
     if not shutil.which("xgettext"):

@@ -187,13 +187,13 @@ def test_results_with_some_of_the_words_are_told_apart(client, site, make_sheet)
     parts = response.context["search"].parts
     assert [(part["label"], [hit["title"] for hit in part["hits"]]) for part in parts] == [
         ("", ["Jardin partagé", "Zone de jardin partagé"]),
-        ("Avec une partie des mots : 1", ["Jardin d'hiver"]),
+        ("Avec une partie des mots\u00a0: 1", ["Jardin d'hiver"]),
     ]
     assert "Avec une partie des mots" in response.content.decode()
     assert [part["label"] for part in search(client, site, q="jardin").parts] == [""]
     (part,) = search(client, site, q="jardin xylophone").parts
     assert (part["label"], len(part["hits"])) == (
-        "Rien ne contient tous les mots ; voici ce qui en contient une partie :",
+        "Rien ne contient tous les mots\u00a0; voici ce qui en contient une partie\u00a0:",
         3,
     )
 
@@ -326,7 +326,7 @@ def test_a_search_of_the_whole_site_is_not_called_one_of_initiatives(client, sit
 
 def test_what_was_searched_is_on_paper_too(client, site, make_sheet):
     make_sheet("Jardin")
-    assert "Recherche : « jardin »" in get(client, site.directory["fr"].url, q="jardin").content.decode()
+    assert "Recherche\u00a0: «\u00a0jardin\u00a0»" in get(client, site.directory["fr"].url, q="jardin").content.decode()
     assert "es-searched" not in get(client, site.directory["fr"].url).content.decode()
 
 
