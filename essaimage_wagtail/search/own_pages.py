@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Value
 from wagtail.rich_text import get_text_for_indexing
 
 from ..choices import Completeness
@@ -30,10 +30,7 @@ class SheetDocument(OwnDocument):
             batch.modes.setdefault(key, set()).add(mode)
         territories = Territory.objects.db_manager(source())
         batch.territories = territories.with_ancestors(page.territory_id for page in batch.pages)
-        batch.terms = {
-            "theme": _terms(Theme),
-            "audience": _terms(Audience),
-        }
+        batch.terms = _terms(theme=Theme, audience=Audience)
 
     def document(self, page: Any, batch: Batch) -> SearchDocument:
         language = page.locale.language_code
@@ -83,7 +80,7 @@ class MethodDocument(OwnDocument):
     def prepare(self, batch: Batch) -> None:
         from ..models import Theme
 
-        batch.terms = {"theme": _terms(Theme)}
+        batch.terms = _terms(theme=Theme)
 
     def document(self, page: Any, batch: Batch) -> SearchDocument:
         themes = batch.chosen("theme", page.themes)
@@ -121,10 +118,7 @@ class CommonDocument(OwnDocument):
         batch.territories = Territory.objects.db_manager(source()).with_ancestors(
             offer.territory_id for page in batch.pages for offer in _offers(page)
         )
-        batch.terms = {
-            "theme": _terms(Theme),
-            "usage": _terms(Usage),
-        }
+        batch.terms = _terms(theme=Theme, usage=Usage)
 
     def document(self, page: Any, batch: Batch) -> SearchDocument:
         from ..choices import CommonKind, Ingredient
@@ -198,9 +192,17 @@ class _Nothing:
         return []
 
 
-def _terms(model: type[Model]) -> dict[int, Term]:
-    rows = model._default_manager.using(source()).values_list("pk", "translation_key", "locale__language_code", "name")
-    return {pk: Term(str(key), language, name) for pk, key, language, name in rows}
+def _terms(**models: type[Model]) -> dict[str, dict[int, Term]]:
+    """All rows of each model, by its name here and their primary keys; one query."""
+    columns = ("pk", "translation_key", "locale__language_code", "name")
+    first, *others = (
+        model._default_manager.using(source()).order_by().values_list(*columns, Value(name))
+        for name, model in models.items()
+    )
+    terms: dict[str, dict[int, Term]] = {name: {} for name in models}
+    for pk, key, language, label, name in first.union(*others, all=True):
+        terms[name][pk] = Term(str(key), language, label)
+    return terms
 
 
 def _keys(terms: list[Term]) -> list[str]:

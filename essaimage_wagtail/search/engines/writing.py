@@ -33,7 +33,7 @@ BATCH = 500
 """Words written together."""
 MAX_FORMS = 16_000
 """Words of a language whose forms are remembered: the first ones that are met are most of the frequent ones."""
-MAX_STORED = 100_000
+MAX_STORED = 50_000
 """Words that are remembered to be there, so that the database is not asked again."""
 
 
