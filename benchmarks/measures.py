@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management import call_command
 from django.db import connection
-from django.db.models.signals import post_save
+from django.db.models.signals import post_save, pre_save
 from wagtail.models import Locale
 from wagtail.signals import page_published
 
@@ -190,6 +190,7 @@ def _publications() -> Iterator[Latency]:
 @contextmanager
 def _not_indexed() -> Iterator[None]:
     page_published.disconnect(dispatch_uid="essaimage_published")
+    pre_save.disconnect(sender=SheetPage, dispatch_uid=f"essaimage_saving_{SheetPage._meta.label}")
     post_save.disconnect(sender=SheetPage, dispatch_uid=f"essaimage_saved_{SheetPage._meta.label}")
     try:
         yield

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Model, prefetch_related_objects
@@ -79,14 +79,6 @@ def key_of(page: Page) -> str:
     return document_key(page.translation_key, page.locale.language_code)
 
 
-class Term(NamedTuple):
-    """A theme, an audience or a usage in one language."""
-
-    key: str
-    language: str
-    name: str
-
-
 @dataclass
 class Batch:
     """What the documents of several pages need, fetched together."""
@@ -95,21 +87,26 @@ class Batch:
     territories: dict[int, list[Any]] = field(default_factory=dict)
     modes: dict[Any, set[str]] = field(default_factory=dict)
     """In which modes initiatives came to be, by their translation key."""
-    terms: dict[str, dict[int, Term]] = field(default_factory=dict)
-    """All themes and the like, by primary key."""
+    terms: dict[type[Model], dict[tuple[Any, int], str]] = field(default_factory=dict)
+    """The names of all themes and the like by translation key and locale, once they are asked for."""
     languages: dict[Any, set[str]] = field(default_factory=dict)
     """In which languages anybody can read each page, by translation key."""
 
-    def chosen(self, name: str, manager: Any) -> list[Term]:
-        """The terms that a page's relation names."""
-        return [self.terms[name][row.pk] for row in manager.all()]
-
-    def names(self, name: str, chosen: list[Term], language: str) -> Iterable[str]:
-        """The names of terms in a language, else as they were picked."""
-        names = {term.key: term.name for term in chosen}
-        others = self.terms[name].values()
-        names.update((term.key, term.name) for term in others if term.key in names and term.language == language)
+    def names(self, chosen: Iterable[Any], locale: int) -> Iterable[str]:
+        """The names that chosen themes and the like have in a locale, else where they were picked: as they are stored
+        now, whatever the page has read of them."""
+        names: dict[Any, str] = {}
+        for term in chosen:
+            known, key = self._terms_of(type(term)), term.translation_key
+            names[key] = known.get((key, locale)) or known.get((key, term.locale_id), term.name)
         return names.values()
+
+    def _terms_of(self, model: type[Model]) -> dict[tuple[Any, int], str]:
+        if model not in self.terms:
+            rows = model._default_manager.using(source()).order_by()
+            columns = rows.values_list("translation_key", "locale", "name")
+            self.terms[model] = {(key, locale): name for key, locale, name in columns}
+        return self.terms[model]
 
 
 class _Made:

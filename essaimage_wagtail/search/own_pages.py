@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Model, Value
 from wagtail.rich_text import get_text_for_indexing
 
 from ..choices import Completeness
-from .documents import Batch, DocumentClass, Term, source, start_of, text_of
+from .documents import Batch, DocumentClass, source, start_of, text_of
 from .types import SearchDocument, document_key
 
 
@@ -22,7 +21,7 @@ class SheetDocument(OwnDocument):
     related = ("themes", "audiences", "tags", "bearer")
 
     def prepare(self, batch: Batch) -> None:
-        from ..models import Audience, Replication, Territory, Theme
+        from ..models import Replication, Territory
 
         keys = [page.translation_key for page in batch.pages]
         replications = Replication.objects.using(source()).filter(adapted_key__in=keys)
@@ -30,19 +29,15 @@ class SheetDocument(OwnDocument):
             batch.modes.setdefault(key, set()).add(mode)
         territories = Territory.objects.db_manager(source())
         batch.territories = territories.with_ancestors(page.territory_id for page in batch.pages)
-        batch.terms = _terms(theme=Theme, audience=Audience)
 
     def document(self, page: Any, batch: Batch) -> SearchDocument:
         language = page.locale.language_code
         chain = batch.territories.get(page.territory_id, [])
-        chosen = {
-            "theme": batch.chosen("theme", page.themes),
-            "audience": batch.chosen("audience", page.audiences),
-        }
+        chosen = {"theme": list(page.themes.all()), "audience": list(page.audiences.all())}
         rest = [
             *(territory.display_name(language) for territory in reversed(chain)),
-            *batch.names("theme", chosen["theme"], language),
-            *batch.names("audience", chosen["audience"], language),
+            *batch.names(chosen["theme"], page.locale_id),
+            *batch.names(chosen["audience"], page.locale_id),
             *(tag.name for tag in getattr(page, "tags", _Nothing).all()),
             *([page.bearer.name] if page.bearer_id else []),
         ]
@@ -77,18 +72,13 @@ class MethodDocument(OwnDocument):
 
     related = ("themes",)
 
-    def prepare(self, batch: Batch) -> None:
-        from ..models import Theme
-
-        batch.terms = _terms(theme=Theme)
-
     def document(self, page: Any, batch: Batch) -> SearchDocument:
-        themes = batch.chosen("theme", page.themes)
+        themes = list(page.themes.all())
         return self.base(
             page,
             summary=page.pitch,
             body=text_of(page.body),
-            rest="\n".join(batch.names("theme", themes, page.locale.language_code)),
+            rest="\n".join(batch.names(themes, page.locale_id)),
             facets={"theme": _keys(themes)},
         )
 
@@ -113,25 +103,23 @@ class CommonDocument(OwnDocument):
     related = ("themes", "usages", "steward", "organisations", "offers")
 
     def prepare(self, batch: Batch) -> None:
-        from ..models import Territory, Theme, Usage
+        from ..models import Territory
 
         batch.territories = Territory.objects.db_manager(source()).with_ancestors(
             offer.territory_id for page in batch.pages for offer in _offers(page)
         )
-        batch.terms = _terms(theme=Theme, usage=Usage)
 
     def document(self, page: Any, batch: Batch) -> SearchDocument:
         from ..choices import CommonKind, Ingredient
 
-        language = page.locale.language_code
         organisations = [page.steward] if page.steward_id else []
         organisations += [other for other in page.organisations.all() if other.pk != page.steward_id]
         prose = (page.description, page.contribution, page.next_step)
-        chosen = self._chosen(page, batch)
+        chosen = self._chosen(page)
         rest = [
-            *batch.names("usage", chosen["usage"], language),
+            *batch.names(chosen["usage"], page.locale_id),
             str(dict(CommonKind.choices).get(page.kind, "")),
-            *batch.names("theme", chosen["theme"], language),
+            *batch.names(chosen["theme"], page.locale_id),
             page.format,
             *(getattr(page, f"{ingredient}_evidence") for ingredient in Ingredient),
             *(organisation.name for organisation in organisations),
@@ -141,7 +129,7 @@ class CommonDocument(OwnDocument):
             summary=page.pitch,
             body="\n".join(filter(None, map(get_text_for_indexing, prose))),
             rest="\n".join(filter(None, rest)),
-            facets=self._facets(page, batch),
+            facets=self._facets(page),
         )
 
     def parts(self, page: Any, batch: Batch) -> Iterator[SearchDocument]:
@@ -159,7 +147,7 @@ class CommonDocument(OwnDocument):
                 title=offer.text,
                 rest="\n".join([str(kinds.get(offer.kind, "")), *places]),
                 facets={
-                    **self._facets(page, batch),
+                    **self._facets(page),
                     "type": [offer._meta.label_lower],
                     "territory": [territory.identifier for territory in chain],
                 },
@@ -170,14 +158,11 @@ class CommonDocument(OwnDocument):
     def part_keys(self, page: Any) -> list[str]:
         return [document_key(offer.translation_key, page.locale.language_code) for offer in _offers(page)]
 
-    def _chosen(self, page: Any, batch: Batch) -> dict[str, list[Any]]:
-        return {
-            "theme": batch.chosen("theme", page.themes),
-            "usage": batch.chosen("usage", page.usages),
-        }
+    def _chosen(self, page: Any) -> dict[str, list[Any]]:
+        return {"theme": list(page.themes.all()), "usage": list(page.usages.all())}
 
-    def _facets(self, page: Any, batch: Batch) -> dict[str, list[str]]:
-        facets = {name: _keys(terms) for name, terms in self._chosen(page, batch).items()}
+    def _facets(self, page: Any) -> dict[str, list[str]]:
+        facets = {name: _keys(terms) for name, terms in self._chosen(page).items()}
         return {**facets, "kind": [page.kind] if page.kind else []}
 
 
@@ -192,18 +177,5 @@ class _Nothing:
         return []
 
 
-def _terms(**models: type[Model]) -> dict[str, dict[int, Term]]:
-    """All rows of each model, by its name here and their primary keys; one query."""
-    columns = ("pk", "translation_key", "locale__language_code", "name")
-    first, *others = (
-        model._default_manager.using(source()).order_by().values_list(*columns, Value(name))
-        for name, model in models.items()
-    )
-    terms: dict[str, dict[int, Term]] = {name: {} for name in models}
-    for pk, key, language, label, name in first.union(*others, all=True):
-        terms[name][pk] = Term(str(key), language, label)
-    return terms
-
-
-def _keys(terms: list[Term]) -> list[str]:
-    return sorted({term.key for term in terms})
+def _keys(terms: list[Any]) -> list[str]:
+    return sorted({str(term.translation_key) for term in terms})
