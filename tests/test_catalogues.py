@@ -66,7 +66,7 @@ def test_compiled_catalogue_is_fresh(language):
 
 
 def test_french_marks_do_not_leave_their_words():
-    """A line may end at a plain space."""
+    """A mark that begins a word of its own, such as ``:root``, is none of a sentence."""
     texts = [text for entry in catalogue("fr") for text in (entry.msgstr, *entry.msgstr_plural.values())]
     assert [text for text in texts if re.search(r"« | »| [:;?!](?!\w)", text)] == []
 

@@ -129,7 +129,7 @@ class CommonDocument(OwnDocument):
             summary=page.pitch,
             body="\n".join(filter(None, map(get_text_for_indexing, prose))),
             rest="\n".join(filter(None, rest)),
-            facets=self._facets(page),
+            facets=self._facets(page, chosen),
         )
 
     def parts(self, page: Any, batch: Batch) -> Iterator[SearchDocument]:
@@ -137,7 +137,9 @@ class CommonDocument(OwnDocument):
 
         language = page.locale.language_code
         kinds = dict(OfferKind.choices)
-        for offer in _offers(page):
+        offers = _offers(page)
+        facets = self._facets(page, self._chosen(page)) if offers else {}
+        for offer in offers:
             chain = batch.territories.get(offer.territory_id, [])
             ends = [moment for moment in (page.expire_at, offer.shown_until) if moment is not None]
             places = [territory.display_name(language) for territory in reversed(chain)]
@@ -147,7 +149,7 @@ class CommonDocument(OwnDocument):
                 title=offer.text,
                 rest="\n".join([str(kinds.get(offer.kind, "")), *places]),
                 facets={
-                    **self._facets(page),
+                    **facets,
                     "type": [offer._meta.label_lower],
                     "territory": [territory.identifier for territory in chain],
                 },
@@ -161,8 +163,8 @@ class CommonDocument(OwnDocument):
     def _chosen(self, page: Any) -> dict[str, list[Any]]:
         return {"theme": list(page.themes.all()), "usage": list(page.usages.all())}
 
-    def _facets(self, page: Any) -> dict[str, list[str]]:
-        facets = {name: _keys(terms) for name, terms in self._chosen(page).items()}
+    def _facets(self, page: Any, chosen: dict[str, list[Any]]) -> dict[str, list[str]]:
+        facets = {name: _keys(terms) for name, terms in chosen.items()}
         return {**facets, "kind": [page.kind] if page.kind else []}
 
 

@@ -16,7 +16,8 @@ from typing import Protocol, runtime_checkable
 from .analysis import get_analyzer
 
 INDEX_VERSION = 9
-"""Raised when the analysis changes, so that every document's checksum does, and a check of the index tells."""
+"""Raised when the analysis, or what is stored of it, changes, so that every document's checksum does, and a check of
+the index tells."""
 
 Point = tuple[float, float]
 """Latitude and longitude in decimal degrees (WGS 84)."""

@@ -122,7 +122,7 @@ class PostgreSQLStore(Store):
     def write(self, rows: Sequence[TokenRow]) -> None:
         # One text for each column: arrays of long texts take longer to be written down, and to be read. It begins with
         # a space, since an empty one would have no rows instead of one.
-        columns = [row.document_id for row in rows], *([row.values[place] for row in rows] for place in (0, 1))
+        columns = zip(*((row.document_id, *row.values) for row in rows), strict=True)
         self._send(
             f"INSERT INTO {self.table} (document_id, heading, tokens) "  # noqa: S608
             "SELECT id::bigint, heading::tsvector, tokens::tsvector "

@@ -68,7 +68,7 @@ class Reader:
         """The ids of those. Few documents have all of many words, and then each is looked up by itself anyway: if that
         tells, they are not looked up together."""
         if len(query.words) >= MANY_WORDS:
-            few = self._few([self.store.expression([clause]) for clause in query.words])
+            _, few = self._few(query)
             whole = sorted((ids for ids in few.values() if len(ids) <= FEW), key=len)
             if whole:
                 common = set(whole[0]).intersection(*whole[1:])
@@ -86,8 +86,7 @@ class Reader:
     def telling(self, query: ParsedQuery) -> list[Clause]:
         """The clauses to score documents by that have not all the words: without what a word stands for beside, and
         without words that are everywhere, if others are not."""
-        matches = [self.store.expression([clause]) for clause in query.words]
-        few = self._few(matches)
+        matches, few = self._few(query)
         rare = [clause for clause, match in zip(query.words, matches, strict=True) if 0 < len(few[match]) <= FEW]
         telling = (*query.required, *(rare or query.words))
         return [replace(clause, alternatives=clause.alternatives[:1]) for clause in telling]
@@ -98,8 +97,7 @@ class Reader:
         By slot: 0 for those with all the words, 1 with most, 2 with some.
         """
         number, store = len(query.words), self.store
-        matches = [store.expression([clause]) for clause in query.words]
-        few = self._few(matches)
+        matches, few = self._few(query)
         # Whoever has most of the words has one of the rarest half: of the others, only those documents are read.
         order = sorted(matches, key=lambda match: len(few[match]))
         rare, usual = order[: (number + 1) // 2], order[(number + 1) // 2 :]
@@ -133,8 +131,7 @@ class Reader:
 
     def known(self, query: ParsedQuery) -> set[int]:
         """The numbers of the query's words that some document has."""
-        matches = [self.store.expression([clause]) for clause in query.words]
-        few = self._few(matches)
+        matches, few = self._few(query)
         visible = self.visible.keys()
         hidden = [match for match, ids in few.items() if visible.isdisjoint(ids)]
         # The first documents of a frequent word may all be hidden, and others not.
@@ -142,12 +139,14 @@ class Reader:
         unknown = {match for match, ids in whole.items() if visible.isdisjoint(ids)}
         return {index for index, match in enumerate(matches) if match not in unknown}
 
-    def _few(self, matches: Iterable[str]) -> dict[str, list[int]]:
-        """The first documents that meet each expression: all, or one more than :data:`FEW`. Asked once a query."""
+    def _few(self, query: ParsedQuery) -> tuple[list[str], dict[str, list[int]]]:
+        """The expression of each word, and the first documents that meet each expression: all, or one more than
+        :data:`FEW`. Asked once for each expression."""
+        matches = [self.store.expression([clause]) for clause in query.words]
         distinct = list(dict.fromkeys(matches))
         if unread := [match for match in distinct if match not in self._read]:
             self._read.update(zip(unread, self.store.ids_of(unread, FEW + 1), strict=True))
-        return {match: self._read[match] for match in distinct}
+        return matches, {match: self._read[match] for match in distinct}
 
     def _whole(self, matches: Sequence[str], few: Mapping[str, list[int]]) -> list[list[int]]:
         """All documents that meet each expression, given the first ones of some."""

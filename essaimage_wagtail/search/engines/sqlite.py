@@ -140,7 +140,7 @@ class SQLiteStore(Store):
     def write(self, rows: Sequence[TokenRow]) -> None:
         sql = f"INSERT INTO {self.table} (rowid, {_COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"  # noqa: S608
         self._many(sql, [(row.document_id, *row.values) for row in rows])
-        self._many(f"INSERT INTO {self._headings} (rowid, heading) VALUES (%s, %s)", _headings(rows))  # noqa: S608
+        self._many(f"INSERT INTO {self._headings} (rowid, heading) VALUES (%s, %s)", _titled(rows))  # noqa: S608
 
     def erase(self, rows: Sequence[TokenRow]) -> None:
         sql = (
@@ -149,7 +149,7 @@ class SQLiteStore(Store):
         )
         self._take_out(sql, [(row.document_id, *row.values) for row in rows])
         sql = f"INSERT INTO {self._headings} ({self._headings}, rowid, heading) VALUES ('delete', %s, %s)"  # noqa: S608
-        self._take_out(sql, _headings(rows))
+        self._take_out(sql, _titled(rows))
 
     def clear(self) -> None:
         for table in (self.table, self._headings):
@@ -159,16 +159,19 @@ class SQLiteStore(Store):
         """FTS5 gathers what is written anyway."""
 
     def settle(self) -> None:
-        # Every word is looked up in each segment of the index: one takes a tenth of the time of thirty. FTS5 says that
-        # it has nothing left to merge by changing less than two rows.
+        # Every word is looked up in each segment of the index: one takes a tenth of the time of thirty.
         for table in (self.table, self._headings):
-            pages, before = -MERGED, self._changes()
-            while True:
-                self.rows(f"INSERT INTO {table} ({table}, rank) VALUES ('merge', {pages})")  # noqa: S608
-                pages, now = MERGED, self._changes()
-                if now - before < 2:
-                    break
-                before = now
+            self._merge(table)
+
+    def _merge(self, table: str) -> None:
+        # FTS5 says that it has nothing left to merge by changing less than two rows.
+        pages, before = -MERGED, self._changes()
+        while True:
+            self.rows(f"INSERT INTO {table} ({table}, rank) VALUES ('merge', {pages})")  # noqa: S608
+            pages, now = MERGED, self._changes()
+            if now - before < 2:
+                break
+            before = now
 
     def _changes(self) -> int:
         return self.rows("SELECT total_changes()")[0][0]
@@ -206,6 +209,6 @@ class SQLiteStore(Store):
             cursor.executemany(sql, parameters)
 
 
-def _headings(rows: Sequence[TokenRow]) -> list[tuple[int, str]]:
+def _titled(rows: Sequence[TokenRow]) -> list[tuple[int, str]]:
     """What is written of the titles of documents, without whose stems no phrase of these is found."""
     return [(pk, f"{title} _ {heading}") for pk, (title, *_, heading, _) in rows]
