@@ -1,5 +1,6 @@
 """A rebuild: a generation of its own, swapped in at once, while others search, write, and kill it."""
 
+import gc
 import os
 import signal
 import subprocess
@@ -273,6 +274,28 @@ def test_the_command_says_that_another_rebuild_was_faster(make_sheet, monkeypatc
     call_command("essaimage_index", "rebuild", verbosity=0)
     assert "Another rebuild ended first" in capsys.readouterr().out
     assert not indexing.check()
+
+
+@pytest.mark.django_db
+def test_the_garbage_collector_leaves_old_objects_alone_meanwhile(make_sheet):
+    """Not longer, even if the rebuild is interrupted; and what the site froze for good stays so."""
+    make_sheet("Jardin")
+    frozen = []
+    for run in (indexing.rebuild, indexing.check):
+        run(lambda count: frozen.append(gc.get_freeze_count() > 0))
+    assert frozen == [True, True]
+    assert gc.get_freeze_count() == 0
+
+    with pytest.raises(ZeroDivisionError):
+        indexing.rebuild(lambda count: count / 0)
+    assert gc.get_freeze_count() == 0
+
+    gc.freeze()
+    try:
+        indexing.rebuild()
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()
 
 
 @pytest.fixture

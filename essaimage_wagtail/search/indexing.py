@@ -13,6 +13,7 @@ from wagtail.models import Locale, Page
 from .documents import document_class_of, documents_of, indexed_page_types, key_of, keys_of, source
 from .engines import get_engine
 from .engines.database import DatabaseEngine
+from .memory import old_objects_left_alone
 from .types import SearchDocument, checksum
 
 BATCH = 100
@@ -239,15 +240,16 @@ def _candidates() -> QuerySet[Page]:
 
 
 def _all_documents(progress: Callable[[int], object]) -> Iterator[SearchDocument]:
-    # One language after the other: whoever analyses them remembers its words.
-    for locale in Locale.objects.using(source()).order_by("pk"):
-        candidates = _candidates().filter(locale=locale)
-        last = 0
-        while pks := _slice(candidates, last):
-            for _page, documents in documents_of(_specific(_pages(pk__in=pks).order_by("pk"))):
-                yield from documents
-            progress(len(pks))
-            last = pks[-1]
+    with old_objects_left_alone():
+        # One language after the other: whoever analyses them remembers its words.
+        for locale in Locale.objects.using(source()).order_by("pk"):
+            candidates = _candidates().filter(locale=locale)
+            last = 0
+            while pks := _slice(candidates, last):
+                for _page, documents in documents_of(_specific(_pages(pk__in=pks).order_by("pk"))):
+                    yield from documents
+                progress(len(pks))
+                last = pks[-1]
 
 
 def _slice(pages: Any, after: int) -> list[int]:
