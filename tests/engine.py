@@ -1,12 +1,20 @@
-"""The search engine of the database that the suite runs on, without any page."""
+"""The search engine of the database that the suite runs on."""
 
 import pytest
 
-from essaimage_wagtail.search import SearchDocument, SearchQuery, get_engine
+from essaimage_wagtail.search import SearchDocument, SearchQuery, get_engine, indexing
 
 
 def doc(name, title="", body="", language="fr", **values):
     return SearchDocument(f"{name}:{language}", language, title, body=body, **values)
+
+
+@pytest.fixture
+def in_step(db):
+    """Whatever a test did, the index agrees with the pages at its end."""
+    yield
+    difference = indexing.check()
+    assert not difference, difference
 
 
 @pytest.fixture

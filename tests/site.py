@@ -4,6 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.cache import cache
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Locale, Page, Site
 
 from essaimage_wagtail.models import Audience, Territory, Theme
@@ -38,8 +40,8 @@ def site(db):
     nord = france.add_child(name="Nord", code="FR-59", level="county")
     lille = nord.add_child(name="Lille", code="FR-59350", level="city", latitude="50.63", longitude="3.06")
     themes = {
-        "garden": _term(Theme, locales, "garden", fr="Jardins", en="Gardens"),
-        "repair": _term(Theme, locales, "repair", fr="Réparation", en="Repair"),
+        "garden": term(Theme, locales, "garden", fr="Jardins", en="Gardens"),
+        "repair": term(Theme, locales, "repair", fr="Réparation", en="Repair"),
     }
     return SimpleNamespace(
         root=root,
@@ -48,11 +50,15 @@ def site(db):
         locales=locales,
         territory=SimpleNamespace(france=france, nord=nord, lille=lille),
         themes=themes,
-        audience=_term(Audience, locales, "everyone", fr="Tout le monde"),
+        audience=term(Audience, locales, "everyone", fr="Tout le monde"),
     )
 
 
-def _term(model, locales, slug, **names):
+def image(title="Image"):
+    return get_image_model().objects.create(title=title, file=get_test_image_file())
+
+
+def term(model, locales, slug, **names):
     rows, key = {}, {}
     for code, name in names.items():
         rows[code] = model.objects.create(name=name, slug=slug, locale=locales[code], **key)

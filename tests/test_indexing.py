@@ -12,15 +12,7 @@ from wagtail.models import Page, PageViewRestriction, Site
 from essaimage_wagtail.models import Organisation, Territory
 from essaimage_wagtail.search import get_engine, indexing
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def in_step(db):
-    """Whatever a test did, the index agrees with the pages at its end."""
-    yield
-    difference = indexing.check()
-    assert not difference, difference
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_step")]
 
 
 def test_published_page_is_found(make_sheet, find):

@@ -11,18 +11,14 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.documents import get_document_model
-from wagtail.images import get_image_model
-from wagtail.images.tests.utils import get_test_image_file
 
 from essaimage_wagtail.models import Contact, Organisation
 from essaimage_wagtail.pages.models import CommonPage, MethodPage, SheetCommon
 
+from .site import image
+
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 15
-
-
-def image(title="Image"):
-    return get_image_model().objects.create(title=title, file=get_test_image_file())
 
 
 def document(title):

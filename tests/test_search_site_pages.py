@@ -25,15 +25,7 @@ from .testapp.models import (
     Remark,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def in_step(db):
-    """Whatever a test did, the index agrees with the pages at its end."""
-    yield
-    difference = indexing.check()
-    assert not difference, difference
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_step")]
 
 
 @pytest.fixture

@@ -24,13 +24,6 @@ from .testapp.models import ArticlePage, Postscript, Remark
 
 
 @pytest.fixture
-def in_step(db):
-    yield
-    difference = indexing.check()
-    assert not difference, difference
-
-
-@pytest.fixture
 def at_once():
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has one writer at a time")

@@ -1,19 +1,18 @@
 """Keeps the index in step with the pages. Everything that writes to the index goes through here."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from wagtail.models import Locale, Page
 
 from .documents import document_class_of, documents_of, indexed_page_types, key_of, keys_of, source
 from .engines import get_engine
-from .engines.database import DatabaseEngine
 from .memory import old_objects_left_alone
+from .turns import locked, turn
 from .types import SearchDocument, checksum
 
 BATCH = 100
@@ -42,14 +41,14 @@ def refresh(pages: Iterable[Page]) -> None:
     pks = [page.pk for page in pages if document_class_of(page.specific_class or Page)]
     if pks:
         stored = _pages(pk__in=pks)
-        with _turn(translation_key__in=stored.values("translation_key")):
+        with turn(translation_key__in=stored.values("translation_key")):
             _refresh(_specific(stored))
 
 
 def refresh_saved(page: Page, *, created: bool) -> None:
     """As :func:`refresh`, of a specific page that was just written as it is in memory, with all its fields; unless it
     was created, it was locked before (see :func:`left_by`)."""
-    with _turn(**({"translation_key": page.translation_key} if created else {})):
+    with turn(**({"translation_key": page.translation_key} if created else {})):
         _refresh([page])
 
 
@@ -61,7 +60,7 @@ def refresh_queryset(pages: QuerySet[Page], restricted: Iterable[str] = ()) -> N
     """
     last, more = 0, True
     while more:
-        with _turn(alone=True):
+        with turn(alone=True):
             pks = _slice(pages.using(source()), last)
             _refresh(_specific(_pages(pk__in=pks)), restricted)
         last, more = max(pks, default=0), len(pks) == BATCH
@@ -114,57 +113,14 @@ def _write(pages: Iterable[Page], restricted: Iterable[str]) -> list[Page]:
     return [page for key, (page, findable) in found.items() if key in (came if findable else went)]
 
 
-@contextmanager
-def _turn(*, alone: bool = False, **pages: Any) -> Iterator[None]:
-    """A transaction, or a part of the one at hand, in which pages are read and written to the index: others who write
-    the same follow, or came first.
-
-    All do the same in the same order, so that no two wait for each other: they lock pages, in the order of their
-    primary keys (``pages``: which ones, if they are not locked yet), then announce themselves as writers of the index,
-    then read what documents are made of. Whoever changes what many documents are made of, restrictions and places
-    above all, is the only writer from there on (``alone``), and locks no pages: who is writing one without having seen
-    that has yet to be announced, and reads it after that.
-    """
-    engine = get_engine()
-    begins = transaction.get_autocommit(using=source())
-    # Without a savepoint: an error undoes what was changed too, even if somebody catches it.
-    with transaction.atomic(using=source(), savepoint=False):
-        if pages:
-            _lock(**pages)
-        if isinstance(engine, DatabaseEngine):
-            store = engine.make_store(engine.connection)
-            # Where no rows are locked, a transaction that reads before it writes may find the database locked.
-            if alone or (begins and not engine.connection.features.has_select_for_update):
-                store.await_writers()
-            else:
-                store.announce_writer()
-        yield
-
-
-def lock(page: Page) -> None:
-    """Lock a page and its translations, before the first of them is written (see :func:`_turn`)."""
-    with transaction.atomic(using=source(), savepoint=False):
-        _lock(translation_key=page.translation_key)
-
-
 def left_by(page: Page) -> Page | None:
-    """As :func:`lock`, of a page that will be saved; as it is stored, if it is about to get another key."""
+    """Lock a page that will be saved, and its translations; return it as it is stored, if it is about to get another
+    key."""
     with transaction.atomic(using=source(), savepoint=False):
-        stored = dict(_locked(translation_key=page.translation_key).values_list("pk", "locale"))
+        stored = dict(locked(translation_key=page.translation_key).values_list("pk", "locale"))
         if stored.get(page.pk) == page.locale_id:
             return None
         return next(_specific(_pages(pk=page.pk)), None)
-
-
-def _lock(**conditions: Any) -> None:
-    if connections[source() or DEFAULT_DB_ALIAS].features.has_select_for_update:
-        list(_locked(**conditions).values_list("pk"))
-
-
-def _locked(**conditions: Any) -> Any:
-    """A queryset that locks pages until the transaction ends, all in one order, where the database locks rows; rows
-    that refer to them can be written meanwhile."""
-    return _pages(**conditions).order_by("pk").select_for_update(no_key=True)
 
 
 def _pages(**conditions: Any) -> Any:
@@ -179,14 +135,14 @@ def keys_held(page: Page) -> list[str]:
 
 def forget(page: Page) -> None:
     """Remove the documents of a page that has its key no more, and tell its translations."""
-    with _turn(translation_key=page.translation_key):
+    with turn(translation_key=page.translation_key):
         get_engine().delete(keys_held(page))
         _write_translations([page])
 
 
 def forgotten(page: Page) -> None:
     """Tell the translations of a page that is gone."""
-    with _turn(translation_key=page.translation_key):
+    with turn(translation_key=page.translation_key):
         _write_translations([page])
 
 

@@ -17,7 +17,7 @@ from taggit.models import Tag
 from wagtail import signals as wagtail_signals
 from wagtail.models import Page, PageViewRestriction, get_page_models
 
-from . import indexing
+from . import indexing, turns
 from .declared import related_models
 from .documents import document_class_of, says_the_same, source
 from .types import document_key
@@ -110,7 +110,7 @@ def page_saving(
     nothing tells afterwards what it was found by."""
     if not raw and not instance._state.adding and document_class_of(instance.specific_class or sender):
         if _is_draft(update_fields):
-            indexing.lock(instance)
+            turns.lock(instance)
         else:
             instance.__dict__[_LEFT] = indexing.left_by(instance)
 

@@ -1,0 +1,99 @@
+"""Commons and what points at them, beside the site of :mod:`tests.site`."""
+
+import pytest
+from django.core.files.base import ContentFile
+from wagtail.documents import get_document_model
+
+from essaimage_wagtail.models import Contact, Organisation, Usage
+from essaimage_wagtail.pages.models import CommonOffer, CommonPage, MethodPage, MethodStepPage, SheetCommon, StepCommon
+
+from .site import image, term
+
+
+@pytest.fixture
+def usages(site):
+    return {
+        "write": term(Usage, site.locales, "write-rules", fr="Écrire ses règles", en="Write one's rules"),
+        "lend": term(Usage, site.locales, "lend-tools", fr="Prêter des outils", en="Lend tools"),
+    }
+
+
+@pytest.fixture
+def make_common(site):
+    """``make_common("Title", language="fr", offers=[{...}], usages=[...], publish=True, **fields)``."""
+
+    def make(title, *, language="fr", publish=True, parent=None, offers=(), **fields):
+        many = {name: fields.pop(name, ()) for name in ("usages", "themes", "contacts", "organisations")}
+        common = CommonPage(title=title, locale=site.locales[language], live=False, **{"pitch": "Pitch", **fields})
+        (parent or site.directory[language]).add_child(instance=common)
+        for name, rows in many.items():
+            setattr(common, name, list(rows))
+        common.offers = [CommonOffer(locale=common.locale, **offer) for offer in offers]
+        revision = common.save_revision()
+        if publish:
+            revision.publish()
+        return CommonPage.objects.get(pk=common.pk)
+
+    return make
+
+
+@pytest.fixture
+def use(site, make_sheet):
+    """``use(common, "Sheet", relation="uses")``: a published sheet that names the common."""
+
+    def use(common, title, relation="uses", **kwargs):
+        sheet = make_sheet(title, **kwargs)
+        sheet.common_links = [SheetCommon(common_key=common.translation_key, relation=relation)]
+        sheet.save_revision().publish()
+        return sheet
+
+    return use
+
+
+@pytest.fixture
+def make_step(site):
+    def make(common, title, method=None):
+        if method is None:
+            method = MethodPage(title="Essaimer", pitch="Pitch", locale=site.locales["fr"])
+            site.directory["fr"].add_child(instance=method)
+        step = method.add_child(instance=MethodStepPage(title=title, purpose="Why", locale=method.locale))
+        step.common_links = [StepCommon(common_key=common.translation_key)]
+        step.save_revision().publish()
+        return step
+
+    return make
+
+
+def full(site, usages, count=1):
+    """The fields of a common that has everything, ``count`` offers and needs among it."""
+    document = get_document_model().objects.create(title="Charter", file=ContentFile(b"x" * 2048, "charter.pdf"))
+    organisation = Organisation.objects.create(name="Les Colibris", website="https://example.org/colibris")
+    return {
+        "usages": [usages["write"]["fr"], usages["lend"]["fr"]],
+        "themes": [site.themes["repair"]["fr"]],
+        "kind": "legal",
+        "format": "PDF, 2 pages",
+        "link": "https://www.example.org/charte",
+        "document": document,
+        "cover": image(),
+        "steward": organisation,
+        "organisations": [organisation, Organisation.objects.create(name="La Ruche")],
+        "contacts": [
+            Contact.objects.create(name="Shown Person", consent=True, organisation=organisation),
+            Contact.objects.create(name="Hidden Person", consent=False),
+        ],
+        "description": "<p>Une page à signer.</p>",
+        "contribution": "<p>Envoyez la vôtre.</p>",
+        "next_step": "<p>La traduire.</p>",
+        "governance_state": "done",
+        "governance_evidence": "Une réunion par an",
+        "legal_state": "not_wanted",
+        "sharing_state": "not_applicable",
+        "finance_state": "wished",
+        "sources": [("source", {"title": "A book"})],
+        "offers": [
+            {"kind": kind, "text": f"Une salle {kind} {number}", "territory": site.territory.lille}
+            for number in range(count)
+            for kind in ("offer", "need")
+        ],
+    }
