@@ -35,6 +35,11 @@ def source() -> str | None:
     return using
 
 
+def stored_pages(**conditions: Any) -> Any:
+    """A queryset of pages as that database has them."""
+    return Page.objects.using(source()).filter(**conditions)
+
+
 def register(model: type[Model], document_class: "DocumentClass") -> None:
     """Have the pages that are a ``model`` (a page type or a mixin) found through ``document_class``."""
     _registry[model] = document_class
@@ -261,11 +266,8 @@ def _languages_of(pages: list[Page], restricted: tuple[str, ...]) -> dict[Any, s
     language."""
     if not getattr(settings, "WAGTAIL_I18N_ENABLED", False):
         return {}
-    versions = (
-        Page.objects.using(source())
-        .live()
-        .filter(translation_key__in={page.translation_key for page in pages}, alias_of__isnull=True)
-    )
+    keys = {page.translation_key for page in pages}
+    versions = stored_pages(translation_key__in=keys, alias_of__isnull=True).live()
     found: dict[Any, set[str]] = {}
     for key, path, code in versions.order_by().values_list("translation_key", "path", "locale__language_code"):
         if not (restricted and path.startswith(restricted)):

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from wagtail.models import Locale, Page
 
-from .documents import document_class_of, documents_of, indexed_page_types, key_of, keys_of, source
+from .documents import document_class_of, documents_of, indexed_page_types, key_of, keys_of, source, stored_pages
 from .engines import get_engine
 from .memory import old_objects_left_alone
 from .turns import locked, turn
@@ -40,7 +40,7 @@ def refresh(pages: Iterable[Page]) -> None:
     """
     pks = [page.pk for page in pages if document_class_of(page.specific_class or Page)]
     if pks:
-        stored = _pages(pk__in=pks)
+        stored = stored_pages(pk__in=pks)
         with turn(translation_key__in=stored.values("translation_key")):
             _refresh(_specific(stored))
 
@@ -62,23 +62,23 @@ def refresh_queryset(pages: QuerySet[Page], restricted: Iterable[str] = ()) -> N
     while more:
         with turn(alone=True):
             pks = _slice(pages.using(source()), last)
-            _refresh(_specific(_pages(pk__in=pks)), restricted)
+            _refresh(_specific(stored_pages(pk__in=pks)), restricted)
         last, more = max(pks, default=0), len(pks) == BATCH
 
 
 def refresh_subtree(page: Page) -> None:
-    refresh_queryset(_pages(path__startswith=page.path))
+    refresh_queryset(stored_pages(path__startswith=page.path))
 
 
 def hide_subtree(page: Page) -> None:
     """Let nothing of a page and of what is below be found, since they are about to be restricted."""
-    refresh_queryset(_pages(path__startswith=page.path), [page.path])
+    refresh_queryset(stored_pages(path__startswith=page.path), [page.path])
 
 
 def refresh_later_siblings(page: Page) -> None:
     """Those that made room for a page that came before them, with all that is below: their paths are others now."""
     last = page.path[: -page.steplen] + page.alphabet[-1] * page.steplen
-    later = _pages(path__gt=page.path, path__lte=last).exclude(path__startswith=page.path)
+    later = stored_pages(path__gt=page.path, path__lte=last).exclude(path__startswith=page.path)
     if later.exists():  # hardly ever: pages are added and moved to the end
         refresh_queryset(later)
 
@@ -92,7 +92,7 @@ def _refresh(pages: Iterable[Page], restricted: Iterable[str] = ()) -> None:
 def _write_translations(pages: list[Page], restricted: Iterable[str] = ()) -> None:
     """Of pages that came or went."""
     if pages:
-        versions = _pages(translation_key__in=[page.translation_key for page in pages], alias_of=None)
+        versions = stored_pages(translation_key__in=[page.translation_key for page in pages], alias_of=None)
         _write(_specific(versions.exclude(pk__in=[page.pk for page in pages])), restricted)
 
 
@@ -120,12 +120,7 @@ def left_by(page: Page) -> Page | None:
         stored = dict(locked(translation_key=page.translation_key).values_list("pk", "locale"))
         if stored.get(page.pk) == page.locale_id:
             return None
-        return next(_specific(_pages(pk=page.pk)), None)
-
-
-def _pages(**conditions: Any) -> Any:
-    """A queryset of pages."""
-    return Page.objects.using(source()).filter(**conditions)
+        return next(_specific(stored_pages(pk=page.pk)), None)
 
 
 def keys_held(page: Page) -> list[str]:
@@ -191,7 +186,7 @@ def check(progress: Callable[[int], object] = lambda count: None) -> Difference:
 
 def _candidates() -> QuerySet[Page]:
     types = indexed_page_types()
-    pages = _pages(alias_of=None).live()
+    pages = stored_pages(alias_of=None).live()
     return pages.type(*types) if types else pages.none()
 
 
@@ -202,7 +197,7 @@ def _all_documents(progress: Callable[[int], object]) -> Iterator[SearchDocument
             candidates = _candidates().filter(locale=locale)
             last = 0
             while pks := _slice(candidates, last):
-                for _page, documents in documents_of(_specific(_pages(pk__in=pks).order_by("pk"))):
+                for _page, documents in documents_of(_specific(stored_pages(pk__in=pks).order_by("pk"))):
                     yield from documents
                 progress(len(pks))
                 last = pks[-1]
@@ -255,4 +250,4 @@ def pages_using(model: type[Model] | None = None, /, **relations: Iterable[int])
             if _leads_to(page_type, name, model):
                 rows = page_type._default_manager.using(source()).filter(**{f"{name}__in": list(pks)})
                 found |= Q(pk__in=rows.values("pk"))
-    return _pages().filter(found)
+    return stored_pages().filter(found)

@@ -19,7 +19,7 @@ from wagtail.models import Page, PageViewRestriction, get_page_models
 
 from . import indexing, turns
 from .declared import related_models
-from .documents import document_class_of, says_the_same, source
+from .documents import document_class_of, says_the_same, source, stored_pages
 from .types import document_key
 
 DRAFT_FIELDS = {
@@ -169,7 +169,7 @@ def page_moved(sender: type, instance: Page, **kwargs: Any) -> None:
     have other places too. In the place that it left, nothing closes ranks."""
     if instance.pk in _moving.pages:
         _moving.pages.discard(instance.pk)
-        page = Page.objects.using(source()).get(pk=instance.pk)
+        page = stored_pages().get(pk=instance.pk)
         indexing.refresh_subtree(page)
         indexing.refresh_later_siblings(page)
 
@@ -208,14 +208,14 @@ def restriction_changing(sender: type, instance: Any, using: str, **kwargs: Any)
     stored = _stored(instance, "page_id")
     instance.pages_to_index = {instance.page_id, *stored}
     if instance.page_id not in stored and transaction.get_autocommit(using=using):
-        for page in Page.objects.using(source()).filter(pk=instance.page_id):
+        for page in stored_pages(pk=instance.page_id):
             indexing.hide_subtree(page)
 
 
 def restriction_changed(sender: type, instance: PageViewRestriction, **kwargs: Any) -> None:
     """On a page or an ancestor."""
     pks = getattr(instance, "pages_to_index", {instance.page_id})
-    for page in Page.objects.using(source()).filter(pk__in=pks):
+    for page in stored_pages(pk__in=pks):
         indexing.refresh_subtree(page)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from wagtail.models import Page
 
-from .documents import source
+from .documents import source, stored_pages
 from .engines import get_engine
 from .engines.database import DatabaseEngine
 
@@ -50,7 +50,7 @@ def lock(page: Page) -> None:
 def locked(**conditions: Any) -> Any:
     """A queryset that locks pages until the transaction ends, all in one order, where the database locks rows; rows
     that refer to them can be written meanwhile."""
-    return Page.objects.using(source()).filter(**conditions).order_by("pk").select_for_update(no_key=True)
+    return stored_pages(**conditions).order_by("pk").select_for_update(no_key=True)
 
 
 def _lock(**conditions: Any) -> None:
