@@ -14,7 +14,7 @@ from essaimage_wagtail.models import Organisation
 from essaimage_wagtail.pages.models import CommonOffer, CommonPage, SheetCommon, SheetPage
 from essaimage_wagtail.search import indexing
 
-from .commons import full
+from .pages import full
 from .test_multilingual import translate
 from .test_pages import MOST_QUERIES, get, queries
 
@@ -25,11 +25,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_step")]
 
 
 @pytest.mark.parametrize("count", [5, 50])
-def test_queries_do_not_grow_with_users_and_offers(client, site, usages, make_common, use, make_step, count):
+def test_queries_do_not_grow_with_users_and_offers(
+    client, site, usages, make_common, use, make_method, make_step, count
+):
     common = make_common("Charte", **full(site, usages, count))
     for number in range(count):
         use(common, f"Café {number}", relation=("uses", "produces")[number % 2])
-    make_step(common, "Étape")
+    make_step(make_method(), "Étape", commons=[common])
     statements = queries(client, common.url)
     assert len(statements) <= MOST_QUERIES, "\n".join(statements)
 
@@ -152,14 +154,14 @@ def users(client, common):
     }
 
 
-def test_used_by_sheets_and_steps(client, make_common, use, make_step):
+def test_used_by_sheets_and_steps(client, make_common, use, make_method, make_step):
     common = make_common("Charte")
     assert users(client, common) == {}
     use(common, "Café B")
     use(common, "Café A")
     use(common, "Atelier", relation="produces")
     use(make_common("Autre"), "Sans rapport")
-    step = make_step(common, "Réunir")
+    step = make_step(make_method(), "Réunir", commons=[common])
     assert users(client, common) == {"uses": ["Café A", "Café B"], "produces": ["Atelier"], "step": ["Réunir"]}
     html = client.get(common.url).content.decode()
     assert step.url in html

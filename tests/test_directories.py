@@ -28,7 +28,7 @@ def lists(site):
 
 
 @pytest.fixture
-def everything(site, usages, make_common, make_sheet, make_step):
+def everything(site, usages, make_common, make_sheet, make_method, make_step):
     """A sheet, a method, a step and three commons, one of them with a need."""
     charter = make_common(
         "Charte",
@@ -40,7 +40,7 @@ def everything(site, usages, make_common, make_sheet, make_step):
     make_common("Établi", usages=[usages["lend"]["fr"], usages["write"]["fr"]], kind="tool")
     make_common("Wiki")
     make_sheet("Café", themes=[site.themes["repair"]["fr"]])
-    make_step(charter, "Réunir")
+    make_step(make_method(parent=site.directory["fr"]), "Réunir", commons=[charter])
     return charter
 
 

@@ -11,61 +11,16 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
-from wagtail.images import get_image_model
-from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Locale, Page, PageViewRestriction
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 from essaimage_wagtail.models import ProjectFrame
-from essaimage_wagtail.pages.models import CommonPage, MethodPage, MethodStepPage, StepCommon
+from essaimage_wagtail.pages.models import CommonPage, MethodPage, MethodStepPage
+
+from .site import image
 
 MOST_QUERIES = 15
-
-
-@pytest.fixture
-def make_method(site):
-    def make(title="Essaimer", *, language="fr", publish=True, **fields):
-        method = MethodPage(title=title, locale=site.locales[language], live=False, **{"pitch": "Pitch", **fields})
-        site.home[language].add_child(instance=method)
-        revision = method.save_revision()
-        if publish:
-            revision.publish()
-        return MethodPage.objects.get(pk=method.pk)
-
-    return make
-
-
-@pytest.fixture
-def make_step(site):
-    """``make_step(method, "Title", commons=[pages], publish=True, **fields)``; ``checklist`` is a list of texts."""
-
-    def make(method, title, *, commons=(), checklist=(), publish=True, **fields):
-        step = MethodStepPage(
-            title=title,
-            locale=method.locale,
-            live=False,
-            checklist=[("item", text) for text in checklist],
-            **{"purpose": f"Purpose of {title}", **fields},
-        )
-        method.add_child(instance=step)
-        step.common_links = [StepCommon(common_key=common.translation_key) for common in commons]
-        revision = step.save_revision()
-        if publish:
-            revision.publish()
-        return MethodStepPage.objects.get(pk=step.pk)
-
-    return make
-
-
-@pytest.fixture
-def make_common(site):
-    def make(title, *, language="fr", **fields):
-        common = CommonPage(title=title, locale=site.locales[language], pitch=f"Pitch of {title}", **fields)
-        site.home[language].add_child(instance=common)
-        return common
-
-    return make
 
 
 @pytest.fixture
@@ -87,10 +42,6 @@ def method(make_method, make_step):
     make_step(page, "Adapter", for_inspire=False, for_scale_up=False, checklist=["Comparer"])
     make_step(page, "Partager", for_inspire=False, for_redo=False)
     return page
-
-
-def image(title):
-    return get_image_model().objects.create(title=title, file=get_test_image_file())
 
 
 def visit(client, url, name):
@@ -215,8 +166,9 @@ def test_commons_are_shown_in_the_best_language(client, site, make_method, make_
     there = make_common("Vertrag", language="de")
     secret = make_common("Secret")
     PageViewRestriction.objects.create(page=secret, restriction_type="login")
-    draft = make_common("Brouillon", live=False)
-    gone = make_common("Passé", expire_at=timezone.now() - timedelta(days=1))
+    draft = make_common("Brouillon", publish=False)
+    gone = make_common("Passé")
+    CommonPage.objects.filter(pk=gone.pk).update(expire_at=timezone.now() - timedelta(days=1))
     shown = make_step(make_method(), "Emprunter", commons=[there, here, secret, draft, gone])
     view, html = visit(client, shown.url, "step")
     assert [(common.title, common.language and common.language.code) for common in view.commons] == [

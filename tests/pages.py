@@ -1,4 +1,4 @@
-"""Commons and what points at them, beside the site of :mod:`tests.site`."""
+"""Methods and commons, and what points at these, beside the site of :mod:`tests.site`."""
 
 import pytest
 from django.core.files.base import ContentFile
@@ -51,15 +51,38 @@ def use(site, make_sheet):
 
 
 @pytest.fixture
+def make_method(site):
+    """``make_method("Title", language="fr", publish=True, **fields)``."""
+
+    def make(title="Essaimer", *, language="fr", publish=True, parent=None, **fields):
+        method = MethodPage(title=title, locale=site.locales[language], live=False, **{"pitch": "Pitch", **fields})
+        (parent or site.home[language]).add_child(instance=method)
+        revision = method.save_revision()
+        if publish:
+            revision.publish()
+        return MethodPage.objects.get(pk=method.pk)
+
+    return make
+
+
+@pytest.fixture
 def make_step(site):
-    def make(common, title, method=None):
-        if method is None:
-            method = MethodPage(title="Essaimer", pitch="Pitch", locale=site.locales["fr"])
-            site.directory["fr"].add_child(instance=method)
-        step = method.add_child(instance=MethodStepPage(title=title, purpose="Why", locale=method.locale))
-        step.common_links = [StepCommon(common_key=common.translation_key)]
-        step.save_revision().publish()
-        return step
+    """``make_step(method, "Title", commons=[pages], publish=True, **fields)``; ``checklist`` is a list of texts."""
+
+    def make(method, title, *, commons=(), checklist=(), publish=True, **fields):
+        step = MethodStepPage(
+            title=title,
+            locale=method.locale,
+            live=False,
+            checklist=[("item", text) for text in checklist],
+            **{"purpose": f"Purpose of {title}", **fields},
+        )
+        method.add_child(instance=step)
+        step.common_links = [StepCommon(common_key=common.translation_key) for common in commons]
+        revision = step.save_revision()
+        if publish:
+            revision.publish()
+        return MethodStepPage.objects.get(pk=step.pk)
 
     return make
 
