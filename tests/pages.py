@@ -7,7 +7,7 @@ from wagtail.documents import get_document_model
 from essaimage_wagtail.models import Contact, Organisation, Usage
 from essaimage_wagtail.pages.models import CommonOffer, CommonPage, MethodPage, MethodStepPage, SheetCommon, StepCommon
 
-from .site import image, term
+from .site import image, saved, term
 
 
 @pytest.fixture
@@ -29,10 +29,7 @@ def make_common(site):
         for name, rows in many.items():
             setattr(common, name, list(rows))
         common.offers = [CommonOffer(locale=common.locale, **offer) for offer in offers]
-        revision = common.save_revision()
-        if publish:
-            revision.publish()
-        return CommonPage.objects.get(pk=common.pk)
+        return saved(common, publish=publish)
 
     return make
 
@@ -57,10 +54,7 @@ def make_method(site):
     def make(title="Essaimer", *, language="fr", publish=True, parent=None, **fields):
         method = MethodPage(title=title, locale=site.locales[language], live=False, **{"pitch": "Pitch", **fields})
         (parent or site.home[language]).add_child(instance=method)
-        revision = method.save_revision()
-        if publish:
-            revision.publish()
-        return MethodPage.objects.get(pk=method.pk)
+        return saved(method, publish=publish)
 
     return make
 
@@ -79,10 +73,7 @@ def make_step(site):
         )
         method.add_child(instance=step)
         step.common_links = [StepCommon(common_key=common.translation_key) for common in commons]
-        revision = step.save_revision()
-        if publish:
-            revision.publish()
-        return MethodStepPage.objects.get(pk=step.pk)
+        return saved(step, publish=publish)
 
     return make
 

@@ -66,6 +66,14 @@ def term(model, locales, slug, **names):
     return rows
 
 
+def saved(page, *, publish):
+    """A page as it is stored, once it has a revision with all its relations, which may be published."""
+    revision = page.save_revision()
+    if publish:
+        revision.publish()
+    return type(page).objects.get(pk=page.pk)
+
+
 @pytest.fixture
 def make_sheet(site):
     """``make_sheet("Title", language="fr", themes=[...], publish=True, **fields)``."""
@@ -75,10 +83,7 @@ def make_sheet(site):
         (parent or site.directory[language]).add_child(instance=sheet)
         sheet.themes = list(themes)
         sheet.tags.set(tags)
-        revision = sheet.save_revision()
-        if publish:
-            revision.publish()
-        return SheetPage.objects.get(pk=sheet.pk)
+        return saved(sheet, publish=publish)
 
     return make
 
