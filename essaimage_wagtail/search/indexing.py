@@ -147,8 +147,8 @@ def forget_keys(keys: Iterable[str]) -> None:
 
 
 def rebuild(progress: Callable[[int], object] = lambda count: None) -> int | None:
-    """Write the whole index anew, as one swap; return the number of documents, or None if another rebuild was faster.
-    It may be interrupted and called again.
+    """Write the whole index anew, as one swap; return the number of documents, or None if another rebuild is under way,
+    which is left alone. It may be interrupted and called again.
 
     ``progress`` is called with the number of pages read since the last call.
     """

@@ -197,7 +197,7 @@ class SearchEngine(Protocol):
     def rebuild(self, documents: Iterable[SearchDocument]) -> int | None:
         """Make the index hold exactly these documents; searches go on finding meanwhile.
 
-        Returns how many there were; None if another rebuild ended first, whose documents the index then holds.
+        Returns how many there were; None if another rebuild is under way: this one leaves it alone, and does nothing.
         A rebuild that was interrupted is taken up where it stopped. What others write meanwhile is kept.
         """
         ...

@@ -17,7 +17,8 @@ class Command(BaseCommand):
             choices=["rebuild", "check", "status"],
             help="rebuild: write the index anew while the site goes on. check: compare it with the pages, and exit "
             "with 1 if they differ. status: number of documents by language. A rebuild that was interrupted is taken "
-            "up where it stopped; until it ends, the index answers as it was.",
+            "up where it stopped; until it ends, the index answers as it was. A second one at the same time changes "
+            "nothing.",
         )
 
     def handle(self, action, verbosity, **options):
@@ -30,7 +31,7 @@ class Command(BaseCommand):
         with self._progress(quiet) as bar:
             count = indexing.rebuild(bar.update)
         if count is None:
-            self.stdout.write("Another rebuild ended first: its documents are in the index.")
+            self.stdout.write("Another rebuild is under way: this one has changed nothing.")
         else:
             self.stdout.write(f"{count} documents are in the index.")
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from itertools import accumulate, pairwise
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connections, transaction
 
 from ..analysis import Piece
 from ..query import Clause
@@ -168,7 +168,10 @@ class PostgreSQLStore(Store):
     def settle(self) -> None:
         for vector, index in self._indexes().items():
             if self.rows("SELECT to_regclass(%s)", [index])[0][0] is None:
-                self._run(f"CREATE INDEX IF NOT EXISTS {index} ON {self.table} USING gin ({vector})")
+                with transaction.atomic(using=self.connection.alias):
+                    # The server may still be making the index for a rebuild whose process was killed.
+                    self._run(f"LOCK TABLE {self.table} IN SHARE UPDATE EXCLUSIVE MODE")
+                    self._run(f"CREATE INDEX IF NOT EXISTS {index} ON {self.table} USING gin ({vector})")
             # What autovacuum would do some time later: until then every search reads all that is pending.
             self.rows(f"SELECT gin_clean_pending_list('{index}')")
 
@@ -200,6 +203,21 @@ class PostgreSQLStore(Store):
             # row fails if it has changed since. Others need not wait for rebuilds, which lock it too.
             self.rows(f"SELECT active FROM {STATE} FOR SHARE")  # noqa: S608
         return rows[0][0] if rows else 0
+
+    @contextmanager
+    def only_rebuild(self) -> Iterator[bool]:
+        # In a transaction of a connection of its own: the lock of a session would stay behind in a pool of connections
+        # (PgBouncer) when its process is gone. The transaction reads nothing, so that it keeps no old rows.
+        own = connections.create_connection(self.connection.alias)
+        try:
+            own.set_autocommit(False)
+            with own.cursor() as cursor:
+                cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+                cursor.execute("SELECT pg_try_advisory_xact_lock(%s, 1)", [_LOCK])
+                (is_only_one,) = cursor.fetchone()
+            yield is_only_one
+        finally:
+            own.close()
 
     def see_others(self) -> None:
         self._run("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")

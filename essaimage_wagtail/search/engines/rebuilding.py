@@ -3,6 +3,10 @@
 Others go on writing to the generation that answers. What they changed is carried over in the transaction that swaps
 the two, which waits for those who are writing and is short: nobody sees half an index, and nothing is lost. What a
 killed rebuild has written is found by the next one and not written again.
+
+One rebuild runs at a time: it holds a lock that the database, or the operating system, releases with its process. Every
+step looks at the state again all the same, since a lock can be lost while the process goes on (a connection that a
+server closes). Transactions lock in one order: other writers first, then the row of the state.
 """
 
 from collections.abc import Iterable, Iterator, Set
@@ -38,8 +42,13 @@ class Rebuild:
         self.states = IndexState.objects.using(self.using)
 
     def run(self, documents: Iterable[SearchDocument]) -> int | None:
-        """Returns how many documents were given; None if another rebuild was faster, whose documents then are those of
-        the index. May be interrupted at any moment."""
+        """Returns how many documents were given; None if another rebuild is under way: nothing is read then. May be
+        interrupted at any moment."""
+        with self.make_store(self.connection).only_rebuild() as is_only_one:
+            return self._run(documents) if is_only_one else None
+
+    def _run(self, documents: Iterable[SearchDocument]) -> int | None:
+        """As :meth:`run`; None if another rebuild ended first, since the lock was lost."""
         state = self._begin()
         store = self.make_store(self.connection, 1 - state.active)
         seen = Seen()
@@ -62,10 +71,16 @@ class Rebuild:
         """The state with a rebuild under way: a new one, or the one that was interrupted."""
         state, _ = self.states.get_or_create(pk=1)
         if state.building_since is None:
-            self._tidy(1 - state.active)  # in case that whoever should have done so was killed
+            self._tidy(1 - state.active)  # in case that the process which should have done so was killed
             with transaction.atomic(using=self.using):
-                self.make_store(self.connection, 1 - state.active).unsettle()
-                self.make_store(self.connection).await_writers()
+                if self._is(state.active, None):  # else the other generation is being written, or answers by now
+                    self.make_store(self.connection, 1 - state.active).unsettle()
+        with transaction.atomic(using=self.using):
+            store = self.make_store(self.connection)
+            store.see_others()
+            store.await_writers()
+            state = self.states.select_for_update().get(pk=1)
+            if state.building_since is None:
                 state.building_since = self.changes.aggregate(last=Max("pk"))["last"] or 0
                 state.save(using=self.using, update_fields=["building_since"])
         return state
@@ -74,7 +89,7 @@ class Rebuild:
         self, begun: IndexState, writer: Writer, documents: Iterator[SearchDocument], written: dict[str, str]
     ) -> int:
         """Write the next documents, but for those that are there already, which are taken from ``written``; returns
-        how many there were: none if another rebuild was faster, whose documents these are now."""
+        how many there were: none if another rebuild has ended meanwhile, whose documents these are now."""
         with transaction.atomic(using=self.using):
             batch = list(islice(documents, BATCH))
             if not self._is(begun.active, begun.building_since):
@@ -89,7 +104,7 @@ class Rebuild:
         return len(batch)
 
     def _swap(self, begun: IndexState, writer: Writer, surplus: Set[str]) -> bool:
-        """Let the new generation answer; False if another rebuild was faster."""
+        """Let the new generation answer; False if another rebuild has ended meanwhile."""
         with transaction.atomic(using=self.using):
             writer.store.see_others()
             writer.store.await_writers()

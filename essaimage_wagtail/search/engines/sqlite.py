@@ -6,10 +6,14 @@ stays, and belongs to a primary key that nothing has any more: a document that i
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain
+from pathlib import Path
+from threading import Lock
 from typing import Any
 
+from django.core.files import locks
 from django.db import DatabaseError, transaction
 
 from ..query import Clause
@@ -26,6 +30,9 @@ MERGED = 1000
 """Pages of the index that are merged in one transaction."""
 MANY = 2000
 """Changes above which everything is read again."""
+
+_in_memory = Lock()
+"""Held by the rebuild of a database in memory, which no other process sees."""
 
 
 class SQLiteStore(Store):
@@ -190,6 +197,21 @@ class SQLiteStore(Store):
 
     def announce_writer(self) -> None:
         """Whoever writes is known."""
+
+    @contextmanager
+    def only_rebuild(self) -> Iterator[bool]:
+        # SQLite's own locks end with each transaction: an empty file beside the database is locked instead.
+        (database,) = (file for _, name, file in self.rows("PRAGMA database_list") if name == "main")
+        if not database:
+            is_only_one = _in_memory.acquire(blocking=False)
+            try:
+                yield is_only_one
+            finally:
+                if is_only_one:
+                    _in_memory.release()
+        else:
+            with Path(f"{database}-rebuild").open("ab") as file:
+                yield locks.lock(file, locks.LOCK_EX | locks.LOCK_NB)
 
     def see_others(self) -> None:
         """Whoever writes sees what others wrote."""

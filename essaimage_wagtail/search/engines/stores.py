@@ -200,5 +200,10 @@ class Store(ABC):
         return self.active()
 
     @abstractmethod
+    def only_rebuild(self) -> AbstractContextManager[bool]:
+        """Whether no other process rebuilds the index; then none does within the context. What holds others off goes
+        with the process, however that ends."""
+
+    @abstractmethod
     def see_others(self) -> None:
         """Let the transaction that begins here see what others end meanwhile."""
