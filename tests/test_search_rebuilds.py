@@ -136,7 +136,7 @@ def test_fifteen_pairs_of_rebuilds_overlap_and_none_fails_with_the_other(start):
 
 
 def test_a_killed_rebuild_is_taken_over_at_once_by_another(start):
-    before, chance, other = indexes(), random.Random(22), start()
+    before, chance, other = indexes(), random.Random(22), start()  # noqa: S311  (moments, no secrets)
     assert other.ask("rebuild", 50) == "50"
     for number in range(60, 64):
         killed = start()
@@ -145,8 +145,9 @@ def test_a_killed_rebuild_is_taken_over_at_once_by_another(start):
         assert other.ask("rebuild", number) == "None"
         time.sleep(chance.random())
         killed.kill()
-            assert found() == (number - 1 if number > 60 else 50)
-        until(lambda number=number: other.ask("rebuild", number) == str(number))  # the server may take a moment to notice
+        assert found() == (number - 1 if number > 60 else 50)
+        # The server may take a moment to notice.
+        until(lambda number=number: other.ask("rebuild", number) == str(number))
         assert indexes() == before
         assert_tidy(number)
 

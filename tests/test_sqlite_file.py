@@ -6,7 +6,12 @@ import sys
 
 from .conftest import ROOT
 
-PROCESSES = ("tests/test_search_columns.py", "tests/test_search_rebuilds.py", "tests/test_search_words.py")
+PROCESSES = (
+    "tests/test_search_columns.py",
+    "tests/test_search_killed.py",
+    "tests/test_search_rebuilds.py",
+    "tests/test_search_words.py",
+)
 
 
 def test_processes_hear_of_each_other(tmp_path):

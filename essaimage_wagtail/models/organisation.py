@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
 from ..choices import OrganisationKind, organisation_kinds
+from ..saving import SavedTogether
 
 
-class Organisation(models.Model):
+class Organisation(SavedTogether):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=200)
     kind = models.CharField(_("kind"), max_length=30, choices=organisation_kinds, blank=True)

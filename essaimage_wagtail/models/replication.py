@@ -13,6 +13,7 @@ from wagtail.fields import RichTextField
 
 from ..choices import Mode, ReplicationState, modes, replication_states, swarming_kinds
 from ..lineage import Lineage
+from ..saving import SavedTogether
 from ..validators import YEAR
 from .fields import SourcesField
 from .keys import PageKeyField, titles_of
@@ -20,7 +21,7 @@ from .keys import PageKeyField, titles_of
 SHEET = "essaimage_wagtail.models.sheet.SheetMixin"
 
 
-class Replication(ClusterableModel):
+class Replication(SavedTogether, ClusterableModel):
     """A link from an origin sheet to an adapted one: one row, whatever the number of languages.
 
     Both ends are named by translation key. The adapted sheet may not exist: then ``name``, ``territory`` and

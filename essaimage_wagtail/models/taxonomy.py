@@ -14,6 +14,8 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import TranslatableMixin
 from wagtail_localize.fields import SynchronizedField
 
+from ..saving import SavedTogether
+
 
 @dataclass(frozen=True, slots=True)
 class TermLabel:
@@ -51,7 +53,7 @@ def best_labels(rows, language):
     return {pk: best[key] for pk, key, *_rest in rows}
 
 
-class Term(TranslatableMixin, models.Model):
+class Term(SavedTogether, TranslatableMixin):
     name = models.CharField(_("name"), max_length=100)
     slug = models.SlugField(
         _("name in addresses"),

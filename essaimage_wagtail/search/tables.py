@@ -15,6 +15,7 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
+from ..saving import SavedTogether
 from .analysis import Form, get_analyzer
 from .languages import normalise_code
 from .synonyms import MAX_SYNONYMS, split_synonyms, tidied
@@ -124,7 +125,7 @@ class IndexedWord(models.Model):
         return self.display
 
 
-class SearchWord(models.Model):
+class SearchWord(SavedTogether):
     """What a site knows better than the analysis about a word of one language; searches heed it at once.
 
     ``save()`` and ``delete()``, of rows or of querysets, are noticed; ``update()`` and ``bulk_create()`` are not.

@@ -1,0 +1,23 @@
+"""Rows that are saved together with what follows from them."""
+
+from typing import Any
+
+from django.db import models, router, transaction
+
+
+class SavedTogether(models.Model):
+    """A row and what receivers of ``post_save`` write because of it, the search index above all, are one transaction.
+
+    Django sends ``post_save`` when the row is committed, unless the caller has begun a transaction: a process that is
+    killed in between would leave the index as it was. (Django deletes rows and sends ``post_delete`` in one transaction,
+    and Wagtail saves pages in one.)
+    """
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        using = kwargs.get("using") or router.db_for_write(type(self), instance=self)
+        # Without a savepoint, as Django's own: an error of what follows undoes the row too, even if it is caught.
+        with transaction.atomic(using=using, savepoint=False):
+            super().save(*args, **kwargs)
