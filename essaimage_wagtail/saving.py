@@ -9,8 +9,8 @@ class SavedTogether(models.Model):
     """A row and what receivers of ``post_save`` write because of it, the search index above all, are one transaction.
 
     Django sends ``post_save`` when the row is committed, unless the caller has begun a transaction: a process that is
-    killed in between would leave the index as it was. (Django deletes rows and sends ``post_delete`` in one transaction,
-    and Wagtail saves pages in one.)
+    killed in between would leave the index as it was. (Django itself deletes a row and sends ``post_delete`` in one
+    transaction, and Wagtail saves each page in one.)
     """
 
     class Meta:

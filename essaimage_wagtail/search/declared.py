@@ -4,7 +4,9 @@ The setting ``SEARCH_PAGES`` names the page types. A site that wants more inheri
 :func:`.documents.register`.
 """
 
+import json
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from numbers import Real
@@ -12,6 +14,7 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Manager, Model
+from django.utils import timezone
 from modelcluster.fields import ParentalKey
 from wagtail.models import Page
 from wagtail.search import index
@@ -62,8 +65,8 @@ class _Found:
 
     def add(self, weight: str, value: Any) -> None:
         """The text of a value, once: what a heavier class has is not repeated in a lighter one."""
-        for item in value if isinstance(value, list | tuple | set) else [value]:
-            text = "" if item is None else str(item).strip()
+        for item in _items(value):
+            text = _text(item).strip()
             if text and not any(text in texts for texts in self.texts.values()):
                 self.texts[weight][text] = None
 
@@ -82,9 +85,25 @@ class _Found:
                 for value in _values(instance, field):
                     self._filter(name, value)
             elif isinstance(field, index.RelatedFields):
+                value = field.get_value(instance)
                 name = f"{within}__{field.field_name}" if within else field.field_name
-                for other in _instances(field.get_value(instance)):
-                    self.read(other, field.fields, name)
+                for said in sorted((_read(other, field.fields, name) for other in _instances(value)), key=_Found.key):
+                    self.join(said)
+
+    def key(self) -> str:
+        """What it says, to be sorted by: a database gives the rows of a relation in any order."""
+        facets = {name: sorted(values) for name, values in self.facets.items()}
+        dates = {name: value.timestamp() for name, value in self.dates.items()}
+        return repr([{name: list(texts) for name, texts in self.texts.items()}, facets, self.numbers, dates])
+
+    def join(self, other: "_Found") -> None:
+        """Add what another one says."""
+        for weight, texts in other.texts.items():
+            self.add(weight, list(texts))
+        for name, values in other.facets.items():
+            self.facets.setdefault(name, set()).update(values)
+        self.numbers |= other.numbers
+        self.dates |= other.dates
 
     def _filter(self, name: str, value: Any) -> None:
         if isinstance(value, date):
@@ -94,8 +113,35 @@ class _Found:
         elif isinstance(value, Model):
             self.facets.setdefault(name, set()).add(str(getattr(value, "translation_key", value.pk)))
         elif value is not None and value != "":
-            code = str(value).lower() if isinstance(value, bool) else str(value)
+            code = str(value).lower() if isinstance(value, bool) else _text(value)
             self.facets.setdefault(name, set()).add(code)
+
+
+def _read(instance: Any, fields: Declared, within: str) -> _Found:
+    found = _Found()
+    found.read(instance, fields, within)
+    return found
+
+
+def _items(value: Any) -> list[Any]:
+    """What a field holds, in one order."""
+    if isinstance(value, set | frozenset):
+        return sorted(value, key=_text)
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def _text(value: Any) -> str:
+    """The text of one value: the same as it was typed and as the database gives it back."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        with suppress(OverflowError):  # on the first and the last day of the calendar
+            return str(value.astimezone(timezone.get_default_timezone()))
+    if isinstance(value, Decimal) and value.is_finite():
+        return format(value.normalize(), "f")
+    if isinstance(value, dict):
+        return json.dumps(value, default=str, ensure_ascii=False, sort_keys=True)
+    return str(value)
 
 
 def related_models() -> Iterator[tuple[type[Model], str, bool]]:
@@ -142,7 +188,7 @@ def _values(instance: Any, field: Any) -> list[Any]:
     if is_relation:
         return _instances(getattr(instance, field.field_name))
     value = field.get_value(instance)
-    return list(value) if isinstance(value, list | tuple | set) else [value]
+    return _items(value)
 
 
 def _instances(value: Any) -> list[Any]:

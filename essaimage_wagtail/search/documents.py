@@ -97,14 +97,14 @@ class Batch:
     languages: dict[Any, set[str]] = field(default_factory=dict)
     """In which languages anybody can read each page, by translation key."""
 
-    def names(self, chosen: Iterable[Any], locale: int) -> Iterable[str]:
+    def names(self, chosen: Iterable[Any], locale: int) -> list[str]:
         """The names that chosen themes and the like have in a locale, else where they were picked: as they are stored
-        now, whatever the page has read of them."""
+        now, whatever the page has read of them; in one order, whatever the order in which they were picked."""
         names: dict[Any, str] = {}
         for term in chosen:
             known, key = self._terms_of(type(term)), term.translation_key
             names[key] = known.get((key, locale)) or known.get((key, term.locale_id), term.name)
-        return names.values()
+        return sorted(names.values())
 
     def _terms_of(self, model: type[Model]) -> dict[tuple[Any, int], str]:
         if model not in self.terms:

@@ -38,7 +38,7 @@ class SheetDocument(OwnDocument):
             *(territory.display_name(language) for territory in reversed(chain)),
             *batch.names(chosen["theme"], page.locale_id),
             *batch.names(chosen["audience"], page.locale_id),
-            *(tag.name for tag in getattr(page, "tags", _Nothing).all()),
+            *sorted(tag.name for tag in getattr(page, "tags", _Nothing).all()),
             *([page.bearer.name] if page.bearer_id else []),
         ]
         facets = {name: _keys(terms) for name, terms in chosen.items()}
@@ -112,8 +112,8 @@ class CommonDocument(OwnDocument):
     def document(self, page: Any, batch: Batch) -> SearchDocument:
         from ..choices import CommonKind, Ingredient
 
-        organisations = [page.steward] if page.steward_id else []
-        organisations += [other for other in page.organisations.all() if other.pk != page.steward_id]
+        organisations = [page.steward.name] if page.steward_id else []
+        organisations += sorted(other.name for other in page.organisations.all() if other.pk != page.steward_id)
         prose = (page.description, page.contribution, page.next_step)
         chosen = self._chosen(page)
         rest = [
@@ -122,7 +122,7 @@ class CommonDocument(OwnDocument):
             *batch.names(chosen["theme"], page.locale_id),
             page.format,
             *(getattr(page, f"{ingredient}_evidence") for ingredient in Ingredient),
-            *(organisation.name for organisation in organisations),
+            *organisations,
         ]
         return self.base(
             page,

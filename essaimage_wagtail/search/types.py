@@ -7,17 +7,21 @@ page never sees a token. Plain data only; no model and no request is imported he
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import blake2b
 from types import MappingProxyType
 from typing import Protocol, runtime_checkable
+
+from django.utils import timezone
 
 from .analysis import get_analyzer
 
 INDEX_VERSION = 9
 """Raised when the analysis, or what is stored of it, changes, so that every document's checksum does, and a check of
 the index tells."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Point = tuple[float, float]
 """Latitude and longitude in decimal degrees (WGS 84)."""
@@ -213,8 +217,12 @@ def document_key(translation_key: object, language: str) -> str:
 
 
 def checksum(document: SearchDocument) -> str:
-    """A fingerprint of all that is indexed of a document, and of its analysis (32 hexadecimal digits)."""
+    """A fingerprint of all that is indexed of a document, and of its analysis (32 hexadecimal digits).
+
+    Facets count as sets and dates as moments: a form gives these in the time zone of its user, a database in its own.
+    """
     values = {item.name: getattr(document, item.name) for item in fields(document)}
+    values["facets"] = {name: sorted({str(value) for value in found}) for name, found in document.facets.items()}
     text = json.dumps([analysis_mark(document.language), values], default=_plain, sort_keys=True)
     return blake2b(text.encode(), digest_size=16).hexdigest()
 
@@ -232,7 +240,8 @@ def _mark(fingerprint: str) -> str:
 def _plain(value: object) -> object:
     """JSON for dates and for mappings and sequences of other classes than the built-in ones."""
     if isinstance(value, datetime):
-        return value.isoformat()
+        # Not in UTC: the first and the last day of the calendar may have no such date there.
+        return value.isoformat() if timezone.is_naive(value) else str(value - _EPOCH)
     if isinstance(value, Mapping):
         return dict(value)
     if isinstance(value, Sequence | set | frozenset):
