@@ -14,12 +14,13 @@ from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.models import Page
-from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet
+from wagtail.snippets.views.snippets import CreateView, EditView
 
 from ..choices import Mode, ReplicationState, SwarmingKind
 from ..models.keys import titles_of
 from ..models.replication import Replication
 from ..models.territory import Territory
+from .exports import IndexView, SnippetViewSet
 
 
 def used_territories() -> list[tuple[int, str]]:

@@ -13,6 +13,7 @@ from ..choices import Status
 from ..models import SheetMixin
 from ..models.keys import pages_with
 from ..review import YEARS_UNTIL_OLD, YEARS_UNTIL_STALE, ReviewAge, age_of, years_ago
+from .exports import ExportMixin
 
 
 def sheet_type():
@@ -45,7 +46,7 @@ class SheetFilterSet(WagtailFilterSet):
         )
 
 
-class SheetsReport(PageReportView):
+class SheetsReport(ExportMixin, PageReportView):
     page_title = _("Sheets to look after")
     header_icon = "glasses"
     index_url_name = "essaimage_sheets_report"

@@ -7,10 +7,10 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.coreutils import get_content_languages
-from wagtail.snippets.views.snippets import SnippetViewSet
 
 from ..search.languages import normalise_code
 from ..search.tables import SearchWord
+from .exports import SnippetViewSet
 
 
 def languages() -> dict[str, str]:

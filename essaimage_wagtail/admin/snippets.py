@@ -1,9 +1,10 @@
 """The menu “Swarming”: everything that sheets refer to."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from ..models import Audience, Contact, Organisation, ProjectFrame, Theme, Usage
+from .exports import SnippetViewSet
 from .replication import ReplicationViewSet
 from .search_words import SearchWordViewSet
 from .territory import TerritoryViewSet

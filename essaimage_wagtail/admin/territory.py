@@ -24,10 +24,11 @@ from wagtail.snippets.views.chooser import (
     ChooseView,
     SnippetChooserViewSet,
 )
-from wagtail.snippets.views.snippets import DeleteView, IndexView, SnippetViewSet
+from wagtail.snippets.views.snippets import DeleteView
 from wagtail.snippets.widgets import AdminSnippetChooser
 
 from ..models.territory import MAX_DEPTH, Level, Territory, TerritoryQuerySet, normalise_language
+from .exports import IndexView, SnippetViewSet
 
 
 class CoordinateField(forms.DecimalField):

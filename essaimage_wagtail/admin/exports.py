@@ -1,0 +1,44 @@
+"""Exports to CSV and XLSX whose cells no spreadsheet takes for formulas.
+
+Titles and names are typed by many people. A cell that begins as a formula does may run something, or send what its
+neighbours say elsewhere, on the machine of whoever opens the file. As OWASP advises ("CSV injection"), such a text gets
+an apostrophe in front.
+"""
+
+import re
+from typing import Any
+
+from wagtail.snippets.views.snippets import IndexView as WagtailIndexView
+from wagtail.snippets.views.snippets import SnippetViewSet as WagtailSnippetViewSet
+
+_FORMULA = re.compile(r"[\t\r\n]|[\s\0\ufeff\u200b]*[=+\-@＝＋－＠]")
+"""How a formula begins; blanks before it are dropped by some spreadsheets, and full-width signs are signs to some."""
+_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
+
+
+def without_formula(value: Any) -> Any:
+    """A cell's value that is taken for what it is. Only texts that begin like a formula change: numbers, negative ones
+    too, stay, and so do those that are written as texts."""
+    if isinstance(value, str) and _FORMULA.match(value) and not _NUMBER.fullmatch(value):
+        return f"'{value}"
+    return value
+
+
+class ExportMixin:
+    """A view that exports (``SpreadsheetExportMixin``): no cell is a formula."""
+
+    def preprocess_field_value(self, field, value, export_format):
+        return without_formula(super().preprocess_field_value(field, value, export_format))
+
+    def get_heading(self, queryset, field):
+        return without_formula(super().get_heading(queryset, field))
+
+
+class IndexView(ExportMixin, WagtailIndexView):
+    """Wagtail's list of snippets, with such exports."""
+
+
+class SnippetViewSet(WagtailSnippetViewSet):
+    """Wagtail's views of a snippet; a site that sets ``list_export`` in a subclass gets such exports."""
+
+    index_view_class = IndexView
