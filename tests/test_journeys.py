@@ -5,11 +5,14 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.parse
 import urllib.request
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+
+from .production import policy
 
 ROOT = Path(__file__).resolve().parent.parent
 pytestmark = pytest.mark.browser
@@ -309,3 +312,98 @@ def test_axe_finds_nothing_to_mend(demo, visitor, path):
     violations = AXE.run(visitor).response["violations"]
     assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in violations] == []
     assert visitor.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
+
+
+@pytest.fixture
+def guarded(demo, visitor):
+    """``guarded(path)``: goes there under the policy of the page “In production”, and returns what would break it."""
+    broken = []
+
+    def with_policy(route):
+        path = urllib.parse.urlsplit(route.request.url).path
+        if route.request.resource_type != "document":
+            route.continue_()
+            return
+        answer = route.fetch(max_redirects=0)
+        route.fulfill(response=answer, headers={**answer.headers, "content-security-policy": policy(path, demo)})
+
+    visitor.route("**/*", with_policy)
+    visitor.expose_function("policyBroken", lambda *what: broken.append(what))
+    visitor.add_init_script(
+        "document.addEventListener('securitypolicyviolation',"
+        " event => policyBroken(event.effectiveDirective, event.blockedURI, event.sourceFile, event.lineNumber))"
+    )
+
+    def go(path):
+        visitor.goto(demo + path)
+        visitor.wait_for_load_state("networkidle")
+        return broken
+
+    return go
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/fr/",
+        "/fr/initiatives/",
+        "/fr/initiatives/?view=map",
+        "/fr/initiatives/?q=jardin",
+        "/fr/initiatives/jardin-partage/",
+        "/fr/initiatives/repair-cafe/?view=lineage",
+        "/fr/essaimer-par-dissemination/",
+        "/fr/communs/",
+        "/fr/communs/construire-une-little-free-library/",
+        "/fr/nuage/",
+        "/ar/mubadarat/",
+        "/essaimage/search/?q=jardin",
+    ],
+)
+def test_no_page_breaks_the_content_security_policy(guarded, visitor, path):
+    assert guarded(path) == []
+    assert visitor.locator("link[rel=stylesheet]").count() >= 1
+    assert visitor.evaluate("getComputedStyle(document.body).fontFamily") != "Times New Roman", "styles count"
+
+
+def test_the_policy_holds_while_someone_uses_the_page(guarded, visitor):
+    broken = guarded("/fr/initiatives/")
+    visitor.locator("input[name=q]").first.press_sequentially("repar", delay=30)
+    visitor.wait_for_url("**q=repar*")
+    visitor.locator(".es-card mark").first.wait_for()
+    guarded("/fr/essaimer-par-dissemination/")
+    box = visitor.locator("input[type=checkbox]").first
+    if box.count():
+        box.check()
+    assert broken == []
+
+
+def test_a_policy_that_is_broken_is_noticed(guarded, visitor):
+    broken = guarded("/fr/")
+    visitor.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">x</p>')")
+    visitor.wait_for_timeout(300)
+    assert broken
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/admin/",
+        "/admin/reports/essaimage-sheets/",
+        "/admin/snippets/essaimage_wagtail/territory/",
+        "/admin/snippets/essaimage_wagtail/replication/add/",
+        "a sheet",
+    ],
+)
+def test_the_admin_under_its_policy(demo, guarded, visitor, path):
+    """Pictures of its users and news of Wagtail are what the settings of that page turn off."""
+    visitor.route("**/*gravatar.com/**", lambda route: route.abort())
+    visitor.goto(f"{demo}/admin/login/")
+    visitor.fill("[name=username]", "demo")
+    visitor.fill("[name=password]", "demo")
+    visitor.click("[type=submit]")
+    visitor.wait_for_url("**/admin/")
+    if path == "a sheet":
+        visitor.goto(f"{demo}/admin/pages/?q=jardin")
+        path = visitor.locator("a[href*='/edit/']").first.get_attribute("href")
+    broken = guarded(path)
+    assert [what for what in broken if "gravatar" not in what[1] and "releases.wagtail" not in what[1]] == []

@@ -1,0 +1,160 @@
+"""The page “In production” gives settings and a configuration that work."""
+
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from .conftest import ROOT
+from .production import example, mapped, policy
+
+ADDRESS = "https://example.org"
+
+
+def test_nothing_is_left_to_say_of_its_settings(tmp_path):
+    settings = "from example_site.config.settings import *\n\n" + example("python")
+    (tmp_path / "production_settings.py").write_text(settings)
+    environment = os.environ | {
+        "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT), *filter(None, sys.path)]),
+        "DJANGO_SETTINGS_MODULE": "production_settings",
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "ESSAIMAGE_DEMO_VAR": str(tmp_path),
+    }
+    command = [sys.executable, "-m", "django", "check", "--deploy", "--fail-level", "INFO"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "(1 silenced)" in done.stdout
+
+
+def directives(path):
+    return dict(part.strip().partition(" ")[::2] for part in policy(path, ADDRESS).split(";"))
+
+
+@pytest.mark.parametrize("path", ["/", "/fr/initiatives/", "/essaimage/search/", "/fr/administration/"])
+def test_the_policy_of_public_pages_is_strict(path):
+    """As Google's CSP evaluator has it: no script but the site's own files, no other base, no plug-in."""
+    found = directives(path)
+    assert found["default-src"] == found["base-uri"] == "'none'"
+    assert found["script-src"] == f"{ADDRESS}/static/"
+    assert "unsafe" not in str(found) and "*" not in str(found)
+    assert found["frame-ancestors"] == found["form-action"] == "'self'"
+
+
+def test_uploads_run_nothing():
+    found = directives("/media/images/drawing.svg")
+    assert "sandbox" in found and "script-src" not in found and found["default-src"] == "'none'"
+
+
+@pytest.mark.parametrize("path", ["/admin/", "/admin/pages/3/edit/"])
+def test_the_admin_has_what_wagtail_needs(path):
+    assert directives(path)["script-src"] == "'self' 'unsafe-inline'"
+
+
+@pytest.mark.parametrize(
+    ("asked", "limited"),
+    [
+        ("/fr/initiatives/?", True),
+        ("/fr/initiatives/", False),
+        ("/essaimage/api/1/search/", True),
+        ("/fr/nuage/", True),
+        ("/admin/pages/?", False),
+        ("/media/a.jpg?", False),
+    ],
+)
+def test_what_costs_is_limited(asked, limited):
+    assert bool(mapped("essaimage_costly", asked)) == limited
+
+
+@pytest.mark.parametrize(
+    ("asked", "limited"),
+    [
+        ("POST/admin/login/", True),
+        ("GET/admin/login/", False),
+        ("POST/admin/essaimage/replicate/3/", True),
+        ("POST/admin/pages/3/edit/", False),
+    ],
+)
+def test_what_writes_is_limited(asked, limited):
+    assert bool(mapped("essaimage_writes", asked)) == limited
+
+
+class Site(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture
+def nginx(tmp_path):
+    """The address of an nginx with the configuration of the page, without TLS."""
+    program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+    if program is None:
+        pytest.skip("no nginx on the path")
+    site = ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    threading.Thread(target=site.serve_forever, daemon=True).start()
+    with ThreadingHTTPServer(("127.0.0.1", 0), Site) as probe:
+        port = probe.server_address[1]
+    (tmp_path / "media").mkdir()
+    (tmp_path / "media" / "drawing.svg").write_text("<svg/>")
+    text = example("nginx")
+    for old, new in (
+        ("listen 80;", f"listen unix:{tmp_path}/plain;"),
+        ("listen 443 ssl;", f"listen 127.0.0.1:{port};"),
+        ("    ssl_certificate /etc/ssl/example.org.pem;\n", ""),
+        ("    ssl_certificate_key /etc/ssl/example.org.key;\n", ""),
+        ("/srv/example", str(tmp_path)),
+        ("127.0.0.1:8000", f"127.0.0.1:{site.server_address[1]}"),
+    ):
+        assert text.count(old) >= 1
+        text = text.replace(old, new)
+    temporary = "".join(
+        f"{name}_temp_path {tmp_path};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    (tmp_path / "nginx.conf").write_text(
+        f"daemon off;\nuser {'root' if os.geteuid() == 0 else 'nobody'};\npid {tmp_path}/pid;\n"
+        f"error_log {tmp_path}/error.log;\nevents {{}}\nhttp {{\naccess_log off;\n{temporary}{text}}}\n"
+    )
+    arguments = [program, "-p", str(tmp_path), "-e", str(tmp_path / "error.log"), "-c", str(tmp_path / "nginx.conf")]
+    tested = subprocess.run([*arguments, "-t"], capture_output=True, text=True)
+    assert tested.returncode == 0, tested.stderr
+    running = subprocess.Popen(arguments, stderr=subprocess.DEVNULL)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        running.terminate()
+        running.wait()
+        site.shutdown()
+
+
+def test_nginx_does_what_the_page_says(nginx):
+    def ask(path):
+        try:
+            with urllib.request.urlopen(nginx + path, timeout=10) as answer:  # noqa: S310
+                return answer.status, answer.headers["Content-Security-Policy"]
+        except urllib.error.HTTPError as error:
+            return error.code, error.headers["Content-Security-Policy"]
+
+    deadline = time.monotonic() + 20
+    while True:
+        try:
+            assert ask("/fr/") == (200, policy("/fr/", "http://127.0.0.1"))
+            break
+        except urllib.error.URLError:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+    assert ask("/admin/") == (200, policy("/admin/", "http://127.0.0.1"))
+    assert ask("/media/drawing.svg") == (200, policy("/media/", "http://127.0.0.1"))
+    assert ask("/media/documents/private.pdf")[0] == 404
+    assert {ask("/fr/")[0] for _ in range(40)} == {200}
+    assert [ask("/fr/?q=jardin")[0] for _ in range(60)].count(429) > 10
