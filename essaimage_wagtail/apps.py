@@ -12,11 +12,12 @@ class EssaimageConfig(AppConfig):
 
     def ready(self) -> None:
         from . import checks  # noqa: F401  (registers the system checks)
-        from .models import CommonMixin, MethodMixin, MethodStepMixin, SheetMixin
+        from .models import CommonMixin, MethodMixin, MethodStepMixin, SheetMixin, references
         from .search import documents, own_pages, signals
 
         documents.register(SheetMixin, own_pages.SheetDocument())
         documents.register(MethodMixin, own_pages.MethodDocument())
         documents.register(MethodStepMixin, own_pages.StepDocument())
         documents.register(CommonMixin, own_pages.CommonDocument())
+        references.connect()
         signals.connect()

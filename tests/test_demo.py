@@ -208,6 +208,19 @@ def test_load_that_was_cut_off_is_finished_and_a_second_one_writes_nothing(loade
     assert third == 0
 
 
+def test_all_that_is_loaded_can_be_translated(loaded):
+    """No text is null, and every block has its id."""
+    environment, _numbers = loaded
+    done = subprocess.run(
+        [sys.executable, "-m", "django", "essaimage_mend_content", "--dry-run"],
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stdout) == (0, "0 to mend.\n"), done.stdout + done.stderr
+
+
 def test_addresses_lead_to_the_port_that_it_is_served_on(loaded, tmp_path):
     environment, _numbers = loaded
     for port in (free_port(), free_port()):

@@ -1,8 +1,16 @@
 """The plugin inside a site that has its own ways."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
+from .conftest import ROOT
+
 pytestmark = pytest.mark.django_db
+OWN_MODELS = Path(__file__).parent / "hostsite" / "own_models.py"
 
 
 def test_pages_live_in_the_base_template_of_the_site(client, site, make_sheet, settings):
@@ -23,3 +31,30 @@ def test_default_licence_of_a_site(settings):
     assert SheetPage().licence == "CC-BY-SA-4.0"
     settings.ESSAIMAGE = {"DEFAULT_LICENCE": "CC0-1.0"}
     assert SheetPage().licence == "CC0-1.0"
+
+
+def run_with_own_models(directory, environment):
+    """The tests of a site with its own models, in a process with its settings, on the package that this one has."""
+    done = subprocess.run(
+        [
+            sys.executable, "-m", "pytest", "-q", "--create-db", "-p", "no:cacheprovider", "--import-mode=importlib",
+            "-c", ROOT / "pyproject.toml", "-o", "pythonpath=", "--ds=tests.hostsite.settings", OWN_MODELS,
+        ],
+        cwd=directory,
+        env=environment | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
+
+
+def test_site_with_its_own_models_on_sqlite(tmp_path):
+    run_with_own_models(
+        tmp_path, {name: value for name, value in os.environ.items() if name != "ESSAIMAGE_TEST_DATABASE"}
+    )
+
+
+@pytest.mark.postgresql
+def test_site_with_its_own_models_on_postgresql(tmp_path, postgresql):
+    run_with_own_models(tmp_path, os.environ | postgresql | {"ESSAIMAGE_TEST_DATABASE": "postgresql"})

@@ -9,19 +9,42 @@ PROSE = ["h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link"]
 """Rich text features of a section; h2 belongs to the section's own heading."""
 
 
+class _NullIsEmpty:
+    """Text for which null (an import, code, a child added later) is empty: wagtail-localize fails on null
+    (https://github.com/wagtail/wagtail-localize/issues/690)."""
+
+    def to_python(self, value):
+        return super().to_python("" if value is None else value)
+
+    def normalize(self, value):
+        return super().normalize("" if value is None else value)
+
+
+class LineBlock(_NullIsEmpty, blocks.CharBlock):
+    pass
+
+
+class ParagraphBlock(_NullIsEmpty, blocks.TextBlock):
+    pass
+
+
+class ProseBlock(_NullIsEmpty, blocks.RichTextBlock):
+    pass
+
+
 def text(label, help_text="", **kwargs):
     """A line of text that is optional, translated, and never null."""
-    return blocks.CharBlock(required=False, default="", label=label, help_text=help_text, **kwargs)
+    return LineBlock(required=False, default="", label=label, help_text=help_text, **kwargs)
 
 
 def paragraph(label, help_text="", **kwargs):
     """A few lines of plain text, optional, translated, and never null."""
     kwargs.setdefault("rows", 2)
-    return blocks.TextBlock(required=False, default="", label=label, help_text=help_text, **kwargs)
+    return ParagraphBlock(required=False, default="", label=label, help_text=help_text, **kwargs)
 
 
 def prose(label, help_text=""):
-    return blocks.RichTextBlock(required=False, default="", features=PROSE, label=label, help_text=help_text)
+    return ProseBlock(required=False, default="", features=PROSE, label=label, help_text=help_text)
 
 
 class EntriesBlock(blocks.ListBlock):
@@ -32,6 +55,9 @@ class EntriesBlock(blocks.ListBlock):
 
     def bulk_to_python(self, values):
         return super().bulk_to_python([value or [] for value in values])
+
+    def normalize(self, value):
+        return super().normalize([] if value is None else value)
 
 
 def entries(child, label, help_text=""):
@@ -46,7 +72,7 @@ def attribution():
     )
 
 
-class KeptCharBlock(blocks.CharBlock):
+class KeptCharBlock(_NullIsEmpty, blocks.CharBlock):
     """Text that is the same in every language (a code, a currency, a licence): never sent to the
     translator. wagtail-localize asks a block for its segments, and gives them back the same way."""
 

@@ -6,7 +6,6 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.documents import get_document_model_string
 from wagtail.fields import RichTextField
@@ -15,6 +14,7 @@ from wagtail.models import Orderable, Page, TranslatableMixin
 from ..admin.widgets import TermCheckboxes
 from ..choices import Ingredient, OfferKind, common_kinds, ingredient_states, offer_kinds
 from ..viewmodels.common import CommonView
+from .fields import CountedManyToManyField
 from .presented import PresentedMixin
 from .taxonomy import Term
 from .translation import same_in_every_language
@@ -39,7 +39,7 @@ def evidence(help_text):
 
 
 class CommonMixin(PresentedMixin):
-    usages = ParentalManyToManyField(
+    usages = CountedManyToManyField(
         "essaimage_wagtail.Usage",
         verbose_name=_("usages"),
         blank=True,
@@ -68,14 +68,14 @@ class CommonMixin(PresentedMixin):
         related_name="+",
         help_text=_("Who takes care of it and answers questions about it."),
     )
-    contacts = ParentalManyToManyField(
+    contacts = CountedManyToManyField(
         "essaimage_wagtail.Contact",
         verbose_name=_("contacts"),
         blank=True,
         related_name="+",
         help_text=_("Only those who agreed to be published are shown."),
     )
-    organisations = ParentalManyToManyField(
+    organisations = CountedManyToManyField(
         "essaimage_wagtail.Organisation",
         verbose_name=_("organisations involved"),
         blank=True,

@@ -1,5 +1,6 @@
-"""StreamFields whose blocks live in code alone."""
+"""StreamFields whose blocks live in code alone, and many-to-many fields whose usages Wagtail counts."""
 
+from modelcluster.fields import ParentalManyToManyField
 from wagtail.fields import StreamField
 
 from ..blocks import ChecklistBody, MethodBody, SheetBody, SourcesBody
@@ -38,3 +39,21 @@ class MethodBodyField(CodeDefinedStreamField):
 
 class ChecklistField(CodeDefinedStreamField):
     body = ChecklistBody
+
+
+class CountedManyToManyField(ParentalManyToManyField):
+    """Many-to-many, and in Wagtail's reference index, which follows foreign keys alone
+    (https://github.com/wagtail/wagtail/issues/9629): so “used n times” counts what is chosen here.
+
+    A usage belongs to the very row that is chosen, not to its translations.
+    """
+
+    def deconstruct(self):
+        """In migrations it is what it is in the database."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "modelcluster.fields.ParentalManyToManyField", args, kwargs
+
+    def extract_references(self, value):
+        """``value``: the rows that are chosen."""
+        for row in value:
+            yield self.related_model, str(row.pk), "item", f"item.{row.pk}"

@@ -1,7 +1,5 @@
 """The project frame: sections to fill in, which a new replication starts with."""
 
-import uuid
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -11,9 +9,11 @@ from .fields import SheetBodyField
 
 
 class ProjectFrame(TranslatableMixin, models.Model):
-    """One row for each language, as themes are; what names a frame is its ``translation_key``."""
+    """One row for each language, as themes are; what identifies a frame everywhere is its ``translation_key``.
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    wagtail-localize copies every field into a translation and again at each update: none of them may be unique.
+    """
+
     name = models.CharField(_("name"), max_length=150)
     purpose = models.TextField(
         _("purpose"), blank=True, help_text=_("When to use this frame rather than another, in one sentence.")

@@ -48,6 +48,11 @@ class PageKeyField(models.UUIDField):
 
     # Left out of migrations on purpose: what can be chosen is not the table's business.
 
+    def extract_references(self, value):
+        """What Wagtail's reference index records of a key: every page that it names, whatever its language."""
+        for pk in Page.objects.filter(translation_key=value).values_list("pk", flat=True):
+            yield Page, str(pk), "page", "page"
+
     def formfield(self, **kwargs):
         types = pages_with(self.page_mixin) if self.page_mixin else []
         return super().formfield(**{"widget": PageKeyChooser(target_models=types or [Page]), **kwargs})

@@ -2,13 +2,12 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.images import get_image_model_string
 
 from ..admin.widgets import TermCheckboxes
 from ..licences import default_licence, licence_choices
-from .fields import SourcesField
+from .fields import CountedManyToManyField, SourcesField
 from .page import EssaimagePageMixin
 
 
@@ -37,7 +36,7 @@ class PresentedMixin(EssaimagePageMixin):
         blank=True,
         help_text=_("Read aloud to people who do not see it. Leave empty if it only decorates."),
     )
-    themes = ParentalManyToManyField("essaimage_wagtail.Theme", verbose_name=_("themes"), blank=True, related_name="+")
+    themes = CountedManyToManyField("essaimage_wagtail.Theme", verbose_name=_("themes"), blank=True, related_name="+")
     licence = models.CharField(
         _("licence"), max_length=40, choices=licence_choices, default=default_licence, blank=True
     )

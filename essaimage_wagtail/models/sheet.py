@@ -5,7 +5,6 @@ from django.db import models
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.models import Page
 
@@ -18,7 +17,7 @@ from ..validators import LATITUDE, LONGITUDE, YEAR
 from ..viewmodels.lineage import LineageView
 from ..viewmodels.replicate import ReplicateView
 from ..viewmodels.sheet import SheetView
-from .fields import SheetBodyField
+from .fields import CountedManyToManyField, SheetBodyField
 from .keys import PageKeyField
 from .presented import PresentedMixin
 from .translation import same_in_every_language
@@ -74,7 +73,7 @@ class SheetMixin(PresentedMixin):
     longitude = models.DecimalField(
         _("longitude"), max_digits=9, decimal_places=6, null=True, blank=True, validators=LONGITUDE
     )
-    audiences = ParentalManyToManyField(
+    audiences = CountedManyToManyField(
         "essaimage_wagtail.Audience", verbose_name=_("audiences"), blank=True, related_name="+"
     )
     bearer = models.ForeignKey(
@@ -86,7 +85,7 @@ class SheetMixin(PresentedMixin):
         related_name="+",
         help_text=_("The organisation that carries the initiative."),
     )
-    contacts = ParentalManyToManyField(
+    contacts = CountedManyToManyField(
         "essaimage_wagtail.Contact",
         verbose_name=_("contacts"),
         blank=True,

@@ -6,6 +6,7 @@ search index, facets and lists never depend on the language in which someone pic
 
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import get_language
@@ -84,6 +85,14 @@ class Term(SavedTogether, TranslatableMixin):
             if kwargs.get("update_fields") is not None:
                 kwargs["update_fields"] = {*kwargs["update_fields"], "slug"}
         super().save(*args, **kwargs)
+
+    def clean(self):
+        super().clean()
+        others = type(self).objects.exclude(translation_key=self.translation_key)
+        if self.slug and others.filter(slug=self.slug).exists():
+            raise ValidationError(
+                {"slug": _("Another one has this name in addresses: choose another name, or leave it empty.")}
+            )
 
     def _free_slug(self):
         """The name as a slug, numbered when another term has it already."""

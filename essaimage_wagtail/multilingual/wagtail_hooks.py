@@ -8,6 +8,14 @@ from wagtail import hooks
 from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.models import Site
 
+from . import guards
+
+
+@hooks.register("register_admin_urls", order=-1)
+def guarded_urls():
+    """Before wagtail-localize's own, whatever the order of apps."""
+    return guards.urlpatterns
+
 
 @hooks.register("before_serve_page")
 def serve_at_own_address(page, request, args, kwargs):

@@ -6,6 +6,8 @@ import django.db.models.deletion
 import modelcluster.fields
 import wagtail.fields
 from django.db import migrations, models
+from wagtail.documents import get_document_model_string
+from wagtail.images import get_image_model_string
 
 import essaimage_wagtail.choices
 import essaimage_wagtail.licences
@@ -18,8 +20,8 @@ class Migration(migrations.Migration):
         ("essaimage_pages", "0001_initial"),
         ("essaimage_wagtail", "0003_methods_commons_replications"),
         ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
-        ("wagtaildocs", "0014_alter_document_file_size"),
-        ("wagtailimages", "0027_image_description"),
+        migrations.swappable_dependency(get_document_model_string()),
+        migrations.swappable_dependency(get_image_model_string()),
     ]
 
     operations = [
@@ -325,7 +327,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
-                        to="wagtailimages.image",
+                        to=get_image_model_string(),
                         verbose_name="cover image",
                     ),
                 ),
@@ -336,7 +338,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
-                        to="wagtaildocs.document",
+                        to=get_document_model_string(),
                         verbose_name="file",
                     ),
                 ),
@@ -463,7 +465,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
-                        to="wagtailimages.image",
+                        to=get_image_model_string(),
                         verbose_name="cover image",
                     ),
                 ),

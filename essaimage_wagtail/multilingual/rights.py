@@ -1,0 +1,67 @@
+"""Who may make, change and publish translations: Wagtail's rights on the tree of each language."""
+
+from django.conf import settings
+from wagtail.models import DraftStateMixin, Page
+from wagtail.permissions import page_permission_policy
+from wagtail.snippets.permissions import get_permission_name
+
+
+def may_be_read(user, page):
+    """Whether someone may take the words of a page: it is published, or theirs to edit."""
+    return page.live or page.permissions_for_user(user).can_edit()
+
+
+def may_translate(user, page, locale):
+    """Whether someone may edit the page's version in a language; as long as there is none, whether they may add one
+    below the nearest translated page above it."""
+    target = Page.objects.filter(translation_key=page.translation_key, locale=locale).first()
+    if target is not None:
+        rights = target.permissions_for_user(user)
+        return rights.can_edit() and (rights.can_publish() or not _goes_live(page))
+    rights = _parent_in(page, locale).permissions_for_user(user)
+    return rights.can_add_subpage() and (rights.can_publish_subpage() or not _goes_live(page))
+
+
+def may_translate_below(user, page, locale):
+    """Whether someone may do so with all that lies below a page. Three queries at the most."""
+    below = page.get_descendants()
+    drafts = below.filter(live=False)
+    if drafts.exclude(pk__in=_pages_for(user, "change").values("pk")).exists():
+        return False
+    targets = Page.objects.filter(translation_key__in=below.values("translation_key"), locale=locale)
+    actions = ["add", "change"] + (["publish"] if _live_status_is_copied() else [])
+    return not any(targets.exclude(pk__in=_pages_for(user, action).values("pk")).exists() for action in actions)
+
+
+def may_publish(user, instance):
+    """Whether someone may publish a page, or a snippet, which has no draft unless it says so."""
+    if isinstance(instance, Page):
+        return instance.permissions_for_user(user).can_publish()
+    action = "publish" if isinstance(instance, DraftStateMixin) else "change"
+    return user.has_perm(get_permission_name(action, type(instance)))
+
+
+def may_add_snippet(user, model):
+    return user.has_perm(get_permission_name("add", model))
+
+
+def _parent_in(page, locale):
+    """Where wagtail-localize starts to add what a language lacks: itself, and what lies above it."""
+    above = page.get_ancestors().order_by("-depth")
+    keys = [ancestor.translation_key for ancestor in above if not ancestor.is_root()]
+    translated = {
+        parent.translation_key: parent for parent in Page.objects.filter(translation_key__in=keys, locale=locale)
+    }
+    return next((translated[key] for key in keys if key in translated), None) or page.get_root()
+
+
+def _pages_for(user, action):
+    return page_permission_policy.instances_user_has_permission_for(user, action)
+
+
+def _live_status_is_copied():
+    return getattr(settings, "WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE", True)
+
+
+def _goes_live(page):
+    return page.live and _live_status_is_copied()

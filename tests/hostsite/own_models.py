@@ -1,0 +1,131 @@
+"""What a site with its own image, document and user models can do, and how a former version's tables are mended.
+
+Run by ``tests/test_host_site.py`` with ``tests.hostsite.settings``.
+"""
+
+from contextlib import contextmanager
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.management import call_command
+from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
+from wagtail.documents import get_document_model
+from wagtail.documents.models import Document
+from wagtail.images import get_image_model
+from wagtail.images.models import Image
+from wagtail.images.tests.utils import get_test_image_file
+
+from essaimage_wagtail.models import Replication
+from essaimage_wagtail.pages.models import CommonPage, SheetPage
+from tests.hostsite.models import SiteDocument, SiteImage, User
+from tests.site import image
+
+KEYS = [
+    ("sheetpage", "cover_id"),
+    ("methodpage", "cover_id"),
+    ("commonpage", "cover_id"),
+    ("commonpage", "document_id"),
+]
+
+
+@pytest.fixture
+def admin(client, db):
+    client.force_login(User.objects.create_superuser("admin@example.org", "admin"))
+    return client
+
+
+def document(title="Charter"):
+    return get_document_model().objects.create(title=title, file=ContentFile(b"x", "charter.txt"))
+
+
+@pytest.mark.django_db
+def test_cover_and_file_of_the_site_are_published(client, make_sheet, make_common):
+    assert (get_image_model(), get_document_model()) == (SiteImage, SiteDocument)
+    sheet, common = make_sheet("Jardins", cover=image()), make_common("Charte", document=document(), cover=image())
+    assert SheetPage.objects.get(pk=sheet.pk).cover == sheet.cover
+    assert "/images/" in client.get(sheet.url).content.decode()
+    assert common.document.url in client.get(common.url).content.decode()
+
+
+@pytest.mark.django_db
+def test_forms_take_the_site_s_images_and_users(admin, site, make_sheet):
+    sheet = make_sheet("Jardins", cover=image())
+    assert admin.get(reverse("wagtailadmin_pages:edit", args=[sheet.pk])).status_code == 200
+    admin.post(reverse("essaimage_review", args=[sheet.pk]))
+    assert SheetPage.objects.get(pk=sheet.pk).reviewed_by == User.objects.get()
+    assert admin.get(reverse("essaimage_sheets_report")).status_code == 200
+    form = admin.get(reverse("essaimage_replicate", args=[sheet.pk])).context["form"]
+    answer = admin.post(
+        reverse("essaimage_replicate", args=[sheet.pk]),
+        {**form.initial, "territory": site.territory.lille.pk, "mode": "redo", "language": "fr"},
+    )
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert SheetPage.objects.get(translation_key=Replication.objects.get().adapted_key).owner == User.objects.get()
+
+
+# From the former version
+
+
+def tables():
+    """The table that each key points at in the database."""
+    with connection.cursor() as cursor:
+        return {
+            (model, column): constraint["foreign_key"][0]
+            for model, column in KEYS
+            for constraint in connection.introspection.get_constraints(cursor, f"essaimage_pages_{model}").values()
+            if constraint["foreign_key"] and constraint["columns"] == [column]
+        }
+
+
+OWN = {key: "hostsite_sitedocument" if key[1] == "document_id" else "hostsite_siteimage" for key in KEYS}
+
+
+@contextmanager
+def former_version(settings):
+    """The tables of ready-made pages as the former version made them."""
+    call_command("migrate", "essaimage_pages", "zero", verbosity=0)
+    settings.MIGRATION_MODULES = {"essaimage_pages": "tests.hostsite.former"}
+    call_command("migrate", "essaimage_pages", verbosity=0)
+    settings.MIGRATION_MODULES = {}
+    try:
+        yield
+    finally:
+        call_command("migrate", verbosity=0)
+
+
+def images(pk):
+    """An image of the site, and one of Wagtail's own table with the same number: a site that copied its images."""
+    for model in (SiteImage, Image):
+        model.objects.create(pk=pk, title="Image", file=get_test_image_file())
+    return SiteImage.objects.get(pk=pk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_keys_of_the_former_version_are_mended(site, settings):
+    assert tables() == OWN
+    with former_version(settings):
+        assert tables() == {
+            key: "wagtaildocs_document" if key[1] == "document_id" else "wagtailimages_image" for key in KEYS
+        }
+        Document.objects.create(title="Of Wagtail's own table", file=ContentFile(b"x", "x.txt"))
+        home = site.home["fr"]
+        home.refresh_from_db()
+        with pytest.raises(IntegrityError), transaction.atomic():
+            home.add_child(instance=SheetPage(title="Refused", pitch="Pitch", cover=image(), locale=home.locale))
+            connection.check_constraints()
+        columns = {"search_description": "kept", "pitch": "Pitch"}
+        kept, dangling = images(1001), images(1002)
+        home.refresh_from_db()
+        for title, cover in (("Kept", kept), ("Dangling", dangling), ("None", None)):
+            home.add_child(instance=SheetPage(title=title, cover=cover, locale=home.locale, **columns))
+        SiteImage.objects.filter(pk=1002)._raw_delete("default")
+    assert tables() == OWN
+    covers = SheetPage.objects.order_by("title").values_list("title", "cover_id", "search_description")
+    assert list(covers) == [("Dangling", None, "kept"), ("Kept", 1001, "kept"), ("None", None, "kept")]
+    sheet = SheetPage.objects.get(title="None")
+    sheet.cover = image()
+    sheet.save_revision().publish()
+    home.refresh_from_db()
+    home.add_child(instance=CommonPage(title="Charte", pitch="Pitch", document=document(), locale=home.locale))
+    connection.check_constraints()
