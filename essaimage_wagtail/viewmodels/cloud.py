@@ -5,12 +5,9 @@ from functools import cached_property
 from math import ceil
 from zlib import crc32
 
-from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from wagtail.coreutils import get_content_languages
-from wagtail.models import Site
 
 from ..choices import Mode, ReplicationState
 from ..drawing import MOST_SEEDS, plant_width
@@ -21,7 +18,8 @@ from ..search.text import fold
 from ..templatetags.essaimage_tags import number
 from .cards import terms_by_page
 from .cloud_filters import CloudFilters
-from .page import language, restrictions_at
+from .links import visible
+from .page import language
 from .sheet import short_place, years
 
 MOST_DRAWN = 36
@@ -61,14 +59,6 @@ class CloudView(CloudFilters):
 
     # What there is
 
-    def _is_here(self):
-        """What is in the site's tree, in any of its languages."""
-        here = Q(pk=None)
-        for root in Site.get_site_root_paths():
-            if self.view.site and root.site_id == self.view.site.pk:
-                here |= Q(url_path__startswith=root.root_path)
-        return here
-
     @cached_property
     def _sheets(self):
         """``{translation key: specific page}`` of what anybody may see, each in the version that suits the reader."""
@@ -79,9 +69,8 @@ class CloudView(CloudFilters):
         sheets = {}
         for model in pages_with(SheetMixin):
             rows = (
-                model.objects.live()
-                .filter(self._is_here(), Q(expire_at=None) | Q(expire_at__gt=timezone.now()), alias_of=None)
-                .filter(~Exists(restrictions_at(OuterRef("path"))))
+                visible(model.objects.all(), self.view)
+                .order_by()
                 .values_list("translation_key", "pk", "locale__language_code")
             )
             best = {}

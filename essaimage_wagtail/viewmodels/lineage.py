@@ -86,7 +86,7 @@ class LineageView:
         pages = [
             page
             for model in (pages_with(SheetMixin) if keys else [])
-            for page in visible(model.objects.filter(translation_key__in=keys))
+            for page in visible(model.objects.filter(translation_key__in=keys), self.view)
         ]
         self._sheets = best_versions(pages, self.view)
         territories = {sheet.territory_id for sheet in self._sheets.values()}
