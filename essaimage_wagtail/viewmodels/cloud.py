@@ -120,13 +120,14 @@ class CloudView(CloudFilters):
 
     @cached_property
     def _rows(self):
-        """Replications of what can be seen, by origin, the oldest first and those of no year last."""
+        """Live replications between what can be seen, by origin, the oldest first and those of no year last."""
         from ..models import Replication
 
         rows = defaultdict(list)
         fields = ("uuid", "origin_key", "adapted_key", "name", "territory_id", "url", "mode", "year", "state")
-        for row in Replication.objects.order_by("pk").values(*fields):
-            if row["origin_key"] in self._sheets and row["origin_key"] != row["adapted_key"]:
+        ends = {*self._sheets, None}
+        for row in Replication.objects.filter(live=True).order_by("pk").values(*fields):
+            if {row["origin_key"], row["adapted_key"]} <= ends and row["origin_key"] != row["adapted_key"]:
                 rows[row["origin_key"]].append(row)
         return {key: sorted(found, key=lambda row: row["year"] or 9999) for key, found in rows.items()}
 

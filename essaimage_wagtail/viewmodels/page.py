@@ -156,8 +156,8 @@ class PageView:
 
     @cached_property
     def versions(self):
-        """This page and its translations that may be seen, with their locales. An alias says the same in the same language
-        and is none of them, unless what it shows is other pages: those of its own language."""
+        """This page and its translations that may be seen, with their locales. An alias says the same in the same
+        language and is none of them, unless what it shows is other pages: those of its own language."""
         versions = [
             other
             for other in self.around
