@@ -9,6 +9,7 @@ from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -157,15 +158,15 @@ class ReplicationForm(WagtailAdminModelForm):
 class AtItsEnds:
     """A view of one replication: asks for the rights on this one, not on any."""
 
-    def _on_this(self) -> Replication | None:
-        pk = self.kwargs.get("pk")
-        return Replication.objects.filter(pk=pk).first() if pk is not None else None
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        # Some of Wagtail's views keep the primary key from ``self.kwargs``.
+        self.replication = get_object_or_404(Replication, pk=kwargs["pk"]) if "pk" in kwargs else None
+        super().setup(request, *args, **kwargs)
 
     def user_has_permission(self, permission: str) -> bool:
-        this = self._on_this()
-        if this is None:
+        if self.replication is None:
             return super().user_has_permission(permission)
-        return replication_policy.user_has_permission_for_instance(self.request.user, permission, this)
+        return replication_policy.user_has_permission_for_instance(self.request.user, permission, self.replication)
 
     def user_has_any_permission(self, permissions: list[str]) -> bool:
         return any(self.user_has_permission(permission) for permission in permissions)

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, get_language_bidi, get_language_info, to_locale
 from wagtail.images.models import SourceImageIOError
-from wagtail.templatetags.wagtailcore_tags import richtext
+from wagtail.rich_text import RichText
 
 from .. import drawing
 from ..blocks.actors import SCALE
@@ -110,7 +110,8 @@ def href(address):
 @register.filter
 def prose(rich_text):
     """Rich text as HTML, like Wagtail's filter ``richtext``, without the addresses that a browser would run."""
-    return mark_safe(checked_html(str(richtext(rich_text))))  # noqa: S308 - as Wagtail's
+    text = rich_text if isinstance(rich_text, RichText) else RichText(rich_text)
+    return mark_safe(checked_html(str(text)))  # noqa: S308 - as Wagtail's
 
 
 @register.filter
