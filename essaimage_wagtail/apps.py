@@ -11,7 +11,11 @@ class EssaimageConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import checks  # noqa: F401  (registers the system checks)
+        from django.db.models.signals import post_delete
+        from wagtail.models import Page
+        from wagtail.signals import page_published
+
+        from . import checks, replicating  # noqa: F401  (checks register themselves)
         from .models import CommonMixin, MethodMixin, MethodStepMixin, SheetMixin, references
         from .search import documents, own_pages, signals
 
@@ -21,3 +25,5 @@ class EssaimageConfig(AppConfig):
         documents.register(CommonMixin, own_pages.CommonDocument())
         references.connect()
         signals.connect()
+        page_published.connect(replicating.sheet_published, dispatch_uid="essaimage_sheet_published")
+        post_delete.connect(replicating.sheet_deleted, sender=Page, dispatch_uid="essaimage_sheet_deleted")

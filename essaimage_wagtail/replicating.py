@@ -2,6 +2,9 @@
 
 What is taken over are links and questions: themes, commons, the method, the sections of the project frame. Nothing
 that the origin's people wrote, and no personal data.
+
+The replication between both stays unseen with the draft. It goes live when the draft is published for the first time,
+as whoever moderates that sheet has looked at both, and goes when the draft is deleted.
 """
 
 import json
@@ -15,6 +18,7 @@ from wagtail.blocks import BaseStructBlock, Block, ListBlock, StreamBlock
 from wagtail.models import Locale, Page
 
 from .choices import CommonRelation, DirectoryContent, ReplicationState, Status
+from .visibility import visible
 
 TAKES_SHEETS = (DirectoryContent.EVERYTHING, DirectoryContent.SHEETS)
 """What a directory lists when sheets belong in it."""
@@ -73,14 +77,16 @@ def method_key_for(sheet: Any) -> uuid.UUID | None:
 
     if sheet.method_key:
         return sheet.method_key
-    methods = (model.objects.live().order_by("path").first() for model in pages_with(MethodMixin))
+    site = sheet.get_site()
+    methods = (visible(model.objects.order_by("path"), site, beside=sheet).first() for model in pages_with(MethodMixin))
     return next((method.translation_key for method in methods if method), None)
 
 
 def checklist_url(sheet: Any, mode: str, request: Any) -> str:
     """The whole method in a mode, in the sheet's language if it exists; empty when the site has no method."""
     key = method_key_for(sheet)
-    methods = Page.objects.live().filter(translation_key=key, alias_of=None) if key else Page.objects.none()
+    named = Page.objects.filter(translation_key=key, alias_of=None) if key else Page.objects.none()
+    methods = visible(named, sheet.get_site(), beside=sheet)
     method = methods.filter(locale=sheet.locale_id).first() or methods.order_by("pk").first()
     url = method.get_url(request) if method else None
     return f"{url}?mode={mode}&view=whole" if url else ""
@@ -148,7 +154,8 @@ def start_replication(
     from .models import Replication
 
     model, locale = type(origin), parent.locale
-    here = model.objects.live().filter(translation_key=origin.translation_key, locale=locale, alias_of=None).first()
+    versions = model.objects.filter(translation_key=origin.translation_key, locale=locale, alias_of=None)
+    here = visible(versions, beside=origin).first()
     place = territory.display_name(locale.language_code)
     room = model._meta.get_field("title").max_length - len(place) - 3
     sheet = model(
@@ -185,5 +192,30 @@ def start_replication(
         mode=mode,
         kind=kind,
         state=ReplicationState.PLANNED,
+        live=False,
+        has_unpublished_changes=True,
     )
     return sheet
+
+
+def sheet_published(sender: type, instance: Page, **kwargs: Any) -> None:
+    """Publish the replications that were never live, with the first version of their adapted sheet that is published.
+    Those that are added to a published sheet are moderated by themselves."""
+    from .models import Replication
+
+    key = instance.translation_key
+    waiting = Replication.objects.filter(adapted_key=key, live=False, first_published_at=None)
+    earlier = Page.objects.filter(translation_key=key, first_published_at__lt=instance.last_published_at)
+    if waiting and not earlier.exists():
+        for replication in waiting:
+            revision = replication.latest_revision or replication.save_revision()
+            revision.publish()
+
+
+def sheet_deleted(sender: type, instance: Page, **kwargs: Any) -> None:
+    """A replication that was never live goes with the last language of its adapted sheet."""
+    from .models import Replication
+
+    key = instance.translation_key
+    if not Page.objects.filter(translation_key=key).exists():
+        Replication.objects.filter(adapted_key=key, live=False, first_published_at=None).delete()

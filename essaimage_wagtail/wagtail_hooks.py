@@ -2,6 +2,7 @@
 
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
+from wagtail import VERSION as WAGTAIL_VERSION
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
@@ -10,12 +11,21 @@ from wagtail.permissions import page_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from .admin.replicate import may_be_replicated, replicate
+from .admin.replication import only_own, own_menu_items
 from .admin.reports import SheetsReport, sheet_type
 from .admin.review import LOG_ACTION, may_review, review
 from .admin.snippets import SwarmingViewSetGroup
-from .models import EssaimagePageMixin
+from .models import EssaimagePageMixin, Replication
+from .permissions import replication_policy
 
+if WAGTAIL_VERSION >= (8, 0):
+    from wagtail.permissions import register_permission_policy
+
+    # Wagtail 7.4 asks the viewset.
+    register_permission_policy(Replication, replication_policy)
 register_snippet(SwarmingViewSetGroup)
+hooks.register("construct_snippet_action_menu", own_menu_items)
+hooks.register("before_delete_snippet", only_own)
 
 
 @hooks.register("after_create_page")

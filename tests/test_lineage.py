@@ -127,15 +127,21 @@ def test_sheet_of_nobody(client, make_sheet):
     assert '<ul class="es-tree"' not in html
 
 
-def test_hidden_sheet_in_between_lets_the_lineage_through(client, make_sheet):
-    one, hidden, three = make_sheet("Un"), make_sheet("Secret", publish=False), make_sheet("Trois")
-    link(one, hidden, name="Entre-deux")
-    link(hidden, three)
-    view, html = lineage(client, one)
-    assert outline(view.taken_up) == ["Entre-deux", ["Trois"]]
-    view, html_of_last = lineage(client, three)
-    assert outline(view.origins) == ["Entre-deux", ["Un"]]
-    assert "Secret" not in html + html_of_last
+def test_lineage_ends_where_a_sheet_may_not_be_seen(client, make_sheet):
+    one, two, three = make_sheet("Un"), make_sheet("Deux"), make_sheet("Trois")
+    hidden, other = make_sheet("Secret", publish=False), make_sheet("Secret aussi", publish=False)
+    link(one, two)
+    for ends in ((two, hidden), (hidden, other), (other, three)):
+        row = link(*ends, name="Entre-deux")
+        ReplicationText.objects.create(replication=row, locale=one.locale, kept="<p>Sous le manteau</p>")
+    html = ""
+    for sheet, origins, taken_up in ((one, [], ["Deux"]), (two, ["Un"], []), (three, [], [])):
+        view, page = lineage(client, sheet)
+        assert (outline(view.origins), outline(view.taken_up)) == (origins, taken_up)
+        assert view.generations == len(taken_up)
+        html += page
+    for word in ("Secret", "Entre-deux", "manteau"):
+        assert word not in html
 
 
 def test_title_canonical_and_languages(client, site, family):

@@ -7,7 +7,7 @@ from wagtail.admin.panels import Panel
 
 
 class ReplicationsPanel(Panel):
-    """Shows them with links to edit them and to add others, for those who may."""
+    """Shows them with links to edit them and to add others: who may edit the sheet, may do so."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "essaimage_wagtail/admin/replications_panel.html"
@@ -24,10 +24,6 @@ class ReplicationsPanel(Panel):
             context = super().get_context_data(parent_context)
             key = self.instance.translation_key
             viewset = Replication.snippet_viewset
-            may = {
-                action: viewset.permission_policy.user_has_permission(self.request.user, action)
-                for action in ("add", "change")
-            }
             came_from, led_to = near(key)
             rows = list(Replication.objects.filter(came_from | led_to).select_related("territory"))
             titles = titles_of(
@@ -37,7 +33,7 @@ class ReplicationsPanel(Panel):
                 other = row.adapted_key if row.origin_key == key else row.origin_key
                 name = row.name if row.origin_key == key else _("a sheet that is not there any more")
                 row.title = titles.get(other) or name or str(row)
-                row.edit_url = reverse(viewset.get_url_name("edit"), args=[row.pk]) if may["change"] else ""
+                row.edit_url = reverse(viewset.get_url_name("edit"), args=[row.pk])
             came = [row for row in rows if row.adapted_key == key]
             context["checklist_url"] = checklist_url(self.instance, came[0].mode, self.request) if came else ""
             add_url = reverse(viewset.get_url_name("add"))
@@ -46,13 +42,13 @@ class ReplicationsPanel(Panel):
                     "title": _("Where this sheet comes from"),
                     "rows": came,
                     "add": _("Add an origin"),
-                    "add_url": f"{add_url}?adapted={key}" if may["add"] else "",
+                    "add_url": f"{add_url}?adapted={key}",
                 },
                 {
                     "title": _("Where it was taken up"),
                     "rows": [row for row in rows if row.origin_key == key],
                     "add": _("Add a replication"),
-                    "add_url": f"{add_url}?origin={key}" if may["add"] else "",
+                    "add_url": f"{add_url}?origin={key}",
                 },
             ]
             return context

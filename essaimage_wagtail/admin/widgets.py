@@ -43,7 +43,8 @@ class PageKeyChooser(AdminPageChooser):
         pk = super().value_from_datadict(data, files, name)
         if pk in (None, ""):
             return None
-        return Page.objects.filter(pk=pk).values_list("translation_key", flat=True).first()
+        # The chooser offers the right types alone; a request may name any page.
+        return Page.objects.type(*self.target_models).filter(pk=pk).values_list("translation_key", flat=True).first()
 
 
 def _page_of(key):

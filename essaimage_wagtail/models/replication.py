@@ -10,6 +10,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
+from wagtail.models import DraftStateMixin, RevisionMixin
 
 from ..choices import Mode, ReplicationState, modes, replication_states, swarming_kinds
 from ..lineage import Lineage
@@ -21,11 +22,15 @@ from .keys import PageKeyField, titles_of
 SHEET = "essaimage_wagtail.models.sheet.SheetMixin"
 
 
-class Replication(SavedTogether, ClusterableModel):
+class Replication(SavedTogether, DraftStateMixin, RevisionMixin, ClusterableModel):
     """A link from an origin sheet to an adapted one: one row, whatever the number of languages.
 
     Both ends are named by translation key. The adapted sheet may not exist: then ``name``, ``territory`` and
     ``url`` say what is known.
+
+    Visitors see it when it is live and both ends may be seen. Wagtail's draft state says whether it is live: a version
+    that waits for a moderator leaves the one that is shown as it is. One that is started with a draft of its adapted
+    sheet goes live with that (see :mod:`essaimage_wagtail.replicating`).
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -24,7 +24,7 @@ class SheetDocument(OwnDocument):
         from ..models import Replication, Territory
 
         keys = [page.translation_key for page in batch.pages]
-        replications = Replication.objects.using(source()).filter(adapted_key__in=keys)
+        replications = Replication.objects.using(source()).filter(adapted_key__in=keys, live=True)
         for key, mode in replications.order_by().values_list("adapted_key", "mode"):
             batch.modes.setdefault(key, set()).add(mode)
         territories = Territory.objects.db_manager(source())

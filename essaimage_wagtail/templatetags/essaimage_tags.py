@@ -11,12 +11,15 @@ from django import template
 from django.forms.utils import flatatt
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, get_language_bidi, get_language_info, to_locale
 from wagtail.images.models import SourceImageIOError
+from wagtail.rich_text import RichText
 
 from .. import drawing
 from ..blocks.actors import SCALE
 from ..blocks.base import is_blank_html
+from ..hrefs import checked_address, checked_html
 from ..renditions import RENDITIONS
 
 register = template.Library()
@@ -96,6 +99,19 @@ def filled(rich_text):
 def in_words(score):
     """An interest or influence of 1 to 5 as “very low” to “very high”."""
     return SCALE[score - 1] if score and 1 <= score <= len(SCALE) else ""
+
+
+@register.filter
+def href(address):
+    """An address from the database, for an attribute that a browser follows; nothing if it would be run instead."""
+    return checked_address(address)
+
+
+@register.filter
+def prose(rich_text):
+    """Rich text as HTML, like Wagtail's filter ``richtext``, without the addresses that a browser would run."""
+    text = rich_text if isinstance(rich_text, RichText) else RichText(rich_text)
+    return mark_safe(checked_html(str(text)))  # noqa: S308 - as Wagtail's
 
 
 @register.filter

@@ -16,20 +16,21 @@ from wagtail.models import Page
 from ..choices import CommonKind, OfferKind, Status
 from ..models.territory import Territory
 from ..renditions import CARD_RENDITION, prefetch_renditions
-from .links import visible
+from ..visibility import visible
 from .sheet import short_place, years
 
 
-def pages_of(result, locale):
-    """What a search result's hits lead to in a locale, by key and in their order: specific pages that anybody may see,
-    and the offers of such commons.
+def pages_of(result, locale, view=None):
+    """What a search result's hits lead to in a locale, by key and in their order: specific pages that may be seen, and
+    the offers of such commons. ``view``: the :class:`~.page.PageView` of the page that shows them; without one, what
+    anybody may see on any site.
 
     A hit whose page is gone or hidden meanwhile is left out. One query for all that was found: the result must count
     the facet ``type``.
     """
     keys = {hit.key.partition(":")[0]: hit.key for hit in result.hits}
     models = _models(result) if keys else []
-    found = {keys[str(row.translation_key)]: row for row in _live(models, keys, locale)} if models else {}
+    found = {keys[str(row.translation_key)]: row for row in _live(models, keys, locale, view)} if models else {}
     return {hit.key: found[hit.key] for hit in result.hits if hit.key in found}
 
 
@@ -45,7 +46,7 @@ def _models(result):
     return found
 
 
-def _live(models, keys, locale):
+def _live(models, keys, locale, view):
     """The specific pages, without their streams, and the offers: the tables of all types joined to that of ``Page``."""
     offer_models = {f"offer_{number}": model for number, model in enumerate(models) if not issubclass(model, Page)}
     page_models = {model for model in models if issubclass(model, Page)}
@@ -62,7 +63,8 @@ def _live(models, keys, locale):
             ]
 
     wanted = Q(translation_key__in=keys)
-    pages = visible(Page.objects.filter(locale=locale)).select_related(None)
+    pages = Page.objects.filter(locale=locale, alias_of=None)
+    pages = view.visible(pages) if view else visible(pages)
     for name, model in offer_models.items():
         common = _common_field(model)
         path = LOOKUP_SEP.join([*_path_from_page(common.related_model), common.related_query_name()])

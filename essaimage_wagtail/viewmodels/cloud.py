@@ -5,12 +5,9 @@ from functools import cached_property
 from math import ceil
 from zlib import crc32
 
-from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from wagtail.coreutils import get_content_languages
-from wagtail.models import Site
 
 from ..choices import Mode, ReplicationState
 from ..drawing import MOST_SEEDS, plant_width
@@ -21,7 +18,8 @@ from ..search.text import fold
 from ..templatetags.essaimage_tags import number
 from .cards import terms_by_page
 from .cloud_filters import CloudFilters
-from .page import language, restrictions_at
+from .links import visible
+from .page import language
 from .sheet import short_place, years
 
 MOST_DRAWN = 36
@@ -61,14 +59,6 @@ class CloudView(CloudFilters):
 
     # What there is
 
-    def _is_here(self):
-        """What is in the site's tree, in any of its languages."""
-        here = Q(pk=None)
-        for root in Site.get_site_root_paths():
-            if self.view.site and root.site_id == self.view.site.pk:
-                here |= Q(url_path__startswith=root.root_path)
-        return here
-
     @cached_property
     def _sheets(self):
         """``{translation key: specific page}`` of what anybody may see, each in the version that suits the reader."""
@@ -79,9 +69,8 @@ class CloudView(CloudFilters):
         sheets = {}
         for model in pages_with(SheetMixin):
             rows = (
-                model.objects.live()
-                .filter(self._is_here(), Q(expire_at=None) | Q(expire_at__gt=timezone.now()), alias_of=None)
-                .filter(~Exists(restrictions_at(OuterRef("path"))))
+                visible(model.objects.all(), self.view)
+                .order_by()
                 .values_list("translation_key", "pk", "locale__language_code")
             )
             best = {}
@@ -131,13 +120,14 @@ class CloudView(CloudFilters):
 
     @cached_property
     def _rows(self):
-        """Replications of what can be seen, by origin, the oldest first and those of no year last."""
+        """Live replications between what can be seen, by origin, the oldest first and those of no year last."""
         from ..models import Replication
 
         rows = defaultdict(list)
         fields = ("uuid", "origin_key", "adapted_key", "name", "territory_id", "url", "mode", "year", "state")
-        for row in Replication.objects.order_by("pk").values(*fields):
-            if row["origin_key"] in self._sheets and row["origin_key"] != row["adapted_key"]:
+        ends = {*self._sheets, None}
+        for row in Replication.objects.filter(live=True).order_by("pk").values(*fields):
+            if {row["origin_key"], row["adapted_key"]} <= ends and row["origin_key"] != row["adapted_key"]:
                 rows[row["origin_key"]].append(row)
         return {key: sorted(found, key=lambda row: row["year"] or 9999) for key, found in rows.items()}
 

@@ -152,8 +152,8 @@ class CommonView(PresentedView):
         """``[{relation, pages: [User]}]``: sheets that use it, sheets that produce it, steps that call for it
         (then ``relation`` is ``step``); groups without any are left out.
 
-        Of each page the version to show: live, public, in the reader's language if there is one, else in the first
-        of the site's languages. One query.
+        Of each page the version to show: one that may be seen, in the reader's language if there is one, else in
+        the first of the site's languages. One query.
         """
         naming = self._naming()
         if not naming:
@@ -162,9 +162,9 @@ class CommonView(PresentedView):
             relation: reduce(or_, [Q(translation_key__in=keys) for keys in subqueries])
             for relation, subqueries in naming.items()
         }
-        above = Page.objects.filter(path=OuterRef("parent_path")).values("title")[:1]
+        above = self.view.visible(Page.objects.filter(path=OuterRef("parent_path"))).values("title")[:1]
         versions = (
-            visible(Page.objects.filter(reduce(or_, is_named.values())))
+            visible(Page.objects.filter(reduce(or_, is_named.values())), self.view)
             .annotate(
                 parent_path=Substr("path", 1, Length("path") - Page.steplen),
                 **{f"named_{name}": ExpressionWrapper(named, BooleanField()) for name, named in is_named.items()},
@@ -189,9 +189,11 @@ class CommonView(PresentedView):
         for model in apps.get_models():
             if not issubclass(model, CommonLink):
                 continue
-            parent = next(field.name for field in model._meta.fields if isinstance(field, ParentalKey))
-            shown = {"common_key": self.page.translation_key, f"{parent}__live": True, f"{parent}__alias_of": None}
-            keys = model.objects.filter(**shown).order_by().values(f"{parent}__translation_key")
+            parent = next(field for field in model._meta.fields if isinstance(field, ParentalKey))
+            naming = model.objects.filter(common_key=self.page.translation_key)
+            pages = parent.related_model.objects.filter(alias_of=None, pk__in=naming.values(parent.attname))
+            shown = naming.filter(**{f"{parent.name}__in": self.view.visible(pages)})
+            keys = shown.order_by().values(f"{parent.name}__translation_key")
             if issubclass(model, SheetCommonLink):
                 for relation in CommonRelation.values:
                     found[relation].append(keys.filter(relation=relation))
@@ -208,7 +210,7 @@ class CommonView(PresentedView):
         return User(
             title=page.title,
             url=page.get_url(self.view.request) or "",
-            part_of=page.parent_title if relation == "step" else "",
+            part_of=(page.parent_title or "") if relation == "step" else "",
             language=None if page.locale_id == self.page.locale_id else language(page.locale.language_code),
         )
 

@@ -137,7 +137,7 @@ class DirectoryView(AskedView, FacetsView, PlacesView, WaysView, AddressesView):
     @cached_property
     def pages(self):
         """The results' pages and offers, by key."""
-        return pages_of(self.result, self.directory.locale)
+        return pages_of(self.result, self.directory.locale, self.view)
 
     @cached_property
     def hits(self):

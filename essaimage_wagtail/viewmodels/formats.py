@@ -87,7 +87,7 @@ def points_data(search):
     features = []
     for start in range(0, len(found), BATCH):
         batch = found[start : start + BATCH]
-        rows = rows_of([key for key, _point in batch], search.directory.locale)
+        rows = rows_of([key for key, _point in batch], search)
         for key, (latitude, longitude) in batch:
             if key in rows:
                 row = rows[key]
@@ -109,12 +109,13 @@ def title_of(row):
     return row.text if isinstance(row, CommonOfferMixin) else row.title
 
 
-def rows_of(keys, locale):
-    """``{key: page or offer}`` of those that anybody may see, with no more than what a title and an address need. A
+def rows_of(keys, search):
+    """``{key: page or offer}`` of those that may be seen, with no more than what a title and an address need. A
     query for pages, one for each type of page that makes its addresses itself, and one for each type of offer if any
     key is of no page."""
     by_translation = {key.partition(":")[0]: key for key in keys}
-    anybodys = visible(Page.objects.filter(locale=locale)).select_related(None)
+    locale = search.directory.locale
+    anybodys = visible(Page.objects.filter(locale=locale), search.view).select_related(None)
     pages = anybodys.filter(translation_key__in=by_translation)
     fields = ("title", "slug", "url_path", "path", "depth", "translation_key", "content_type")
     rows = {by_translation[str(page.translation_key)]: page for page in _addressed(pages.only(*fields))}
@@ -177,7 +178,7 @@ def suggestions_data(search, directory_url, limit=TITLES + THEMES + TERRITORIES)
     if not typed:
         return []
     suggested = search.engine.suggest(typed, search.scope, TITLES)
-    rows = rows_of([title.key for title in suggested if title.key], search.directory.locale)
+    rows = rows_of([title.key for title in suggested if title.key], search)
     found = [
         *_suggested_terms(search, typed, directory_url, max(1, limit // 3)),
         *(

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 
 from ..lineage import Lineage
 from ..search.text import fold
@@ -64,10 +63,15 @@ class LineageView:
         self.open = len(self._rows) <= FEW
 
     def _read(self):
-        from ..models import Replication
+        from ..models import Replication, Territory
 
-        edges = Replication.objects.order_by("pk").values_list("pk", "origin_key", "adapted_key")
-        self.graph = Lineage(edges.iterator())
+        live = Replication.objects.filter(live=True).order_by("pk")
+        graph = Lineage(live.values_list("pk", "origin_key", "adapted_key").iterator())
+        edges = {*graph.above(self.key), *graph.below(self.key)}
+        self._read_sheets({edge.origin for edge in edges} | {edge.adapted for edge in edges} - {None})
+        # What lies beyond a sheet that may not be seen does not show either.
+        seen = {*self._sheets, self.key, None}
+        self.graph = Lineage(sorted(edge for edge in edges if {edge.origin, edge.adapted} <= seen))
         self._edges_below = self.graph.below(self.key)
         concerned = [*self.graph.above(self.key), *self._edges_below]
         found = Replication.objects.filter(pk__in={edge.pk for edge in concerned})
@@ -77,21 +81,20 @@ class LineageView:
         self._texts: dict[int, list[dict]] = {}
         for pk, *text in found.values_list("pk", *TEXTS.values()) if concerned else []:
             self._texts.setdefault(pk, []).append(dict(zip(TEXTS, text, strict=True)))
-        self._read_sheets({edge.origin for edge in concerned} | {edge.adapted for edge in concerned} - {None})
+        territories = {sheet.territory_id for sheet in self._sheets.values()}
+        territories |= {row["territory_id"] for row in self._rows.values()}
+        self._chains = Territory.objects.with_ancestors(territories)
 
     def _read_sheets(self, keys):
-        from ..models import SheetMixin, Territory
+        from ..models import SheetMixin
         from ..models.keys import pages_with
 
         pages = [
             page
             for model in (pages_with(SheetMixin) if keys else [])
-            for page in visible(model.objects.filter(translation_key__in=keys))
+            for page in visible(model.objects.filter(translation_key__in=keys), self.view)
         ]
         self._sheets = best_versions(pages, self.view)
-        territories = {sheet.territory_id for sheet in self._sheets.values()}
-        territories |= {row["territory_id"] for row in self._rows.values()}
-        self._chains = Territory.objects.with_ancestors(territories)
 
     def _below(self, key, depth=1):
         nodes = [self._node(edge.pk, edge.adapted) for edge in self.graph.taken_up(key)]
@@ -125,11 +128,6 @@ class LineageView:
             return None
         sheet = self._sheets.get(key)
         link = link_to(sheet, self.view) if sheet else None
-        title = ""
-        if upwards:
-            # The row names the other end: of this one it is known how it was called where it took up others itself.
-            names = [self._rows[edge.pk]["name"] for edge in self.graph.origins(key) if edge.pk in self._rows]
-            title = next(filter(None, names), _("A sheet that is not published"))
         territories = [None if upwards else row["territory_id"], sheet and sheet.territory_id]
         chain = next((self._chains[pk] for pk in territories if pk in self._chains), [])
         return Node(
@@ -137,7 +135,6 @@ class LineageView:
                 {**row, "key": key},
                 self.view,
                 link=link,
-                title=title,
                 upwards=upwards,
                 place=short_place(chain, self.view.language.code),
                 words=words_of(self._texts.get(pk, []), self.view),

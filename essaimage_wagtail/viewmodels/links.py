@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
 from wagtail.coreutils import get_content_languages
 from wagtail.models import Page
 
-from .page import Language, language, restrictions_at, unexpired
+from .. import visibility
+from .page import Language, language
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,15 +18,11 @@ class Link:
     language: Language | None = None
 
 
-def visible(pages):
-    """Those of a queryset of pages that anybody may see, each with its locale."""
-    return (
-        pages.live()
-        .filter(unexpired(), alias_of=None)
-        .filter(~Exists(restrictions_at(OuterRef("path"))))
-        .select_related("locale")
-        .defer_streamfields()
-    )
+def visible(pages, view):
+    """Those of a queryset of pages that the readers of a page may see there, each with its locale; aliases say nothing
+    of their own. ``view``: that page's :class:`~.page.PageView`."""
+    pages = view.visible(pages.filter(alias_of=None))
+    return pages.select_related("locale").defer_streamfields()
 
 
 def rank(code, view):
@@ -53,9 +49,9 @@ def other_language(code, view):
 
 
 def links_to(keys, view):
-    """``{translation key: Link}`` of those pages that anybody may see: in the page's language, else in the first of
-    the site's languages that has it. One query, none without keys."""
+    """``{translation key: Link}`` of those pages that may be seen: in the page's language, else in the first of the
+    site's languages that has it. One query, none without keys."""
     if not keys:
         return {}
-    versions = best_versions(visible(Page.objects.filter(translation_key__in=keys)), view)
+    versions = best_versions(visible(Page.objects.filter(translation_key__in=keys), view), view)
     return {key: link_to(page, view) for key, page in versions.items()}

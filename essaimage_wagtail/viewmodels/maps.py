@@ -43,7 +43,7 @@ class MapView:
     @cached_property
     def picture(self):
         single = [cluster.members[0][0] for cluster in self._clusters if len(cluster.members) == 1]
-        rows = rows_of(single, self.search.directory.locale) if single else {}
+        rows = rows_of(single, self.search) if single else {}
         marks = [(cluster, *self._mark(cluster, rows)) for cluster in self._clusters]
         return world_map([point for _key, point in self._points], [mark for mark in marks if mark[2]])
 

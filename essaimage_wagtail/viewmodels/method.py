@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings as django_settings
-from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -14,7 +12,8 @@ from wagtail.models import Page
 
 from ..blocks.base import is_blank_html
 from ..choices import Mode
-from .page import language, restrictions_at
+from .links import visible
+from .page import language
 from .presented import PresentedView
 from .sheet import Section
 from .streams import read_together
@@ -118,19 +117,15 @@ class Step:
 
 
 def steps_below(path, view, current=None):
-    """The steps that anybody may see below the page at ``path``, in the tree's order. A query for each type
-    of step. ``current`` is among them as it stands in memory: a draft may be looked at."""
+    """The steps that may be seen below the page at ``path``, in the tree's order. A query for each type of step.
+    ``current`` is among them as it stands in memory: a draft may be looked at."""
     from ..models import MethodStepMixin
     from ..models.keys import pages_with
 
     found = {}
     for model in pages_with(MethodStepMixin):
-        steps = model.objects.live().filter(
-            Q(expire_at=None) | Q(expire_at__gt=timezone.now()),
-            path__startswith=path,
-            depth=len(path) // Page.steplen + 1,
-            view_restrictions=None,
-        )
+        below = model.objects.filter(path__startswith=path, depth=len(path) // Page.steplen + 1)
+        steps = view.visible(below)
         # A step needs no more of the others than their names.
         found.update({step.pk: step for step in (steps.defer_streamfields() if current else steps)})
     if current:
@@ -173,14 +168,7 @@ def _fetch_commons(steps, view):
     wanted = {key for found in keys.values() for key in found}
     best = {}
     for model in pages_with(CommonMixin) if wanted else []:
-        commons = (
-            model.objects.live()
-            .filter(Q(expire_at=None) | Q(expire_at__gt=timezone.now()), translation_key__in=wanted, alias_of=None)
-            .filter(~Exists(restrictions_at(OuterRef("path"))))
-            .select_related("locale")
-            .defer_streamfields()
-        )
-        for common in commons:
+        for common in visible(model.objects.filter(translation_key__in=wanted), view):
             known = best.get(common.translation_key)
             if known is None or _rank(common, view) < _rank(known, view):
                 best[common.translation_key] = common
@@ -319,23 +307,21 @@ class StepView(Step):
 
     @staticmethod
     def _parent(page, view):
-        """The method's page, live or not."""
+        """The method's page, if it may be seen."""
         path = page.path[: -Page.steplen]
-        for other in view.ancestors:
-            if other.path == path:
-                return other
-        return Page.objects.filter(path=path).first()
+        return next((other for other in view.ancestors if other.path == path), None)
 
     @cached_property
     def method(self):
-        """Title, address (none for a method that is not published) and key for ticks."""
+        """Title and address of the method, if it may be seen."""
         if self.parent is None:
             return None
-        return {
-            "title": self.parent.title,
-            "url": address(self.parent, self.view, self.mode) if self.parent.live else "",
-            "key": str(_original(self.parent).translation_key),
-        }
+        return {"title": self.parent.title, "url": address(self.parent, self.view, self.mode)}
+
+    @property
+    def key(self):
+        """Under which the browser keeps the ticks: the method's; a step whose method may not be seen has its own."""
+        return str(_original(self.parent or self.page).translation_key)
 
     @cached_property
     def all_url(self):

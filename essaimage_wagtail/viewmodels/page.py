@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.conf import settings as django_settings
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
-from django.utils import timezone
+from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import get_language_info
 from wagtail.coreutils import get_content_languages
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import Page, Site
 
 from ..conf import settings
+from ..visibility import may_be_seen, visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +44,6 @@ def _directory_mixin():
     from ..models import DirectoryMixin  # the models import the view models
 
     return DirectoryMixin
-
-
-def unexpired():
-    """Condition on pages: an expired one is live until Wagtail's command unpublishes it."""
-    return Q(expire_at=None) | Q(expire_at__gt=timezone.now())
-
-
-def restrictions_at(path):
-    """The view restrictions that hold at ``path``: on that page or on an ancestor."""
-    return PageViewRestriction.objects.annotate(place=ExpressionWrapper(path, CharField())).filter(
-        place__startswith=F("page__path")
-    )
 
 
 class PageView:
@@ -91,10 +79,19 @@ class PageView:
         code = self.language.code.upper()
         return f"{name[: 15 - len(code)].rstrip()} {code}"
 
+    def visible(self, pages):
+        """Those of a queryset of pages that the readers of this page may see on its site."""
+        return visible(pages, self.site, beside=self.page) if self.site else pages.none()
+
+    @property
+    def _may_be_seen(self):
+        return may_be_seen(self.site, beside=self.page) if self.site else Q(pk__in=[])
+
     @cached_property
     def around(self):
-        """All that is known of the pages around this one, in one query: itself and its ancestors, the
-        directories in its language, its translations. Live pages only, each with its locale."""
+        """All that is known of the pages around this one, in one query: its ancestors, the directories in its
+        language, its translations, the page that it is an alias of; each with its locale. Only what its readers may
+        see, and itself if it is live."""
         directories = [model for model in apps.get_models() if issubclass(model, _directory_mixin())]
         steplen = Page.steplen
         chain = [self.page.path[:end] for end in range(steplen, len(self.page.path) + 1, steplen)]
@@ -104,9 +101,10 @@ class PageView:
             .filter(
                 Q(path__in=chain)
                 | Q(content_type__in=[content_type.pk for content_type in content_types], locale=self.page.locale_id)
-                | Q(translation_key=self.page.translation_key) & unexpired()
+                | Q(translation_key=self.page.translation_key)
+                | Q(pk=self.page.alias_of_id)
             )
-            .annotate(is_restricted=Exists(restrictions_at(OuterRef("path"))))
+            .filter(self._may_be_seen | Q(pk=self.page.pk))
             .select_related("locale")
             .order_by("depth", "path")
             .defer_streamfields()
@@ -158,15 +156,14 @@ class PageView:
 
     @cached_property
     def versions(self):
-        """This page and its live, public translations, with their locales. An alias says the same in the same language
-        and is none of them, unless what it shows is other pages: those of its own language."""
+        """This page and its translations that may be seen, with their locales. An alias says the same in the same
+        language and is none of them, unless what it shows is other pages: those of its own language."""
         versions = [
             other
             for other in self.around
             if other.translation_key == self.page.translation_key
             and other.locale_id != self.page.locale_id
             and (self.shows_others or not other.alias_of_id)
-            and not other.is_restricted
         ]
         return sorted([self.page, *versions], key=lambda version: self._rank(version.locale.language_code))
 
@@ -210,9 +207,10 @@ class PageView:
 
     @cached_property
     def canonical_url(self):
-        """The page's own address; an alias points at the page that it stands for, if that shows the same."""
-        original = self.page.alias_of if self.page.alias_of_id and not self.shows_others else self.page
-        return original.get_full_url(self.request) or ""
+        """The page's own address; an alias points at the page that it stands for, if that shows the same and may be
+        seen."""
+        originals = [other for other in self.around if other.pk == self.page.alias_of_id and not self.shows_others]
+        return (originals or [self.page])[0].get_full_url(self.request) or ""
 
     def url_of(self, version):
         """The address of one of :attr:`versions`."""

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from ..blocks.base import is_blank_html
 from ..choices import Mode, ReplicationState, SwarmingKind
@@ -58,8 +59,8 @@ class Words:
 class Branch:
     """A replication from one of its ends: ``title``, ``url`` and ``language`` are those of the sheet at the other end.
 
-    ``url`` is empty, and the title that of the replication itself, when not everybody may see that sheet.
-    ``upwards``: whether that is the origin. ``website``: a page about the new initiative elsewhere.
+    ``url`` is empty, and the title that of the replication itself, when the site has no such sheet. ``upwards``: whether
+    that is the origin. ``website``: a page about the new initiative elsewhere.
     """
 
     pk: int
@@ -96,6 +97,22 @@ def near(key):
     return Q(adapted_key=key), Q(origin_key=key)
 
 
+def around(key, view):
+    """Two querysets of what visitors see of a sheet's replications: those that it came from, and those that it led to.
+    Each is live, and what is at the other end may be seen, or is no sheet of the site. A preview shows what goes live
+    with the sheet besides."""
+    from ..models import Replication
+
+    shown = Q(live=True)
+    if getattr(view.request, "is_preview", False):
+        shown |= Q(first_published_at=None, adapted_key=key)
+    pages = view.visible(Page.objects.filter(alias_of=None))
+    origin, adapted = (Exists(pages.filter(translation_key=OuterRef(f"{end}_key"))) for end in ("origin", "adapted"))
+    came_from, led_to = near(key)
+    rows = Replication.objects.filter(shown)
+    return rows.filter(came_from, origin), rows.filter(led_to, Q(adapted_key=None) | Q(adapted))
+
+
 def place_of(row, code):
     """The name of a row's territory in a language."""
     from ..models import Territory
@@ -122,15 +139,16 @@ def _text(html):
     return "" if not html or is_blank_html(html) else html
 
 
-def branch(row, view, *, link=None, title="", place="", upwards=False, **details):
+def branch(row, view, *, link=None, place="", upwards=False, **details):
     """The :class:`Branch` of a row of :data:`FACTS`.
 
-    ``link``: that to the sheet at the other end, if it can be seen; ``title``: its name otherwise; ``place``: where it
-    is. What the row itself says of name, place and website is about the adapted end.
+    ``link``: that to the sheet at the other end, if there is one; ``place``: where it is. What the row itself says of
+    name, place and website is about the adapted end.
     """
+    title = ""
     if not upwards:
         place = place or place_of(row, view.language.code)
-        title = title or row["name"] or place
+        title = row["name"] or place
     return Branch(
         pk=row["pk"],
         key=row["key"],
@@ -182,7 +200,6 @@ class Replications:
                 rows[0],
                 self.view,
                 link=links.get(rows[0]["key"]),
-                title=_("A sheet that is not published"),
                 upwards=True,
                 words=words_of(rows, self.view),
             )

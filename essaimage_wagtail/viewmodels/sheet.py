@@ -14,7 +14,7 @@ from ..renditions import PICTURE_RENDITION, prefetch_renditions
 from ..review import age_of
 from .links import links_to
 from .presented import PresentedView, is_stored, more_rows
-from .replications import FACTS, TEXTS, Replications, near
+from .replications import FACTS, TEXTS, Replications, around
 from .similar import similar_to
 from .streams import images_of
 
@@ -99,12 +99,10 @@ class SheetView(PresentedView):
         return [*rows, *self._replication_rows()]
 
     def _replication_rows(self):
-        from ..models import Replication
-
-        came_from, led_to = near((self.page.alias_of or self.page).translation_key)
+        came_from, led_to = around((self.page.alias_of or self.page).translation_key, self.view)
         return [
-            more_rows("origin", Replication.objects.filter(came_from), **FACTS, **TEXTS),
-            more_rows("adapted", Replication.objects.filter(led_to), **FACTS),
+            more_rows("origin", came_from, **FACTS, **TEXTS),
+            more_rows("adapted", led_to, **FACTS),
         ]
 
     @cached_property

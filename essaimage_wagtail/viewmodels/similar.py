@@ -43,7 +43,7 @@ def similar_to(page, view, mixin):
     keys = kept[1]
     found = {}
     for model in models if keys else ():
-        pages = visible(model.objects.filter(translation_key__in=keys, locale=page.locale_id))
+        pages = visible(model.objects.filter(translation_key__in=keys, locale=page.locale_id), view)
         found.update((str(key), Similar(key, pitch)) for key, pitch in pages.values_list("translation_key", "pitch"))
     return [found[key] for key in keys if key in found][:SHOWN]
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
 from ..choices import DirectoryContent
+from ..visibility import visible
 from .page import PageView
 
 
@@ -95,7 +96,7 @@ class SiteSearch:
         if site is None:
             raise Http404
         self._root = SiteView(site.root_page, request, action)
-        if not any(page.pk == site.root_page_id and not page.is_restricted for page in self._root.around):
+        if not visible(Page.objects.filter(pk=site.root_page_id), site).exists():
             raise Http404
 
     @cached_property

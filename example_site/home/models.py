@@ -34,7 +34,7 @@ class HomePage(EssaimagePageMixin, Page):
             )
         )
         terms = Theme.objects.all().labels(view.language.code)
-        pages = list(pages_of(found, self.locale).values())
+        pages = list(pages_of(found, self.locale, view).values())
         chains = Territory.objects.with_ancestors(getattr(page, "territory_id", None) for page in pages)
         counts = found.facets["theme"]
         themes = {term.key: term for term in terms.values() if term.key in counts}.values()
