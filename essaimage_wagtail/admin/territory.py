@@ -1,7 +1,6 @@
 """Territories in Wagtail's admin: a form that places them in the tree, a list and a chooser that stay fast
 with every commune of a country."""
 
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
@@ -28,25 +27,7 @@ from wagtail.snippets.views.snippets import DeleteView, IndexView, SnippetViewSe
 from wagtail.snippets.widgets import AdminSnippetChooser
 
 from ..models.territory import MAX_DEPTH, Level, Territory, TerritoryQuerySet, normalise_language
-
-
-class CoordinateField(forms.DecimalField):
-    """Decimal degrees as people paste them: a comma or a point, any number of decimals (six are kept)."""
-
-    widget = forms.TextInput(attrs={"inputmode": "decimal"})
-
-    def to_python(self, value: Any) -> Decimal | None:
-        number = super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
-        try:
-            return number if number is None else round(number, 6)
-        except InvalidOperation:  # Infinite or too large: the validators say so.
-            return number
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        try:
-            return initial != self.to_python(data)
-        except forms.ValidationError:
-            return True
+from .point import POINT_PANELS
 
 
 class BaseTerritoryForm(WagtailAdminModelForm):
@@ -61,16 +42,6 @@ class BaseTerritoryForm(WagtailAdminModelForm):
         # A list to select from would hold every commune of a country; the chooser searches.
         widget=AdminSnippetChooser(model=Territory, icon="globe"),
         help_text=_("The territory just above it. Leave it empty for a world region."),
-    )
-    latitude = CoordinateField(
-        label=_("Latitude"),
-        required=False,
-        help_text=_("Decimal degrees from -90 (south) to 90 (north), for example 50.637."),
-    )
-    longitude = CoordinateField(
-        label=_("Longitude"),
-        required=False,
-        help_text=_("Decimal degrees from -180 (west) to 180 (east), for example 3.063."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -256,7 +227,7 @@ class TerritoryViewSet(SnippetViewSet):
                 heading=_("Name in other languages"),
                 help_text=_("Leave empty where it is called by the name above."),
             ),
-            FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")], heading=_("Point on the map")),
+            FieldRowPanel(POINT_PANELS, heading=_("Point on the map")),
             FieldRowPanel([FieldPanel("code"), FieldPanel("nuts_code"), FieldPanel("insee_code")], heading=_("Codes")),
         ]
         return ObjectList(panels, base_form_class=territory_form(languages)).bind_to_model(self.model)

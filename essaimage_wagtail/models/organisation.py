@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
 from ..choices import OrganisationKind, organisation_kinds
+from .typed import URLField
 
 
 class Organisation(models.Model):
@@ -27,7 +28,7 @@ class Organisation(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    website = models.URLField(_("website"), blank=True)
+    website = URLField(_("website"), blank=True)
 
     panels = [
         FieldPanel("name"),
