@@ -7,6 +7,7 @@ from ..models import Audience, Contact, Organisation, ProjectFrame, Theme, Usage
 from .replication import ReplicationViewSet
 from .search_words import SearchWordViewSet
 from .territory import TerritoryViewSet
+from .widgets import SnippetWidgetViewSet
 
 
 class ThemeViewSet(SnippetViewSet):
@@ -35,6 +36,7 @@ class UsageViewSet(SnippetViewSet):
 
 class ProjectFrameViewSet(SnippetViewSet):
     model = ProjectFrame
+    chooser_viewset_class = SnippetWidgetViewSet
     icon = "list-ul"
     menu_label = _("Project frames")
     list_display = ["name", "purpose"]
@@ -43,6 +45,7 @@ class ProjectFrameViewSet(SnippetViewSet):
 
 class OrganisationViewSet(SnippetViewSet):
     model = Organisation
+    chooser_viewset_class = SnippetWidgetViewSet
     icon = "home"
     menu_label = _("Organisations")
     list_display = ["name", "kind", "territory"]
@@ -52,6 +55,7 @@ class OrganisationViewSet(SnippetViewSet):
 
 class ContactViewSet(SnippetViewSet):
     model = Contact
+    chooser_viewset_class = SnippetWidgetViewSet
     icon = "user"
     menu_label = _("Contacts")
     list_display = ["name", "role", "organisation", "consent"]

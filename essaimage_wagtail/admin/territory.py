@@ -21,13 +21,12 @@ from wagtail.coreutils import get_content_languages
 from wagtail.snippets.views.chooser import (
     ChooseResultsView,
     ChooseView,
-    SnippetChooserViewSet,
 )
 from wagtail.snippets.views.snippets import DeleteView, IndexView, SnippetViewSet
-from wagtail.snippets.widgets import AdminSnippetChooser
 
 from ..models.territory import MAX_DEPTH, Level, Territory, TerritoryQuerySet, normalise_language
 from .point import POINT_PANELS
+from .widgets import SnippetChooser, SnippetWidgetViewSet
 
 
 class BaseTerritoryForm(WagtailAdminModelForm):
@@ -40,7 +39,7 @@ class BaseTerritoryForm(WagtailAdminModelForm):
         queryset=Territory.objects.all(),
         required=False,
         # A list to select from would hold every commune of a country; the chooser searches.
-        widget=AdminSnippetChooser(model=Territory, icon="globe"),
+        widget=SnippetChooser(model=Territory, icon="globe"),
         help_text=_("The territory just above it. Leave it empty for a world region."),
     )
 
@@ -198,7 +197,7 @@ class TerritoryChooseResultsView(TerritoryChooserMixin, ChooseResultsView):
     pass
 
 
-class TerritoryChooserViewSet(SnippetChooserViewSet):
+class TerritoryChooserViewSet(SnippetWidgetViewSet):
     choose_view_class = TerritoryChooseView
     choose_results_view_class = TerritoryChooseResultsView
 
