@@ -11,7 +11,6 @@ from .text import MAX_TYPED, AmbiguousError, NotUnderstoodError, plain
 _NUMBER = re.compile(r"([+-]?) ?((?:\d+|(?=[.,٫]\d))(?:[ '.,٫٬]\d+)*)")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(,\d{3})+|[1-9]\d?(,\d{2})+,\d{3}")
 """Thousands, or lakhs and crores."""
-_THOUSANDS_OR_DECIMALS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 
 COUNTRIES_DIFFER = {"ar", "es"}
 """Languages whose countries write decimals with a comma (Spain, Morocco) or with a point (Mexico, Egypt)."""
@@ -35,11 +34,14 @@ def parse_number(text, locale, decimal_places):
     if len(numbers) == 1:
         return numbers[0]
     decimals, thousands = numbers
-    means = _meaning(re.search("[.,]", body)[0], locale)
-    if means == "thousands" or (means is None and decimal_places < 3):
+    separator = re.search("[.,]", body)[0]
+    if decimal_places < 3 and separator != get_decimal_symbol(locale):
         return thousands
-    if means == "decimals" and decimal_places >= 3:
-        return decimals
+    if decimal_places >= 3 and (locale.territory or locale.language not in COUNTRIES_DIFFER):
+        if separator == get_decimal_symbol(locale):
+            return decimals
+        if separator == get_group_symbol(locale):
+            return thousands
     raise AmbiguousError(thousands, decimals)
 
 
@@ -66,15 +68,6 @@ def _as_grouped(body):
     if separators or separator == "٫" or not _GROUPED.fullmatch(grouped):
         return None
     return grouped.replace(",", "")
-
-
-def _meaning(separator, locale):
-    """“decimals” or “thousands”; ``None`` if the language does not say."""
-    if locale.language in COUNTRIES_DIFFER and locale.territory is None:
-        return None
-    if separator == get_decimal_symbol(locale):
-        return "decimals"
-    return "thousands" if separator == get_group_symbol(locale) else None
 
 
 def write_number(number, locale):
