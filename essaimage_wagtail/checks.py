@@ -18,6 +18,8 @@ from .conf import DEFAULTS, KEYS, SETTING, settings
 
 REQUIRED_APPS = ("wagtail", "wagtail.snippets", "wagtail.images", "taggit", "modelcluster")
 CONTENT_BLOCK = "essaimage_content"
+MIN_FORM_FIELDS = 10_000
+"""Fields of the form of a long sheet: some 15 for each line of each section. What `wagtail start` writes, too."""
 
 
 @register()
@@ -278,3 +280,19 @@ def check_sqlite_transactions(app_configs, **kwargs):
                 )
             ]
     return []
+
+
+@register()
+def check_form_fields(app_configs, **kwargs):
+    """A form with more fields than Django accepts is answered by a bare 400, and what was typed is lost."""
+    limit = django_settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+    if limit is None or limit >= MIN_FORM_FIELDS:
+        return []
+    return [
+        Warning(
+            f"Forms of more than {limit} fields are refused, and a rich sheet has more.",
+            hint=f"Set DATA_UPLOAD_MAX_NUMBER_FIELDS = {MIN_FORM_FIELDS:_}: beyond the limit, what an editor typed is "
+            "lost.",
+            id="essaimage_wagtail.W008",
+        )
+    ]

@@ -8,6 +8,7 @@ from .exports import SnippetViewSet
 from .replication import ReplicationViewSet
 from .search_words import SearchWordViewSet
 from .territory import TerritoryViewSet
+from .widgets import SnippetWidgetViewSet
 
 
 class ThemeViewSet(SnippetViewSet):
@@ -36,6 +37,7 @@ class UsageViewSet(SnippetViewSet):
 
 class ProjectFrameViewSet(SnippetViewSet):
     model = ProjectFrame
+    chooser_viewset_class = SnippetWidgetViewSet
     icon = "list-ul"
     menu_label = _("Project frames")
     list_display = ["name", "purpose"]
@@ -44,6 +46,7 @@ class ProjectFrameViewSet(SnippetViewSet):
 
 class OrganisationViewSet(SnippetViewSet):
     model = Organisation
+    chooser_viewset_class = SnippetWidgetViewSet
     icon = "home"
     menu_label = _("Organisations")
     list_display = ["name", "kind", "territory"]
@@ -53,6 +56,7 @@ class OrganisationViewSet(SnippetViewSet):
 
 class ContactViewSet(SnippetViewSet):
     model = Contact
+    chooser_viewset_class = SnippetWidgetViewSet
     icon = "user"
     menu_label = _("Contacts")
     list_display = ["name", "role", "organisation", "consent"]

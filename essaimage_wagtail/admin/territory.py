@@ -1,7 +1,6 @@
 """Territories in Wagtail's admin: a form that places them in the tree, a list and a chooser that stay fast
 with every commune of a country."""
 
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
@@ -22,32 +21,13 @@ from wagtail.coreutils import get_content_languages
 from wagtail.snippets.views.chooser import (
     ChooseResultsView,
     ChooseView,
-    SnippetChooserViewSet,
 )
 from wagtail.snippets.views.snippets import DeleteView
-from wagtail.snippets.widgets import AdminSnippetChooser
 
 from ..models.territory import MAX_DEPTH, Level, Territory, TerritoryQuerySet, normalise_language
 from .exports import IndexView, SnippetViewSet
-
-
-class CoordinateField(forms.DecimalField):
-    """Decimal degrees as people paste them: a comma or a point, any number of decimals (six are kept)."""
-
-    widget = forms.TextInput(attrs={"inputmode": "decimal"})
-
-    def to_python(self, value: Any) -> Decimal | None:
-        number = super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
-        try:
-            return number if number is None else round(number, 6)
-        except InvalidOperation:  # Infinite or too large: the validators say so.
-            return number
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        try:
-            return initial != self.to_python(data)
-        except forms.ValidationError:
-            return True
+from .point import POINT_PANELS
+from .widgets import SnippetChooser, SnippetWidgetViewSet
 
 
 class BaseTerritoryForm(WagtailAdminModelForm):
@@ -60,18 +40,8 @@ class BaseTerritoryForm(WagtailAdminModelForm):
         queryset=Territory.objects.all(),
         required=False,
         # A list to select from would hold every commune of a country; the chooser searches.
-        widget=AdminSnippetChooser(model=Territory, icon="globe"),
+        widget=SnippetChooser(model=Territory, icon="globe"),
         help_text=_("The territory just above it. Leave it empty for a world region."),
-    )
-    latitude = CoordinateField(
-        label=_("Latitude"),
-        required=False,
-        help_text=_("Decimal degrees from -90 (south) to 90 (north), for example 50.637."),
-    )
-    longitude = CoordinateField(
-        label=_("Longitude"),
-        required=False,
-        help_text=_("Decimal degrees from -180 (west) to 180 (east), for example 3.063."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -228,7 +198,7 @@ class TerritoryChooseResultsView(TerritoryChooserMixin, ChooseResultsView):
     pass
 
 
-class TerritoryChooserViewSet(SnippetChooserViewSet):
+class TerritoryChooserViewSet(SnippetWidgetViewSet):
     choose_view_class = TerritoryChooseView
     choose_results_view_class = TerritoryChooseResultsView
 
@@ -257,7 +227,7 @@ class TerritoryViewSet(SnippetViewSet):
                 heading=_("Name in other languages"),
                 help_text=_("Leave empty where it is called by the name above."),
             ),
-            FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")], heading=_("Point on the map")),
+            FieldRowPanel(POINT_PANELS, heading=_("Point on the map")),
             FieldRowPanel([FieldPanel("code"), FieldPanel("nuts_code"), FieldPanel("insee_code")], heading=_("Codes")),
         ]
         return ObjectList(panels, base_form_class=territory_form(languages)).bind_to_model(self.model)

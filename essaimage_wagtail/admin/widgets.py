@@ -3,9 +3,13 @@
 import uuid
 
 from django import forms
+from django.utils.functional import lazy
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import get_language
 from wagtail.admin.widgets import AdminPageChooser
 from wagtail.models import Page
+from wagtail.snippets.views.chooser import SnippetChooserViewSet
+from wagtail.snippets.widgets import AdminSnippetChooser
 
 
 class TermCheckboxes(forms.CheckboxSelectMultiple):
@@ -30,11 +34,39 @@ class TermCheckboxes(forms.CheckboxSelectMultiple):
         return subgroup
 
 
+class SnippetChooser(AdminSnippetChooser):
+    """Wagtail's chooser of a snippet, with words in the language of the editor who sees them.
+
+    Wagtail translates them when the widget is made, which is once for all editors that a process serves.
+    """
+
+    def __init__(self, model=None, **kwargs):
+        super().__init__(model=model, **kwargs)
+        for name in ("choose_one_text", "choose_another_text", "link_to_chosen_text"):
+            setattr(self, name, lazy(_words_of, str)(self.model, name))
+
+
+def _words_of(model, name):
+    return getattr(AdminSnippetChooser(model=model), name)
+
+
+class SnippetWidgetViewSet(SnippetChooserViewSet):
+    """The chooser of a snippet that other models name."""
+
+    base_widget_class = SnippetChooser
+
+
 class PageKeyChooser(AdminPageChooser):
     """Wagtail's page chooser for a value that is a page's translation key (see ``models/keys.py``).
 
     The chosen page is shown in the editor's language when it has it, else as it was written first.
     """
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        if self.model is not Page:
+            words = AdminPageChooser.choose_one_text
+            self.choose_one_text = format_lazy("{} ({})", words, capfirst(self.model._meta.verbose_name))
 
     def get_value_data(self, value):
         return super().get_value_data(_page_of(value))

@@ -2,6 +2,7 @@
 
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -98,7 +99,7 @@ class ScoreBlock(ChoiceBlock):
 
     def __init__(self, words, **kwargs):
         """``words``: the labels from 1 upwards."""
-        choices = [(number, f"{number} – {word}") for number, word in enumerate(words, start=1)]
+        choices = [(number, format_lazy("{} – {}", number, word)) for number, word in enumerate(words, start=1)]
         super().__init__(choices=choices, required=False, **kwargs)
 
     def to_python(self, value):

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from ..choices import BudgetSide, FunderKind
+from ..forms.numbers import without_currency
+from ..forms.text import babel_locale
 from .base import (
     ChoiceBlock,
     CompleteStructBlock,
@@ -20,6 +22,7 @@ from .base import (
     paragraph,
     text,
 )
+from .values import DecimalBlock, IntegerBlock
 
 
 class BudgetLineValue(blocks.StructValue):
@@ -32,8 +35,8 @@ class BudgetLineBlock(CompleteStructBlock):
         choices=BudgetSide.choices, required=False, default=BudgetSide.EXPENSE, label=_("Expense or income")
     )
     label = text(_("What for, or from whom"))
-    amount = blocks.DecimalBlock(required=False, max_digits=14, decimal_places=2, label=_("Amount"))
-    year = blocks.IntegerBlock(required=False, min_value=1850, max_value=2100, label=_("Year"))
+    amount = DecimalBlock(required=False, max_digits=14, decimal_places=2, label=_("Amount"))
+    year = IntegerBlock(required=False, min_value=1850, max_value=2100, label=_("Year"))
     funder = ChoiceBlock(choices=FunderKind.choices, required=False, label=_("Kind of funder (income)"))
 
     class Meta:
@@ -126,6 +129,13 @@ class BudgetBlock(SectionBlock):
         icon = "clipboard-list"
         template = "essaimage_wagtail/blocks/budget.html"
         value_class = BudgetValue
+
+    def clean(self, value):
+        """An amount may be written with the budget's own currency; one in another is refused."""
+        for line in value["lines"] or []:
+            if isinstance(line["amount"], str):
+                line["amount"] = without_currency(line["amount"], value["currency"], babel_locale())
+        return super().clean(value)
 
     def get_preview_value(self):
         return self.normalize(

@@ -2,15 +2,15 @@
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail import blocks
 
 from .base import CompleteStructBlock, PassageBlock, PassageValue, attribution, entries, is_blank, paragraph, text
 from .choosers import DocumentChooserBlock
+from .values import URLBlock
 
 
 class DocumentBlock(CompleteStructBlock):
     document = DocumentChooserBlock(required=False, label=_("Document"))
-    url = blocks.URLBlock(
+    url = URLBlock(
         required=False, default="", label=_("Address"), help_text=_("If it is kept elsewhere: where to find it.")
     )
     title = text(_("Title"), _("Example: “Rules of the house, to adapt”. The file’s own title if empty."))

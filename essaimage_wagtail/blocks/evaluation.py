@@ -3,12 +3,12 @@
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail import blocks
 
 from ..choices import Evaluated
 from .base import ChoiceBlock, SectionBlock, SectionValue, attribution, is_blank, is_blank_html, prose, text
 from .choosers import DocumentChooserBlock
 from .narrative import paragraph_of
+from .values import URLBlock
 
 
 class EvaluationValue(SectionValue):
@@ -39,7 +39,7 @@ class EvaluationBlock(SectionBlock):
     method = prose(_("How"), _("Example: “Forty interviews, and a count of visits during two months.”"))
     findings = prose(_("What it found"), _("The good and the less good, with figures if there are any."))
     report_title = text(_("Title of the report"))
-    report_url = blocks.URLBlock(required=False, default="", label=_("Address of the report"))
+    report_url = URLBlock(required=False, default="", label=_("Address of the report"))
     report = DocumentChooserBlock(required=False, label=_("The report itself"))
     attribution = attribution()
 

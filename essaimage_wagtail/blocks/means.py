@@ -4,7 +4,6 @@ from decimal import Decimal
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail import blocks
 
 from ..choices import MeansKind
 from .base import (
@@ -18,12 +17,13 @@ from .base import (
     paragraph,
     text,
 )
+from .values import DecimalBlock
 
 
 class MeansRowBlock(CompleteStructBlock):
     kind = ChoiceBlock(choices=MeansKind.choices, required=False, label=_("Kind"))
     name = text(_("What"), _("Example: “coordination”, “a hall with running water”. A person only by function."))
-    quantity = blocks.DecimalBlock(required=False, max_digits=12, decimal_places=2, label=_("How many or how much"))
+    quantity = DecimalBlock(required=False, max_digits=12, decimal_places=2, label=_("How many or how much"))
     unit = text(_("Unit"), _("Example: “hours a week”, “people”, “m²”."))
     note = paragraph(_("Note"), _("Lent, bought, found? Since when?"))
 

@@ -19,6 +19,7 @@ from .base import (
     paragraph,
     text,
 )
+from .values import DateBlock
 
 
 class ActionValue(blocks.StructValue):
@@ -42,8 +43,8 @@ class ActionBlock(CompleteStructBlock):
     owner = text(
         _("Who sees to it"), _("A function or a group, not a person’s name. Example: “the treasurer”, “the town”.")
     )
-    start = blocks.DateBlock(required=False, label=_("Start"))
-    end = blocks.DateBlock(
+    start = DateBlock(required=False, label=_("Start"))
+    end = DateBlock(
         required=False, label=_("End"), help_text=_("Leave one date empty for something that happens on one day.")
     )
     state = ChoiceBlock(choices=ActionState.choices, required=False, default=ActionState.TODO, label=_("State"))

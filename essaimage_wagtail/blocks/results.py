@@ -19,10 +19,11 @@ from .base import (
     paragraph,
     text,
 )
+from .values import DecimalBlock, URLBlock
 
 
 def number(label, help_text=""):
-    return blocks.DecimalBlock(required=False, max_digits=18, decimal_places=4, label=label, help_text=help_text)
+    return DecimalBlock(required=False, max_digits=18, decimal_places=4, label=label, help_text=help_text)
 
 
 class IndicatorValue(blocks.StructValue):
@@ -81,14 +82,14 @@ class IndicatorBlock(CompleteStructBlock):
     period = text(_("Date or period"), _("When the figure was true. Example: “2023” or “April 2024”."))
     obtained = ChoiceBlock(choices=Obtained.choices, required=False, label=_("How it was obtained"))
     source = text(_("Source"), _("Who says so: a report, an article, the bearer. A figure without source is weak."))
-    source_url = blocks.URLBlock(required=False, default="", label=_("Address of the source"))
+    source_url = URLBlock(required=False, default="", label=_("Address of the source"))
     contested = blocks.BooleanBlock(
         required=False,
         label=_("Contested"),
         help_text=_("Someone serious says otherwise: tick, and say who below."),
     )
     counter_source = text(_("Who contests it, and why"))
-    counter_source_url = blocks.URLBlock(required=False, default="", label=_("Address of the counter-source"))
+    counter_source_url = URLBlock(required=False, default="", label=_("Address of the counter-source"))
     note = paragraph(_("Remark"))
 
     class Meta:

@@ -2,12 +2,12 @@
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail import blocks
 
 from .base import PassageBlock, PassageValue, is_blank_html, prose, text
 from .choosers import DocumentChooserBlock, ImageChooserBlock
 from .narrative import paragraph_of
 from .pictures import CREDIT_HELP
+from .values import URLBlock
 
 
 class VideoValue(PassageValue):
@@ -28,7 +28,7 @@ class VideoValue(PassageValue):
 
 class VideoBlock(PassageBlock):
     title = text(_("Title"), _("Example: “A Saturday at the repair café, in three minutes”."))
-    url = blocks.URLBlock(
+    url = URLBlock(
         required=False,
         default="",
         label=_("Address"),

@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail import blocks
 
 from .base import PassageBlock, paragraph
 from .base import text as line
+from .values import URLBlock
 
 
 class TestimonyBlock(PassageBlock):
@@ -37,7 +37,7 @@ class QuotationBlock(PassageBlock):
     text = paragraph(_("Quotation"), rows=3)
     author = line(_("Author"), _("Of a published text: an article, a report, a book."))
     work = line(_("Title and date of the work"))
-    url = blocks.URLBlock(required=False, default="", label=_("Address"))
+    url = URLBlock(required=False, default="", label=_("Address"))
 
     class Meta:
         label = _("Quotation")

@@ -18,6 +18,7 @@ from .fields import CountedManyToManyField
 from .presented import PresentedMixin
 from .taxonomy import Term
 from .translation import same_in_every_language
+from .typed import DateField, URLField
 
 PROSE = ["h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link"]
 
@@ -50,7 +51,7 @@ class CommonMixin(PresentedMixin):
     format = models.CharField(
         _("format"), max_length=120, blank=True, help_text=_("Example: “PDF, 12 pages” or “spreadsheet”.")
     )
-    link = models.URLField(_("address"), blank=True, max_length=500, help_text=_("Where it is found on the web."))
+    link = URLField(_("address"), blank=True, max_length=500, help_text=_("Where it is found on the web."))
     document = models.ForeignKey(
         get_document_model_string(),
         verbose_name=_("file"),
@@ -233,7 +234,7 @@ class CommonOfferMixin(TranslatableMixin, Orderable):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    until = models.DateField(
+    until = DateField(
         _("until"), null=True, blank=True, help_text=_("The last day on which it is shown; always, if left empty.")
     )
 

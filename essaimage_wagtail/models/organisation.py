@@ -8,6 +8,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
 from ..choices import OrganisationKind, organisation_kinds
 from ..saving import SavedTogether
+from .typed import URLField
 
 
 class Organisation(SavedTogether):
@@ -28,7 +29,7 @@ class Organisation(SavedTogether):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    website = models.URLField(_("website"), blank=True)
+    website = URLField(_("website"), blank=True)
 
     panels = [
         FieldPanel("name"),

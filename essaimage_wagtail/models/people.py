@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.models import ModelLogEntry
 
+from .typed import DateField
+
 
 class Contact(models.Model):
     """Someone whom readers of a sheet may write to, if that person agreed."""
@@ -36,9 +38,7 @@ class Contact(models.Model):
         default=False,
         help_text=_("Tick only if the person said yes. Without it, nothing about them is shown."),
     )
-    consent_date = models.DateField(
-        _("date of the consent"), null=True, blank=True, help_text=_("Today, if left empty.")
-    )
+    consent_date = DateField(_("date of the consent"), null=True, blank=True, help_text=_("Today, if left empty."))
 
     panels = [
         HelpPanel(

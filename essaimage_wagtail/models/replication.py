@@ -18,6 +18,7 @@ from ..saving import SavedTogether
 from ..validators import YEAR
 from .fields import SourcesField
 from .keys import PageKeyField, titles_of
+from .typed import PositiveSmallIntegerField, URLField
 
 SHEET = "essaimage_wagtail.models.sheet.SheetMixin"
 
@@ -57,10 +58,10 @@ class Replication(SavedTogether, DraftStateMixin, RevisionMixin, ClusterableMode
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    url = models.URLField(_("address"), blank=True, max_length=500, help_text=_("A page about it on the web."))
+    url = URLField(_("address"), blank=True, max_length=500, help_text=_("A page about it on the web."))
     mode = models.CharField(_("mode"), max_length=20, choices=modes, default=Mode.REDO)
     kind = models.CharField(_("kind of swarming"), max_length=20, choices=swarming_kinds, blank=True)
-    year = models.PositiveSmallIntegerField(
+    year = PositiveSmallIntegerField(
         _("year"), null=True, blank=True, validators=YEAR, help_text=_("When it started there, for example 2014.")
     )
     state = models.CharField(

@@ -9,6 +9,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Obj
 from wagtail.models import Page
 
 from ..admin.completeness import CompletenessPanel
+from ..admin.point import POINT_PANELS
 from ..admin.replication_panel import ReplicationsPanel
 from ..admin.widgets import TermCheckboxes
 from ..choices import Status, scopes, statuses
@@ -21,6 +22,7 @@ from .fields import CountedManyToManyField, SheetBodyField
 from .keys import PageKeyField
 from .presented import PresentedMixin
 from .translation import same_in_every_language
+from .typed import DateField, DegreesField, PositiveSmallIntegerField
 
 OTHER_VIEWS = {
     "lineage": ("essaimage_wagtail/pages/lineage.html", LineageView),
@@ -41,10 +43,10 @@ class SheetMixin(PresentedMixin):
         blank=True,
         help_text=_("Where the initiative stands today; nothing if nobody knows."),
     )
-    start_year = models.PositiveSmallIntegerField(
+    start_year = PositiveSmallIntegerField(
         _("started in"), null=True, blank=True, validators=YEAR, help_text=_("Year, for example 2014.")
     )
-    end_year = models.PositiveSmallIntegerField(
+    end_year = PositiveSmallIntegerField(
         _("ended in"),
         null=True,
         blank=True,
@@ -67,12 +69,8 @@ class SheetMixin(PresentedMixin):
         blank=True,
         help_text=_("How far it reaches today."),
     )
-    latitude = models.DecimalField(
-        _("latitude"), max_digits=9, decimal_places=6, null=True, blank=True, validators=LATITUDE
-    )
-    longitude = models.DecimalField(
-        _("longitude"), max_digits=9, decimal_places=6, null=True, blank=True, validators=LONGITUDE
-    )
+    latitude = DegreesField(_("latitude"), null=True, blank=True, validators=LATITUDE)
+    longitude = DegreesField(_("longitude"), null=True, blank=True, validators=LONGITUDE)
     audiences = CountedManyToManyField(
         "essaimage_wagtail.Audience", verbose_name=_("audiences"), blank=True, related_name="+"
     )
@@ -105,7 +103,7 @@ class SheetMixin(PresentedMixin):
         help_text=_("If the initiative was set up with one of the methods of this site."),
     )
     completeness = models.PositiveSmallIntegerField(_("completeness"), default=0, editable=False)
-    reviewed_on = models.DateField(
+    reviewed_on = DateField(
         _("last review"),
         null=True,
         blank=True,
@@ -147,7 +145,7 @@ class SheetMixin(PresentedMixin):
             heading=_("Status"),
         ),
         MultiFieldPanel(
-            [FieldPanel("territory"), FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")])],
+            [FieldPanel("territory"), FieldRowPanel(POINT_PANELS)],
             heading=_("Place"),
         ),
         MultiFieldPanel(

@@ -18,6 +18,7 @@ from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 from wagtail.coreutils import string_to_ascii
 
 from ..validators import LATITUDE, LONGITUDE
+from .typed import DegreesField
 
 MAX_DEPTH = 10
 """How many territories may lie one within the other; bounds the query of ``with_ancestors``."""
@@ -192,12 +193,8 @@ class Territory(MP_Node):
     insee_code = models.CharField(
         _("INSEE code"), max_length=10, blank=True, help_text=_("In France, for example 59350 for Lille.")
     )
-    latitude = models.DecimalField(
-        _("latitude"), max_digits=9, decimal_places=6, null=True, blank=True, validators=LATITUDE
-    )
-    longitude = models.DecimalField(
-        _("longitude"), max_digits=9, decimal_places=6, null=True, blank=True, validators=LONGITUDE
-    )
+    latitude = DegreesField(_("latitude"), null=True, blank=True, validators=LATITUDE)
+    longitude = DegreesField(_("longitude"), null=True, blank=True, validators=LONGITUDE)
     search_text = models.TextField(editable=False, default="")
     """Every name and the code, folded, as ``| bretagne | brittany | fr bre |`` (see ``matching``)."""
 

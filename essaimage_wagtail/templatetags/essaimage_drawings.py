@@ -7,7 +7,7 @@ from django import template
 from django.utils.translation import get_language_bidi, gettext
 
 from .. import drawing
-from .essaimage_tags import _locale
+from ..forms.text import babel_locale
 
 register = template.Library()
 
@@ -18,8 +18,8 @@ def percent(value):
     if value is None:
         return ""
     if 0 < value < 1:
-        return f"< {format_percent(Decimal('0.01'), locale=_locale())}"
-    return format_percent(Decimal(value) / 100, locale=_locale())
+        return f"< {format_percent(Decimal('0.01'), locale=babel_locale())}"
+    return format_percent(Decimal(value) / 100, locale=babel_locale())
 
 
 @register.inclusion_tag("essaimage_wagtail/includes/matrix.html")

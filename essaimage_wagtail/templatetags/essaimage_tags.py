@@ -4,7 +4,6 @@ from decimal import Decimal, InvalidOperation
 from functools import reduce
 from urllib.parse import urlsplit
 
-from babel import Locale, UnknownLocaleError
 from babel.numbers import format_currency, format_decimal
 from babel.units import format_unit
 from django import template
@@ -12,28 +11,18 @@ from django.forms.utils import flatatt
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language, get_language_bidi, get_language_info, to_locale
+from django.utils.translation import get_language_bidi, get_language_info
 from wagtail.images.models import SourceImageIOError
 from wagtail.rich_text import RichText
 
 from .. import drawing
 from ..blocks.actors import SCALE
 from ..blocks.base import is_blank_html
+from ..forms.text import babel_locale
 from ..hrefs import checked_address, checked_html
 from ..renditions import RENDITIONS
 
 register = template.Library()
-
-
-def _locale():
-    """Babel's locale for the active language, English where Babel does not know it."""
-    language = get_language() or "en"
-    for name in (to_locale(language), language.split("-")[0]):
-        try:
-            return Locale.parse(name)
-        except (UnknownLocaleError, ValueError):
-            continue
-    return Locale("en")
 
 
 def _decimal(value):
@@ -50,7 +39,7 @@ def number(value):
     amount = _decimal(value)
     if amount is None:
         return ""
-    return format_decimal(amount, locale=_locale(), decimal_quantization=False)
+    return format_decimal(amount, locale=babel_locale(), decimal_quantization=False)
 
 
 @register.filter
@@ -61,7 +50,7 @@ def money(value, currency=""):
         return ""
     if not currency:
         return number(amount)
-    locale = _locale()
+    locale = babel_locale()
     pattern = locale.currency_formats["standard"].pattern
     if amount == amount.to_integral_value():
         pattern = pattern.replace(".00", "")
@@ -74,12 +63,14 @@ def kilometres(value):
     amount = _decimal(value)
     if amount is None:
         return ""
-    return format_unit(amount, "kilometer", "short", format="#,##0.#" if amount < 10 else "#,##0", locale=_locale())
+    return format_unit(
+        amount, "kilometer", "short", format="#,##0.#" if amount < 10 else "#,##0", locale=babel_locale()
+    )
 
 
 def enumeration(names):
     """Names one after the other, with the commas of the reader's language: more may follow."""
-    return reduce(_locale().list_patterns["standard"]["middle"].format, names)
+    return reduce(babel_locale().list_patterns["standard"]["middle"].format, names)
 
 
 @register.filter
