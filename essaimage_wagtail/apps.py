@@ -11,7 +11,10 @@ class EssaimageConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from wagtail.signals import init_new_page
+
         from . import checks  # noqa: F401  (registers the system checks)
+        from .frames import begin_with_sections
         from .models import CommonMixin, MethodMixin, MethodStepMixin, SheetMixin
         from .search import documents, own_pages, signals
 
@@ -20,3 +23,4 @@ class EssaimageConfig(AppConfig):
         documents.register(MethodStepMixin, own_pages.StepDocument())
         documents.register(CommonMixin, own_pages.CommonDocument())
         signals.connect()
+        init_new_page.connect(begin_with_sections, dispatch_uid="essaimage_begin_with_sections")

@@ -10,7 +10,6 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.models import Page
@@ -20,6 +19,7 @@ from ..choices import Mode, ReplicationState, SwarmingKind
 from ..models.keys import titles_of
 from ..models.replication import Replication
 from ..models.territory import Territory
+from .doubts import is_autosave, point_out
 
 
 def used_territories() -> list[tuple[int, str]]:
@@ -98,8 +98,8 @@ class PointsOutWhatIsDoubtful:
 
     def save_action(self) -> HttpResponse:
         response = super().save_action()
-        for warning in self.object.get_warnings():
-            messages.warning(self.request, warning)
+        if not is_autosave(self.request):
+            point_out(self.request, self.object, self.get_edit_url())
         return response
 
 

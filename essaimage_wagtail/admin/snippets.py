@@ -3,7 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from ..models import Audience, Contact, Organisation, ProjectFrame, Theme, Usage
+from ..models import Audience, Organisation, ProjectFrame, Theme, Usage
+from .chosen import NameChooserViewSet
+from .people import ContactViewSet
 from .replication import ReplicationViewSet
 from .search_words import SearchWordViewSet
 from .territory import TerritoryViewSet
@@ -48,15 +50,8 @@ class OrganisationViewSet(SnippetViewSet):
     list_display = ["name", "kind", "territory"]
     list_filter = ["kind"]
     search_fields = ["name"]
-
-
-class ContactViewSet(SnippetViewSet):
-    model = Contact
-    icon = "user"
-    menu_label = _("Contacts")
-    list_display = ["name", "role", "organisation", "consent"]
-    list_filter = ["consent"]
-    search_fields = ["name"]
+    chooser_viewset_class = NameChooserViewSet
+    chooser_per_page = 20
 
 
 class SwarmingViewSetGroup(SnippetViewSetGroup):

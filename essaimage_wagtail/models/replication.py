@@ -12,6 +12,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.fields import RichTextField
 
 from ..choices import Mode, ReplicationState, modes, replication_states, swarming_kinds
+from ..doubts import Doubt
 from ..lineage import Lineage
 from ..validators import YEAR
 from .fields import SourcesField
@@ -127,9 +128,10 @@ class Replication(ClusterableModel):
     def get_warnings(self):
         """Sentences about what is saved all the same, and that an editor should look at again."""
         if self.adapted_key is None and not (self.name and self.territory_id):
-            return [
-                gettext("Nothing says where it was taken up: choose the adapted sheet, or fill in name and territory.")
-            ]
+            text = gettext(
+                "Nothing says where it was taken up: choose the adapted sheet, or fill in name and territory."
+            )
+            return [Doubt(text, "adapted_key")]
         return []
 
 
