@@ -162,5 +162,7 @@ def text_lines(html: str) -> list[str]:
 
 
 def _help(text: Any, lines: Sequence[str]) -> str:
-    items = format_html_join("", "<li>{}</li>", ((line,) for line in lines))
-    return format_html("{} <strong>{}</strong><ul>{}</ul>", conditional_escape(text or ""), _("To answer here:"), items)
+    # Wagtail puts it into a paragraph, where no list may stand.
+    items = format_html_join("", '<span class="w-block">– {}</span>', ((line,) for line in lines))
+    heading = format_html('<strong class="w-block">{}</strong>', _("To answer here:"))
+    return format_html("{}{}{}", conditional_escape(text or ""), heading, items)

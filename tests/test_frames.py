@@ -1,6 +1,7 @@
 """Project frames: a sheet begins with their sections, empty, and what they ask is help beside the fields."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
@@ -92,9 +93,9 @@ def test_untouched_draft_counts_as_nothing_is_not_published_and_not_found(
     assert assess(sheet).percent == assess(make_sheet("Rien", publish=False)).percent
     stored = json.dumps(list(sheet.get_latest_revision().content.values()), default=str)
     html = client.get(sheet.url).content.decode()
-    for words in ("manque", "Combien", "Avant quand"):
+    for words in ("manque-t-il", "Combien", "Avant quand"):
         assert words not in stored
-        assert words not in html.split('id="missing"')[0] or words == "manque"
+        assert words not in html
     assert get_engine().search(SearchQuery(text="Combien", language="fr")).total == 0
 
 
@@ -109,7 +110,7 @@ def test_what_is_typed_beside_questions_is_stored_by_the_fields_own_blocks(admin
     response = admin_client.post(reverse("wagtailadmin_pages:edit", args=[sheet.pk]), data, follow=True)
     assert response.status_code == 200
     draft = Page.objects.get(pk=sheet.pk).get_latest_revision_as_object()
-    assert draft.body[0].value["need"].source == "<p>Un lavoir.</p>"
+    assert "Un lavoir." in draft.body[0].value["need"].source
     assert draft.body[0].block is stream_block().child_blocks["need"]
 
 
@@ -154,8 +155,7 @@ def test_upgrade_empties_drafts_and_leaves_what_was_published(frame, make_sheet)
     older = draft.get_latest_revision()
     older.pk = None
     older.save()
-    with connection.schema_editor() as schema_editor:
-        empty_untouched_drafts("essaimage_pages", "SheetPage")(apps, schema_editor)
+    empty_untouched_drafts("essaimage_pages", "SheetPage")(apps, SimpleNamespace(connection=connection))
     draft, live = (SheetPage.objects.get(pk=page.pk) for page in (draft, live))
     for version in (draft, draft.get_latest_revision_as_object()):
         assert all(block.value.is_blank for block in version.body)

@@ -5,6 +5,7 @@ and are not named. The form field holds this, so it holds in each form that Wagt
 """
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -48,8 +49,9 @@ class ChosenManyField(_VisibleChoices, forms.ModelMultipleChoiceField):
 
 
 def _keys(value: Any) -> list[Any]:
-    """Primary keys of what a form's field holds: rows or keys, one or several or none."""
-    values = value if isinstance(value, list | tuple | QuerySet) else [value]
+    """Primary keys of what a form's field holds: rows or keys, one or several or none. Those of a draft come as a query
+    set that is none (``modelcluster``)."""
+    values = value if isinstance(value, Iterable) and not isinstance(value, str) else [value]
     keys = [row.pk if isinstance(row, Model) else row for row in values]
     return [int(key) for key in keys if str(key or "").isdecimal()]
 
@@ -97,6 +99,7 @@ class ManyChooser(forms.Widget):
             "rows": [found[key] for key in dict.fromkeys(keys) if key in found],
             "hidden": len(self.hidden),
             "chooser": self._chooser[0],
+            "described_by": (attrs or {}).get("aria-describedby", ""),
             "icon": self.model.snippet_viewset.icon,
             "choose": gettext("Choose: %(objects)s") % {"objects": labels.verbose_name_plural},
         }

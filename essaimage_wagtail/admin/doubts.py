@@ -35,5 +35,9 @@ def _linked(warning: str, edit_url: str) -> SafeString | str:
     if not anchor:
         return warning
     return format_html(
-        '<a href="{}#:w:contentpath={}" data-essaimage-doubt="{}">{}</a>', edit_url, anchor, selector(anchor), warning
+        '<a class="w-text-current w-underline" href="{}#:w:contentpath={}" data-essaimage-doubt="{}">{}</a>',
+        edit_url,
+        anchor,
+        selector(anchor),
+        warning,
     )

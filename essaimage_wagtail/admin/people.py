@@ -2,8 +2,10 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import ForeignKey
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import register_form_field_override
+from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.chooser import SnippetChosenMultipleView, SnippetChosenView
 from wagtail.snippets.views.snippets import CreateView, HistoryView, IndexView, SnippetViewSet
 
@@ -26,7 +28,13 @@ class _VisibleList:
     filter_form_class = ContactFilterForm
 
     def get_object_list(self):
-        return Contact.objects.visible_to(self.request.user)
+        return Contact.objects.visible_to(self.request.user).select_related("organisation")
+
+    @property
+    def columns(self):
+        """People have the same names."""
+        others = (Contact._meta.get_field(name) for name in ("role", "organisation"))
+        return [*super().columns, *(Column(field.name, label=capfirst(field.verbose_name)) for field in others)]
 
 
 class ContactChooseView(_VisibleList, NameChooseView):

@@ -51,7 +51,8 @@ function mark(link) {
   });
   const note = document.createElement("p");
   note.className = "help-block help-warning";
-  note.textContent = link.textContent;
+  note.innerHTML = '<svg class="icon icon-warning icon" aria-hidden="true"><use href="#icon-warning"></use></svg>';
+  note.append(link.textContent);
   field.prepend(note);
   field.addEventListener("input", () => note.remove(), { once: true });
   field.addEventListener("change", () => note.remove(), { once: true });

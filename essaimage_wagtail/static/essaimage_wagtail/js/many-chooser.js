@@ -15,7 +15,7 @@
     const row = box.querySelector("template").content.cloneNode(true);
     row.querySelector("input").value = id;
     for (const name of row.querySelectorAll("span")) {
-      name.textContent = name.className ? ` ${string}` : string;
+      name.textContent = string;
     }
     list.append(row);
     changed(list.lastElementChild.querySelector("input"));
