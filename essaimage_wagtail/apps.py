@@ -13,9 +13,10 @@ class EssaimageConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_delete
         from wagtail.models import Page
-        from wagtail.signals import page_published
+        from wagtail.signals import init_new_page, page_published
 
         from . import checks, replicating  # noqa: F401  (checks register themselves)
+        from .frames import begin_with_sections
         from .models import CommonMixin, MethodMixin, MethodStepMixin, SheetMixin, references
         from .search import documents, own_pages, signals
 
@@ -27,3 +28,4 @@ class EssaimageConfig(AppConfig):
         signals.connect()
         page_published.connect(replicating.sheet_published, dispatch_uid="essaimage_sheet_published")
         post_delete.connect(replicating.sheet_deleted, sender=Page, dispatch_uid="essaimage_sheet_deleted")
+        init_new_page.connect(begin_with_sections, dispatch_uid="essaimage_begin_with_sections")

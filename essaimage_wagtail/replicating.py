@@ -1,23 +1,21 @@
 """Starting a replication: a draft of an adapted sheet, with what can be taken over from the origin.
 
-What is taken over are links and questions: themes, commons, the method, the sections of the project frame. Nothing
-that the origin's people wrote, and no personal data.
+What is taken over are links: themes, commons, the method. The sections of the project frame are there to be filled in.
+Nothing that the origin's people wrote, and no personal data.
 
 The replication between both stays unseen with the draft. It goes live when the draft is published for the first time,
 as whoever moderates that sheet has looked at both, and goes when the draft is deleted.
 """
 
-import json
 import uuid
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
-from wagtail.blocks import BaseStructBlock, Block, ListBlock, StreamBlock
 from wagtail.models import Locale, Page
 
 from .choices import CommonRelation, DirectoryContent, ReplicationState, Status
+from .frames import empty_sections, frame_for, method_key_for
 from .visibility import visible
 
 TAKES_SHEETS = (DirectoryContent.EVERYTHING, DirectoryContent.SHEETS)
@@ -70,18 +68,6 @@ def _parents_in(locale: Locale, origin: Any) -> list[Page]:
     return [parent.specific for parent in {page.pk: page for page in [*parents, *sections]}.values()]
 
 
-def method_key_for(sheet: Any) -> uuid.UUID | None:
-    """The method that a sheet followed, else the first one of the site."""
-    from .models import MethodMixin
-    from .models.keys import pages_with
-
-    if sheet.method_key:
-        return sheet.method_key
-    site = sheet.get_site()
-    methods = (visible(model.objects.order_by("path"), site, beside=sheet).first() for model in pages_with(MethodMixin))
-    return next((method.translation_key for method in methods if method), None)
-
-
 def checklist_url(sheet: Any, mode: str, request: Any) -> str:
     """The whole method in a mode, in the sheet's language if it exists; empty when the site has no method."""
     key = method_key_for(sheet)
@@ -90,51 +76,6 @@ def checklist_url(sheet: Any, mode: str, request: Any) -> str:
     method = methods.filter(locale=sheet.locale_id).first() or methods.order_by("pk").first()
     url = method.get_url(request) if method else None
     return f"{url}?mode={mode}&view=whole" if url else ""
-
-
-def frame_for(method_key: uuid.UUID | None, locale: Locale) -> Any:
-    """The project frame that a method's steps point at, else the first one; in the language, if there is one.
-
-    ``None`` on a site without any.
-    """
-    from .models import MethodStepMixin, ProjectFrame
-    from .models.keys import pages_with
-
-    paths = Page.objects.filter(translation_key=method_key).values_list("path", flat=True) if method_key else []
-    below = Q(pk__in=[])
-    for path in paths:
-        below |= Q(path__startswith=path)
-    frames = ProjectFrame.objects.order_by("pk")
-    for model in pages_with(MethodStepMixin):
-        step = model.objects.filter(below).exclude(frame=None).select_related("frame").order_by("path").first()
-        if step is not None:
-            frames = frames.filter(translation_key=step.frame.translation_key)
-            break
-    return (
-        frames.filter(locale=locale).first()
-        or ProjectFrame.objects.filter(locale=locale).order_by("pk").first()
-        or frames.first()
-    )
-
-
-def fresh(block: Block, value: Any) -> Any:
-    """What a block stores, with new ids for all that has one; children that the block does not know are left out."""
-    if isinstance(block, StreamBlock):
-        return [
-            {**child, "value": fresh(block.child_blocks[child["type"]], child["value"]), "id": str(uuid.uuid4())}
-            for child in value
-            if child["type"] in block.child_blocks
-        ]
-    if isinstance(block, ListBlock):
-        return [
-            {"type": "item", "value": fresh(block.child_block, item["value"]), "id": str(uuid.uuid4())}
-            for item in value
-        ]
-    if isinstance(block, BaseStructBlock):
-        return {
-            name: fresh(block.child_blocks[name], child) for name, child in value.items() if name in block.child_blocks
-        }
-    return value
 
 
 def draft_key(origin: Any, user: Any, token: uuid.UUID) -> uuid.UUID:
@@ -169,11 +110,9 @@ def start_replication(
         status=Status.IDEA,
         method_key=origin.method_key,
     )
-    frame = frame_for(method_key_for(origin), locale)
+    frame = frame_for(origin, locale)
     if frame is not None:
-        list(frame.body)  # What was read is stored with all its children and ids, what was not as it was.
-        field = model._meta.get_field("body")
-        sheet.body = field.to_python(json.dumps(fresh(field.stream_block, frame.body.get_prep_value())))
+        sheet.body = empty_sections(frame, sheet.body.stream_block)
     sheet.themes = list(origin.themes.all())
     if hasattr(model, "common_links"):
         links = model._meta.get_field("common_links").related_model

@@ -1,15 +1,18 @@
 """What the plugin adds to Wagtail's admin."""
 
+from django.templatetags.static import static
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import VERSION as WAGTAIL_VERSION
 from wagtail import hooks
-from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 from wagtail.permissions import page_permission_policy
 from wagtail.snippets.models import register_snippet
 
+from .admin.completeness import completeness
+from .admin.doubts import is_autosave, point_out
 from .admin.replicate import may_be_replicated, replicate
 from .admin.replication import only_own, own_menu_items
 from .admin.reports import SheetsReport, sheet_type
@@ -31,16 +34,21 @@ hooks.register("before_delete_snippet", only_own)
 @hooks.register("after_create_page")
 @hooks.register("after_edit_page")
 def point_out_what_is_doubtful(request, page):
-    """Doubtful values are saved; the editor is told right after."""
-    if request.method == "POST" and isinstance(page, EssaimagePageMixin):
-        for warning in page.get_warnings():
-            messages.warning(request, warning)
+    """Doubtful values are saved; the editor is told right after, unless Wagtail saved while they were typing."""
+    if request.method == "POST" and isinstance(page, EssaimagePageMixin) and not is_autosave(request):
+        point_out(request, page, reverse("wagtailadmin_pages:edit", args=[page.pk]))
+
+
+@hooks.register("insert_editor_js")
+def editor_js():
+    return format_html('<script type="module" src="{}"></script>', static("essaimage_wagtail/js/editor.js"))
 
 
 @hooks.register("register_admin_urls")
 def sheet_urls():
     return [
         path("essaimage/sheets/<int:page_id>/review/", review, name="essaimage_review"),
+        path("essaimage/sheets/<int:page_id>/completeness/", completeness, name="essaimage_completeness"),
         path("essaimage/replicate/<int:page_id>/", replicate, name="essaimage_replicate"),
         path("reports/essaimage-sheets/", SheetsReport.as_view(), name="essaimage_sheets_report"),
         path(

@@ -43,7 +43,6 @@ def test_never_in_revisions_nor_in_the_index(make_sheet, contact):
 def test_erased_everywhere(make_sheet, contact, admin_user, client):
     sheet = make_sheet("Atelier", contacts=[contact])
     log(contact, "wagtail.edit", user=admin_user)
-    assert ModelLogEntry.objects.filter(label__contains="Quatrefages").exists()
     pk = contact.pk
     log(contact, "wagtail.delete", user=admin_user)
     contact.delete()

@@ -1,24 +1,50 @@
-"""The panel of a sheet's form that says how complete it is and leads to what is missing."""
+"""The panel of a sheet's form that says how complete it is and leads to what is missing.
 
+While someone types, Wagtail saves; ``js/editor.js`` then asks :func:`completeness` for the panel anew.
+"""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
 from wagtail.admin.panels import Panel
+from wagtail.models import Page
 
 from ..completeness import assess
+from ..doubts import selector
 
 
 class CompletenessPanel(Panel):
-    """Shows the state of the version that the form was opened with; what is typed counts once it is saved."""
+    """Shows the state of what is saved: that of the version that the form was opened with, then of each version that
+    Wagtail saves by itself."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "essaimage_wagtail/admin/completeness_panel.html"
 
         def get_context_data(self, parent_context=None):
-            context = super().get_context_data(parent_context)
-            found = assess(self.instance)
-            context["percent"] = found.percent
-            context["missing"] = [{"gap": gap, "target": _selector(gap.anchor)} for gap in found.missing]
-            return context
+            # A sheet that is not saved yet has no number; the script puts in the one that it gets.
+            url = reverse("essaimage_completeness", args=[self.instance.pk or 0])
+            return {**super().get_context_data(parent_context), **state_of(self.instance), "state_url": url}
 
 
-def _selector(path):
-    """The CSS selector of a content path in the form."""
-    return " ".join(f'[data-contentpath="{step}"]' for step in path.split("."))
+def state_of(sheet):
+    """``{"percent": 0-100, "missing": [{"gap": Missing, "target": CSS selector of its field}]}``."""
+    found = assess(sheet)
+    return {
+        "percent": found.percent,
+        "missing": [{"gap": gap, "target": selector(gap.anchor)} for gap in found.missing],
+    }
+
+
+def completeness(request: HttpRequest, page_id: int) -> TemplateResponse:
+    """The inside of the panel for the latest draft of a sheet, for people who may edit it."""
+    from ..models import SheetMixin
+
+    page = get_object_or_404(Page, pk=page_id)
+    if not page.permissions_for_user(request.user).can_edit():
+        raise PermissionDenied
+    if not issubclass(page.specific_class, SheetMixin):
+        raise Http404
+    draft = page.get_latest_revision_as_object()
+    return TemplateResponse(request, "essaimage_wagtail/admin/completeness_state.html", state_of(draft))

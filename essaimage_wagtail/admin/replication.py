@@ -14,7 +14,6 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import ObjectList
@@ -29,6 +28,7 @@ from ..models.keys import titles_of
 from ..models.replication import Replication
 from ..models.territory import Territory
 from ..permissions import replication_policy
+from .doubts import is_autosave, point_out
 from .exports import IndexView, SnippetViewSet
 
 
@@ -115,9 +115,8 @@ class PointsOutWhatIsDoubtful:
 
     def save_action(self) -> HttpResponse:
         response = super().save_action()
-        if not getattr(self, "expects_json_response", False):  # Wagtail's autosave
-            for warning in self.object.get_warnings():
-                messages.warning(self.request, warning)
+        if not is_autosave(self.request):
+            point_out(self.request, self.object, self.get_edit_url())
         return response
 
 

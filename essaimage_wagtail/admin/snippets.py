@@ -3,8 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from ..models import Audience, Contact, Organisation, ProjectFrame, Theme, Usage
+from ..models import Audience, Organisation, ProjectFrame, Theme, Usage
+from .chosen import NameChooserViewSet
 from .exports import SnippetViewSet
+from .people import ContactViewSet
 from .replication import ReplicationViewSet
 from .search_words import SearchWordViewSet
 from .territory import TerritoryViewSet
@@ -46,22 +48,13 @@ class ProjectFrameViewSet(SnippetViewSet):
 
 class OrganisationViewSet(SnippetViewSet):
     model = Organisation
-    chooser_viewset_class = SnippetWidgetViewSet
     icon = "home"
     menu_label = _("Organisations")
     list_display = ["name", "kind", "territory"]
     list_filter = ["kind"]
     search_fields = ["name"]
-
-
-class ContactViewSet(SnippetViewSet):
-    model = Contact
-    chooser_viewset_class = SnippetWidgetViewSet
-    icon = "user"
-    menu_label = _("Contacts")
-    list_display = ["name", "role", "organisation", "consent"]
-    list_filter = ["consent"]
-    search_fields = ["name"]
+    chooser_viewset_class = NameChooserViewSet
+    chooser_per_page = 20
 
 
 class SwarmingViewSetGroup(SnippetViewSetGroup):

@@ -11,9 +11,12 @@ from wagtail.documents import get_document_model_string
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page, TranslatableMixin
 
+from ..admin.contacts_panel import ContactsPanel
 from ..admin.widgets import TermCheckboxes
 from ..choices import Ingredient, OfferKind, common_kinds, ingredient_states, offer_kinds
+from ..doubts import Doubt
 from ..viewmodels.common import CommonView
+from .chosen import ChosenManyToManyField
 from .fields import CountedManyToManyField
 from .presented import PresentedMixin
 from .taxonomy import Term
@@ -69,14 +72,14 @@ class CommonMixin(PresentedMixin):
         related_name="+",
         help_text=_("Who takes care of it and answers questions about it."),
     )
-    contacts = CountedManyToManyField(
+    contacts = ChosenManyToManyField(
         "essaimage_wagtail.Contact",
         verbose_name=_("contacts"),
         blank=True,
         related_name="+",
         help_text=_("Only those who agreed to be published are shown."),
     )
-    organisations = CountedManyToManyField(
+    organisations = ChosenManyToManyField(
         "essaimage_wagtail.Organisation",
         verbose_name=_("organisations involved"),
         blank=True,
@@ -146,19 +149,18 @@ class CommonMixin(PresentedMixin):
     def get_warnings(self):
         warnings = super().get_warnings()
         if not self.usages.all():
-            warnings.append(gettext("No usage is chosen: most people look for a common by what it is for."))
+            text = gettext("No usage is chosen: most people look for a common by what it is for.")
+            warnings.append(Doubt(text, "usages"))
         if not self.link and not self.document_id:
-            warnings.append(gettext("There is neither an address nor a file: nobody can get at it."))
+            warnings.append(Doubt(gettext("There is neither an address nor a file: nobody can get at it."), "link"))
         past = sum(offer.is_past for offer in self.offers.all()) if hasattr(self, "offers") else 0
         if past:
-            warnings.append(
-                ngettext(
-                    "%(count)d offer or need is past its last day and is not shown any more.",
-                    "%(count)d offers or needs are past their last day and are not shown any more.",
-                    past,
-                )
-                % {"count": past}
+            text = ngettext(
+                "%(count)d offer or need is past its last day and is not shown any more.",
+                "%(count)d offers or needs are past their last day and are not shown any more.",
+                past,
             )
+            warnings.append(Doubt(text % {"count": past}, "offers"))
         return warnings
 
     @classmethod
@@ -187,7 +189,7 @@ class CommonMixin(PresentedMixin):
                 ObjectList(
                     [
                         MultiFieldPanel(
-                            [FieldPanel("steward"), FieldPanel("organisations"), FieldPanel("contacts")],
+                            [FieldPanel("steward"), FieldPanel("organisations"), ContactsPanel("contacts")],
                             heading=_("Who takes care of it"),
                         ),
                         FieldPanel("contribution"),

@@ -1,4 +1,4 @@
-"""The project frame: sections to fill in, which a new replication starts with."""
+"""The project frame: the sections that a new sheet starts with, and what is asked in each (see ``frames.py``)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -22,8 +22,8 @@ class ProjectFrame(TranslatableMixin, models.Model):
         verbose_name=_("sections"),
         blank=True,
         help_text=_(
-            "What a new sheet starts with. Write in each section the questions that its authors should answer; "
-            "they replace your words with theirs."
+            "The sections with which a new sheet starts, all empty. Write in each field what its authors should "
+            "answer: they read it beside the field, and it is never part of their sheet."
         ),
     )
 

@@ -9,6 +9,7 @@ from wagtail.models import Page
 
 from ..admin.method import FrameSectionSelect
 from ..choices import Mode
+from ..doubts import Doubt
 from ..viewmodels.method import MethodView, StepView
 from .fields import ChecklistField, MethodBodyField
 from .page import EssaimagePageMixin
@@ -165,11 +166,10 @@ class MethodStepMixin(EssaimagePageMixin):
     def get_warnings(self):
         warnings = super().get_warnings()
         if not any(getattr(self, field) for field in self.MODES.values()):
-            warnings.append(
-                gettext("The step applies to no mode: who follows the method in one of the modes never sees it.")
-            )
+            text = gettext("The step applies to no mode: who follows the method in one of the modes never sees it.")
+            warnings.append(Doubt(text, self.MODES[Mode.INSPIRE]))
         if self.frame_section and self.frame is None:
-            warnings.append(gettext("A section of the frame is chosen, but no frame."))
+            warnings.append(Doubt(gettext("A section of the frame is chosen, but no frame."), "frame"))
         elif self.frame_section and all(block.block_type != self.frame_section for block in self.frame.body):
-            warnings.append(gettext("The frame does not have the section that is chosen."))
+            warnings.append(Doubt(gettext("The frame does not have the section that is chosen."), "frame_section"))
         return warnings

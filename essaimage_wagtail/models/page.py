@@ -23,5 +23,8 @@ class EssaimagePageMixin(models.Model):
         return context
 
     def get_warnings(self):
-        """Sentences about what is saved and shown, and that an editor should look at again."""
+        """Sentences about what is saved and shown, and that an editor should look at again.
+
+        A :class:`~essaimage_wagtail.doubts.Doubt` also names the field that it is about.
+        """
         return []

@@ -6,15 +6,30 @@ translation or a copy of a page: erasing the row erases it everywhere.
 
 import uuid
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models.signals import post_delete
+from django.db.models.signals import pre_save
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.models import ModelLogEntry
 
 from .typed import DateField
+
+
+class ContactQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those whose names an editor may read and choose.
+
+        All of them for people who may view, change or delete contacts; else those who agreed to be published, and
+        those whom the editor entered. ``user``: ``None`` for nobody known.
+        """
+        if user is not None and any(
+            user.has_perm(f"essaimage_wagtail.{action}_contact") for action in ("view", "change", "delete")
+        ):
+            return self
+        return self.filter(models.Q(consent=True) | models.Q(created_by=user, created_by__isnull=False))
 
 
 class Contact(models.Model):
@@ -39,6 +54,19 @@ class Contact(models.Model):
         help_text=_("Tick only if the person said yes. Without it, nothing about them is shown."),
     )
     consent_date = DateField(_("date of the consent"), null=True, blank=True, help_text=_("Today, if left empty."))
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("entered by"),
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    objects = ContactQuerySet.as_manager()
+
+    hidden_name = _("a contact that you may not see")
+    """What is said of a contact to an editor who may not see it."""
 
     panels = [
         HelpPanel(
@@ -69,11 +97,10 @@ class Contact(models.Model):
         super().save(*args, **kwargs)
 
 
-def erase_from_log(sender, instance, **kwargs):
-    """Wagtail's log keeps the name of what was edited or deleted; a person's name must not stay there."""
-    ModelLogEntry.objects.filter(
-        content_type=ContentType.objects.get_for_model(Contact), object_id=str(instance.pk)
-    ).update(label=f"#{instance.pk}", data={})
+def keep_name_out_of_log(sender, instance, **kwargs):
+    """Wagtail's log names what was edited or deleted, to people who may only add contacts too, and for ever."""
+    if instance.content_type == ContentType.objects.get_for_model(Contact):
+        instance.label = f"#{instance.object_id}"
 
 
-post_delete.connect(erase_from_log, sender=Contact, dispatch_uid="essaimage_erase_contact_from_log")
+pre_save.connect(keep_name_out_of_log, sender=ModelLogEntry, dispatch_uid="essaimage_keep_contacts_out_of_log")

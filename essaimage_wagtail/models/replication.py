@@ -13,6 +13,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import DraftStateMixin, RevisionMixin
 
 from ..choices import Mode, ReplicationState, modes, replication_states, swarming_kinds
+from ..doubts import Doubt
 from ..lineage import Lineage
 from ..saving import SavedTogether
 from ..validators import YEAR
@@ -134,9 +135,10 @@ class Replication(SavedTogether, DraftStateMixin, RevisionMixin, ClusterableMode
     def get_warnings(self):
         """Sentences about what is saved all the same, and that an editor should look at again."""
         if self.adapted_key is None and not (self.name and self.territory_id):
-            return [
-                gettext("Nothing says where it was taken up: choose the adapted sheet, or fill in name and territory.")
-            ]
+            text = gettext(
+                "Nothing says where it was taken up: choose the adapted sheet, or fill in name and territory."
+            )
+            return [Doubt(text, "adapted_key")]
         return []
 
 

@@ -9,15 +9,19 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Obj
 from wagtail.models import Page
 
 from ..admin.completeness import CompletenessPanel
+from ..admin.contacts_panel import ContactsPanel
 from ..admin.point import POINT_PANELS
 from ..admin.replication_panel import ReplicationsPanel
+from ..admin.sections import SectionsPanel
 from ..admin.widgets import TermCheckboxes
 from ..choices import Status, scopes, statuses
 from ..completeness import assess
+from ..doubts import Doubt
 from ..validators import LATITUDE, LONGITUDE, YEAR
 from ..viewmodels.lineage import LineageView
 from ..viewmodels.replicate import ReplicateView
 from ..viewmodels.sheet import SheetView
+from .chosen import ChosenManyToManyField
 from .fields import CountedManyToManyField, SheetBodyField
 from .keys import PageKeyField
 from .presented import PresentedMixin
@@ -83,7 +87,7 @@ class SheetMixin(PresentedMixin):
         related_name="+",
         help_text=_("The organisation that carries the initiative."),
     )
-    contacts = CountedManyToManyField(
+    contacts = ChosenManyToManyField(
         "essaimage_wagtail.Contact",
         verbose_name=_("contacts"),
         blank=True,
@@ -155,9 +159,9 @@ class SheetMixin(PresentedMixin):
             ],
             heading=_("Themes and audiences"),
         ),
-        MultiFieldPanel([FieldPanel("bearer"), FieldPanel("contacts")], heading=_("Who carries it")),
+        MultiFieldPanel([FieldPanel("bearer"), ContactsPanel("contacts")], heading=_("Who carries it")),
     ]
-    body_panels = [CompletenessPanel(heading=_("Completeness")), FieldPanel("body")]
+    body_panels = [CompletenessPanel(heading=_("Completeness")), SectionsPanel("body")]
     trust_panels = [
         *PresentedMixin.trust_panels,
         MultiFieldPanel(
@@ -228,16 +232,15 @@ class SheetMixin(PresentedMixin):
     def get_warnings(self):
         warnings = super().get_warnings()
         if self.start_year and self.end_year and self.end_year < self.start_year:
-            warnings.append(
-                gettext("The initiative ends (%(end)s) before it starts (%(start)s).")
-                % {"start": self.start_year, "end": self.end_year}
-            )
+            text = gettext("The initiative ends (%(end)s) before it starts (%(start)s).")
+            warnings.append(Doubt(text % {"start": self.start_year, "end": self.end_year}, "end_year"))
         if self.end_year and self.status != Status.STOPPED:
-            warnings.append(gettext("There is a year of end, but the status is not “Stopped”."))
+            warnings.append(Doubt(gettext("There is a year of end, but the status is not “Stopped”."), "status"))
         if (self.latitude is None) != (self.longitude is None):
-            warnings.append(gettext("A point needs both a latitude and a longitude; only one is filled in."))
+            text = gettext("A point needs both a latitude and a longitude; only one is filled in.")
+            warnings.append(Doubt(text, "latitude" if self.latitude is None else "longitude"))
         for block in self.body:
             section_warnings = getattr(block.value, "warnings", None)
             if section_warnings:
-                warnings.extend(section_warnings())
+                warnings.extend(Doubt(text, f"body.{block.id}") for text in section_warnings())
         return warnings

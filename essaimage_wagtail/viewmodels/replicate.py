@@ -4,7 +4,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
 
 from ..choices import Mode
-from ..replicating import method_key_for
+from ..frames import method_key_for
 from .links import links_to
 from .method import MODE_WORDS
 

@@ -1,0 +1,26 @@
+"""The panel of a page's contacts: comparing two versions of the page names only those whom the editor may see."""
+
+import functools
+
+from wagtail.admin.compare import M2MFieldComparison
+from wagtail.admin.panels import FieldPanel
+
+
+class ContactsPanel(FieldPanel):
+    class BoundPanel(FieldPanel.BoundPanel):
+        def get_comparison(self):
+            comparison = functools.partial(ContactsComparison, self.request.user)
+            return [functools.partial(comparison, self.panel.db_field)] if self.is_shown() else []
+
+
+class ContactsComparison(M2MFieldComparison):
+    """``user``: who compares."""
+
+    def __init__(self, user, field, obj_a, obj_b):
+        super().__init__(field, obj_a, obj_b)
+        contacts = {contact.pk for contact in [*self.val_a, *self.val_b]}
+        visible = field.related_model.objects.visible_to(user).filter(pk__in=contacts)
+        self.visible = set(visible.values_list("pk", flat=True))
+
+    def get_item_display(self, item):
+        return str(item) if item.pk in self.visible else str(item.hidden_name)

@@ -1,0 +1,108 @@
+"""Contacts in Wagtail's admin: who sees which (``ContactQuerySet.visible_to``) holds in each list, chooser and form."""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import ForeignKey
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.models import register_form_field_override
+from wagtail.admin.ui.tables import Column
+from wagtail.snippets.views.chooser import SnippetChosenMultipleView, SnippetChosenView
+from wagtail.snippets.views.snippets import CreateView, HistoryView
+
+from ..models.people import Contact
+from .chosen import (
+    ChosenField,
+    DiscreetChooser,
+    NameChooseResultsView,
+    NameChooserViewSet,
+    NameChooseView,
+    NameFilterForm,
+)
+from .exports import IndexView, SnippetViewSet
+
+
+class ContactFilterForm(NameFilterForm):
+    names = ("name", "role", "organisation__name")
+
+
+class _VisibleList:
+    filter_form_class = ContactFilterForm
+
+    def get_object_list(self):
+        return Contact.objects.visible_to(self.request.user).select_related("organisation")
+
+    @property
+    def columns(self):
+        """People have the same names."""
+        others = (Contact._meta.get_field(name) for name in ("role", "organisation"))
+        return [*super().columns, *(Column(field.name, label=capfirst(field.verbose_name)) for field in others)]
+
+
+class ContactChooseView(_VisibleList, NameChooseView):
+    pass
+
+
+class ContactChooseResultsView(_VisibleList, NameChooseResultsView):
+    pass
+
+
+class ContactChosenView(SnippetChosenView):
+    def get_object(self, pk):
+        return Contact.objects.visible_to(self.request.user).get(pk=pk)
+
+
+class ContactChosenMultipleView(SnippetChosenMultipleView):
+    def get_objects(self, pks):
+        return super().get_objects(pks).visible_to(self.request.user)
+
+
+class ContactChooserViewSet(NameChooserViewSet):
+    choose_view_class = ContactChooseView
+    choose_results_view_class = ContactChooseResultsView
+    chosen_view_class = ContactChosenView
+    chosen_multiple_view_class = ContactChosenMultipleView
+    base_widget_class = DiscreetChooser
+
+    def on_register(self):
+        """Wagtail's forms then ask for a contact in this way, in each model that has a foreign key to it."""
+        super().on_register()
+        register_form_field_override(
+            ForeignKey, to=Contact, override={"form_class": ChosenField, "widget": self.widget_class}
+        )
+
+
+class ContactIndexView(IndexView):
+    def get_base_queryset(self):
+        return super().get_base_queryset().visible_to(self.request.user)
+
+
+class ContactCreateView(CreateView):
+    def save_instance(self):
+        self.form.instance.created_by = self.request.user
+        return super().save_instance()
+
+
+class ContactHistoryView(HistoryView):
+    """Wagtail shows it to people who may only add contacts."""
+
+    def get_object(self):
+        contact = super().get_object()
+        if not Contact.objects.visible_to(self.request.user).filter(pk=contact.pk).exists():
+            raise PermissionDenied
+        return contact
+
+
+class ContactViewSet(SnippetViewSet):
+    model = Contact
+    icon = "user"
+    menu_label = _("Contacts")
+    list_display = ["name", "role", "organisation", "consent"]
+    list_filter = ["consent"]
+    search_fields = ["name"]
+    # A copy would show all about a contact to people who may only add some; and nobody is another person's copy.
+    copy_view_enabled = False
+    index_view_class = ContactIndexView
+    add_view_class = ContactCreateView
+    history_view_class = ContactHistoryView
+    chooser_viewset_class = ContactChooserViewSet
+    chooser_per_page = 20

@@ -1,0 +1,196 @@
+"""Who sees which contacts: those who agreed to be published, those whom one entered, all with a right on contacts."""
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.urls import reverse
+from wagtail.models import GroupPagePermission, ModelLogEntry, Page
+from wagtail.test.utils.form_data import streamfield
+
+from essaimage_wagtail.models import Contact, Organisation, Replication
+from essaimage_wagtail.pages.models import SheetPage
+
+from .test_admin import sheet_form
+
+pytestmark = pytest.mark.django_db
+HIDDEN, SHOWN, MINE = "Zénobie Quatrefages", "Ada Benali", "Émile Le Goff"
+CHOOSER = "wagtailsnippetchoosers_essaimage_wagtail_contact"
+
+
+def allow(user, *codenames):
+    user.user_permissions.add(*Permission.objects.filter(codename__in=codenames))
+
+
+@pytest.fixture
+def editor(client, django_user_model, site):
+    """Logged in, may edit the French pages and nothing else: ``editor.user``."""
+    user = django_user_model.objects.create_user("editor")
+    allow(user, "access_admin")
+    group = Group.objects.create(name="French")
+    for codename in ("add_page", "change_page", "publish_page"):
+        permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
+        GroupPagePermission.objects.create(group=group, page=site.home["fr"], permission=permission)
+    user.groups.add(group)
+    client.force_login(user)
+    client.user = user
+    return client
+
+
+@pytest.fixture
+def contacts(editor):
+    return {
+        "hidden": Contact.objects.create(name=HIDDEN, email="z@example.org"),
+        "shown": Contact.objects.create(name=SHOWN, consent=True),
+        "mine": Contact.objects.create(name=MINE, created_by=editor.user),
+    }
+
+
+@pytest.fixture
+def sheet(make_sheet, contacts):
+    return make_sheet("Lavoir", contacts=[contacts["hidden"], contacts["shown"]])
+
+
+def save(client, sheet, chosen, accept="text/html"):
+    url = reverse("wagtailadmin_pages:edit", args=[sheet.pk])
+    data = sheet_form(title=sheet.title, pitch="On lave.", slug=sheet.slug, body=streamfield([]))
+    return client.post(
+        url, {**data, "contacts": [getattr(row, "pk", row) for row in chosen]}, headers={"accept": accept}
+    )
+
+
+def chosen_in_draft(sheet):
+    return set(Page.objects.get(pk=sheet.pk).get_latest_revision_as_object().contacts.all())
+
+
+def test_rule(editor, contacts, admin_user):
+    def names(user):
+        return {contact.name for contact in Contact.objects.visible_to(user)}
+
+    assert names(editor.user) == {SHOWN, MINE}
+    assert names(None) == {SHOWN}
+    assert names(admin_user) == {HIDDEN, SHOWN, MINE}
+    for codename in ("view_contact", "change_contact", "delete_contact"):
+        allow(editor.user, codename)
+        user = type(editor.user).objects.get(pk=editor.user.pk)
+        assert names(user) == {HIDDEN, SHOWN, MINE}
+        user.user_permissions.remove(Permission.objects.get(codename=codename))
+
+
+def test_form_says_how_many_others_there_are_and_names_none(editor, sheet):
+    html = editor.get(reverse("wagtailadmin_pages:edit", args=[sheet.pk])).content.decode()
+    assert SHOWN in html
+    assert HIDDEN not in html
+    assert "z@example.org" not in html
+    assert 'data-essaimage-many="' in html
+    assert "<select multiple" not in html
+
+
+def test_hidden_contact_stays_whatever_is_sent(editor, sheet, contacts):
+    assert save(editor, sheet, [contacts["mine"]]).status_code == 302
+    assert chosen_in_draft(sheet) == {contacts["hidden"], contacts["mine"]}
+    assert save(editor, sheet, [], accept="application/json").json()["success"]
+    assert chosen_in_draft(sheet) == {contacts["hidden"]}
+
+
+def test_nothing_has_changed_when_only_hidden_contacts_are_chosen(editor, make_sheet, contacts):
+    sheet = make_sheet("Seul", contacts=[contacts["hidden"]])
+    form_class = SheetPage.get_edit_handler().get_form_class()
+    form = form_class(sheet_form(contacts=[]), instance=sheet, for_user=editor.user)
+    assert "contacts" not in form.changed_data
+
+
+def test_forged_choice_is_refused_without_a_name(editor, sheet, contacts):
+    other = Contact.objects.create(name="Secret Person")
+    response = save(editor, sheet, [contacts["shown"], other])
+    assert set(response.context["form"].errors) == {"contacts"}
+    assert "Secret Person" not in response.content.decode()
+    for forged in ("x", "999999", "1 OR 1=1"):
+        assert set(save(editor, sheet, [forged]).context["form"].errors) == {"contacts"}
+    assert chosen_in_draft(sheet) == {contacts["hidden"], contacts["shown"]}
+
+
+def test_chooser_lists_searches_and_gives_only_visible_ones(editor, contacts):
+    for name in ("choose", "choose_results"):
+        for params in ({}, {"q": "e"}, {"q": "quatrefages"}, {"multiple": "1"}):
+            html = editor.get(reverse(f"{CHOOSER}:{name}"), params).content.decode()
+            assert "Quatrefages" not in html.replace("quatrefages", "")
+    assert SHOWN in editor.get(reverse(f"{CHOOSER}:choose"), {"q": "benali ada"}).json()["html"]
+    assert editor.get(reverse(f"{CHOOSER}:chosen", args=[contacts["hidden"].pk]), follow=True).status_code == 404
+    assert editor.get(reverse(f"{CHOOSER}:chosen", args=[contacts["mine"].pk])).json()["result"]["string"] == MINE
+    both = {"id": [contacts["hidden"].pk, contacts["shown"].pk]}
+    given = editor.get(reverse(f"{CHOOSER}:chosen_multiple"), both).json()["result"]
+    assert [row["string"] for row in given] == [SHOWN]
+
+
+def test_list_history_and_copies_for_people_who_may_only_add(editor, contacts):
+    allow(editor.user, "add_contact")
+    viewset = Contact.snippet_viewset
+    listing = editor.get(reverse(viewset.get_url_name("list"))).content.decode()
+    assert MINE in listing
+    assert HIDDEN not in listing
+    history = editor.get(reverse(viewset.get_url_name("history"), args=[contacts["hidden"].pk]), follow=True)
+    assert HIDDEN not in history.content.decode()
+    assert editor.get(reverse(viewset.get_url_name("history"), args=[contacts["mine"].pk])).status_code == 200
+    assert not viewset.copy_view_enabled
+    editor.post(reverse(viewset.get_url_name("add")), {"name": "Neuve", "role": "", "email": "", "phone": ""})
+    assert Contact.objects.get(name="Neuve").created_by == editor.user
+
+
+def test_log_and_its_report_never_name_a_contact(editor, admin_client, contacts):
+    viewset = Contact.snippet_viewset
+    data = {"name": "Renommée Quatrefages", "role": "", "email": "", "phone": ""}
+    admin_client.post(reverse(viewset.get_url_name("edit"), args=[contacts["hidden"].pk]), data)
+    assert set(ModelLogEntry.objects.values_list("label", flat=True)) == {f"#{contacts['hidden'].pk}"}
+    allow(editor.user, "add_contact")
+    report = editor.get(reverse("wagtailadmin_reports:site_history"))
+    assert report.status_code == 200
+    assert "Quatrefages" not in report.content.decode()
+
+
+def test_comparing_versions_names_nobody_hidden(editor, admin_client, sheet, contacts):
+    save(editor, sheet, [contacts["mine"]])
+    first, last = sheet.revisions.order_by("pk").values_list("pk", flat=True)[:2]
+    url = reverse("wagtailadmin_pages:revisions_compare", args=[sheet.pk, first, last])
+    html = editor.get(url).content.decode()
+    assert MINE in html
+    assert HIDDEN not in html
+    assert HIDDEN in admin_client.get(url).content.decode()
+
+
+def test_usage_of_an_organisation_names_no_contact_to_people_who_may_not_see_it(editor, contacts):
+    organisation = Organisation.objects.create(name="La Ruche")
+    contacts["hidden"].organisation = organisation
+    contacts["hidden"].save()
+    allow(editor.user, "change_organisation", "delete_organisation")
+    for name in ("usage", "delete"):
+        url = reverse(Organisation.snippet_viewset.get_url_name(name), args=[organisation.pk])
+        response = editor.get(url)
+        assert response.status_code == 200
+        assert HIDDEN not in response.content.decode()
+
+
+def test_who_declared_a_replication_is_chosen_under_the_same_rule(editor, make_sheet, contacts):
+    allow(editor.user, "add_replication", "change_replication")
+    row = Replication.objects.create(
+        origin_key=make_sheet("Lavoir").translation_key, name="Là", declared_by=contacts["hidden"]
+    )
+    url = reverse(Replication.snippet_viewset.get_url_name("edit"), args=[row.pk])
+    html = editor.get(url).content.decode()
+    assert HIDDEN not in html
+    assert str(Contact.hidden_name) in html
+    form_class = Replication.snippet_viewset.edit_view.view_initkwargs["panel"].get_form_class()
+    fields = {"form": form_class(instance=row, for_user=editor.user)}
+    assert fields["form"]["declared_by"].field.clean(str(contacts["hidden"].pk)) == contacts["hidden"]
+    other = Contact.objects.create(name="Secret Person")
+    with pytest.raises(Exception, match="choi"):
+        fields["form"]["declared_by"].field.clean(str(other.pk))
+
+
+def test_organisations_are_searched_and_all_are_kept(editor, site):
+    rows = Organisation.objects.bulk_create(Organisation(name=f"Association {number}") for number in range(60))
+    chooser = reverse("wagtailsnippetchoosers_essaimage_wagtail_organisation:choose")
+    html = editor.get(chooser, {"q": "assoc 59", "multiple": "1"}).json()["html"]
+    assert "Association 59" in html
+    assert "Association 58" not in html
+    url = reverse("wagtailadmin_pages:add", args=["essaimage_pages", "commonpage", site.directory["fr"].pk])
+    assert editor.get(url).content.decode().count("Association ") == 0
+    assert len(rows) == 60
