@@ -12,6 +12,10 @@ from ..choices import DirectoryContent
 from .page import PageView
 
 
+LANGUAGE_HEADERS = ("Accept-Language", "Cookie")
+"""What the language of a request may depend on, besides its address: Django's middleware names the first one only."""
+
+
 class SiteView(PageView):
     """A :class:`~.page.PageView` around the site's home page in one language, for what is no page.
 
