@@ -27,9 +27,9 @@ MOST_DRAWN = 36
 """Initiatives of a theme in the picture of all themes; the list has them all."""
 MOST_DRAWN_ALONE = 150
 """Initiatives in the picture of one theme."""
-MOST_LISTED = 300
+MOST_LISTED = 200
 """Initiatives on one page; the filters and the directory lead to the rest."""
-MOST_REPLICATIONS = 600
+MOST_REPLICATIONS = 300
 """Replications on one page; the lineage of an initiative has all of its own."""
 MOST_PLACES = 3
 """Territories of replications that are named beside an initiative."""

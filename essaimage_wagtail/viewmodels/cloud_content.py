@@ -5,6 +5,7 @@ request, of what anybody may see then. A page that was hidden meanwhile counts f
 """
 
 from collections import Counter, defaultdict
+from sys import intern  # what is said thousands of times is kept once
 from typing import NamedTuple
 
 from django.core.cache import cache
@@ -90,7 +91,7 @@ def _read(view):
     themes = _themes({row["pk"] for row in sheets})
     seeds = _seeds(sheets, numbers)
     initiatives = [
-        Initiative(row["pk"], row["territory__path"] or "", themes.get(row["pk"], ()), tuple(seeds.get(number, ())))
+        Initiative(row["pk"], intern(row["territory__path"] or ""), themes.get(row["pk"], ()), tuple(seeds.get(number, ())))
         for number, row in enumerate(sheets)
     ]
     places = Counter(one.place for one in initiatives)
@@ -145,7 +146,7 @@ def _seeds(sheets, numbers):
         if origin in numbers and origin != key:
             adapted = numbers.get(key)
             place = place or (sheets[adapted]["territory__path"] if adapted is not None else "") or ""
-            found[numbers[origin]].append(Seed(pk, adapted, place, mode, state))
+            found[numbers[origin]].append(Seed(pk, adapted, *map(intern, (place, mode, state))))
     return found
 
 

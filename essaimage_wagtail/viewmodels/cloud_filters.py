@@ -72,7 +72,7 @@ class CloudFilters:
         most = sorted(counts, key=lambda path: (-counts[path], len(path), path))[:MOST_TERRITORIES]
         return Territory.objects.filter(path__in=most).order_by("path")
 
-    @property
+    @cached_property
     def is_narrowed(self):
         return any(self.values.values())
 
@@ -83,6 +83,8 @@ class CloudFilters:
         of it there.
         """
         seeds = initiative.seeds
+        if not self.is_narrowed:
+            return seeds
         if self._theme and self._theme not in initiative.themes:
             return None
         for name in CLOSED:

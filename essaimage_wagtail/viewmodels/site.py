@@ -6,6 +6,7 @@ from functools import cached_property
 from django.http import Http404
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from wagtail.models import Page, Site
 
 from ..choices import DirectoryContent
@@ -71,7 +72,7 @@ class SiteDirectory:
 
     @property
     def title(self):
-        return _("Search")
+        return pgettext("title of a page", "Search")
 
     @property
     def path(self):
