@@ -13,7 +13,7 @@ from wagtail.coreutils import get_content_languages
 
 from ..choices import CommonKind, Completeness, Mode, Status
 from ..models.taxonomy import LABEL_FIELDS, best_labels
-from ..models.territory import Territory
+from ..models.territory import MAX_DEPTH, Territory
 from ..search.documents import SEVERAL
 from ..search.text import fold
 from ..templatetags.essaimage_tags import kilometres
@@ -230,6 +230,9 @@ class FacetsView:
             if territory.identifier in self.values["territory"]
         }
         opened = {path[:end] for path in chosen for end in range(len(path) + 1)}
+        # The list may be longer than its box: what is chosen, and what lies around it, comes first at each level.
+        ends = range(Territory.steplen, MAX_DEPTH * Territory.steplen + 1, Territory.steplen)
+        in_order = sorted(self._territories, key=lambda path: [(path[:end] not in opened, path[:end]) for end in ends])
         roots = [path for path in self._territories if not self._parent(path)]
         if len(roots) == 1:
             opened.update(roots)
@@ -242,7 +245,7 @@ class FacetsView:
                 depth=territory.depth - 1,
                 replaced=[value for other, value in chosen.items() if path.startswith(other) or other.startswith(path)],
             )
-            for path, territory in self._territories.items()
+            for path, territory in ((path, self._territories[path]) for path in in_order)
             if self._parent(path) in opened or not self._parent(path)
         ]
 
