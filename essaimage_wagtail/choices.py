@@ -68,7 +68,7 @@ class FunderKind(TextChoices):
     MEMBERS = "members", _("Members' fees and gifts")
     SALES = "sales", _("Sales and services")
     LOCAL_AUTHORITY = "local_authority", _("Local authority")
-    STATE = "state", _("State")
+    STATE = "state", pgettext_lazy("kind of funder", "State")
     EUROPE = "europe", _("European Union")
     FOUNDATION = "foundation", _("Foundation")
     COMPANY = "company", _("Company")

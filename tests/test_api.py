@@ -127,7 +127,7 @@ def test_languages(client, gardens):
         ("suggest", {"q": "a" * 301}),
         ("search", {"q": "a" * 10_000}),
         ("search", {"view": "map"}),
-        ("points", {"page": "1"}),
+        ("points", {"limit": "1"}),
         ("points", {"near": "?"}),
         ("suggest", {"theme": "garden"}),
         ("suggest", {"limit": "x"}),
@@ -162,6 +162,39 @@ def test_answers_may_be_kept_a_minute_and_mistakes_may_not(client, gardens):
     assert response["Cache-Control"] == "public, max-age=60"
     assert "Access-Control-Allow-Origin" not in response
     assert "Cache-Control" not in client.get("/essaimage/api/1/search/?sort=price")
+
+
+def varies_by(response):
+    return {name.strip().lower() for name in response.get("Vary", "").split(",")}
+
+
+@pytest.mark.parametrize("name", ["search", "points", "suggest"])
+def test_an_answer_whose_language_is_not_in_its_address_is_for_nobody_else(client, gardens, settings, name):
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "es"
+    response = client.get(f"/essaimage/api/1/{name}/?q=jardin", HTTP_ACCEPT_LANGUAGE="fr")
+    assert (response["Content-Language"], response["Cache-Control"]) == ("es", "max-age=60, private")
+    assert varies_by(response) >= {"cookie", "accept-language"}
+    named = client.get(f"/essaimage/api/1/{name}/?q=jardin&language=fr")
+    assert (named["Content-Language"], "public" in named["Cache-Control"]) == ("fr", True)
+    mistake = client.get(f"/essaimage/api/1/{name}/?color=blue")
+    assert mistake.status_code == 400 and varies_by(mistake) >= {"cookie", "accept-language"}
+
+
+@pytest.mark.parametrize("code", ["pt", "he", "zh-hant", "x", ""])
+def test_a_browser_in_a_language_that_the_site_does_not_have(client, gardens, settings, code):
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = code
+    response = client.get("/essaimage/api/1/search/", HTTP_ACCEPT_LANGUAGE=code)
+    assert response.status_code == 200 and response["Content-Language"] == response.json()["language"]
+    assert "private" in response["Cache-Control"]
+    response = client.get("/essaimage/api/1/search/?language=fr", HTTP_ACCEPT_LANGUAGE=code)
+    assert (response["Content-Language"], response["Cache-Control"]) == ("fr", "public, max-age=60")
+    labels = [facet["label"] for facet in response.json()["facets"].values()]
+    assert "Thème" in labels
+
+
+def test_the_search_page_says_what_its_language_depends_on(client, gardens):
+    assert varies_by(client.get("/essaimage/search/")) >= {"cookie", "accept-language"}
+    assert "cookie" not in varies_by(client.get("/essaimage/search/?language=fr"))
 
 
 def test_points_are_those_of_all_results(client, site, make_sheet, settings):

@@ -155,7 +155,7 @@ def test_half_filled_rows_and_circles_survive(site, make_sheet, ask):
         [
             "Deux",
             french("An initiative without a name"),
-            french("An initiative in %(place)s") % {"place": "Nord, France"},
+            french("An initiative (%(place)s)") % {"place": "Nord, France"},
             '<b>"&',
         ]
     )

@@ -1,5 +1,6 @@
 """Commons: what a visitor sees of one, what it costs, and how it is found."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -266,11 +267,15 @@ def test_form_saves_usages_and_offers(admin_client, site, usages, make_common, f
 def test_radar_joins_neighbours_only():
     labels = [ingredient.label for ingredient in Ingredient]
     whole = drawing.radar([(label, 2, "") for label in labels], 4)
-    assert whole.count("M0 0L") == 6 + 6 + 6  # axes, triangles, spokes
-    assert "es-radar__absent" not in whole
+    assert whole.count("M0 0L") == 6, "the axes"
+    assert whole.count('"es-radar__area"') == 1 and "es-radar__absent" not in whole
     gap = drawing.radar([(label, None if index == 2 else 4, "not_wanted") for index, label in enumerate(labels)], 4)
-    assert gap.count("M0 0L") == 6 + 4 + 5
-    assert gap.count("es-radar__absent") == 1
+    assert gap.count("M0 0L") == 6, "nothing else begins at the centre, as a score of nought would"
+    assert "es-radar__area" not in gap and gap.count("es-radar__absent") == 1
+    (edge,) = re.findall(r'"es-radar__edge" d="([^"]*)"', gap)
+    assert edge.count("M") == 4 and "M0 0" not in edge
+    lone = drawing.radar([(label, None if index else 3, "") for index, label in enumerate(labels)], 4)
+    assert "es-radar__edge" not in lone and lone.count("es-radar__point") == 1
     nought = drawing.radar([(label, 0, "") for label in labels], 4)
     assert nought.count("es-radar__point") == 6
 

@@ -604,12 +604,14 @@ def test_beginnings_rank_by_where_they_are(engine, keys):
 
 
 def test_suggested_words_go_with_the_words_before(engine):
-    engine.upsert([doc("a", "Jardin", "un lieu partagé")])
+    engine.upsert([doc("a", "Lieu", "Deux jardins partagés, à partir de rien, avec un jardin de quartier")])
     engine.upsert([doc(f"b{number}", "Atelier", "partir de rien") for number in range(3)])
     scope = Scope(language="fr")
-    assert [found.text for found in engine.suggest("jardin par", scope, 5)] == ["partagé"]
-    assert [found.text for found in engine.suggest("-jardin par", scope, 5)] == ["partir", "partagé"]
-    assert [found.text for found in engine.suggest("le par", scope, 5)] == ["partir", "partagé"]
+    assert [found.text for found in engine.suggest("jardin par", scope, 5)] == ["partagés"], "they stand together"
+    assert [found.text for found in engine.suggest("jardin quar", scope, 5)] == []
+    assert [found.text for found in engine.suggest("jardin de quar", scope, 5)] == ["quartier"]
+    assert [found.text for found in engine.suggest("-jardin par", scope, 5)] == ["partir", "partagés"]
+    assert [found.text for found in engine.suggest("le par", scope, 5)] == ["partir", "partagés"]
     assert [found.text for found in engine.suggest("xylophone par", scope, 5)] == []
 
 

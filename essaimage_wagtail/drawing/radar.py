@@ -23,8 +23,8 @@ def radar(axes, steps, mirrored=False):
     """A radar of ``axes``, clockwise from the top (the other way round when ``mirrored``).
 
     ``axes``: ``[(label, score, absence)]``; a score is a number from 0 to ``steps``, or ``None``, and then
-    ``absence`` is a key of :data:`ABSENCES`. Scores of neighbours are joined; nothing is drawn across an axis
-    without a score. Nothing for fewer than three axes.
+    ``absence`` is a key of :data:`ABSENCES`. Scores of neighbours are joined, and what is between them is filled if all
+    axes have one; nothing is drawn across an axis without a score, nor to its centre. Nothing for fewer than three axes.
     """
     if len(axes) < 3:
         return ""
@@ -100,17 +100,15 @@ def _line(points):
 
 
 def _area(directions, scores):
-    """A triangle between each two neighbours that both have a score; together they are the whole figure."""
+    """Lines between neighbours that both have a score, and what they enclose if all have one. No line goes to the
+    centre for an axis without a score: it would be read as a score of nought."""
     tips = [
         None if score is None else _at(direction, score) for direction, score in zip(directions, scores, strict=True)
     ]
     sides = [(tip, following) for tip, following in zip(tips, [*tips[1:], tips[0]], strict=True) if tip and following]
-    return format_html(
-        '<path class="es-radar__area" d="{}"/><path class="es-radar__edge" d="{}{}"/>',
-        "".join(f"{_line([(0, 0), *pair])}Z" for pair in sides),
-        "".join(_line(pair) for pair in sides),
-        "".join(_line([(0, 0), tip]) for tip in tips if tip),
-    )
+    area = "" if None in tips else format_html('<path class="es-radar__area" d="{}Z"/>', _line(tips))
+    edge = format_html('<path class="es-radar__edge" d="{}"/>', "".join(map(_line, sides))) if sides else ""
+    return format_html("{}{}", area, edge)
 
 
 def _mark(direction, score, reason):

@@ -1,5 +1,6 @@
 """How values look: numbers and money in the reader's format, pictures in agreed sizes, small drawings."""
 
+import re
 from decimal import Decimal, InvalidOperation
 from functools import reduce
 from urllib.parse import urlsplit
@@ -11,7 +12,8 @@ from django.forms.utils import flatatt
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language_bidi, get_language_info
+from django.utils.timezone import template_localtime
+from django.utils.translation import get_language_bidi, get_language_info, pgettext
 from wagtail.images.models import SourceImageIOError
 from wagtail.rich_text import RichText
 
@@ -68,6 +70,11 @@ def kilometres(value):
     )
 
 
+def two_counts(one, other):
+    """“2 initiatives, 13 close ones”, with the comma of the reader's language."""
+    return pgettext("two counts", "%(one)s, %(other)s") % {"one": one, "other": other}
+
+
 def enumeration(names):
     """Names one after the other, with the commas of the reader's language: more may follow."""
     return reduce(babel_locale().list_patterns["standard"]["middle"].format, names)
@@ -114,12 +121,24 @@ def domain(url):
         return ""
 
 
-@register.filter
+FIRST_OF_MONTH = {"fr": "1er", "it": "1º", "pt-br": "1º"}
+"""How the first day of a month is written where it is an ordinal number, which neither Django's formats nor CLDR's say."""
+
+
+def written_day(date):
+    """A date (or a moment) in the reader's words: “1 June 2027”, « 1er juin 2027 »."""
+    written = date_format(template_localtime(date), "DATE_FORMAT")
+    language = (get_language() or "").lower()
+    first = FIRST_OF_MONTH.get(language) or FIRST_OF_MONTH.get(language.partition("-")[0])
+    return re.sub(r"^1(?=\s)", first, written) if first else written
+
+
+@register.filter(expects_localtime=True)
 def day(date):
-    """A date (or a moment) written out, with an element that machines read; nothing for none."""
+    """A :func:`written_day` with an element that machines read; nothing for none."""
     if not date:
         return ""
-    return format_html('<time datetime="{}">{}</time>', date.strftime("%Y-%m-%d"), date_format(date, "DATE_FORMAT"))
+    return format_html('<time datetime="{}">{}</time>', date.strftime("%Y-%m-%d"), written_day(date))
 
 
 @register.simple_tag

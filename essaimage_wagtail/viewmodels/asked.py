@@ -14,7 +14,15 @@ from ..search import SearchQuery
 from ..search.documents import SEVERAL
 from ..search.query import MAX_TEXT
 from ..search.types import Point
-from .facets import CHOICES, EXCLUSIVE, MAX_CODE, VOCABULARIES, may_name_a_territory, territories_named
+from .facets import (
+    CHOICES,
+    EXCLUSIVE,
+    MAX_CODE,
+    VOCABULARIES,
+    innermost,
+    may_name_a_territory,
+    territories_named,
+)
 from .listed import FACETS, LISTED, kinds, own_facets
 
 SINGLE = (
@@ -33,6 +41,8 @@ SINGLE = (
     "limit",
 )
 """Parameters that have one value; of several the last counts."""
+MOST_CHOSEN = 20
+"""Values of one facet: every link on the page holds them all."""
 MAX_PAGE = 10_000
 MAX_RADIUS = 20_040
 """Kilometres from anywhere to its antipode."""
@@ -131,7 +141,13 @@ class AskedView:
                 self.notices.append(
                     _("Only one choice can be made under “%(facet)s”.") % {"facet": self._facet_label(facet)}
                 )
-            values[facet] = known
+            if len(known) > MOST_CHOSEN:
+                known = known[:MOST_CHOSEN]
+                self.notices.append(
+                    _("At most %(most)d choices can be made under “%(facet)s”.")
+                    % {"most": MOST_CHOSEN, "facet": self._facet_label(facet)}
+                )
+            values[facet] = innermost(known) if facet == "territory" else known
         return values
 
     def _knows(self, facet):

@@ -13,11 +13,11 @@ from wagtail.fields import StreamField
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
-from ..choices import CommonKind, OfferKind, Status
+from ..choices import CommonKind, OfferKind
 from ..models.territory import Territory
 from ..renditions import CARD_RENDITION, prefetch_renditions
 from ..visibility import visible
-from .sheet import short_place, years
+from .sheet import short_place, status_of, years
 
 
 def pages_of(result, locale, view=None):
@@ -158,7 +158,7 @@ def _card(page, request, *, chain, snippet):
         "url": page.get_url(request),
         "title": page.title,
         "summary": snippet or summary_of(page),
-        "status": {"value": status, "label": dict(Status.choices).get(status, "")} if status else None,
+        "status": status_of(status),
         "place": short_place(chain, code),
         "years": years(said(page, "start_year", int), said(page, "end_year", int), status),
         "cover": _cover(page),

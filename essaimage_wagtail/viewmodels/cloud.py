@@ -1,13 +1,14 @@
 """All initiatives of a site and their replications: by theme, in one picture and in one list."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from functools import cached_property
+from heapq import nsmallest
 from math import ceil
 from zlib import crc32
 
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
-from wagtail.coreutils import get_content_languages
+from django.utils.translation import ngettext
 
 from ..choices import Mode, ReplicationState
 from ..drawing import MOST_SEEDS, plant_width
@@ -15,10 +16,10 @@ from ..models.keys import pages_with
 from ..models.taxonomy import Theme
 from ..models.territory import Territory
 from ..search.text import fold
-from ..templatetags.essaimage_tags import number
-from .cards import terms_by_page
+from ..templatetags.essaimage_tags import number as shown_number
+from ..templatetags.essaimage_tags import two_counts
+from .cloud_content import content_of, seen
 from .cloud_filters import CloudFilters
-from .links import visible
 from .page import language
 from .sheet import short_place, years
 
@@ -26,8 +27,10 @@ MOST_DRAWN = 36
 """Initiatives of a theme in the picture of all themes; the list has them all."""
 MOST_DRAWN_ALONE = 150
 """Initiatives in the picture of one theme."""
-MOST_LISTED = 1000
-"""Initiatives on one page; the filters lead to the rest."""
+MOST_LISTED = 200
+"""Initiatives on one page; the filters and the directory lead to the rest."""
+MOST_REPLICATIONS = 300
+"""Replications on one page; the lineage of an initiative has all of its own."""
 MOST_PLACES = 3
 """Territories of replications that are named beside an initiative."""
 HUES = 10
@@ -42,8 +45,9 @@ class CloudView(CloudFilters):
     """The ``cloud`` of a template's context.
 
     ``page``: a cloud; ``view``: its :class:`~.page.PageView`. Shows what anybody may see of the site around it: each
-    sheet in the page's language, else in the first of the site's languages that has it. The number of queries does
-    not depend on that of initiatives.
+    sheet in the page's language, else in the first of the site's languages that has it. All are filtered and counted
+    in what :mod:`.cloud_content` keeps; what is shown of them, a page full, is read at each request. The number of
+    queries does not depend on that of initiatives.
     """
 
     def __init__(self, page, request, view):
@@ -51,147 +55,135 @@ class CloudView(CloudFilters):
         self.view = view
         self.language = view.language.code
         self.action = page.get_url(request) or ""
+        self.content = content_of(view)
         self.read()
-        matching = filter(None, map(self.matching, self._initiatives))
-        self._shown = sorted(matching, key=lambda entry: (-len(entry["replications"]), fold(entry["title"].casefold())))
-        self.total = len(self._shown)
-        self.left_out = max(0, self.total - MOST_LISTED)
-
-    # What there is
-
-    @cached_property
-    def _sheets(self):
-        """``{translation key: specific page}`` of what anybody may see, each in the version that suits the reader."""
-        from ..models import SheetMixin  # the models import the view models
-
-        codes = [self.language, *get_content_languages()]
-        rank = {code: position for position, code in reversed(list(enumerate(codes)))}
-        sheets = {}
-        for model in pages_with(SheetMixin):
-            rows = (
-                visible(model.objects.all(), self.view)
-                .order_by()
-                .values_list("translation_key", "pk", "locale__language_code")
-            )
-            best = {}
-            for key, pk, _code in sorted(rows, key=lambda row: (rank.get(row[2], len(codes)), row[1])):
-                best.setdefault(key, pk)
-            for sheet in model.objects.filter(pk__in=best.values()).select_related("locale").defer_streamfields():
-                sheets[sheet.translation_key] = sheet
-        return sheets
+        found = [(one, self.matching(one)) for one in self.content.initiatives]
+        found = [(number, seeds) for number, (_one, seeds) in enumerate(found) if seeds is not None]
+        self.total = len(found)
+        self._times = sum(len(seeds) for _number, seeds in found)
+        # They are in the order of titles.
+        self._found = nsmallest(MOST_LISTED, found, key=lambda pair: -len(pair[1]))
+        self.left_out = self.total - len(self._found)
 
     @cached_property
     def labels(self):
-        """``{row's pk: TermLabel}`` of all themes."""
-        return Theme.objects.all().labels(self.language)
-
-    @cached_property
-    def _themes(self):
-        """``{page id: [TermLabel]}`` in the order in which the vocabulary was made."""
-        order = {term: position for position, term in reversed(list(enumerate(self.labels.values())))}
-        chosen = terms_by_page(self._sheets.values(), "themes")
-        return {
-            page: sorted({self.labels[pk] for pk in pks if pk in self.labels}, key=order.get)
-            for page, pks in chosen.items()
-        }
-
-    @cached_property
-    def _standing(self):
-        """``{page id: TermLabel}``: under which theme an initiative stands, whatever the filters.
-
-        That is its first one, or the next under which it is not alone.
-        """
-        firsts = Counter(terms[0] for terms in self._themes.values() if terms)
-        alone = Counter(
-            term for terms in self._themes.values() if not any(firsts[term] > 1 for term in terms) for term in terms
-        )
-        return {
-            page: next((term for counts in (firsts, alone) for term in terms if counts[term] > 1), terms[0])
-            for page, terms in self._themes.items()
-            if terms
-        }
+        """``{key: TermLabel}`` of all themes, in the order in which the vocabulary was made."""
+        return {term.key: term for term in Theme.objects.all().labels(self.language).values()}
 
     @cached_property
     def _hues(self):
         """``{TermLabel: number}``: the colours of the themes under which initiatives stand."""
-        used = set(self._standing.values())
-        terms = [term for term in dict.fromkeys(self.labels.values()) if term in used]
+        used = {*self.content.standing}
+        terms = [term for key, term in self.labels.items() if key in used]
         return {term: position % HUES for position, term in enumerate(terms)}
+
+    # What is shown of them is read here
+
+    @cached_property
+    def _most_seeds(self):
+        """Replications of one initiative that are listed: as many as there is room for on the page."""
+        counts = [len(seeds) for _number, seeds in self._found]
+        return next(
+            most
+            for most in range(MOST_SEEDS, 0, -1)
+            if most == 1 or sum(min(count, most) for count in counts) <= MOST_REPLICATIONS
+        )
+
+    @cached_property
+    def _sheets(self):
+        """``{primary key: specific page}`` of what is shown, and may still be seen."""
+        from ..models import SheetMixin  # the models import the view models
+
+        initiatives = self.content.initiatives
+        pks = {initiatives[number].pk for number, _seeds in self._found}
+        for _number, seeds in self._found:
+            pks.update(initiatives[one.adapted].pk for one in seeds[: self._most_seeds] if one.adapted is not None)
+        found = {}
+        for model in pages_with(SheetMixin):
+            found.update((page.pk, page) for page in seen(model.objects.filter(pk__in=pks), self.view.site))
+        return found
 
     @cached_property
     def _rows(self):
-        """Live replications between what can be seen, by origin, the oldest first and those of no year last."""
+        """``{primary key: row}`` of the replications that are shown."""
         from ..models import Replication
 
-        rows = defaultdict(list)
-        fields = ("uuid", "origin_key", "adapted_key", "name", "territory_id", "url", "mode", "year", "state")
-        ends = {*self._sheets, None}
-        for row in Replication.objects.filter(live=True).order_by("pk").values(*fields):
-            if {row["origin_key"], row["adapted_key"]} <= ends and row["origin_key"] != row["adapted_key"]:
-                rows[row["origin_key"]].append(row)
-        return {key: sorted(found, key=lambda row: row["year"] or 9999) for key, found in rows.items()}
+        pks = [one.pk for _number, seeds in self._found for one in seeds[: self._most_seeds]]
+        fields = ("pk", "uuid", "name", "territory_id", "url", "mode", "year", "state")
+        return {row["pk"]: row for row in Replication.objects.filter(live=True, pk__in=pks).values(*fields)}
 
     @cached_property
     def chains(self):
-        """``{territory id: [Territory]}`` from the root, of every territory that is named."""
-        ids = {getattr(sheet, "territory_id", None) for sheet in self._sheets.values()}
-        ids.update(row["territory_id"] for rows in self._rows.values() for row in rows)
+        """``{territory id: [Territory]}`` from the root, of every territory that is shown."""
+        ids = {sheet.territory_id for sheet in self._sheets.values()}
+        ids.update(row["territory_id"] for row in self._rows.values())
         return Territory.objects.with_ancestors(ids)
 
     @cached_property
-    def _initiatives(self):
+    def _shown(self):
         modes, states = dict(Mode.choices), dict(ReplicationState.choices)
-        urls = {key: sheet.get_url(self.request) or "" for key, sheet in self._sheets.items()}
-        return [
-            {
-                "id": f"initiative-{key}",
-                "key": key,
-                "title": sheet.title,
-                "url": urls[key],
-                "language": self._other_language(sheet),
-                "chain": self.chains.get(sheet.territory_id, []),
-                "place": short_place(self.chains.get(sheet.territory_id, []), self.language),
-                "years": years(sheet.start_year, sheet.end_year, sheet.status),
-                "fictional": sheet.fictional,
-                "themes": self._themes.get(sheet.pk, []),
-                "stands": self._standing.get(sheet.pk),
-                "replications": [self._replication(row, urls, modes, states) for row in self._rows.get(key, [])],
-            }
-            for key, sheet in self._sheets.items()
-        ]
+        urls = {pk: sheet.get_url(self.request) or "" for pk, sheet in self._sheets.items()}
+        entries = []
+        for number, seeds in self._found:
+            sheet = self._sheets.get(self.content.initiatives[number].pk)
+            if sheet is None:
+                continue
+            listed = [seed for seed in seeds[: self._most_seeds] if self._may_be_named(seed)]
+            chain = self.chains.get(sheet.territory_id, [])
+            entries.append(
+                {
+                    "id": f"initiative-{sheet.translation_key}",
+                    "key": sheet.translation_key,
+                    "title": sheet.title,
+                    "url": urls[sheet.pk],
+                    "language": self._other_language(sheet),
+                    "chain": chain,
+                    "place": short_place(chain, self.language),
+                    "years": years(sheet.start_year, sheet.end_year, sheet.status),
+                    "fictional": sheet.fictional,
+                    "stands": self.labels.get(self.content.standing[number]),
+                    "replications": [self._replication(seed, urls, modes, states) for seed in listed],
+                    "more": len(seeds) - len(listed),
+                    "lineage_url": f"{urls[sheet.pk]}?view=lineage",
+                }
+            )
+        return entries
+
+    def _may_be_named(self, seed):
+        """Whether a replication and its sheet, if it has one, may still be seen."""
+        sheet = None if seed.adapted is None else self.content.initiatives[seed.adapted].pk
+        return seed.pk in self._rows and (sheet is None or sheet in self._sheets)
 
     def _other_language(self, sheet):
         code = sheet.locale.language_code
         return None if code == self.language else language(code)
 
-    def _replication(self, row, urls, modes, states):
-        adapted = self._sheets.get(row["adapted_key"])
+    def _replication(self, seed, urls, modes, states):
+        row = self._rows[seed.pk]
+        number = seed.adapted
+        adapted = None if number is None else self._sheets.get(self.content.initiatives[number].pk)
         chain = self.chains.get(row["territory_id"] or (adapted and adapted.territory_id), [])
         place = short_place(chain, self.language)
         name = adapted.title if adapted else row["name"]
         if not name:
-            name = _("An initiative in %(place)s") % {"place": place} if place else _("An initiative without a name")
-        mode, state = modes.get(row["mode"], ""), states.get(row["state"], "")
-        details = [place, str(row["year"] or ""), mode, state]
+            name = _("An initiative (%(place)s)") % {"place": place} if place else _("An initiative without a name")
+        mode, state = str(modes.get(row["mode"], "")), str(states.get(row["state"], ""))
+        standing = self.labels.get(self.content.standing[number]) if adapted else None
         return {
             "id": f"replication-{row['uuid']}",
             "name": name,
-            "url": urls[row["adapted_key"]] if adapted else row["url"],
+            "url": urls[adapted.pk] if adapted else row["url"],
             "own": bool(adapted),
-            "hue": self._hues.get(self._standing.get(adapted.pk), HUES) if adapted else None,
+            "hue": self._hues.get(standing, HUES) if adapted else None,
             "language": self._other_language(adapted) if adapted else None,
-            "chain": chain,
             "place": place,
             "short": chain[-1].display_name(self.language) if chain else "",
             "mode": row["mode"],
-            "mode_label": mode,
             "state": row["state"],
-            "state_label": state,
-            "year": row["year"],
-            "details": " · ".join(map(str, filter(None, details))),
+            "details": " · ".join(filter(None, [place, str(row["year"] or ""), mode, state])),
         }
 
-    # What is shown
+    # How it is shown
 
     @cached_property
     def clusters(self):
@@ -202,7 +194,7 @@ class CloudView(CloudFilters):
         """
         members = defaultdict(list)
         chosen = next((term for term in self.labels.values() if term.slug == self.values["theme"]), None)
-        for entry in self._shown[:MOST_LISTED]:
+        for entry in self._shown:
             members[chosen or entry["stands"]].append(entry)
         terms = sorted(filter(None, members), key=lambda term: fold(term.label.casefold()))
         most = MOST_DRAWN if len(members) > 1 else MOST_DRAWN_ALONE
@@ -219,6 +211,13 @@ class CloudView(CloudFilters):
             }
             for term in [*terms, *([None] if None in members else [])]
         ]
+
+    @property
+    def directory_url(self):
+        """The site's directory, of the same theme and territory; nothing where there is none."""
+        address = self.view.search_url
+        kept = {name: self.values[name] for name in ("theme", "territory") if self.values[name]}
+        return f"{address}?{urlencode(kept)}" if address and kept else address
 
     @property
     def has_fictional(self):
@@ -249,23 +248,21 @@ class CloudView(CloudFilters):
             "turn": crc32(str(entry["key"]).encode()) / 2**32,
             "places": places[:MOST_PLACES],
             "more_places": max(0, len(places) - MOST_PLACES),
-            "more": max(0, len(replications) - MOST_SEEDS),
+            "more": entry["more"],
         }
 
     @property
     def count_label(self):
-        """“27 initiatives, taken up 29 times”."""
-        times = sum(len(entry["replications"]) for entry in self._shown)
+        """“27 initiatives, 29 replications”: two counts of which neither word follows the other's number."""
         initiatives = ngettext("%(shown)s initiative", "%(shown)s initiatives", self.total) % {
-            "shown": number(self.total)
+            "shown": shown_number(self.total)
         }
-        if not times:
+        if not self._times:
             return initiatives
-        taken_up = ngettext("taken up %(shown)s time", "taken up %(shown)s times", times) % {"shown": number(times)}
-        return pgettext("two counts", "%(initiatives)s, %(taken_up)s") % {
-            "initiatives": initiatives,
-            "taken_up": taken_up,
+        replications = ngettext("%(shown)s replication", "%(shown)s replications", self._times) % {
+            "shown": shown_number(self._times)
         }
+        return two_counts(initiatives, replications)
 
 
 def _cells(entries):

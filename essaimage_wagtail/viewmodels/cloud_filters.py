@@ -1,5 +1,6 @@
 """The choices that narrow a cloud down, and the addresses that they make."""
 
+from collections import Counter
 from functools import cached_property
 
 from django.http import QueryDict
@@ -7,12 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from ..choices import Mode, ReplicationState
+from ..models.territory import Territory
 from ..search.text import fold
 from .facets import may_name_a_territory, territories_named
 
 CLOSED = {"mode": Mode, "state": ReplicationState}
 """Filters whose values are those of a closed list."""
 NAMES = ("theme", "territory", *CLOSED)
+MOST_TERRITORIES = 200
+"""Territories to choose from."""
 INDENT = "\u2003"
 """In front of a territory that lies in the one above it: spaces at the start of an option are dropped, but this."""
 
@@ -20,8 +24,8 @@ INDENT = "\u2003"
 class CloudFilters:
     """The half of :class:`~.cloud.CloudView` that knows filters: one value, or none, of each.
 
-    Reads ``request``, ``action`` (the address without parameters), ``language``, ``labels`` (of themes), ``chains``
-    (of the territories that are named) and ``_initiatives``.
+    Reads ``request``, ``action`` (the address without parameters), ``language``, ``labels`` (of themes) and ``content``
+    (see :mod:`.cloud_content`).
     """
 
     def read(self):
@@ -48,43 +52,51 @@ class CloudFilters:
     def territory(self):
         """The territory that the address names, or ``None``."""
         value = self.request.GET.get("territory", "")
-        for territory in self._tree.values():
-            if territory.identifier == value:
-                return territory
         return territories_named([value]).first() if value and may_name_a_territory(value) else None
 
     @cached_property
-    def _tree(self):
-        """``{path: Territory}`` of what is named and of what it lies in, in the order of the tree."""
-        found = {territory.path: territory for chain in self.chains.values() for territory in chain}
-        return dict(sorted(found.items()))
+    def _theme(self):
+        """The key of the chosen theme, ``None`` for none."""
+        slug = self.values["theme"]
+        return next((key for key, term in self.labels.items() if term.slug == slug), None) if slug else None
 
     @property
+    def _tree(self):
+        """The territories of what is there, with those around them, in the order of the tree: of very many, those with
+        most in them."""
+        counts = Counter()
+        for path, count in self.content.places.items():
+            for end in range(Territory.steplen, len(path) + 1, Territory.steplen):
+                counts[path[:end]] += count
+        # None has more than one that it lies in, which is shorter.
+        most = sorted(counts, key=lambda path: (-counts[path], len(path), path))[:MOST_TERRITORIES]
+        return Territory.objects.filter(path__in=most).order_by("path")
+
+    @cached_property
     def is_narrowed(self):
         return any(self.values.values())
 
-    def matching(self, entry):
-        """An initiative with those of its replications that match, or ``None``.
+    def matching(self, initiative):
+        """Those of the replications of a :class:`~.cloud_content.Initiative` that match, or ``None`` if it does not.
 
         One that comes from the chosen territory keeps all that came of it; one from elsewhere is shown with what came
         of it there.
         """
-        replications = entry["replications"]
+        seeds = initiative.seeds
+        if not self.is_narrowed:
+            return seeds
+        if self._theme and self._theme not in initiative.themes:
+            return None
         for name in CLOSED:
             if self.values[name]:
-                replications = [each for each in replications if each[name] == self.values[name]]
-        if self.territory and not self._lies_there(entry):
-            replications = [each for each in replications if self._lies_there(each)]
-            if not replications:
+                seeds = [seed for seed in seeds if getattr(seed, name) == self.values[name]]
+                if not seeds:
+                    return None
+        if self.territory and not initiative.place.startswith(self.territory.path):
+            seeds = [seed for seed in seeds if seed.place.startswith(self.territory.path)]
+            if not seeds:
                 return None
-        if any(self.values[name] for name in CLOSED) and not replications:
-            return None
-        if self.values["theme"] and all(term.slug != self.values["theme"] for term in entry["themes"]):
-            return None
-        return {**entry, "replications": replications}
-
-    def _lies_there(self, entry):
-        return any(territory.pk == self.territory.pk for territory in entry["chain"])
+        return seeds
 
     # What there is to choose
 
@@ -114,18 +126,19 @@ class CloudFilters:
         if name in CLOSED:
             return CLOSED[name].choices
         if name == "theme":
-            terms = {term for entry in self._initiatives for term in entry["themes"]}
+            used = {key for one in self.content.initiatives for key in one.themes}
+            terms = [term for key, term in self.labels.items() if key in used]
             return [(term.slug, term.label) for term in sorted(terms, key=lambda term: fold(term.label.casefold()))]
         return [
             (territory.identifier, INDENT * (territory.depth - 1) + territory.display_name(self.language))
-            for territory in self._tree.values()
+            for territory in self._tree
         ]
 
     def _value_label(self, name):
         """Of what was chosen."""
         value = self.values[name]
         if name in CLOSED:
-            return CLOSED[name](value).label
+            return str(CLOSED[name](value).label)
         if name == "theme":
             return next(term.label for term in self.labels.values() if term.slug == value)
         return self.territory.display_name(self.language)

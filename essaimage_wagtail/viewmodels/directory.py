@@ -5,12 +5,12 @@ from functools import cached_property
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, npgettext
 
 from ..choices import DirectoryContent
 from ..conf import settings
 from ..search import SearchQuery, get_engine
-from ..templatetags.essaimage_tags import number
+from ..templatetags.essaimage_tags import number, two_counts
 from .addresses import AddressesView
 from .asked import AskedView
 from .cards import cards, pages_of, summary_of
@@ -173,16 +173,23 @@ class DirectoryView(AskedView, FacetsView, PlacesView, WaysView, AddressesView):
 
     @property
     def count_label(self):
-        """How many of what."""
+        """How many of what: “2 initiatives, 13 close ones”, where not all have all the words."""
         counts = self.result.facets.get("type", {})
         found = {name for name, kind in self.listed.items() if any(counts.get(label) for label in kind.types)}
         found &= {*(self.values.get("type") or found)} - (set() if self.text else {OFFERS})
-        shown = {"shown": number(self.total)}
+        whole = min(self.result.all_words, self.total)
+        close = self.total - whole
+        shown, others = {"shown": number(whole)}, {"shown": number(close)}
         if found == {"commons"} or (not found and self.lists == DirectoryContent.COMMONS):
-            return ngettext("%(shown)s common", "%(shown)s commons", self.total) % shown
-        if found == {"sheets"} or (not found and self.lists == DirectoryContent.SHEETS):
-            return ngettext("%(shown)s initiative", "%(shown)s initiatives", self.total) % shown
-        return ngettext("%(shown)s result", "%(shown)s results", self.total) % shown
+            label = ngettext("%(shown)s common", "%(shown)s commons", whole) % shown
+            more = npgettext("commons", "%(shown)s close one", "%(shown)s close ones", close) % others
+        elif found == {"sheets"} or (not found and self.lists == DirectoryContent.SHEETS):
+            label = ngettext("%(shown)s initiative", "%(shown)s initiatives", whole) % shown
+            more = npgettext("initiatives", "%(shown)s close one", "%(shown)s close ones", close) % others
+        else:
+            label = ngettext("%(shown)s result", "%(shown)s results", whole) % shown
+            more = npgettext("results", "%(shown)s close one", "%(shown)s close ones", close) % others
+        return two_counts(label, more) if close else label
 
     @property
     def words(self):

@@ -13,7 +13,7 @@ from wagtail.coreutils import get_content_languages
 
 from ..choices import CommonKind, Completeness, Mode, Status
 from ..models.taxonomy import LABEL_FIELDS, best_labels
-from ..models.territory import Territory
+from ..models.territory import MAX_DEPTH, Territory
 from ..search.documents import SEVERAL
 from ..search.text import fold
 from ..templatetags.essaimage_tags import kilometres
@@ -46,6 +46,20 @@ def territories_named(values):
     values = list(filter(may_name_a_territory, values))
     uuids = filter(_UUID.fullmatch, values)
     return Territory.objects.filter(Q(code__in=values) | Q(uuid__in=list(uuids)))
+
+
+def innermost(values):
+    """Those of some values that name no territory around another one of them: who chooses a place within what is
+    chosen already narrows down. One query, none for fewer than two values."""
+    if len(values) < 2:
+        return values
+    paths = {territory.identifier: territory.path for territory in territories_named(values)}
+    around = {
+        value
+        for value, path in paths.items()
+        if any(other != path and other.startswith(path) for other in paths.values())
+    }
+    return [value for value in values if value not in around]
 
 
 class FacetsView:
@@ -137,13 +151,14 @@ class FacetsView:
     def uses_more_facets(self):
         return any(self.years) or any(facet["secondary"] and facet["selected"] for facet in self.facets)
 
-    def _value(self, facet, value, label, count, depth=0):
+    def _value(self, facet, value, label, count, depth=0, replaced=()):
+        """``replaced``: what is chosen that this value takes the place of."""
         chosen = self.values[facet]
         selected = value in chosen
-        others = [] if facet in EXCLUSIVE else [other for other in chosen if other != value]
+        others = [] if facet in EXCLUSIVE else [other for other in chosen if other not in (value, *replaced)]
         return {
             "value": value,
-            "label": label,
+            "label": str(label),
             "count": count,
             "selected": selected,
             "depth": depth,
@@ -206,14 +221,18 @@ class FacetsView:
         return values if len(values) > 1 or self.values["type"] else []
 
     def _territory_values(self):
-        """The tree, opened where something is chosen: roots, and what lies directly in an open one."""
+        """The tree, opened where something is chosen: roots, and what lies directly in an open one. A territory takes
+        the place of those around it and of those within it: choosing it narrows down to it, or widens up to it."""
         counts = self.result.facets.get("territory", {})
         chosen = {
-            territory.path
+            territory.path: territory.identifier
             for territory in self._territories.values()
             if territory.identifier in self.values["territory"]
         }
         opened = {path[:end] for path in chosen for end in range(len(path) + 1)}
+        # The list may be longer than its box: what is chosen, and what lies around it, comes first at each level.
+        ends = range(Territory.steplen, MAX_DEPTH * Territory.steplen + 1, Territory.steplen)
+        in_order = sorted(self._territories, key=lambda path: [(path[:end] not in opened, path[:end]) for end in ends])
         roots = [path for path in self._territories if not self._parent(path)]
         if len(roots) == 1:
             opened.update(roots)
@@ -224,8 +243,9 @@ class FacetsView:
                 territory.display_name(self.language),
                 counts.get(territory.identifier, 0),
                 depth=territory.depth - 1,
+                replaced=[value for other, value in chosen.items() if path.startswith(other) or other.startswith(path)],
             )
-            for path, territory in self._territories.items()
+            for path, territory in ((path, self._territories[path]) for path in in_order)
             if self._parent(path) in opened or not self._parent(path)
         ]
 
@@ -258,7 +278,7 @@ class FacetsView:
             label = {"label": self.years_label, "facet_label": _("Started in")}
             found.append({"name": "years", **label, "url": self.url(**EVER)})
         if self.place:
-            label = {"label": self.place_label, "facet_label": _("Near")}
+            label = {"label": self.place_label, "facet_label": _("Place")}
             found.append({"name": "near", **label, "url": self.url(**self._nowhere)})
         return found
 

@@ -23,8 +23,8 @@ from .cards import summary_of
 from .facets import territories_named
 from .links import visible
 
-BATCH = 2000
-"""Pages that are looked up together."""
+MOST_POINTS = 2000
+"""Points of one answer; there is a next one where there are more."""
 MOST_TYPED = 100
 """Characters that suggestions are made from."""
 TITLES, THEMES, TERRITORIES = 5, 3, 3
@@ -81,28 +81,35 @@ def hits_data(search):
     ]
 
 
-def points_data(search):
-    """Every result that has a point, as a GeoJSON FeatureCollection (RFC 7946), by key."""
+def points_data(search, name=""):
+    """The results that have a point as a GeoJSON FeatureCollection (RFC 7946), by key, :data:`MOST_POINTS` at a time.
+
+    ``numberMatched`` and ``numberReturned`` are those of OGC API Features; ``next`` is the address of those that
+    follow, or ``None``. ``name``: that of the format in addresses, where these need one.
+    """
     found = sorted(search.engine.points(search.query()))
-    features = []
-    for start in range(0, len(found), BATCH):
-        batch = found[start : start + BATCH]
-        rows = rows_of([key for key, _point in batch], search)
-        for key, (latitude, longitude) in batch:
-            if key in rows:
-                row = rows[key]
-                features.append(
-                    {
-                        "type": "Feature",
-                        "id": key,
-                        "geometry": {"type": "Point", "coordinates": [longitude, latitude]},
-                        "properties": {
-                            "title": title_of(row),
-                            "url": search.request.build_absolute_uri(row.get_url(search.request) or ""),
-                        },
-                    }
-                )
-    return {"type": "FeatureCollection", "features": features}
+    # Not the page of results, of which there are more: `page` counts answers of points here.
+    start = (search.asked_page - 1) * MOST_POINTS
+    shown = found[start : start + MOST_POINTS]
+    rows = rows_of([key for key, _point in shown], search) if shown else {}
+    absolute = search.request.build_absolute_uri
+    features = [
+        {
+            "type": "Feature",
+            "id": key,
+            "geometry": {"type": "Point", "coordinates": [longitude, latitude]},
+            "properties": {"title": title_of(rows[key]), "url": absolute(rows[key].get_url(search.request) or "")},
+        }
+        for key, (latitude, longitude) in shown
+        if key in rows
+    ]
+    return {
+        "type": "FeatureCollection",
+        "numberMatched": len(found),
+        "numberReturned": len(features),
+        "next": absolute(search.url(page=search.asked_page + 1, format=name)) if len(found) > start + MOST_POINTS else None,
+        "features": features,
+    }
 
 
 def title_of(row):

@@ -38,7 +38,7 @@ class MapView:
         shown = {"shown": number(len(self._points)), "total": number(self.search.total)}
         if len(self._points) == self.search.total:
             return ngettext("%(shown)s result on the map", "%(shown)s results on the map", len(self._points)) % shown
-        return _("%(shown)s of %(total)s results on the map; the others say no place") % shown
+        return _("Results on the map: %(shown)s of %(total)s; the rest says no place") % shown
 
     @cached_property
     def picture(self):

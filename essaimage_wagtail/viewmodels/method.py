@@ -7,7 +7,7 @@ from django.conf import settings as django_settings
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from wagtail.models import Page
 
 from ..blocks.base import is_blank_html
@@ -102,7 +102,7 @@ class Step:
         """Who takes part, what is needed and what comes out of it: those that are filled in, with their labels."""
         texts = (
             (_("Who takes part"), self.page.participants),
-            (_("What is needed"), self.page.inputs),
+            (pgettext("for a step", "What is needed"), self.page.inputs),
             (_("What comes out of it"), self.page.deliverable),
         )
         return [(label, text) for label, text in texts if not is_blank_html(text)]

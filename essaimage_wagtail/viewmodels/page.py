@@ -14,6 +14,9 @@ from wagtail.models import Page, Site
 from ..conf import settings
 from ..visibility import may_be_seen, visible
 
+MOST_KEPT = 5000
+"""Characters of an address that links to other languages keep: more than a search can have that is understood."""
+
 
 @dataclass(frozen=True, slots=True)
 class Language:
@@ -192,7 +195,8 @@ class PageView:
             kept.pop(name, None)
         # What is there in this language is not asked to exist in it besides.
         kept.setlist("languages", [value for value in kept.getlist("languages") if value != code])
-        return kept.urlencode()
+        query = kept.urlencode()
+        return query if len(query) <= MOST_KEPT else ""
 
     @cached_property
     def alternates(self):

@@ -4,7 +4,6 @@ import json
 
 from django.db.models import CharField, QuerySet, UUIDField, Value
 from django.db.models.functions import Cast, JSONObject
-from django.template.defaultfilters import date as format_date
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 
@@ -12,6 +11,7 @@ from ..licences import LICENCES, Licence
 from ..models.taxonomy import LABEL_FIELDS, best_labels
 from ..renditions import COVER_RENDITION, prefetch_renditions
 from ..search.text import fold
+from ..templatetags.essaimage_tags import written_day
 from .page import language
 
 CONTACT = {"name": "name", "role": "role", "email": "email", "phone": "phone", "organisation": "organisation__name"}
@@ -129,7 +129,7 @@ class PresentedView:
         url = self.view.canonical_url
         if not self.updated_on:
             return f"{self.title}. {self.view.site_name}. {url}"
-        return f"{self.title}. {self.view.site_name}, {format_date(self.updated_on, 'DATE_FORMAT')}. {url}"
+        return f"{self.title}. {self.view.site_name}, {written_day(self.updated_on)}. {url}"
 
     @cached_property
     def sources(self):

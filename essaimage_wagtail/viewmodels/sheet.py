@@ -37,13 +37,18 @@ def years(start, end, status):
     return str(start or "")
 
 
+def status_of(value):
+    """A status as ``{value, label}``; ``None`` where none is known, so that no mark without a word is drawn."""
+    return {"value": value, "label": str(Status(value).label)} if value in Status.values else None
+
+
 class SheetView(PresentedView):
     related = ("cover", "bearer")
     vocabularies = {"theme": "themes", "audience": "audiences"}
 
     def __init__(self, page, view):
         super().__init__(page, view)
-        self.status = {"value": page.status, "label": dict(Status.choices).get(page.status, "")}
+        self.status = status_of(page.status)
         self.years = years(page.start_year, page.end_year, page.status)
         self.scope_label = dict(Scope.choices).get(page.scope, "")
         self.reviewed_on = page.reviewed_on

@@ -8,7 +8,7 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, JsonResponse
 from django.urls import reverse
 from django.utils import translation
-from django.utils.cache import patch_cache_control
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -18,13 +18,15 @@ from ..choices import DirectoryContent
 from ..viewmodels.directory import DirectoryView
 from ..viewmodels.formats import points_data, search_data, suggestions_data
 from ..viewmodels.listed import FACETS, own_facets
-from ..viewmodels.site import SiteSearch
+from ..viewmodels.site import LANGUAGE_HEADERS, SiteSearch
 
 MAX_LIMIT = 100
 DEFAULT_LIMIT = 20
 MAX_SUGGESTIONS = 11
+MOST_NAMED = 5
+"""Parameters that do not exist of which a refusal gives the names."""
 MAX_AGE = 60
-"""Seconds for which anybody may keep an answer."""
+"""Seconds for which an answer may be kept: by anybody if its address names the language, else by the browser alone."""
 
 
 @method_decorator(csrf_exempt, name="dispatch")  # nothing is written: other methods are refused as such
@@ -52,9 +54,13 @@ class ApiView(View):
                 if not known:
                     raise BadRequest(site.unknown_language(asked))
                 response = JsonResponse(self.answer(request, *site.view(code)), content_type=self.content_type)
-                patch_cache_control(response, public=True, max_age=MAX_AGE)
+                # Without a language in its address, an answer is in the language of who asks: it is for nobody else.
+                by_address = {"public": True} if request.GET.get("language") else {"private": True}
+                patch_cache_control(response, max_age=MAX_AGE, **by_address)
             except BadRequest as error:
                 response = JsonResponse({"error": str(error)}, status=400)
+        if not request.GET.get("language"):
+            patch_vary_headers(response, LANGUAGE_HEADERS)
         response.headers["Content-Language"] = code
         return response
 
@@ -70,7 +76,7 @@ class ApiView(View):
     def check(self, request, search):
         """Raise :class:`BadRequest` for a parameter that does not exist, or a value that makes no sense."""
         known = {"q", "language", *self.parameters, *(own_facets() if self.narrows else ())}
-        unknown = sorted(name[:40] for name in {*request.GET} - known)
+        unknown = sorted(name[:40] for name in {*request.GET} - known)[:MOST_NAMED]
         if unknown:
             raise BadRequest(_("There is no parameter %(names)s.") % {"names": ", ".join(unknown)})
         if search.notices:
@@ -108,11 +114,11 @@ class SearchApi(ApiView):
 
 class PointsApi(ApiView):
     content_type = "application/geo+json"
-    parameters = NARROWING
+    parameters = NARROWING | {"page"}
     narrows = True
 
     def answer(self, request, directory, view):
-        search = DirectoryView(directory, request, view)
+        search = DirectoryView(directory, request, view, carried={"language": view.language.code})
         self.check(request, search)
         return points_data(search)
 

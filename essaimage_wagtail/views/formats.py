@@ -33,7 +33,7 @@ def _json(directory, request, view, **kwargs):
 
 
 def _geojson(directory, request, view, **kwargs):
-    found = points_data(DirectoryView(directory, request, view, **kwargs))
+    found = points_data(DirectoryView(directory, request, view, **kwargs), "geojson")
     return JsonResponse(found, content_type="application/geo+json")
 
 

@@ -3,10 +3,11 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from django.views.generic import View
 
 from ..viewmodels.directory import DirectoryView
-from ..viewmodels.site import SiteSearch
+from ..viewmodels.site import LANGUAGE_HEADERS, SiteSearch
 from .formats import respond
 
 
@@ -30,6 +31,8 @@ class SearchView(View):
             carried = {"language": code} if known else {}
             response = self.respond(request, *site.view(code), carried=carried, notices=notices)
         response.headers["Content-Language"] = code
+        if not known:
+            patch_vary_headers(response, LANGUAGE_HEADERS)
         return response
 
     def respond(self, request, directory, view, **kwargs) -> HttpResponse:

@@ -28,7 +28,8 @@ def suggestions(prefix: str, reader: Reader, limit: int) -> list[Suggestion]:
         return []
     titles = _titles([word.form for word in words], reader, limit)
     before = parse(prefix[: words[-1].start], reader.analyzer)
-    return titles + _words(words[-1].form, before, reader, limit - len(titles))
+    last = words[-2].form if len(words) > 1 else None
+    return titles + _words(words[-1].form, before, last, reader, limit - len(titles))
 
 
 def _titles(forms: list[Form], reader: Reader, limit: int) -> list[Suggestion]:
@@ -54,8 +55,9 @@ def _begun(form: Form, reader: Reader) -> Clause:
     return Clause(tuple(ways), 0, 0)
 
 
-def _words(form: Form, before: ParsedQuery, reader: Reader, limit: int) -> list[Suggestion]:
-    """Those that some document has of what is found by the words before."""
+def _words(form: Form, before: ParsedQuery, last: Form | None, reader: Reader, limit: int) -> list[Suggestion]:
+    """Those that some document has of what is found by the words before, right after the ``last`` of these: two words
+    that merely are in one text make no sense together."""
     if limit < 1 or len(form.surface) < 2:
         return []
     condition, parameters = reader.store.starts_with("word", form.surface)
@@ -72,6 +74,20 @@ def _words(form: Form, before: ParsedQuery, reader: Reader, limit: int) -> list[
     telling = before.required or any(
         clause.form and not reader.analyzer.is_stop(clause.form) for clause in before.words
     )
+    if last and telling:
+        matches = [_beside(last, reader.analyzer.form(displays[word]), reader) for word in words]
+        words = [word for word, slots in zip(words, reader.first(matches, 1), strict=True) if slots]
     counted = zip(reader.usual(words, reader.match(before) if telling else ""), words, strict=True)
     best = sorted((-count, word) for count, word in counted if count)[:limit]
     return [Suggestion(displays[word]) for _, word in best]
+
+
+def _beside(one: Form, other: Form, reader: Reader) -> str:
+    """The expression that documents meet in which two words follow each other, in any of their forms; where the first
+    is a stop word, as they are written."""
+    analyzer = reader.analyzer
+    if analyzer.is_stop(one) or not (one.main and other.main):
+        tokens = (analyzer.surface_token(one.surface), analyzer.surface_token(other.surface))
+    else:
+        tokens = (analyzer.token(one.main), analyzer.token(other.main))
+    return reader.store.alternative(Alternative("phrase", tokens))
