@@ -7,9 +7,10 @@ from ..models import Audience, Contact, Organisation, ProjectFrame, Theme, Usage
 from .replication import ReplicationViewSet
 from .search_words import SearchWordViewSet
 from .territory import TerritoryViewSet
+from .translatable import TranslatableViewSet
 
 
-class ThemeViewSet(SnippetViewSet):
+class ThemeViewSet(TranslatableViewSet):
     model = Theme
     icon = "tag"
     menu_label = _("Themes")
@@ -17,7 +18,7 @@ class ThemeViewSet(SnippetViewSet):
     search_fields = ["name", "slug"]
 
 
-class AudienceViewSet(SnippetViewSet):
+class AudienceViewSet(TranslatableViewSet):
     model = Audience
     icon = "group"
     menu_label = _("Audiences")
@@ -25,7 +26,7 @@ class AudienceViewSet(SnippetViewSet):
     search_fields = ["name", "slug"]
 
 
-class UsageViewSet(SnippetViewSet):
+class UsageViewSet(TranslatableViewSet):
     model = Usage
     icon = "pick"
     menu_label = _("Usages of commons")
@@ -33,7 +34,7 @@ class UsageViewSet(SnippetViewSet):
     search_fields = ["name", "slug"]
 
 
-class ProjectFrameViewSet(SnippetViewSet):
+class ProjectFrameViewSet(TranslatableViewSet):
     model = ProjectFrame
     icon = "list-ul"
     menu_label = _("Project frames")
