@@ -278,16 +278,13 @@ def check_default_locale(app_configs, databases, **kwargs):
         code = get_supported_content_language_variant(django_settings.LANGUAGE_CODE)
         if Locale.objects.using(connection.alias).filter(language_code=code).exists():
             return []
-        hint = "Add it under Settings › Locales, or run: manage.py shell -c 'from wagtail.models import Locale; "
-        hint += (
-            f'Locale.objects.create(language_code="{code}")\'. Or set LANGUAGE_CODE to a language that the site has.'
-        )
+        hint = "Add it in the admin, under Settings › Locales, or set LANGUAGE_CODE to a language that the site has."
     except LookupError:
         hint = f"Set LANGUAGE_CODE to one of WAGTAIL_CONTENT_LANGUAGES: {', '.join(get_content_languages())}."
     return [
         Warning(
-            f"LANGUAGE_CODE is {django_settings.LANGUAGE_CODE!r}, and the site has no locale for it: lists and choosers of "
-            "the admin fail.",
+            f"LANGUAGE_CODE is {django_settings.LANGUAGE_CODE!r}, and the site has no locale for it: lists and choosers "
+            "of the admin fail.",
             hint=hint,
             id="essaimage_wagtail.W010",
         )

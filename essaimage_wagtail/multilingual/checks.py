@@ -46,8 +46,8 @@ def check_settings(app_configs, **kwargs):
         problems.append(
             Warning(
                 f"LANGUAGE_CODE is {settings.LANGUAGE_CODE!r}, which is not one of LANGUAGES.",
-                hint="Addresses that are made outside requests, by commands and in e-mails, would begin with it and lead "
-                f"nowhere. Set it to one of: {', '.join(languages)}.",
+                hint="Addresses that are made outside requests, by commands and in e-mails, would begin with it and "
+                f"lead nowhere. Set it to one of: {', '.join(languages)}.",
                 id="essaimage_wagtail.W104",
             )
         )
