@@ -283,8 +283,8 @@ def check_default_locale(app_configs, databases, **kwargs):
         hint = f"Set LANGUAGE_CODE to one of WAGTAIL_CONTENT_LANGUAGES: {', '.join(get_content_languages())}."
     return [
         Warning(
-            f"LANGUAGE_CODE is {django_settings.LANGUAGE_CODE!r}, and the site has no locale for it: lists and choosers "
-            "of the admin fail.",
+            f"LANGUAGE_CODE is {django_settings.LANGUAGE_CODE!r}, and the site has no locale for it: lists "
+            "and choosers of the admin fail.",
             hint=hint,
             id="essaimage_wagtail.W010",
         )
