@@ -46,9 +46,9 @@ test: $(STAMPS)/test ## Run every test (ARGS="-k search" for some)
 # the path, so that only tests, benchmarks and the example site are read from it.
 test-oldest: ## Run the tests on the oldest supported Wagtail and Django, against the wheel
 	@$(call make_venv,$(VENV_OLDEST))
-	@echo "Installing the package with Wagtail 7.4 and Django 5.2 in $(VENV_OLDEST)"
+	@echo "Installing the package with Wagtail 7.4.2 and Django 5.2 in $(VENV_OLDEST)"
 	@rm -rf build
-	@$(VENV_OLDEST)/bin/python $(PIP_INSTALL) '.[test]' 'wagtail==7.4' 'Django==5.2'
+	@$(VENV_OLDEST)/bin/python $(PIP_INSTALL) '.[test]' 'wagtail==7.4.2' 'Django==5.2'
 	@$(VENV_OLDEST)/bin/python $(PIP_INSTALL) --force-reinstall --no-deps .
 	@rm -rf build
 	@echo "$(CURDIR)" > $$(echo $(VENV_OLDEST)/lib/python3*/site-packages)/repository.pth

@@ -16,7 +16,7 @@ from django.utils.module_loading import import_string
 
 from .conf import DEFAULTS, KEYS, SETTING, settings
 
-REQUIRED_APPS = ("wagtail", "wagtail.snippets", "wagtail.images", "taggit", "modelcluster")
+REQUIRED_APPS = ("wagtail", "wagtail.snippets", "wagtail.images", "wagtail.documents", "taggit", "modelcluster")
 CONTENT_BLOCK = "essaimage_content"
 MIN_FORM_FIELDS = 10_000
 """Fields of the form of a long sheet: some 15 for each line of each section. What `wagtail start` writes, too."""
@@ -263,6 +263,34 @@ def _check_postgresql(connection):
             )
         ]
     return []
+
+
+@register("database")
+def check_default_locale(app_configs, databases, **kwargs):
+    """Wagtail asks for the language of ``LANGUAGE_CODE`` whenever nothing else says which one is meant."""
+    from wagtail.coreutils import get_content_languages, get_supported_content_language_variant
+    from wagtail.models import Locale
+
+    connection = connections[router.db_for_read(Locale)]
+    if connection.alias not in (databases or []):
+        return []
+    if Locale._meta.db_table not in connection.introspection.table_names():
+        return []  # Before the first migration, which adds it.
+    try:
+        code = get_supported_content_language_variant(django_settings.LANGUAGE_CODE)
+        if Locale.objects.using(connection.alias).filter(language_code=code).exists():
+            return []
+        hint = "Add it in the admin, under Settings › Locales, or set LANGUAGE_CODE to a language that the site has."
+    except LookupError:
+        hint = f"Set LANGUAGE_CODE to one of WAGTAIL_CONTENT_LANGUAGES: {', '.join(get_content_languages())}."
+    return [
+        Warning(
+            f"LANGUAGE_CODE is {django_settings.LANGUAGE_CODE!r}, and the site has no locale for it: lists "
+            "and choosers of the admin fail.",
+            hint=hint,
+            id="essaimage_wagtail.W010",
+        )
+    ]
 
 
 @register()

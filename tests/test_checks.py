@@ -5,8 +5,11 @@ from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.test import override_settings
+from django.urls import reverse
+from wagtail.models import Page
 
 from essaimage_wagtail.conf import settings
+from essaimage_wagtail.models import Theme
 from essaimage_wagtail.search import SearchQuery, get_engine
 
 
@@ -93,6 +96,7 @@ MIDDLEWARE = [
         ({"WAGTAIL_CONTENT_LANGUAGES": None}, "essaimage_wagtail.W101"),
         ({"MIDDLEWARE": MIDDLEWARE}, "essaimage_wagtail.E103"),
         ({"MIDDLEWARE": ["django.middleware.locale.LocaleMiddleware", *MIDDLEWARE]}, "essaimage_wagtail.E104"),
+        ({"LANGUAGE_CODE": "en-us"}, "essaimage_wagtail.W104"),
         ({"WAGTAILLOCALIZE_DISABLE_ON_DELETE": False}, "essaimage_wagtail.W102"),
         ({"WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE": True}, "essaimage_wagtail.W102"),
     ],
@@ -110,3 +114,30 @@ def test_other_page_model():
 
     with override_settings(WAGTAIL_PAGE_MODEL="site.BasePage"):
         assert [message.id for message in check_page_model(None)] == ["essaimage_wagtail.W103"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", ["it", "en-us"])
+def test_language_without_a_locale_is_told_and_lists_go_on(admin_client, site, code, settings):
+    """A setting that was changed, and a locale that was deleted, ``en`` beside ``en-us``."""
+    from django.core.checks import Warning
+
+    from essaimage_wagtail.checks import check_default_locale
+
+    settings.LANGUAGE_CODE = code
+    if code == "en-us":
+        Page.objects.filter(locale=site.locales["en"]).delete()
+        Theme.objects.filter(locale=site.locales["en"]).delete()
+        site.locales["en"].delete()
+    (message,) = check_default_locale(None, ["default"])
+    assert (message.id, message.level) == ("essaimage_wagtail.W010", Warning("").level)
+    assert message.hint
+    for model in ("theme", "audience", "usage", "projectframe"):
+        for name in ("list", "add", "list_results"):
+            url = reverse(f"wagtailsnippets_essaimage_wagtail_{model}:{name}")
+            assert admin_client.get(url).status_code == 200, url
+    url = reverse("wagtailsnippets_essaimage_wagtail_theme:add")
+    assert admin_client.post(url, {"name": "Eau", "slug": "", "description": ""}).status_code == 302
+    assert Theme.objects.get(name="Eau").locale == site.locales["fr"]
+    copy = reverse("wagtailsnippets_essaimage_wagtail_theme:copy", args=[site.themes["garden"]["fr"].pk])
+    assert admin_client.get(copy).status_code == 200

@@ -10,10 +10,11 @@ from .people import ContactViewSet
 from .replication import ReplicationViewSet
 from .search_words import SearchWordViewSet
 from .territory import TerritoryViewSet
+from .translatable import TranslatableViewSet
 from .widgets import SnippetWidgetViewSet
 
 
-class ThemeViewSet(SnippetViewSet):
+class ThemeViewSet(TranslatableViewSet):
     model = Theme
     icon = "tag"
     menu_label = _("Themes")
@@ -21,7 +22,7 @@ class ThemeViewSet(SnippetViewSet):
     search_fields = ["name", "slug"]
 
 
-class AudienceViewSet(SnippetViewSet):
+class AudienceViewSet(TranslatableViewSet):
     model = Audience
     icon = "group"
     menu_label = _("Audiences")
@@ -29,7 +30,7 @@ class AudienceViewSet(SnippetViewSet):
     search_fields = ["name", "slug"]
 
 
-class UsageViewSet(SnippetViewSet):
+class UsageViewSet(TranslatableViewSet):
     model = Usage
     icon = "pick"
     menu_label = _("Usages of commons")
@@ -37,7 +38,7 @@ class UsageViewSet(SnippetViewSet):
     search_fields = ["name", "slug"]
 
 
-class ProjectFrameViewSet(SnippetViewSet):
+class ProjectFrameViewSet(TranslatableViewSet):
     model = ProjectFrame
     chooser_viewset_class = SnippetWidgetViewSet
     icon = "list-ul"

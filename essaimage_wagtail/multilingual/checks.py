@@ -41,6 +41,16 @@ def check_settings(app_configs, **kwargs):
                 id="essaimage_wagtail.W101",
             )
         )
+    languages = [code for code, _name in settings.LANGUAGES]
+    if settings.LANGUAGE_CODE not in languages:
+        problems.append(
+            Warning(
+                f"LANGUAGE_CODE is {settings.LANGUAGE_CODE!r}, which is not one of LANGUAGES.",
+                hint="Addresses that are made outside requests, by commands and in e-mails, would begin with it and "
+                f"lead nowhere. Set it to one of: {', '.join(languages)}.",
+                id="essaimage_wagtail.W104",
+            )
+        )
     middleware = list(settings.MIDDLEWARE)
     if LOCALE_MIDDLEWARE not in middleware:
         problems.append(

@@ -74,10 +74,7 @@ class UpdateView(UpdateTranslationsView):
             if refused:
                 return _refuse(
                     request,
-                    _(
-                        "Nothing was synced: you may not publish in all of these languages (%(languages)s). Leave out "
-                        "“Publish immediately”."
-                    ),
+                    _("Nothing was synced: you may not publish in %(languages)s. Leave out “Publish immediately”."),
                     refused,
                 )
         return super().post(request, **kwargs)
