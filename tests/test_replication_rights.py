@@ -23,7 +23,7 @@ def form(origin=None, adapted=None, *, publish=False, **values):
     data = {
         "origin_key": origin.pk if origin else "",
         "adapted_key": adapted.pk if adapted else "",
-        **{name: "" for name in ("name", "territory", "url", "kind", "year", "declared_by")},
+        **dict.fromkeys(("name", "territory", "url", "kind", "year", "declared_by"), ""),
         "mode": "redo",
         "state": "active",
         "sources": streamfield([]),

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from wagtail.coreutils import get_content_languages
 from wagtail.models import Page
 
-from .. import visibility
 from .page import Language, language
 
 
