@@ -13,7 +13,7 @@ from wagtail.whitelist import check_url
 ADDRESSES = frozenset({"action", "background", "cite", "data", "formaction", "href", "poster", "src", "xlink:href"})
 """Attributes of HTML that hold an address."""
 
-_MAY_HOLD_ADDRESS = re.compile(r"[\s/\"'](?:%s)\s*=" % "|".join(sorted(ADDRESSES)), re.IGNORECASE)
+_MAY_HOLD_ADDRESS = re.compile(rf"[\s/\"'](?:{'|'.join(sorted(ADDRESSES))})\s*=", re.IGNORECASE)
 
 
 def checked_address(address):

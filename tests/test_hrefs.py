@@ -1,5 +1,6 @@
 """Addresses that a browser would run: stored past the forms, they are linked nowhere."""
 
+import json
 import re
 from html import unescape
 from html.parser import HTMLParser
@@ -9,10 +10,18 @@ from django.core.cache import cache
 from wagtail import blocks
 from wagtail.models import Page
 from wagtail.rich_text import RichText
+from wagtail_localize.models import (
+    OverridableSegment,
+    SegmentOverride,
+    StringSegment,
+    StringTranslation,
+    Translation,
+    TranslationSource,
+)
 
 from essaimage_wagtail.hrefs import checked_address, checked_html
 from essaimage_wagtail.models import Organisation, ProjectFrame, Replication, ReplicationText
-from essaimage_wagtail.pages.models import CloudPage
+from essaimage_wagtail.pages.models import CloudPage, SheetPage
 from essaimage_wagtail.templatetags.essaimage_tags import prose
 
 from .conftest import ROOT
@@ -197,6 +206,35 @@ def test_no_page_links_to_a_hostile_address_in_any_field(
     # Else nothing was looked at: the words are there.
     assert words.count("lien") > 20
     assert unescape(words).count("Mairie") >= 2
+
+
+@pytest.mark.django_db
+def test_translator_overrides_an_address(client, site, make_sheet):
+    """wagtail-localize takes any text for the address of a link or of a block, and publishes it."""
+    body = [
+        ("context", {"text": '<p>Un <a href="https://example.org/">lien</a></p>'}),
+        ("quotation", {"text": "Mot", "url": "https://example.org/q"}),
+    ]
+    sheet = make_sheet("Lavoir", body=body)
+    source, _created = TranslationSource.get_or_create_from_instance(sheet)
+    english = site.locales["en"]
+    Translation.objects.create(source=source, target_locale=english, enabled=True)
+    segments = OverridableSegment.objects.filter(source=source)
+    assert segments.count() >= 2
+    for segment in segments:
+        SegmentOverride.objects.create(
+            locale=english, context=segment.context, data_json=json.dumps("javascript:alert(1)")
+        )
+    for segment in StringSegment.objects.filter(source=source):
+        StringTranslation.objects.create(
+            translation_of=segment.string, locale=english, context=segment.context, data=segment.string.data
+        )
+    page = source.create_or_update_translation(english, publish=True)[0]
+    assert page.live
+    assert "javascript:" in str(page.body.get_prep_value())
+    html = client.get(SheetPage.objects.get(pk=page.pk).url).content.decode()
+    assert "lien" in html
+    assert "javascript:" not in html
 
 
 ATTRIBUTE = re.compile(r"""\b(?:href|src|action|formaction|poster|cite|data)=["']?\s*\{\{\s*([^}]+?)\s*\}\}""")

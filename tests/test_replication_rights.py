@@ -127,7 +127,7 @@ def test_start_tells_nothing_until_the_draft_is_published(client, log_in, site, 
     assert "Lavoir – Lille" in public(client, origin)
 
 
-def test_whoever_started_one_completes_and_withdraws_it(client, log_in, site, make_sheet):
+def test_the_person_who_started_one_completes_and_withdraws_it(client, log_in, site, make_sheet):
     origin = make_sheet("Lavoir")
     log_in(site.home["fr"], "add")
     row, draft = start(client, origin, site.territory.lille)

@@ -59,8 +59,8 @@ class Words:
 class Branch:
     """A replication from one of its ends: ``title``, ``url`` and ``language`` are those of the sheet at the other end.
 
-    ``url`` is empty, and the title that of the replication itself, when the site has no such sheet. ``upwards``: whether
-    that is the origin. ``website``: a page about the new initiative elsewhere.
+    ``url`` is empty, and the title that of the replication itself, when the site has no such sheet. ``upwards``:
+    whether that is the origin. ``website``: a page about the new initiative elsewhere.
     """
 
     pk: int
