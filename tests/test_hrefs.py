@@ -209,7 +209,7 @@ def test_no_page_links_to_a_hostile_address_in_any_field(
 
 
 @pytest.mark.django_db
-def test_translator_overrides_an_address(client, site, make_sheet):
+def test_translator_overrides_an_address(client, site, make_sheet, django_capture_on_commit_callbacks):
     """wagtail-localize takes any text for the address of a link or of a block, and publishes it."""
     body = [
         ("context", {"text": '<p>Un <a href="https://example.org/">lien</a></p>'}),
@@ -229,10 +229,12 @@ def test_translator_overrides_an_address(client, site, make_sheet):
         StringTranslation.objects.create(
             translation_of=segment.string, locale=english, context=segment.context, data=segment.string.data
         )
-    page = source.create_or_update_translation(english, publish=True)[0]
+    with django_capture_on_commit_callbacks(execute=True):
+        source.create_or_update_translation(english, publish=True)
+    page = SheetPage.objects.get(translation_key=sheet.translation_key, locale=english)
     assert page.live
     assert "javascript:" in str(page.body.get_prep_value())
-    html = client.get(SheetPage.objects.get(pk=page.pk).url).content.decode()
+    html = client.get(page.url).content.decode()
     assert "lien" in html
     assert "javascript:" not in html
 
