@@ -20,9 +20,9 @@ def keys_allowed(user, actions):
 
 
 class ReplicationPermissionPolicy(BasePermissionPolicy):
-    """Who may edit a page at one end, in one of its languages, may add a replication there, change it and withdraw it;
-    who may publish one, may publish it. Django's permissions on the model give no right: they would put names and
-    links on the pages of others."""
+    """People who may edit a page at one end, in one of its languages, may add a replication there, change it and delete
+    it; people who may publish one, may publish it. Django's permissions on the model give no right: they would let
+    people put names and links on the pages of others."""
 
     def user_has_permission(self, user, action):
         """Whether there is any page that gives this right."""

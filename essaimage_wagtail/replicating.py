@@ -3,8 +3,9 @@
 What is taken over are links: themes, commons, the method. The sections of the project frame are there to be filled in.
 Nothing that the origin's people wrote, and no personal data.
 
-The replication between both stays unseen with the draft. It goes live when the draft is published for the first time,
-as whoever moderates that sheet has looked at both, and goes when the draft is deleted.
+The replication between both stays unseen with the draft. It goes live when the draft is published for the first time:
+the moderator who publishes the sheet sees in its form, and in its preview, what it says of its origin. It is deleted
+with the draft.
 """
 
 import uuid

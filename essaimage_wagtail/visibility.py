@@ -15,8 +15,8 @@ from wagtail.models import Page, PageViewRestriction, Site
 def visible(pages, site=None, *, beside=None):
     """Those of a queryset of pages that visitors may see on ``site``; without one, on any site or on none.
 
-    ``beside``: the page that shows them. Who reads that page has passed the restrictions that hold for it, so that
-    these hide nothing.
+    ``beside``: the page that shows them. Its readers have passed the restrictions that hold for it, so that these hide
+    nothing from them.
     """
     return pages.filter(may_be_seen(site, beside=beside))
 

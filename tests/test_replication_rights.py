@@ -23,7 +23,7 @@ def form(origin=None, adapted=None, *, publish=False, **values):
     data = {
         "origin_key": origin.pk if origin else "",
         "adapted_key": adapted.pk if adapted else "",
-        **{name: "" for name in ("name", "territory", "url", "kind", "year", "declared_by")},
+        **dict.fromkeys(("name", "territory", "url", "kind", "year", "declared_by"), ""),
         "mode": "redo",
         "state": "active",
         "sources": streamfield([]),
@@ -127,7 +127,7 @@ def test_start_tells_nothing_until_the_draft_is_published(client, log_in, site, 
     assert "Lavoir – Lille" in public(client, origin)
 
 
-def test_whoever_started_one_completes_and_withdraws_it(client, log_in, site, make_sheet):
+def test_the_person_who_started_one_completes_and_withdraws_it(client, log_in, site, make_sheet):
     origin = make_sheet("Lavoir")
     log_in(site.home["fr"], "add")
     row, draft = start(client, origin, site.territory.lille)

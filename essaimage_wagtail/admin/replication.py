@@ -140,7 +140,7 @@ class ReplicationEditView(PointsOutWhatIsDoubtful, EditView):
 
 
 class ReplicationForm(WagtailAdminModelForm):
-    """One end at least is a sheet of the editor's: whoever saves may edit it, whoever publishes may publish it."""
+    """One end at least is a sheet that the editor may edit; to publish, one that the editor may publish."""
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

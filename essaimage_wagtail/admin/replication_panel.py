@@ -7,7 +7,7 @@ from wagtail.admin.panels import Panel
 
 
 class ReplicationsPanel(Panel):
-    """Shows them with links to edit them and to add others: who may edit the sheet, may do so."""
+    """Shows them with links to edit them and to add others: people who may edit the sheet may do so."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "essaimage_wagtail/admin/replications_panel.html"

@@ -313,10 +313,10 @@ class StepView(Step):
 
     @cached_property
     def method(self):
-        """Title and address of the method, if it may be seen."""
+        """Title, address and key for ticks of the method, if it may be seen."""
         if self.parent is None:
             return None
-        return {"title": self.parent.title, "url": address(self.parent, self.view, self.mode)}
+        return {"title": self.parent.title, "url": address(self.parent, self.view, self.mode), "key": self.key}
 
     @property
     def key(self):

@@ -1,0 +1,272 @@
+"""Addresses that a browser would run: stored past the forms, they are linked nowhere."""
+
+import json
+import re
+from html import unescape
+from html.parser import HTMLParser
+
+import pytest
+from django.core.cache import cache
+from wagtail import blocks
+from wagtail.models import Page
+from wagtail.rich_text import RichText
+from wagtail_localize.models import (
+    OverridableSegment,
+    SegmentOverride,
+    StringSegment,
+    StringTranslation,
+    Translation,
+    TranslationSource,
+)
+
+from essaimage_wagtail.hrefs import checked_address, checked_html
+from essaimage_wagtail.models import Organisation, ProjectFrame, Replication, ReplicationText
+from essaimage_wagtail.pages.models import CloudPage, SheetPage
+from essaimage_wagtail.templatetags.essaimage_tags import prose
+
+from .conftest import ROOT
+
+TEMPLATES = ROOT / "essaimage_wagtail/templates"
+HOSTILE = [
+    "javascript:alert(1)",
+    "JaVaScRiPt:alert(1)",
+    " javascript:alert(1)",
+    "\x01javascript:alert(1)",
+    "\x00javascript:alert(1)",
+    "java\tscript:alert(1)",
+    "java\nscript:alert(1)",
+    "java\r\nscript:alert(1)",
+    "\u00a0javascript:alert(1)",
+    "\u2028javascript:alert(1)",
+    "javascript\t:alert(1)",
+    "javascript://example.org/%0aalert(1)",
+    "vbscript:msgbox(1)",
+    "data:text/html,<script>alert(1)</script>",
+    "data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==",
+    "livescript:x",
+    "feed:javascript:alert(1)",
+    "view-source:javascript:alert(1)",
+    "blob:https://example.org/x",
+    "filesystem:https://example.org/x",
+    "ms-word:ofe|u|https://example.org/x.docx",
+]
+GOOD = [
+    "https://example.org/a?b=c&d=e#f",
+    "http://example.org:8000/javascript:alert(1)",
+    "HTTPS://EXAMPLE.ORG",
+    "mailto:ada@example.org",
+    "tel:+33123456789",
+    "/fr/page/",
+    "page?x=javascript:alert(1)",
+    "#section",
+    "//example.org/",
+    "https://example.org/é à",
+]
+
+
+def as_browsers_read(address):
+    """The scheme that a browser finds (URL Standard, 4.4): controls and spaces around are left out, tabs and newlines
+    everywhere."""
+    address = re.sub(r"^[\x00-\x20]+|[\x00-\x20]+$", "", address)
+    scheme = re.match(r"([a-z][a-z0-9+.-]*):", re.sub(r"[\t\n\r]", "", address), re.IGNORECASE)
+    return scheme[1].lower() if scheme else ""
+
+
+class Addresses(HTMLParser):
+    """What a page leads to."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.found = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        names = ("href", "src", "action", "formaction", "poster", "cite", "data", "xlink:href")
+        self.found += [value or "" for name, value in attributes if name in names]
+
+
+@pytest.mark.parametrize("address", HOSTILE)
+def test_refused(address):
+    assert checked_address(address) == ""
+
+
+@pytest.mark.parametrize("address", GOOD)
+def test_kept(address):
+    assert checked_address(address) == address
+
+
+def test_nothing_is_nothing():
+    assert checked_address(None) == checked_address("") == ""
+
+
+@pytest.mark.parametrize("address", HOSTILE)
+def test_refused_in_rich_text(address):
+    encoded = "".join(f"&#{ord(character)};" for character in address)
+    loose = re.sub(r"[<>\"]", "", address).replace(":", "&colon;").replace("\t", "&Tab;").replace("\n", "&NewLine;")
+    for html in (
+        f'<p><a href="{address}">Ici</a></p>'.replace("<script>", "").replace("</script>", ""),
+        f"<p><a href='{encoded}'>Ici</a></p>",
+        f'<p><A HREF="{loose}">Ici</A></p>',
+        f"<p><a\thref={encoded}>Ici</a></p>",
+        f'<p><a/href="{encoded}">Ici</a></p>',
+        f'<p><a linktype="external" href="{encoded}">Ici</a></p>',
+        f'<svg><a xlink:href="{encoded}"><text>Ici</text></a></svg>',
+        f'<form action="{encoded}"><button formaction="{encoded}">Ici</button></form>',
+    ):
+        shown = prose(RichText(html))
+        assert "Ici" in shown
+        assert {as_browsers_read(found) for found in Addresses(shown).found} <= {""}, (html, shown)
+
+
+def test_rich_text_is_otherwise_as_it_was():
+    html = '<p data-block-key="x">Un <b>mot</b>, &amp; <a href="https://example.org/?a=b&amp;c=d">un lien</a><br/></p>'
+    assert checked_html(html) == html
+    assert checked_html("<p>a href = b</p>") == "<p>a href = b</p>"
+    assert prose(None).strip() == prose("").strip() == ""
+
+
+# In every field
+
+
+def filled(block, address):
+    """A value of a block with the address in every field for one, and words elsewhere."""
+    if isinstance(block, blocks.StreamBlock):
+        return [(name, filled(child, address)) for name, child in block.child_blocks.items()]
+    if isinstance(block, blocks.BaseStructBlock):
+        return {name: filled(child, address) for name, child in block.child_blocks.items()}
+    if isinstance(block, blocks.ListBlock):
+        return [filled(block.child_block, address)]
+    if isinstance(block, blocks.URLBlock):
+        return address
+    if isinstance(block, blocks.RichTextBlock):
+        return f'<p>Texte <a href="{address}">lien</a></p>'
+    if isinstance(block, blocks.ChoiceBlock | blocks.ChooserBlock | blocks.BooleanBlock | blocks.DateBlock):
+        return block.get_default()
+    if isinstance(block, blocks.CharBlock | blocks.TextBlock):
+        return "Mot"
+    return block.get_default()
+
+
+def fill(page, address):
+    """Every field of a page that can hold an address, written past its form."""
+    for field in page._meta.get_fields():
+        kind = field.get_internal_type() if hasattr(field, "get_internal_type") else ""
+        name = type(field).__name__
+        if hasattr(field, "stream_block"):
+            block = field.stream_block
+            setattr(page, field.name, block.to_python(block.get_prep_value(block.normalize(filled(block, address)))))
+        elif name == "RichTextField":
+            setattr(page, field.name, f'<p>Texte <a href="{address}">lien</a></p>')
+        elif name == "URLField" and kind:
+            setattr(page, field.name, address)
+    return page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "\x01JaVa\tScript:alert(1)", "data:text/html,x"])
+def test_no_page_links_to_a_hostile_address_in_any_field(
+    client, site, make_sheet, make_common, make_method, make_step, address
+):
+    organisation = Organisation.objects.create(name="Mairie", website=address)
+    sheet, other, common = make_sheet("Lavoir", bearer=organisation), make_sheet("Autre"), make_common("Charte")
+    method = make_method("Méthode")
+    frame = ProjectFrame.objects.create(name="Trame", locale=site.locales["fr"])
+    step = make_step(method, "Lire", frame=frame, frame_section="need")
+    common.steward = organisation
+    common.organisations = [organisation]
+    fill(frame, address).save()
+    pages = [sheet, common, method, step]
+    for page in pages:
+        fill(page, address).save(clean=False)
+    for adapted in (other, None):
+        row = Replication(origin_key=sheet.translation_key, adapted_key=adapted and adapted.translation_key, name="Là")
+        fill(row, address).save()
+        ReplicationText.objects.create(
+            replication=row, locale=site.locales["fr"], kept=f'<p>Texte <a href="{address}">lien</a></p>'
+        )
+    cloud = CloudPage(title="Nuage", slug="nuage", locale=site.locales["fr"])
+    fill(cloud, address)
+    Page.objects.get(pk=site.home["fr"].pk).add_child(instance=cloud)
+    directory = site.directory["fr"]
+    fill(directory, address).save()
+    cache.clear()
+    linked, words = [], ""
+    for page in (*pages, other, cloud, directory):
+        for query in ("", "?view=lineage", "?view=replicate", "?view=whole", "?format=json", "?format=atom"):
+            response = client.get(f"{page.url}{query}")
+            if response.status_code == 200:
+                html = response.content.decode()
+                linked += [
+                    (page.url, query, found)
+                    for found in Addresses(html).found
+                    if as_browsers_read(found) not in ("", "http", "https")
+                ]
+                words += html
+    assert not linked
+    # Else nothing was looked at: the words are there.
+    assert words.count("lien") > 20
+    assert unescape(words).count("Mairie") >= 2
+
+
+@pytest.mark.django_db
+def test_translator_overrides_an_address(client, site, make_sheet, django_capture_on_commit_callbacks):
+    """wagtail-localize takes any text for the address of a link or of a block, and publishes it."""
+    body = [
+        ("context", {"text": '<p>Un <a href="https://example.org/">lien</a></p>'}),
+        ("quotation", {"text": "Mot", "url": "https://example.org/q"}),
+    ]
+    sheet = make_sheet("Lavoir", body=body)
+    source, _created = TranslationSource.get_or_create_from_instance(sheet)
+    english = site.locales["en"]
+    Translation.objects.create(source=source, target_locale=english, enabled=True)
+    segments = OverridableSegment.objects.filter(source=source)
+    assert segments.count() >= 2
+    for segment in segments:
+        SegmentOverride.objects.create(
+            locale=english, context=segment.context, data_json=json.dumps("javascript:alert(1)")
+        )
+    for segment in StringSegment.objects.filter(source=source):
+        StringTranslation.objects.create(
+            translation_of=segment.string, locale=english, context=segment.context, data=segment.string.data
+        )
+    with django_capture_on_commit_callbacks(execute=True):
+        source.create_or_update_translation(english, publish=True)
+    page = SheetPage.objects.get(translation_key=sheet.translation_key, locale=english)
+    assert page.live
+    assert "javascript:" in str(page.body.get_prep_value())
+    html = client.get(page.url).content.decode()
+    assert "lien" in html
+    assert "javascript:" not in html
+
+
+ATTRIBUTE = re.compile(r"""\b(?:href|src|action|formaction|poster|cite|data)=["']?\s*\{\{\s*([^}]+?)\s*\}\}""")
+MADE_HERE = re.compile(
+    r"""
+    \w+_url(?:\|default:.*)?             # by our view models, from the addresses of pages
+    | .*\b(?:\w+_url)(?:\|default:.*)?
+    | action | (?:cloud|search)\.action
+    | (?:language|alternate|facet|item|filter|layout|sort|term|usage|territory|cluster|entry|group|choice|mode|hit)\.url
+    | page\.url
+    | value\.url | other\.link\.url | link\.url | user\.url | step\.url | common\.url | original\.url | suggestion\.url
+    | (?:lineage|replicate)\.url | step\.(?:method|previous|next)\.url
+    | (?:sheet|common|method)\.(?:original|licence|kind)\.url | search\.\w+\.url
+    | (?:document|common\.document|value\.file)\.url | poster     # files of the site
+    """,
+    re.VERBOSE,
+)
+"""Expressions whose values the plugin makes itself; ``value.url`` only where ``value`` is that of a facet."""
+
+
+def test_templates_check_every_address_from_the_database():
+    unchecked = []
+    for path in sorted(TEMPLATES.rglob("*.html")):
+        text = path.read_text()
+        for expression in ATTRIBUTE.findall(text):
+            stored = "/blocks/" in str(path) and expression == "value.url"
+            stored |= path.name == "common_header.html" and expression == "common.link"
+            made_here = MADE_HERE.fullmatch(expression) or (path.name, expression) == ("results.html", "url")
+            if "|href" not in expression and (stored or not made_here):
+                unchecked.append((path.name, expression))
+        assert "|richtext" not in text, f"{path.name}: the filter prose checks addresses, Wagtail's does not"
+        assert "|safe " not in text, path.name
+    assert not unchecked
