@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from babel.numbers import format_decimal
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -95,9 +96,10 @@ class BudgetValue(SectionValue):
         balance = self.balance()
         if not balance:
             return []
+        amount = format_decimal(balance, locale=babel_locale(), decimal_quantization=False)
         return [
             gettext("The budget is out of balance by %(amount)s %(currency)s.")
-            % {"amount": balance, "currency": self["currency"]}
+            % {"amount": amount, "currency": self["currency"]}
         ]
 
     @staticmethod
