@@ -110,3 +110,9 @@ def test_other_page_model():
 
     with override_settings(WAGTAIL_PAGE_MODEL="site.BasePage"):
         assert [message.id for message in check_page_model(None)] == ["essaimage_wagtail.W103"]
+
+
+@pytest.mark.parametrize(("limit", "expected"), [(1000, ["essaimage_wagtail.W008"]), (10_000, []), (None, [])])
+def test_forms_of_rich_sheets_pass_the_limit_of_fields(limit, expected):
+    with override_settings(DATA_UPLOAD_MAX_NUMBER_FIELDS=limit):
+        assert ids() == expected

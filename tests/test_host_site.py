@@ -23,3 +23,14 @@ def test_default_licence_of_a_site(settings):
     assert SheetPage().licence == "CC-BY-SA-4.0"
     settings.ESSAIMAGE = {"DEFAULT_LICENCE": "CC0-1.0"}
     assert SheetPage().licence == "CC0-1.0"
+
+
+@pytest.mark.parametrize("base", ["essaimage_wagtail/base.html", "testapp/site_base.html"])
+def test_editors_alone_get_the_bar_in_which_the_checks_of_a_preview_run(
+    client, admin_client, site, make_sheet, settings, base
+):
+    settings.ESSAIMAGE = {"BASE_TEMPLATE": base}
+    sheet = make_sheet("Jardins partagés")
+    anonymous = client.get(sheet.url).content.decode()
+    assert "userbar" not in anonymous
+    assert "data-wagtail-userbar" in admin_client.get(sheet.url).content.decode()

@@ -266,3 +266,33 @@ def test_axe_finds_nothing_to_mend(demo, visitor, path):
     violations = AXE.run(visitor).response["violations"]
     assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in violations] == []
     assert visitor.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
+
+
+def test_checks_beside_the_preview_report_what_is_wrong(demo, browser):
+    """They run inside Wagtail's user bar, which a base template may lack."""
+    context = browser.new_context(locale="fr-FR", viewport={"width": 1600, "height": 1000})
+    context.set_default_timeout(60_000)
+    page = context.new_page()
+    page.goto(f"{demo}/admin/login/")
+    page.locator("[name=username]").fill("demo")
+    page.locator("[name=password]").fill("demo")
+    page.locator("button[type=submit]").click()
+    page.wait_for_url("**/admin/")
+    page.goto(f"{demo}/fr/initiatives/epicerie-itinerante-exemple-fictif/")
+    bar = page.locator("wagtail-userbar")
+    bar.wait_for(state="attached")
+    page.emulate_media(media="print")
+    assert not page.locator("[data-wagtail-userbar-trigger]").is_visible()
+    page.goto(page.locator("[data-wagtail-userbar] a[href*='/edit/']").evaluate("link => link.href"))
+    page.locator("[data-side-panel-toggle=checks]").click()
+    problems = page.locator("[data-side-panel=checks]")
+    problems.get_by_text("Problèmes trouvés").wait_for()
+    page.locator("[role=tab]").nth(1).click()
+    # A heading of the fourth level where none of the third is above it.
+    editor = page.locator(".public-DraftEditor-content").first
+    editor.click()
+    page.keyboard.press("Control+Home")
+    page.keyboard.type("#### Trop petit")
+    page.keyboard.press("Enter")
+    problems.get_by_text("Hiérarchie de titre incorrecte").wait_for()
+    context.close()
