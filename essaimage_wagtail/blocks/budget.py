@@ -23,7 +23,7 @@ from .base import (
     paragraph,
     text,
 )
-from .values import DecimalBlock, IntegerBlock
+from .values import WRITTEN_LIKE, DecimalBlock, IntegerBlock
 
 
 class BudgetLineValue(blocks.StructValue):
@@ -36,7 +36,7 @@ class BudgetLineBlock(CompleteStructBlock):
         choices=BudgetSide.choices, required=False, default=BudgetSide.EXPENSE, label=_("Expense or income")
     )
     label = text(_("What for, or from whom"))
-    amount = DecimalBlock(required=False, max_digits=14, decimal_places=2, label=_("Amount"))
+    amount = DecimalBlock(required=False, max_digits=14, decimal_places=2, label=_("Amount"), help_text=WRITTEN_LIKE)
     year = IntegerBlock(required=False, min_value=1850, max_value=2100, label=_("Year"))
     funder = ChoiceBlock(choices=FunderKind.choices, required=False, label=_("Kind of funder (income)"))
 
