@@ -96,7 +96,8 @@ class BudgetValue(SectionValue):
         balance = self.balance()
         if not balance:
             return []
-        amount = format_decimal(balance, locale=babel_locale(), decimal_quantization=False)
+        pattern = "#,##0" if balance == balance.to_integral_value() else "#,##0.00"
+        amount = format_decimal(balance, pattern, locale=babel_locale())
         return [
             gettext("The budget is out of balance by %(amount)s %(currency)s.")
             % {"amount": amount, "currency": self["currency"]}
