@@ -13,7 +13,7 @@ import pytest
 
 from .postgresql import find_binaries, private_cluster
 
-pytest_plugins = ["tests.site", "tests.engine", "tests.pages"]
+pytest_plugins = ["tests.site", "tests.engine", "tests.pages", "tests.demo"]
 
 ROOT = Path(__file__).resolve().parent.parent
 # What a copy of the repository leaves out: all that a clean clone would not have.

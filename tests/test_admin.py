@@ -1,6 +1,7 @@
 """What editors meet in Wagtail's admin: drafts always save, what cannot be stored is said where it is."""
 
 import re
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -151,3 +152,28 @@ def test_links_are_chosen_as_pages_and_stored_by_translation_key(editor, site):
     form = editor.get(reverse("wagtailadmin_pages:edit", args=[sheet.pk])).content.decode()
     assert "Essaimer" in form
     assert "La charte" in form
+
+
+def test_form_of_a_very_rich_sheet_is_saved(editor, site):
+    lines = [{"side": "expense", "label": f"Ligne {n}", "amount": "1 950,50", "year": "2024"} for n in range(200)]
+    budget = {
+        "introduction": "",
+        "currency": "EUR",
+        "lines": streamfield([("item", {**line, "funder": ""}) for line in lines]),
+        "attribution": "",
+    }
+    body = streamfield([("budget", budget)])
+    assert len(sheet_form(body=body)) > 1500
+    post_sheet(editor, site, body=body)
+    (block,) = SheetPage.objects.get(slug="lavoir").get_latest_revision_as_object().body
+    assert [line["amount"] for line in block.value["lines"]] == [Decimal("1950.5")] * 200
+
+
+def test_value_that_is_not_understood_is_said_in_its_block(editor, site):
+    action = {"name": "Ouvrir", "owner": "", "start": "mars 2027", "end": "", "state": "todo", "note": ""}
+    planning = {"introduction": "", "actions": streamfield([("item", action)]), "attribution": ""}
+    response = post_sheet(editor, site, body=streamfield([("planning", planning)]))
+    form = response.context["form"]
+    assert set(form.errors) == {"body"}
+    assert "mars 2027" in response.content.decode()
+    assert not SheetPage.objects.filter(slug="lavoir").exists()

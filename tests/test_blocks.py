@@ -255,7 +255,7 @@ def test_budget_is_exact_and_points_out_a_difference():
     assert value.warnings() == []
     value = budget({"side": "expense", "amount": "10"}, {"side": "income", "amount": "7.50"})
     assert value.balance() == Decimal("-2.50")
-    assert "-2.50" in value.warnings()[0]
+    assert "-2,50" in value.warnings()[0]
 
 
 def test_budget_with_one_side_has_no_balance():

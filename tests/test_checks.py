@@ -141,3 +141,9 @@ def test_language_without_a_locale_is_told_and_lists_go_on(admin_client, site, c
     assert Theme.objects.get(name="Eau").locale == site.locales["fr"]
     copy = reverse("wagtailsnippets_essaimage_wagtail_theme:copy", args=[site.themes["garden"]["fr"].pk])
     assert admin_client.get(copy).status_code == 200
+
+
+@pytest.mark.parametrize(("limit", "expected"), [(1000, ["essaimage_wagtail.W008"]), (10_000, []), (None, [])])
+def test_forms_of_rich_sheets_pass_the_limit_of_fields(limit, expected):
+    with override_settings(DATA_UPLOAD_MAX_NUMBER_FIELDS=limit):
+        assert ids() == expected

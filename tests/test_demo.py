@@ -239,3 +239,11 @@ def test_addresses_lead_to_the_port_that_it_is_served_on(loaded, tmp_path):
                 process.wait()
         assert f'<link rel="canonical" href="http://127.0.0.1:{port}/' in page
         assert set(re.findall(r"127\.0\.0\.1:(\d+)", page)) == {str(port)}
+
+
+def test_editors_of_the_demonstration_send_long_forms_and_mail_goes_into_files():
+    from example_site.config import settings
+
+    assert settings.DATA_UPLOAD_MAX_NUMBER_FIELDS >= 10_000
+    assert settings.EMAIL_BACKEND.endswith("filebased.EmailBackend")
+    assert settings.VAR_DIR in settings.EMAIL_FILE_PATH.parents

@@ -58,3 +58,14 @@ def test_site_with_its_own_models_on_sqlite(tmp_path):
 @pytest.mark.postgresql
 def test_site_with_its_own_models_on_postgresql(tmp_path, postgresql):
     run_with_own_models(tmp_path, os.environ | postgresql | {"ESSAIMAGE_TEST_DATABASE": "postgresql"})
+
+
+@pytest.mark.parametrize("base", ["essaimage_wagtail/base.html", "testapp/site_base.html"])
+def test_editors_alone_get_the_bar_in_which_the_checks_of_a_preview_run(
+    client, admin_client, site, make_sheet, settings, base
+):
+    settings.ESSAIMAGE = {"BASE_TEMPLATE": base}
+    sheet = make_sheet("Jardins partagés")
+    anonymous = client.get(sheet.url).content.decode()
+    assert "userbar" not in anonymous
+    assert "data-wagtail-userbar" in admin_client.get(sheet.url).content.decode()

@@ -1,11 +1,6 @@
 """The journeys of visitors and editors, in a real Chromium against the running demonstration."""
 
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
 import urllib.parse
 import urllib.request
 from pathlib import Path
@@ -19,43 +14,6 @@ ROOT = Path(__file__).resolve().parent.parent
 pytestmark = pytest.mark.browser
 CUT = "parts => parts.filter(part => part.scrollWidth > part.clientWidth + 1).map(part => part.innerText)"
 """What each of the elements has beyond its edges."""
-START = 30
-"""Seconds that the server may take to answer."""
-
-
-@pytest.fixture(scope="session")
-def demo(browser, tmp_path_factory):
-    """The address of a freshly loaded demonstration."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {
-        **{name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"},
-        "ESSAIMAGE_DEMO_VAR": str(tmp_path_factory.mktemp("demo")),
-    }
-    manage = [sys.executable, str(ROOT / "example_site" / "manage.py")]
-    for command in (["migrate", "-v0"], ["load_demo", "-v0"]):
-        subprocess.run([*manage, *command], env=environment, check=True, cwd=ROOT)
-    server = subprocess.Popen(
-        [*manage, "runserver", "--noreload", f"127.0.0.1:{port}"],
-        env=environment,
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    address = f"http://127.0.0.1:{port}"
-    deadline = time.monotonic() + START
-    while True:
-        try:
-            urllib.request.urlopen(f"{address}/fr/", timeout=5)  # noqa: S310
-            break
-        except OSError:
-            assert server.poll() is None, "the server stopped"
-            assert time.monotonic() < deadline, "the server does not answer"
-            time.sleep(0.2)
-    yield address
-    server.terminate()
-    server.wait()
 
 
 @pytest.fixture
@@ -419,3 +377,31 @@ def test_the_admin_under_its_policy(demo, page, path):
 def test_public_pages_for_somebody_who_is_signed_in(demo, page, path):
     sign_in(page, demo)
     assert under_policy(page, demo)(path) == []
+
+
+def test_checks_beside_the_preview_report_what_is_wrong(demo, browser):
+    """They run inside Wagtail's user bar, which a base template may lack."""
+    context = browser.new_context(locale="fr-FR", viewport={"width": 1600, "height": 1000})
+    context.set_default_timeout(60_000)
+    page = context.new_page()
+    page.goto(f"{demo}/admin/login/")
+    page.locator("[name=username]").fill("demo")
+    page.locator("[name=password]").fill("demo")
+    page.locator("button[type=submit]").click()
+    page.wait_for_url("**/admin/")
+    page.goto(f"{demo}/fr/initiatives/epicerie-itinerante-exemple-fictif/")
+    bar = page.locator("wagtail-userbar")
+    bar.wait_for(state="attached")
+    page.emulate_media(media="print")
+    assert not page.locator("[data-wagtail-userbar-trigger]").is_visible()
+    page.emulate_media(media="screen")
+    page.goto(page.locator("[data-wagtail-userbar] a[href*='/edit/']").evaluate("link => link.href"))
+    # A heading of the fourth level where none of the third is above it.
+    page.locator("[role=tab]").nth(1).click()
+    page.locator(".public-DraftEditor-content:visible").first.click()
+    page.keyboard.press("Control+Home")
+    page.keyboard.type("#### Trop petit", delay=20)
+    page.keyboard.press("Enter")
+    page.locator("[data-side-panel-toggle=checks]").click()
+    page.locator("[data-side-panel=checks]").get_by_text("Hiérarchie de titre incorrecte").wait_for()
+    context.close()

@@ -279,3 +279,14 @@ def test_no_input_of_a_form_does_either(model):
         assert getattr(widget, "input_type", "text") != "number", name
         if hasattr(widget, "js_format"):
             assert widget.get_config()["validateOnBlur"] is False, name
+
+
+def test_help_shows_how_figures_are_written():
+    value = SheetBody().child_blocks["budget"].child_blocks["lines"].child_block.child_blocks["amount"]
+    shown = {}
+    for language in ("en", "es", "de"):
+        with override(language):
+            shown[language] = str(value.field.help_text)
+    assert "12,950.50" in shown["en"]
+    assert "12.950,50" in shown["es"]
+    assert "12.950,50" in shown["de"]

@@ -3,7 +3,7 @@
 import uuid
 
 from django import forms
-from django.utils.functional import lazy
+from django.utils.functional import cached_property, lazy
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import get_language
 from wagtail.admin.widgets import AdminPageChooser
@@ -41,7 +41,7 @@ class SnippetChooser(AdminSnippetChooser):
     """
 
     def __init__(self, model=None, **kwargs):
-        super().__init__(model=model, **kwargs)
+        super().__init__(model=model or self.model, **kwargs)
         for name in ("choose_one_text", "choose_another_text", "link_to_chosen_text"):
             setattr(self, name, lazy(_words_of, str)(self.model, name))
 
@@ -54,6 +54,12 @@ class SnippetWidgetViewSet(SnippetChooserViewSet):
     """The chooser of a snippet that other models name."""
 
     base_widget_class = SnippetChooser
+
+    @cached_property
+    def widget_class(self):
+        # Wagtail 7.4 does not know base_widget_class.
+        words = {"model": self.model, "icon": self.icon}
+        return type(f"{self.model.__name__}ChooserWidget", (self.base_widget_class,), words)
 
 
 class PageKeyChooser(AdminPageChooser):

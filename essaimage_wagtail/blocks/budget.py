@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from babel.numbers import format_decimal
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +23,7 @@ from .base import (
     paragraph,
     text,
 )
-from .values import DecimalBlock, IntegerBlock
+from .values import WRITTEN_LIKE, DecimalBlock, IntegerBlock
 
 
 class BudgetLineValue(blocks.StructValue):
@@ -35,7 +36,7 @@ class BudgetLineBlock(CompleteStructBlock):
         choices=BudgetSide.choices, required=False, default=BudgetSide.EXPENSE, label=_("Expense or income")
     )
     label = text(_("What for, or from whom"))
-    amount = DecimalBlock(required=False, max_digits=14, decimal_places=2, label=_("Amount"))
+    amount = DecimalBlock(required=False, max_digits=14, decimal_places=2, label=_("Amount"), help_text=WRITTEN_LIKE)
     year = IntegerBlock(required=False, min_value=1850, max_value=2100, label=_("Year"))
     funder = ChoiceBlock(choices=FunderKind.choices, required=False, label=_("Kind of funder (income)"))
 
@@ -95,9 +96,11 @@ class BudgetValue(SectionValue):
         balance = self.balance()
         if not balance:
             return []
+        pattern = "#,##0" if balance == balance.to_integral_value() else "#,##0.00"
+        amount = format_decimal(balance, pattern, locale=babel_locale())
         return [
             gettext("The budget is out of balance by %(amount)s %(currency)s.")
-            % {"amount": balance, "currency": self["currency"]}
+            % {"amount": amount, "currency": self["currency"]}
         ]
 
     @staticmethod

@@ -17,13 +17,15 @@ from .base import (
     paragraph,
     text,
 )
-from .values import DecimalBlock
+from .values import WRITTEN_LIKE, DecimalBlock
 
 
 class MeansRowBlock(CompleteStructBlock):
     kind = ChoiceBlock(choices=MeansKind.choices, required=False, label=_("Kind"))
     name = text(_("What"), _("Example: “coordination”, “a hall with running water”. A person only by function."))
-    quantity = DecimalBlock(required=False, max_digits=12, decimal_places=2, label=_("How many or how much"))
+    quantity = DecimalBlock(
+        required=False, max_digits=12, decimal_places=2, label=_("How many or how much"), help_text=WRITTEN_LIKE
+    )
     unit = text(_("Unit"), _("Example: “hours a week”, “people”, “m²”."))
     note = paragraph(_("Note"), _("Lent, bought, found? Since when?"))
 

@@ -19,7 +19,7 @@ from .base import (
     paragraph,
     text,
 )
-from .values import DecimalBlock, URLBlock
+from .values import WRITTEN_LIKE, DecimalBlock, URLBlock
 
 
 def number(label, help_text=""):
@@ -69,7 +69,7 @@ class IndicatorValue(blocks.StructValue):
 
 class IndicatorBlock(CompleteStructBlock):
     name = text(_("What is counted"), _("Example: “households that come at least once a month”."))
-    value = number(_("Value"))
+    value = number(_("Value"), WRITTEN_LIKE)
     precision = ChoiceBlock(
         choices=Precision.choices,
         required=False,

@@ -1,10 +1,24 @@
 """Blocks of figures, years, days and addresses: what is typed is read in the editor's language, or refused."""
 
-from django.utils.functional import cached_property
+from decimal import Decimal
+
+from babel.numbers import format_decimal
+from django.utils.functional import cached_property, lazy
+from django.utils.translation import gettext
 from wagtail import blocks
 
 from ..forms.fields import AddressField, DateField, NumberField, WholeNumberField
+from ..forms.text import babel_locale
 from ..forms.widgets import DateInput
+
+
+def _example():
+    figure = format_decimal(Decimal("12950.5"), "#,##0.00", locale=babel_locale())
+    return gettext("For example %(example)s.") % {"example": figure}
+
+
+WRITTEN_LIKE = lazy(_example, str)()
+"""Help text that shows which mark is that of decimals and which that of thousands in the editor's language."""
 
 
 class _ReadBlock:

@@ -70,15 +70,15 @@ def _as_grouped(body):
     return grouped.replace(",", "")
 
 
-def write_number(number, locale):
+def write_number(number, locale, *, thousands=True):
     """``number`` for a field in which it is edited: read again in any language, it is the same.
 
-    It has the decimal mark of ``locale`` (a Babel locale) and no groups; three decimals, which could be thousands,
-    become four.
+    It has the decimal mark of ``locale`` (a Babel locale) and no groups; three decimals become four, unless they could
+    not be ``thousands`` there.
     """
     whole, _point, decimals = f"{Decimal(number):f}".partition(".")
     decimals = decimals.rstrip("0")
-    if len(decimals) == 3:
+    if thousands and len(decimals) == 3:
         decimals += "0"
     return f"{whole}{get_decimal_symbol(locale)}{decimals}" if decimals else whole
 

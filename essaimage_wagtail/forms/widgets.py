@@ -15,12 +15,18 @@ class NumberInput(forms.TextInput):
     def __init__(self, attrs=None, *, inputmode="decimal"):
         super().__init__({"inputmode": inputmode, "autocomplete": "off", **(attrs or {})})
 
+    thousands = True
+
     def format_value(self, value):
-        return write_number(value, babel_locale()) if isinstance(value, Decimal) else super().format_value(value)
+        if isinstance(value, Decimal):
+            return write_number(value, babel_locale(), thousands=self.thousands)
+        return super().format_value(value)
 
 
 class DegreesInput(NumberInput):
     """Latitude or longitude: a pair pasted into either fills in both."""
+
+    thousands = False
 
     def __init__(self, attrs=None):
         super().__init__({"data-essaimage-degrees": "", **(attrs or {})})
