@@ -148,3 +148,5 @@ class NameChooserViewSet(SnippetChooserViewSet):
 
     choose_view_class = NameChooseView
     choose_results_view_class = NameChooseResultsView
+    # Wagtail's view has it in the reader's language, its viewset in the language of the process.
+    page_title = ChooseView.page_title
