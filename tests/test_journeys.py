@@ -294,8 +294,9 @@ def test_editor_chooses_several_by_keyboard_and_is_told_of_doubts_once(demo, bro
     page.locator("[name=password]").fill("demo")
     page.locator("button[type=submit]").click()
     page.wait_for_url("**/admin/")
-    (commons,) = page.request.get(f"{demo}/admin/api/main/pages/?slug=communs&locale=fr&fields=_,id").json()["items"]
-    page.goto(f"{demo}/admin/pages/add/essaimage_pages/commonpage/{commons['id']}/")
+    pages = page.request.get(f"{demo}/admin/api/main/pages/?slug=communs&locale=fr&fields=_,id,type").json()["items"]
+    (commons,) = [item["id"] for item in pages if item["meta"]["type"] == "essaimage_pages.DirectoryPage"]
+    page.goto(f"{demo}/admin/pages/add/essaimage_pages/commonpage/{commons}/")
     page.locator("[name=title]").fill("Clef du lavoir")
     page.locator("[role=tab]").nth(1).click()
     box = page.locator("[data-essaimage-many][data-name=organisations]")

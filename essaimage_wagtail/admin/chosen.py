@@ -86,7 +86,7 @@ class ManyChooser(forms.Widget):
     def _chooser(self) -> tuple[str, forms.Media]:
         """Wagtail's chooser of one row, for its scripts, and these scripts."""
         context = JSContext()
-        chooser = self.model.snippet_viewset.chooser_viewset.widget_class()
+        chooser = AdminSnippetChooser(model=self.model)
         return json.dumps(context.pack(chooser)), context.media
 
     def get_context(self, name, value, attrs):
