@@ -302,11 +302,12 @@ def test_editor_chooses_several_by_keyboard_and_is_told_of_doubts_once(demo, bro
     box = page.locator("[data-essaimage-many][data-name=organisations]")
     box.locator("[data-essaimage-choose]").focus()
     page.keyboard.press("Enter")
+    # While it opens, the modal takes the focus.
+    page.wait_for_function("document.querySelector('.modal')?.contains(document.activeElement)")
     for number in range(2):
-        page.locator(".modal tbody input[type=checkbox]").nth(number).focus()
-        page.keyboard.press("Space")
-    page.locator(".modal [type=submit]:visible").last.focus()
-    page.keyboard.press("Enter")
+        page.locator(".modal tbody input[type=checkbox]").nth(number).press("Space")
+    page.locator(".modal tbody input:checked").nth(1).wait_for()
+    page.locator(".modal [type=submit]:visible").last.press("Enter")
     box.locator("li").nth(1).wait_for()
     page.wait_for_function("document.activeElement.matches('[data-essaimage-choose]')")
     kept = box.locator("li > span").nth(1).inner_text()
