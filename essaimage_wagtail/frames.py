@@ -158,6 +158,8 @@ def is_text(block: Block | None) -> bool:
 
 def text_lines(html: str) -> list[str]:
     """The text of rich text, a line for each paragraph or item of a list, white space made even."""
+    if "<" not in html and "&" not in html:
+        return [" ".join(html.split())] if html.strip() else []
     soup = BeautifulSoup(html, "html.parser")
     leaves = soup.find_all(["p", "li", "h2", "h3", "h4"]) or [soup]
     return [text for text in (" ".join(leaf.get_text(" ").split()) for leaf in leaves) if text]

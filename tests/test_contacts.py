@@ -156,6 +156,20 @@ def test_comparing_versions_names_nobody_hidden(editor, admin_client, sheet, con
     assert HIDDEN in admin_client.get(url).content.decode()
 
 
+def test_translating_names_nobody_hidden(editor, site, sheet):
+    from wagtail_localize.operations import translate_object
+
+    translate_object(sheet, [site.locales["en"]])
+    translated = sheet.get_translation(site.locales["en"])
+    group = editor.user.groups.get()
+    permission = Permission.objects.get(content_type__app_label="wagtailcore", codename="change_page")
+    GroupPagePermission.objects.create(group=group, page=site.home["en"], permission=permission)
+    response = editor.get(reverse("wagtailadmin_pages:edit", args=[translated.pk]))
+    assert response.status_code == 200
+    assert "wagtail_localize" in response.templates[0].name
+    assert HIDDEN not in response.content.decode()
+
+
 def test_usage_of_an_organisation_names_no_contact_to_people_who_may_not_see_it(editor, contacts):
     organisation = Organisation.objects.create(name="La Ruche")
     contacts["hidden"].organisation = organisation

@@ -161,6 +161,9 @@ def test_upgrade_empties_drafts_and_leaves_what_was_published(frame, make_sheet)
         assert all(block.value.is_blank for block in version.body)
         assert [block.block_type for block in version.body] == ["need", "budget"]
     assert live.body[0].value["objectives"][0] == "Combien ?"
+    # Its editor is told at the next save.
+    assert [warning.anchor for warning in live.get_warnings()] == [f"body.{block.id}" for block in live.body]
+    assert draft.get_warnings() == []
     other = draft.revisions.exclude(pk=draft.latest_revision_id).get()
     assert "Combien" in other.content["body"]
 

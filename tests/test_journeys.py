@@ -204,21 +204,32 @@ def test_start_a_replication_and_see_it_in_the_lineage(demo, browser):
     page.wait_for_url("**/edit/")
     page.locator(".messages .success a[href*='mode=redo']").wait_for()
     assert page.locator("[name=title]").input_value().endswith("– Lille")
-    # The questions of the frame are there to be answered.
+    # The sections of the frame are there, empty; its questions stand beside the fields.
     assert int(page.locator("[name=body-count]").input_value()) > 5
+    assert completeness(page) < 25
     edit = page.url
     page.goto(f"{demo}/fr/initiatives/repair-cafe/?view=lineage")
     node = page.locator(".es-tree__card--planned", has_text="– Lille")
     assert node.count() == 1
     assert node.locator("a[href*='/fr/']").count() == 0
 
-    # What is answered counts, once it is saved.
+    # What is answered counts, once it is saved, which Wagtail does by itself.
     page.goto(edit)
+    # Wagtail's editor takes what a form holds two seconds after it was shown for what was loaded.
+    page.wait_for_timeout(3_000)
     before = completeness(page)
     page.locator("[name=pitch]").fill("On répare ensemble, un samedi par mois, à Lille.")
     page.locator("[role=tab]").nth(1).click()
     need = page.locator("[name$=-type][value=need]").get_attribute("name").removesuffix("-type")
+    section = page.locator("[data-contentpath]", has=page.locator(f"[name={need}-type]")).last
+    assert "Que manque-t-il ici" in section.inner_text()
+    objectives = section.locator("[data-contentpath=objectives]")
+    objectives.locator(".c-sf-add-button").first.click()
     page.locator(f"[name={need}-value-objectives-0-value]").fill("Cent objets réparés avant la fin de l’année.")
+    page.wait_for_function(
+        "before => Number(document.querySelector('progress').value) > before", arg=before, timeout=30_000
+    )
+    assert page.locator(".messages li").count() == 0
     add_block(page, "Gouvernance", attribution="L’assemblée des bénévoles")
     add_block(page, "Résultats", introduction="On compte les objets réparés.")
     page.locator("button.action-save").first.click()
@@ -230,7 +241,55 @@ def test_start_a_replication_and_see_it_in_the_lineage(demo, browser):
     page.goto(f"{demo}/fr/initiatives/repair-cafe/?view=lineage")
     page.locator(".es-tree__card", has_text="– Lille").locator("a[href*='/fr/initiatives/']").first.click()
     assert page.locator("h1").inner_text().endswith("– Lille")
-    assert "Cent objets réparés" in page.locator(".es-sheet").inner_text()
+    text = page.locator(".es-sheet").inner_text()
+    assert "Cent objets réparés" in text
+    assert "Que manque-t-il ici" not in text
+    context.close()
+
+
+def test_editor_chooses_several_by_keyboard_and_is_told_of_doubts_once(demo, browser):
+    context = browser.new_context(locale="fr-FR", viewport={"width": 1280, "height": 1000})
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+    page.goto(f"{demo}/admin/login/")
+    page.locator("[name=username]").fill("demo")
+    page.locator("[name=password]").fill("demo")
+    page.locator("button[type=submit]").click()
+    page.wait_for_url("**/admin/")
+    pages = page.request.get(f"{demo}/admin/api/main/pages/?slug=communs&locale=fr&fields=_,id,type").json()["items"]
+    (commons,) = [item["id"] for item in pages if item["meta"]["type"] == "essaimage_pages.DirectoryPage"]
+    page.goto(f"{demo}/admin/pages/add/essaimage_pages/commonpage/{commons}/")
+    page.locator("[name=title]").fill("Clef du lavoir")
+    page.locator("[role=tab]").nth(1).click()
+    box = page.locator("[data-essaimage-many][data-name=organisations]")
+    box.locator("[data-essaimage-choose]").focus()
+    page.keyboard.press("Enter")
+    # While it opens, the modal takes the focus.
+    page.wait_for_function("document.querySelector('.modal')?.contains(document.activeElement)")
+    for number in range(2):
+        page.locator(".modal tbody input[type=checkbox]").nth(number).press("Space")
+    page.locator(".modal tbody input:checked").nth(1).wait_for()
+    page.locator(".modal [type=submit]:visible").last.press("Enter")
+    box.locator("li").nth(1).wait_for()
+    page.wait_for_function("document.activeElement.matches('[data-essaimage-choose]')")
+    kept = box.locator("li > span").nth(1).inner_text()
+    box.locator("[data-essaimage-remove]").first.focus()
+    page.keyboard.press("Enter")
+    assert box.locator("li > span").all_inner_texts() == [kept]
+    with page.expect_navigation():
+        page.locator("button.action-save").first.click()
+    page.wait_for_load_state()
+    doubts = page.locator(".messages [data-essaimage-doubt]")
+    assert doubts.count() == 2
+    notes = page.locator("form .help-warning")
+    assert sorted(notes.all_text_contents()) == sorted(doubts.all_text_contents())
+    page.locator("[role=tab]").nth(1).click()
+    assert box.locator("li > span").all_inner_texts() == [kept]
+    # A message leads to its field, whatever the tab; a note goes when the field is changed.
+    page.locator(".messages [data-essaimage-doubt*=link]").click()
+    page.locator("[name=link]").fill("https://example.org/clef")
+    page.locator("[data-contentpath=link] .help-warning").wait_for(state="detached")
+    assert notes.count() == 1
     context.close()
 
 

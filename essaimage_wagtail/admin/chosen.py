@@ -87,7 +87,7 @@ class ManyChooser(forms.Widget):
     def _chooser(self) -> tuple[str, forms.Media]:
         """Wagtail's chooser of one row, for its scripts, and these scripts."""
         context = JSContext()
-        chooser = self.model.snippet_viewset.chooser_viewset.widget_class()
+        chooser = SnippetChooser(model=self.model)
         return json.dumps(context.pack(chooser)), context.media
 
     def get_context(self, name, value, attrs):
@@ -149,3 +149,5 @@ class NameChooserViewSet(SnippetWidgetViewSet):
 
     choose_view_class = NameChooseView
     choose_results_view_class = NameChooseResultsView
+    # Wagtail's view has it in the reader's language, its viewset in the language of the process.
+    page_title = ChooseView.page_title

@@ -56,18 +56,22 @@ class ContactChosenMultipleView(SnippetChosenMultipleView):
         return super().get_objects(pks).visible_to(self.request.user)
 
 
+class ContactChooser(DiscreetChooser):
+    def __init__(self, **kwargs):
+        super().__init__(**{"model": Contact, "icon": "user", **kwargs})
+
+
 class ContactChooserViewSet(NameChooserViewSet):
     choose_view_class = ContactChooseView
     choose_results_view_class = ContactChooseResultsView
     chosen_view_class = ContactChosenView
     chosen_multiple_view_class = ContactChosenMultipleView
-    base_widget_class = DiscreetChooser
 
     def on_register(self):
         """Wagtail's forms then ask for a contact in this way, in each model that has a foreign key to it."""
         super().on_register()
         register_form_field_override(
-            ForeignKey, to=Contact, override={"form_class": ChosenField, "widget": self.widget_class}
+            ForeignKey, to=Contact, override={"form_class": ChosenField, "widget": ContactChooser}
         )
 
 

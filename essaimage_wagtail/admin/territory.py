@@ -201,6 +201,7 @@ class TerritoryChooseResultsView(TerritoryChooserMixin, ChooseResultsView):
 class TerritoryChooserViewSet(SnippetWidgetViewSet):
     choose_view_class = TerritoryChooseView
     choose_results_view_class = TerritoryChooseResultsView
+    page_title = ChooseView.page_title
 
 
 class TerritoryViewSet(SnippetViewSet):

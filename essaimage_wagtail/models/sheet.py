@@ -17,6 +17,7 @@ from ..admin.widgets import TermCheckboxes
 from ..choices import Status, scopes, statuses
 from ..completeness import assess
 from ..doubts import Doubt
+from ..upgrades import sections_that_still_ask
 from ..validators import LATITUDE, LONGITUDE, YEAR
 from ..viewmodels.lineage import LineageView
 from ..viewmodels.replicate import ReplicateView
@@ -243,4 +244,6 @@ class SheetMixin(PresentedMixin):
             section_warnings = getattr(block.value, "warnings", None)
             if section_warnings:
                 warnings.extend(Doubt(text, f"body.{block.id}") for text in section_warnings())
+        text = gettext("This section still has words of the project frame: readers see them.")
+        warnings.extend(Doubt(text, f"body.{section}") for section in sections_that_still_ask(self))
         return warnings

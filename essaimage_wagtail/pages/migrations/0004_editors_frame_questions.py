@@ -9,6 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("essaimage_pages", "0002_methods_commons"),
         ("essaimage_wagtail", "0003_methods_commons_replications"),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
     ]
 
     operations = [
