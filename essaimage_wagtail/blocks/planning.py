@@ -3,9 +3,8 @@
 from datetime import date
 
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 
 from ..choices import ActionState
@@ -47,7 +46,12 @@ class ActionBlock(CompleteStructBlock):
     end = blocks.DateBlock(
         required=False, label=_("End"), help_text=_("Leave one date empty for something that happens on one day.")
     )
-    state = ChoiceBlock(choices=ActionState.choices, required=False, default=ActionState.TODO, label=pgettext_lazy("of an action", "State"))
+    state = ChoiceBlock(
+        choices=ActionState.choices,
+        required=False,
+        default=ActionState.TODO,
+        label=pgettext_lazy("of an action", "State"),
+    )
     note = paragraph(
         _("Note"), _("What it depends on, or why it was dropped. Example: “waits for the vote of the budget”.")
     )

@@ -35,8 +35,8 @@ class Seed(NamedTuple):
 
 
 class Initiative(NamedTuple):
-    """A sheet, in the version that suits the reader. ``place``: the path of its territory; ``themes``: keys, in the order
-    of the vocabulary; ``seeds``: the oldest first and those of no year last."""
+    """A sheet, in the version that suits the reader. ``place``: the path of its territory; ``themes``: keys, in the
+    vocabulary's order; ``seeds``: the oldest first and those of no year last."""
 
     pk: int
     place: str
@@ -91,7 +91,9 @@ def _read(view):
     themes = _themes({row["pk"] for row in sheets})
     seeds = _seeds(sheets, numbers)
     initiatives = [
-        Initiative(row["pk"], intern(row["territory__path"] or ""), themes.get(row["pk"], ()), tuple(seeds.get(number, ())))
+        Initiative(
+            row["pk"], intern(row["territory__path"] or ""), themes.get(row["pk"], ()), tuple(seeds.get(number, ()))
+        )
         for number, row in enumerate(sheets)
     ]
     places = Counter(one.place for one in initiatives)
@@ -153,7 +155,9 @@ def _seeds(sheets, numbers):
 def _standing(initiatives):
     """The first theme of each initiative, or its next one under which it is not alone."""
     firsts = Counter(one.themes[0] for one in initiatives if one.themes)
-    alone = Counter(theme for one in initiatives if not any(firsts[it] > 1 for it in one.themes) for theme in one.themes)
+    alone = Counter(
+        theme for one in initiatives if not any(firsts[it] > 1 for it in one.themes) for theme in one.themes
+    )
     return [
         next((theme for counts in (firsts, alone) for theme in one.themes if counts[theme] > 1), one.themes[0])
         if one.themes

@@ -107,7 +107,9 @@ def points_data(search, name=""):
         "type": "FeatureCollection",
         "numberMatched": len(found),
         "numberReturned": len(features),
-        "next": absolute(search.url(page=search.asked_page + 1, format=name)) if len(found) > start + MOST_POINTS else None,
+        "next": absolute(search.url(page=search.asked_page + 1, format=name))
+        if len(found) > start + MOST_POINTS
+        else None,
         "features": features,
     }
 

@@ -4,14 +4,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.http import Http404
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from wagtail.models import Page, Site
 
 from ..choices import DirectoryContent
 from .page import PageView
-
 
 LANGUAGE_HEADERS = ("Accept-Language", "Cookie")
 """What the language of a request may depend on, besides its address: Django's middleware names the first one only."""
