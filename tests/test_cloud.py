@@ -314,6 +314,53 @@ def test_large_cloud_is_quick_and_says_what_is_only_in_the_list(site, cloud, ask
         assert view.html.count(f'href="#{cluster["id"]}"') == view.html.count(f' id="{cluster["id"]}"') == 1
 
 
+def test_what_a_cloud_holds_is_read_once_and_what_is_hidden_meanwhile_is_not_named(site, cloud, ask, client):
+    fill(site, 6, 2)
+    view = ask()
+    first = next(entry for cluster in view.clusters for entry in cluster["initiatives"])
+    with CaptureQueriesContext(connection) as captured:
+        client.get(cloud.url)
+    assert not [query for query in captured if "essaimage_pages_sheetpage_themes" in query["sql"]], "kept"
+    # Behind everybody's back: neither the index nor any other number says that something changed.
+    Page.objects.filter(translation_key=first["key"]).update(live=False)
+    view = ask()
+    assert first["title"] not in entries(view) and f">{first['title']}<" not in view.html
+    assert view.total == 6, "counted as long as it is kept"
+    cache.clear()
+    assert ask().total == 5
+
+
+def test_a_page_published_or_a_replication_declared_shows_at_once(site, make_sheet, ask):
+    origin = make_sheet("Jardin")
+    assert ask().total == 1
+    make_sheet("Serre")
+    assert ask().total == 2
+    took_up(origin, "Potager")
+    assert names(ask(), "Jardin") == ["Potager"]
+    origin.unpublish()
+    assert set(entries(ask())) == {"Serre"}
+
+
+def test_a_page_has_so_much_and_says_where_the_rest_is(site, cloud, ask, monkeypatch):
+    monkeypatch.setattr("essaimage_wagtail.viewmodels.cloud.MOST_LISTED", 10)
+    monkeypatch.setattr("essaimage_wagtail.viewmodels.cloud.MOST_REPLICATIONS", 30)
+    monkeypatch.setattr("essaimage_wagtail.viewmodels.cloud_filters.MOST_TERRITORIES", 2)
+    fill(site, 20, 8)
+    view = ask("theme=theme-1&territory=FR")
+    assert view.total == 2
+    view = ask()
+    shown = entries(view)
+    assert (len(shown), view.left_out) == (10, 10)
+    assert {(len(entry["replications"]), entry["more"]) for entry in shown.values()} == {(3, 5)}
+    for entry in shown.values():
+        assert view.html.count(f'href="{entry["lineage_url"]}"') == 2, "beside the picture, and in the list"
+    assert f'href="{site.directory["fr"].url}"' in view.html
+    (options,) = [each["options"] for each in view.filters if each["name"] == "territory"]
+    assert [option["value"] for option in options] == ["FR", "FR-59"]
+    with override("en"):
+        assert view.count_label == "20 initiatives, 160 replications"
+
+
 # The drawing
 
 

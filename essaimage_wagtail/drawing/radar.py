@@ -24,7 +24,8 @@ def radar(axes, steps, mirrored=False):
 
     ``axes``: ``[(label, score, absence)]``; a score is a number from 0 to ``steps``, or ``None``, and then
     ``absence`` is a key of :data:`ABSENCES`. Scores of neighbours are joined, and what is between them is filled if all
-    axes have one; nothing is drawn across an axis without a score, nor to its centre. Nothing for fewer than three axes.
+    axes have one; nothing is drawn across an axis without a score, nor to its centre. Nothing for fewer than three
+    axes.
     """
     if len(axes) < 3:
         return ""

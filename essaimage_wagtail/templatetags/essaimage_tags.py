@@ -122,7 +122,7 @@ def domain(url):
 
 
 FIRST_OF_MONTH = {"fr": "1er", "it": "1º", "pt-br": "1º"}
-"""How the first day of a month is written where it is an ordinal number, which neither Django's formats nor CLDR's say."""
+"""The first day of a month, where it is an ordinal number: neither Django's formats nor CLDR's say so."""
 
 
 def written_day(date):

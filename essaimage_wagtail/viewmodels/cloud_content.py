@@ -35,8 +35,8 @@ class Seed(NamedTuple):
 
 
 class Initiative(NamedTuple):
-    """A sheet, in the version that suits the reader. ``place``: the path of its territory; ``themes``: keys, in the order
-    of the vocabulary; ``seeds``: the oldest first and those of no year last."""
+    """A sheet, in the version that suits the reader. ``place``: the path of its territory; ``themes``: keys, in the
+    vocabulary's order; ``seeds``: the oldest first and those of no year last."""
 
     pk: int
     place: str
