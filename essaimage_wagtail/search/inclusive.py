@@ -118,7 +118,7 @@ def spelt_out(written: str, capitals: bool = False) -> tuple[str, ...]:
         if endings[0] in typed.split() and stem.endswith(masculine)
     ]
     if not feminine or endings[0] == "e":
-        feminine.append(singular + endings[0])
+        feminine += [stem + endings[0] for stem in dict.fromkeys((base, singular))]
     end = "s" if plural else ""
     return (base if base.endswith(("s", "x")) else base + end, *(form + end for form in feminine))
 
