@@ -8,7 +8,7 @@ language. Those of streets and saints are among the ones that libpostal
 from collections import defaultdict
 from functools import cache
 
-NUMBER = "nº"
+NUMBER = "n°"
 
 _TABLE = {
     "ca": f"av avgda: avinguda / pl: plaça / ctra: carretera / st: sant / sta: santa / assoc: associació / "

@@ -236,7 +236,7 @@ class Analyzer:
                 word = before if self._endings.fullmatch(after) else word
         short = expansions(written[skip:].lower(), self.language.code)
         both = spelt_out(written[skip:], self.language.capitals)
-        word, also = (both[0], (*both[1:], *short)) if both else (word, short)
+        word, also = (both[0], (*both[1:], *short)) if both else (word.replace("°", "o"), short)
         display = (word if word.isalnum() else REMOVED.sub("", word))[:MAX_WORD]
         surface = fold(display)[:MAX_WORD]
         if not also and self._stops(display, surface) and not self.language.toned:

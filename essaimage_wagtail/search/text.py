@@ -27,8 +27,8 @@ _INSIDE = re.compile(rf"[\w{_MARKS}{_JOINERS}]|'(?=[\w{_MARKS}{_JOINERS}])")
 _BEFORE = re.compile(rf"[\w{_MARKS}{_JOINERS}]'?\Z")
 _ACRONYM = rf"(?:[^\W\d_]+')?[^\W\d_](?:\.\u00a0?[^\W\d_])+(?![\w'{_MARKS}{_JOINERS}])"  # S.E.L., l'O.N.U., e. V.
 _THOUSANDS = r"\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+(?!\w)"  # the groups of one number
-_SHORT = r"(?=\w{1,4}[.'\u00a0\u2009\u202f])"  # most words are longer: they are not looked at twice
-_TOKEN = rf"{_SHORT}(?:{_ACRONYM}|{_THOUSANDS})|{_PIECE}(?:'{_PIECE})*"
+_SHORT = r"(?=\w{1,4}[.'°\u00a0\u2009\u202f])"  # most words are longer: they are not looked at twice
+_TOKEN = rf"{_SHORT}(?:{_ACRONYM}|{_THOUSANDS}|[nN]°)|{_PIECE}(?:'{_PIECE})*"
 TOKEN = re.compile(rf"{_TOKEN}(?:{inclusive.ENDING})?")
 _PLAIN_TOKEN = re.compile(_TOKEN)  # takes half the time
 HYPHENATED = re.compile(rf"{_PIECE}(?:'{_PIECE})*(?:-{_PIECE}(?:'{_PIECE})*){{1,5}}")
@@ -46,7 +46,7 @@ _HALF_WIDTH = re.compile("[\uff65-\uff9f]+")
 
 # One character for one, so that offsets stay those of the text.
 _UNIFIED = [(other, "'") for other in "’ʼ‘＇`´"] + [("_", " "), ("\u200c", " "), ("‐", "-"), ("‑", "-")]
-_UNIFIED += [("n°", "nº"), ("N°", "Nº")]
+_UNIFIED += [("nº", "n°"), ("Nº", "N°")]
 _SPACED = re.compile(r"\. (?=[^\W\d_]\.)(?<=(?<!\w)[^\W\d_]\. )")
 _FOLDED = str.maketrans(
     {
@@ -67,7 +67,12 @@ def unified(text: str) -> str:
     text = inclusive.without_underscores(text)
     for other, usual in _UNIFIED:
         text = text.replace(other, usual)
-    return _SPACED.sub(".\u00a0", text)  # e. V. is one word, as e.V. is
+    return held(text)
+
+
+def held(text: str) -> str:
+    """Initials with spaces that hold them together: *e. V.* is one word, as *e.V.* is."""
+    return _SPACED.sub(".\u00a0", text)
 
 
 def _folded(text: str) -> str:

@@ -142,7 +142,7 @@ def _joined(query: ParsedQuery, reader: Reader) -> dict[int, list[Alternative]]:
 def _rows(text: str, reader: Reader) -> Iterator[list[Word]]:
     """Two words in a row or more; more than two only if hyphens, numbers or words that are left out hold them
     together."""
-    words = list(reader.analyzer.words(text)) if any(map(text.__contains__, " -'’")) else []
+    words = list(reader.analyzer.words(text)) if len(text.split()) > 1 or not text.isalnum() else []
     for index, first in enumerate(words):
         row = [first]
         for word in words[index + 1 : index + MAX_JOINED]:
