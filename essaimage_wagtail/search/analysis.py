@@ -25,8 +25,8 @@ import Stemmer
 from django.core.signals import setting_changed
 from django.utils.module_loading import import_string
 
+from ..abbreviations import expansions
 from ..conf import SETTING, settings
-from .abbreviations import expansions
 from .inclusive import spelt_out
 from .languages import Language, fallbacks, get_language, normalise_code
 from .text import HAS_RUNS, HYPHENATED, REMOVED, RUNS, TOKEN, composed, cut, fold, unified

@@ -18,8 +18,10 @@ MAX_CLAUSES = 24
 
 _QUOTES = dict.fromkeys(map(ord, "“”„«»＂"), '"')
 _MARKS = _QUOTES | str.maketrans({"−": "-", "–": "-", "＊": "*"})
-_PARTS = re.compile(r'(?P<without>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"|(?P<words>(?:[^\s"]|(?<=[.\d])[\u00a0\u2009\u202f])+))')
-_OPERATORS = frozenset("and or not et ou sauf y e o u und oder nicht i".split())
+_PARTS = re.compile(
+    r'(?P<without>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"|(?P<words>(?:[^\s"]|(?<=[.\d])[\u00a0\u2009\u202f])+))'
+)
+_OPERATORS = frozenset(["and", "or", "not", "et", "ou", "sauf", "y", "e", "o", "u", "und", "oder", "nicht", "i"])
 """Words that some write in capitals between others; *I* is one in English alone."""
 
 

@@ -41,7 +41,7 @@ _TRIPLED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
 RUNS = re.compile(rf"(?P<paired>[{_PAIRED}]+)|(?P<tripled>[{_TRIPLED}]+)|[^{_PAIRED}{_TRIPLED}]+")
 HAS_RUNS = re.compile(f"[{_PAIRED}{_TRIPLED}]")
 
-_CLOSING = frozenset(",.;:!?)»”\"")
+_CLOSING = frozenset(',.;:!?)»”"')
 _HALF_WIDTH = re.compile("[\uff65-\uff9f]+")
 
 # One character for one, so that offsets stay those of the text.

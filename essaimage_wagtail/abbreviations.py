@@ -16,7 +16,8 @@ _TABLE = {
     "de": f"st: sankt / str: straße / pl: platz / nr {NUMBER}: nummer / bhf: bahnhof / hbf: hauptbahnhof / "
     "lkr: landkreis / univ: universität / tel: telefon",
     "en": "st: saint street / rd: road / ave: avenue / blvd: boulevard / sq: square / mt: mount / "
-    f"assoc assn: association / dept: department / univ: university / govt: government / tel: telephone / {NUMBER}: number",
+    "assoc assn: association / dept: department / univ: university / govt: government / tel: telephone / "
+    f"{NUMBER}: number",
     "es": "av avd avda: avenida / pza plza: plaza / ctra: carretera / sto: santo / sta: santa / ntra: nuestra / "
     "asoc: asociación / ayto: ayuntamiento / coop: cooperativa / dpto depto: departamento / univ: universidad / "
     f"prov: provincia / tel tfno: teléfono / {NUMBER}: número",
@@ -60,5 +61,5 @@ def _alike() -> dict[str, tuple[str, ...]]:
 
 
 def same_in_names(word: str) -> tuple[str, ...]:
-    """What stands for a word in lower case in some language, and what it stands for: names of places know no language."""
+    """What stands for a word in lower case in some language, and what it stands for: names of places have none."""
     return _alike().get(word, ())
