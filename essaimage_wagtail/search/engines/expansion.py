@@ -9,7 +9,7 @@ from itertools import pairwise
 from ..analysis import Form, Word
 from ..query import Alternative, Clause, ParsedQuery
 from .reading import WORDS, Reader, marks
-from .spelling import SHORTEST_PART, is_compound_of, other_beginnings, splits
+from .spelling import SHORTEST_PART, TELLING, is_compound_of, other_beginnings, relinked, splits
 from .stores import Statement
 
 MAX_COMPOUNDS = 30
@@ -223,6 +223,7 @@ def _compounds(query: ParsedQuery, reader: Reader) -> dict[int, list[Alternative
         return {}
     parts: list[Statement] = []
     pairs: dict[int, list[tuple[str, str]]] = {}
+    other_links: dict[int, dict[str, tuple[str, str]]] = {}
     for index, clause in enumerate(query.words):
         form = clause.form
         if form is None or len(form.surface) < 4:
@@ -238,15 +239,32 @@ def _compounds(query: ParsedQuery, reader: Reader) -> dict[int, list[Alternative
             pairs[index] = found
             halves = sorted({half for pair in found for half in pair})
             # A part may be the stem of a word that nobody writes so: Schulgarten.
-            for column, values in (("word", halves), ("tail", [half[::-1] for half in halves])):
+            other_links[index] = relinked(form.surface, links)
+            words = [*halves, *other_links[index]]
+            for column, values in (("word", words), ("tail", [half[::-1] for half in halves])):
                 sql = f"{known_words} AND {_INDEXED[column]} {column} IN ({marks(values)})"
                 parts.append((sql, [reader.language, *values]))
     rows: defaultdict[int, dict[str, str]] = defaultdict(dict)
     for index, word, tail in reader.store.union(parts):
         rows[index][word] = tail
     return {
-        index: _alternatives(query.words[index], known, pairs.get(index, []), reader) for index, known in rows.items()
+        index: [
+            *_alternatives(query.words[index], known, pairs.get(index, []), reader),
+            *_relinked(other_links.get(index, {}), known, reader),
+        ]
+        for index, known in rows.items()
     }
+
+
+def _relinked(others: Mapping[str, tuple[str, str]], known: Mapping[str, str], reader: Reader) -> list[Alternative]:
+    """A compound as the index has it with another link, if that knows a telling part of it too."""
+    roots = {reversed_stem[::-1] for reversed_stem in known.values()}
+    stems = [
+        known[word][::-1]
+        for word, parts in others.items()
+        if word in known and any(len(part) >= TELLING and (part in known or part in roots) for part in parts)
+    ]
+    return [Alternative("any", tuple(map(reader.analyzer.token, dict.fromkeys(stems))))] if stems else []
 
 
 def _alternatives(
