@@ -127,7 +127,7 @@ def _both_vowels(word: str) -> tuple[str, ...]:
     """*amig@s* and *amigxs*."""
     plural = word.endswith("s")
     base = word.rstrip("s")[:-1]
-    if "@" not in word and (len(base) < 2 or base[-1] in "aeiouáéíóú"):
+    if "@" not in word and (not base or base[-1] in "aeiouáéíóú"):
         return ()
     end = "s" if plural else ""
     others = (base + ("es" if plural else ""),) if base.endswith("r") else ()  # trabajador@s

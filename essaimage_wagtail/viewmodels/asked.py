@@ -11,9 +11,8 @@ from wagtail.coreutils import get_content_languages
 from ..choices import DirectoryContent
 from ..models.territory import Territory
 from ..search import SearchQuery
-from ..search.analysis import get_analyzer
 from ..search.documents import SEVERAL
-from ..search.query import MAX_TEXT, parse
+from ..search.query import MAX_TEXT
 from ..search.types import Point
 from .facets import CHOICES, EXCLUSIVE, MAX_CODE, VOCABULARIES, may_name_a_territory, territories_named
 from .listed import FACETS, LISTED, kinds, own_facets
@@ -115,10 +114,7 @@ class AskedView:
         text = self._words_of("q")
         if len(text) > MAX_TEXT:
             self.notices.append(_("A search has %(count)d characters at most.") % {"count": MAX_TEXT})
-        text = text[:MAX_TEXT].strip()
-        if parse(text, get_analyzer(self.language)).says_nothing:
-            self.notices.append(_("There is no word in “%(text)s”.") % {"text": text})
-        return text
+        return text[:MAX_TEXT].strip()
 
     def _read_facets(self):
         """``{facet: [values as in the address]}``, those that exist, in the order given."""

@@ -121,14 +121,14 @@ def _joined(query: ParsedQuery, reader: Reader) -> dict[int, list[Alternative]]:
     for index, clause in enumerate(query.words):
         if clause.form:
             numbers[clause.form.main].append(index)
-    starts = {clause.start for clause in query.words}
+    is_stop = reader.analyzer.is_stop
     found: defaultdict[int, list[Alternative]] = defaultdict(list)
     for row in _rows(query.text, reader):
         # A word that is left out of questions is not the end of one, nor its beginning if it is short, unless a hyphen
         # says so: *de faire* is not *défaire*.
         first, last = row[0], row[-1]
-        begins = first.start in starts or len(first.form.surface) >= LONG or query.text[first.end] == "-"
-        ends = last.start in starts or last.form.main in numbers or query.text[last.start - 1] == "-"
+        begins = not is_stop(first.form) or len(first.form.surface) >= LONG or query.text[first.end] == "-"
+        ends = not is_stop(last.form) or query.text[last.start - 1] == "-"
         if not (begins and ends):
             continue
         asked = {index for word in row for index in numbers.get(word.form.main, ())}
@@ -155,8 +155,12 @@ def _rows(text: str, reader: Reader) -> Iterator[list[Word]]:
 
 def _held(text: str, row: list[Word], reader: Reader) -> bool:
     hyphens = all(text[one.end : other.start] == "-" for one, other in pairwise(row))
-    middle = row[1:-1]
-    return hyphens or all(reader.analyzer.is_stop(word.form) or word.form.surface.isdecimal() for word in middle)
+    return hyphens or all(_is_small(word.form, reader) or word.form.surface.isdecimal() for word in row[1:-1])
+
+
+def _is_small(form: Form, reader: Reader) -> bool:
+    """Whether a word says little by itself: in *18 h 30* none does."""
+    return len(form.surface) < SHORTEST_PART or reader.analyzer.is_stop(form)
 
 
 def _separated(query: ParsedQuery, reader: Reader) -> dict[int, list[Alternative]]:
@@ -177,8 +181,9 @@ def _separated(query: ParsedQuery, reader: Reader) -> dict[int, list[Alternative
         if 1 < len(runs) <= MAX_JOINED and "".join(runs) == surface:
             found[index].append(Alternative("phrase", tuple(token(form_of(run).main) for run in runs)))
         elif len(surface) > 2 * SHORTEST_PART - 1:
-            halves = () if compounded or len(surface) == 2 * SHORTEST_PART else splits(surface, ())
-            pairs[index] = [*_short_heads(surface, reader), *halves]
+            halves = [] if compounded or len(surface) == 2 * SHORTEST_PART else splits(surface, ())
+            pairs[index] = [*_short_heads(surface), *halves]
+            pairs[index] = [pair for pair in pairs[index] if not any(_is_left_out(half, reader) for half in pair)]
     parts: list[Statement] = []
     for index, halves in pairs.items():
         looked_up = sorted({surfaces[index], *(half for pair in halves for half in pair)})
@@ -197,15 +202,16 @@ def _separated(query: ParsedQuery, reader: Reader) -> dict[int, list[Alternative
     return found
 
 
-def _short_heads(surface: str, reader: Reader) -> list[tuple[str, str]]:
-    """A word as one or two letters and the rest: *co working*. Not if those are a word that is left out of questions:
-    *défaire* is not *de faire*."""
-    heads = (surface[:size] for size in range(1, SHORTEST_PART))
-    return [
-        (head, surface[len(head) :])
-        for head in heads
-        if len(surface) - len(head) > SHORTEST_PART and not reader.analyzer.is_stop(reader.analyzer.form(head))
-    ]
+def _short_heads(surface: str) -> list[tuple[str, str]]:
+    """A word as one or two letters and the rest: *co working*."""
+    sizes = range(1, min(SHORTEST_PART, len(surface) - SHORTEST_PART))
+    return [(surface[:size], surface[size:]) for size in sizes]
+
+
+def _is_left_out(half: str, reader: Reader) -> bool:
+    """Whether a part is a short word that is left out of questions: *défaire* is not *de faire*, *parterre* not *par
+    terre*."""
+    return len(half) < LONG and reader.analyzer.is_stop(reader.analyzer.form(half))
 
 
 def _is_known(pair: tuple[str, str], words: Mapping[str, str], itself: bool) -> bool:
