@@ -21,9 +21,9 @@ _TABLE = {
     "es": "av avd avda: avenida / pza plza: plaza / ctra: carretera / sto: santo / sta: santa / ntra: nuestra / "
     "asoc: asociación / ayto: ayuntamiento / coop: cooperativa / dpto depto: departamento / univ: universidad / "
     f"prov: provincia / tel tfno: teléfono / {NUMBER}: número",
-    "fr": "st: saint / ste: sainte / bd bld blvd bvd: boulevard / av: avenue / pl: place / rte: route / sq: square / "
-    "fbg fg: faubourg / asso assoc: association / coop: coopérative / dpt dept: département / féd: fédération / "
-    f"univ: université / hab: habitant / tél: téléphone / {NUMBER}: numéro",
+    "fr": "st: saint / ste: sainte / mt: mont / bd bld blvd bvd: boulevard / av: avenue / pl: place / rte: route / "
+    "sq: square / fbg fg: faubourg / asso assoc: association / coop: coopérative / dpt dept: département / "
+    f"féd: fédération / univ: université / hab: habitant / tél: téléphone / {NUMBER}: numéro",
     "it": "pza: piazza / cso: corso / vle: viale / assoc: associazione / coop: cooperativa / univ: università / "
     f"prov: provincia / fraz: frazione / tel: telefono / {NUMBER}: numero",
     "nl": f"st: sint / str: straat / nr {NUMBER}: nummer / univ: universiteit / tel: telefoon",

@@ -108,7 +108,9 @@ class TerritoryQuerySet(MP_NodeQuerySet):
     def with_postcode(self, text: str) -> "TerritoryQuerySet":
         """Those that have a postcode, the smallest first; spaces in it do not matter."""
         code = fold(text).replace(" ", "")
-        found = self.exclude(postcodes="").filter(search_text__contains=f"| {code} |") if code else self.none()
+        if not any(letter.isdigit() for letter in code):
+            return self.none()
+        found = self.exclude(postcodes="").filter(search_text__contains=f"| {code} |")
         return found.order_by("-depth", "name", "pk")
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
