@@ -4,7 +4,7 @@ from pathlib import Path
 
 from babel import Locale
 
-from essaimage_wagtail.search import languages, plurals
+from essaimage_wagtail.search import languages, morphology, plurals
 from essaimage_wagtail.search.languages import LANGUAGES, get_language
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "reference" / "languages.md"
@@ -31,6 +31,7 @@ SOURCES = {
 }
 FORMS = {
     plurals.arabic_plurals: "singulars of broken plurals",
+    morphology.basque_declension: "nouns without the endings of declension",
     plurals.BULGARIAN: "plurals and articles of -ще, -ка",
     plurals.CATALAN: "-ció, -sió, plurals in -es, -ns",
     plurals.CZECH: "endings with their accents, fleeting vowels",

@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models.signals import post_save
@@ -15,6 +16,7 @@ from treebeard.exceptions import PathOverflow
 
 from essaimage_wagtail.admin.territory import territory_form
 from essaimage_wagtail.models.territory import MAX_DEPTH, Territory, territory_changed
+from essaimage_wagtail.validators import check_postcodes
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = {"fr": "Français", "en": "English", "pt-br": "Português", "ar": "العربية"}
@@ -317,6 +319,89 @@ def test_a_bad_coordinate_gets_a_message_and_the_rest_is_kept(places, admin_clie
 def test_the_code_of_another_territory_is_refused_beside_its_field(places, form_class):
     form = form_class(fill(name="Flandre", level="region", code="FR-HDF", parent=places["FR"].pk))
     assert set(form.errors) == {"code"}
+
+
+# Postcodes and abbreviations
+
+
+def test_postcodes_are_written_in_one_way_and_found_by(places, changes):
+    lille = places["FR-59350"]
+    lille.postcodes = "59800 59000;59800|59260"
+    lille.save(update_fields=["postcodes"])
+    lille.refresh_from_db()
+    assert (lille.postcodes, lille.postcode_list) == ("59800, 59000, 59260", ["59800", "59000", "59260"])
+    assert changes == [("renamed", {"FR-59350"})]
+    bosch = places["BE"].add_child(name="’s-Hertogenbosch", level="city", postcodes="5211 ab")
+    assert bosch.postcodes == "5211 AB"
+    for text, found in [("59000", "FR-59350"), ("590", "FR-59350"), ("5211AB", None), ("5211 ab", None)]:
+        assert [territory.code for territory in Territory.objects.matching(text)] == [found]
+    assert list(Territory.objects.with_postcode("5211ab")) == [bosch]
+    assert not Territory.objects.with_postcode("59").exists()
+    assert not Territory.objects.with_postcode("Lille").exists()
+    lille.postcodes = ""
+    lille.save()
+    assert not Territory.objects.matching("59000").exists()
+
+
+@pytest.mark.parametrize("text", ["Lille", "59000, Lille", "59000 - ", "1234567890123", "<59000>"])
+def test_what_is_no_postcode_is_refused(text):
+    with pytest.raises(ValidationError):
+        check_postcodes(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("st etienne", ["Saint-Étienne"]),
+        ("St-Denis", ["Saint-Denis", "St-Denis-en-Val"]),
+        ("saint denis", ["Saint-Denis", "St-Denis-en-Val"]),
+        ("ste marie", ["Sainte-Marie"]),
+        ("sankt gal", ["St. Gallen"]),
+        ("st gal", ["St. Gallen"]),
+        ("mt blanc", ["Mont Blanc"]),
+    ],
+)
+def test_abbreviated_names_are_found(places, text, names):
+    for name in (
+        "Saint-Étienne",
+        "Saint-Denis",
+        "St-Denis-en-Val",
+        "Sainte-Marie",
+        "St. Gallen",
+        "Mont Blanc",
+        "Stains",
+    ):
+        places["FR"].add_child(name=name, level="city")
+    assert [territory.name for territory in Territory.objects.matching(text)] == names
+
+
+def test_an_editor_gives_postcodes_and_finds_by_them(places, admin_client):
+    lille = places["FR-59350"]
+    url = reverse(Territory.snippet_viewset.get_url_name("edit"), args=[lille.pk])
+    assert 'name="postcodes"' in admin_client.get(url).content.decode()
+    values = {"name": "Lille", "level": "city", "code": "FR-59350", "parent": places["FR-59"].pk}
+    response = admin_client.post(url, fill(**values, postcodes="59000, Lille"))
+    assert "is not a postcode" in response.content.decode()
+    assert admin_client.post(url, fill(**values, postcodes="59000 59800")).status_code == 302
+    assert Territory.objects.get(pk=lille.pk).postcodes == "59000, 59800"
+    chooser = Territory.snippet_viewset.chooser_viewset
+    found = admin_client.get(reverse(chooser.get_url_name("choose_results")), {"q": "59800"})
+    assert "Nord, Hauts-de-France" in found.content.decode()
+
+
+def test_postcodes_are_loaded_and_kept(places, csv_file):
+    path = csv_file("code,level,name,postcodes\nFR-59350,city,Lille,59000|59800\n")
+    load(file=path)
+    lille = Territory.objects.get(code="FR-59350")
+    assert lille.postcodes == "59000, 59800"
+    lille.postcodes = "59160"
+    lille.save()
+    load(file=path)
+    assert Territory.objects.get(code="FR-59350").postcodes == "59160"
+    load(file=path, update=True)
+    assert Territory.objects.get(code="FR-59350").postcodes == "59000, 59800"
+    with pytest.raises(CommandError, match="line 2.*is not a postcode"):
+        load(file=csv_file("code,level,name,postcodes\nFR-59350,city,Lille,Lille\n"))
 
 
 # The admin's list, chooser and pages

@@ -229,6 +229,7 @@ class TerritoryViewSet(SnippetViewSet):
                 help_text=_("Leave empty where it is called by the name above."),
             ),
             FieldRowPanel(POINT_PANELS, heading=_("Point on the map")),
+            FieldPanel("postcodes", widget=forms.TextInput),
             FieldRowPanel([FieldPanel("code"), FieldPanel("nuts_code"), FieldPanel("insee_code")], heading=_("Codes")),
         ]
         return ObjectList(panels, base_form_class=territory_form(languages)).bind_to_model(self.model)

@@ -17,17 +17,20 @@ from treebeard.exceptions import PathOverflow
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 from wagtail.coreutils import string_to_ascii
 
-from ..validators import LATITUDE, LONGITUDE
+from ..abbreviations import same_in_names
+from ..validators import LATITUDE, LONGITUDE, check_postcodes, split_postcodes
 from .typed import DegreesField
 
 MAX_DEPTH = 10
 """How many territories may lie one within the other; bounds the query of ``with_ancestors``."""
+MAX_SPELLINGS = 16
+"""Ways to write a name with and without abbreviations that are told from beginnings of names."""
 
 territory_changed = Signal()
 """Sent when what others show or index of territories is no longer true.
 
 ``sender`` is :class:`Territory`; ``territories`` a lazy queryset of the territory and of all within it;
-``action`` is ``"renamed"`` (its names, code, level or point changed), ``"moved"`` or ``"deleted"``. The first
+``action`` is ``"renamed"`` (its names, codes, level or point changed), ``"moved"`` or ``"deleted"``. The first
 two are sent after the fact, ``"deleted"`` just before it, while rows that refer to the territories can still
 be found. All are sent inside the transaction that makes the change.
 """
@@ -74,25 +77,42 @@ def fold(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", " ", string_to_ascii(text).lower()).strip()
 
 
+def _has(part: str) -> Q:
+    return Q(search_text__contains=part)
+
+
 class TerritoryQuerySet(MP_NodeQuerySet):
     def matching(self, text: str) -> "TerritoryQuerySet":
-        """Those of which every word of ``text`` begins a word of a name (in any language) or of a code.
+        """Those of which every word of ``text`` begins a word of a name (in any language), of a code or of a postcode.
 
-        Accents and case do not matter. Whole names come first, then beginnings of names, then wider
-        territories before smaller ones.
+        Accents and case do not matter, nor whether a word is abbreviated: “st denis” is *Saint-Denis*. Whole names come
+        first, then beginnings of names, then wider territories before smaller ones.
         """
-        words = fold(text)
+        words = fold(text).split()
         if not words:
             return self.none() if text.strip() else self.all()
         territories = self
-        for word in words.split():
-            territories = territories.filter(search_text__contains=f" {word}")
+        spellings = [""]
+        for word in words:
+            others = same_in_names(word)
+            begun = Q(search_text__contains=f" {word}")
+            # The others are whole words: that “saint” stands for “st” must not find what begins so.
+            territories = territories.filter(Q.create([begun, *(_has(f" {fold(other)} ") for other in others)], Q.OR))
+            spellings = [f"{said} {one}" for said in spellings for one in (word, *map(fold, others))][:MAX_SPELLINGS]
         nearness = Case(
-            When(search_text__contains=f"| {words} |", then=Value(0)),
-            When(search_text__contains=f"| {words}", then=Value(1)),
+            When(Q.create([_has(f"|{said} |") for said in spellings], Q.OR), then=Value(0)),
+            When(Q.create([_has(f"|{said}") for said in spellings], Q.OR), then=Value(1)),
             default=Value(2),
         )
         return territories.order_by(nearness, "depth", "name", "pk")
+
+    def with_postcode(self, text: str) -> "TerritoryQuerySet":
+        """Those that have a postcode, the smallest first; spaces in it do not matter."""
+        code = fold(text).replace(" ", "")
+        if not any(letter.isdigit() for letter in code):
+            return self.none()
+        found = self.exclude(postcodes="").filter(search_text__contains=f"| {code} |")
+        return found.order_by("-depth", "name", "pk")
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete these and all within them (see :data:`territory_changed`)."""
@@ -193,10 +213,16 @@ class Territory(MP_Node):
     insee_code = models.CharField(
         _("INSEE code"), max_length=10, blank=True, help_text=_("In France, for example 59350 for Lille.")
     )
+    postcodes = models.TextField(
+        _("postcodes"),
+        blank=True,
+        validators=[check_postcodes],
+        help_text=_("People search by them. Separated by commas, for example 59000, 59800."),
+    )
     latitude = DegreesField(_("latitude"), null=True, blank=True, validators=LATITUDE)
     longitude = DegreesField(_("longitude"), null=True, blank=True, validators=LONGITUDE)
     search_text = models.TextField(editable=False, default="")
-    """Every name and the code, folded, as ``| bretagne | brittany | fr bre |`` (see ``matching``)."""
+    """Every name, the code and the postcodes, folded, as ``| bretagne | brittany | fr bre |`` (see ``matching``)."""
 
     objects = TerritoryManager()
 
@@ -204,7 +230,7 @@ class Territory(MP_Node):
         verbose_name = _("territory")
         verbose_name_plural = _("territories")
 
-    SHOWN_ELSEWHERE = ("name", "names", "level", "code", "latitude", "longitude")
+    SHOWN_ELSEWHERE = ("name", "names", "level", "code", "postcodes", "latitude", "longitude")
 
     def __str__(self) -> str:
         return self.display_name()
@@ -230,6 +256,10 @@ class Territory(MP_Node):
     def identifier(self) -> str:
         """What names it in search documents and addresses: its code, or its UUID where it has none."""
         return self.code or str(self.uuid)
+
+    @property
+    def postcode_list(self) -> list[str]:
+        return split_postcodes(self.postcodes)
 
     @property
     def point(self) -> tuple[float, float] | None:
@@ -266,10 +296,13 @@ class Territory(MP_Node):
         names = [self.name, *self.names.values()]
         # « Côte-d'Or » is looked for as “cote d or” and as “cote dor”.
         joined = [re.sub("['’]", "", name) for name in names]
-        parts = dict.fromkeys(filter(None, map(fold, [*names, *joined, self.code or ""])))
+        codes = split_postcodes(self.postcodes)
+        self.postcodes = ", ".join(codes)
+        whole = [code.replace(" ", "") for code in codes]
+        parts = dict.fromkeys(filter(None, map(fold, [*names, *joined, self.code or "", *codes, *whole])))
         self.search_text = "".join(f"| {part} " for part in parts) + "|"
         if (fields := kwargs.get("update_fields")) is not None:
-            kwargs["update_fields"] = {*fields, "search_text"}
+            kwargs["update_fields"] = {*fields, "search_text", "postcodes"}
         with transaction.atomic():
             before = None
             if not self._state.adding:

@@ -25,9 +25,11 @@ import Stemmer
 from django.core.signals import setting_changed
 from django.utils.module_loading import import_string
 
+from ..abbreviations import expansions
 from ..conf import SETTING, settings
+from .inclusive import spelt_out
 from .languages import Language, fallbacks, get_language, normalise_code
-from .text import HAS_RUNS, REMOVED, RUNS, TOKEN, composed, cut, fold, unified
+from .text import HAS_RUNS, HYPHENATED, REMOVED, RUNS, TOKEN, composed, cut, fold, unified
 
 SHORT = 5
 """Letters of a word whose other forms may begin in another way: *men*, *dying*."""
@@ -83,6 +85,7 @@ class Analyzer:
         self._has_stemmer = language.stemmer in Stemmer.algorithms()
         self._cuts_at_spaces = type(self).words is Analyzer.words
         self.form = lru_cache(maxsize=8192)(self.new_form)
+        self._hyphenated = lru_cache(maxsize=2048)(self._new_hyphenated)
         self._initials = lru_cache(maxsize=4096)(self._possible_initials)
 
     @property
@@ -117,7 +120,30 @@ class Analyzer:
         text = composed(text)
         if not self.is_plain(text):
             return [word.form for word in self.words(text)]
-        return cut(unified(text))
+        text = unified(text)
+        if "-" not in text:
+            return cut(text)
+        found: list[Piece] = []
+        end = 0
+        for match in HYPHENATED.finditer(text):
+            found += cut(text[end : match.start()])
+            found += self._hyphenated(match[0])
+            end = match.end()
+        found += cut(text[end:])
+        return found
+
+    def _new_hyphenated(self, written: str) -> tuple[Piece, ...]:
+        """The pieces of what hyphens hold together; the last one also stands for all of it as one word: whoever writes
+        *covoiturage* finds *co-voiturage*."""
+        *before, last = cut(written)
+        form = self.form(last)
+        if not (before and form.surface):
+            return (*before, last)
+        whole = self.form(written.replace("-", ""))
+        variants = dict.fromkeys((*form.variants, whole.main, *whole.variants))
+        # Where nouns have capitals, they are told from the piece.
+        display = last if self.language.capitals and last.lower() == form.display else form.display
+        return (*before, form._replace(variants=tuple(variants), display=display))
 
     def forms(self, text: str) -> list[Form]:
         """The forms of :meth:`words`, for those who need no places: several times faster."""
@@ -208,9 +234,12 @@ class Analyzer:
             if self._endings and "'" in word:
                 before, _, after = word.rpartition("'")
                 word = before if self._endings.fullmatch(after) else word
+        short = expansions(written[skip:].lower(), self.language.code)
+        both = spelt_out(written[skip:], self.language.capitals)
+        word, also = (both[0], (*both[1:], *short)) if both else (word.replace("°", "o"), short)
         display = (word if word.isalnum() else REMOVED.sub("", word))[:MAX_WORD]
         surface = fold(display)[:MAX_WORD]
-        if self._stops(display, surface) and not self.language.toned:
+        if not also and self._stops(display, surface) and not self.language.toned:
             return Form(skip, surface, surface, (), display)
         main = self.stem(display) if self.language.toned else fold(self.stem(display))
         if main == surface:
@@ -219,6 +248,8 @@ class Analyzer:
         if self.language.variants:
             for spelling in dict.fromkeys((surface, display)):
                 others += [fold(self.stem(other)) for other in self.language.variants(spelling)]
+        for other in also:
+            others += [fold(self.stem(other)), fold(self.stem(fold(other)))]
         variants = tuple(dict.fromkeys(other for other in others if other and other != main)) if others else ()
         bare = self.language.bare(display) if self.language.bare else display
         return Form(skip, surface, main, variants, display, "" if bare == display else bare)

@@ -78,6 +78,7 @@ _TABLE = (
         variants=plurals.BULGARIAN,
     ),  # article and plural endings
     Language("ca", stemmer="catalan", variants=plurals.CATALAN, elision=_words("l d m t s n")),
+    Language("co", elision=_words("l d un s m t n v c ch qu quell quill st cum nant")),
     Language("cs", stemmer="czech", variants=plurals.CZECH, steady=2),
     Language("da", stemmer="danish", variants=plurals.DANISH, links=("s", "e")),
     Language(
@@ -99,7 +100,7 @@ _TABLE = (
     Language("eo", stemmer="esperanto", steady=2),
     Language("es", stemmer="spanish", variants=plurals.SPANISH),
     Language("et", stemmer="estonian", links=(), steady=2),
-    Language("eu", stemmer="basque"),
+    Language("eu", stemmer="basque", variants=morphology.basque_declension),
     Language("fa", stemmer="persian", variants=plurals.PERSIAN, normalise=morphology.persian, steady=1),
     Language("fi", stemmer="finnish", variants=plurals.FINNISH, links=("n",), endings=".*", steady=2),
     Language(
@@ -130,7 +131,9 @@ _TABLE = (
     ),
     Language("ja"),  # pairs of characters
     Language("ko"),  # pairs of characters, within a word
+    Language("lb", elision=_words("d s t m")),
     Language("lt", stemmer="lithuanian", variants=plurals.LITHUANIAN, steady=2),
+    Language("mt", elision=_words("b f m s t x")),  # its article has a hyphen: l-iskola
     Language("ne", stemmer="nepali"),
     Language("nl", stemmer="dutch", variants=plurals.DUTCH, endings="s", links=("s", "e", "en", "er"), prefixed=True),
     Language("no", stemmer="norwegian", variants=plurals.NORWEGIAN, links=("s", "e")),
@@ -139,6 +142,8 @@ _TABLE = (
     Language("pt", stemmer="portuguese", variants=plurals.PORTUGUESE, elision=_words("d")),
     Language("ro", stemmer="romanian", variants=plurals.ROMANIAN),
     Language("ru", stemmer="russian", variants=plurals.RUSSIAN),
+    Language("sc", elision=_words("s d l un m t n v ch cust cuss custos cussos")),
+    Language("scn", elision=_words("l d un s m t n v c ch cu nta")),
     Language("sr", stemmer="serbian", variants=plurals.SERBIAN, steady=0),  # writes both alphabets as one
     Language("st", stemmer="sesotho", prefixed=True),
     Language("sv", stemmer="swedish", variants=plurals.SWEDISH, links=("s", "e", "o", "u")),
@@ -154,6 +159,7 @@ _TABLE = (
         variants=plurals.UKRAINIAN,
     ),  # endings of nouns and adjectives
     Language("vi", toned=True),
+    Language("wa", elision=_words("l d m t s n k c dj èn on di cwè")),
     Language("yi", stemmer="yiddish"),
     Language("zh"),  # pairs of characters
 )

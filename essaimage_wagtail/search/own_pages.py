@@ -35,7 +35,7 @@ class SheetDocument(OwnDocument):
         chain = batch.territories.get(page.territory_id, [])
         chosen = {"theme": list(page.themes.all()), "audience": list(page.audiences.all())}
         rest = [
-            *(territory.display_name(language) for territory in reversed(chain)),
+            *_places(chain, language),
             *batch.names(chosen["theme"], page.locale_id),
             *batch.names(chosen["audience"], page.locale_id),
             *sorted(tag.name for tag in getattr(page, "tags", _Nothing).all()),
@@ -142,12 +142,11 @@ class CommonDocument(OwnDocument):
         for offer in offers:
             chain = batch.territories.get(offer.territory_id, [])
             ends = [moment for moment in (page.expire_at, offer.shown_until) if moment is not None]
-            places = [territory.display_name(language) for territory in reversed(chain)]
             yield replace(
                 self.base(page),
                 key=document_key(offer.translation_key, language),
                 title=offer.text,
-                rest="\n".join([str(kinds.get(offer.kind, "")), *places]),
+                rest="\n".join([str(kinds.get(offer.kind, "")), *_places(chain, language)]),
                 facets={
                     **facets,
                     "type": [offer._meta.label_lower],
@@ -171,6 +170,14 @@ class CommonDocument(OwnDocument):
 def _offers(page: Any) -> list[Any]:
     """A site's own type of common may do without offers."""
     return list(getattr(page, "offers", _Nothing).all())
+
+
+def _places(chain: list[Any], language: str) -> list[str]:
+    """The names of a territory and of those around it, and the postcodes of the smallest that has any: of a district
+    without, those of its town."""
+    names = [territory.display_name(language) for territory in reversed(chain)]
+    postcodes: list[str] = next((place.postcode_list for place in reversed(chain) if place.postcodes), [])
+    return [*names, *postcodes]
 
 
 class _Nothing:

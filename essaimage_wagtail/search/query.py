@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from .analysis import Analyzer, Form
-from .text import composed
+from .text import composed, held
 
 MAX_TEXT = 300
 """Characters of a query that are read; nobody types more, and robots are told."""
@@ -18,7 +18,11 @@ MAX_CLAUSES = 24
 
 _QUOTES = dict.fromkeys(map(ord, "“”„«»＂"), '"')
 _MARKS = _QUOTES | str.maketrans({"−": "-", "–": "-", "＊": "*"})
-_PARTS = re.compile(r'(?P<without>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"|(?P<words>[^\s"]+))')
+_PARTS = re.compile(
+    r'(?P<without>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"|(?P<words>(?:[^\s"]|(?<=[.\d])[\u00a0\u2009\u202f])+))'
+)
+_OPERATORS = frozenset(["and", "or", "not", "et", "ou", "sauf", "y", "e", "o", "u", "und", "oder", "nicht", "i"])
+"""Words that some write in capitals between others; *I* is one in English alone."""
 
 
 class Alternative(NamedTuple):
@@ -59,6 +63,11 @@ class ParsedQuery:
     excluded: tuple[Clause, ...] = ()
 
     @property
+    def says_nothing(self) -> bool:
+        """Whether there is a text but no word in it, such as *€* or *#*: nothing can have it."""
+        return bool(self.text.strip()) and not (self.words or self.required or self.excluded)
+
+    @property
     def wanted(self) -> tuple[Clause, ...]:
         return self.required + self.words
 
@@ -71,7 +80,7 @@ def parse(text: str, analyzer: Analyzer) -> ParsedQuery:
     common: list[Clause] = []
     required: list[Clause] = []
     excluded: list[Clause] = []
-    for match in _PARTS.finditer(text.translate(_MARKS)):
+    for match in _PARTS.finditer(held(text.translate(_MARKS))):
         if match["phrase"] is not None:
             exact = _surfaces(match["phrase"], match.start("phrase"), analyzer, "phrase")
             (excluded if match["without"] else required).extend(exact)
@@ -88,7 +97,7 @@ def parse(text: str, analyzer: Analyzer) -> ParsedQuery:
             for clause in _words(chunk, start, analyzer):
                 kind = words
                 if clause.form is not None and analyzer.is_stop(clause.form):
-                    kind = common
+                    kind = words if _is_a_name(text, clause) else common
                 elif clause.form is not None and analyzer.is_asking(clause.form):
                     kind = asking
                 kind.append(clause)
@@ -101,6 +110,17 @@ def parse(text: str, analyzer: Analyzer) -> ParsedQuery:
         tuple(required[:MAX_CLAUSES]),
         tuple(excluded[:MAX_CLAUSES]),
     )
+
+
+def _is_a_name(text: str, clause: Clause) -> bool:
+    """Whether a word that is left out of questions is written as none of them is: in capitals, among others that are
+    not (*repair café Y*, *IT skills*), and not as an operator between two words, or as the letter that begins."""
+    word = text[clause.start : clause.end]
+    if not word.isupper() or text.isupper():
+        return False
+    if word.lower() in _OPERATORS and text[clause.end :].strip():
+        return False
+    return len(word) > 1 or bool(text[: clause.start].strip())
 
 
 def unquoted(text: str) -> str:

@@ -115,6 +115,9 @@ _TEXT = {
         ir ar bet kad jei ne yra buvo bus su iš į ant prie nuo iki už per po jis ji jie jos aš tu mes jūs tai šis
         ši kas kur kada kaip kodėl
     """,
+    "mt": """
+        il l iċ id in ir is it ix iz iż u ta tal li fi
+    """,
     "nl": """
         de het een en of maar want dus als dan dat die dit deze in op aan bij met naar van voor uit over onder
         tot door zonder om te er hier daar ik jij je u hij zij ze wij we jullie hen mijn jouw zijn haar ons onze

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from .analysis import SHORT, Analyzer, Form, Word
 from .query import ParsedQuery
-from .text import cut, fold, places, unified
+from .text import HYPHENATED, cut, fold, places, unified
 
 
 class Terms:
@@ -82,6 +82,10 @@ class Terms:
             if numbers:
                 starts = [offset + at for at in places(written, text)]
                 found += [(Word(at + form.skip, at + len(written), form), numbers) for at in starts]
+        for match in HYPHENATED.finditer(text) if "-" in text else ():
+            form = self.analyzer.form(match[0].replace("-", ""))
+            if numbers := self._fitting(form):
+                found.append((Word(offset + match.start() + form.skip, offset + match.end(), form), numbers))
         return sorted(found)
 
     def _worth_a_look(self, words: Iterable[str]) -> Iterable[str]:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from . import inclusive
 from .morphology import ARABIC_LETTERS
 
 
@@ -24,10 +25,14 @@ _JOINERS = "\u00ad\u200d\u2060\ufeff\u200e\u200f"
 _PIECE = rf"[\w{_MARKS}{_JOINERS}]+"
 _INSIDE = re.compile(rf"[\w{_MARKS}{_JOINERS}]|'(?=[\w{_MARKS}{_JOINERS}])")
 _BEFORE = re.compile(rf"[\w{_MARKS}{_JOINERS}]'?\Z")
-_ACRONYM = rf"(?:[^\W\d_]+')?[^\W\d_](?:\.[^\W\d_])+(?![\w'{_MARKS}{_JOINERS}])"  # S.E.L., l'O.N.U.
+_ACRONYM = rf"(?:[^\W\d_]+')?[^\W\d_](?:\.\u00a0?[^\W\d_])+(?![\w'{_MARKS}{_JOINERS}])"  # S.E.L., l'O.N.U., e. V.
 _THOUSANDS = r"\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+(?!\w)"  # the groups of one number
-_SHORT = r"(?=\w{1,4}[.'\u00a0\u2009\u202f])"  # most words are longer: they are not looked at twice
-TOKEN = re.compile(rf"{_SHORT}(?:{_ACRONYM}|{_THOUSANDS})|{_PIECE}(?:'{_PIECE})*")
+_SHORT = r"(?=\w{1,4}[.'°\u00a0\u2009\u202f])"  # most words are longer: they are not looked at twice
+_TOKEN = rf"{_SHORT}(?:{_ACRONYM}|{_THOUSANDS}|[nN]°)|{_PIECE}(?:'{_PIECE})*"
+TOKEN = re.compile(rf"{_TOKEN}(?:{inclusive.ENDING})?")
+_PLAIN_TOKEN = re.compile(_TOKEN)  # takes half the time
+HYPHENATED = re.compile(rf"{_PIECE}(?:'{_PIECE})*(?:-{_PIECE}(?:'{_PIECE})*){{1,5}}")
+"""What hyphens hold together; longer runs, as in addresses, are seen in parts."""
 _PAIRED = (
     "\u3005\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
     "\uac00-\ud7af\U00020000-\U0003ffff"
@@ -36,10 +41,13 @@ _TRIPLED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
 RUNS = re.compile(rf"(?P<paired>[{_PAIRED}]+)|(?P<tripled>[{_TRIPLED}]+)|[^{_PAIRED}{_TRIPLED}]+")
 HAS_RUNS = re.compile(f"[{_PAIRED}{_TRIPLED}]")
 
+_CLOSING = frozenset(',.;:!?)»”"')
 _HALF_WIDTH = re.compile("[\uff65-\uff9f]+")
 
 # One character for one, so that offsets stay those of the text.
-_UNIFIED = [(other, "'") for other in "’ʼ‘＇`´"] + [("_", " "), ("\u200c", " ")]
+_UNIFIED = [(other, "'") for other in "’ʼ‘＇`´"] + [("_", " "), ("\u200c", " "), ("‐", "-"), ("‑", "-")]
+_UNIFIED += [("nº", "n°"), ("Nº", "N°")]
+_SPACED = re.compile(r"\. (?=[^\W\d_]\.)(?<=(?<!\w)[^\W\d_]\. )")
 _FOLDED = str.maketrans(
     {
         "œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ħ": "h",
@@ -56,9 +64,15 @@ REMOVED = re.compile(rf"[^\w{_MARKS}]|_")
 
 def unified(text: str) -> str:
     """One apostrophe, and spaces for what separates words like them; replacing is faster than translating."""
+    text = inclusive.without_underscores(text)
     for other, usual in _UNIFIED:
         text = text.replace(other, usual)
-    return text
+    return held(text)
+
+
+def held(text: str) -> str:
+    """Initials with spaces that hold them together: *e. V.* is one word, as *e.V.* is."""
+    return _SPACED.sub(".\u00a0", text)
 
 
 def _folded(text: str) -> str:
@@ -92,12 +106,15 @@ def composed(text: str) -> str:
 def cut(text: str) -> list[str]:
     """The words of a unified text, in order, each as :data:`TOKEN` matches it."""
     found: list[str] = []
-    # No word holds a space, and most are nothing but letters: seeing that takes a third of the time.
+    # No word holds a space, and most are nothing but letters, or letters and a comma: seeing that takes a third of the
+    # time.
     for run in text.split(" "):
         if run.isalnum():
             found.append(run)
+        elif run[-1:] in _CLOSING and run[:-1].isalnum():
+            found.append(run[:-1])
         elif run:
-            found += TOKEN.findall(run)
+            found += (TOKEN if inclusive.MAYBE.search(run) else _PLAIN_TOKEN).findall(run)
     return found
 
 

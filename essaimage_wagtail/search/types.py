@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from .analysis import get_analyzer
 
-INDEX_VERSION = 9
+INDEX_VERSION = 10
 """Raised when the analysis, or what is stored of it, changes, so that every document's checksum does, and a check of
 the index tells."""
 
@@ -79,8 +79,8 @@ class Scope:
 class SearchQuery:
     """A question: text in a language, narrowed by filters.
 
-    The text is words, ``"exact phrases"``, ``-unwanted`` words and ``beginnings*``; without any word
-    everything in scope is found.
+    The text is words, ``"exact phrases"``, ``-unwanted`` words and ``beginnings*``; without any
+    everything in scope is found; a text in which there is no word finds nothing.
 
     Within a facet the values are alternatives ("or"); between facets all must hold ("and").
     A facet is counted with every filter but its own, so that its other values stay in reach.

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.timezone import template_localtime
-from django.utils.translation import get_language_bidi, get_language_info, pgettext
+from django.utils.translation import get_language, get_language_bidi, get_language_info, pgettext
 from wagtail.images.models import SourceImageIOError
 from wagtail.rich_text import RichText
 

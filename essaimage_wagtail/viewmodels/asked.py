@@ -188,8 +188,10 @@ class AskedView:
         name = self.request.GET.get("near", "").strip()
         if name:
             found = territories_named([name]).first() if may_name_a_territory(name) else None
+            if found is None:
+                found = Territory.objects.with_postcode(name).first()
             if found and found.point:
-                return Place(found.point, {"near": name}, found)
+                return Place(found.point, {"near": found.identifier}, found)
             self.notices.append(_("It is not known where “%(asked)s” is.") % {"asked": name[:MAX_CODE]})
             return None
         asked = [self.request.GET.get(name, "").strip() for name in ("lat", "lon")]

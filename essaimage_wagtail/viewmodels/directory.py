@@ -10,6 +10,8 @@ from django.utils.translation import ngettext, npgettext
 from ..choices import DirectoryContent
 from ..conf import settings
 from ..search import SearchQuery, get_engine
+from ..search.analysis import get_analyzer
+from ..search.query import parse
 from ..templatetags.essaimage_tags import number, two_counts
 from .addresses import AddressesView
 from .asked import AskedView
@@ -51,6 +53,8 @@ class DirectoryView(AskedView, FacetsView, PlacesView, WaysView, AddressesView):
         self.sort = sort or self.sort
         if not asks:
             return
+        if parse(self.text, get_analyzer(self.language)).says_nothing:
+            self.notices.append(_("There is no word in “%(text)s”.") % {"text": self.text})
         self.result, self.number = self._ask()
         self._leave_out_unknown_territories()
         self.total = self.result.total

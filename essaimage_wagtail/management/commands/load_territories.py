@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from tqdm import tqdm
@@ -19,6 +20,7 @@ from treebeard.exceptions import PathOverflow
 from wagtail.coreutils import get_content_languages
 
 from ...models.territory import Level, Territory, cldr_name, normalise_language
+from ...validators import check_postcodes, split_postcodes
 
 DATA = files("essaimage_wagtail") / "data" / "territories"
 
@@ -40,11 +42,12 @@ class Row:
     longitude: Decimal | None = None
     insee_code: str = ""
     nuts_code: str = ""
+    postcodes: str = ""
     names: dict[str, str] = field(default_factory=dict)
 
 
 COLUMNS = {item.name for item in fields(Row)} - {"source", "names"}
-FILLED = ("name", "level", "latitude", "longitude", "insee_code", "nuts_code")
+FILLED = ("name", "level", "latitude", "longitude", "insee_code", "nuts_code", "postcodes")
 
 
 def check_language(code: str) -> str:
@@ -85,6 +88,11 @@ def read_row(source: str, cells: dict[str, str], names: dict[str, str]) -> Row:
         values[column] = read_coordinate(column, cells.get(column, ""), limit)
     if (values["latitude"] is None) != (values["longitude"] is None):
         raise RowError("a point needs both latitude and longitude.")
+    try:
+        check_postcodes(cells.get("postcodes", ""))
+    except ValidationError as error:
+        raise RowError(" ".join(error.messages)) from error
+    values["postcodes"] = ", ".join(split_postcodes(cells.get("postcodes", "")))
     row = Row(source, **values)
     row.names = {language: cells[column] for column, language in names.items() if cells[column]}
     row.name = (
@@ -277,7 +285,7 @@ class Command(BaseCommand):
             "--file",
             type=Path,
             help="CSV file in UTF-8 with the columns code, level, parent_code, name, name_<language>, "
-            "latitude, longitude, insee_code, nuts_code; only the first two are required.",
+            "latitude, longitude, insee_code, nuts_code, postcodes; only the first two are required.",
         )
         parser.add_argument(
             "--language",

@@ -216,7 +216,7 @@ class DatabaseEngine:
         if not slots and (begun := self._begun(parsed, reader)):
             parsed, slots = begun, reader.found(begun)
         instead = offered = None
-        if not slots and query.correct and (meant := correction(parsed, reader)):
+        if not slots and query.correct and parsed.words and (meant := correction(parsed, reader)):
             better = expanded(meant.query, reader)
             found = reader.found(better)
             if meant.sure:

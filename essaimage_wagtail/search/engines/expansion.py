@@ -1,13 +1,15 @@
 """What else a query's words stand for: compounds and their parts, synonyms, and words that are meant as written."""
 
+import re
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
 
-from ..analysis import Form
+from ..analysis import Form, Word
 from ..query import Alternative, Clause, ParsedQuery
 from .reading import WORDS, Reader, marks
-from .spelling import SHORTEST_PART, is_compound_of, other_beginnings, splits
+from .spelling import SHORTEST_PART, TELLING, is_compound_of, other_beginnings, relinked, splits
 from .stores import Statement
 
 MAX_COMPOUNDS = 30
@@ -16,6 +18,12 @@ MAX_BEGUN = 60
 """Words that a single letter stands for the beginning of."""
 MAX_FORMS = 1000
 """Words that begin alike, among which the other forms of a word are looked for."""
+MAX_JOINED = 4
+"""Words in a row that some write as one."""
+LONG = 4
+"""Letters of a word that is left out of questions and that others may begin with: *avant-poste*, *overview*."""
+
+_NUMBERS = re.compile(r"\d+|[^\W\d]+")
 
 _INDEXED = {"word": "", "tail": "NOT tail = '' AND"}
 """What has the database look in the index of a column of words: that of tails has none that is empty."""
@@ -23,10 +31,11 @@ _INDEXED = {"word": "", "tail": "NOT tail = '' AND"}
 
 def expanded(query: ParsedQuery, reader: Reader) -> ParsedQuery:
     """The query in which each word also stands for what the index and the site know of it."""
-    others = _separated(query, reader) if reader.analyzer.language.links is None else _compounds(query, reader)
-    joined = _joined(query.words, reader)
+    compounds = _compounds(query, reader)
+    others = (_separated(query, reader), compounds, _joined(query, reader))
     words = tuple(
-        clause.extended(*others.get(index, ()), *joined.get(index, ())) for index, clause in enumerate(query.words)
+        clause.extended(*dict.fromkeys(way for ways in others for way in ways.get(index, ())))
+        for index, clause in enumerate(query.words)
     )
     return with_site_words(replace(query, words=words), reader)
 
@@ -102,57 +111,125 @@ def _beginning(form: Form) -> str:
     return form.surface[: max(2, min(common, len(form.surface)) - 1)]
 
 
-def _joined(clauses: tuple[Clause, ...], reader: Reader) -> dict[int, list[Alternative]]:
-    """By the numbers of two words in a row, the one word that some write for them: *super mercado*, *tele-móvel*.
+def _joined(query: ParsedQuery, reader: Reader) -> dict[int, list[Alternative]]:
+    """By the numbers of words in a row, the one word that some write for them: *super mercado*, *tele-móvel*, *5211
+    AB*, *porte-à-porte*.
 
-    A document that has it has both.
+    A document that has it has them all.
     """
+    numbers: defaultdict[str, list[int]] = defaultdict(list)
+    for index, clause in enumerate(query.words):
+        if clause.form:
+            numbers[clause.form.main].append(index)
+    is_stop = reader.analyzer.is_stop
     found: defaultdict[int, list[Alternative]] = defaultdict(list)
-    for index, (first, second) in enumerate(pairwise(clauses)):
-        if first.form and second.form and 0 <= second.start - first.end <= 1:
-            form = reader.analyzer.form(first.form.display + second.form.display)
-            way = Alternative("any", tuple(map(reader.analyzer.token, (form.main, *form.variants))))
+    for row in _rows(query.text, reader):
+        # A word that is left out of questions is not the end of one, nor its beginning if it is short, unless a hyphen
+        # says so: *de faire* is not *défaire*.
+        first, last = row[0], row[-1]
+        begins = not is_stop(first.form) or len(first.form.surface) >= LONG or query.text[first.end] == "-"
+        ends = not is_stop(last.form) or query.text[last.start - 1] == "-"
+        if not (begins and ends):
+            continue
+        asked = {index for word in row for index in numbers.get(word.form.main, ())}
+        form = reader.analyzer.form("".join(word.form.display for word in row))
+        way = Alternative("any", tuple(map(reader.analyzer.token, (form.main, *form.variants))))
+        for index in sorted(asked):
             found[index].append(way)
-            found[index + 1].append(way)
     return found
 
 
-def _separated(query: ParsedQuery, reader: Reader) -> dict[int, list[Alternative]]:
-    """By a word's number, the two words in a row that most write for it: *hedgetrimmer*, *guardachuvas*; one statement.
+def _rows(text: str, reader: Reader) -> Iterator[list[Word]]:
+    """Two words in a row or more; more than two only if hyphens, numbers or words that are left out hold them
+    together."""
+    words = list(reader.analyzer.words(text)) if len(text.split()) > 1 or not text.isalnum() else []
+    for index, first in enumerate(words):
+        row = [first]
+        for word in words[index + 1 : index + MAX_JOINED]:
+            if word.start - row[-1].end > 1 or not word.form.main:
+                break
+            row.append(word)
+            if len(row) == 2 or _held(text, row, reader):
+                yield list(row)
 
-    The index must have both, or one if it has not the word itself, since the other may be there in another form.
+
+def _held(text: str, row: list[Word], reader: Reader) -> bool:
+    hyphens = all(text[one.end : other.start] == "-" for one, other in pairwise(row))
+    return hyphens or all(_is_small(word.form, reader) or word.form.surface.isdecimal() for word in row[1:-1])
+
+
+def _is_small(form: Form, reader: Reader) -> bool:
+    """Whether a word says little by itself: in *18 h 30* none does."""
+    return len(form.surface) < SHORTEST_PART or reader.analyzer.is_stop(form)
+
+
+def _separated(query: ParsedQuery, reader: Reader) -> dict[int, list[Alternative]]:
+    """By a word's number, the words in a row that others write for it: *hedgetrimmer*, *guardachuvas*, *5211AB*; one
+    statement.
+
+    The index must have both halves, or one if it has not the word itself, since the other may be there in another
+    form. Of a half that is too short to be looked up, only the other must be known: *coworking*. Where words are
+    compounded, that is the only half that is not seen as a part already.
     """
-    surfaces = {
-        index: clause.form.surface
-        for index, clause in enumerate(query.words)
-        if clause.form and len(clause.form.surface) > 2 * SHORTEST_PART
-    }
-    parts: list[Statement] = []
+    compounded = reader.analyzer.language.links is not None
+    token, form_of = reader.analyzer.token, reader.analyzer.form
+    pairs: dict[int, list[tuple[str, str]]] = {}
+    found: defaultdict[int, list[Alternative]] = defaultdict(list)
+    surfaces = {index: clause.form.surface for index, clause in enumerate(query.words) if clause.form}
     for index, surface in surfaces.items():
-        words = sorted({surface, *(half for pair in splits(surface, ()) for half in pair)})
-        sql = f"SELECT {index}, word, display FROM {WORDS} WHERE language = %s AND word IN ({marks(words)})"  # noqa: S608
-        parts.append((sql, [reader.language, *words]))
+        runs = _NUMBERS.findall(surface)
+        if 1 < len(runs) <= MAX_JOINED and "".join(runs) == surface:
+            found[index].append(Alternative("phrase", tuple(token(form_of(run).main) for run in runs)))
+        elif len(surface) > 2 * SHORTEST_PART - 1:
+            halves = [] if compounded or len(surface) == 2 * SHORTEST_PART else splits(surface, ())
+            pairs[index] = [*_short_heads(surface), *halves]
+            pairs[index] = [pair for pair in pairs[index] if not any(_is_left_out(half, reader) for half in pair)]
+    parts: list[Statement] = []
+    for index, halves in pairs.items():
+        looked_up = sorted({surfaces[index], *(half for pair in halves for half in pair)})
+        sql = f"SELECT {index}, word, display FROM {WORDS} WHERE language = %s AND word IN ({marks(looked_up)})"  # noqa: S608
+        parts.append((sql, [reader.language, *looked_up]))
     known: defaultdict[int, dict[str, str]] = defaultdict(dict)
     for index, word, display in reader.store.union(parts):
         known[index][word] = display
-    token = reader.analyzer.token
-    return {
-        index: [
-            Alternative("phrase", tuple(token(reader.analyzer.form(words.get(half, half)).main) for half in pair))
-            for pair in splits(surfaces[index], ())
-            if len(words.keys() & set(pair)) >= (2 if surfaces[index] in words else 1)
+    for index, words in known.items():
+        itself = surfaces[index] in words
+        found[index] += [
+            Alternative("phrase", tuple(token(form_of(words.get(half, half)).main) for half in pair))
+            for pair in pairs[index]
+            if _is_known(pair, words, itself)
         ]
-        for index, words in known.items()
-    }
+    return found
+
+
+def _short_heads(surface: str) -> list[tuple[str, str]]:
+    """A word as one or two letters and the rest: *co working*."""
+    sizes = range(1, min(SHORTEST_PART, len(surface) - SHORTEST_PART))
+    return [(surface[:size], surface[size:]) for size in sizes]
+
+
+def _is_left_out(half: str, reader: Reader) -> bool:
+    """Whether a part is a short word that is left out of questions: *défaire* is not *de faire*, *parterre* not *par
+    terre*."""
+    return len(half) < LONG and reader.analyzer.is_stop(reader.analyzer.form(half))
+
+
+def _is_known(pair: tuple[str, str], words: Mapping[str, str], itself: bool) -> bool:
+    """Whether the index has enough of a word's two halves; ``itself``: whether it has the word."""
+    if len(pair[0]) < SHORTEST_PART:
+        return pair[1] in words
+    return len(words.keys() & set(pair)) >= (2 if itself else 1)
 
 
 def _compounds(query: ParsedQuery, reader: Reader) -> dict[int, list[Alternative]]:
-    """By a word's number, the compounds that the index has of it, and its own parts; one statement."""
+    """By a word's number, the compounds that the index has of it, and its own parts; one statement, none in a language
+    without compounds."""
     links = reader.analyzer.language.links
     if links is None:
         return {}
     parts: list[Statement] = []
     pairs: dict[int, list[tuple[str, str]]] = {}
+    other_links: dict[int, dict[str, tuple[str, str]]] = {}
     for index, clause in enumerate(query.words):
         form = clause.form
         if form is None or len(form.surface) < 4:
@@ -168,15 +245,32 @@ def _compounds(query: ParsedQuery, reader: Reader) -> dict[int, list[Alternative
             pairs[index] = found
             halves = sorted({half for pair in found for half in pair})
             # A part may be the stem of a word that nobody writes so: Schulgarten.
-            for column, values in (("word", halves), ("tail", [half[::-1] for half in halves])):
+            other_links[index] = relinked(form.surface, links)
+            words = [*halves, *other_links[index]]
+            for column, values in (("word", words), ("tail", [half[::-1] for half in halves])):
                 sql = f"{known_words} AND {_INDEXED[column]} {column} IN ({marks(values)})"
                 parts.append((sql, [reader.language, *values]))
     rows: defaultdict[int, dict[str, str]] = defaultdict(dict)
     for index, word, tail in reader.store.union(parts):
         rows[index][word] = tail
     return {
-        index: _alternatives(query.words[index], known, pairs.get(index, []), reader) for index, known in rows.items()
+        index: [
+            *_alternatives(query.words[index], known, pairs.get(index, []), reader),
+            *_relinked(other_links.get(index, {}), known, reader),
+        ]
+        for index, known in rows.items()
     }
+
+
+def _relinked(others: Mapping[str, tuple[str, str]], known: Mapping[str, str], reader: Reader) -> list[Alternative]:
+    """A compound as the index has it with another link, if that knows a telling part of it too."""
+    roots = {reversed_stem[::-1] for reversed_stem in known.values()}
+    stems = [
+        known[word][::-1]
+        for word, parts in others.items()
+        if word in known and any(len(part) >= TELLING and (part in known or part in roots) for part in parts)
+    ]
+    return [Alternative("any", tuple(map(reader.analyzer.token, dict.fromkeys(stems))))] if stems else []
 
 
 def _alternatives(

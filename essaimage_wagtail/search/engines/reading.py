@@ -56,7 +56,9 @@ class Reader:
         return [slot for slot in slots if slot is not None] if None in slots else slots  # type: ignore[return-value]
 
     def found(self, query: ParsedQuery) -> list[int]:
-        """The documents with all the words."""
+        """The documents with all the words; all documents if nothing was asked, none if there is no word in it."""
+        if query.says_nothing:
+            return []
         if query.wanted:
             return self.slots(self._with_all(query))
         if not query.excluded:
