@@ -232,12 +232,11 @@ class Analyzer:
         if dictionary is None or not display.isalpha():
             return
         entry = self._entry(display, dictionary)
-        # Where nouns have capitals, what is no noun may be written the same: Daten, and to date.
-        for word in (entry, entry.capitalize()) if self.language.capitals else (entry,):
-            for lemma in dictionary(word):
-                if lemma not in self.stop_words:
-                    yield fold(self.stem(lemma))
-        if self._ending and not dictionary.known(entry):
+        found = dictionary(entry)
+        if self.language.capitals:  # what is no noun may be written the same: Daten, and to date
+            found += dictionary(entry.capitalize())
+        yield from (fold(self.stem(lemma)) for lemma in found if lemma not in self.stop_words)
+        if self._ending and (not found or not dictionary.known(entry)):
             yield self._ending.sub("", surface)
 
     def _runs(self, written: str, start: int) -> Iterator[Word]:
