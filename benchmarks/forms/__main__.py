@@ -1,8 +1,8 @@
 """Whether the forms of a word meet: ``python -m benchmarks.forms`` prints shares of pairs by language.
 
 Two words meet if the analysis gives them a token in common, so that a question with one finds a page with the other.
-``--dictionaries DIRECTORY`` names another place of Hunspell's dictionaries; ``--missed`` shows pairs that stay apart, and
-pairs of other words that meet. ``--write DIRECTORY`` keeps the shares as JSON.
+``--dictionaries DIRECTORY`` names another place of Hunspell's dictionaries; ``--missed`` shows pairs that stay apart,
+and pairs of other words that meet. ``--write DIRECTORY`` keeps the shares as JSON.
 """
 
 import argparse

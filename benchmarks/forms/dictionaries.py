@@ -1,7 +1,8 @@
 """Pairs of words from the dictionaries of spell checkers, which list stems and the endings that each may have.
 
-They are Hunspell's, as Debian packages them (``apt install hunspell-fr hunspell-es …``): made by other people, from other
-sources than the analysis. spylls (``pip install spylls``) reads them. They are not kept here: their licences differ.
+They are Hunspell's, as Debian packages them (``apt install hunspell-fr hunspell-es …``): made by other people, from
+other sources than the analysis. spylls (``pip install spylls``) reads them. They are not kept here: their licences
+differ.
 """
 
 import random

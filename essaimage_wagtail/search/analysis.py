@@ -1,10 +1,10 @@
 """From text to tokens: the one analysis that every engine's documents and queries go through.
 
 For each word there is one *main* token, ``fold(stem(word))`` (without ``fold`` where accents tell most words
-apart), and *variants*: ``fold(stem(lemma))``, in which the forms meet that a stemmer leaves apart;
-``fold(stem(fold(word)))``, so that words typed without accents are found; and what the language adds (``ue`` for ``ü``, a
-broken plural's singular). Main tokens keep one position a word; variants live apart, so that they shift nothing. The *surface* is the folded word itself, for exact phrases and beginnings of
-words.
+apart), and *variants*: ``fold(stem(lemma))``, in which forms meet that a stemmer leaves apart (:mod:`.lemmas`);
+``fold(stem(fold(word)))``, so that words typed without accents are found; and what the language adds (``ue`` for
+``ü``, a broken plural's singular). Main tokens keep one position a word; variants live apart, so that they shift
+nothing. The *surface* is the folded word itself, for exact phrases and beginnings of words.
 
 A token begins with its language (``fr_jardin``; surface ``fr__jardins``): languages share one index without a
 join, and a frequent word of one does not make a rare one of another look common. Letters stay what they are in

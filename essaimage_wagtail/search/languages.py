@@ -43,8 +43,8 @@ class Language:
     dictionary: str = ""
     """Code of the language in :mod:`.lemmas`, if it has a dictionary."""
     ending: str = ""
-    """Pattern of what is dropped from the end of a word that the dictionary lacks, beside its stem: the endings by which
-    most nouns tell one from several."""
+    """Pattern of what is dropped from the end of a word that the dictionary lacks, beside its stem: the endings by
+    which most nouns tell one from several."""
     variants: Variants | None = None
     """Other words that the same text may be searched by."""
     links: tuple[str, ...] | None = None
