@@ -17,8 +17,9 @@ apostrophe, lower case, accents and other optional marks left out, Arabic letter
 one, digits of every script read as 0 to 9. Runs of Chinese, Japanese and Korean characters are found by pairs, runs of
 Thai, Lao, Khmer and Burmese, which are written without spaces, by three.
 
-A language that is not listed gets just that, and the dictionary if there is one: {others}. A regional code (`pt-br`, `zh-hant`, `sr-latn`) has its own documents and
-the analysis of its language{same}.
+A language that is not listed gets just that, and its dictionary if there is one: {others}.
+
+A regional code (`pt-br`, `zh-hant`, `sr-latn`) has its own documents and the analysis of its language{same}.
 A site replaces or adds a row with the setting [`ANALYZERS`](settings.md#analyzers).
 
 Dictionaries, in which the forms of a word meet, are those of [simplemma](https://adbar.github.io/simplemma/).

@@ -1,7 +1,8 @@
 """Ordinary words that look alike and mean different things: none may find the other.
 
 Drawn at random from the dictionaries (:meth:`.dictionaries.Dictionary.alike`); kept are those that have nothing to do
-with each other, judged before any analysis was asked. The first ones of a language were seen to be taken for each other.
+with each other, judged before any analysis was asked. The first ones of a language are not drawn: they were seen to be
+taken for each other.
 """
 
 from .dictionaries import Pair

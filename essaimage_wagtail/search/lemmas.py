@@ -1,9 +1,9 @@
 """The words of a language as its dictionary has them: which ones there are, and which one a form is of.
 
 The dictionaries are simplemma's (https://adbar.github.io/simplemma/, MIT), of some fifty languages. They are read where
-they are packed, and only those of the languages that a process meets: 4 to 17 MB a language, instead of 20 to 100 as
-plain dictionaries. A word is read in some twenty microseconds; that there is none is told in one. What was made of a word
-is remembered by the analysis.
+they are packed, and only those of the languages that a process meets: 3 to 15 MB a language, instead of 20 to 100 as
+plain dictionaries. A word is read in some twenty microseconds; that there is none is told in one. The analysis
+remembers what was made of a word.
 """
 
 import threading

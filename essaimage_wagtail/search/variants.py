@@ -1,10 +1,10 @@
 """What else a word may be searched by, beside its stem and its lemma (:mod:`.lemmas`).
 
 Each function takes a word in lower case, with or without its accents, and gives other words, from which the analysis
-goes on as from the word itself. Three things are left for it to do: endings and letters that are typed without their accents
-(no dictionary has such words), Arabic and Hebrew, and the few words for which a dictionary of forms gives another lemma
-(*shelves* is also of *to shelve*). The pairs of words for which each of these is needed are in
-``tests/test_search_forms.py``; ``python -m benchmarks.forms`` measures all of it on others.
+goes on as from the word itself. They do what a dictionary of forms leaves undone: endings and letters that are typed
+without their accents (no dictionary has such words), Arabic plurals, words with an article written on to them, and the
+few words for which the dictionary gives another lemma (*shelves* is also of *to shelve*). The pairs of words that need
+them are in ``tests/test_search_forms.py``; ``python -m benchmarks.forms`` measures all of it on others.
 """
 
 import re
