@@ -87,15 +87,8 @@ def row(code):
 def render():
     same = sorted(f"`{code}` that of `{other}`" for code, other in languages._SAME.items())
     head = (
-        "language",
-        "stemmer",
-        "spelling",
-        "elision",
-        "endings",
-        "dictionary",
-        "found by too",
-        "compounds",
-        "stop words",
+        *("language", "stemmer", "spelling", "elision", "endings"),
+        *("dictionary", "found by too", "compounds", "stop words"),
     )
     lines = [f"| code | {' | '.join(head)} |", "|" + "---|" * (len(head) + 1)]
     lines += [f"| {' | '.join(row(code))} |" for code in sorted(LANGUAGES)]

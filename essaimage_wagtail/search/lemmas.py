@@ -8,7 +8,7 @@ remembers what was made of a word.
 
 import threading
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 import simplemma
 from simplemma.strategies import DefaultStrategy, DictionaryLookupStrategy
@@ -19,17 +19,20 @@ from .memory import Seen
 
 VERSION = f"simplemma {simplemma.__version__}"
 """Of the dictionaries."""
+MAX_ENTRIES = 1 << 13
+"""Words of a language that are not read again, among them usual lemmas and last parts of compounds."""
 SHORTEST_PART = 3
 """Letters of a part of a compound."""
 
 
 class _Dictionary(Mapping[str, str]):
-    """Forms with their lemmas, which knows at once most words that are none."""
+    """Forms with their lemmas, which knows at once most words that are none; what was just asked is not read again."""
 
     def __init__(self, packed: Mapping[str, str]) -> None:
         self._packed = packed
-        self._seen = Seen()
+        self._seen = Seen(1 << len(packed).bit_length() + 5)
         self._seen.update(map(hash, packed))
+        self._find = lru_cache(maxsize=MAX_ENTRIES)(packed.get)
 
     def __getitem__(self, word: str) -> str:
         if hash(word) not in self._seen:
@@ -37,7 +40,10 @@ class _Dictionary(Mapping[str, str]):
         return self._packed[word]
 
     def get(self, word: str, default: str | None = None) -> str | None:  # type: ignore[override]
-        return self._packed.get(word, default) if hash(word) in self._seen else default
+        if hash(word) not in self._seen:
+            return default
+        found = self._find(word)
+        return default if found is None else found
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._packed)
