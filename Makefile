@@ -77,8 +77,9 @@ docs: $(STAMPS)/docs ## Build the documentation into docs/_build/html; a warning
 	@$(PY) -m sphinx --quiet --fail-on-warning --keep-going -b html docs docs/_build/html
 	@echo "docs/_build/html/index.html"
 
-bench: $(STAMPS)/test ## Measure what search finds, then how fast (PAGES="10000 20000" ENGINES="sqlite postgresql")
+bench: $(STAMPS)/test ## Measure what search finds, which forms meet, then how fast (PAGES="10000 20000" ENGINES="sqlite postgresql")
 	@$(PY) -m benchmarks.relevance
+	@$(PY) -m benchmarks.forms
 	@set -e; for engine in $(ENGINES); do for pages in $(PAGES); do \
 		$(PY) -m benchmarks.search --engine $$engine --pages $$pages; \
 	done; done

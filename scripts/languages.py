@@ -4,7 +4,7 @@ from pathlib import Path
 
 from babel import Locale
 
-from essaimage_wagtail.search import languages, morphology, plurals
+from essaimage_wagtail.search import languages, lemmas, morphology, variants
 from essaimage_wagtail.search.languages import LANGUAGES, get_language
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "reference" / "languages.md"
@@ -17,10 +17,12 @@ apostrophe, lower case, accents and other optional marks left out, Arabic letter
 one, digits of every script read as 0 to 9. Runs of Chinese, Japanese and Korean characters are found by pairs, runs of
 Thai, Lao, Khmer and Burmese, which are written without spaces, by three.
 
-A language that is not listed gets just that. A regional code (`pt-br`, `zh-hant`, `sr-latn`) has its own documents and
-the analysis of its language{same}.
+A language that is not listed gets just that, and its dictionary if there is one: {others}.
+
+A regional code (`pt-br`, `zh-hant`, `sr-latn`) has its own documents and the analysis of its language{same}.
 A site replaces or adds a row with the setting [`ANALYZERS`](settings.md#analyzers).
 
+Dictionaries, in which the forms of a word meet, are those of [simplemma](https://adbar.github.io/simplemma/).
 Stemmers are those of [Snowball](https://snowballstem.org/algorithms/), where another source is not named. Stop words
 are left out of questions that have other words too; they are in the index.
 """
@@ -30,37 +32,32 @@ SOURCES = {
     "suffixes": "endings of the article, plural and cases",
 }
 FORMS = {
-    plurals.arabic_plurals: "singulars of broken plurals",
+    variants.arabic_plurals: "singulars of broken plurals",
     morphology.basque_declension: "nouns without the endings of declension",
-    plurals.BULGARIAN: "plurals and articles of -ще, -ка",
-    plurals.CATALAN: "-ció, -sió, plurals in -es, -ns",
-    plurals.CZECH: "endings with their accents, fleeting vowels",
-    plurals.DANISH: "ASCII spelling of its own letters, plurals of -el, -um",
-    plurals.DUTCH: "plurals of -s, ’s, -um",
-    plurals.ENGLISH: "irregular plurals",
-    plurals.FINNISH: "ASCII spelling of its own letters, stems of -ki, -si, -s, -nen",
-    plurals.FRENCH: "plurals in -x, -ée, -ère, third person plural",
-    plurals.GERMAN: "ASCII spelling of its own letters, plurals of -um, -a, -o, -in",
-    plurals.GREEK: "plurals of -ιο, -ί",
-    plurals.HEBREW: "without article, conjunction, preposition; plurals in -אות, -יות",
-    plurals.HUNGARIAN: "endings with their accents, stems in -t, -d, -k",
-    plurals.ITALIAN: "plurals in -hi, -ori, -ani, -ieri",
-    plurals.LITHUANIAN: "endings with their accents",
-    plurals.NORWEGIAN: "ASCII spelling of its own letters, plurals of -el, -um",
-    plurals.PERSIAN: "plurals in -ان",
-    plurals.POLISH: "endings with their accents, plurals in -ek",
-    plurals.PORTUGUESE: "plurals in -is, -ns, -ãs, -ção, -ável, -ência",
-    plurals.ROMANIAN: "endings with their accents, plurals of -oală, -eie",
-    plurals.RUSSIAN: "fleeting vowels, -ив",
-    plurals.SERBIAN: "plurals in -ovi, -ci",
-    plurals.SPANISH: "plurals in -es, -ces, -ción, -sión",
-    plurals.SWEDISH: "ASCII spelling of its own letters, plurals of -el, -er, -um",
-    plurals.TURKISH: "dotless i by vowel harmony, possessives",
-    plurals.UKRAINIAN: "irregular plurals",
+    variants.BULGARIAN: "irregular plurals",
+    variants.CATALAN: "-ció, -sió",
+    variants.CZECH: "endings with their accents",
+    variants.DANISH: "ASCII spelling of its own letters",
+    variants.DUTCH: "irregular plurals",
+    variants.ENGLISH: "plurals in -ves",
+    variants.FINNISH: "ASCII spelling of its own letters",
+    variants.FRENCH: "-ée, -ère, -if",
+    variants.GERMAN: "ASCII spelling of its own letters, -atur",
+    variants.GREEK: "irregular plurals",
+    variants.HEBREW: "without article, conjunction, preposition",
+    variants.HUNGARIAN: "endings with their accents",
+    variants.LITHUANIAN: "endings with their accents",
+    variants.NORWEGIAN: "ASCII spelling of its own letters",
+    variants.POLISH: "endings with their accents",
+    variants.PORTUGUESE: "-ção, -ável, -ência",
+    variants.ROMANIAN: "endings with their accents",
+    variants.SERBIAN: "irregular plurals",
+    variants.SWEDISH: "ASCII spelling of its own letters",
+    variants.TURKISH: "dotless i by vowel harmony",
+    variants.UKRAINIAN: "irregular plurals",
 }
 NORMALISED = {
     "english": "British spelling",
-    "french": "plurals in -os",
     "persian": "letters of Arabic keyboards",
 }
 
@@ -81,6 +78,7 @@ def row(code):
         + ("tones count where they are typed" if language.toned else ""),
         elided,
         {"": "", "s": "’s", ".*": "after an apostrophe"}[language.endings],
+        "yes" if language.dictionary else "",
         FORMS.get(language.variants, ""),
         "" if language.links is None else "split" + (f" (-{'-, -'.join(language.links)}-)" if language.links else ""),
         str(len(language.stop_words) or ""),
@@ -89,10 +87,15 @@ def row(code):
 
 def render():
     same = sorted(f"`{code}` that of `{other}`" for code, other in languages._SAME.items())
-    head = ("language", "stemmer", "spelling", "elision", "endings", "found by too", "compounds", "stop words")
+    head = (
+        *("language", "stemmer", "spelling", "elision", "endings"),
+        *("dictionary", "found by too", "compounds", "stop words"),
+    )
     lines = [f"| code | {' | '.join(head)} |", "|" + "---|" * (len(head) + 1)]
     lines += [f"| {' | '.join(row(code))} |" for code in sorted(LANGUAGES)]
-    return HEAD.format(same=f"; {', '.join(same)}") + "\n" + "\n".join(lines) + "\n"
+    known = LANGUAGES.keys() | languages._SAME | {language.dictionary for language in LANGUAGES.values()}
+    others = ", ".join(f"`{code}`" for code in sorted(lemmas.LANGUAGES - known))
+    return HEAD.format(same=f"; {', '.join(same)}", others=others) + "\n" + "\n".join(lines) + "\n"
 
 
 def main():

@@ -1,20 +1,14 @@
 """The analyzer: which words are the same word, in each language."""
 
-import re
-from gettext import GNUTranslations
-from pathlib import Path
-
-import django
 import pytest
-from django.utils.translation import to_locale
 from hypothesis import given
 from hypothesis import strategies as st
 
-from essaimage_wagtail.search.analysis import MAX_WORD, SHORT, get_analyzer
+from essaimage_wagtail.search.analysis import MAX_WORD, get_analyzer
 from essaimage_wagtail.search.languages import LANGUAGES, get_language, normalise_code
 from essaimage_wagtail.search.stopwords import STOP_WORDS
 from essaimage_wagtail.search.terms import Terms
-from essaimage_wagtail.search.text import TOKEN, composed, cut, fold, unified
+from essaimage_wagtail.search.text import TOKEN, cut, fold, unified
 
 
 def tokens(text, language):
@@ -255,41 +249,6 @@ def test_a_site_cuts_words_where_no_space_is(own):
     terms = Terms(analyzer)
     terms.add_main(0, "庭園")
     assert [word.start for word, _ in terms.located("共有庭園の庭園")] == [2, 5]
-
-
-@pytest.mark.parametrize("language", [code for code in LANGUAGES if not LANGUAGES[code].prefixed])
-def test_the_first_letters_of_a_word_tell_those_of_its_tokens(language, vocabulary):
-    """Texts of results are read by this rule: a language that breaks it must say so (``Language.steady``)."""
-    analyzer, size = get_analyzer(language), LANGUAGES[language].steady
-    stop_words = STOP_WORDS.get(language, ())
-    broken = set()
-    for written in {*vocabulary, *words_of_django(language), *stop_words, *map(str.capitalize, stop_words)}:
-        if size and len(written) > SHORT and "'" not in written and analyzer.is_plain(written):
-            form = analyzer.form(written)
-            tokens = filter(None, (form.main, form.surface, *form.variants))
-            broken |= {
-                (written, token) for token in tokens if not analyzer.may_begin(written, frozenset({token[:size]}))
-            }
-    assert not broken
-
-
-def words_of_django(language):
-    """Those of its translations into a language: a few thousand, or none."""
-    words = set()
-    for path in Path(django.__file__).parent.glob(f"**/locale/{to_locale(language)}/LC_MESSAGES/*.mo"):
-        with path.open("rb") as file:
-            for text in GNUTranslations(file)._catalog.values():
-                words |= set(re.findall(r"[^\W\d_]+", re.sub(r"%\(\w+\)s|<[^>]+>|&\w+;", " ", composed(text))))
-    return words
-
-
-@pytest.fixture(scope="module")
-def vocabulary():
-    """The words of the demonstration, in its five languages, and what is typed in the judged queries."""
-    root = Path(__file__).parents[1]
-    files = [*root.glob("example_site/**/*.yaml"), *root.glob("benchmarks/relevance/**/*.yaml")]
-    assert files
-    return {word for file in files for word in re.findall(r"\w+(?:['’]\w+)*", file.read_text(encoding="utf-8"))}
 
 
 @given(st.text(st.one_of(st.sampled_from("aé1.' \n_\u00a0\u202f\u00ad\u0301،庭ส"), st.characters()), max_size=30))

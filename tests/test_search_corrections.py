@@ -64,13 +64,16 @@ def test_corrections_keep_the_first_letter_and_prefer_what_is_usual(engine, sear
 @pytest.mark.parametrize(
     ("language", "texts", "query", "correction", "did_you_mean", "found"),
     [
-        # A word that nobody wrote yet is not taken for another where other words are found.
-        ("en", ["Time matters. " + "So it is. " * 9 + "Welcome back"], "time bank", None, "time back", ["0"]),
+        # A word that nobody wrote yet is not taken for another where other words are found; nor is it offered if the
+        # dictionary of the language has it.
+        ("en", ["Time matters. " + "So it is. " * 9 + "Welcome back"], "time bakc", None, "time back", ["0"]),
+        ("en", ["Time matters. " + "So it is. " * 9 + "Welcome back"], "time bank", None, None, ["0"]),
         ("en", ["Books", "Soap"], "book swap", None, None, ["0"]),
+        ("fr", ["Jardin à partager"], "jardin potager", None, None, ["0"]),
         (
             "fr",
             ["Une école. " + "Tout ce qui est là. " * 9 + "Dehors"],
-            "école de devoirs",
+            "école de deohrs",
             None,
             "école de dehors",
             ["0"],
@@ -81,7 +84,11 @@ def test_corrections_keep_the_first_letter_and_prefer_what_is_usual(engine, sear
         ("fr", ["Le jardin partagé"], "jardn partagé xylophone", "jardin partagé xylophone", None, ["0"]),
         ("fr", ["Le jardin partagé"], '"partagé" jardn', '"partagé" jardin', None, ["0"]),
         # Alone, a small error is put right.
+        # Alone, a word of the dictionary is searched as it is, and another is offered.
         ("fr", ["Les habitants"], "habitat", None, "habitants", []),
+        ("es", ["Las otras"], "obras", None, "otras", []),
+        ("es", ["Una tarta"], "tarea", None, "tarta", []),
+        ("fr", ["C’est loin"], "lois", None, "loin", []),
         ("fr", ["Le compost"], "comspot", "compost", None, ["0"]),
         ("en", ["Going back"], "bank", None, "back", []),
         ("ar", ["حساء"], "نساء", None, None, []),

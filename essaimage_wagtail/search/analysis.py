@@ -1,10 +1,10 @@
 """From text to tokens: the one analysis that every engine's documents and queries go through.
 
 For each word there is one *main* token, ``fold(stem(word))`` (without ``fold`` where accents tell most words
-apart), and *variants*: ``fold(stem(fold(word)))``, so that words typed without accents are found, and what the
-language adds (``ue`` for ``ü``, a broken plural's singular). Main tokens keep one position a word; variants live
-apart, so that they shift nothing. The *surface* is the folded word itself, for exact phrases and beginnings of
-words.
+apart), and *variants*: ``fold(stem(lemma))``, in which forms meet that a stemmer leaves apart (:mod:`.lemmas`);
+``fold(stem(fold(word)))``, so that words typed without accents are found; and what the language adds (``ue`` for
+``ü``, a broken plural's singular). Main tokens keep one position a word; variants live apart, so that they shift
+nothing. The *surface* is the folded word itself, for exact phrases and beginnings of words.
 
 A token begins with its language (``fr_jardin``; surface ``fr__jardins``): languages share one index without a
 join, and a frequent word of one does not make a rare one of another look common. Letters stay what they are in
@@ -27,14 +27,16 @@ from django.utils.module_loading import import_string
 
 from ..abbreviations import expansions
 from ..conf import SETTING, settings
+from . import lemmas
 from .inclusive import spelt_out
 from .languages import Language, fallbacks, get_language, normalise_code
+from .lemmas import Lemmas, lemmas_of
 from .text import HAS_RUNS, HYPHENATED, REMOVED, RUNS, TOKEN, composed, cut, fold, unified
 
-SHORT = 5
-"""Letters of a word whose other forms may begin in another way: *men*, *dying*."""
 MAX_WORD = 64
 """Longer words are cut, so that no token is too long for an index."""
+MAX_FORMS = 1 << 15
+"""Words of a language whose forms a process remembers; about half a kilobyte each."""
 
 
 class Form(NamedTuple):
@@ -81,18 +83,19 @@ class Analyzer:
         self.stop_words = frozenset(composed(word) for word in language.stop_words)
         self._folded_stops = frozenset(fold(word) for word in language.stop_words)
         self._endings = re.compile(language.endings) if language.endings else None
+        self._ending = re.compile(f"(?<=..)(?:{language.ending})$") if language.ending else None
         self._own = threading.local()  # a Stemmer must not be used by two threads at once
         self._has_stemmer = language.stemmer in Stemmer.algorithms()
         self._cuts_at_spaces = type(self).words is Analyzer.words
-        self.form = lru_cache(maxsize=8192)(self.new_form)
+        self.form = lru_cache(maxsize=MAX_FORMS)(self.new_form)
         self._hyphenated = lru_cache(maxsize=2048)(self._new_hyphenated)
-        self._initials = lru_cache(maxsize=4096)(self._possible_initials)
 
     @property
     def fingerprint(self) -> str:
         """Tells this analysis from others: what was indexed by another is stale."""
         stemmer = Stemmer.version() if self._has_stemmer else ""
-        return " ".join(filter(None, (self.origin, self.version, stemmer, self._own_row)))
+        dictionary = lemmas.VERSION if self.language.dictionary else ""
+        return " ".join(filter(None, (self.origin, self.version, stemmer, dictionary, self._own_row)))
 
     @cached_property
     def _own_row(self) -> str:
@@ -150,12 +153,6 @@ class Analyzer:
         forms = (self.form(piece) if isinstance(piece, str) else piece for piece in self.pieces(text))
         return [form for form in forms if form.surface]
 
-    def may_begin(self, written: str, initials: frozenset[str]) -> bool:
-        """Whether a word of more than :data:`SHORT` letters, of which the first ones are enough, may have a token that
-        begins so."""
-        possible = self._initials(written[: self.language.steady])
-        return not possible or not possible.isdisjoint(initials)
-
     def is_stop(self, form: Form) -> bool:
         """Whether a word is a stop word as it is written, or may be one whose accents were left out: Swedish *år* is
         not *är*."""
@@ -205,19 +202,6 @@ class Analyzer:
         """Whether all the text's words are cut at spaces."""
         return self._cuts_at_spaces and (text.isascii() or not HAS_RUNS.search(text))
 
-    def _possible_initials(self, letters: str) -> frozenset[str]:
-        """How the tokens of words that begin so may begin; none if that takes more letters to tell."""
-        letters = REMOVED.sub("", unicodedata.normalize("NFKC", letters).lower())
-        spellings = {letters, fold(letters)}
-        if self.language.variants:
-            spellings.update(*map(self.language.variants, tuple(spellings)))
-        size = self.language.steady
-        folded = {fold(spelling)[:size] for spelling in spellings}
-        if any(len(spelling) < size for spelling in folded):
-            return frozenset()
-        # A stem may be as short as one letter.
-        return frozenset(spelling[:end] for spelling in (letters, *folded) for end in range(1, size + 1))
-
     def new_form(self, written: str) -> Form:
         """As :meth:`form`, for those who remember for themselves what was made of a word."""
         word = written if written.isascii() else unicodedata.normalize("NFKC", written)
@@ -245,14 +229,46 @@ class Analyzer:
         if main == surface:
             main = surface
         others = [] if surface == display else [fold(self.stem(surface))]
+        others += self._lemma_stems(display, surface)
         if self.language.variants:
             for spelling in dict.fromkeys((surface, display)):
                 others += [fold(self.stem(other)) for other in self.language.variants(spelling)]
         for other in also:
             others += [fold(self.stem(other)), fold(self.stem(fold(other)))]
+        if written[-1:] == "s" and written[:-1].isupper() and len(written) > 2:  # NGOs, PMEs
+            others.append(fold(self.stem(surface[:-1])))
         variants = tuple(dict.fromkeys(other for other in others if other and other != main)) if others else ()
         bare = self.language.bare(display) if self.language.bare else display
         return Form(skip, surface, main, variants, display, "" if bare == display else bare)
+
+    @cached_property
+    def lemmas(self) -> Lemmas | None:
+        """The dictionary of the language, if there is one; the first to ask reads it."""
+        language = self.language
+        return lemmas_of(language.dictionary, compounds=language.links is not None) if language.dictionary else None
+
+    def is_known(self, form: Form) -> bool:
+        """Whether the dictionary of the language has a word as it is written."""
+        return self.lemmas is not None and self.lemmas.known(self._entry(form.display, self.lemmas))
+
+    def _entry(self, display: str, dictionary: Lemmas) -> str:
+        """A word as a dictionary may have it: without its article, and spelt in the usual way if it lacks the other."""
+        word = self.language.bare(display) if self.language.bare else display
+        usual = self.language.normalise(word) if self.language.normalise else word
+        return word if usual == word or dictionary.known(word) else usual
+
+    def _lemma_stems(self, display: str, surface: str) -> Iterator[str]:
+        """The stems of a word's lemmas; of a word that no dictionary has, what is left of it without a usual ending."""
+        dictionary = self.lemmas
+        if dictionary is None or not display.isalpha():
+            return
+        entry = self._entry(display, dictionary)
+        found = dictionary(entry)
+        if self.language.capitals:  # what is no noun may be written the same: Daten, and to date
+            found += dictionary(entry.capitalize())
+        yield from (fold(self.stem(lemma)) for lemma in found if lemma not in self.stop_words)
+        if self._ending and (not found or not dictionary.known(entry)):
+            yield self._ending.sub("", surface)
 
     def _runs(self, written: str, start: int) -> Iterator[Word]:
         """The words of a piece that holds a script written in runs."""

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from . import morphology, plurals
+from . import lemmas, morphology, variants
 from .stopwords import ASKING, STOP_WORDS
 
 Rewrite = Callable[[str], str]
@@ -40,6 +40,11 @@ class Language:
     """Name of a Snowball algorithm; one that the installed PyStemmer lacks is left out."""
     stem: Rewrite | None = None
     """A stemmer of ours, instead of Snowball's."""
+    dictionary: str = ""
+    """Code of the language in :mod:`.lemmas`, if it has a dictionary."""
+    ending: str = ""
+    """Pattern of what is dropped from the end of a word that the dictionary lacks, beside its stem: the endings by
+    which most nouns tell one from several."""
     variants: Variants | None = None
     """Other words that the same text may be searched by."""
     links: tuple[str, ...] | None = None
@@ -50,9 +55,6 @@ class Language:
     """Whether accents tell most words apart: those that are typed count, and they may still be left out."""
     prefixed: bool = False
     """Whether stemming or variants can change a word's first letter."""
-    steady: int = 3
-    """First letters of a word of more than five that neither stemming nor variants replace by others, at most three; of
-    no account where words are ``prefixed``."""
     capitals: bool = False
     """Whether nouns are written with a capital, so that words are shown as they were first written."""
     stop_words: frozenset[str] = frozenset()
@@ -68,55 +70,55 @@ _TABLE = (
     Language(
         "ar",
         stem=morphology.arabic,
-        variants=plurals.arabic_plurals,
+        variants=variants.arabic_plurals,
         bare=morphology.without_article,
         prefixed=True,
     ),  # Light10, and patterns of broken plurals
     Language(
         "bg",
         stem=morphology.suffixes("ищата ищаат ищата ища овете ове еве иите ите ията ият ия ът ят та то те а я и о е у"),
-        variants=plurals.BULGARIAN,
+        variants=variants.BULGARIAN,
     ),  # article and plural endings
-    Language("ca", stemmer="catalan", variants=plurals.CATALAN, elision=_words("l d m t s n")),
+    Language("ca", stemmer="catalan", ending="n?s|es|[aeo]", variants=variants.CATALAN, elision=_words("l d m t s n")),
     Language("co", elision=_words("l d un s m t n v c ch qu quell quill st cum nant")),
-    Language("cs", stemmer="czech", variants=plurals.CZECH, steady=2),
-    Language("da", stemmer="danish", variants=plurals.DANISH, links=("s", "e")),
+    Language("cs", stemmer="czech", variants=variants.CZECH),
+    Language("da", stemmer="danish", variants=variants.DANISH, links=("s", "e")),
     Language(
         "de",
         stemmer="german",
-        variants=plurals.GERMAN,
+        variants=variants.GERMAN,
         links=("s", "es", "n", "en", "er", "e", "ens", "ns"),
         capitals=True,
     ),
-    Language("el", stemmer="greek", variants=plurals.GREEK, steady=2),  # the stemmer itself ignores accents
+    Language("el", stemmer="greek", variants=variants.GREEK),  # the stemmer itself ignores accents
     Language(
         "en",
         endings="s",
         normalise=morphology.english,
         stemmer="english",
-        variants=plurals.ENGLISH,
-        steady=2,  # people, person
+        ending="s",
+        variants=variants.ENGLISH,
     ),
-    Language("eo", stemmer="esperanto", steady=2),
-    Language("es", stemmer="spanish", variants=plurals.SPANISH),
-    Language("et", stemmer="estonian", links=(), steady=2),
+    Language("eo", stemmer="esperanto"),
+    Language("es", stemmer="spanish", ending="e?s"),
+    Language("et", stemmer="estonian", links=()),
     Language("eu", stemmer="basque", variants=morphology.basque_declension),
-    Language("fa", stemmer="persian", variants=plurals.PERSIAN, normalise=morphology.persian, steady=1),
-    Language("fi", stemmer="finnish", variants=plurals.FINNISH, links=("n",), endings=".*", steady=2),
+    Language("fa", stemmer="persian", normalise=morphology.persian),
+    Language("fi", stemmer="finnish", variants=variants.FINNISH, links=("n",), endings=".*"),
     Language(
         "fr",
         elision=_words("l d j m t s n c qu jusqu lorsqu puisqu quoiqu"),
-        normalise=morphology.french,
         stemmer="french",
-        variants=plurals.FRENCH,
+        ending="[sx]",
+        variants=variants.FRENCH,
     ),  # aujourd'hui, prud'homme and quelqu'un stay whole: what precedes is not in the list
     Language("ga", stemmer="irish", elision=_words("b d m"), prefixed=True),
-    Language("he", stem=morphology.hebrew, variants=plurals.HEBREW, prefixed=True),
+    Language("he", stem=morphology.hebrew, variants=variants.HEBREW, prefixed=True),
     Language("hi", stemmer="hindi"),
     Language(
         "hu",
         stemmer="hungarian",
-        variants=plurals.HUNGARIAN,
+        variants=variants.HUNGARIAN,
         links=(),
     ),
     Language("hy", stemmer="armenian"),
@@ -124,7 +126,7 @@ _TABLE = (
     Language(
         "it",
         stemmer="italian",
-        variants=plurals.ITALIAN,
+        ending="h?i?[aeio]",
         elision=_words(
             "l un c d v s m t n all dall dell nell sull coll quest quell bell sant gl agl dagl degl negl sugl"
         ),
@@ -132,31 +134,31 @@ _TABLE = (
     Language("ja"),  # pairs of characters
     Language("ko"),  # pairs of characters, within a word
     Language("lb", elision=_words("d s t m")),
-    Language("lt", stemmer="lithuanian", variants=plurals.LITHUANIAN, steady=2),
+    Language("lt", stemmer="lithuanian", variants=variants.LITHUANIAN),
     Language("mt", elision=_words("b f m s t x")),  # its article has a hyphen: l-iskola
     Language("ne", stemmer="nepali"),
-    Language("nl", stemmer="dutch", variants=plurals.DUTCH, endings="s", links=("s", "e", "en", "er"), prefixed=True),
-    Language("no", stemmer="norwegian", variants=plurals.NORWEGIAN, links=("s", "e")),
-    Language("oc", elision=_words("l d m t s n qu")),
-    Language("pl", stemmer="polish", variants=plurals.POLISH),
-    Language("pt", stemmer="portuguese", variants=plurals.PORTUGUESE, elision=_words("d")),
-    Language("ro", stemmer="romanian", variants=plurals.ROMANIAN),
-    Language("ru", stemmer="russian", variants=plurals.RUSSIAN),
+    Language("nl", stemmer="dutch", variants=variants.DUTCH, endings="s", links=("s", "e", "en", "er"), prefixed=True),
+    Language("no", stemmer="norwegian", dictionary="nb", variants=variants.NORWEGIAN, links=("s", "e")),
+    Language("oc", ending="s", elision=_words("l d m t s n qu")),
+    Language("pl", stemmer="polish", variants=variants.POLISH),
+    Language("pt", stemmer="portuguese", ending="s", variants=variants.PORTUGUESE, elision=_words("d")),
+    Language("ro", stemmer="romanian", variants=variants.ROMANIAN),
+    Language("ru", stemmer="russian"),
     Language("sc", elision=_words("s d l un m t n v ch cust cuss custos cussos")),
     Language("scn", elision=_words("l d un s m t n v c ch cu nta")),
-    Language("sr", stemmer="serbian", variants=plurals.SERBIAN, steady=0),  # writes both alphabets as one
+    Language("sr", stemmer="serbian", dictionary="hbs", variants=variants.SERBIAN),  # writes both alphabets as one
     Language("st", stemmer="sesotho", prefixed=True),
-    Language("sv", stemmer="swedish", variants=plurals.SWEDISH, links=("s", "e", "o", "u")),
+    Language("sv", stemmer="swedish", variants=variants.SWEDISH, links=("s", "e", "o", "u")),
     Language("ta", stemmer="tamil"),
     Language("th"),  # triples of characters
-    Language("tr", stemmer="turkish", variants=plurals.TURKISH, dotted_i=True, endings=".*", steady=2),
+    Language("tr", stemmer="turkish", variants=variants.TURKISH, dotted_i=True, endings=".*"),
     Language("az", dotted_i=True),
     Language(
         "uk",
         stem=morphology.suffixes(
             "ові еві єві ями ами ого ього ому ьому ими іми ій ої ою ею єю ям ам ах ях ів їв ий а я у ю і ї е є о и ь"
         ),
-        variants=plurals.UKRAINIAN,
+        variants=variants.UKRAINIAN,
     ),  # endings of nouns and adjectives
     Language("vi", toned=True),
     Language("wa", elision=_words("l d m t s n k c dj èn on di cwè")),
@@ -181,10 +183,16 @@ def fallbacks(code: str) -> list[str]:
 
 @lru_cache(maxsize=256)
 def get_language(code: str) -> Language:
-    """The row for a language code; regional codes fall back on their language, unknown ones on folding alone."""
+    """The row for a language code; regional codes fall back on their language, others on folding and on the dictionary,
+    if there is one."""
     names = [_SAME.get(name, name) for name in fallbacks(code)]
     for name in names:
         if name in LANGUAGES:
             common, asking = (words.get(name, frozenset()) for words in (STOP_WORDS, ASKING))
-            return replace(LANGUAGES[name], stop_words=common, asking=asking)
-    return Language(names[-1])
+            row = LANGUAGES[name]
+            return replace(row, dictionary=row.dictionary or _dictionary(name), stop_words=common, asking=asking)
+    return Language(names[-1], dictionary=_dictionary(names[-1]))
+
+
+def _dictionary(code: str) -> str:
+    return code if code in lemmas.LANGUAGES else ""

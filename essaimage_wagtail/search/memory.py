@@ -1,7 +1,7 @@
-"""Sparing a long run what the memory of its process costs."""
+"""Sparing a process the memory of what it meets, and a long run the cost of what was there before."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 FROZEN_AT_START = 1000
@@ -23,3 +23,22 @@ def old_objects_left_alone() -> Iterator[None]:
         yield
     finally:
         gc.unfreeze()
+
+
+class Seen:
+    """Which words were met, in two megabytes for any number of them; one that was not is, rarely, taken for one that
+    was."""
+
+    def __init__(self, size: int = 1 << 24) -> None:
+        self._size = size
+        self._bits = bytearray(size // 8)
+
+    def update(self, numbers: Iterable[int]) -> None:
+        """Note words by their hashes."""
+        for number in numbers:
+            number %= self._size
+            self._bits[number >> 3] |= 1 << (number & 7)
+
+    def __contains__(self, number: int) -> bool:
+        number %= self._size
+        return bool(self._bits[number >> 3] & 1 << (number & 7))

@@ -53,14 +53,6 @@ def english(word: str) -> str:
     return _AMME.sub("", _OGUE.sub("", word)) if word.endswith(("e", "es")) else word
 
 
-_FRENCH_O = re.compile("(?<=..o)s$")
-
-
-def french(word: str) -> str:
-    """Plurals in ``-os`` (*vélos*), which Snowball leaves as they are for the sake of *dos* and *gros*."""
-    return _FRENCH_O.sub("", word) if word.endswith("os") else word
-
-
 def catalan_forms(word: str) -> Iterator[str]:
     """The accent of ``-ció`` and ``-sió``, and their singular, as Snowball stems *donació* further than *donacions*."""
     if word.endswith(("cio", "sio", "cions", "sions")):

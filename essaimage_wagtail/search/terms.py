@@ -1,9 +1,8 @@
 """What a query looks for, found again in the texts of its results."""
 
-from collections.abc import Iterable
 from functools import cached_property
 
-from .analysis import SHORT, Analyzer, Form, Word
+from .analysis import Analyzer, Form, Word
 from .query import ParsedQuery
 from .text import HYPHENATED, cut, fold, places, unified
 
@@ -18,9 +17,8 @@ class Terms:
         self.surfaces: dict[str, frozenset[int]] = {}
         self.beginnings: tuple[str, ...] = ()
         self._numbers: list[int] = []
-        # Texts of one page of results share many words, and their beginnings.
+        # Texts of one page of results share many words.
         self._looked_at: dict[str, tuple[Form, frozenset[int]]] = {}
-        self._promising: dict[str, bool] = {}
 
     def add_main(self, number: int, main: str) -> None:
         self.mains[main] = self.mains.get(main, frozenset()) | {number}
@@ -73,7 +71,7 @@ class Terms:
             ]
         text = unified(text)
         found = []
-        for written in self._worth_a_look(set(cut(text))):
+        for written in set(cut(text)):
             known = self._looked_at.get(written)
             if known is None:
                 form = self.analyzer.form(written)
@@ -87,20 +85,6 @@ class Terms:
             if numbers := self._fitting(form):
                 found.append((Word(offset + match.start() + form.skip, offset + match.end(), form), numbers))
         return sorted(found)
-
-    def _worth_a_look(self, words: Iterable[str]) -> Iterable[str]:
-        """Without those whose first letters tell that no term fits them."""
-        size, promising = self.analyzer.language.steady, self._promising
-        if self.analyzer.language.prefixed or not size:
-            return words
-        for beginning in {written[:size] for written in words} - promising.keys():
-            promising[beginning] = self.analyzer.may_begin(beginning, self._initials)
-        return [word for word in words if promising[word[:size]] or len(word) <= SHORT or "'" in word]
-
-    @cached_property
-    def _initials(self) -> frozenset[str]:
-        size = self.analyzer.language.steady
-        return frozenset(term[:size] for terms in (self.mains, self.surfaces, self.beginnings) for term in terms)
 
 
 def terms_of(parsed: ParsedQuery, analyzer: Analyzer) -> Terms:

@@ -35,9 +35,10 @@ def correction(parsed: ParsedQuery, reader: Reader) -> Correction | None:
     """What may have been meant by a query that nothing meets.
 
     A word that is alone and has a small error is sure to be put right: else nothing would be found. Where other words
-    are found, it may as well be a word that nobody wrote yet (*time bank* is not *time back*): then it must be long,
-    or what it becomes must stand beside another of them somewhere. Of a compound that nobody wrote, its last part is
-    offered.
+    are found, it may as well be a word that nobody wrote yet (*time banq* is not *time back*): then it must be long,
+    or what it becomes must stand beside another of them somewhere. A word that the language's dictionary has is no
+    error: another is offered for it where nothing at all is found, and never searched instead. Of a compound that
+    nobody wrote, its last part is offered.
     """
     known = set() if len(parsed.wanted) == 1 and not parsed.excluded else reader.known(parsed)
     unknown = {
@@ -45,7 +46,9 @@ def correction(parsed: ParsedQuery, reader: Reader) -> Correction | None:
         for index, clause in enumerate(parsed.words)
         if index not in known and clause.form and mistyped(clause, parsed.text, reader.analyzer)
     }
-    better = corrections([*unknown.values()], reader) if unknown else {}
+    real = {form.surface for form in unknown.values() if reader.analyzer.is_known(form)}
+    doubtful = [form for form in unknown.values() if not known or form.surface not in real]
+    better = corrections(doubtful, reader) if doubtful else {}
     heads = _heads([form for form in unknown.values() if form.surface not in better], reader)
     better |= heads
     if not better:
@@ -57,7 +60,7 @@ def correction(parsed: ParsedQuery, reader: Reader) -> Correction | None:
         word = better[wrong[clause]]
         text = text[: clause.start] + spelt.get(word, word) + text[clause.end :]
     query = parse(text, reader.analyzer)
-    sure = not heads and all(is_small(word, better[word]) for word in wrong.values())
+    sure = not heads and real.isdisjoint(better) and all(is_small(word, better[word]) for word in wrong.values())
     if known and not heads and (not sure or min(map(len, wrong.values())) < TELLING):
         sure = _fits(query, better.values(), reader)
     return Correction(query, sure)

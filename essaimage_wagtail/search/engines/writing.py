@@ -11,11 +11,12 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from ..analysis import Form, get_analyzer
 from ..languages import normalise_code
+from ..memory import Seen
 from ..tables import NOTHING, IndexChange, IndexedDocument, IndexedText, IndexedWord, new_token
 from ..text import composed, fold
 from ..types import SearchDocument, analysis_mark, checksum
 from .batches import batches
-from .lexicon import Forms, Lexicon, Seen
+from .lexicon import Forms, Lexicon
 from .spelling import SHORTEST_PART, grams, tail_of
 from .stores import FIELDS, Store, TokenRow
 
