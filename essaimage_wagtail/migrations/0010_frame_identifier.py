@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("essaimage_wagtail", "0006_sqlite_headings"),
+        ("essaimage_wagtail", "0009_replication_drafts"),
     ]
 
     operations = [

@@ -18,7 +18,7 @@ def wait_for_drafts(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("essaimage_wagtail", "0006_sqlite_headings"),
+        ("essaimage_wagtail", "0008_contact_entered_by"),
         ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
     ]
 

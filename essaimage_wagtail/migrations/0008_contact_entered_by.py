@@ -25,7 +25,7 @@ def read_and_clean_log(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("essaimage_wagtail", "0006_sqlite_headings"),
+        ("essaimage_wagtail", "0007_territory_postcodes"),
         ("contenttypes", "0002_remove_content_type_name"),
         ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -56,7 +56,7 @@ def _aimed_at(target, field, **changes):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("essaimage_pages", "0002_methods_commons"),
+        ("essaimage_pages", "0003_frame_questions"),
         # The former models are asked for their tables.
         ("wagtaildocs", "0014_alter_document_file_size"),
         ("wagtailimages", "0027_image_description"),
