@@ -225,7 +225,7 @@ def test_an_empty_result_explains_quotation_marks(client, site, make_sheet):
     ],
 )
 def test_a_suggested_word_completes_the_last_one(client, site, make_sheet, typed, completed):
-    make_sheet("Jardin partagé", pitch="Un lieu près de l’eau.")
+    make_sheet("Jardin", pitch="Un jardin partagé, lieu près de l’eau d’un lieu.")
     (suggestion,) = get(client, site.directory["fr"].url, format="suggest", q=typed).json()["suggestions"]
     assert (suggestion["kind"], suggestion["text"]) == ("word", completed)
     assert suggestion["url"].endswith(f"?{urlencode({'q': completed})}")

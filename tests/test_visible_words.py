@@ -18,7 +18,7 @@ PACKAGE = Path(essaimage_wagtail.__file__).parent
     [
         ("fr", "1er juin 2027"),
         ("fr-ca", "1er juin 2027"),
-        ("it", "1º giugno 2027"),
+        ("it", "1º Giugno 2027"),
         ("en", "June 1, 2027"),
         ("de", "1. Juni 2027"),
         ("es", "1 de junio de 2027"),

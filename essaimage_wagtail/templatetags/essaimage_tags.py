@@ -130,7 +130,7 @@ def written_day(date):
     written = date_format(template_localtime(date), "DATE_FORMAT")
     language = (get_language() or "").lower()
     first = FIRST_OF_MONTH.get(language) or FIRST_OF_MONTH.get(language.partition("-")[0])
-    return re.sub(r"^1(?=\s)", first, written) if first else written
+    return re.sub(r"^0?1(?=\s)", first, written) if first else written
 
 
 @register.filter(expects_localtime=True)

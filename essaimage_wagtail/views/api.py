@@ -56,7 +56,7 @@ class ApiView(View):
                 response = JsonResponse(self.answer(request, *site.view(code)), content_type=self.content_type)
                 # Without a language in its address, an answer is in the language of who asks: it is for nobody else.
                 by_address = {"public": True} if request.GET.get("language") else {"private": True}
-                patch_cache_control(response, max_age=MAX_AGE, **by_address)
+                patch_cache_control(response, **by_address, max_age=MAX_AGE)
             except BadRequest as error:
                 response = JsonResponse({"error": str(error)}, status=400)
         if not request.GET.get("language"):
