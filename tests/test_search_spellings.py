@@ -255,6 +255,7 @@ def test_every_format_says_that_there_is_no_word(client, site, make_sheet, text)
         ("fr", "REPAIR CAFÉ DE LILLE", ["REPAIR", "CAFÉ", "LILLE"]),
         ("fr", "À Lille", ["Lille"]),
         ("en", "garden AND bike", ["garden", "bike"]),
+        ("de", "Seite ODER", ["Seite"]),
         ("es", "huerto Y bici", ["huerto", "bici"]),
         ("en", "where can I repair", ["repair"]),
         ("fr", "il y a un café", ["café"]),

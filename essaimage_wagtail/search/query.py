@@ -118,7 +118,7 @@ def _is_a_name(text: str, clause: Clause) -> bool:
     word = text[clause.start : clause.end]
     if not word.isupper() or text.isupper():
         return False
-    if word.lower() in _OPERATORS and text[clause.end :].strip():
+    if word.lower() in _OPERATORS and (len(word) > 1 or text[clause.end :].strip()):
         return False
     return len(word) > 1 or bool(text[: clause.start].strip())
 

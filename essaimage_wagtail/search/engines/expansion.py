@@ -180,9 +180,8 @@ def _separated(query: ParsedQuery, reader: Reader) -> dict[int, list[Alternative
         runs = _NUMBERS.findall(surface)
         if 1 < len(runs) <= MAX_JOINED and "".join(runs) == surface:
             found[index].append(Alternative("phrase", tuple(token(form_of(run).main) for run in runs)))
-        elif len(surface) > 2 * SHORTEST_PART - 1:
-            halves = [] if compounded or len(surface) == 2 * SHORTEST_PART else splits(surface, ())
-            pairs[index] = [*_short_heads(surface), *halves]
+        elif len(surface) > 2 * SHORTEST_PART:
+            pairs[index] = [*_short_heads(surface), *([] if compounded else splits(surface, ()))]
             pairs[index] = [pair for pair in pairs[index] if not any(_is_left_out(half, reader) for half in pair)]
     parts: list[Statement] = []
     for index, halves in pairs.items():
