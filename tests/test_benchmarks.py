@@ -135,3 +135,30 @@ def test_speed_is_measured_from_end_to_end(tmp_path):
     assert all(figure["value"] > 0 for figure in measured["figures"])
     assert all(0 < latency["ours"][0] <= latency["ours"][1] for latency in measured["latencies"])
     assert "Search, 5 facets, p95, ms" in printed
+
+
+def test_pairs_of_forms_are_drawn_from_a_dictionary(tmp_path):
+    pytest.importorskip("spylls")
+    from benchmarks.forms.dictionaries import Dictionary
+
+    (tmp_path / "es_ES.aff").write_text("SET UTF-8\nSFX S Y 1\nSFX S 0 s [ao]\nSFX V Y 1\nSFX V r ba ar\n")
+    (tmp_path / "es_ES.dic").write_text("4\nhuerta/S\nhuerto/S\nplantar/V\ny\n")
+    dictionary = Dictionary("es", (tmp_path,))
+    assert sorted(dictionary.plurals(9, seed=1)) == [("huerta", "huertas"), ("huerto", "huertos")]
+    assert ("plantar", "plantaba") in dictionary.inflected(9, seed=1)
+    assert [set(pair) for pair in dictionary.alike(9, seed=1)] == [{"huerta", "huerto"}]
+
+
+def test_a_language_without_its_dictionary_is_left_out_and_it_is_said(tmp_path, monkeypatch):
+    from benchmarks.forms import dictionaries
+
+    monkeypatch.setattr(dictionaries, "PLACES", (tmp_path,))
+    with pytest.raises(dictionaries.Missing, match=r"apt install hunspell-ca|pip install spylls"):
+        dictionaries.Dictionary("ca")
+
+
+def test_words_that_must_stay_apart_are_enough():
+    from benchmarks.forms.apart import apart
+
+    assert sum(map(len, apart().values())) >= 150
+    assert all(first and second and first != second for pairs in apart().values() for first, second in pairs)
