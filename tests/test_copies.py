@@ -21,8 +21,8 @@ from .pages import full
 pytestmark = pytest.mark.django_db
 OURS = {"essaimage_wagtail", "essaimage_pages"}
 SNIPPETS = [model for model in get_snippet_models() if model._meta.app_label in OURS]
-NOT_COPIED = {Territory, Replication, SearchWord}
-"""Each is one of its kind: a copy of a place, of a link between two sheets or of a word would be a double."""
+NOT_COPIED = {Contact, Territory, Replication, SearchWord}
+"""Each is one of its kind: a copy of a person, of a place, of a link between two sheets or of a word would be a double."""
 
 
 class Form(HTMLParser):
@@ -84,7 +84,6 @@ def rows(site, usages):
     organisation = Organisation.objects.create(name="La Ruche", territory=site.territory.lille)
     rows = [
         organisation,
-        Contact.objects.create(name="Ada", consent=True, organisation=organisation),
         ProjectFrame.objects.create(
             name="Trame", locale=site.locales["fr"], body=[("need", {"text": "<p>Pourquoi ?</p>"})]
         ),

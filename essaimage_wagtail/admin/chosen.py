@@ -108,7 +108,7 @@ class ManyChooser(forms.Widget):
     def value_from_datadict(self, data, files, name):
         """What was sent, and what could not be shown."""
         sent = data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
-        return list(dict.fromkeys([*sent, *map(str, self.hidden)]))
+        return list(dict.fromkeys([*filter(None, sent), *map(str, self.hidden)]))
 
     def value_omitted_from_data(self, data, files, name):
         return False
