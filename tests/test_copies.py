@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 OURS = {"essaimage_wagtail", "essaimage_pages"}
 SNIPPETS = [model for model in get_snippet_models() if model._meta.app_label in OURS]
 NOT_COPIED = {Contact, Territory, Replication, SearchWord}
-"""Each is one of its kind: a copy of a person, of a place, of a link between two sheets or of a word would be a double."""
+"""Each is one of its kind: a copy of a person, a place, a link between two sheets or a word would be a double."""
 
 
 class Form(HTMLParser):
