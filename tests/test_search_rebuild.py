@@ -18,9 +18,8 @@ from hypothesis import strategies as st
 
 from essaimage_wagtail.search import Scope, SearchDocument, SearchQuery, checksum, get_engine, indexing
 from essaimage_wagtail.search.engines import rebuilding
-from essaimage_wagtail.search.engines.lexicon import Seen
 from essaimage_wagtail.search.engines.stores import Store
-from essaimage_wagtail.search.memory import FROZEN_AT_START
+from essaimage_wagtail.search.memory import FROZEN_AT_START, Seen
 from essaimage_wagtail.search.tables import IndexChange, IndexedDocument, IndexedText, IndexedWord, IndexState
 
 ROOT = Path(__file__).resolve().parent.parent
