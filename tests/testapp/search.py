@@ -6,7 +6,7 @@ from essaimage_wagtail.search.analysis import Analyzer, Word
 from essaimage_wagtail.search.languages import Language, get_language
 
 BRETON = Language("br", stop_words=frozenset({"an", "ar"}))
-UNSTEMMED = replace(get_language("fr"), stemmer="")
+UNSTEMMED = replace(get_language("fr"), stemmer="", dictionary="")
 NOTHING = object()
 
 
