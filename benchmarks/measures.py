@@ -14,10 +14,11 @@ from wagtail.models import Locale
 from wagtail.signals import page_published
 
 from essaimage_wagtail.pages.models import SheetPage
-from essaimage_wagtail.search import Scope, SearchQuery, get_engine, indexing, signals
-from essaimage_wagtail.search.analysis import get_analyzer
-from essaimage_wagtail.search.engines.reading import Reader
-from essaimage_wagtail.search.query import parse
+from essaimage_wagtail.search import Scope, SearchQuery, get_engine
+from essaimage_wagtail.search.analysis.analyzer import get_analyzer
+from essaimage_wagtail.search.engines.database.reading import Reader
+from essaimage_wagtail.search.indexing import index, signals
+from essaimage_wagtail.search.query.parser import parse
 
 from .results import Figure, Latency, Measured
 
@@ -159,7 +160,7 @@ def _index_size() -> int:
 
 def _searches_after_writing(engine: Any, search: Callable[..., object], broad: list[tuple]) -> list[float]:
     """Milliseconds of a search that is the first one after a document was written."""
-    document = next(iter(indexing._all_documents(lambda count: None)))
+    document = next(iter(index._all_documents(lambda count: None)))
     taken = []
     for number, question in enumerate(broad * 2):
         engine.upsert([replace(document, rest=f"{document.rest} {number}")])

@@ -63,9 +63,10 @@ def main() -> None:
     connection.settings_dict["NAME"] = os.environ["ESSAIMAGE_BENCH_DATABASE"]
     from tqdm import tqdm
 
-    from essaimage_wagtail.search import SearchDocument, get_engine, indexing
+    from essaimage_wagtail.search import SearchDocument, get_engine
+    from essaimage_wagtail.search.indexing import index
 
-    pages = indexing.count_candidates()
+    pages = index.count_candidates()
     before = peak()
     early: list[float] = []
     with tqdm(total=pages, desc="Indexing", unit="page") as bar:
@@ -75,7 +76,7 @@ def main() -> None:
             if not early and bar.n * 5 >= pages:
                 early.append(peak())
 
-        made = Timed[SearchDocument](indexing._all_documents(progress))
+        made = Timed[SearchDocument](index._all_documents(progress))
         started = time.perf_counter()
         get_engine().rebuild(made)
         seconds = time.perf_counter() - started

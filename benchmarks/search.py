@@ -100,7 +100,8 @@ def database(*, keep: bool) -> Iterator[None]:
 def prepare(pages: int, number: int, seed: int, notes: Path) -> dict:
     """Pages, index, and what is to be asked of them, with the times it took; read from ``notes`` if they are kept."""
     from essaimage_wagtail.pages.models import SheetPage
-    from essaimage_wagtail.search import get_engine, indexing
+    from essaimage_wagtail.search import get_engine
+    from essaimage_wagtail.search.indexing import index
 
     from . import rebuild
     from .corpus import Corpus
@@ -120,7 +121,7 @@ def prepare(pages: int, number: int, seed: int, notes: Path) -> dict:
     rebuilt = rebuild.measured()
     from itertools import islice
 
-    documents = list(islice(indexing._all_documents(lambda count: None), 5000))
+    documents = list(islice(index._all_documents(lambda count: None), 5000))
     engine = get_engine()
     engine.delete(document.key for document in documents)
     upserting = timed(lambda: engine.upsert(documents))

@@ -15,15 +15,17 @@ class EssaimageConfig(AppConfig):
         from wagtail.models import Page
         from wagtail.signals import init_new_page, page_published
 
-        from . import checks, replicating  # noqa: F401  (checks register themselves)
+        from . import checks  # noqa: F401  (checks register themselves)
         from .frames import begin_with_sections
-        from .models import CommonMixin, MethodMixin, MethodStepMixin, SheetMixin, references
-        from .search import documents, own_pages, signals
+        from .models import CommonFields, MethodFields, MethodStepFields, SheetFields, references
+        from .replications import start as replicating
+        from .search.indexing import declared_documents, documents, page_documents, signals
 
-        documents.register(SheetMixin, own_pages.SheetDocument())
-        documents.register(MethodMixin, own_pages.MethodDocument())
-        documents.register(MethodStepMixin, own_pages.StepDocument())
-        documents.register(CommonMixin, own_pages.CommonDocument())
+        documents.register(Page, declared_documents.PageDocument())
+        documents.register(SheetFields, page_documents.SheetDocument())
+        documents.register(MethodFields, page_documents.MethodDocument())
+        documents.register(MethodStepFields, page_documents.StepDocument())
+        documents.register(CommonFields, page_documents.CommonDocument())
         references.connect()
         signals.connect()
         page_published.connect(replicating.sheet_published, dispatch_uid="essaimage_sheet_published")

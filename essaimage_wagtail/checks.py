@@ -14,7 +14,13 @@ from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils.module_loading import import_string
 
+from .completeness import WEIGHTS
 from .conf import DEFAULTS, KEYS, SETTING, settings
+from .directory.kinds import FACETS, own_facets
+from .directory.question import SINGLE
+from .search.analysis.analyzer import load_analyzer
+from .search.indexing.declared_documents import own_fields
+from .search.tables import IndexedDocument
 
 REQUIRED_APPS = ("wagtail", "wagtail.snippets", "wagtail.images", "wagtail.documents", "taggit", "modelcluster")
 CONTENT_BLOCK = "essaimage_content"
@@ -76,8 +82,6 @@ def check_settings(app_configs, **kwargs):
 
 
 def _check_weights():
-    from .completeness import WEIGHTS
-
     return [
         Error(
             f"{SETTING}['COMPLETENESS_WEIGHTS'][{part!r}] cannot be {weight!r}.",
@@ -90,8 +94,6 @@ def _check_weights():
 
 
 def _check_analyzers():
-    from .search.analysis import load_analyzer
-
     problems = []
     for code, path in settings.ANALYZERS.items():
         try:
@@ -100,8 +102,9 @@ def _check_analyzers():
             problems.append(
                 Error(
                     f"{SETTING}['ANALYZERS'][{code!r}] is no analyzer: {error}.",
-                    hint="Give a language code the dotted path of an essaimage_wagtail.search.languages.Language, or "
-                    "of a class that inherits from essaimage_wagtail.search.analysis.Analyzer.",
+                    hint="Give a language code the dotted path of an "
+                    "essaimage_wagtail.search.analysis.languages.Language, or of a class that inherits from "
+                    "essaimage_wagtail.search.analysis.analyzer.Analyzer.",
                     id="essaimage_wagtail.E009",
                 )
             )
@@ -110,8 +113,6 @@ def _check_analyzers():
 
 def _check_search_pages():
     from wagtail.models import Page
-
-    from .search.declared import own_fields
 
     problems = []
     for label in settings.SEARCH_PAGES:
@@ -140,9 +141,6 @@ def _check_search_pages():
 
 
 def _check_facets():
-    from .viewmodels.asked import SINGLE
-    from .viewmodels.listed import FACETS, own_facets
-
     taken = {*SINGLE, "format"}.union(*FACETS.values())
     return [
         Error(
@@ -233,8 +231,6 @@ def check_search_server(app_configs, databases, **kwargs):
 
 def _search_connection():
     """That of the index, unless the site names an engine that keeps it elsewhere."""
-    from .search.tables import IndexedDocument
-
     if settings.SEARCH_ENGINE != DEFAULTS.SEARCH_ENGINE:
         return None
     return connections[router.db_for_write(IndexedDocument)]

@@ -1,6 +1,6 @@
 """How complete a sheet is, and what it still lacks: nothing but the page is looked at.
 
-The figure is stored with the page (``SheetMixin.completeness``), so that lists and filters need not compute it.
+The figure is stored with the page (``SheetFields.completeness``), so that lists and filters need not compute it.
 """
 
 from collections.abc import Mapping

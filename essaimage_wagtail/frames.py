@@ -25,34 +25,32 @@ from wagtail.models import Locale, Page
 from wagtail.rich_text import RichText
 
 from .blocks.base import KeptCharBlock
+from .models import MethodFields, MethodStepFields, ProjectFrame, SheetFields
+from .models.keys import pages_with
 from .visibility import visible
 
 
 def method_key_for(sheet: Any) -> uuid.UUID | None:
     """The method that a sheet followed, else the first one of the site."""
-    from .models import MethodMixin
-    from .models.keys import pages_with
-
     if sheet.method_key:
         return sheet.method_key
     site = sheet.get_site()
-    methods = (visible(model.objects.order_by("path"), site, beside=sheet).first() for model in pages_with(MethodMixin))
+    methods = (
+        visible(model.objects.order_by("path"), site, beside=sheet).first() for model in pages_with(MethodFields)
+    )
     return next((method.translation_key for method in methods if method), None)
 
 
 def frame_for(sheet: Any, locale: Locale) -> Any:
     """The project frame that the steps of a sheet's method point at, else the first one; in the language, if there is
     one. ``None`` on a site without any."""
-    from .models import MethodStepMixin, ProjectFrame
-    from .models.keys import pages_with
-
     method_key = method_key_for(sheet)
     paths = Page.objects.filter(translation_key=method_key).values_list("path", flat=True) if method_key else []
     below = Q(pk__in=[])
     for path in paths:
         below |= Q(path__startswith=path)
     frames = ProjectFrame.objects.order_by("pk")
-    for model in pages_with(MethodStepMixin):
+    for model in pages_with(MethodStepFields):
         step = model.objects.filter(below).exclude(frame=None).select_related("frame").order_by("path").first()
         if step is not None:
             frames = frames.filter(translation_key=step.frame.translation_key)
@@ -83,9 +81,7 @@ def empty_sections(frame: Any, stream_block: StreamBlock) -> StreamValue:
 
 def begin_with_sections(sender: Any, page: Any, **kwargs: Any) -> None:
     """Receives ``init_new_page``: the form of a new sheet opens with the sections of the frame."""
-    from .models import SheetMixin
-
-    if isinstance(page, SheetMixin) and not page.body:
+    if isinstance(page, SheetFields) and not page.body:
         frame = frame_for(page, page.locale)
         if frame is not None:
             page.body = empty_sections(frame, page.body.stream_block)

@@ -17,6 +17,9 @@ from wagtail import blocks
 from wagtail.fields import StreamField
 from wagtail.models import Revision, RevisionMixin
 
+from .models import PageFields
+from .models.fields import CodeDefinedStreamField
+
 TEXTS = (blocks.CharBlock, blocks.TextBlock, blocks.BlockQuoteBlock, blocks.RichTextBlock)
 NAMESPACE = uuid.UUID("a1b6f6c2-2f7e-4f0e-9d59-0f5c2b1f3a77")
 
@@ -32,16 +35,13 @@ class Mended:
 
 def mended_models() -> list[type[models.Model]]:
     """Pages of the plugin's kinds (a site's own too) and snippets with StreamFields."""
-    from .models import EssaimagePageMixin
-    from .models.fields import CodeDefinedStreamField
-
     return [
         model
         for model in apps.get_models()
         if not model._meta.proxy
         and stream_fields(model)
         and (
-            issubclass(model, EssaimagePageMixin)
+            issubclass(model, PageFields)
             or any(isinstance(field, CodeDefinedStreamField) for field in stream_fields(model))
         )
     ]

@@ -7,12 +7,13 @@ from typing import Any
 from wagtail.blocks import BaseStructBlock, Block, ListBlock, StreamBlock
 
 from .frames import is_text, text_lines
+from .models import ProjectFrame
 
 
 def empty_untouched_drafts(app_label: str, model_name: str) -> Callable[[Any, Any], None]:
     """For ``RunPython``: take out of drafts what they hold of a project frame, which used to be copied into them.
 
-    ``app_label`` and ``model_name``: a page type with ``SheetMixin``. Pages that were published once are left as they
+    ``app_label`` and ``model_name``: a page type with ``SheetFields``. Pages that were published once are left as they
     are, and so are all revisions but the latest: in the history of a draft, nothing is lost.
     """
 
@@ -42,8 +43,6 @@ def empty_untouched_drafts(app_label: str, model_name: str) -> Callable[[Any, An
 
 def sections_that_still_ask(sheet: Any) -> list[str]:
     """Ids of the sections of a sheet in which words of a project frame stand as content. One query."""
-    from .models import ProjectFrame
-
     frames = [list(frame.body.raw_data) for frame in ProjectFrame.objects.all()]
     sections = sheet.body.get_prep_value()
     kept = without_questions(sheet.body.stream_block, sections, frames)

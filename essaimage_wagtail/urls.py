@@ -5,8 +5,8 @@ Pages do without: a directory answers to ``?format=`` as well.
 
 from django.urls import path
 
-from .views.api import PointsApi, SearchApi, SuggestApi
-from .views.search import SearchView
+from .directory.api import PointsApi, SearchApi, SuggestApi
+from .directory.views import SearchView
 
 app_name = "essaimage"
 

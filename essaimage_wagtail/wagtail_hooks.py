@@ -13,13 +13,13 @@ from wagtail.snippets.models import register_snippet
 
 from .admin.completeness import completeness
 from .admin.doubts import is_autosave, point_out
-from .admin.replicate import may_be_replicated, replicate
-from .admin.replication import only_own, own_menu_items
 from .admin.reports import SheetsReport, sheet_type
 from .admin.review import LOG_ACTION, may_review, review
 from .admin.snippets import SwarmingViewSetGroup
-from .models import EssaimagePageMixin, Replication
-from .permissions import replication_policy
+from .models import PageFields, Replication
+from .replications.admin.start import may_be_replicated, replicate
+from .replications.admin.viewset import only_own, own_menu_items
+from .replications.permissions import replication_policy
 
 if WAGTAIL_VERSION >= (8, 0):
     from wagtail.permissions import register_permission_policy
@@ -35,7 +35,7 @@ hooks.register("before_delete_snippet", only_own)
 @hooks.register("after_edit_page")
 def point_out_what_is_doubtful(request, page):
     """Doubtful values are saved; the editor is told right after, unless Wagtail saved while they were typing."""
-    if request.method == "POST" and isinstance(page, EssaimagePageMixin) and not is_autosave(request):
+    if request.method == "POST" and isinstance(page, PageFields) and not is_autosave(request):
         point_out(request, page, reverse("wagtailadmin_pages:edit", args=[page.pk]))
 
 

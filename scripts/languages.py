@@ -4,8 +4,8 @@ from pathlib import Path
 
 from babel import Locale
 
-from essaimage_wagtail.search import languages, lemmas, morphology, variants
-from essaimage_wagtail.search.languages import LANGUAGES, get_language
+from essaimage_wagtail.search.analysis import languages, lemmas, morphology, variants
+from essaimage_wagtail.search.analysis.languages import LANGUAGES, get_language
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "reference" / "languages.md"
 HEAD = """# Languages of search

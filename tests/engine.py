@@ -2,7 +2,8 @@
 
 import pytest
 
-from essaimage_wagtail.search import SearchDocument, SearchQuery, get_engine, indexing
+from essaimage_wagtail.search import SearchDocument, SearchQuery, get_engine
+from essaimage_wagtail.search.indexing import index
 
 
 def doc(name, title="", body="", language="fr", **values):
@@ -13,7 +14,7 @@ def doc(name, title="", body="", language="fr", **values):
 def in_step(db):
     """Whatever a test did, the index agrees with the pages at its end."""
     yield
-    difference = indexing.check()
+    difference = index.check()
     assert not difference, difference
 
 

@@ -10,10 +10,10 @@ from django.test import Client
 from django.urls import clear_url_caches, set_urlconf
 from wagtail.models import Page, PageViewRestriction, Site
 
+from essaimage_wagtail.directory.api import SearchApi
+from essaimage_wagtail.directory.question import SORTS
+from essaimage_wagtail.directory.responses import FORMATS
 from essaimage_wagtail.pages.models import CommonOffer, CommonPage
-from essaimage_wagtail.viewmodels.asked import SORTS
-from essaimage_wagtail.views.api import SearchApi
-from essaimage_wagtail.views.formats import FORMATS
 
 from .conftest import ROOT
 

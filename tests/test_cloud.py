@@ -300,8 +300,8 @@ def test_queries_are_few_and_do_not_grow(site, cloud, client):
 
 
 def test_large_cloud_is_quick_and_says_what_is_only_in_the_list(site, cloud, ask, monkeypatch):
-    monkeypatch.setattr("essaimage_wagtail.viewmodels.cloud.MOST_DRAWN", 2)
-    monkeypatch.setattr("essaimage_wagtail.viewmodels.cloud.MOST_LISTED", 55)
+    monkeypatch.setattr("essaimage_wagtail.cloud.context.MOST_DRAWN", 2)
+    monkeypatch.setattr("essaimage_wagtail.cloud.context.MOST_LISTED", 55)
     fill(site, 60, 8)
     start = time.perf_counter()
     view = ask()
@@ -342,9 +342,9 @@ def test_a_page_published_or_a_replication_declared_shows_at_once(site, make_she
 
 
 def test_a_page_has_so_much_and_says_where_the_rest_is(site, cloud, ask, monkeypatch):
-    monkeypatch.setattr("essaimage_wagtail.viewmodels.cloud.MOST_LISTED", 10)
-    monkeypatch.setattr("essaimage_wagtail.viewmodels.cloud.MOST_REPLICATIONS", 30)
-    monkeypatch.setattr("essaimage_wagtail.viewmodels.cloud_filters.MOST_TERRITORIES", 2)
+    monkeypatch.setattr("essaimage_wagtail.cloud.context.MOST_LISTED", 10)
+    monkeypatch.setattr("essaimage_wagtail.cloud.context.MOST_REPLICATIONS", 30)
+    monkeypatch.setattr("essaimage_wagtail.cloud.filters.MOST_TERRITORIES", 2)
     fill(site, 20, 8)
     view = ask("theme=theme-1&territory=FR")
     assert view.total == 2

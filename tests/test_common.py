@@ -13,7 +13,7 @@ from essaimage_wagtail import drawing
 from essaimage_wagtail.choices import Ingredient
 from essaimage_wagtail.models import Organisation
 from essaimage_wagtail.pages.models import CommonOffer, CommonPage, SheetCommon, SheetPage
-from essaimage_wagtail.search import indexing
+from essaimage_wagtail.search.indexing import index
 
 from .pages import full
 from .test_multilingual import translate
@@ -79,7 +79,7 @@ def test_says_what_it_is_for_and_where_it_is(client, site, usages, make_common):
 def test_half_filled_common_renders_without_empty_headings(client, make_common, fields):
     common = make_common("Charte")
     CommonPage.objects.filter(pk=common.pk).update(**fields)  # whatever an older version or a draft left there
-    indexing.refresh([CommonPage.objects.get(pk=common.pk)])
+    index.refresh([CommonPage.objects.get(pk=common.pk)])
     html = get(client, common.url).content.decode()
     view = client.get(common.url).context["common"]
     assert ('id="health"' in html) == bool(view.assessments)

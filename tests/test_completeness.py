@@ -10,7 +10,7 @@ from django.utils import translation
 from essaimage_wagtail.blocks import SheetBody
 from essaimage_wagtail.completeness import WEIGHTS, WHY, assess
 from essaimage_wagtail.pages.models import SheetPage
-from essaimage_wagtail.search import documents
+from essaimage_wagtail.search.indexing import documents
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,9 @@ from wagtail.actions.convert_alias import ConvertAliasPageAction
 from wagtail.models import Page, PageViewRestriction, Site
 
 from essaimage_wagtail.models import Organisation, Territory
-from essaimage_wagtail.search import get_engine, indexing
+from essaimage_wagtail.search import get_engine
+from essaimage_wagtail.search.indexing import index
+from essaimage_wagtail.search.indexing.documents import key_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_step")]
 
@@ -129,11 +131,11 @@ def test_a_page_moved_to_the_end_has_no_other_read(site, make_sheet, monkeypatch
     sheet = make_sheet("Jardins partagés")
     make_sheet("Jardin d’hiver")
     read = []
-    monkeypatch.setattr(indexing, "documents_of", lambda pages, restricted: read.extend(pages) or [])
+    monkeypatch.setattr(index, "documents_of", lambda pages, restricted: read.extend(pages) or [])
     sheet.move(Page.objects.get(pk=site.directory["fr"].pk), pos="last-child")
     assert [page.pk for page in read] == [sheet.pk]
     monkeypatch.undo()
-    indexing.refresh([Page.objects.get(pk=sheet.pk)])
+    index.refresh([Page.objects.get(pk=sheet.pk)])
 
 
 def test_view_restriction_hides_a_page_and_what_is_below(site, make_sheet, find):
@@ -161,7 +163,7 @@ def test_a_restricted_page_is_deleted_with_what_is_below(site, make_sheet, find,
     above = Page.objects.get(pk=restricted.pk).get_parent().pk
     Page.objects.get(pk=restricted.pk).delete()
     assert find("jardin") == [public.title]
-    assert not indexing.check()
+    assert not index.check()
     assert Page.objects.get(pk=above).numchild == children - 1
     assert not any(Page.find_problems())
 
@@ -173,10 +175,10 @@ def test_a_page_that_has_lost_the_row_of_its_type_is_forgotten(site, make_sheet,
 
     sheet = make_sheet("Jardins partagés")
     SheetPage.objects.filter(pk=sheet.pk)._raw_delete(SheetPage.objects.db)
-    indexing.refresh_subtree(site.directory["fr"])
+    index.refresh_subtree(site.directory["fr"])
     assert find("jardin") == []
-    indexing.refresh([Page.objects.get(pk=sheet.pk)])
-    assert not indexing.check()
+    index.refresh([Page.objects.get(pk=sheet.pk)])
+    assert not index.check()
 
 
 def test_moving_below_a_restriction_hides(site, make_sheet, find):
@@ -231,14 +233,14 @@ def test_scheduled_pages_come_and_go(make_sheet, find):
     assert find("jardin") == []
     with pytest.MonkeyPatch.context() as clock:
         clock.setattr("django.utils.timezone.now", lambda: now + timedelta(hours=2))
-        clock.setattr("essaimage_wagtail.search.engines.reading.now", lambda: now + timedelta(hours=2))
+        clock.setattr("essaimage_wagtail.search.engines.database.reading.now", lambda: now + timedelta(hours=2))
         call_command("publish_scheduled")
         assert find("jardin") == ["Jardins partagés"]
         page = Page.objects.get(pk=later.pk).specific
         page.expire_at = now + timedelta(hours=3)
         page.save_revision().publish()
         assert find("jardin") == ["Jardins partagés"]
-        clock.setattr("essaimage_wagtail.search.engines.reading.now", lambda: now + timedelta(hours=4))
+        clock.setattr("essaimage_wagtail.search.engines.database.reading.now", lambda: now + timedelta(hours=4))
         assert find("jardin") == [], "before any job has taken it offline"
         clock.setattr("django.utils.timezone.now", lambda: now + timedelta(hours=4))
         call_command("publish_scheduled")
@@ -280,10 +282,10 @@ def test_alias_is_no_second_hit_and_counts_once_converted(site, make_sheet, find
 def test_go_live_and_expiry_are_compared_when_asked(make_sheet, find):
     sheet = make_sheet("Jardins partagés")
     Page.objects.filter(pk=sheet.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
-    indexing.refresh([Page.objects.get(pk=sheet.pk)])
+    index.refresh([Page.objects.get(pk=sheet.pk)])
     assert find("jardin") == []
     Page.objects.filter(pk=sheet.pk).update(expire_at=timezone.now() + timedelta(hours=1))
-    indexing.refresh([Page.objects.get(pk=sheet.pk)])
+    index.refresh([Page.objects.get(pk=sheet.pk)])
     assert find("jardin") == ["Jardins partagés"]
 
 
@@ -324,7 +326,7 @@ def test_a_term_translated_after_its_pages_is_found_in_their_language(site, make
     spanish.name = "Vecindario"
     spanish.save()
     assert (find("vecindario", language="es"), find("voisinage", language="es")) == (["Taller"], [])
-    assert not indexing.check()
+    assert not index.check()
     spanish.delete()
     assert (find("vecindario", language="es"), find("voisinage", language="es")) == ([], ["Taller"])
 
@@ -359,7 +361,7 @@ def test_renamed_and_deleted_bearer(make_sheet, find):
 def test_page_type_that_is_not_indexed_costs_no_index_query(site, django_assert_num_queries):
     page = site.home["fr"]
     with django_assert_num_queries(0):
-        indexing.refresh([page])
+        index.refresh([page])
 
 
 def test_publishing_is_undone_with_its_transaction(make_sheet, find):
@@ -399,10 +401,10 @@ def test_check_sees_surplus_and_stale(make_sheet):
     sheet = make_sheet("Jardins partagés")
     get_engine().upsert([SearchDocument(key="gone:fr", language="fr", title="Gone")])
     Page.objects.filter(pk=sheet.pk).update(title="Autre")
-    difference = indexing.check()
+    difference = index.check()
     assert difference.surplus == ["gone:fr"]
     assert difference.stale == [f"{sheet.translation_key}:fr"]
-    indexing.rebuild()
+    index.rebuild()
 
 
 def test_stale_copy_saved_over_a_published_page(make_sheet, find):
@@ -418,7 +420,7 @@ def test_check_has_no_false_alarm_while_people_publish(make_sheet, monkeypatch):
     first, new, gone, last, left = (make_sheet(title) for title in ("Un", "Nouveau", "Parti", "Deux", "De travers"))
     new.unpublish()
     Page.objects.filter(pk=left.pk).update(title="Titre que l’index n’a pas")
-    monkeypatch.setattr(indexing, "BATCH", 1)
+    monkeypatch.setattr(index, "BATCH", 1)
 
     def publish(count):
         """Called when a page was read: the first is behind, others are ahead."""
@@ -426,5 +428,5 @@ def test_check_has_no_false_alarm_while_people_publish(make_sheet, monkeypatch):
             page.save_revision().publish()
         gone.unpublish()
 
-    assert indexing.check(publish) == indexing.Difference([], [], [indexing.key_of(left)])
-    indexing.rebuild()
+    assert index.check(publish) == index.Difference([], [], [key_of(left)])
+    index.rebuild()

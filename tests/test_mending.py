@@ -16,7 +16,7 @@ from essaimage_wagtail.blocks.base import KeptCharBlock
 from essaimage_wagtail.mending import TEXTS, mend, mend_rows, mended_models
 from essaimage_wagtail.models import ProjectFrame, Replication
 from essaimage_wagtail.pages.models import CommonPage, MethodPage, MethodStepPage, SheetPage
-from essaimage_wagtail.replicating import draft_key, start_replication
+from essaimage_wagtail.replications.start import draft_key, start_replication
 
 pytestmark = pytest.mark.django_db
 

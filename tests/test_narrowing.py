@@ -11,13 +11,13 @@ from django.contrib.staticfiles import finders
 from django.utils.translation import override
 
 from essaimage_wagtail.choices import CommonKind, Completeness, DirectoryContent, Mode, Status
+from essaimage_wagtail.contexts.page import MOST_KEPT
+from essaimage_wagtail.directory.facets import innermost
+from essaimage_wagtail.directory.question import MOST_CHOSEN
+from essaimage_wagtail.directory.responses import FORMATS
 from essaimage_wagtail.models import Replication, Territory
 from essaimage_wagtail.models.territory import MAX_DEPTH
 from essaimage_wagtail.pages.models import DirectoryPage
-from essaimage_wagtail.viewmodels.asked import MOST_CHOSEN
-from essaimage_wagtail.viewmodels.facets import innermost
-from essaimage_wagtail.viewmodels.page import MOST_KEPT
-from essaimage_wagtail.views.formats import FORMATS
 
 pytestmark = pytest.mark.django_db
 LEVELS = ("T-1", "T-2", "T-3", "T-4", "T-5", "T-6", "T-7")
@@ -192,7 +192,7 @@ def test_links_to_other_languages_do_not_repeat_whatever_an_address_holds(client
 
 def test_points_come_in_answers_of_a_bounded_size(client, site, make_sheet, monkeypatch, settings):
     settings.ESSAIMAGE = {"RESULTS_PER_PAGE": 1}
-    monkeypatch.setattr("essaimage_wagtail.viewmodels.formats.MOST_POINTS", 2)
+    monkeypatch.setattr("essaimage_wagtail.directory.formats.MOST_POINTS", 2)
     for number in range(5):
         make_sheet(f"Jardin {number}", territory=site.territory.lille)
     for url in (f"{site.directory['fr'].url}?format=geojson&q=jardin", "/essaimage/api/1/points/?language=fr&q=jardin"):

@@ -9,7 +9,8 @@ from wagtail.models import Page, PageViewRestriction
 
 from essaimage_wagtail.models import Territory
 from essaimage_wagtail.pages.models import CommonOffer, CommonPage
-from essaimage_wagtail.search import Scope, get_engine, indexing
+from essaimage_wagtail.search import Scope, get_engine
+from essaimage_wagtail.search.indexing import index
 
 from .test_pages import get
 
@@ -23,7 +24,7 @@ def paris_evening(monkeypatch):
 
     def move(**kwargs):
         # The engine has its own name for the site's clock.
-        for clock in ("django.utils.timezone.now", "essaimage_wagtail.search.engines.reading.now"):
+        for clock in ("django.utils.timezone.now", "essaimage_wagtail.search.engines.database.reading.now"):
             monkeypatch.setattr(clock, lambda: moment + timedelta(**kwargs))
 
     move()
@@ -47,7 +48,7 @@ def test_an_editor_in_another_time_zone_changes_nothing(make_common):
         common = make_common("Charte", offers=[{"kind": "need", "text": "Une salle", "until": date(2026, 6, 30)}])
     (offer,) = common.offers.all()
     assert offer.shown_until == datetime(2026, 7, 1, tzinfo=ZoneInfo("Europe/Paris"))
-    assert not indexing.check()
+    assert not index.check()
 
 
 @pytest.mark.parametrize("until", [None, date.max, date(1, 1, 1)])
@@ -113,7 +114,7 @@ def test_offers_of_a_page_written_by_code(site, find):
 def test_offers_of_expired_pages_are_not_found(make_common, find):
     common = make_common("Charte", offers=[{"kind": "need", "text": "Une salle"}])
     CommonPage.objects.filter(pk=common.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
-    indexing.refresh([CommonPage.objects.get(pk=common.pk)])
+    index.refresh([CommonPage.objects.get(pk=common.pk)])
     assert find("salle") == []
 
 
@@ -131,8 +132,8 @@ def test_aliases_add_no_offers(site, make_common, find):
 def test_rebuild_holds_offers(make_common, find):
     make_common("Charte", offers=[{"kind": "need", "text": "Une salle"}])
     get_engine().delete(list(get_engine().keys()))
-    assert len(indexing.check().missing) == 2
-    assert indexing.rebuild() == 2
+    assert len(index.check().missing) == 2
+    assert index.rebuild() == 2
     assert find("salle") == ["Une salle"]
 
 

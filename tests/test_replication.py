@@ -13,9 +13,9 @@ from django.utils import translation
 from wagtail.models import GroupPagePermission, Page, PageViewRestriction, Revision
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
-from essaimage_wagtail.lineage import Lineage
 from essaimage_wagtail.models import Contact, ProjectFrame, Replication, ReplicationText
 from essaimage_wagtail.pages.models import CommonPage, DirectoryPage, MethodPage, MethodStepPage, SheetCommon, SheetPage
+from essaimage_wagtail.replications.graph import Lineage
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 15

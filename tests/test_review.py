@@ -10,7 +10,7 @@ from wagtail.models import GroupPagePermission, PageLogEntry
 
 from essaimage_wagtail.pages.models import SheetPage
 from essaimage_wagtail.review import ReviewAge, age_of, years_ago
-from essaimage_wagtail.search import documents
+from essaimage_wagtail.search.indexing import documents
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 24)

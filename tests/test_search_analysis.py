@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from essaimage_wagtail.search.analysis import MAX_WORD, get_analyzer
-from essaimage_wagtail.search.languages import LANGUAGES, get_language, normalise_code
-from essaimage_wagtail.search.stopwords import STOP_WORDS
-from essaimage_wagtail.search.terms import Terms
-from essaimage_wagtail.search.text import TOKEN, cut, fold, unified
+from essaimage_wagtail.search.analysis.analyzer import MAX_WORD, get_analyzer
+from essaimage_wagtail.search.analysis.languages import LANGUAGES, get_language, normalise_code
+from essaimage_wagtail.search.analysis.stop_words import STOP_WORDS
+from essaimage_wagtail.search.analysis.text import TOKEN, cut, fold, unified
+from essaimage_wagtail.search.query.matching import Terms
 
 
 def tokens(text, language):

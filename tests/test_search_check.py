@@ -13,8 +13,9 @@ from wagtail.search.index import RelatedFields, SearchField
 
 from essaimage_wagtail.models import Audience, Organisation
 from essaimage_wagtail.pages.models import CommonPage, SheetPage
-from essaimage_wagtail.search import SearchDocument, checksum, indexing
-from essaimage_wagtail.search.declared import _read
+from essaimage_wagtail.search import SearchDocument, checksum
+from essaimage_wagtail.search.indexing import index
+from essaimage_wagtail.search.indexing.declared_documents import _read
 
 from .pages import full
 from .site import term
@@ -39,8 +40,8 @@ def test_dates_in_any_time_zone(site, make_sheet, make_common, usages, settings,
             title="Article", slug="article", day=date(2011, 12, 30), **dates, locale=site.locales["fr"]
         )
         site.home["fr"].add_child(instance=article).save_revision().publish()
-        assert not indexing.check()
-    assert not indexing.check()
+        assert not index.check()
+    assert not index.check()
 
 
 @pytest.mark.parametrize("zone", ZONES)
@@ -89,7 +90,7 @@ def test_rows_in_any_order(site, make_sheet, make_common, usages, round):
         sheet = make_sheet(f"Atelier {number}", themes=chance.sample(themes, 2), tags=chance.sample(tags, 4))
         sheet.audiences = chance.sample(audiences, 3)
         sheet.save_revision().publish()
-    assert not indexing.check()
+    assert not index.check()
     fields = full(site, usages)
     fields["organisations"] = [Organisation.objects.create(name=name) for name in ("Zèbre", "Abeille", "Mulot")]
     fields["themes"] = themes
@@ -99,7 +100,7 @@ def test_rows_in_any_order(site, make_sheet, make_common, usages, round):
     article.readers = authors
     article.links = [ArticleLink(label=f"Lien {number}", to=authors[number]) for number in (2, 0, 1)]
     site.home["fr"].add_child(instance=article).save_revision().publish()
-    assert not indexing.check()
+    assert not index.check()
     shuffled(
         SheetPage.themes.through,
         SheetPage.audiences.through,
@@ -109,9 +110,9 @@ def test_rows_in_any_order(site, make_sheet, make_common, usages, round):
         CommonPage.organisations.through,
         ArticlePage.readers.through,
     )
-    assert not indexing.check()
-    indexing.rebuild()
-    assert not indexing.check()
+    assert not index.check()
+    index.rebuild()
+    assert not index.check()
 
 
 def declared(kind, name, *related, **options):

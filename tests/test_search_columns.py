@@ -9,7 +9,7 @@ from django.db import connection, connections, transaction
 from django.utils.timezone import now
 
 from essaimage_wagtail.search import Scope, SearchDocument, SearchQuery, get_engine
-from essaimage_wagtail.search.engines import columns, ranking
+from essaimage_wagtail.search.engines.database import columns, ranking
 from essaimage_wagtail.search.tables import IndexChange, IndexedDocument
 
 
@@ -224,7 +224,7 @@ def test_words_close_to_one_another_come_first():
 
 @pytest.mark.django_db
 def test_of_more_documents_than_are_scored_those_with_the_word_in_the_title_come_first(monkeypatch):
-    monkeypatch.setattr("essaimage_wagtail.search.engines.ranking.MAX_SCORED", 5)
+    monkeypatch.setattr("essaimage_wagtail.search.engines.database.ranking.MAX_SCORED", 5)
     engine = get_engine()
     engine.upsert([doc(f"body{number:02}", "Fiche", body="un jardin") for number in range(20)])
     engine.upsert([doc(f"title{number}", "Jardin") for number in range(3)])

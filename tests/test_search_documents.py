@@ -7,7 +7,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from essaimage_wagtail.models import Replication
 from essaimage_wagtail.search import SearchQuery, get_engine
-from essaimage_wagtail.search.indexing import check
+from essaimage_wagtail.search.indexing.index import check
 
 pytestmark = pytest.mark.django_db
 
@@ -105,7 +105,7 @@ def test_completeness_counts_at_least_half_and_nearly_all(make_sheet):
 
 
 def documents(page):
-    from essaimage_wagtail.search.documents import documents_of
+    from essaimage_wagtail.search.indexing.documents import documents_of
 
     return [document for _page, found in documents_of([page]) for document in found]
 

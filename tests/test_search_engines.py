@@ -15,9 +15,9 @@ from essaimage_wagtail.search import (
     checksum,
     document_key,
 )
-from essaimage_wagtail.search.analysis import get_analyzer
-from essaimage_wagtail.search.engines.stores import TokenRow
-from essaimage_wagtail.search.languages import Language
+from essaimage_wagtail.search.analysis.analyzer import get_analyzer
+from essaimage_wagtail.search.analysis.languages import Language
+from essaimage_wagtail.search.engines.database.vendors import TokenRow
 from essaimage_wagtail.search.tables import IndexedDocument, IndexedText, IndexedWord
 from essaimage_wagtail.search.types import analysis_mark
 
@@ -128,7 +128,7 @@ def test_all_words_come_before_most_before_any(engine, keys):
 
 @pytest.mark.parametrize("few", [0, 1, 4000])
 def test_many_words_are_all_of_them_or_not(engine, search, monkeypatch, few):
-    monkeypatch.setattr("essaimage_wagtail.search.engines.reading.FEW", few)
+    monkeypatch.setattr("essaimage_wagtail.search.engines.database.reading.FEW", few)
     words = "jardin partagé outils compost"
     engine.upsert([doc("all", words), doc("again", f"{words} vélo"), doc("most", "jardin outils compost")])
 
@@ -282,7 +282,7 @@ def test_documents_are_found_in_their_time_only(engine, search, monkeypatch):
         ]
     )
     assert [hit.key for hit in search("jardin").hits] == ["present:fr"]
-    monkeypatch.setattr("essaimage_wagtail.search.engines.reading.now", lambda: moment + 2 * hour)
+    monkeypatch.setattr("essaimage_wagtail.search.engines.database.reading.now", lambda: moment + 2 * hour)
     assert [hit.key for hit in search("jardin").hits] == ["future:fr"]
 
 
@@ -616,8 +616,8 @@ def test_suggested_words_go_with_the_words_before(engine):
 
 
 def test_what_another_site_has_first_hides_nothing(engine, search, monkeypatch):
-    monkeypatch.setattr("essaimage_wagtail.search.engines.reading.MAX_COUNTED", 2)
-    monkeypatch.setattr("essaimage_wagtail.search.engines.suggestions.MAX_TITLES", 2)
+    monkeypatch.setattr("essaimage_wagtail.search.engines.database.reading.MAX_COUNTED", 2)
+    monkeypatch.setattr("essaimage_wagtail.search.engines.database.suggestions.MAX_TITLES", 2)
     engine.upsert([doc(f"other{number}", "Compostage", path="0001") for number in range(3)])
     engine.upsert([doc("own", "Compostage", path="0002")])
     scope = Scope(("0002",), language="fr")

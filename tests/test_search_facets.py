@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from essaimage_wagtail.search.engines import facets
-from essaimage_wagtail.search.engines.facets import Facet, bitmap, chosen, narrowed
+from essaimage_wagtail.search.engines.database import facets
+from essaimage_wagtail.search.engines.database.facets import Facet, bitmap, chosen, narrowed
 
 NAMES = ("theme", "status")
 VALUES = st.lists(st.sampled_from("abcdefg"), unique=True, max_size=3).map(tuple)

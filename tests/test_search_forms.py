@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from benchmarks.forms.apart import apart
-from essaimage_wagtail.search import lemmas
-from essaimage_wagtail.search.analysis import get_analyzer
+from essaimage_wagtail.search.analysis import lemmas
+from essaimage_wagtail.search.analysis.analyzer import get_analyzer
 
 ALIKE = {
     "ar": """

@@ -11,7 +11,8 @@ from wagtail.models import Page, PageViewRestriction
 
 from essaimage_wagtail.models import Organisation, Replication, Territory, Usage
 from essaimage_wagtail.pages.models import SheetPage
-from essaimage_wagtail.search import get_engine, indexing
+from essaimage_wagtail.search import get_engine
+from essaimage_wagtail.search.indexing import index
 from essaimage_wagtail.search.tables import IndexChange, SearchWord
 
 from .testapp.models import Postscript, Remark
@@ -24,7 +25,7 @@ def killed(transactional_db):
     if connection.vendor == "sqlite" and connection.is_in_memory_db():
         pytest.skip("a database in memory has one process")  # test_sqlite_file.py has one in a file
 
-    def run(do, check=indexing.check):
+    def run(do, check=index.check):
         for number in range(1, 100):
             connections.close_all()
             if not (child := os.fork()):
@@ -180,11 +181,11 @@ def test_a_restriction_of_another_process_fails_on_the_safe_side(killed, site, s
             PageViewRestriction.objects.all().delete()
 
     def found():
-        difference = indexing.check()
+        difference = index.check()
         return difference.surplus or difference.stale
 
     killed(change, found)
-    assert not indexing.check()
+    assert not index.check()
 
 
 def test_a_search_word_saved_by_another_process_is_noticed(killed):

@@ -12,12 +12,12 @@ from django.utils import translation
 from wagtail.models import Page, PageViewRestriction
 
 from essaimage_wagtail.choices import DirectoryContent
+from essaimage_wagtail.directory.cards import pages_of
+from essaimage_wagtail.directory.facets import FacetsContext
+from essaimage_wagtail.directory.kinds import FACETS
 from essaimage_wagtail.drawing.map import HEIGHT, WIDTH, clusters, world_map
 from essaimage_wagtail.pages.models import SheetPage
 from essaimage_wagtail.search import SearchDocument, SearchQuery, get_engine
-from essaimage_wagtail.viewmodels.cards import pages_of
-from essaimage_wagtail.viewmodels.facets import FacetsView
-from essaimage_wagtail.viewmodels.listed import FACETS
 
 from .site import LANGUAGES
 from .test_pages import queries
@@ -388,5 +388,5 @@ def test_any_points_can_be_drawn(points):
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_no_two_facets_have_one_label(code):
     with translation.override(code):
-        labels = [str(FacetsView._facet_label(facet)) for facet in FACETS[DirectoryContent.EVERYTHING]]
+        labels = [str(FacetsContext._facet_label(facet)) for facet in FACETS[DirectoryContent.EVERYTHING]]
     assert len({*labels}) == len(labels), labels

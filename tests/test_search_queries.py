@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from essaimage_wagtail.search import Scope, SearchDocument, SearchQuery, get_engine
-from essaimage_wagtail.search.analysis import get_analyzer
-from essaimage_wagtail.search.query import MAX_CLAUSES, parse
+from essaimage_wagtail.search.analysis.analyzer import get_analyzer
+from essaimage_wagtail.search.query.parser import MAX_CLAUSES, parse
 
 LANGUAGES = ["fr", "en", "de", "ar", "ja", "th", "tr", "xx"]
 # Any text, and text made of what databases, parsers and our own syntax react to.

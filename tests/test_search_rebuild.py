@@ -17,9 +17,10 @@ from django.db import OperationalError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from essaimage_wagtail.search import Scope, SearchDocument, SearchQuery, checksum, get_engine, indexing
-from essaimage_wagtail.search.engines import rebuilding
-from essaimage_wagtail.search.engines.stores import Store
+from essaimage_wagtail.search import Scope, SearchDocument, SearchQuery, checksum, get_engine
+from essaimage_wagtail.search.engines.database import rebuilding
+from essaimage_wagtail.search.engines.database.vendors import Store
+from essaimage_wagtail.search.indexing import index
 from essaimage_wagtail.search.memory import FROZEN_AT_START, Seen
 from essaimage_wagtail.search.tables import IndexChange, IndexedDocument, IndexedText, IndexedWord, IndexState
 
@@ -310,17 +311,17 @@ def test_a_rebuild_that_begins_as_another_ends_begins_with_what_that_left(monkey
 @pytest.mark.django_db
 def test_the_command_says_that_another_rebuild_is_under_way(make_sheet, monkeypatch, capsys):
     make_sheet("Jardin")
-    all_documents = indexing._all_documents
+    all_documents = index._all_documents
 
     def slowly(progress):
         yield from all_documents(progress)
         call_command("essaimage_index", "rebuild", verbosity=0)
 
-    monkeypatch.setattr(indexing, "_all_documents", slowly)
+    monkeypatch.setattr(index, "_all_documents", slowly)
     call_command("essaimage_index", "rebuild", verbosity=0)
     said = "Another rebuild is under way: this one has changed nothing.\n1 documents are in the index.\n"
     assert capsys.readouterr().out == said
-    assert not indexing.check()
+    assert not index.check()
 
 
 @pytest.mark.django_db
@@ -328,18 +329,18 @@ def test_the_garbage_collector_leaves_old_objects_alone_meanwhile(make_sheet):
     """Not longer, even if the rebuild is interrupted; and what the site froze for good stays so."""
     make_sheet("Jardin")
     frozen = []
-    for run in (indexing.rebuild, indexing.check):
+    for run in (index.rebuild, index.check):
         run(lambda count: frozen.append(gc.get_freeze_count() > FROZEN_AT_START))
     assert frozen == [True, True]
     assert gc.get_freeze_count() == 0
 
     with pytest.raises(ZeroDivisionError):
-        indexing.rebuild(lambda count: count / 0)
+        index.rebuild(lambda count: count / 0)
     assert gc.get_freeze_count() == 0
 
     gc.freeze()
     try:
-        indexing.rebuild()
+        index.rebuild()
         assert gc.get_freeze_count() > FROZEN_AT_START
     finally:
         gc.unfreeze()
@@ -482,7 +483,7 @@ def test_status_and_check_after_a_killed_rebuild(make_sheet, capsys):
     call_command("essaimage_index", "rebuild", verbosity=0, stdout=StringIO())
     call_command("essaimage_index", "status", verbosity=0)
     assert "essaimage_index rebuild" not in capsys.readouterr().out
-    assert not indexing.check()
+    assert not index.check()
 
 
 SETTINGS = """

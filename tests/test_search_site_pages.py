@@ -11,8 +11,9 @@ from django.db.models.signals import post_save
 from wagtail.models import Page, PageViewRestriction, Site
 
 from essaimage_wagtail.models import Territory
-from essaimage_wagtail.search import Scope, SearchQuery, get_engine, indexing
-from essaimage_wagtail.search.documents import _registry, documents_of, register
+from essaimage_wagtail.search import Scope, SearchQuery, get_engine
+from essaimage_wagtail.search.indexing import index
+from essaimage_wagtail.search.indexing.documents import _registry, documents_of, register
 
 from .testapp.models import (
     ArticleLink,
@@ -193,11 +194,11 @@ def test_a_relation_that_is_named_like_another_is_not_taken_for_it(site, make_ar
     lille.name = "Rijsel"
     lille.save()
     lille.delete()
-    assert not indexing.pages_using(Territory, offers__territory=[lille.pk], offers=[1], themes=[1], links=[1]).exists()
+    assert not index.pages_using(Territory, offers__territory=[lille.pk], offers=[1], themes=[1], links=[1]).exists()
     to = article.links.get().to
-    assert list(indexing.pages_using(Author, links__to=[to.pk])) == [article.page_ptr]
-    assert list(indexing.pages_using(links__to=[to.pk])) == [article.page_ptr]
-    assert not indexing.pages_using(Territory, links__to=[to.pk]).exists()
+    assert list(index.pages_using(Author, links__to=[to.pk])) == [article.page_ptr]
+    assert list(index.pages_using(links__to=[to.pk])) == [article.page_ptr]
+    assert not index.pages_using(Territory, links__to=[to.pk]).exists()
 
 
 def test_languages_are_counted(site, make_article):
@@ -218,15 +219,15 @@ def test_a_base_stands_for_the_types_that_inherit_from_it(site, find, settings):
     bare = site.home["fr"].add_child(instance=BarePage(title="Nue", locale=site.locales["fr"]))
     plain = site.home["fr"].add_child(instance=Page(title="Page nue", slug="p", locale=site.locales["fr"]))
     assert set(find("nue")) == {"Nue", "Page nue"}
-    indexing.rebuild()
+    index.rebuild()
     assert set(find("home")) == {"Home fr"}, "and not the root of all sites"
     assert find("root") == []
     result = get_engine().search(SearchQuery("nue", "fr", facets=["type"]))
-    from essaimage_wagtail.viewmodels.cards import pages_of
+    from essaimage_wagtail.directory.cards import pages_of
 
     assert set(pages_of(result, site.locales["fr"]).values()) == {bare, plain}
     settings.ESSAIMAGE = {}
-    indexing.rebuild()
+    index.rebuild()
     assert find("nue") == []
 
 
@@ -278,9 +279,9 @@ def test_a_document_class_adds_facets(dated):
     dated(year=2017)
     result = get_engine().search(SearchQuery("fête", "fr", facets=["decade"]))
     assert result.facets == {"decade": {"2010": 1}}
-    assert not indexing.check()
+    assert not index.check()
     get_engine().delete(list(get_engine().keys()))
-    indexing.rebuild()
+    index.rebuild()
     assert get_engine().search(SearchQuery("fête", "fr")).total == 1
 
 
@@ -328,9 +329,9 @@ def test_scripts_choose_from_facets_of_the_site(client, dated):
     assert api("points", decade="2010").json()["features"] == []
     assert "Décennie" in api("search", decade="1800").json()["error"]
     assert api("suggest", decade="2010").status_code == 400
-    indexing.forget_keys(list(get_engine().keys()))
+    index.forget_keys(list(get_engine().keys()))
     assert api("search", decade="2010").status_code == 400, "nothing has the facet any more"
-    indexing.rebuild()
+    index.rebuild()
 
 
 def test_a_facet_may_not_be_called_like_a_parameter(dated, monkeypatch):

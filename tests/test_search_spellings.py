@@ -7,12 +7,12 @@ from urllib.parse import urlencode
 
 import pytest
 
-from essaimage_wagtail.abbreviations import expansions, same_in_names
-from essaimage_wagtail.search import indexing
-from essaimage_wagtail.search.analysis import get_analyzer
-from essaimage_wagtail.search.inclusive import spelt_out
-from essaimage_wagtail.search.query import parse
-from essaimage_wagtail.search.text import TOKEN, cut, unified
+from essaimage_wagtail.search.analysis.abbreviations import expansions, same_in_names
+from essaimage_wagtail.search.analysis.analyzer import get_analyzer
+from essaimage_wagtail.search.analysis.inclusive import spelt_out
+from essaimage_wagtail.search.analysis.text import TOKEN, cut, unified
+from essaimage_wagtail.search.indexing import index
+from essaimage_wagtail.search.query.parser import parse
 
 from .engine import doc
 
@@ -313,7 +313,7 @@ def test_what_is_in_a_place_is_found_by_its_postcodes(engine, search, site, make
     lille.save()
     assert sorted(hit.title for hit in search("59000").hits) == ["Four", "Jardin"]
     assert search("jardin 59800").all_words == 1
-    assert not indexing.check()
+    assert not index.check()
 
 
 def test_a_search_near_a_postcode(client, site, make_sheet):

@@ -15,9 +15,10 @@ from wagtail.models import Locale, Page, PageViewRestriction
 
 from essaimage_wagtail.models import Audience, Replication, Territory, Theme
 from essaimage_wagtail.pages.models import CommonPage, SheetPage
-from essaimage_wagtail.search import get_engine, indexing
-from essaimage_wagtail.search.engines.database import DatabaseEngine
-from essaimage_wagtail.search.engines.writing import Writer
+from essaimage_wagtail.search import get_engine
+from essaimage_wagtail.search.engines.database.engine import DatabaseEngine
+from essaimage_wagtail.search.engines.database.writing import Writer
+from essaimage_wagtail.search.indexing import index
 
 from .engine import doc
 from .testapp.models import ArticlePage, Postscript, Remark
@@ -77,7 +78,7 @@ def test_fields_saved_alone_of_an_old_copy(make_sheet, find, in_step):
 @pytest.mark.django_db
 def test_a_lock_indexes_nothing(make_sheet, monkeypatch):
     sheet = make_sheet("Jardins partagés")
-    monkeypatch.setattr(indexing, "documents_of", None)
+    monkeypatch.setattr(index, "documents_of", None)
     sheet.locked = True
     sheet.save(update_fields=["locked", "locked_by", "locked_at"])
 
@@ -157,11 +158,11 @@ def test_the_index_is_fed_from_the_database_it_is_written_to(site, make_sheet, f
     make_sheet("Gardens", language="en", translation_key=sheet.translation_key)
     Page.objects.filter(pk=sheet.pk).update(title="Potager")
     settings.DATABASE_ROUTERS = [Replicas()]
-    indexing.refresh([sheet])
-    indexing.refresh_queryset(indexing.pages_using(Theme, themes=[theme.pk]))
-    indexing.refresh_subtree(site.home["fr"])
-    assert not indexing.check()
-    assert indexing.rebuild() == 2
+    index.refresh([sheet])
+    index.refresh_queryset(index.pages_using(Theme, themes=[theme.pk]))
+    index.refresh_subtree(site.home["fr"])
+    assert not index.check()
+    assert index.rebuild() == 2
     settings.DATABASE_ROUTERS = []
     assert find("potager") == ["Potager"]
 
@@ -204,10 +205,10 @@ def test_translations_know_of_a_restriction(site, make_sheet, find):
     assert find("", language="en", filters={"languages": ["fr"]}) == ["Gardens"]
     restriction = PageViewRestriction.objects.create(page=sheet, restriction_type="login")
     assert find("", language="en", filters={"languages": ["fr"]}) == []
-    assert not indexing.check()
+    assert not index.check()
     restriction.delete()
     assert find("", language="en", filters={"languages": ["fr"]}) == ["Gardens"]
-    assert not indexing.check()
+    assert not index.check()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -219,7 +220,7 @@ def test_a_move_is_undone_with_the_index(site, make_sheet, find, monkeypatch):
         sheet.move(Page.objects.get(pk=section.pk), pos="last-child")
     assert not Page.objects.get(pk=sheet.pk).path.startswith(section.path)
     assert find("jardin") == ["Jardins partagés"]
-    assert not indexing.check()
+    assert not index.check()
 
 
 @pytest.mark.django_db
@@ -266,7 +267,7 @@ def test_an_error_of_the_index_undoes_what_was_done_with_it(site, make_sheet, mo
                 theme.save()
     assert not Theme.objects.filter(name="Autre").exists()
     assert not Page.objects.filter(title="Autre").exists()
-    assert not indexing.check()
+    assert not index.check()
 
 
 # People at the same time
@@ -350,7 +351,7 @@ def overlap(monkeypatch, first, second):
         go.set()
         one.done()
         other.done()
-    assert not indexing.check()
+    assert not index.check()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -423,7 +424,7 @@ def test_a_page_published_while_its_theme_is_renamed(at_once, site, make_sheet, 
 def test_two_people_unpublish_two_translations(at_once, make_sheet, find, monkeypatch):
     french = make_sheet("Jardin")
     english = make_sheet("Garden", language="en", translation_key=french.translation_key)
-    write, met, barrier = indexing._write_translations, set(), threading.Barrier(2)
+    write, met, barrier = index._write_translations, set(), threading.Barrier(2)
 
     def together(*args):
         me = threading.current_thread()
@@ -433,7 +434,7 @@ def test_two_people_unpublish_two_translations(at_once, make_sheet, find, monkey
                 barrier.wait(1)
         return write(*args)
 
-    monkeypatch.setattr(indexing, "_write_translations", together)
+    monkeypatch.setattr(index, "_write_translations", together)
     people = [Person(SheetPage.objects.get(pk=page.pk).unpublish) for page in (french, english)]
     for person in people:
         person.done()

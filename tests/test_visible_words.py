@@ -8,7 +8,8 @@ import pytest
 from django.utils.translation import override
 
 import essaimage_wagtail
-from essaimage_wagtail.templatetags.essaimage_tags import day, written_day
+from essaimage_wagtail.formatting import written_day
+from essaimage_wagtail.templatetags.essaimage_tags import day
 
 PACKAGE = Path(essaimage_wagtail.__file__).parent
 

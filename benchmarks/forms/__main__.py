@@ -23,7 +23,7 @@ HEADINGS = {"plurals": "plurals", "inflected": "all forms", "alike": "look alike
 
 def meets(language: str) -> Callable[[Pair], bool]:
     """Whether a question with one of two words finds a page with the other."""
-    from essaimage_wagtail.search.analysis import get_analyzer
+    from essaimage_wagtail.search.analysis.analyzer import get_analyzer
 
     analyzer = get_analyzer(language)
 

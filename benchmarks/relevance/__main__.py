@@ -109,13 +109,14 @@ def _answers() -> dict[str, list[list[str]]]:
     from wagtail.models import Locale
 
     from essaimage_wagtail.pages.models import SheetPage
-    from essaimage_wagtail.search import SearchQuery, get_engine, indexing
+    from essaimage_wagtail.search import SearchQuery, get_engine
+    from essaimage_wagtail.search.indexing import index
 
     from ..site import make_pages
 
     names = {str(sheet.key): name for (_, name), sheet in documents().items()}
     make_pages(sheets())
-    indexing.rebuild()
+    index.rebuild()
     call_command("update_index", verbosity=0)
     engine = get_engine()
     locales = {locale.language_code: locale for locale in Locale.objects.all()}

@@ -13,6 +13,7 @@ from wagtail.models import Page
 
 from ..completeness import assess
 from ..doubts import selector
+from ..models import SheetFields
 
 
 class CompletenessPanel(Panel):
@@ -39,12 +40,10 @@ def state_of(sheet):
 
 def completeness(request: HttpRequest, page_id: int) -> TemplateResponse:
     """The inside of the panel for the latest draft of a sheet, for people who may edit it."""
-    from ..models import SheetMixin
-
     page = get_object_or_404(Page, pk=page_id)
     if not page.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
-    if not issubclass(page.specific_class, SheetMixin):
+    if not issubclass(page.specific_class, SheetFields):
         raise Http404
     draft = page.get_latest_revision_as_object()
     return TemplateResponse(request, "essaimage_wagtail/admin/completeness_state.html", state_of(draft))

@@ -9,8 +9,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.chooser import SnippetChosenMultipleView, SnippetChosenView
 from wagtail.snippets.views.snippets import CreateView, HistoryView
 
-from ..models.people import Contact
-from .chosen import (
+from ..forms.many import (
     ChosenField,
     DiscreetChooser,
     NameChooseResultsView,
@@ -18,6 +17,7 @@ from .chosen import (
     NameChooseView,
     NameFilterForm,
 )
+from ..models.people import Contact
 from .exports import IndexView, SnippetViewSet
 
 

@@ -10,7 +10,7 @@ from wagtail.admin.ui.tables.pages import PageStatusColumn
 from wagtail.admin.views.reports import PageReportView
 
 from ..choices import Status
-from ..models import SheetMixin
+from ..models import SheetFields
 from ..models.keys import pages_with
 from ..review import YEARS_UNTIL_OLD, YEARS_UNTIL_STALE, ReviewAge, age_of, years_ago
 from .exports import ExportMixin
@@ -18,7 +18,7 @@ from .exports import ExportMixin
 
 def sheet_type():
     """The page type that is reported on: a site has one type of sheet, or the first one counts."""
-    return next(iter(pages_with(SheetMixin)), None)
+    return next(iter(pages_with(SheetFields)), None)
 
 
 def edit_url(page):

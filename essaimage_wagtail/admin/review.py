@@ -12,8 +12,8 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.log_actions import log
 from wagtail.models import Page
 
-from ..models import SheetMixin
-from ..search import indexing
+from ..models import SheetFields
+from ..search.indexing import index
 
 LOG_ACTION = "essaimage_wagtail.review"
 
@@ -28,12 +28,12 @@ def record_review(page, user):
         revision.save(update_fields=["content"])
     page.refresh_from_db()
     log(instance=page, action=LOG_ACTION, user=user, data={"reviewed_on": today.isoformat()})
-    indexing.refresh([page])
+    index.refresh([page])
 
 
 def may_review(page, user):
     """Whoever may publish the sheet; not on an alias, which has no content of its own."""
-    return isinstance(page, SheetMixin) and page.alias_of_id is None and page.permissions_for_user(user).can_publish()
+    return isinstance(page, SheetFields) and page.alias_of_id is None and page.permissions_for_user(user).can_publish()
 
 
 def review(request, page_id):

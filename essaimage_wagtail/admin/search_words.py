@@ -8,7 +8,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.coreutils import get_content_languages
 
-from ..search.languages import normalise_code
+from ..search.analysis.languages import normalise_code
 from ..search.tables import SearchWord
 from .exports import SnippetViewSet
 

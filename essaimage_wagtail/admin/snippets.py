@@ -3,15 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from ..forms.choosers import SnippetWidgetViewSet
+from ..forms.many import NameChooserViewSet
 from ..models import Audience, Organisation, ProjectFrame, Theme, Usage
-from .chosen import NameChooserViewSet
+from ..replications.admin.viewset import ReplicationViewSet
 from .exports import SnippetViewSet
 from .people import ContactViewSet
-from .replication import ReplicationViewSet
 from .search_words import SearchWordViewSet
 from .territory import TerritoryViewSet
 from .translatable import TranslatableViewSet
-from .widgets import SnippetWidgetViewSet
 
 
 class ThemeViewSet(TranslatableViewSet):

@@ -24,10 +24,10 @@ from wagtail.snippets.views.chooser import (
 )
 from wagtail.snippets.views.snippets import DeleteView
 
+from ..forms.choosers import SnippetChooser, SnippetWidgetViewSet
 from ..models.territory import MAX_DEPTH, Level, Territory, TerritoryQuerySet, normalise_language
 from .exports import IndexView, SnippetViewSet
 from .point import POINT_PANELS
-from .widgets import SnippetChooser, SnippetWidgetViewSet
 
 
 class BaseTerritoryForm(WagtailAdminModelForm):

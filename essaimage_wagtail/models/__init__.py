@@ -1,37 +1,37 @@
-"""What a site's pages inherit (abstract mixins) and the snippets that they refer to."""
+"""Fields of pages (abstract) and the snippets that they refer to: no request, no view."""
 
 from ..search.tables import *  # noqa: F403  (the index's tables belong to this app)
-from .cloud import CloudMixin
-from .common import CommonMixin, CommonOfferMixin, Usage
-from .directory import DirectoryMixin
+from .cloud import CloudFields
+from .common import CommonFields, CommonOfferMixin, Usage
+from .directory import DirectoryFields
 from .frame import ProjectFrame
 from .links import CommonLink, SheetCommonLink
-from .method import MethodMixin, MethodStepMixin
+from .method import MethodFields, MethodStepFields
 from .organisation import Organisation
-from .page import EssaimagePageMixin
+from .page import PageFields
 from .people import Contact
 from .replication import Replication, ReplicationText
-from .sheet import SheetMixin
+from .sheet import SheetFields
 from .taxonomy import Audience, Theme
 from .territory import Territory
 
 __all__ = [
     "Audience",
-    "CloudMixin",
+    "CloudFields",
     "CommonLink",
-    "CommonMixin",
+    "CommonFields",
     "CommonOfferMixin",
     "Contact",
-    "DirectoryMixin",
-    "EssaimagePageMixin",
-    "MethodMixin",
-    "MethodStepMixin",
+    "DirectoryFields",
+    "PageFields",
+    "MethodFields",
+    "MethodStepFields",
     "Organisation",
     "ProjectFrame",
     "Replication",
     "ReplicationText",
     "SheetCommonLink",
-    "SheetMixin",
+    "SheetFields",
     "Territory",
     "Theme",
     "Usage",

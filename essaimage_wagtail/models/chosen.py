@@ -1,6 +1,6 @@
 """Links from a page to many rows of a snippet, which editors choose one by one."""
 
-from ..admin.chosen import ChosenManyField, ManyChooser
+from ..forms.many import ChosenManyField, ManyChooser
 from .fields import CountedManyToManyField
 
 

@@ -1,14 +1,12 @@
 """The cloud: all initiatives and their replications in one picture."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 
-from ..viewmodels.cloud import CloudView
-from .page import EssaimagePageMixin
+from .page import PageFields
 
 
-class CloudMixin(EssaimagePageMixin):
+class CloudFields(PageFields):
     shows_others = True
 
     introduction = RichTextField(
@@ -18,12 +16,5 @@ class CloudMixin(EssaimagePageMixin):
         help_text=_("One or two sentences."),
     )
 
-    cloud_panels = [FieldPanel("introduction")]
-
     class Meta:
         abstract = True
-
-    def get_context(self, request, *args, **kwargs):
-        context = super().get_context(request, *args, **kwargs)
-        context["cloud"] = CloudView(self, request, context["essaimage"])
-        return context

@@ -6,19 +6,16 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.documents import get_document_model_string
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable, Page, TranslatableMixin
+from wagtail.models import Orderable, TranslatableMixin
 
-from ..admin.contacts_panel import ContactsPanel
-from ..admin.widgets import TermCheckboxes
 from ..choices import Ingredient, OfferKind, common_kinds, ingredient_states, offer_kinds
 from ..doubts import Doubt
-from ..viewmodels.common import CommonView
 from .chosen import ChosenManyToManyField
 from .fields import CountedManyToManyField
-from .presented import PresentedMixin
+from .presented import PresentedFields
 from .taxonomy import Term
 from .translation import same_in_every_language
 from .typed import DateField, URLField
@@ -42,7 +39,7 @@ def evidence(help_text):
     return models.CharField(_("evidence"), max_length=400, blank=True, help_text=help_text)
 
 
-class CommonMixin(PresentedMixin):
+class CommonFields(PresentedFields):
     usages = CountedManyToManyField(
         "essaimage_wagtail.Usage",
         verbose_name=_("usages"),
@@ -125,7 +122,7 @@ class CommonMixin(PresentedMixin):
     )
 
     SAME_IN_EVERY_LANGUAGE = (
-        *PresentedMixin.SAME_IN_EVERY_LANGUAGE,
+        *PresentedFields.SAME_IN_EVERY_LANGUAGE,
         "usages",
         "kind",
         "link",
@@ -140,11 +137,6 @@ class CommonMixin(PresentedMixin):
 
     class Meta:
         abstract = True
-
-    def get_context(self, request, *args, **kwargs):
-        context = super().get_context(request, *args, **kwargs)
-        context["common"] = CommonView(self, context["essaimage"])
-        return context
 
     def get_warnings(self):
         warnings = super().get_warnings()
@@ -162,57 +154,6 @@ class CommonMixin(PresentedMixin):
             )
             warnings.append(Doubt(text % {"count": past}, "offers"))
         return warnings
-
-    @classmethod
-    def get_edit_handler_for(cls, offer_panels=()):
-        """The admin form of a page type that inherits this mixin; ``offer_panels``: those of its child rows."""
-        return TabbedInterface(
-            [
-                ObjectList(
-                    [
-                        *Page.content_panels,
-                        FieldPanel("usages", widget=TermCheckboxes),
-                        *cls.presentation_panels,
-                        MultiFieldPanel(
-                            [
-                                FieldRowPanel([FieldPanel("kind"), FieldPanel("format")]),
-                                FieldPanel("link"),
-                                FieldPanel("document"),
-                            ],
-                            heading=_("What it is and where it is"),
-                        ),
-                        FieldPanel("description"),
-                        cls.theme_panel,
-                    ],
-                    heading=_("Common"),
-                ),
-                ObjectList(
-                    [
-                        MultiFieldPanel(
-                            [FieldPanel("steward"), FieldPanel("organisations"), ContactsPanel("contacts")],
-                            heading=_("Who takes care of it"),
-                        ),
-                        FieldPanel("contribution"),
-                        FieldPanel("next_step"),
-                        *offer_panels,
-                    ],
-                    heading=_("Taking part"),
-                ),
-                ObjectList(
-                    [
-                        MultiFieldPanel(
-                            [FieldPanel(f"{ingredient}_state"), FieldPanel(f"{ingredient}_evidence")],
-                            heading=ingredient.label,
-                        )
-                        for ingredient in Ingredient
-                    ],
-                    heading=_("Health"),
-                ),
-                ObjectList(cls.trust_panels, heading=_("Sources and reuse")),
-                ObjectList(Page.promote_panels, heading=_("Promote")),
-                ObjectList(Page.settings_panels, heading=_("Settings")),
-            ]
-        )
 
 
 class CommonOfferMixin(TranslatableMixin, Orderable):

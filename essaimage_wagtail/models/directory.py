@@ -2,14 +2,10 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 
 from ..choices import DirectoryContent, directory_contents
-from ..viewmodels.directory import DirectoryView
-from ..viewmodels.page import PageView
-from ..views.formats import respond
-from .page import EssaimagePageMixin
+from .page import PageFields
 from .translation import same_in_every_language
 
 
@@ -22,7 +18,7 @@ def directory_scopes():
     return DirectoryScope.choices
 
 
-class DirectoryMixin(EssaimagePageMixin):
+class DirectoryFields(PageFields):
     shows_others = True
 
     introduction = RichTextField(
@@ -35,19 +31,7 @@ class DirectoryMixin(EssaimagePageMixin):
 
     lists = models.CharField(_("lists"), max_length=20, choices=directory_contents, default=DirectoryContent.EVERYTHING)
 
-    directory_panels = [FieldPanel("introduction"), FieldPanel("scope"), FieldPanel("lists")]
     override_translatable_fields = same_in_every_language(["scope", "lists"])
 
     class Meta:
         abstract = True
-
-    def serve(self, request, *args, **kwargs):
-        name = request.GET.get("format")
-        if name:
-            return respond(name, self, request, PageView(self, request))
-        return super().serve(request, *args, **kwargs)
-
-    def get_context(self, request, *args, **kwargs):
-        context = super().get_context(request, *args, **kwargs)
-        context["search"] = DirectoryView(self, request, context["essaimage"])
-        return context

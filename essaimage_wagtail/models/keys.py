@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.module_loading import import_string
 from wagtail.models import Page
 
-from ..admin.widgets import PageKeyChooser
+from ..forms.choosers import PageKeyChooser
 
 
 def pages_with(mixin):

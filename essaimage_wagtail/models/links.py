@@ -12,7 +12,7 @@ from .keys import PageKeyField
 class CommonLink(Orderable):
     """A page's link to a common, the same in every language."""
 
-    common_key = PageKeyField(_("common"), page_mixin="essaimage_wagtail.models.common.CommonMixin")
+    common_key = PageKeyField(_("common"), page_mixin="essaimage_wagtail.models.common.CommonFields")
 
     panels = [FieldPanel("common_key")]
 

@@ -3,23 +3,19 @@
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.fields import RichTextField
-from wagtail.models import Page
 
-from ..admin.method import FrameSectionSelect
 from ..choices import Mode
 from ..doubts import Doubt
-from ..viewmodels.method import MethodView, StepView
 from .fields import ChecklistField, MethodBodyField
-from .page import EssaimagePageMixin
-from .presented import PresentedMixin
+from .page import PageFields
+from .presented import PresentedFields
 from .translation import same_in_every_language
 
 SHORT_TEXT = ["bold", "italic", "ol", "ul", "link", "document-link"]
 
 
-class MethodMixin(PresentedMixin):
+class MethodFields(PresentedFields):
     """The page above the steps. Their order is the page tree's."""
 
     body = MethodBodyField(
@@ -31,38 +27,13 @@ class MethodMixin(PresentedMixin):
         ),
     )
 
-    override_translatable_fields = same_in_every_language(PresentedMixin.SAME_IN_EVERY_LANGUAGE)
+    override_translatable_fields = same_in_every_language(PresentedFields.SAME_IN_EVERY_LANGUAGE)
 
     class Meta:
         abstract = True
 
-    @classmethod
-    def get_edit_handler_for(cls, extra_panels=()):
-        return TabbedInterface(
-            [
-                ObjectList(
-                    [
-                        *Page.content_panels,
-                        *cls.presentation_panels,
-                        cls.theme_panel,
-                        FieldPanel("body"),
-                        *extra_panels,
-                    ],
-                    heading=_("Method"),
-                ),
-                ObjectList(cls.trust_panels, heading=_("Sources and reuse")),
-                ObjectList(Page.promote_panels, heading=_("Promote")),
-                ObjectList(Page.settings_panels, heading=_("Settings")),
-            ]
-        )
 
-    def get_context(self, request, *args, **kwargs):
-        context = super().get_context(request, *args, **kwargs)
-        context["method"] = MethodView(self, context["essaimage"])
-        return context
-
-
-class MethodStepMixin(EssaimagePageMixin):
+class MethodStepFields(PageFields):
     purpose = models.CharField(
         _("purpose"),
         max_length=280,
@@ -125,29 +96,6 @@ class MethodStepMixin(EssaimagePageMixin):
     MODES = {Mode.INSPIRE: "for_inspire", Mode.REDO: "for_redo", Mode.SCALE_UP: "for_scale_up"}
     """The field that says whether the step applies to a mode."""
 
-    step_panels = [
-        FieldPanel("purpose"),
-        MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("for_inspire"), FieldPanel("for_redo"), FieldPanel("for_scale_up")])],
-            heading=_("Applies to"),
-        ),
-        FieldPanel("instructions"),
-        MultiFieldPanel(
-            [
-                FieldPanel("participants"),
-                FieldPanel("duration"),
-                FieldPanel("inputs"),
-                FieldPanel("deliverable"),
-            ],
-            heading=_("In practice"),
-        ),
-        FieldPanel("checklist"),
-        MultiFieldPanel([FieldPanel("tips"), FieldPanel("warnings")], heading=_("From experience")),
-        MultiFieldPanel(
-            [FieldPanel("frame"), FieldPanel("frame_section", widget=FrameSectionSelect)], heading=_("Project frame")
-        ),
-    ]
-
     override_translatable_fields = same_in_every_language([*MODES.values(), "frame", "frame_section"])
 
     class Meta:
@@ -157,11 +105,6 @@ class MethodStepMixin(EssaimagePageMixin):
     def pitch(self):
         """What lists show of a step."""
         return self.purpose
-
-    def get_context(self, request, *args, **kwargs):
-        context = super().get_context(request, *args, **kwargs)
-        context["step"] = StepView(self, context["essaimage"])
-        return context
 
     def get_warnings(self):
         warnings = super().get_warnings()

@@ -2,10 +2,8 @@
 
 from django.db import models
 
-from ..viewmodels.page import PageView
 
-
-class EssaimagePageMixin(models.Model):
+class PageFields(models.Model):
     """Gives a page its ``essaimage`` context: base template, languages, addresses.
 
     Mix it into a ``Page`` subclass, before ``Page``.
@@ -16,11 +14,6 @@ class EssaimagePageMixin(models.Model):
 
     class Meta:
         abstract = True
-
-    def get_context(self, request, *args, **kwargs):
-        context = super().get_context(request, *args, **kwargs)
-        context["essaimage"] = PageView(self, request)
-        return context
 
     def get_warnings(self):
         """Sentences about what is saved and shown, and that an editor should look at again.

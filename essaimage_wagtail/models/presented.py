@@ -2,16 +2,14 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.images import get_image_model_string
 
-from ..admin.widgets import TermCheckboxes
 from ..licences import default_licence, licence_choices
 from .fields import CountedManyToManyField, SourcesField
-from .page import EssaimagePageMixin
+from .page import PageFields
 
 
-class PresentedMixin(EssaimagePageMixin):
+class PresentedFields(PageFields):
     """A page with a pitch, a cover, themes, a licence and sources."""
 
     pitch = models.CharField(
@@ -55,17 +53,6 @@ class PresentedMixin(EssaimagePageMixin):
     )
 
     SAME_IN_EVERY_LANGUAGE = ("cover", "themes", "licence", "fictional")
-
-    presentation_panels = [
-        FieldPanel("pitch"),
-        MultiFieldPanel([FieldPanel("cover"), FieldPanel("cover_alt")], heading=_("Cover")),
-    ]
-    theme_panel = FieldPanel("themes", widget=TermCheckboxes)
-    trust_panels = [
-        FieldPanel("sources"),
-        MultiFieldPanel([FieldPanel("licence"), FieldPanel("citation")], heading=_("Reuse")),
-        FieldPanel("fictional"),
-    ]
 
     class Meta:
         abstract = True

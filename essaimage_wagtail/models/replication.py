@@ -14,14 +14,14 @@ from wagtail.models import DraftStateMixin, RevisionMixin
 
 from ..choices import Mode, ReplicationState, modes, replication_states, swarming_kinds
 from ..doubts import Doubt
-from ..lineage import Lineage
+from ..replications.graph import Lineage
 from ..saving import SavedTogether
 from ..validators import YEAR
 from .fields import SourcesField
 from .keys import PageKeyField, titles_of
 from .typed import PositiveSmallIntegerField, URLField
 
-SHEET = "essaimage_wagtail.models.sheet.SheetMixin"
+SHEET = "essaimage_wagtail.models.sheet.SheetFields"
 
 
 class Replication(SavedTogether, DraftStateMixin, RevisionMixin, ClusterableModel):
@@ -32,7 +32,7 @@ class Replication(SavedTogether, DraftStateMixin, RevisionMixin, ClusterableMode
 
     Visitors see it when it is live and both ends may be seen. Wagtail's draft state says whether it is live: a version
     that waits for a moderator leaves the one that is shown as it is. One that is started with a draft of its adapted
-    sheet goes live with that (see :mod:`essaimage_wagtail.replicating`).
+    sheet goes live with that (see :mod:`essaimage_wagtail.replications.start`).
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -2,41 +2,21 @@
 
 from django.conf import settings
 from django.db import models
-from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
-from wagtail.models import Page
+from django.utils.translation import pgettext_lazy
 
-from ..admin.completeness import CompletenessPanel
-from ..admin.contacts_panel import ContactsPanel
-from ..admin.point import POINT_PANELS
-from ..admin.replication_panel import ReplicationsPanel
-from ..admin.sections import SectionsPanel
-from ..admin.widgets import TermCheckboxes
 from ..choices import Status, scopes, statuses
 from ..completeness import assess
-from ..doubts import Doubt
-from ..upgrades import sections_that_still_ask
 from ..validators import LATITUDE, LONGITUDE, YEAR
-from ..viewmodels.lineage import LineageView
-from ..viewmodels.replicate import ReplicateView
-from ..viewmodels.sheet import SheetView
 from .chosen import ChosenManyToManyField
 from .fields import CountedManyToManyField, SheetBodyField
 from .keys import PageKeyField
-from .presented import PresentedMixin
+from .presented import PresentedFields
 from .translation import same_in_every_language
 from .typed import DateField, DegreesField, PositiveSmallIntegerField
 
-OTHER_VIEWS = {
-    "lineage": ("essaimage_wagtail/pages/lineage.html", LineageView),
-    "replicate": ("essaimage_wagtail/pages/replicate.html", ReplicateView),
-}
-"""What an address with ``?view=`` shows instead of the sheet: a template, and the view model that it gets, so named."""
 
-
-class SheetMixin(PresentedMixin):
+class SheetFields(PresentedFields):
     """Everything a sheet has but its free tags, whose through-model needs a concrete page
     (see :class:`essaimage_wagtail.pages.models.SheetPage`)."""
 
@@ -102,7 +82,7 @@ class SheetMixin(PresentedMixin):
     )
     method_key = PageKeyField(
         _("method followed"),
-        page_mixin="essaimage_wagtail.models.method.MethodMixin",
+        page_mixin="essaimage_wagtail.models.method.MethodFields",
         null=True,
         blank=True,
         help_text=_("If the initiative was set up with one of the methods of this site."),
@@ -123,7 +103,7 @@ class SheetMixin(PresentedMixin):
         related_name="+",
     )
     SAME_IN_EVERY_LANGUAGE = (
-        *PresentedMixin.SAME_IN_EVERY_LANGUAGE,
+        *PresentedFields.SAME_IN_EVERY_LANGUAGE,
         "status",
         "start_year",
         "end_year",
@@ -139,64 +119,10 @@ class SheetMixin(PresentedMixin):
         "reviewed_by",
     )
 
-    identity_panels = [
-        *PresentedMixin.presentation_panels,
-        MultiFieldPanel(
-            [
-                FieldPanel("status"),
-                FieldRowPanel([FieldPanel("start_year"), FieldPanel("end_year")]),
-                FieldPanel("scope"),
-            ],
-            heading=_("Status"),
-        ),
-        MultiFieldPanel(
-            [FieldPanel("territory"), FieldRowPanel(POINT_PANELS)],
-            heading=_("Place"),
-        ),
-        MultiFieldPanel(
-            [
-                PresentedMixin.theme_panel,
-                FieldPanel("audiences", widget=TermCheckboxes),
-            ],
-            heading=_("Themes and audiences"),
-        ),
-        MultiFieldPanel([FieldPanel("bearer"), ContactsPanel("contacts")], heading=_("Who carries it")),
-    ]
-    body_panels = [CompletenessPanel(heading=_("Completeness")), SectionsPanel("body")]
-    trust_panels = [
-        *PresentedMixin.trust_panels,
-        MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("reviewed_on"), FieldPanel("reviewed_by")])], heading=_("Last review")
-        ),
-    ]
-
     override_translatable_fields = same_in_every_language(SAME_IN_EVERY_LANGUAGE)
 
     class Meta:
         abstract = True
-
-    @classmethod
-    def get_edit_handler_for(cls, extra_identity_panels=(), link_panels=()):
-        """The admin form of a page type that inherits this mixin.
-
-        ``extra_identity_panels``: a site's own; ``link_panels``: those of child rows, such as commons.
-        """
-        return TabbedInterface(
-            [
-                ObjectList(
-                    [*Page.content_panels, *cls.identity_panels, *extra_identity_panels],
-                    heading=_("Identity"),
-                ),
-                ObjectList(cls.body_panels, heading=_("Sections")),
-                ObjectList(
-                    [FieldPanel("method_key"), *link_panels, ReplicationsPanel(heading=_("Replications"))],
-                    heading=_("Links"),
-                ),
-                ObjectList(cls.trust_panels, heading=_("Sources and review")),
-                ObjectList(Page.promote_panels, heading=_("Promote")),
-                ObjectList(Page.settings_panels, heading=_("Settings")),
-            ]
-        )
 
     def save(self, *args, update_fields=None, **kwargs):
         """What Wagtail writes beside the content (``update_fields``) leaves the figure as it is."""
@@ -213,37 +139,3 @@ class SheetMixin(PresentedMixin):
         if not self.live:
             type(self).objects.filter(pk=self.pk).update(completeness=self.completeness)
         return revision
-
-    def get_context(self, request, *args, **kwargs):
-        context = super().get_context(request, *args, **kwargs)
-        name = request.GET.get("view")
-        if name in OTHER_VIEWS:
-            _template, view = OTHER_VIEWS[name]
-            context[name] = view(self, context["essaimage"])
-            # For those who extend the context of a sheet.
-            context["sheet"] = SimpleLazyObject(lambda: SheetView(self, context["essaimage"]))
-        else:
-            context["sheet"] = SheetView(self, context["essaimage"])
-        return context
-
-    def get_template(self, request, *args, **kwargs):
-        name = request.GET.get("view")
-        return OTHER_VIEWS[name][0] if name in OTHER_VIEWS else super().get_template(request, *args, **kwargs)
-
-    def get_warnings(self):
-        warnings = super().get_warnings()
-        if self.start_year and self.end_year and self.end_year < self.start_year:
-            text = gettext("The initiative ends (%(end)s) before it starts (%(start)s).")
-            warnings.append(Doubt(text % {"start": self.start_year, "end": self.end_year}, "end_year"))
-        if self.end_year and self.status != Status.STOPPED:
-            warnings.append(Doubt(gettext("There is a year of end, but the status is not “Stopped”."), "status"))
-        if (self.latitude is None) != (self.longitude is None):
-            text = gettext("A point needs both a latitude and a longitude; only one is filled in.")
-            warnings.append(Doubt(text, "latitude" if self.latitude is None else "longitude"))
-        for block in self.body:
-            section_warnings = getattr(block.value, "warnings", None)
-            if section_warnings:
-                warnings.extend(Doubt(text, f"body.{block.id}") for text in section_warnings())
-        text = gettext("This section still has words of the project frame: readers see them.")
-        warnings.extend(Doubt(text, f"body.{section}") for section in sections_that_still_ask(self))
-        return warnings

@@ -17,7 +17,7 @@ from treebeard.exceptions import PathOverflow
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 from wagtail.coreutils import string_to_ascii
 
-from ..abbreviations import same_in_names
+from ..search.analysis.abbreviations import same_in_names
 from ..validators import LATITUDE, LONGITUDE, check_postcodes, split_postcodes
 from .typed import DegreesField
 

@@ -3,7 +3,7 @@
 from wagtail.models import Page
 from wagtail.signals import copy_for_translation_done
 
-from ..models import MethodStepMixin, SheetMixin
+from ..models import MethodStepFields, SheetFields
 
 
 def connect():
@@ -13,7 +13,7 @@ def connect():
 
 def drop_free_tags(sender, source_obj, target_obj, **kwargs):
     """Free tags are words of the original's language: a translation starts without, and gets its own."""
-    if isinstance(target_obj, SheetMixin) and hasattr(target_obj, "tags"):
+    if isinstance(target_obj, SheetFields) and hasattr(target_obj, "tags"):
         target_obj.tags.clear()
         target_obj.save()
 
@@ -21,7 +21,7 @@ def drop_free_tags(sender, source_obj, target_obj, **kwargs):
 def keep_steps_in_order(sender, source_obj, target_obj, **kwargs):
     """A step's translation comes last in the tree, whichever step it translates: put it after the translation
     of the nearest step before it, else first."""
-    if not isinstance(target_obj, MethodStepMixin):
+    if not isinstance(target_obj, MethodStepFields):
         return
     before = source_obj.get_siblings().filter(path__lt=source_obj.path).order_by("-path")
     others = {other.translation_key: other for other in target_obj.get_siblings().exclude(pk=target_obj.pk)}

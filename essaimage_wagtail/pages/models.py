@@ -1,4 +1,4 @@
-"""The ready-made page types. Everything they do is in the mixins of :mod:`essaimage_wagtail.models`."""
+"""The ready-made page types. Everything they do is in :mod:`essaimage_wagtail.mixins`."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,17 +10,8 @@ from wagtail.models import Page
 from wagtail.search import index
 from wagtail_localize.fields import BaseTranslatableField
 
-from ..models import (
-    CloudMixin,
-    CommonLink,
-    CommonMixin,
-    CommonOfferMixin,
-    DirectoryMixin,
-    MethodMixin,
-    MethodStepMixin,
-    SheetCommonLink,
-    SheetMixin,
-)
+from ..mixins import CloudMixin, CommonMixin, DirectoryMixin, MethodMixin, MethodStepMixin, SheetMixin
+from ..models import CommonLink, CommonOfferMixin, SheetCommonLink
 
 
 class SheetTag(ItemBase):

@@ -16,9 +16,9 @@ from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
 from ..saving import SavedTogether
-from .analysis import Form, get_analyzer
-from .languages import normalise_code
-from .synonyms import MAX_SYNONYMS, split_synonyms, tidied
+from .analysis.analyzer import Form, get_analyzer
+from .analysis.languages import normalise_code
+from .query.synonyms import MAX_SYNONYMS, split_synonyms, tidied
 
 __all__ = ["IndexChange", "IndexState", "IndexedDocument", "IndexedText", "IndexedWord", "SearchWord"]
 

@@ -15,7 +15,7 @@ from typing import Protocol, runtime_checkable
 
 from django.utils import timezone
 
-from .analysis import get_analyzer
+from .analysis.analyzer import get_analyzer
 
 INDEX_VERSION = 10
 """Raised when the analysis, or what is stored of it, changes, so that every document's checksum does, and a check of

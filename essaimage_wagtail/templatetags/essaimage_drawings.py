@@ -66,7 +66,7 @@ def timeline(actions, today):
 
 @register.simple_tag
 def plant(plant):
-    """An initiative and its replications, as :attr:`essaimage_wagtail.viewmodels.cloud.CloudView.clusters` has them."""
+    """An initiative and its replications, as :attr:`essaimage_wagtail.cloud.context.CloudContext.clusters` has them."""
     entry = plant["entry"]
     return drawing.plant(
         plant["seeds"],

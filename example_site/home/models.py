@@ -5,10 +5,11 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
-from essaimage_wagtail.models import EssaimagePageMixin, Territory, Theme
+from essaimage_wagtail.directory.cards import cards, pages_of
+from essaimage_wagtail.mixins import EssaimagePageMixin
+from essaimage_wagtail.models import Territory, Theme
 from essaimage_wagtail.pages.models import SheetPage
 from essaimage_wagtail.search import Scope, SearchQuery, get_engine
-from essaimage_wagtail.viewmodels.cards import cards, pages_of
 
 LATEST = 6
 

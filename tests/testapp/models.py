@@ -8,7 +8,7 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 from wagtail.snippets.models import register_snippet
 
-from essaimage_wagtail.search.declared import PageDocument
+from essaimage_wagtail.search.indexing.declared_documents import PageDocument
 
 
 @register_snippet

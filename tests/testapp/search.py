@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from essaimage_wagtail.search.analysis import Analyzer, Word
-from essaimage_wagtail.search.languages import Language, get_language
+from essaimage_wagtail.search.analysis.analyzer import Analyzer, Word
+from essaimage_wagtail.search.analysis.languages import Language, get_language
 
 BRETON = Language("br", stop_words=frozenset({"an", "ar"}))
 UNSTEMMED = replace(get_language("fr"), stemmer="", dictionary="")

@@ -4,16 +4,16 @@ from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
 from ...completeness import assess
-from ...models import SheetMixin
+from ...models import SheetFields
 from ...models.keys import pages_with
-from ...search import indexing
+from ...search.indexing import index
 
 
 class Command(BaseCommand):
     help = "Compute the completeness of every sheet again, after a change of weights or an upgrade."
 
     def handle(self, verbosity, **options):
-        models = pages_with(SheetMixin)
+        models = pages_with(SheetFields)
         total, changed = sum(model.objects.count() for model in models), 0
         with tqdm(total=total, unit="sheet", disable=verbosity == 0, file=self.stderr) as bar:
             for model in models:
@@ -30,5 +30,5 @@ class Command(BaseCommand):
             return False
         type(page).objects.filter(pk=page.pk).update(completeness=percent)
         page.completeness = percent
-        indexing.refresh([page])
+        index.refresh([page])
         return True

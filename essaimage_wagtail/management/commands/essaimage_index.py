@@ -5,7 +5,8 @@ from collections import Counter
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from ...search import get_engine, indexing
+from ...search import get_engine
+from ...search.indexing import index
 
 
 class Command(BaseCommand):
@@ -25,11 +26,11 @@ class Command(BaseCommand):
         {"rebuild": self.rebuild, "check": self.compare, "status": self.status}[action](quiet=verbosity == 0)
 
     def _progress(self, quiet):
-        return tqdm(total=indexing.count_candidates(), unit="page", disable=quiet, file=self.stderr)
+        return tqdm(total=index.count_candidates(), unit="page", disable=quiet, file=self.stderr)
 
     def rebuild(self, quiet):
         with self._progress(quiet) as bar:
-            count = indexing.rebuild(bar.update)
+            count = index.rebuild(bar.update)
         if count is None:
             self.stdout.write("Another rebuild is under way: this one has changed nothing.")
         else:
@@ -37,7 +38,7 @@ class Command(BaseCommand):
 
     def compare(self, quiet):
         with self._progress(quiet) as bar:
-            difference = indexing.check(bar.update)
+            difference = index.check(bar.update)
         if not difference:
             self.stdout.write("The index and the pages agree.")
             return
@@ -54,5 +55,5 @@ class Command(BaseCommand):
         self.stdout.write(f"{sum(counts.values())} documents")
         for language, count in sorted(counts.items()):
             self.stdout.write(f"  {language}: {count}")
-        if indexing.is_rebuilding():
+        if index.is_rebuilding():
             self.stdout.write("A rebuild is under way, or was interrupted: manage.py essaimage_index rebuild ends it.")

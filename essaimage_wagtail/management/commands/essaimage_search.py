@@ -9,8 +9,8 @@ from django.utils.html import strip_tags
 from wagtail.coreutils import get_content_languages
 from wagtail.models import Locale
 
+from ...directory.cards import pages_of
 from ...search import SearchQuery, get_engine
-from ...viewmodels.cards import pages_of
 
 
 class Command(BaseCommand):

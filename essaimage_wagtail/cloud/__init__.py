@@ -1,0 +1,1 @@
+"""The cloud of all initiatives: its filters, its list and its picture."""

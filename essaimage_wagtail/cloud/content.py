@@ -1,0 +1,157 @@
+"""What a cloud filters, counts and sorts: read once for all visitors, and kept for a while.
+
+Kept are numbers, places and themes, never what a page says: titles and addresses of what is shown are read at each
+request, of what anybody may see then. A page that was hidden meanwhile counts for a while, and is not named.
+"""
+
+from collections import Counter, defaultdict
+from sys import intern  # what is said thousands of times is kept once
+from typing import NamedTuple
+
+from django.core.cache import cache
+from django.db.models import Count, Max
+from wagtail.coreutils import get_content_languages
+from wagtail.models import Site
+
+from ..models import Replication, SheetFields
+from ..models.keys import pages_with
+from ..models.taxonomy import Theme
+from ..search.analysis.text import fold
+from ..search.tables import IndexChange
+from ..visibility import visible
+
+KEPT = 60
+"""Seconds for which what was read is kept, unless a page or a number of replications changes before."""
+
+
+class Seed(NamedTuple):
+    """A replication. ``adapted``: the number of its sheet among the initiatives, if that can be seen; ``place``: the
+    path of its territory, or of its sheet's."""
+
+    pk: int
+    adapted: int | None
+    place: str
+    mode: str
+    state: str
+
+
+class Initiative(NamedTuple):
+    """A sheet, in the version that suits the reader. ``place``: the path of its territory; ``themes``: keys, in the
+    vocabulary's order; ``seeds``: the oldest first and those of no year last."""
+
+    pk: int
+    place: str
+    themes: tuple[str, ...]
+    seeds: tuple[Seed, ...]
+
+
+class Content(NamedTuple):
+    """``initiatives``: by title; ``standing``: the theme under which each of these stands, whatever the filters, or
+    ``None``; ``places``: how many initiatives and replications are in each territory, by path."""
+
+    initiatives: list[Initiative]
+    standing: list[str | None]
+    places: dict[str, int]
+
+
+def content_of(view):
+    """The :class:`Content` of a :class:`~.page.PageContext`'s site for readers of its language: what anybody may see.
+
+    Two queries while it is kept, and one for each type of sheet, one for their themes and three others when it is read.
+    """
+    # The index writes down each page that comes, changes or goes; an engine of a site's own may not.
+    change = IndexChange.objects.order_by("-pk").values_list("pk", "token").first()
+    replications = Replication.objects.filter(live=True).aggregate(count=Count("pk"), last=Max("pk"))
+    state = change, replications, root_paths(view.site)
+    name = f"essaimage-cloud:{view.site.pk if view.site else 0}:{view.language.code}"
+    kept = cache.get(name)
+    if kept is None or kept[0] != state:
+        kept = state, _read(view)
+        cache.set(name, kept, KEPT)
+    return kept[1]
+
+
+def root_paths(site):
+    """Where the pages of a site begin, in each of its languages."""
+    return [root.root_path for root in Site.get_site_root_paths() if site and root.site_id == site.pk]
+
+
+def seen(pages, site):
+    """Those of a queryset of pages that anybody may see in a site, in any of its languages, with their locales."""
+    pages = pages.filter(alias_of=None).select_related("locale").defer_streamfields()
+    return visible(pages, site) if site else pages.none()
+
+
+def _read(view):
+    sheets = _sheets(view)
+    numbers = {row["translation_key"]: number for number, row in enumerate(sheets)}
+    themes = _themes({row["pk"] for row in sheets})
+    seeds = _seeds(sheets, numbers)
+    initiatives = [
+        Initiative(
+            row["pk"], intern(row["territory__path"] or ""), themes.get(row["pk"], ()), tuple(seeds.get(number, ()))
+        )
+        for number, row in enumerate(sheets)
+    ]
+    places = Counter(one.place for one in initiatives)
+    places.update(seed.place for one in initiatives for seed in one.seeds)
+    del places[""]
+    return Content(initiatives, _standing(initiatives), dict(places))
+
+
+def _sheets(view):
+    """A row for each sheet, in the page's language or in the first of the site's languages that has it, by title."""
+    codes = [view.language.code, *get_content_languages()]
+    rank = {code: position for position, code in reversed(list(enumerate(codes)))}
+    best = {}
+    for model in pages_with(SheetFields):
+        rows = seen(model.objects.all(), view.site).select_related(None)
+        fields = ("translation_key", "pk", "title", "territory__path", "locale__language_code")
+        for row in sorted(
+            rows.values(*fields), key=lambda row: (rank.get(row["locale__language_code"], len(codes)), row["pk"])
+        ):
+            best.setdefault(row["translation_key"], row)
+    return sorted(best.values(), key=lambda row: (fold(row["title"].casefold()), row["pk"]))
+
+
+def _themes(pks):
+    """``{page id: (key, ...)}`` of the themes of some pages."""
+    keys = {pk: str(key) for pk, key in Theme.objects.order_by("pk").values_list("pk", "translation_key")}
+    order = {key: position for position, key in enumerate(dict.fromkeys(keys.values()))}
+    found = defaultdict(set)
+    for model in pages_with(SheetFields):
+        field = model._meta.get_field("themes")
+        # All rows at once: a database takes no list of so many pages.
+        for page, term in field.remote_field.through.objects.values_list(
+            field.m2m_column_name(), field.m2m_reverse_name()
+        ):
+            if page in pks and term in keys:
+                found[page].add(keys[term])
+    return {page: tuple(sorted(terms, key=order.get)) for page, terms in found.items()}
+
+
+def _seeds(sheets, numbers):
+    """``{number of the origin: [Seed]}`` of the live replications whose ends can be seen."""
+    fields = ("pk", "origin_key", "adapted_key", "territory__path", "mode", "state", "year")
+    found = defaultdict(list)
+    rows = Replication.objects.filter(live=True).order_by("pk").values_list(*fields)
+    for pk, origin, key, place, mode, state, _year in sorted(rows, key=lambda row: row[-1] or 9999):
+        if origin in numbers and origin != key and (key is None or key in numbers):
+            adapted = numbers.get(key)
+            place = place or (sheets[adapted]["territory__path"] if adapted is not None else "") or ""
+            found[numbers[origin]].append(Seed(pk, adapted, *map(intern, (place, mode, state))))
+    return found
+
+
+def _standing(initiatives):
+    """The first theme of each initiative, or its next one under which it is not alone."""
+    firsts = Counter(one.themes[0] for one in initiatives if one.themes)
+    alone = Counter(
+        theme for one in initiatives if not any(firsts[it] > 1 for it in one.themes) for theme in one.themes
+    )
+    return [
+        next((theme for counts in (firsts, alone) for theme in one.themes if counts[theme] > 1), one.themes[0])
+        if one.themes
+        else None
+        for one in initiatives
+    ]

@@ -1,0 +1,216 @@
+"""Replications as visitors see them, from either end."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from ..blocks.base import is_blank_html
+from ..choices import Mode, ReplicationState, SwarmingKind
+from ..models import Replication, Territory
+from .links import other_language, rank
+
+FACTS = {
+    "pk": "pk",
+    "origin": "origin_key",
+    "adapted": "adapted_key",
+    "name": "name",
+    "url": "url",
+    "mode": "mode",
+    "kind": "kind",
+    "year": "year",
+    "state": "state",
+    "place": "territory__name",
+    "place_names": "territory__names",
+    "place_level": "territory__level",
+    "place_code": "territory__code",
+    "declared_by": "declared_by__name",
+    "consent": "declared_by__consent",
+}
+"""What is read of a replication, by the name it has here."""
+
+TEXTS = {
+    "language": "texts__locale__language_code",
+    "kept": "texts__kept",
+    "changed": "texts__changed",
+    "learnt": "texts__learnt",
+}
+"""What is read of each of its texts; a replication has as many rows as texts, or one row of nothing."""
+
+SHOWN = 6
+"""How many replications a sheet names itself; the lineage has them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What was kept, changed and learnt: HTML, each may be empty. ``language`` is given when it is not the reader's."""
+
+    kept: str
+    changed: str
+    learnt: str
+    language: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A replication from one of its ends: ``title``, ``url`` and ``language`` are those of the sheet at the other end.
+
+    ``url`` is empty, and the title that of the replication itself, when the site has no such sheet. ``upwards``:
+    whether that is the origin. ``website``: a page about the new initiative elsewhere.
+    """
+
+    pk: int
+    key: UUID | None
+    title: str
+    url: str
+    language: Any
+    place: str
+    mode: str
+    kind: str
+    year: int | None
+    state: dict[str, str]
+    website: str
+    declared_by: str
+    upwards: bool = False
+    words: Words | None = None
+    sources: list[Any] = field(default_factory=list)
+
+    @property
+    def facts(self):
+        """In a few words each: where, in which way, since when, and whether it is planned or over."""
+        when = str(self.year or "")
+        if self.year and self.upwards:
+            when = _("taken up in %(year)s") % {"year": self.year}
+        elif self.year and self.state["value"] not in (ReplicationState.PLANNED, ReplicationState.STOPPED):
+            when = _("since %(year)s") % {"year": self.year}
+        place = self.place if self.place != self.title else ""
+        state = self.state["label"] if self.state["value"] != ReplicationState.ACTIVE else ""
+        return [fact for fact in (place, self.mode, self.kind, when, state) if fact]
+
+
+def near(key):
+    """The conditions of the replications that a sheet came from, and of those that it led to."""
+    return Q(adapted_key=key), Q(origin_key=key)
+
+
+def around(key, view):
+    """Two querysets of what visitors see of a sheet's replications: those that it came from, and those that it led to.
+    Each is live, and what is at the other end may be seen, or is no sheet of the site. A preview shows what goes live
+    with the sheet besides."""
+    shown = Q(live=True)
+    if getattr(view.request, "is_preview", False):
+        shown |= Q(first_published_at=None, adapted_key=key)
+    pages = view.visible(Page.objects.filter(alias_of=None))
+    origin, adapted = (Exists(pages.filter(translation_key=OuterRef(f"{end}_key"))) for end in ("origin", "adapted"))
+    came_from, led_to = near(key)
+    rows = Replication.objects.filter(shown)
+    return rows.filter(came_from, origin), rows.filter(led_to, Q(adapted_key=None) | Q(adapted))
+
+
+def place_of(row, code):
+    """The name of a row's territory in a language."""
+    if not row["place"]:
+        return ""
+    names = row["place_names"] or {}
+    names = json.loads(names) if isinstance(names, str) else names
+    territory = Territory(name=row["place"], names=names, level=row["place_level"], code=row["place_code"])
+    return territory.display_name(code)
+
+
+def words_of(rows, view):
+    """The :class:`Words` of one replication in the reader's language, else in the first of the site's that has any."""
+    told = [row for row in rows if row["language"] and any(_text(row[part]) for part in ("kept", "changed", "learnt"))]
+    if not told:
+        return None
+    best = min(told, key=lambda row: rank(row["language"], view))
+    parts = (_text(best[part]) for part in ("kept", "changed", "learnt"))
+    return Words(*parts, other_language(best["language"], view))
+
+
+def _text(html):
+    return "" if not html or is_blank_html(html) else html
+
+
+def branch(row, view, *, link=None, place="", upwards=False, **details):
+    """The :class:`Branch` of a row of :data:`FACTS`.
+
+    ``link``: that to the sheet at the other end, if there is one; ``place``: where it is. What the row itself says of
+    name, place and website is about the adapted end.
+    """
+    title = ""
+    if not upwards:
+        place = place or place_of(row, view.language.code)
+        title = row["name"] or place
+    return Branch(
+        pk=row["pk"],
+        key=row["key"],
+        title=link.title if link else title or _("An initiative without a name"),
+        url=link.url if link else "",
+        language=link and link.language,
+        place=place,
+        mode=str(dict(Mode.choices).get(row["mode"], "")),
+        kind=str(dict(SwarmingKind.choices).get(row["kind"], "")),
+        year=row["year"],
+        state={"value": row["state"], "label": str(dict(ReplicationState.choices).get(row["state"], ""))},
+        website="" if upwards else row["url"],
+        declared_by=row["declared_by"] or "" if row["consent"] else "",
+        upwards=upwards,
+        **details,
+    )
+
+
+class Replications:
+    """Those around one sheet. ``origin_rows``: with :data:`TEXTS`; ``adapted_rows``: without."""
+
+    def __init__(self, origin_rows, adapted_rows, view):
+        self.view = view
+        self._origins: dict[int, list[dict]] = {}
+        for row in origin_rows:
+            self._origins.setdefault(row["pk"], []).append({**row, "key": _uuid(row["origin"])})
+        # Two replications may name the same sheet; it was taken up once.
+        distinct: dict[Any, dict] = {}
+        for row in adapted_rows:
+            key = _uuid(row["adapted"])
+            distinct.setdefault(key or row["pk"], {**row, "key": key})
+        self._adapted = sorted(distinct.values(), key=_order)
+
+    @property
+    def count(self):
+        """How many initiatives took it up."""
+        return len(self._adapted)
+
+    @cached_property
+    def keys(self):
+        """Of the sheets to link to."""
+        around = [*(rows[0] for rows in self._origins.values()), *self._adapted[:SHOWN]]
+        return {row["key"] for row in around} - {None}
+
+    def origins(self, links):
+        """``[Branch]``, with what was kept, changed and learnt. ``links``: as :func:`~.links.links_to` finds."""
+        return [
+            branch(
+                rows[0],
+                self.view,
+                link=links.get(rows[0]["key"]),
+                upwards=True,
+                words=words_of(rows, self.view),
+            )
+            for _pk, rows in sorted(self._origins.items())
+        ]
+
+    def taken_up(self, links):
+        """The first ``[Branch]``: those that have a sheet, then those that are there, then the latest."""
+        return [branch(row, self.view, link=links.get(row["key"])) for row in self._adapted[:SHOWN]]
+
+
+def _order(row):
+    return row["key"] is None, row["state"] == ReplicationState.PLANNED, -(row["year"] or 0), row["pk"]
+
+
+def _uuid(key):
+    return UUID(str(key)) if key else None

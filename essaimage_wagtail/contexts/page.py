@@ -1,0 +1,234 @@
+"""What every page of the plugin shows around its content: base template, languages, addresses."""
+
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.conf import settings as django_settings
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, OuterRef, Q
+from django.utils.functional import cached_property
+from django.utils.translation import get_language_info
+from wagtail.coreutils import get_content_languages
+from wagtail.models import Page, Site
+
+from ..conf import settings
+from ..models import DirectoryFields
+from ..visibility import may_be_seen, visible
+
+MOST_KEPT = 5000
+"""Characters of an address that links to other languages keep: more than a search can have that is understood."""
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language as a reader sees it: named in itself. ``url`` is that of the page in this language."""
+
+    code: str
+    name: str
+    dir: str
+    url: str = ""
+    current: bool = False
+
+
+def language(code, **kwargs):
+    """The :class:`Language` of a code; its own name comes from the site's settings, else from Django."""
+    try:
+        info = get_language_info(code)
+    except KeyError:
+        info = {"name_local": code, "bidi": False}
+    name = info["name_local"]
+    return Language(code, name[:1].upper() + name[1:], "rtl" if info["bidi"] else "ltr", **kwargs)
+
+
+def _with_query(url, query):
+    return f"{url}{'&' if '?' in url else '?'}{query}" if query else url
+
+
+def _directory_mixin():
+    return DirectoryFields
+
+
+class PageContext:
+    """The ``essaimage`` of a template's context.
+
+    Costs one query, whatever the number of languages.
+    """
+
+    def __init__(self, page, request):
+        self.page = page
+        self.request = request
+        self.base_template = settings.BASE_TEMPLATE
+        for known in self.around:
+            if known.pk == page.pk:
+                page.locale = known.locale
+        self.language = language(page.locale.language_code)
+        self.description = page.search_description or getattr(page, "pitch", "")
+
+    @cached_property
+    def site(self):
+        return Site.find_for_request(self.request)
+
+    @cached_property
+    def site_name(self):
+        return (self.site and self.site.site_name) or getattr(django_settings, "WAGTAIL_SITE_NAME", "")
+
+    @property
+    def search_name(self):
+        """What browsers call the search in this language: 16 characters at most (OpenSearch 1.1)."""
+        name = self.site_name or self.page.title
+        if len(get_content_languages()) < 2:
+            return name[:16]
+        code = self.language.code.upper()
+        return f"{name[: 15 - len(code)].rstrip()} {code}"
+
+    def visible(self, pages):
+        """Those of a queryset of pages that the readers of this page may see on its site."""
+        return visible(pages, self.site, beside=self.page) if self.site else pages.none()
+
+    @property
+    def _may_be_seen(self):
+        return may_be_seen(self.site, beside=self.page) if self.site else Q(pk__in=[])
+
+    @cached_property
+    def around(self):
+        """All that is known of the pages around this one, in one query: its ancestors, the directories in its
+        language, its translations, the page that it is an alias of; each with its locale. Only what its readers may
+        see, and itself if it is live."""
+        directories = [model for model in apps.get_models() if issubclass(model, _directory_mixin())]
+        steplen = Page.steplen
+        chain = [self.page.path[:end] for end in range(steplen, len(self.page.path) + 1, steplen)]
+        content_types = ContentType.objects.get_for_models(*directories).values()
+        pages = (
+            Page.objects.live()
+            .filter(
+                Q(path__in=chain)
+                | Q(content_type__in=[content_type.pk for content_type in content_types], locale=self.page.locale_id)
+                | Q(translation_key=self.page.translation_key)
+                | Q(pk=self.page.alias_of_id)
+            )
+            .filter(self._may_be_seen | Q(pk=self.page.pk))
+            .select_related("locale")
+            .order_by("depth", "path")
+            .defer_streamfields()
+        )
+        if apps.is_installed("essaimage_wagtail.multilingual"):
+            sources = apps.get_model("wagtail_localize.TranslationSource").objects.filter(
+                object_id=OuterRef("translation_key"), locale=OuterRef("locale_id")
+            )
+            pages = pages.annotate(is_original=Exists(sources))  # translations are made from this language version
+        return list(pages)
+
+    @cached_property
+    def ancestors(self):
+        return [
+            other for other in self.around if self.page.path.startswith(other.path) and other.path != self.page.path
+        ]
+
+    @cached_property
+    def home(self):
+        """The site's root page in this page's language, or ``None`` outside any site."""
+        root = self.site and self.site.root_page
+        for candidate in [*self.ancestors, self.page]:
+            if root and candidate.translation_key == root.translation_key:
+                return candidate
+        return None
+
+    @cached_property
+    def home_url(self):
+        return self._url(self.home) if self.home else "/"
+
+    @cached_property
+    def directory(self):
+        """The directory around this page, else the first one of its site and language."""
+        if self.home is None:
+            return None
+        here = [other for other in self.around if other.path.startswith(self.home.path) and self._is_directory(other)]
+        around = [other for other in here if self.page.path.startswith(other.path)]
+        return (around or here or [None])[-1 if around else 0]
+
+    @cached_property
+    def search_url(self):
+        if isinstance(self.page, _directory_mixin()):
+            return self.page.get_url(self.request) or ""
+        return (self.directory and self._url(self.directory)) or ""
+
+    @property
+    def shows_others(self):
+        """Whether the page shows other pages, those of its language, rather than words of its own."""
+        return getattr(self.page, "shows_others", False)
+
+    @cached_property
+    def versions(self):
+        """This page and its translations that may be seen, with their locales. An alias says the same in the same
+        language and is none of them, unless what it shows is other pages: those of its own language."""
+        versions = [
+            other
+            for other in self.around
+            if other.translation_key == self.page.translation_key
+            and other.locale_id != self.page.locale_id
+            and (self.shows_others or not other.alias_of_id)
+        ]
+        return sorted([self.page, *versions], key=lambda version: self._rank(version.locale.language_code))
+
+    @cached_property
+    def original(self):
+        """The version that this page was translated from, live or not known at all (then ``None``)."""
+        originals = [version for version in self.versions if getattr(version, "is_original", False)]
+        return originals[0] if originals and originals[0] is not self.page else None
+
+    @cached_property
+    def languages(self):
+        """Each leads to the same view of the page, with the same words and filters."""
+        return [
+            language(
+                version.locale.language_code,
+                url=_with_query(self.url_of(version) or "", self._kept_in(version.locale.language_code)),
+                current=version.locale_id == self.page.locale_id,
+            )
+            for version in self.versions
+        ]
+
+    def _kept_in(self, code):
+        """The parameters that make sense in another language as well."""
+        kept = self.request.GET.copy()
+        for name in ("page", "language"):
+            kept.pop(name, None)
+        # What is there in this language is not asked to exist in it besides.
+        kept.setlist("languages", [value for value in kept.getlist("languages") if value != code])
+        query = kept.urlencode()
+        return query if len(query) <= MOST_KEPT else ""
+
+    @cached_property
+    def alternates(self):
+        """``hreflang`` links with absolute addresses, the site's first language as ``x-default``."""
+        if len(self.versions) < 2:
+            return []
+        links = [
+            {"code": version.locale.language_code, "url": version.get_full_url(self.request)}
+            for version in self.versions
+        ]
+        return [*links, {"code": "x-default", "url": links[0]["url"]}]
+
+    @cached_property
+    def canonical_url(self):
+        """The page's own address; an alias points at the page that it stands for, if that shows the same and may be
+        seen."""
+        originals = [other for other in self.around if other.pk == self.page.alias_of_id and not self.shows_others]
+        return (originals or [self.page])[0].get_full_url(self.request) or ""
+
+    def url_of(self, version):
+        """The address of one of :attr:`versions`."""
+        return self._url(version)
+
+    def _url(self, page):
+        return page.get_url(self.request)
+
+    @staticmethod
+    def _is_directory(page):
+        return issubclass(page.cached_content_type.model_class() or Page, _directory_mixin())
+
+    @staticmethod
+    def _rank(code):
+        """Order of the languages: that of the site's settings."""
+        codes = [code for code, _name in getattr(django_settings, "WAGTAIL_CONTENT_LANGUAGES", [])]
+        return codes.index(code) if code in codes else len(codes)

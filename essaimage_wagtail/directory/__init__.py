@@ -1,0 +1,1 @@
+"""The list and search page whole: the question, facets, results, addresses, map, feeds and the API."""

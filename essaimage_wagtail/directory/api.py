@@ -1,0 +1,135 @@
+"""Version 1 of the addresses for scripts, see ``docs/reference/api.md``. What it says is stable: names are added, none
+is changed or taken away.
+
+Scripts are told of every mistake instead of being answered in spite of it.
+"""
+
+from django.core.exceptions import BadRequest
+from django.http import Http404, JsonResponse
+from django.urls import reverse
+from django.utils import translation
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.generic import View
+
+from ..choices import DirectoryContent
+from .context import DirectoryContext
+from .formats import points_data, search_data, suggestions_data
+from .kinds import FACETS, own_facets
+from .site import LANGUAGE_HEADERS, SiteSearch
+
+MAX_LIMIT = 100
+DEFAULT_LIMIT = 20
+MAX_SUGGESTIONS = 11
+MOST_NAMED = 5
+"""Parameters that do not exist of which a refusal gives the names."""
+MAX_AGE = 60
+"""Seconds for which an answer may be kept: by anybody if its address names the language, else by the browser alone."""
+
+
+@method_decorator(csrf_exempt, name="dispatch")  # nothing is written: other methods are refused as such
+class ApiView(View):
+    """Answers in JSON, for the public part of the site of the request."""
+
+    http_method_names = ("get", "head", "options")
+    content_type = "application/json"
+    parameters: frozenset[str] = frozenset()
+    """Those that it takes besides ``q`` and ``language``."""
+    narrows = False
+    """Whether it takes the facets of the site's own page types too."""
+
+    def get(self, request, *args, **kwargs):
+        try:
+            site = SiteSearch(request, request.path)
+        except Http404:
+            # Not 404: Django would look for the address with a language in front.
+            return JsonResponse({"error": _("There is no public site at this address.")}, status=403)
+        asked = request.GET.get("language") or site.best_language()
+        known = asked in site.homes
+        code = asked if known else site.best_language()
+        with translation.override(code):
+            try:
+                if not known:
+                    raise BadRequest(site.unknown_language(asked))
+                response = JsonResponse(self.answer(request, *site.view(code)), content_type=self.content_type)
+                # Without a language in its address, an answer is in the language of who asks: it is for nobody else.
+                by_address = {"public": True} if request.GET.get("language") else {"private": True}
+                patch_cache_control(response, **by_address, max_age=MAX_AGE)
+            except BadRequest as error:
+                response = JsonResponse({"error": str(error)}, status=400)
+        if not request.GET.get("language"):
+            patch_vary_headers(response, LANGUAGE_HEADERS)
+        response.headers["Content-Language"] = code
+        return response
+
+    def http_method_not_allowed(self, request, *args, **kwargs):
+        response = super().http_method_not_allowed(request, *args, **kwargs)
+        words = _("These addresses answer GET alone, not %(method)s.") % {"method": request.method[:20]}
+        return JsonResponse({"error": words}, status=response.status_code, headers={"Allow": response["Allow"]})
+
+    def answer(self, request, directory, view):
+        """Plain data. Raises :class:`BadRequest`."""
+        raise NotImplementedError  # pragma: no cover
+
+    def check(self, request, search):
+        """Raise :class:`BadRequest` for a parameter that does not exist, or a value that makes no sense."""
+        known = {"q", "language", *self.parameters, *(own_facets() if self.narrows else ())}
+        unknown = sorted(name[:40] for name in {*request.GET} - known)[:MOST_NAMED]
+        if unknown:
+            raise BadRequest(_("There is no parameter %(names)s.") % {"names": ", ".join(unknown)})
+        if search.notices:
+            raise BadRequest(" ".join(search.notices))
+
+
+NARROWING = frozenset(
+    {*FACETS[DirectoryContent.EVERYTHING], "verbatim", "year_from", "year_to", "near", "lat", "lon", "radius"}
+)
+
+
+def _limit(request, default, most):
+    asked = request.GET.get("limit") or str(default)
+    if not (asked.isdecimal() and len(asked) < 6 and 1 <= int(asked) <= most):
+        raise BadRequest(_("“limit” is a number from 1 to %(most)d.") % {"most": most})
+    return int(asked)
+
+
+class SearchApi(ApiView):
+    parameters = NARROWING | {"limit", "page", "sort"}
+    narrows = True
+
+    def answer(self, request, directory, view):
+        limit = _limit(request, DEFAULT_LIMIT, MAX_LIMIT)
+        carried = {"language": view.language.code, "limit": str(limit)}
+        search = DirectoryContext(directory, request, view, size=limit, carried=carried)
+        if search.number < search.asked_page:
+            words = {"number": search.asked_page, "last": search.last}
+            raise BadRequest(_("There is no page %(number)d; the last one is %(last)d.") % words)
+        self.check(request, search)
+        answer = search_data(search)
+        del answer["notices"]
+        return answer
+
+
+class PointsApi(ApiView):
+    content_type = "application/geo+json"
+    parameters = NARROWING | {"page"}
+    narrows = True
+
+    def answer(self, request, directory, view):
+        search = DirectoryContext(directory, request, view, carried={"language": view.language.code})
+        self.check(request, search)
+        return points_data(search)
+
+
+class SuggestApi(ApiView):
+    parameters = frozenset({"limit"})
+
+    def answer(self, request, directory, view):
+        limit = _limit(request, MAX_SUGGESTIONS, MAX_SUGGESTIONS)
+        search = DirectoryContext(directory, request, view, asks=False)
+        self.check(request, search)
+        page = reverse(f"{request.resolver_match.namespace}:search")
+        url = view.directory_url if view.directory_url != view.action else f"{page}?language={view.language.code}"
+        return {"query": search.text, "suggestions": suggestions_data(search, url, limit)}

@@ -1,0 +1,203 @@
+"""Pages as cards: what lists show of each, fetched in bulk."""
+
+from collections.abc import Mapping, Sequence
+from functools import reduce
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
+from django.db.models import F, FilteredRelation, ForeignKey, Q
+from django.db.models.constants import LOOKUP_SEP
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from wagtail.fields import StreamField
+from wagtail.images import get_image_model
+from wagtail.models import Page
+
+from ..choices import CommonKind, OfferKind
+from ..contexts.sheet import short_place, status_of, years
+from ..models import SheetFields
+from ..models.territory import Territory
+from ..renditions import CARD_RENDITION, prefetch_renditions
+from ..visibility import visible
+
+
+def pages_of(result, locale, view=None):
+    """What a search result's hits lead to in a locale, by key and in their order: specific pages that may be seen, and
+    the offers of such commons. ``view``: the :class:`~.page.PageContext` of the page that shows them; without one, what
+    anybody may see on any site.
+
+    A hit whose page is gone or hidden meanwhile is left out. One query for all that was found: the result must count
+    the facet ``type``.
+    """
+    keys = {hit.key.partition(":")[0]: hit.key for hit in result.hits}
+    models = _models(result) if keys else []
+    found = {keys[str(row.translation_key)]: row for row in _live(models, keys, locale, view)} if models else {}
+    return {hit.key: found[hit.key] for hit in result.hits if hit.key in found}
+
+
+def _models(result):
+    """The types of what was found. One that the site no longer has is in the index until that is rebuilt."""
+    found = []
+    for label, count in result.facets.get("type", {}).items():
+        if count:
+            try:
+                found.append(apps.get_model(label))
+            except LookupError:
+                continue
+    return found
+
+
+def _live(models, keys, locale, view):
+    """The specific pages, without their streams, and the offers: the tables of all types joined to that of ``Page``."""
+    offer_models = {f"offer_{number}": model for number, model in enumerate(models) if not issubclass(model, Page)}
+    page_models = {model for model in models if issubclass(model, Page)}
+    page_models |= {_common_field(model).related_model for model in offer_models.values()}
+    # The most specific first, the same order at each request.
+    paths = sorted((_path_from_page(model) for model in page_models), key=lambda path: (-len(path), path))
+    joined, left_out = [], []
+    for model in page_models:
+        name = LOOKUP_SEP.join(_path_from_page(model))
+        if name:
+            joined += [name, f"{name}__cover"] if _names(model, "cover", get_image_model()) else [name]
+            left_out += [
+                f"{name}__{field.name}" for field in model._meta.local_fields if isinstance(field, StreamField)
+            ]
+
+    wanted = Q(translation_key__in=keys)
+    pages = Page.objects.filter(locale=locale, alias_of=None)
+    pages = view.visible(pages) if view else visible(pages)
+    for name, model in offer_models.items():
+        common = _common_field(model)
+        path = LOOKUP_SEP.join([*_path_from_page(common.related_model), common.related_query_name()])
+        pages = pages.annotate(
+            **{name: FilteredRelation(path, condition=Q(**{f"{path}__translation_key__in": keys}))}
+        ).annotate(**{f"{name}_{field}": F(f"{name}__{field}") for field in _columns(model)})
+        wanted |= Q(**{f"{name}__isnull": False})
+    for row in pages.filter(wanted).select_related(*joined).defer(*left_out):
+        page = _specific(row, paths)
+        if page is None:
+            continue
+        page.locale = locale
+        if str(page.translation_key) in keys:
+            yield page
+        for name, model in offer_models.items():
+            values = [getattr(row, f"{name}_{column}") for column in _columns(model)]
+            offer = model.from_db(row._state.db, _columns(model), values)
+            if offer.pk is not None:
+                offer.common, offer.locale = page, locale
+                yield offer
+
+
+def _common_field(offer_model):
+    return offer_model._meta.get_field("common")
+
+
+def _path_from_page(model):
+    return [step.join_field.get_accessor_name() for step in model._meta.get_path_from_parent(Page)]
+
+
+def _names(model, name, other):
+    """Whether a type has a foreign key ``name`` to ``other``: by the same name a page type of the site's own may have
+    anything else."""
+    try:
+        field = model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return False
+    return isinstance(field, ForeignKey) and issubclass(field.related_model, other)
+
+
+def _columns(model):
+    return [field.attname for field in model._meta.concrete_fields]
+
+
+def _specific(page, paths):
+    for path in paths:
+        try:
+            return reduce(getattr, path, page)
+        except ObjectDoesNotExist:
+            continue
+    return None
+
+
+def cards(pages: Sequence, request, *, chains: Mapping, snippets: Mapping | None = None):
+    """One dict a page, in the same order.
+
+    ``pages`` are specific pages, or offers; ``chains``: territories from the root by territory id; ``snippets``:
+    safe HTML by page, instead of the pitch. Costs a query for the covers' renditions.
+    """
+    prefetch_renditions([_cover(page) for page in pages], CARD_RENDITION)
+    return [
+        (_card if isinstance(page, Page) else _offer_card)(
+            page,
+            request,
+            chain=chains.get(page.territory_id, []) if _names(type(page), "territory", Territory) else [],
+            snippet=(snippets or {}).get(page, ""),
+        )
+        for page in pages
+    ]
+
+
+def _cover(page):
+    return page.cover if _names(type(page), "cover", get_image_model()) else None
+
+
+def said(page, name, kind=str):
+    """What a page says under a name that sheets have, if it is of the same ``kind`` as there; else nothing."""
+    value = getattr(page, name, None)
+    return value if isinstance(value, kind) else kind()
+
+
+def summary_of(page):
+    """What a page says of itself in short; nothing if its type has no such field or nobody has filled it in."""
+    return said(page, "pitch") or said(page, "search_description")
+
+
+def _card(page, request, *, chain, snippet):
+    status = said(page, "status")
+    code = page.locale.language_code
+    return {
+        "url": page.get_url(request),
+        "title": page.title,
+        "summary": snippet or summary_of(page),
+        "status": status_of(status),
+        "place": short_place(chain, code),
+        "years": years(said(page, "start_year", int), said(page, "end_year", int), status),
+        "cover": _cover(page),
+        "cover_alt": said(page, "cover_alt"),
+        "fictional": said(page, "fictional", bool),
+        "type_label": "" if isinstance(page, _sheet_mixin()) else capfirst(page._meta.verbose_name),
+        "kind": dict(CommonKind.choices).get(said(page, "kind"), ""),
+    }
+
+
+def _offer_card(offer, request, *, chain, snippet):
+    code = offer.locale.language_code
+    return {
+        "url": offer.get_url(request),
+        "title": offer.text,
+        "summary": _("For the common “%(title)s”") % {"title": offer.common.title},
+        "place": short_place(chain, code),
+        "type_label": dict(OfferKind.choices).get(offer.kind, ""),
+        "until": offer.until,
+        "fictional": getattr(offer.common, "fictional", False),
+    }
+
+
+def _sheet_mixin():
+    return SheetFields
+
+
+def terms_by_page(pages, name):
+    """``{page id: [row ids]}`` of the terms in the field ``name``, a query for each page type that has it."""
+    by_type = {}
+    for page in pages:
+        if hasattr(page, name):
+            by_type.setdefault(type(page), []).append(page.pk)
+    chosen = {}
+    for model, pks in by_type.items():
+        field = model._meta.get_field(name)
+        source, target = field.m2m_column_name(), field.m2m_reverse_name()
+        rows = field.remote_field.through.objects.filter(**{f"{source}__in": pks})
+        for page_id, term_id in rows.values_list(source, target):
+            chosen.setdefault(page_id, []).append(term_id)
+    return chosen

@@ -1,0 +1,87 @@
+"""A search in other formats than a page: ``?format=`` on a directory, and the addresses of the API."""
+
+import re
+
+from django.http import HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.shortcuts import render
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+
+from .context import DirectoryContext
+from .formats import FEW, feed_entries, feed_title, points_data, search_data, suggestions_data
+
+FEED_SIZE = 50
+"""Entries of a feed: the newest."""
+
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML 1.0 forbids; some word processors leave them in what is pasted."""
+
+
+def respond(name, directory, request, view, **kwargs):
+    """The search of ``directory`` in the format ``name``; ``kwargs`` as of
+    :class:`~essaimage_wagtail.directory.context.DirectoryContext`. An unknown format is a mistake: with a status
+    of 404 Django would look for the address with a language in front."""
+    if name not in FORMATS:
+        words = _("There is no format “%(name)s”.") % {"name": name[:20]}
+        return HttpResponseBadRequest(words, content_type="text/plain; charset=utf-8")
+    return FORMATS[name](directory, request, view, **kwargs)
+
+
+def _json(directory, request, view, **kwargs):
+    return JsonResponse(search_data(DirectoryContext(directory, request, view, **kwargs)))
+
+
+def _geojson(directory, request, view, **kwargs):
+    found = points_data(DirectoryContext(directory, request, view, **kwargs), "geojson")
+    return JsonResponse(found, content_type="application/geo+json")
+
+
+def _suggestions(directory, request, view, **kwargs):
+    search = DirectoryContext(directory, request, view, asks=False, **kwargs)
+    return JsonResponse({"query": search.text, "suggestions": suggestions_data(search, search.reset_url, FEW)})
+
+
+def _xml_text(text):
+    return _NO_XML.sub(" ", text)
+
+
+def _atom(directory, request, view, **kwargs):
+    search = DirectoryContext(directory, request, view, size=FEED_SIZE, sort="date", **kwargs)
+    title = feed_title(search, f"{directory.title} – {view.site_name}" if view.site_name else directory.title)
+    feed = Atom1Feed(
+        title=_xml_text(title),
+        link=request.build_absolute_uri(search.url()),
+        description=_xml_text(view.description),
+        language=search.language,
+        feed_url=request.build_absolute_uri(search.feed_url),
+        author_name=_xml_text(view.site_name or request.get_host()),
+    )
+    for entry in feed_entries(search):
+        feed.add_item(
+            _xml_text(entry["title"]),
+            entry["link"],
+            escape(_xml_text(entry["summary"])),  # Django's feeds declare HTML
+            unique_id=entry["unique_id"],
+            updateddate=entry["updated"],
+            pubdate=entry["published"],
+        )
+    return HttpResponse(feed.writeString("utf-8"), content_type=f"{Atom1Feed.content_type}")
+
+
+def _opensearch(directory, request, view, **kwargs):
+    """The description by which a browser adds the site to its search engines."""
+    search = DirectoryContext(directory, request, view, asks=False, **kwargs)
+    start = request.build_absolute_uri(search.reset_url)
+    context = {
+        "name": _xml_text(view.search_name),
+        "long_name": _xml_text(f"{view.site_name or directory.title} ({view.language.name})"),
+        "title": _xml_text(directory.title),
+        "language": search.language,
+        "template": f"{start}{'&' if '?' in start else '?'}q=",
+    }
+    content_type = "application/opensearchdescription+xml"
+    return render(request, "essaimage_wagtail/search/opensearch.xml", context, content_type=content_type)
+
+
+FORMATS = {"json": _json, "geojson": _geojson, "atom": _atom, "suggest": _suggestions, "opensearch": _opensearch}

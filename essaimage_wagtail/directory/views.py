@@ -1,0 +1,44 @@
+"""The site's search as a page without a place in Wagtail's tree."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.views.generic import View
+
+from .context import DirectoryContext
+from .responses import respond
+from .site import LANGUAGE_HEADERS, SiteSearch
+
+
+class SearchView(View):
+    """Everything that the site of the request shows to anybody, in one language: that of the parameter ``language``,
+    else the active one, else that of the site's root page.
+
+    Takes the parameters of a directory page, and answers as one does.
+    """
+
+    http_method_names = ("get", "head", "options")
+    template_name = "essaimage_wagtail/pages/directory_page.html"
+
+    def get(self, request, *args, **kwargs):
+        site = SiteSearch(request, request.path)
+        asked = request.GET.get("language", "")
+        known = asked in site.homes
+        code = asked if known else site.best_language()
+        with translation.override(code):
+            notices = [site.unknown_language(asked)] if asked and not known else []
+            carried = {"language": code} if known else {}
+            response = self.respond(request, *site.view(code), carried=carried, notices=notices)
+        response.headers["Content-Language"] = code
+        if not known:
+            patch_vary_headers(response, LANGUAGE_HEADERS)
+        return response
+
+    def respond(self, request, directory, view, **kwargs) -> HttpResponse:
+        """``kwargs`` as of :class:`~essaimage_wagtail.directory.context.DirectoryContext`."""
+        name = request.GET.get("format")
+        if name:
+            return respond(name, directory, request, view, **kwargs)
+        search = DirectoryContext(directory, request, view, **kwargs)
+        return render(request, self.template_name, {"page": directory, "essaimage": view, "search": search})

@@ -1,0 +1,75 @@
+"""Numbers, money, distances and lists in the reader's format: that of the active language."""
+
+import re
+from decimal import Decimal, InvalidOperation
+from functools import reduce
+
+from babel.numbers import format_currency, format_decimal
+from babel.units import format_unit
+from django.utils.formats import date_format
+from django.utils.timezone import template_localtime
+from django.utils.translation import get_language, pgettext
+
+from .forms.text import babel_locale
+
+
+def finite_decimal(value):
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def number(value):
+    """``1150`` as “1,150” or “1 150”: grouped, with the decimals that it has. Years are not numbers."""
+    amount = finite_decimal(value)
+    if amount is None:
+        return ""
+    return format_decimal(amount, locale=babel_locale(), decimal_quantization=False)
+
+
+def money(value, currency=""):
+    """An amount in ``currency`` (three letters); whole amounts show no cents."""
+    amount = finite_decimal(value)
+    if amount is None:
+        return ""
+    if not currency:
+        return number(amount)
+    locale = babel_locale()
+    pattern = locale.currency_formats["standard"].pattern
+    if amount == amount.to_integral_value():
+        pattern = pattern.replace(".00", "")
+    return format_currency(amount, currency.upper(), format=pattern, locale=locale, currency_digits=False)
+
+
+def kilometres(value):
+    """A distance in kilometres as “3.4 km” or “25 km”."""
+    amount = finite_decimal(value)
+    if amount is None:
+        return ""
+    return format_unit(
+        amount, "kilometer", "short", format="#,##0.#" if amount < 10 else "#,##0", locale=babel_locale()
+    )
+
+
+def two_counts(one, other):
+    """“2 initiatives, 13 close ones”, with the comma of the reader's language."""
+    return pgettext("two counts", "%(one)s, %(other)s") % {"one": one, "other": other}
+
+
+def enumeration(names):
+    """Names one after the other, with the commas of the reader's language: more may follow."""
+    return reduce(babel_locale().list_patterns["standard"]["middle"].format, names)
+
+
+FIRST_OF_MONTH = {"fr": "1er", "it": "1º", "pt-br": "1º"}
+"""The first day of a month, where it is an ordinal number: neither Django's formats nor CLDR's say so."""
+
+
+def written_day(date):
+    """A date (or a moment) in the reader's words: “1 June 2027”, « 1er juin 2027 »."""
+    written = date_format(template_localtime(date), "DATE_FORMAT")
+    language = (get_language() or "").lower()
+    first = FIRST_OF_MONTH.get(language) or FIRST_OF_MONTH.get(language.partition("-")[0])
+    return re.sub(r"^0?1(?=\s)", first, written) if first else written

@@ -1,0 +1,19 @@
+"""What every page type of the plugin does, whatever it describes."""
+
+from ..contexts.page import PageContext
+from ..models.page import PageFields
+
+
+class EssaimagePageMixin(PageFields):
+    """Gives a page its ``essaimage`` context: base template, languages, addresses.
+
+    Mix it into a ``Page`` subclass, before ``Page``.
+    """
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["essaimage"] = PageContext(self, request)
+        return context
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,28 @@
+"""What sheets, methods and commons show of themselves in the same way."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+
+from ..forms.choosers import TermCheckboxes
+from ..models.presented import PresentedFields
+from .page import EssaimagePageMixin
+
+
+class PresentedMixin(EssaimagePageMixin, PresentedFields):
+    """A page with a pitch, a cover, themes, a licence and sources."""
+
+    presentation_panels = [
+        FieldPanel("pitch"),
+        MultiFieldPanel([FieldPanel("cover"), FieldPanel("cover_alt")], heading=_("Cover")),
+    ]
+
+    theme_panel = FieldPanel("themes", widget=TermCheckboxes)
+
+    trust_panels = [
+        FieldPanel("sources"),
+        MultiFieldPanel([FieldPanel("licence"), FieldPanel("citation")], heading=_("Reuse")),
+        FieldPanel("fictional"),
+    ]
+
+    class Meta:
+        abstract = True

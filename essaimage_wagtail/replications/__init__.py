@@ -1,0 +1,1 @@
+"""Replications whole: their graph, starting one, their lineage, and their admin."""

@@ -1,0 +1,49 @@
+"""How to take an initiative up: what a visitor reads before starting a replication."""
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import cached_property
+
+from ..choices import Mode
+from ..contexts.links import links_to
+from ..contexts.method import MODE_WORDS
+from ..frames import method_key_for
+
+
+class InvitationContext:
+    """``may_write``: whether the visitor is someone who can enter the admin; what they may add is said there."""
+
+    def __init__(self, page, view):
+        self.page = page
+        self.view = view
+        self.title = page.title
+        self.url = page.get_url(view.request) or ""
+        user = getattr(view.request, "user", None)
+        self.may_write = user is not None and user.has_perm("wagtailadmin.access_admin")
+
+    @cached_property
+    def admin_url(self):
+        """The form; whoever is not logged in is asked to be on the way. Empty where the admin is on another host."""
+        try:
+            return reverse("essaimage_replicate", args=[self.page.alias_of_id or self.page.pk])
+        except NoReverseMatch:
+            return ""
+
+    @cached_property
+    def method(self):
+        """The :class:`~.links.Link` to the method that was followed, else to the first of the site."""
+        key = method_key_for(self.page)
+        return links_to({key}, self.view).get(key) if key else None
+
+    @cached_property
+    def modes(self):
+        """``[{label, description, url}]``: the ways to take it up, with the method followed in that way."""
+        url = self.method.url if self.method else ""
+        return [
+            {"label": mode.label, "description": MODE_WORDS[mode], "url": f"{url}?mode={mode.value}" if url else ""}
+            for mode in Mode
+        ]
+
+    @cached_property
+    def contacts(self):
+        """Those who agreed to be published, to write to."""
+        return self.page.contacts.filter(consent=True).select_related("organisation")

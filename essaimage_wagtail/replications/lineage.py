@@ -1,0 +1,191 @@
+"""The lineage of a sheet: all that it comes from and all that came from it, as trees."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.utils.functional import cached_property
+
+from ..contexts.branches import FACTS, TEXTS, Branch, branch, words_of
+from ..contexts.links import best_versions, link_to, visible
+from ..contexts.sheet import short_place
+from ..models import Replication, SheetFields, Territory
+from ..models.keys import pages_with
+from ..search.analysis.text import fold
+from .graph import Lineage
+
+DEEPEST = 12
+"""Generations that are drawn one below the other; what lies deeper has a lineage of its own to go on with."""
+
+FEW = 12
+"""Up to so many branches, what each kept, changed and learnt is open from the start."""
+
+
+@dataclass(slots=True)
+class Node:
+    """A place in the tree. ``again``: the id of the place where the same sheet is shown already, if it is; ``deeper``:
+    whether it has branches that are not drawn."""
+
+    branch: Branch
+    country: str
+    place: str
+    fictional: bool
+    lineage_url: str
+    again: str = ""
+    deeper: bool = False
+    children: list["Node"] = field(default_factory=list)
+
+    @property
+    def where(self):
+        """Place and year, for a list of the country's."""
+        place = self.place if self.place not in (self.country, self.branch.title) else ""
+        return [str(fact) for fact in (place, self.branch.year) if fact]
+
+    @property
+    def id(self):
+        # A replication in a circle is drawn in both trees.
+        return f"{'origin' if self.branch.upwards else 'branch'}-{self.branch.pk}"
+
+
+class LineageContext:
+    """Costs the same number of queries whatever the size: all links between sheets, the replications concerned, their
+    texts, their sheets (a query for each type of sheet) and their territories."""
+
+    def __init__(self, page, view):
+        self.page = page
+        self.view = view
+        self.title = page.title
+        self.url = page.get_url(view.request) or ""
+        self.key = (page.alias_of or page).translation_key
+        self._read()
+        self._shown: dict[UUID, str] = {self.key: "this-sheet"}
+        self._drawn: dict[int, Node] = {}
+        self.origins = self._above(self.key)
+        self._drawn.clear()
+        self.taken_up = self._below(self.key)
+        self.open = len(self._rows) <= FEW
+
+    def _read(self):
+        live = Replication.objects.filter(live=True).order_by("pk")
+        graph = Lineage(live.values_list("pk", "origin_key", "adapted_key").iterator())
+        edges = {*graph.above(self.key), *graph.below(self.key)}
+        self._read_sheets({edge.origin for edge in edges} | {edge.adapted for edge in edges} - {None})
+        # What lies beyond a sheet that may not be seen does not show either.
+        seen = {*self._sheets, self.key, None}
+        self.graph = Lineage(sorted(edge for edge in edges if {edge.origin, edge.adapted} <= seen))
+        self._edges_below = self.graph.below(self.key)
+        concerned = [*self.graph.above(self.key), *self._edges_below]
+        found = Replication.objects.filter(pk__in={edge.pk for edge in concerned})
+        fields = {**FACTS, "territory_id": "territory_id", "sources": "sources"}
+        rows = found.values_list(*fields.values()) if concerned else []
+        self._rows = {row[0]: dict(zip(fields, row, strict=True)) for row in rows}
+        self._texts: dict[int, list[dict]] = {}
+        for pk, *text in found.values_list("pk", *TEXTS.values()) if concerned else []:
+            self._texts.setdefault(pk, []).append(dict(zip(TEXTS, text, strict=True)))
+        territories = {sheet.territory_id for sheet in self._sheets.values()}
+        territories |= {row["territory_id"] for row in self._rows.values()}
+        self._chains = Territory.objects.with_ancestors(territories)
+
+    def _read_sheets(self, keys):
+        pages = [
+            page
+            for model in (pages_with(SheetFields) if keys else [])
+            for page in visible(model.objects.filter(translation_key__in=keys), self.view)
+        ]
+        self._sheets = best_versions(pages, self.view)
+
+    def _below(self, key, depth=1):
+        nodes = [self._node(edge.pk, edge.adapted) for edge in self.graph.taken_up(key)]
+        return self._grow(nodes, self._below, self.graph.taken_up, depth)
+
+    def _above(self, key, depth=1):
+        nodes = [self._node(edge.pk, edge.origin, upwards=True) for edge in self.graph.origins(key)]
+        return self._grow(nodes, self._above, self.graph.origins, depth)
+
+    def _grow(self, nodes, further, edges, depth):
+        """Sort the nodes and give them their children; a sheet has them only where it is shown first."""
+        nodes = [node for node in nodes if node]
+        self._drawn.update((node.branch.pk, node) for node in nodes)
+        nodes.sort(key=lambda node: (node.branch.year or 9999, fold(node.branch.title.casefold()), node.branch.pk))
+        for node in nodes:
+            key = node.branch.key
+            if key is None:
+                continue
+            if key in self._shown:
+                node.again = self._shown[key]
+            elif depth >= DEEPEST:
+                node.deeper = bool(edges(key))
+            else:
+                self._shown[key] = node.id
+                node.children = further(key, depth + 1)
+        return nodes
+
+    def _node(self, pk, key, upwards=False):
+        row = self._rows.get(pk)
+        if row is None:  # deleted meanwhile
+            return None
+        sheet = self._sheets.get(key)
+        link = link_to(sheet, self.view) if sheet else None
+        territories = [None if upwards else row["territory_id"], sheet and sheet.territory_id]
+        chain = next((self._chains[pk] for pk in territories if pk in self._chains), [])
+        return Node(
+            branch(
+                {**row, "key": key},
+                self.view,
+                link=link,
+                upwards=upwards,
+                place=short_place(chain, self.view.language.code),
+                words=words_of(self._texts.get(pk, []), self.view),
+                sources=[source.value for source in row["sources"] if not source.value.is_blank],
+            ),
+            country=self._country(chain),
+            place=chain[-1].display_name(self.view.language.code) if chain else "",
+            fictional=bool(sheet and sheet.fictional),
+            lineage_url=lineage_url(link.url if link else ""),
+        )
+
+    def _country(self, chain):
+        names = (territory.display_name(self.view.language.code) for territory in chain if territory.level == "country")
+        return next(names, "")
+
+    @cached_property
+    def listed(self):
+        """Each initiative that took it up, itself or through others, once."""
+        listed = {self.key: None}
+        for edge in self._edges_below:
+            node = self._drawn.get(edge.pk) or self._node(edge.pk, edge.adapted)
+            if node:
+                listed.setdefault(edge.adapted or edge.pk, node)
+        return list(filter(None, listed.values()))
+
+    @cached_property
+    def generations(self):
+        """How many there are after it."""
+        depth = {self.key: 0}
+        deepest = 0
+        for edge in self._edges_below:
+            here = depth[edge.origin] + 1
+            if edge.adapted is None or edge.adapted not in depth:
+                deepest = max(deepest, here)
+                depth[edge.adapted or edge.pk] = here
+        return deepest
+
+    @cached_property
+    def countries(self):
+        """``[{name, nodes}]`` in the alphabet's order, those of no country last."""
+        groups: dict[str, list[Node]] = {}
+        for node in self.listed:
+            groups.setdefault(node.country, []).append(node)
+        for nodes in groups.values():
+            nodes.sort(key=lambda node: (fold(node.branch.place.casefold()), node.branch.year or 9999, node.branch.pk))
+        return [
+            {"name": name, "nodes": groups[name]}
+            for name in sorted(groups, key=lambda name: (not name, fold(name.casefold())))
+        ]
+
+    @property
+    def country_count(self):
+        return sum(bool(country["name"]) for country in self.countries)
+
+
+def lineage_url(url):
+    return f"{url}?view=lineage" if url else ""

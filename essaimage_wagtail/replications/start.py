@@ -1,0 +1,154 @@
+"""Starting a replication: a draft of an adapted sheet, with what can be taken over from the origin.
+
+What is taken over are links: themes, commons, the method. The sections of the project frame are there to be filled in.
+Nothing that the origin's people wrote, and no personal data.
+
+The replication between both stays unseen with the draft. It goes live when the draft is published for the first time:
+the moderator who publishes the sheet sees in its form, and in its preview, what it says of its origin. It is deleted
+with the draft.
+"""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from wagtail.models import Locale, Page
+
+from ..choices import CommonRelation, DirectoryContent, ReplicationState, Status
+from ..frames import empty_sections, frame_for, method_key_for
+from ..models import DirectoryFields, Replication
+from ..models.keys import pages_with
+from ..visibility import visible
+
+TAKES_SHEETS = (DirectoryContent.EVERYTHING, DirectoryContent.SHEETS)
+"""What a directory lists when sheets belong in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a sheet in a language would go. ``parent`` is ``None`` when ``user`` may not add one there (``closed``),
+    or when the language has no page that takes sheets."""
+
+    locale: Locale
+    parent: Page | None
+    closed: bool = False
+
+
+def places_for(origin: Any, user: Any) -> list[Place]:
+    """One for each language of the site, that of the origin first."""
+    locales = sorted(Locale.objects.all(), key=lambda locale: (locale.pk != origin.locale_id, locale.pk))
+    return [_place_in(locale, origin, user) for locale in locales]
+
+
+def _place_in(locale: Locale, origin: Any, user: Any) -> Place:
+    closed = False
+    for parent in _parents_in(locale, origin):
+        if not origin.specific_class.can_create_at(parent):
+            continue
+        if parent.permissions_for_user(user).can_add_subpage():
+            return Place(locale, parent)
+        closed = True
+    return Place(locale, None, closed)
+
+
+def _parents_in(locale: Locale, origin: Any) -> list[Page]:
+    """Where a sheet in a language may belong, the best first: beside the origin's translation, in the translation of
+    its section, in a directory, in the translation of what lies above."""
+    above = list(origin.get_ancestors().exclude(depth=1).order_by("-depth"))
+    keys = [page.translation_key for page in above]
+    translations = {page.translation_key: page for page in Page.objects.filter(translation_key__in=keys, locale=locale)}
+    sections = [translations[key] for key in keys if key in translations]
+    twins = Page.objects.filter(translation_key=origin.translation_key, locale=locale, alias_of=None).exclude(depth=1)
+    parents = [twin.get_parent() for twin in twins] + sections[: int(bool(above) and keys[0] in translations)]
+    for model in pages_with(DirectoryFields):
+        directories = model.objects.filter(locale=locale, lists__in=TAKES_SHEETS).order_by("path")
+        near = tuple(section.path for section in sections)
+        parents += sorted(directories, key=lambda directory: not directory.path.startswith(near))
+    return [parent.specific for parent in {page.pk: page for page in [*parents, *sections]}.values()]
+
+
+def checklist_url(sheet: Any, mode: str, request: Any) -> str:
+    """The whole method in a mode, in the sheet's language if it exists; empty when the site has no method."""
+    key = method_key_for(sheet)
+    named = Page.objects.filter(translation_key=key, alias_of=None) if key else Page.objects.none()
+    methods = visible(named, sheet.get_site(), beside=sheet)
+    method = methods.filter(locale=sheet.locale_id).first() or methods.order_by("pk").first()
+    url = method.get_url(request) if method else None
+    return f"{url}?mode={mode}&view=whole" if url else ""
+
+
+def draft_key(origin: Any, user: Any, token: uuid.UUID) -> uuid.UUID:
+    """The translation key of the draft that a form makes: sent twice, it is the same. No token leads to a key that
+    exists already for another reason."""
+    return uuid.uuid5(origin.translation_key, f"{user.pk}:{token}")
+
+
+@transaction.atomic
+def start_replication(
+    origin: Any, *, parent: Page, user: Any, key: uuid.UUID, territory: Any, mode: str, kind: str = ""
+) -> Any:
+    """Make the draft below ``parent`` and the row that links it to its origin; all or nothing.
+
+    ``origin``: a specific page; the draft is of the same type. ``key``: see :func:`draft_key`. Returns the draft.
+    """
+    model, locale = type(origin), parent.locale
+    versions = model.objects.filter(translation_key=origin.translation_key, locale=locale, alias_of=None)
+    here = visible(versions, beside=origin).first()
+    place = territory.display_name(locale.language_code)
+    room = model._meta.get_field("title").max_length - len(place) - 3
+    sheet = model(
+        title=f"{(here or origin).title[: max(room, 0)]} – {place}"[:255],
+        translation_key=key,
+        locale=locale,
+        live=False,
+        has_unpublished_changes=True,
+        owner=user,
+        territory=territory,
+        status=Status.IDEA,
+        method_key=origin.method_key,
+    )
+    frame = frame_for(origin, locale)
+    if frame is not None:
+        sheet.body = empty_sections(frame, sheet.body.stream_block)
+    sheet.themes = list(origin.themes.all())
+    if hasattr(model, "common_links"):
+        links = model._meta.get_field("common_links").related_model
+        keys = dict.fromkeys(link.common_key for link in origin.common_links.all())
+        sheet.common_links = [
+            links(common_key=common, relation=CommonRelation.USES, sort_order=order)
+            for order, common in enumerate(keys)
+        ]
+    parent.add_child(instance=sheet)
+    sheet.save_revision(user=user, log_action=True, clean=False)
+    Replication.objects.create(
+        origin_key=origin.translation_key,
+        adapted_key=key,
+        name=sheet.title[:200],
+        territory=territory,
+        mode=mode,
+        kind=kind,
+        state=ReplicationState.PLANNED,
+        live=False,
+        has_unpublished_changes=True,
+    )
+    return sheet
+
+
+def sheet_published(sender: type, instance: Page, **kwargs: Any) -> None:
+    """Publish the replications that were never live, with the first version of their adapted sheet that is published.
+    Those that are added to a published sheet are moderated by themselves."""
+    key = instance.translation_key
+    waiting = Replication.objects.filter(adapted_key=key, live=False, first_published_at=None)
+    earlier = Page.objects.filter(translation_key=key, first_published_at__lt=instance.last_published_at)
+    if waiting and not earlier.exists():
+        for replication in waiting:
+            revision = replication.latest_revision or replication.save_revision()
+            revision.publish()
+
+
+def sheet_deleted(sender: type, instance: Page, **kwargs: Any) -> None:
+    """A replication that was never live goes with the last language of its adapted sheet."""
+    key = instance.translation_key
+    if not Page.objects.filter(translation_key=key).exists():
+        Replication.objects.filter(adapted_key=key, live=False, first_published_at=None).delete()

@@ -1,0 +1,5 @@
+"""The engine on the site's own database: SQLite or PostgreSQL."""
+
+from .engine import DatabaseEngine
+
+__all__ = ["DatabaseEngine"]

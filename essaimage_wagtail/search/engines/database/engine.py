@@ -1,0 +1,318 @@
+"""The engine in the site's own database: what is written commits, and rolls back, with the page.
+
+A search asks which documents have the words, filters, counts and sorts them by columns in memory (see
+:mod:`.columns`), scores those that may be among the best, and reads the texts of the page of results. The number of
+statements does not depend on how much there is.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from copy import copy
+from dataclasses import dataclass, replace
+from itertools import islice
+from types import MappingProxyType
+from typing import Any, Self, TypeVar
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from ...analysis.analyzer import get_analyzer
+from ...analysis.languages import normalise_code
+from ...query.matching import terms_of
+from ...query.parser import ParsedQuery, parse
+from ...tables import IndexedDocument
+from ...types import Hit, Point, Scope, SearchDocument, SearchQuery, SearchResult, Suggestion
+from .batches import batches
+from .columns import distance
+from .corrections import correction
+from .expansion import beginning, expanded, with_site_words
+from .postgresql import PostgreSQLStore
+from .ranking import by_level, by_relevance
+from .reading import ENOUGH, Reader
+from .rebuilding import BATCH, Rebuild
+from .similar import similar
+from .snippets import snippet
+from .sqlite import SQLiteStore
+from .suggestions import suggestions
+from .vendors import Store
+from .writing import Writer, storable
+
+STORES: Mapping[str, type[Store]] = {"postgresql": PostgreSQLStore, "sqlite": SQLiteStore}
+_DOCUMENTS = IndexedDocument._meta.db_table
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a query finds, before it is narrowed and sorted."""
+
+    query: ParsedQuery
+    slots: Sequence[int]
+    levels: Mapping[int, int] | None
+    """See :meth:`.reading.Reader.relaxed`; None if all documents have all the words."""
+    correction: str | None
+    """What was searched instead."""
+    did_you_mean: str | None
+    """What may have been meant."""
+
+
+class DatabaseEngine:
+    """Keeps the index in a Django database, SQLite (3.37) or PostgreSQL (14)."""
+
+    capabilities = frozenset({"transactional", "facets", "highlight", "spell", "suggest", "more_like", "geo"})
+
+    def __init__(self, using: str = DEFAULT_DB_ALIAS) -> None:
+        self.using = using
+        self._asked: dict[Any, Any] | None = None
+
+    def snapshot(self) -> Self:
+        """An engine that asks the database only once whether the index has changed."""
+        engine = copy(self)
+        engine._asked = {}
+        return engine
+
+    @property
+    def connection(self) -> BaseDatabaseWrapper:
+        return connections[self.using]
+
+    @property
+    def make_store(self) -> type[Store]:
+        """What is particular to the database. Raises ``ImproperlyConfigured`` for one that cannot search."""
+        vendor = self.connection.vendor
+        if vendor not in STORES:
+            raise ImproperlyConfigured(f"Search needs SQLite or PostgreSQL; this database is {vendor}.")
+        return STORES[vendor]
+
+    # Writing
+
+    def upsert(self, documents: Iterable[SearchDocument]) -> set[str]:
+        new: set[str] = set()
+        remaining = iter(documents)
+        writer = None
+        while True:
+            # The documents are made inside the transaction too: none can grow old before it is written.
+            with self._transaction():
+                writer = self._writer(writer)
+                batch = list(islice(remaining, BATCH))
+                new |= writer.write(batch)
+            if len(batch) < BATCH:
+                return new
+
+    def delete(self, keys: Iterable[str]) -> set[str]:
+        gone: set[str] = set()
+        for batch in batches(keys, BATCH):
+            with self._transaction():
+                gone |= self._writer().delete(batch)
+        return gone
+
+    def rebuild(self, documents: Iterable[SearchDocument]) -> int | None:
+        """Write every document into a new generation, then swap it in (see :mod:`.rebuilding`)."""
+        return Rebuild(self.connection, self.make_store).run(documents)
+
+    def keys(self) -> dict[str, str]:
+        store = self.make_store(self.connection, self._active())
+        # A document without tokens would never be found.
+        table, column = store.places[0].format(store.table), store.places[1]
+        having = f"EXISTS (SELECT 1 FROM {table} t WHERE t.{column} = d.id)"  # noqa: S608
+        sql = f"SELECT key, checksum FROM {_DOCUMENTS} d WHERE d.generation = %s AND {having}"  # noqa: S608
+        return dict(store.rows(sql, [store.generation]))
+
+    def is_rebuilding(self) -> bool:
+        """Whether a rebuild is under way, or was interrupted."""
+        return self.make_store(self.connection).is_rebuilding()
+
+    # Reading
+
+    def search(self, query: SearchQuery) -> SearchResult:
+        return self._twice(lambda: self._search(query)) or SearchResult([], 0, {})
+
+    def total_in_languages(self, query: SearchQuery, languages: Iterable[str] | None = None) -> dict[str, int]:
+        """Documents with all the words in each other language that has any."""
+        if languages is None:
+            documents = IndexedDocument.objects.using(self.using).filter(generation=self._active()).order_by()
+            languages = documents.values_list("language", flat=True).distinct()
+        others = sorted({normalise_code(code) for code in languages} - {normalise_code(query.language)})
+        parsed = {other: parse(query.text, get_analyzer(other)) for other in others}
+        readers = self._readers([other for other in others if parsed[other].wanted], query.scope)
+        matches = [reader.match(_understood(parsed[reader.language], reader)) for reader in readers]
+        lists = readers[0].store.ids_of(matches) if readers else []
+        totals: dict[str, int] = {}
+        for reader, ids in zip(readers, lists, strict=True):
+            slots, _ = self._narrow(reader, reader.slots(ids), query)
+            if slots:
+                totals[reader.language] = len(slots)
+        return totals
+
+    def suggest(self, prefix: str, scope: Scope, limit: int) -> list[Suggestion]:
+        def ask() -> list[Suggestion] | None:
+            reader = self._reader(scope.language or "", scope)
+            return self._settled(suggestions(prefix, reader, limit), reader.store.generation)
+
+        return self._twice(ask) or []
+
+    def more_like(
+        self,
+        key: str,
+        scope: Scope,
+        limit: int,
+        filters: Mapping[str, Sequence[str]] = MappingProxyType({}),
+        alike: Mapping[str, float] = MappingProxyType({}),
+    ) -> list[Hit]:
+        def ask() -> list[Hit] | None:
+            active = self._active()
+            documents = IndexedDocument.objects.using(self.using).filter(generation=active)
+            row = documents.filter(key=storable(key)).first()
+            hits: list[Hit] = []
+            if row and (scope.language is None or normalise_code(scope.language) == row.language):
+                reader = self._reader(row.language, scope)
+                found = similar(row.pk, reader, limit, filters, alike)
+                hits = self._hits(found, parse("", reader.analyzer), reader, None)
+            return self._settled(hits, active)
+
+        return self._twice(ask) or []
+
+    def points(self, query: SearchQuery) -> list[tuple[str, Point]]:
+        def ask() -> list[tuple[str, Point]] | None:
+            reader = self._reader(query.language, query.scope)
+            columns = reader.columns
+            slots, _ = self._narrow(reader, self._find(query, reader).slots, query)
+            points = [(columns.keys[slot], columns.points[slot]) for slot in slots if slot in columns.points]
+            return self._settled(points, reader.store.generation)
+
+        return self._twice(ask) or []
+
+    def _twice(self, ask: Callable[[], Answer | None]) -> Answer | None:
+        """An answer, which is asked for once more if it is None: what it should be made of was gone by then."""
+        answer = ask()
+        if answer is None:
+            if self._asked is not None:
+                self._asked.clear()
+            answer = ask()
+        return answer
+
+    def _settled(self, answer: Answer, generation: int) -> Answer | None:
+        """An answer, or None if it is empty and was looked for in a generation that answers no more: a rebuild that
+        ended meanwhile may have taken away what there was."""
+        return answer if answer or self._active() == generation else None
+
+    def _search(self, query: SearchQuery) -> SearchResult | None:
+        """The result, or None if any of it was gone already."""
+        reader = self._reader(query.language, query.scope)
+        found = self._find(query, reader)
+        slots, counts = self._narrow(reader, found.slots, query, query.facets)
+        start, limit = max(0, query.offset), max(0, query.limit)
+        end = min(start + limit, len(slots))
+        shown = self._sorted(reader, found, slots, query, end)[start:] if start < end else []
+        hits = self._hits(shown, found.query, reader, query.near)
+        all_words = sum(not found.levels[slot] for slot in slots) if found.levels else len(slots)
+        if len(hits) < len(shown) or self._settled(slots, reader.store.generation) is None:
+            return None
+        return SearchResult(hits, len(slots), counts, found.correction, found.did_you_mean, all_words)
+
+    def _find(self, query: SearchQuery, reader: Reader) -> Found:
+        parsed = expanded(parse(query.text, reader.analyzer), reader)
+        slots = reader.found(parsed)
+        if not slots and (begun := self._begun(parsed, reader)):
+            parsed, slots = begun, reader.found(begun)
+        instead = offered = None
+        if not slots and query.correct and parsed.words and (meant := correction(parsed, reader)):
+            better = expanded(meant.query, reader)
+            found = reader.found(better)
+            if meant.sure:
+                instead, parsed, slots = meant.query.text.strip(), better, found
+            elif found:
+                offered = meant.query.text.strip()
+        if len(slots) < ENOUGH and parsed.words and len(parsed.wanted) > 1:
+            levels = reader.relaxed(parsed)
+            return Found(parsed, list(levels), levels, instead, offered)
+        return Found(parsed, slots, None, instead, offered)
+
+    @staticmethod
+    def _narrow(
+        reader: Reader, slots: Sequence[int], query: SearchQuery, facets: Sequence[str] = ()
+    ) -> tuple[Sequence[int], dict[str, dict[str, int]]]:
+        if query.near is not None and query.radius is not None:
+            slots = reader.columns.within(slots, query.near, query.radius)
+        return reader.columns.narrow(slots, query.filters, query.ranges, facets)
+
+    @staticmethod
+    def _sorted(
+        reader: Reader, found: Found, slots: Sequence[int], query: SearchQuery, count: int
+    ) -> list[tuple[int, float]]:
+        """The first so many slots with their scores, in the order that the query wants."""
+        columns, by = reader.columns, query.sort
+        near = query.near if by == "distance" else None
+        if by not in ("title", "date") and near is None:
+            if found.query.wanted:
+                return by_relevance(reader, found.query, slots, found.levels, count)
+            by = "date"
+        ordered: list[int] = []
+        for group in by_level(slots, found.levels or {}):
+            wanted = count - len(ordered)
+            ordered += columns.nearest(group, near, wanted) if near else columns.first(group, by, wanted)
+        return [(slot, 0.0) for slot in ordered]
+
+    def _reader(self, code: str, scope: Scope) -> Reader:
+        return self._readers([code], scope)[0]
+
+    def _readers(self, codes: Iterable[str], scope: Scope) -> list[Reader]:
+        asked = {} if self._asked is None else self._asked
+        compared = (scope.paths, scope.without, scope.audiences)
+        paths, without, audiences = (tuple(map(storable, texts)) for texts in compared)
+        scope = replace(scope, paths=paths, without=without, audiences=audiences)
+        return [
+            Reader(self.connection, self.make_store, get_analyzer(language), language, scope, asked)
+            for language in map(normalise_code, codes)
+        ]
+
+    def _active(self) -> int:
+        return self.make_store(self.connection).active()
+
+    def _transaction(self) -> AbstractContextManager[None]:
+        """One of its own, or a part of the one at hand, which an error undoes as a whole: index and pages go together,
+        and a savepoint takes two statements more."""
+        return transaction.atomic(using=self.using, savepoint=False)
+
+    def _writer(self, last: Writer | None = None) -> Writer:
+        """Of the generation that answers, which stays the one until the transaction ends; ``last`` if it is that."""
+        store = self.make_store(self.connection)
+        store.announce_writer()
+        generation = store.generation_to_write()
+        if last and last.store.generation == generation:
+            return last
+        return Writer(self.connection, self.make_store(self.connection, generation))
+
+    @staticmethod
+    def _begun(parsed: ParsedQuery, reader: Reader) -> ParsedQuery | None:
+        """The query with its last word, if nothing has it, taken for the beginning of one: somebody may still be typing
+        it."""
+        *before, last = parsed.words or (None,)
+        if last is None or last.form is None or parsed.text[last.end :].strip():
+            return None
+        if len(parsed.wanted) > 1 and len(before) in reader.known(parsed):
+            return None
+        return replace(parsed, words=(*before, last.extended(*beginning(last.form.surface, reader))))
+
+    def _hits(
+        self, shown: Sequence[tuple[int, float]], query: ParsedQuery, reader: Reader, near: Point | None
+    ) -> list[Hit]:
+        columns = reader.columns
+        texts = reader.texts([columns.ids[slot] for slot, _ in shown])
+        terms = terms_of(query, reader.analyzer)
+        hits = []
+        for slot, score in shown:
+            if columns.ids[slot] not in texts:
+                continue
+            title, summary, body = texts[columns.ids[slot]]
+            text = snippet(f"{summary} {body}".strip(), terms)
+            point = columns.points.get(slot)
+            away = distance(point, near) if point and near else None
+            hits.append(Hit(columns.keys[slot], score, title, text, reader.language, away))
+        return hits
+
+
+def _understood(parsed: ParsedQuery, reader: Reader) -> ParsedQuery:
+    """A query to count by: what it also stands for is asked of the index only in languages with compounds."""
+    compounds = reader.visible and reader.analyzer.language.links is not None
+    return expanded(parsed, reader) if compounds else with_site_words(parsed, reader)

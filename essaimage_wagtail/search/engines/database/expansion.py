@@ -1,0 +1,294 @@
+"""What else a query's words stand for: compounds and their parts, synonyms, and words that are meant as written."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import pairwise
+
+from ...analysis.analyzer import Form, Word
+from ...query.parser import Alternative, Clause, ParsedQuery
+from .reading import WORDS, Reader, marks
+from .spelling import SHORTEST_PART, TELLING, is_compound_of, other_beginnings, relinked, splits
+from .vendors import Statement
+
+MAX_COMPOUNDS = 30
+"""Compounds that one word also stands for."""
+MAX_BEGUN = 60
+"""Words that a single letter stands for the beginning of."""
+MAX_FORMS = 1000
+"""Words that begin alike, among which the other forms of a word are looked for."""
+MAX_JOINED = 4
+"""Words in a row that some write as one."""
+LONG = 4
+"""Letters of a word that is left out of questions and that others may begin with: *avant-poste*, *overview*."""
+
+_NUMBERS = re.compile(r"\d+|[^\W\d]+")
+
+_INDEXED = {"word": "", "tail": "NOT tail = '' AND"}
+"""What has the database look in the index of a column of words: that of tails has none that is empty."""
+
+
+def expanded(query: ParsedQuery, reader: Reader) -> ParsedQuery:
+    """The query in which each word also stands for what the index and the site know of it."""
+    compounds = _compounds(query, reader)
+    others = (_separated(query, reader), compounds, _joined(query, reader))
+    words = tuple(
+        clause.extended(*dict.fromkeys(way for ways in others for way in ways.get(index, ())))
+        for index, clause in enumerate(query.words)
+    )
+    return with_site_words(replace(query, words=words), reader)
+
+
+def with_site_words(query: ParsedQuery, reader: Reader) -> ParsedQuery:
+    """The query as the site wants its words to be understood."""
+    synonyms = reader.columns.words.synonyms(query.words)
+    written = _written(query.words, reader)
+    words = tuple(
+        (_as_written(clause, written[index], reader) if index in written else clause).extended(*synonyms.get(index, ()))
+        for index, clause in enumerate(query.words)
+    )
+    return replace(query, words=words, required=tuple(_bounded(clause, reader) for clause in query.required))
+
+
+def beginning(surface: str, reader: Reader) -> tuple[Alternative, ...]:
+    """How to meet words that begin so. With a single letter too many do: those count that were met first, which the
+    usual ones are."""
+    tokens = reader.analyzer.written_tokens
+    if len(surface) == 1:
+        condition, parameters = reader.store.starts_with("word", surface)
+        sql = f"SELECT word FROM {WORDS} WHERE language = %s AND {condition} ORDER BY id LIMIT {MAX_BEGUN}"  # noqa: S608
+        words = [word for (word,) in reader.store.rows(sql, [reader.language, *parameters])]
+        if words:
+            return (Alternative("any", tuple(token for word in (surface, *words) for token in tokens(word))),)
+    return tuple(Alternative("prefix", (token,)) for token in tokens(surface))
+
+
+def _bounded(clause: Clause, reader: Reader) -> Clause:
+    """A required clause; if it is a beginning, such as :func:`beginning` has it."""
+    (way,) = clause.alternatives
+    if way.how != "prefix" or len(way.tokens) > 1:
+        return clause
+    surface = way.tokens[0].removeprefix(reader.analyzer.surface_token(""))
+    return replace(clause, alternatives=beginning(surface, reader))
+
+
+def _as_written(clause: Clause, surfaces: list[str], reader: Reader) -> Clause:
+    """A word's clause, narrowed to documents that have any of the surfaces; a compound of it stays one."""
+    first, *others = clause.alternatives
+    written = tuple(map(reader.analyzer.surface_token, surfaces))
+    kept = clause.form is not None and clause.form.surface in reader.columns.words.kept
+    return replace(clause, alternatives=(first._replace(written=written), *([] if kept else others)))
+
+
+def _written(clauses: tuple[Clause, ...], reader: Reader) -> dict[int, list[str]]:
+    """The surfaces that words may have, by their numbers: itself for a word that is searched as written; all others
+    but those for a word that such a one would be taken for a form of."""
+    site = reader.columns.words
+    if not site.kept:
+        return {}
+    forms = {index: clause.form for index, clause in enumerate(clauses) if clause.form}
+    written = {index: [form.surface] for index, form in forms.items() if form.surface in site.kept}
+    # Where words change at their beginnings too, the index cannot tell the forms of one.
+    rivals = {} if reader.analyzer.language.prefixed else {i: form for i, form in forms.items() if site.rivals(form)}
+    parts: list[Statement] = []
+    for index, form in rivals.items():
+        condition, parameters = reader.store.starts_with("word", _beginning(form))
+        sql = f"SELECT {index}, word, display FROM {WORDS} WHERE language = %s AND {condition} LIMIT {MAX_FORMS}"  # noqa: S608
+        parts.append((f"SELECT * FROM ({sql}) alike_{len(parts)}", [reader.language, *parameters]))  # noqa: S608
+        written[index] = [form.surface]
+    for index, word, display in reader.store.union(parts):
+        other, form = reader.analyzer.form(display), rivals[index]
+        same = not {form.main, *form.variants}.isdisjoint((other.main, *other.variants))
+        if same and word not in site.kept and word != form.surface:
+            written[index].append(word)
+    return written
+
+
+def _beginning(form: Form) -> str:
+    """What the forms of a word begin with: stemming may change the last letter of what it leaves."""
+    common = next((i for i, (a, b) in enumerate(zip(form.main, form.surface, strict=False)) if a != b), len(form.main))
+    return form.surface[: max(2, min(common, len(form.surface)) - 1)]
+
+
+def _joined(query: ParsedQuery, reader: Reader) -> dict[int, list[Alternative]]:
+    """By the numbers of words in a row, the one word that some write for them: *super mercado*, *tele-móvel*, *5211
+    AB*, *porte-à-porte*.
+
+    A document that has it has them all.
+    """
+    numbers: defaultdict[str, list[int]] = defaultdict(list)
+    for index, clause in enumerate(query.words):
+        if clause.form:
+            numbers[clause.form.main].append(index)
+    is_stop = reader.analyzer.is_stop
+    found: defaultdict[int, list[Alternative]] = defaultdict(list)
+    for row in _rows(query.text, reader):
+        # A word that is left out of questions is not the end of one, nor its beginning if it is short, unless a hyphen
+        # says so: *de faire* is not *défaire*.
+        first, last = row[0], row[-1]
+        begins = not is_stop(first.form) or len(first.form.surface) >= LONG or query.text[first.end] == "-"
+        ends = not is_stop(last.form) or query.text[last.start - 1] == "-"
+        if not (begins and ends):
+            continue
+        asked = {index for word in row for index in numbers.get(word.form.main, ())}
+        form = reader.analyzer.form("".join(word.form.display for word in row))
+        way = Alternative("any", tuple(map(reader.analyzer.token, (form.main, *form.variants))))
+        for index in sorted(asked):
+            found[index].append(way)
+    return found
+
+
+def _rows(text: str, reader: Reader) -> Iterator[list[Word]]:
+    """Two words in a row or more; more than two only if hyphens, numbers or words that are left out hold them
+    together."""
+    words = list(reader.analyzer.words(text)) if len(text.split()) > 1 or not text.isalnum() else []
+    for index, first in enumerate(words):
+        row = [first]
+        for word in words[index + 1 : index + MAX_JOINED]:
+            if word.start - row[-1].end > 1 or not word.form.main:
+                break
+            row.append(word)
+            if len(row) == 2 or _held(text, row, reader):
+                yield list(row)
+
+
+def _held(text: str, row: list[Word], reader: Reader) -> bool:
+    hyphens = all(text[one.end : other.start] == "-" for one, other in pairwise(row))
+    return hyphens or all(_is_small(word.form, reader) or word.form.surface.isdecimal() for word in row[1:-1])
+
+
+def _is_small(form: Form, reader: Reader) -> bool:
+    """Whether a word says little by itself: in *18 h 30* none does."""
+    return len(form.surface) < SHORTEST_PART or reader.analyzer.is_stop(form)
+
+
+def _separated(query: ParsedQuery, reader: Reader) -> dict[int, list[Alternative]]:
+    """By a word's number, the words in a row that others write for it: *hedgetrimmer*, *guardachuvas*, *5211AB*; one
+    statement.
+
+    The index must have both halves, or one if it has not the word itself, since the other may be there in another
+    form. Of a half that is too short to be looked up, only the other must be known: *coworking*. Where words are
+    compounded, that is the only half that is not seen as a part already.
+    """
+    compounded = reader.analyzer.language.links is not None
+    token, form_of = reader.analyzer.token, reader.analyzer.form
+    pairs: dict[int, list[tuple[str, str]]] = {}
+    found: defaultdict[int, list[Alternative]] = defaultdict(list)
+    surfaces = {index: clause.form.surface for index, clause in enumerate(query.words) if clause.form}
+    for index, surface in surfaces.items():
+        runs = _NUMBERS.findall(surface)
+        if 1 < len(runs) <= MAX_JOINED and "".join(runs) == surface:
+            found[index].append(Alternative("phrase", tuple(token(form_of(run).main) for run in runs)))
+        elif len(surface) > 2 * SHORTEST_PART:
+            pairs[index] = [*_short_heads(surface), *([] if compounded else splits(surface, ()))]
+            pairs[index] = [pair for pair in pairs[index] if not any(_is_left_out(half, reader) for half in pair)]
+    parts: list[Statement] = []
+    for index, halves in pairs.items():
+        looked_up = sorted({surfaces[index], *(half for pair in halves for half in pair)})
+        sql = f"SELECT {index}, word, display FROM {WORDS} WHERE language = %s AND word IN ({marks(looked_up)})"  # noqa: S608
+        parts.append((sql, [reader.language, *looked_up]))
+    known: defaultdict[int, dict[str, str]] = defaultdict(dict)
+    for index, word, display in reader.store.union(parts):
+        known[index][word] = display
+    for index, words in known.items():
+        itself = surfaces[index] in words
+        found[index] += [
+            Alternative("phrase", tuple(token(form_of(words.get(half, half)).main) for half in pair))
+            for pair in pairs[index]
+            if _is_known(pair, words, itself)
+        ]
+    return found
+
+
+def _short_heads(surface: str) -> list[tuple[str, str]]:
+    """A word as one or two letters and the rest: *co working*."""
+    sizes = range(1, min(SHORTEST_PART, len(surface) - SHORTEST_PART))
+    return [(surface[:size], surface[size:]) for size in sizes]
+
+
+def _is_left_out(half: str, reader: Reader) -> bool:
+    """Whether a part is a short word that is left out of questions: *défaire* is not *de faire*, *parterre* not *par
+    terre*."""
+    return len(half) < LONG and reader.analyzer.is_stop(reader.analyzer.form(half))
+
+
+def _is_known(pair: tuple[str, str], words: Mapping[str, str], itself: bool) -> bool:
+    """Whether the index has enough of a word's two halves; ``itself``: whether it has the word."""
+    if len(pair[0]) < SHORTEST_PART:
+        return pair[1] in words
+    return len(words.keys() & set(pair)) >= (2 if itself else 1)
+
+
+def _compounds(query: ParsedQuery, reader: Reader) -> dict[int, list[Alternative]]:
+    """By a word's number, the compounds that the index has of it, and its own parts; one statement, none in a language
+    without compounds."""
+    links = reader.analyzer.language.links
+    if links is None:
+        return {}
+    parts: list[Statement] = []
+    pairs: dict[int, list[tuple[str, str]]] = {}
+    other_links: dict[int, dict[str, tuple[str, str]]] = {}
+    for index, clause in enumerate(query.words):
+        form = clause.form
+        if form is None or len(form.surface) < 4:
+            continue
+        known_words = f"SELECT {index}, word, tail FROM {WORDS} WHERE language = %s"  # noqa: S608
+        wanted = [("word", beginning) for beginning in (form.surface, *other_beginnings(form))]
+        wanted += [("tail", stem[::-1]) for stem in (form.main, *form.variants)]
+        for column, beginning in wanted:
+            condition, parameters = reader.store.starts_with(column, beginning)
+            sql = f"{known_words} AND {_INDEXED[column]} {condition} LIMIT 200"
+            parts.append((f"SELECT * FROM ({sql}) likely_{len(parts)}", [reader.language, *parameters]))  # noqa: S608
+        if found := splits(form.surface, links):
+            pairs[index] = found
+            halves = sorted({half for pair in found for half in pair})
+            # A part may be the stem of a word that nobody writes so: Schulgarten.
+            other_links[index] = relinked(form.surface, links)
+            words = [*halves, *other_links[index]]
+            for column, values in (("word", words), ("tail", [half[::-1] for half in halves])):
+                sql = f"{known_words} AND {_INDEXED[column]} {column} IN ({marks(values)})"
+                parts.append((sql, [reader.language, *values]))
+    rows: defaultdict[int, dict[str, str]] = defaultdict(dict)
+    for index, word, tail in reader.store.union(parts):
+        rows[index][word] = tail
+    return {
+        index: [
+            *_alternatives(query.words[index], known, pairs.get(index, []), reader),
+            *_relinked(other_links.get(index, {}), known, reader),
+        ]
+        for index, known in rows.items()
+    }
+
+
+def _relinked(others: Mapping[str, tuple[str, str]], known: Mapping[str, str], reader: Reader) -> list[Alternative]:
+    """A compound as the index has it with another link, if that knows a telling part of it too."""
+    roots = {reversed_stem[::-1] for reversed_stem in known.values()}
+    stems = [
+        known[word][::-1]
+        for word, parts in others.items()
+        if word in known and any(len(part) >= TELLING and (part in known or part in roots) for part in parts)
+    ]
+    return [Alternative("any", tuple(map(reader.analyzer.token, dict.fromkeys(stems))))] if stems else []
+
+
+def _alternatives(
+    clause: Clause, known: dict[str, str], pairs: list[tuple[str, str]], reader: Reader
+) -> list[Alternative]:
+    """The other ways to meet a word's clause, given the known words and their reversed stems."""
+    form, token = clause.form, reader.analyzer.token
+    if form is None:
+        return []
+    stems = {
+        tail[::-1]: None
+        for word, tail in sorted(known.items(), key=lambda item: (len(item[0]), item[0]))
+        if is_compound_of(word, tail, form)
+    }
+    compounds = [token(stem) for stem in stems if stem != form.main][:MAX_COMPOUNDS]
+    alternatives = [Alternative("any", tuple(compounds))] if compounds else []
+    roots = {reversed_stem[::-1] for reversed_stem in known.values()}
+    for pair in pairs:
+        if all(part in known or part in roots for part in pair):
+            both = tuple(token(known[part][::-1] if part in known else part) for part in pair)
+            alternatives.append(Alternative("all", both))
+    return list(dict.fromkeys(alternatives))

@@ -1,0 +1,236 @@
+"""Tokens in SQLite's FTS5 (SQLite 3.37 or later).
+
+The tables keep no copy of the text that they index, which makes them a third of the size. To take a document out
+they must be told what went in: it is analysed again. What another analysis made (another release of the stemmer)
+stays, and belongs to a primary key that nothing has any more: a document that is written again gets a new one.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import chain
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from django.core.files import locks
+from django.db import DatabaseError, transaction
+
+from ...query.parser import Clause
+from ...tables import IndexChange
+from .lexicon import Cut, Lexicon
+from .vendors import STATE, Statement, Store, TokenRow
+
+_COLUMNS = "title, summary, body, rest, alt, heading, surface"
+_GRAMS = "essaimage_wagtail_grams"
+_CHANGES = IndexChange._meta.db_table
+MAX_TOGETHER = 16
+"""Tokens whose scores are computed in one match."""
+MERGED = 1000
+"""Pages of the index that are merged in one transaction."""
+MANY = 2000
+"""Changes above which everything is read again."""
+
+_in_memory = Lock()
+"""Held by the rebuild of a database in memory, which no other process sees."""
+
+
+class SQLiteStore(Store):
+    """One FTS5 row a document: a column for each text, one for variants, one for all that a title is found by as it
+    is written, one for the other surfaces. A second table has all that titles are found by, and nothing else.
+
+    The weights of ``bm25`` are those columns'.
+    """
+
+    both = " AND "
+    either = " OR "
+    lasting_ids = False
+    places = "{}_docsize", "id"
+
+    @property
+    def _headings(self) -> str:
+        return f"essaimage_wagtail_heading_{self.generation}"
+
+    def matching(self, match: str, at_most: int | None = None, *, heading: bool = False) -> Statement:
+        source = self._headings if heading else self.table
+        condition = f"{source} MATCH %s"
+        if at_most is None:
+            return f"SELECT group_concat(rowid) FROM {source} WHERE {condition}", [match]  # noqa: S608
+        limited = f"SELECT rowid AS id FROM {source} WHERE {condition} LIMIT {at_most:d}"  # noqa: S608
+        return f"SELECT group_concat(id) FROM ({limited})", [match]  # noqa: S608
+
+    def read_ids(self, value: Any) -> list[int]:
+        # One string for all rows, read as JSON: a tuple for each takes three times as long.
+        return json.loads(f"[{value or ''}]")
+
+    def scores(self, clauses: Sequence[Clause], ids: Sequence[int], *, either: bool = False) -> dict[int, float]:
+        # "+" keeps SQLite from running the match once for every id.
+        among, values = self.among("+rowid", ids)
+        score = f"-bm25({self.table}, 8.0, 4.0, 1.0, 0.5, 0.8, 6.0, 0.5)"
+        sql = f"SELECT rowid, {score} FROM {self.table} WHERE {self.table} MATCH %s AND {among}"  # noqa: S608
+        # The score of several alternatives is the sum of theirs: asked for one by one, unless they are few, of which
+        # all are wanted, so that few documents have them.
+        ways = [way for clause in clauses for way in clause.alternatives]
+        together = not either and len(clauses) > 1 and sum(len(way.tokens) for way in ways) <= MAX_TOGETHER
+        matches = [self.expression(clauses)] if together else dict.fromkeys(map(self.alternative, ways))
+        found: dict[int, float] = {}
+        for document_id, score in self.union([(sql, [match, *values]) for match in matches]):
+            found[document_id] = found.get(document_id, 0.0) + score
+        return found
+
+    def near(self, tokens: Sequence[str], ids: Sequence[int]) -> list[int]:
+        near = "NEAR(" + " ".join(f'"{token}"' for token in tokens) + f", {4 * len(tokens)})"
+        among, values = self.among("+rowid", ids)
+        sql = f"SELECT rowid FROM {self.table} WHERE {self.table} MATCH %s AND {among}"  # noqa: S608
+        return [document_id for (document_id,) in self.rows(sql, [near, *values])]
+
+    def having(self, how: str, tokens: Sequence[str]) -> str:
+        if how == "phrase":
+            return f'"{" ".join(tokens)}"'
+        if how == "prefix":
+            return f'"{" ".join(tokens)}" *'
+        joiner = self.either if how == "any" else self.both
+        return "(" + joiner.join(f'"{token}"' for token in tokens) + ")"
+
+    def without(self, match: str, unwanted: str) -> str:
+        return f"({match}) NOT ({unwanted})"
+
+    def starts_with(self, column: str, beginning: str) -> Statement:
+        return f"{column} >= %s AND {column} < %s", [beginning, beginning + "\U0010ffff"]
+
+    def among(self, column: str, values: Sequence[Any]) -> Statement:
+        return f"{column} IN (SELECT value FROM json_each(%s))", [json.dumps(values)]  # noqa: S608
+
+    def having_gram(self, gram: str, at_most: int) -> Statement:
+        limited = f"SELECT rowid AS id FROM {_GRAMS} WHERE {_GRAMS} MATCH %s LIMIT {at_most:d}"  # noqa: S608
+        return f"SELECT group_concat(id) FROM ({limited})", [f'"{gram}"']  # noqa: S608
+
+    def changed(self, mark: Any) -> tuple[Any, list[int] | None]:
+        """Writers come one after another: the last change tells all that went before. If it is not there any more
+        it was rolled back, or tidied away."""
+        sql = (
+            f"SELECT (SELECT active FROM {STATE} LIMIT 1), "  # noqa: S608
+            f"(SELECT id || ' ' || token FROM {_CHANGES} ORDER BY id DESC LIMIT 1)"
+        )
+        ((active, last),) = self.rows(sql)
+        now = (active or 0, *map(int, (last or "0 0").split()))
+        if now == mark:
+            return mark, []
+        if mark is None or mark[0] != now[0]:
+            return now, None
+        sql = f"SELECT document_id, token FROM {_CHANGES} WHERE id >= %s ORDER BY id LIMIT {MANY}"  # noqa: S608
+        changes = self.rows(sql, [mark[1]])
+        if not changes or len(changes) == MANY or changes[0][1] != mark[2]:
+            return now, None
+        return now, [document_id for document_id, _ in changes[1:]]
+
+    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], rest: str = "") -> list[Any]:
+        # The same statement for any number of rows: prepared ones are kept, with what they were given.
+        if "RETURNING" not in rest:
+            marks = ", ".join(["%s"] * len(columns))
+            self._many(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks}) {rest}", rows)  # noqa: S608
+            return []
+        values = ", ".join(f"json_extract(value, '$[{number}]')" for number in range(len(columns)))
+        sql = f"INSERT INTO {table} ({', '.join(columns)}) SELECT {values} FROM json_each(%s) WHERE true {rest}"  # noqa: S608
+        return self.rows(sql, [json.dumps(rows, ensure_ascii=False)])
+
+    def row(self, document_id: int, lexicon: Lexicon, texts: Cut) -> TokenRow:
+        surface, variants = lexicon.surfaces.__getitem__, lexicon.variants.get
+        title, *others = texts
+        mains = (" ".join(map(lexicon.mains.__getitem__, text)) for text in texts)
+        alternatives = " ".join(chain.from_iterable(filter(None, map(variants, chain.from_iterable(texts)))))
+        # A lone underscore keeps phrases from reaching from one text into the next.
+        heading = chain(map(surface, title), "_", chain.from_iterable(filter(None, map(variants, title))))
+        surfaces = " _ ".join(" ".join(map(surface, text)) for text in others)
+        return TokenRow(document_id, (*mains, alternatives, " ".join(heading), surfaces))
+
+    def write(self, rows: Sequence[TokenRow]) -> None:
+        sql = f"INSERT INTO {self.table} (rowid, {_COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"  # noqa: S608
+        self._many(sql, [(row.document_id, *row.values) for row in rows])
+        self._many(f"INSERT INTO {self._headings} (rowid, heading) VALUES (%s, %s)", _titled(rows))  # noqa: S608
+
+    def erase(self, rows: Sequence[TokenRow]) -> None:
+        sql = (
+            f"INSERT INTO {self.table} ({self.table}, rowid, {_COLUMNS}) "  # noqa: S608
+            "VALUES ('delete', %s, %s, %s, %s, %s, %s, %s, %s)"
+        )
+        self._take_out(sql, [(row.document_id, *row.values) for row in rows])
+        sql = f"INSERT INTO {self._headings} ({self._headings}, rowid, heading) VALUES ('delete', %s, %s)"  # noqa: S608
+        self._take_out(sql, _titled(rows))
+
+    def clear(self) -> None:
+        for table in (self.table, self._headings):
+            self.rows(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")  # noqa: S608
+
+    def unsettle(self) -> None:
+        """FTS5 gathers what is written anyway."""
+
+    def settle(self) -> None:
+        # Every word is looked up in each segment of the index: one takes a tenth of the time of thirty.
+        for table in (self.table, self._headings):
+            self._merge(table)
+
+    def _merge(self, table: str) -> None:
+        # FTS5 says that it has nothing left to merge by changing less than two rows.
+        pages, before = -MERGED, self._changes()
+        while True:
+            self.rows(f"INSERT INTO {table} ({table}, rank) VALUES ('merge', {pages})")  # noqa: S608
+            pages, now = MERGED, self._changes()
+            if now - before < 2:
+                break
+            before = now
+
+    def _changes(self) -> int:
+        return self.rows("SELECT total_changes()")[0][0]
+
+    def write_grams(self, rows: Sequence[tuple[int, Sequence[str]]]) -> None:
+        sql = f"INSERT INTO {_GRAMS} (rowid, grams) VALUES (%s, %s)"  # noqa: S608
+        self._many(sql, [(pk, " ".join(grams)) for pk, grams in rows])
+
+    def erase_grams(self, rows: Sequence[tuple[int, Sequence[str]]]) -> None:
+        sql = f"INSERT INTO {_GRAMS} ({_GRAMS}, rowid, grams) VALUES ('delete', %s, %s)"  # noqa: S608
+        self._take_out(sql, [(pk, " ".join(grams)) for pk, grams in rows])
+
+    def await_writers(self) -> None:
+        """SQLite has one writer at a time; a transaction that begins deferred becomes it here."""
+        self.rows(f"UPDATE {STATE} SET active = active")  # noqa: S608
+
+    def announce_writer(self) -> None:
+        """Whoever writes is known."""
+
+    @contextmanager
+    def only_rebuild(self) -> Iterator[bool]:
+        # SQLite's own locks end with each transaction: an empty file beside the database is locked instead.
+        (database,) = (file for _, name, file in self.rows("PRAGMA database_list") if name == "main")
+        if not database:
+            is_only_one = _in_memory.acquire(blocking=False)
+            try:
+                yield is_only_one
+            finally:
+                if is_only_one:
+                    _in_memory.release()
+        else:
+            with Path(f"{database}-rebuild").open("ab") as file:
+                yield locks.lock(file, locks.LOCK_EX | locks.LOCK_NB)
+
+    def see_others(self) -> None:
+        """Whoever writes sees what others wrote."""
+
+    def _take_out(self, sql: str, parameters: Sequence[Sequence[Any]]) -> None:
+        """FTS5 may refuse what is not what went in, if an analyzer changed without saying so. No publication must fail
+        for that: a savepoint costs next to nothing, and without it FTS5 would keep what it did half."""
+        try:
+            with transaction.atomic(using=self.connection.alias):
+                self._many(sql, parameters)
+        except DatabaseError as error:
+            if getattr(error.__cause__, "sqlite_errorname", "") != "SQLITE_CORRUPT_VTAB":
+                raise
+
+    def _many(self, sql: str, parameters: Sequence[Sequence[Any]]) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.executemany(sql, parameters)
+
+
+def _titled(rows: Sequence[TokenRow]) -> list[tuple[int, str]]:
+    """What is written of the titles of documents, without whose stems no phrase of these is found."""
+    return [(pk, f"{title} _ {heading}") for pk, (title, *_, heading, _) in rows]

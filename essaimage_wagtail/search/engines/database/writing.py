@@ -1,0 +1,245 @@
+"""From documents to rows: what is stored of each, its tokens, and the words that its language gains."""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from math import isfinite
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from ...analysis.analyzer import Form, get_analyzer
+from ...analysis.languages import normalise_code
+from ...analysis.text import composed, fold
+from ...memory import Seen
+from ...tables import NOTHING, IndexChange, IndexedDocument, IndexedText, IndexedWord, new_token
+from ...types import SearchDocument, analysis_mark, checksum
+from .batches import batches
+from .lexicon import Forms, Lexicon
+from .spelling import SHORTEST_PART, grams, tail_of
+from .vendors import FIELDS, Store, TokenRow
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_DIGIT = re.compile(r"\d")
+_WORDS = IndexedWord._meta.db_table
+_DOCUMENTS = IndexedDocument._meta.db_table
+_TEXTS = IndexedText._meta.db_table
+_CHANGES = IndexChange._meta.db_table
+_COLUMNS = [field.attname for field in IndexedDocument._meta.fields if field.attname != "id"]
+_REPLACED = [column for column in _COLUMNS if column not in ("key", "generation")]
+ANALYSED = 25
+"""Documents analysed together, then written while the next ones are, where the database allows that."""
+BATCH = 500
+"""Words written together."""
+MAX_FORMS = 16_000
+"""Words of a language whose forms are remembered: the first ones that are met are most of the frequent ones."""
+MAX_STORED = 50_000
+"""Words that are remembered to be there, so that the database is not asked again."""
+
+
+class Writer:
+    """Writes documents of one generation. It remembers what words there are: use one for one run.
+
+    With ``seen``, as for a generation that nobody reads yet, it notes there the words of its documents, and others are
+    not told of these (see :class:`..tables.IndexChange`).
+    """
+
+    def __init__(self, connection: BaseDatabaseWrapper, store: Store, seen: Seen | None = None) -> None:
+        self.connection = connection
+        self.store = store
+        self.seen = seen
+        self._stored: set[int] = set()
+        """Hashes of words that are in their table, :data:`MAX_STORED` at most."""
+        self._forms: dict[str, Forms] = {}
+        """Of the languages at hand, for those who write on and on: they take one language after the other."""
+        self._writes_on = seen is not None
+
+    def write(self, documents: Iterable[SearchDocument]) -> set[str]:
+        """Add or replace documents; of two with the same key the last one counts. Needs a transaction.
+
+        Those that are the same as before are left alone. Returns the keys of those that were not there.
+        """
+        unique = {document.key: document for document in documents}
+        among, asked = self.store.among("key", list(unique))
+        sql = f"SELECT key, checksum FROM {_DOCUMENTS} WHERE generation = %s AND {among}"  # noqa: S608
+        known: dict[str, str] = dict(self.store.rows(sql, [self.store.generation, *asked]))
+        # In one order, so that two who write the same documents at once cannot wait for each other.
+        rows = [_row(unique[key], self.store.generation) for key in sorted(unique)]
+        rows = [row for row in rows if known.get(row.key) != row.checksum]
+        if rows:
+            self._write(rows, [_texts(unique[row.key]) for row in rows])
+        self._writes_on = True  # who writes once leaves its words in the analyzer's memory, for the next one
+        return unique.keys() - known.keys()
+
+    def copy(self, rows: Sequence[IndexedDocument]) -> None:
+        """Add or replace documents as another generation has them. Needs a transaction."""
+        texts = [{field: getattr(row.text, field) for field in FIELDS} for row in rows]
+        copies = []
+        for row in rows:
+            values = {column: getattr(row, column) for column in ("key", *_REPLACED)}
+            values["analysis"] = analysis_mark(row.language)
+            copies.append(IndexedDocument(generation=self.store.generation, **values))
+        self._write(copies, texts)
+
+    def remember(self, documents: Iterable[SearchDocument]) -> None:
+        """Take note of the words of documents that need not be written."""
+        for language, lexicon, _ in self._analysed((0, doc.language, _texts(doc)) for doc in documents):
+            if self.seen is not None:
+                words: dict[str, Form] = {}
+                lexicon.add_words(words)
+                self.seen.update(hash((language, word)) for word in words)
+
+    def delete(self, keys: Sequence[str]) -> set[str]:
+        """Forget documents and return the keys of those that were there. Needs a transaction."""
+        among, asked = self.store.among("key", keys)
+        sql = (
+            f"SELECT id, key, language, analysis, {', '.join(FIELDS)} FROM {_DOCUMENTS} "  # noqa: S608
+            f"JOIN {_TEXTS} ON document_id = id WHERE generation = %s AND {among}"
+        )
+        rows = self.store.rows(sql, [self.store.generation, *asked])
+        if rows:
+            # Where tokens are erased by saying them again, those that another analysis made must be left: they belong
+            # to a primary key that nothing has any more.
+            stored = (
+                (pk, language, dict(zip(FIELDS, texts, strict=True)))
+                for pk, _, language, analysis, *texts in rows
+                if self.store.lasting_ids or analysis == analysis_mark(language)
+            )
+            for _, _, tokens in self._analysed(stored):
+                self.store.erase(tokens)
+            self.drop([pk for pk, *_ in rows])
+            self._tell([(pk, key) for pk, key, *_ in rows])
+        gone = {key for _, key, *_ in rows}
+        if len(gone) < len(keys) and self.seen is None and self.store.is_rebuilding():
+            # Whoever rebuilds may have read what is not here, and is not to be found any more.
+            self._tell([(NOTHING, key) for key in keys if key not in gone])
+        return gone
+
+    def drop(self, pks: Sequence[int]) -> None:
+        """Delete documents whose tokens are gone. Plain SQL: the ORM would read them first."""
+        with self.connection.cursor() as cursor:
+            for table, column in ((_TEXTS, "document_id"), (_DOCUMENTS, "id")):
+                among, asked = self.store.among(column, pks)
+                cursor.execute(f"DELETE FROM {table} WHERE {among}", asked)  # noqa: S608
+
+    def _write(self, rows: Sequence[IndexedDocument], texts: Sequence[Mapping[str, str]]) -> None:
+        if not self.store.lasting_ids:
+            self.delete([row.key for row in rows])
+        pks = self._write_documents(rows)
+        values = [(pks[row.key], *(text[field] for field in FIELDS)) for row, text in zip(rows, texts, strict=True)]
+        written = ((pks[row.key], row.language, text) for row, text in zip(rows, texts, strict=True))
+        words: defaultdict[str, dict[str, Form]] = defaultdict(dict)
+        with self.store.sending():
+            self.store.insert(_TEXTS, ("document_id", *FIELDS), values, _replacing("document_id", FIELDS))
+            for language, lexicon, tokens in self._analysed(written):
+                self.store.write(tokens)
+                lexicon.add_words(words[language])
+        for language, forms in words.items():
+            self._add_words(language, forms)
+        self._tell([(pks[row.key], row.key) for row in rows])
+
+    def _write_documents(self, rows: Sequence[IndexedDocument]) -> dict[str, int]:
+        """Primary keys by key. Plain SQL: the ORM would take as long as all the rest of a short document."""
+        values = [[getattr(row, column) for column in _COLUMNS] for row in rows]
+        rest = f"{_replacing('key, generation', _REPLACED)} RETURNING key, id"
+        return dict(self.store.insert(_DOCUMENTS, _COLUMNS, values, rest))
+
+    def _tell(self, rows: Sequence[tuple[int, str]]) -> None:
+        """Others, of documents by primary key and key."""
+        if self.seen is None and rows:
+            values = [(pk, key, new_token()) for pk, key in rows]
+            self.store.insert(_CHANGES, ("document_id", "key", "token"), values)
+
+    def _analysed(
+        self, documents: Iterable[tuple[int, str, Mapping[str, str]]]
+    ) -> Iterator[tuple[str, Lexicon, list[TokenRow]]]:
+        """By language, in one order, what is written of documents: their primary keys, languages and texts as they are
+        stored, since what is deleted must be analysed from the same texts as what was written."""
+        groups: defaultdict[str, list[tuple[int, Mapping[str, str]]]] = defaultdict(list)
+        for pk, language, texts in documents:
+            groups[normalise_code(language)].append((pk, texts))
+        if self._writes_on:
+            self._forms = {
+                language: self._forms.get(language) or Forms(get_analyzer(language), MAX_FORMS) for language in groups
+            }
+        for language in sorted(groups):
+            analyzer = get_analyzer(language)
+            for part in batches(groups[language], ANALYSED):
+                cuts = [(pk, [analyzer.pieces(texts[field]) for field in FIELDS]) for pk, texts in part]
+                lexicon = Lexicon(analyzer, (pieces for _, cut in cuts for pieces in cut), self._forms.get(language))
+                yield language, lexicon, [self.store.row(pk, lexicon, [*map(lexicon.words, cut)]) for pk, cut in cuts]
+
+    def _add_words(self, language: str, forms: Mapping[str, Form]) -> None:
+        """Those of a language that were not known yet, by surface."""
+        analyzer = get_analyzer(language)
+        new = self._met(language, (word for word in forms if len(word) >= SHORTEST_PART))
+        new.difference_update([word for word in new if _DIGIT.search(word)])
+        # Most are known, and asking takes a tenth of the time of an insertion that comes to nothing.
+        among, asked = self.store.among("word", list(new))
+        sql = f"SELECT word FROM {_WORDS} WHERE language = %s AND {among}"  # noqa: S608
+        new.difference_update(word for (word,) in self.store.rows(sql, [language, *asked]))
+        # In one order, so that two who publish at once cannot wait for each other.
+        for batch in batches(sorted(new), BATCH):
+            rows = [(language, word, forms[word].display, tail_of(forms[word], analyzer)[:64]) for word in batch]
+            columns = ("language", "word", "display", "tail")
+            added = self.store.insert(_WORDS, columns, rows, "ON CONFLICT DO NOTHING RETURNING id, word")
+            if added:
+                self.store.write_grams([(pk, grams(word, analyzer.prefix)) for pk, word in added])
+
+    def _met(self, language: str, words: Iterable[str]) -> set[str]:
+        """Take note of words; those that may not be in their table."""
+        numbers = {word: hash((language, word)) for word in words}
+        new = {word for word, number in numbers.items() if number not in self._stored}
+        if len(self._stored) > MAX_STORED:
+            self._stored.clear()
+        self._stored.update(numbers.values())
+        if self.seen is not None:
+            self.seen.update(numbers[word] for word in new)
+        return new
+
+
+def _replacing(key: str, columns: Sequence[str]) -> str:
+    """The end of a statement that inserts, or replaces columns of what is there."""
+    return f"ON CONFLICT ({key}) DO UPDATE SET " + ", ".join(f"{column} = EXCLUDED.{column}" for column in columns)
+
+
+def pack(facets: Mapping[str, Sequence[str]]) -> str:
+    """One string for a document's facets, the same for the same values in any order."""
+    plain = {str(name): sorted({str(value) for value in values}) for name, values in facets.items() if values}
+    return json.dumps(plain, sort_keys=True, separators=(",", ":"))
+
+
+def _row(document: SearchDocument, generation: int) -> IndexedDocument:
+    latitude, longitude = document.point if document.point and all(map(isfinite, document.point)) else (None, None)
+    return IndexedDocument(
+        generation=generation,
+        key=document.key,
+        language=normalise_code(document.language),
+        checksum=checksum(document),
+        analysis=analysis_mark(document.language),
+        path=storable(document.path),
+        audience=storable(document.audience),
+        valid_from=_seconds(document.valid_from),
+        valid_until=_seconds(document.valid_until),
+        date=_seconds(document.dates.get("date")),
+        reviewed=_seconds(document.dates.get("reviewed")),
+        sort_title=storable(fold(document.title.lower()))[:255],
+        latitude=latitude,
+        longitude=longitude,
+        facets=pack(document.facets),
+        numbers=json.dumps({name: number for name, number in document.numbers.items() if isfinite(number)}),
+    )
+
+
+def _texts(document: SearchDocument) -> dict[str, str]:
+    return {field: composed(storable(getattr(document, field))) for field in FIELDS}
+
+
+def storable(text: str) -> str:
+    """Without the characters that no database stores."""
+    return _UNSTORABLE.sub(" ", text)
+
+
+def _seconds(moment: datetime | None) -> float | None:
+    return None if moment is None else moment.timestamp()

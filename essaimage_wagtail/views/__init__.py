@@ -1,1 +1,0 @@
-"""Views of a URLconf, for what is no page of Wagtail's tree."""
