@@ -8,6 +8,7 @@ import ast
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from textwrap import wrap
 from xml.sax.saxutils import escape
 
 import grimp
@@ -105,19 +106,23 @@ def table() -> str:
 
 def picture() -> str:
     """The layers as SVG, the highest at the top."""
-    width, height, gap = 640, 34, 8
-    boxes = []
-    for place, layer in enumerate(LAYERS):
-        top = place * (height + gap) + 1
-        boxes.append(
-            f'<rect x="1" y="{top}" width="{width - 2}" height="{height}" rx="4" fill="none" stroke="currentColor"/>'
-            f'<text x="{width // 2}" y="{top + 22}" text-anchor="middle">{escape(" · ".join(layer))}</text>'
+    width, line, gap = 640, 18, 8
+    parts, top = [], 1
+    for layer in LAYERS:
+        lines = wrap(" · ".join(layer), 76)
+        height = line * len(lines) + 16
+        parts.append(
+            f'<rect x="1" y="{top}" width="{width - 2}" height="{height}" rx="4" fill="#fff" stroke="#555"/>'
+            + "".join(
+                f'<text x="{width // 2}" y="{top + line * number + 20}">{escape(text)}</text>'
+                for number, text in enumerate(lines)
+            )
         )
-    total = len(LAYERS) * (height + gap)
+        top += height + gap
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {total}" role="img" '
-        'font-family="ui-monospace, monospace" font-size="12" fill="currentColor">'
-        f"<title>The layers of the package: each imports those below it</title>{''.join(boxes)}</svg>\n"
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {top}" role="img" text-anchor="middle" '
+        'font-family="ui-monospace, monospace" font-size="12" fill="#111">'
+        f"<title>The layers of the package: each imports those below it</title>{''.join(parts)}</svg>\n"
     )
 
 
