@@ -202,7 +202,7 @@ def test_a_search_word_saved_by_another_process_is_noticed(killed):
         row.refresh_from_db()
         return row.synonyms != "bicyclette" and IndexChange.objects.filter(key="").count() == before
 
-    assert killed(change, unnoticed) == 1
+    assert killed(change, unnoticed) >= 1
 
 
 @pytest.mark.parametrize("model", [Remark, Postscript])
@@ -220,5 +220,5 @@ def test_rows_of_a_site_saved_in_a_transaction_by_another_process(killed, site, 
             row.words = f"compost {number}"
             row.save()
 
-    assert killed(change) == 1
+    assert killed(change) >= 1
     assert find("compost") == ["Alpha"]

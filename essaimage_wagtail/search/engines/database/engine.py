@@ -129,6 +129,10 @@ class DatabaseEngine:
 
     def total_in_languages(self, query: SearchQuery, languages: Iterable[str] | None = None) -> dict[str, int]:
         """Documents with all the words in each other language that has any."""
+        with self.make_store(self.connection).reading():
+            return self._total_in_languages(query, languages)
+
+    def _total_in_languages(self, query: SearchQuery, languages: Iterable[str] | None) -> dict[str, int]:
         if languages is None:
             documents = IndexedDocument.objects.using(self.using).filter(generation=self._active()).order_by()
             languages = documents.values_list("language", flat=True).distinct()
@@ -184,11 +188,14 @@ class DatabaseEngine:
 
     def _twice(self, ask: Callable[[], Answer | None]) -> Answer | None:
         """An answer, which is asked for once more if it is None: what it should be made of was gone by then."""
-        answer = ask()
+        store = self.make_store(self.connection)
+        with store.reading():
+            answer = ask()
         if answer is None:
             if self._asked is not None:
                 self._asked.clear()
-            answer = ask()
+            with store.reading():
+                answer = ask()
         return answer
 
     def _settled(self, answer: Answer, generation: int) -> Answer | None:

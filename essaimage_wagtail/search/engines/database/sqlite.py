@@ -105,6 +105,21 @@ class SQLiteStore(Store):
         limited = f"SELECT rowid AS id FROM {_GRAMS} WHERE {_GRAMS} MATCH %s LIMIT {at_most:d}"  # noqa: S608
         return f"SELECT group_concat(id) FROM ({limited})", [f'"{gram}"']  # noqa: S608
 
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        # A document that is written again gets another primary key. A deferred transaction that only reads keeps nobody
+        # from writing; Django's own would begin as its options say, IMMEDIATE mostly.
+        self.connection.ensure_connection()
+        database = self.connection.connection
+        if database.in_transaction:
+            yield
+            return
+        database.execute("BEGIN DEFERRED")
+        try:
+            yield
+        finally:
+            database.rollback()
+
     def changed(self, mark: Any) -> tuple[Any, list[int] | None]:
         """Writers come one after another: the last change tells all that went before. If it is not there any more
         it was rolled back, or tidied away."""

@@ -48,6 +48,11 @@ class Store(ABC):
 
     # Reading
 
+    def reading(self) -> AbstractContextManager[None]:
+        """What is asked within it is answered from one state of the index, where documents that are written again would
+        be missed otherwise."""
+        return nullcontext()
+
     def active(self) -> int:
         """The generation that answers. Plain SQL: it is asked for several times with every publication."""
         rows = self.rows(f"SELECT active FROM {STATE}")  # noqa: S608
