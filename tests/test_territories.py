@@ -381,7 +381,7 @@ def test_an_editor_gives_postcodes_and_finds_by_them(places, admin_client):
     assert 'name="postcodes"' in admin_client.get(url).content.decode()
     values = {"name": "Lille", "level": "city", "code": "FR-59350", "parent": places["FR-59"].pk}
     response = admin_client.post(url, fill(**values, postcodes="59000, Lille"))
-    assert "is not a postcode" in response.content.decode()
+    assert "n’est pas un code postal" in response.content.decode()
     assert admin_client.post(url, fill(**values, postcodes="59000 59800")).status_code == 302
     assert Territory.objects.get(pk=lille.pk).postcodes == "59000, 59800"
     chooser = Territory.snippet_viewset.chooser_viewset
@@ -400,7 +400,7 @@ def test_postcodes_are_loaded_and_kept(places, csv_file):
     assert Territory.objects.get(code="FR-59350").postcodes == "59160"
     load(file=path, update=True)
     assert Territory.objects.get(code="FR-59350").postcodes == "59000, 59800"
-    with pytest.raises(CommandError, match="line 2.*is not a postcode"):
+    with pytest.raises(CommandError, match="line 2.*n’est pas un code postal"):
         load(file=csv_file("code,level,name,postcodes\nFR-59350,city,Lille,Lille\n"))
 
 

@@ -137,7 +137,10 @@ def start_replication(
 
 def sheet_published(sender: type, instance: Page, **kwargs: Any) -> None:
     """Publish the replications that were never live, with the first version of their adapted sheet that is published.
-    Those that are added to a published sheet are moderated by themselves."""
+    Those that are added to a published sheet are moderated by themselves. Wagtail sends the signal for a page that is
+    to go live later as well: nothing is published with that."""
+    if not instance.live:
+        return
     key = instance.translation_key
     waiting = Replication.objects.filter(adapted_key=key, live=False, first_published_at=None)
     earlier = Page.objects.filter(translation_key=key, first_published_at__lt=instance.last_published_at)
