@@ -146,15 +146,19 @@ def publish(page):
     page.locator(".messages .success").wait_for()
 
 
-def test_editor_adds_a_sheet_and_finds_it_at_once(demo, browser):
-    context = browser.new_context(locale="fr-FR", viewport={"width": 1280, "height": 1000})
-    context.set_default_timeout(20_000)
-    page = context.new_page()
+def sign_in(page, demo):
     page.goto(f"{demo}/admin/login/")
     page.locator("[name=username]").fill("demo")
     page.locator("[name=password]").fill("demo")
     page.locator("button[type=submit]").click()
     page.wait_for_url("**/admin/")
+
+
+def test_editor_adds_a_sheet_and_finds_it_at_once(demo, browser):
+    context = browser.new_context(locale="fr-FR", viewport={"width": 1280, "height": 1000})
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+    sign_in(page, demo)
     pages = page.request.get(f"{demo}/admin/api/main/pages/?slug=initiatives&locale=fr&fields=_,id,type").json()[
         "items"
     ]
@@ -249,11 +253,7 @@ def test_editor_chooses_several_by_keyboard_and_is_told_of_doubts_once(demo, bro
     context = browser.new_context(locale="fr-FR", viewport={"width": 1280, "height": 1000})
     context.set_default_timeout(20_000)
     page = context.new_page()
-    page.goto(f"{demo}/admin/login/")
-    page.locator("[name=username]").fill("demo")
-    page.locator("[name=password]").fill("demo")
-    page.locator("button[type=submit]").click()
-    page.wait_for_url("**/admin/")
+    sign_in(page, demo)
     pages = page.request.get(f"{demo}/admin/api/main/pages/?slug=communs&locale=fr&fields=_,id,type").json()["items"]
     (commons,) = [item["id"] for item in pages if item["meta"]["type"] == "essaimage_pages.DirectoryPage"]
     page.goto(f"{demo}/admin/pages/add/essaimage_pages/commonpage/{commons}/")
@@ -356,14 +356,6 @@ def under_policy(page, demo):
     return go
 
 
-def sign_in(page, demo):
-    page.goto(f"{demo}/admin/login/")
-    page.fill("[name=username]", "demo")
-    page.fill("[name=password]", "demo")
-    page.click("[type=submit]")
-    page.wait_for_url("**/admin/")
-
-
 @pytest.fixture
 def guarded(demo, visitor):
     return under_policy(visitor, demo)
@@ -441,11 +433,7 @@ def test_checks_beside_the_preview_report_what_is_wrong(demo, browser):
     context = browser.new_context(locale="fr-FR", viewport={"width": 1600, "height": 1000})
     context.set_default_timeout(60_000)
     page = context.new_page()
-    page.goto(f"{demo}/admin/login/")
-    page.locator("[name=username]").fill("demo")
-    page.locator("[name=password]").fill("demo")
-    page.locator("button[type=submit]").click()
-    page.wait_for_url("**/admin/")
+    sign_in(page, demo)
     page.goto(f"{demo}/fr/initiatives/epicerie-itinerante-exemple-fictif/")
     bar = page.locator("wagtail-userbar")
     bar.wait_for(state="attached")
