@@ -29,6 +29,9 @@ class Settings:
     DEFAULT_LICENCE: str = "CC-BY-SA-4.0"
     """SPDX identifier of the licence that a new sheet starts with."""
 
+    DICTIONARIES: str = ""
+    """Directory where the dictionaries of words' forms are kept once they are made; by default the user's cache."""
+
     RESULTS_PER_PAGE: int = 12
     """Number of results on one page of a directory."""
 

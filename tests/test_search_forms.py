@@ -6,6 +6,7 @@ The same on thousands of pairs that nobody chose: ``python -m benchmarks.forms``
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from simplemma.strategies.dictionaries import TrieDictionaryFactory
 
 from benchmarks.forms.apart import apart
 from essaimage_wagtail.search.analysis import lemmas
@@ -211,13 +212,37 @@ def test_no_lemma_is_a_stop_word():
     assert "have" not in analyzer.form("haves").variants
 
 
-def test_a_dictionary_is_read_once_by_threads_that_ask_at_once():
-    dictionaries = lemmas._Dictionaries()
+def test_a_dictionary_is_made_once_by_threads_that_ask_at_once(tmp_path, monkeypatch):
+    made = []
+    make = TrieDictionaryFactory._build_trie
+    monkeypatch.setattr(TrieDictionaryFactory, "_build_trie", lambda self, code: made.append(code) or make(self, code))
+    factory = TrieDictionaryFactory(disk_cache_dir=str(tmp_path))
+    monkeypatch.setattr(lemmas, "_dictionaries", lambda: factory)
     with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(dictionaries.get_dictionary, ["sw"] * 8))
-    assert all(dictionary is found[0] for dictionary in found)
-    assert found[0].get("watu") == "mtu"
-    assert found[0].get("hakunaneno") is None
+        found = list(pool.map(lambda code: lemmas.Lemmas(code, capitals=False, compounds=False), ["sw"] * 8))
+    assert made == ["sw"]
+    assert {swahili("watu") for swahili in found} == {("mtu",)}
+    assert not found[0].known("hakunaneno")
+
+
+def test_a_dictionary_is_kept_where_the_settings_say(settings, tmp_path):
+    settings.ESSAIMAGE = {**settings.ESSAIMAGE, "DICTIONARIES": str(tmp_path / "words")}
+    lemmas._dictionaries.cache_clear()
+    try:
+        assert lemmas.Lemmas("sw", capitals=False, compounds=False).known("watu")
+    finally:
+        lemmas._dictionaries.cache_clear()
+    assert [path.name for path in tmp_path.rglob("*.dic")] == ["sw.dic"]
+
+
+def test_a_dictionary_serves_where_nothing_can_be_kept(settings, tmp_path):
+    (tmp_path / "file").touch()
+    settings.ESSAIMAGE = {**settings.ESSAIMAGE, "DICTIONARIES": str(tmp_path / "file" / "words")}
+    lemmas._dictionaries.cache_clear()
+    try:
+        assert lemmas.Lemmas("sw", capitals=False, compounds=False).known("watu")
+    finally:
+        lemmas._dictionaries.cache_clear()
 
 
 def test_stop_words_are_themselves_alone():

@@ -4,8 +4,10 @@ from collections import Counter
 
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
+from wagtail.coreutils import get_content_languages
 
 from ...search import get_engine
+from ...search.analysis.analyzer import get_analyzer
 from ...search.indexing import index
 
 
@@ -15,15 +17,17 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument(
             "action",
-            choices=["rebuild", "check", "status"],
+            choices=["rebuild", "check", "status", "dictionaries"],
             help="rebuild: write the index anew while the site goes on. check: compare it with the pages, and exit "
             "with 1 if they differ. status: number of documents by language. A rebuild that was interrupted is taken "
             "up where it stopped; until it ends, the index answers as it was. A second one at the same time changes "
-            "nothing.",
+            "nothing. dictionaries: make those of the site's languages ready on this machine; needs no database.",
         )
 
     def handle(self, action, verbosity, **options):
-        {"rebuild": self.rebuild, "check": self.compare, "status": self.status}[action](quiet=verbosity == 0)
+        actions = {"rebuild": self.rebuild, "check": self.compare, "status": self.status}
+        actions["dictionaries"] = self.make_dictionaries
+        actions[action](quiet=verbosity == 0)
 
     def _progress(self, quiet):
         return tqdm(total=index.count_candidates(), unit="page", disable=quiet, file=self.stderr)
@@ -57,3 +61,7 @@ class Command(BaseCommand):
             self.stdout.write(f"  {language}: {count}")
         if index.is_rebuilding():
             self.stdout.write("A rebuild is under way, or was interrupted: manage.py essaimage_index rebuild ends it.")
+
+    def make_dictionaries(self, quiet):
+        codes = [code for code in get_content_languages() if get_analyzer(code).lemmas]
+        self.stdout.write(f"The dictionaries are ready: {', '.join(codes) or 'no language of the site has one'}.")

@@ -245,7 +245,9 @@ class Analyzer:
     def lemmas(self) -> Lemmas | None:
         """The dictionary of the language, if there is one; the first to ask reads it."""
         language = self.language
-        return lemmas_of(language.dictionary, compounds=language.links is not None) if language.dictionary else None
+        if not language.dictionary:
+            return None
+        return lemmas_of(language.dictionary, capitals=language.capitals, compounds=language.links is not None)
 
     def is_known(self, form: Form) -> bool:
         """Whether the dictionary of the language has a word as it is written."""
@@ -264,8 +266,6 @@ class Analyzer:
             return
         entry = self._entry(display, dictionary)
         found = dictionary(entry)
-        if self.language.capitals:  # what is no noun may be written the same: Daten, and to date
-            found += dictionary(entry.capitalize())
         yield from (fold(self.stem(lemma)) for lemma in found if lemma not in self.stop_words)
         if self._ending and (not found or not dictionary.known(entry)):
             yield self._ending.sub("", surface)
