@@ -96,6 +96,12 @@ def test_corrections_keep_the_first_letter_and_prefer_what_is_usual(engine, sear
         ("de", ["Geräte"], "Elektrogeräte", None, "Geräte", []),
         ("de", ["Kochen", "Garten zum Kochen"], "Schulgarten kochen", None, "Garten kochen", ["0", "1"]),
         ("fr", ["Un fleuve"], "grandfleuve", None, None, []),
+        # With a small error in one of its parts it is offered as it should be, whether anybody wrote it or not.
+        ("de", ["Gemeinschaft im Garten"], "Gemeinschaftsgatren", None, "Gemeinschaftsgarten", []),
+        ("de", ["Gemeinschaft im Garten"], "Gemienschaftsgarten", None, "Gemeinschaftsgarten", []),
+        ("de", ["Eine Gemeinschaft", "Im Garten"], "Gemienschaftsgarten", None, "Garten", []),
+        ("de", ["Viele Kräuter im Garten"], "Kräutergatren", None, "Kräutergarten", []),
+        ("nl", ["De fiets van de buurt"], "buurtfeits", None, "buurtfiets", []),
     ],
 )
 def test_less_sure_corrections_are_offered(engine, search, language, texts, query, correction, did_you_mean, found):

@@ -37,8 +37,8 @@ def correction(parsed: ParsedQuery, reader: Reader) -> Correction | None:
     A word that is alone and has a small error is sure to be put right: else nothing would be found. Where other words
     are found, it may as well be a word that nobody wrote yet (*time banq* is not *time back*): then it must be long,
     or what it becomes must stand beside another of them somewhere. A word that the language's dictionary has is no
-    error: another is offered for it where nothing at all is found, and never searched instead. Of a compound that
-    nobody wrote, its last part is offered.
+    error: another is offered for it where nothing at all is found, and never searched instead. For a compound that
+    nobody wrote, the same with one of its parts put right is offered, or else its last part.
     """
     known = set() if len(parsed.wanted) == 1 and not parsed.excluded else reader.known(parsed)
     unknown = {
@@ -49,8 +49,9 @@ def correction(parsed: ParsedQuery, reader: Reader) -> Correction | None:
     real = {form.surface for form in unknown.values() if reader.analyzer.is_known(form)}
     doubtful = [form for form in unknown.values() if not known or form.surface not in real]
     better = corrections(doubtful, reader) if doubtful else {}
-    heads = _heads([form for form in unknown.values() if form.surface not in better], reader)
-    better |= heads
+    rest = [form for form in unknown.values() if form.surface not in better]
+    only_offered = _heads(rest, reader) | _mended_compounds(rest, reader)
+    better |= only_offered
     if not better:
         return None
     spelt = reader.displays(better.values())
@@ -60,8 +61,8 @@ def correction(parsed: ParsedQuery, reader: Reader) -> Correction | None:
         word = better[wrong[clause]]
         text = text[: clause.start] + spelt.get(word, word) + text[clause.end :]
     query = parse(text, reader.analyzer)
-    sure = not heads and real.isdisjoint(better) and all(is_small(word, better[word]) for word in wrong.values())
-    if known and not heads and (not sure or min(map(len, wrong.values())) < TELLING):
+    sure = not only_offered and real.isdisjoint(better) and all(is_small(word, better[word]) for word in wrong.values())
+    if known and not only_offered and (not sure or min(map(len, wrong.values())) < TELLING):
         sure = _fits(query, better.values(), reader)
     return Correction(query, sure)
 
@@ -92,9 +93,42 @@ def _heads(forms: Sequence[Form], reader: Reader) -> dict[str, str]:
         tails = {tail for _, tail in splits(form.surface, links) if len(tail) >= SHORTEST}
         written = (form.display[index:] for index in range(len(form.display)))
         ends += [(form.surface, analyzer.form(end)) for end in written if fold(end) in tails]
-    lists = reader.store.ids_of([reader.store.having("any", [analyzer.token(end.main)]) for _, end in ends])
-    known = [(surface, end.display) for (surface, end), ids in zip(ends, lists, strict=True) if reader.slots(ids)]
+    having = _having([end.display for _, end in ends], reader)
+    known = [(surface, end.display) for surface, end in ends if having[end.display]]
     return {surface: end.capitalize() if analyzer.language.capitals else end for surface, end in reversed(known)}
+
+
+def _mended_compounds(forms: Sequence[Form], reader: Reader) -> dict[str, str]:
+    """For the surface of each compound, itself with one part put right, where some document has that and the other part
+    (*Gemeinschaftsgatren*: *Gemeinschaftsgarten*). The other part is the longest that any document has."""
+    analyzer = reader.analyzer
+    if analyzer.language.links is None:
+        return {}
+    found = {}
+    for form in forms:
+        if len(form.display) != len(form.surface):  # a letter that is folded to two: parts have other places
+            continue
+        pairs = [pair for pair in splits(form.surface, analyzer.language.links) if min(map(len, pair)) >= SHORTEST]
+        having = _having(dict.fromkeys(part for pair in pairs for part in pair), reader)
+        halves = [(part, other) for pair in pairs for part, other in (pair, pair[::-1]) if having[part]]
+        longest = max((len(part) for part, _ in halves), default=0)
+        beside = {other: part for part, other in halves if len(part) == longest and not having[other]}
+        better = corrections([analyzer.form(other) for other in beside], reader)
+        having |= _having(better.values(), reader)
+        for wrong, right in better.items():
+            if is_small(wrong, right) and having[right] & having[beside[wrong]]:
+                start = 0 if form.surface.startswith(wrong) else len(form.surface) - len(wrong)
+                spelt = reader.displays([right]).get(right, right).lower()
+                mended = form.display[:start] + spelt + form.display[start + len(wrong) :]
+                found[form.surface] = mended.capitalize() if analyzer.language.capitals else mended
+    return found
+
+
+def _having(words: Iterable[str], reader: Reader) -> dict[str, set[int]]:
+    """The slots of the documents that have a form of each word."""
+    words = list(words)
+    matches = [reader.store.having("any", [reader.analyzer.token(reader.analyzer.form(word).main)]) for word in words]
+    return {word: set(reader.slots(ids)) for word, ids in zip(words, reader.store.ids_of(matches), strict=True)}
 
 
 def corrections(forms: Sequence[Form], reader: Reader) -> dict[str, str]:
