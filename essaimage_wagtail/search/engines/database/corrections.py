@@ -113,7 +113,8 @@ def _mended_compounds(forms: Sequence[Form], reader: Reader) -> dict[str, str]:
         halves = [(part, other) for pair in pairs for part, other in (pair, pair[::-1]) if having[part]]
         longest = max((len(part) for part, _ in halves), default=0)
         beside = {other: part for part, other in halves if len(part) == longest and not having[other]}
-        better = corrections([analyzer.form(other) for other in beside], reader)
+        # As it stands there: what looks like a form for women and men at once is none within a word.
+        better = corrections([Form(0, other, other, (), other) for other in beside], reader)
         having |= _having(better.values(), reader)
         for wrong, right in better.items():
             if is_small(wrong, right) and having[right] & having[beside[wrong]]:
