@@ -13,7 +13,7 @@ from wagtail.search.index import RelatedFields, SearchField
 
 from essaimage_wagtail.models import Audience, Organisation
 from essaimage_wagtail.pages.models import CommonPage, SheetPage
-from essaimage_wagtail.search import SearchDocument, checksum
+from essaimage_wagtail.search import SearchDocument, checksum, types, version
 from essaimage_wagtail.search.indexing import index
 from essaimage_wagtail.search.indexing.declared_documents import _read
 
@@ -155,3 +155,20 @@ def test_related_rows_say_the_same_in_any_order(order):
         "body": [],
         "rest": ["Bois", "Eau"],
     }
+
+
+@pytest.mark.django_db
+def test_documents_that_other_code_has_indexed_are_stale(make_sheet, monkeypatch):
+    make_sheet("Atelier")
+    assert not index.check()
+    try:
+        for modules in (("analysis/*.py",), ()):
+            monkeypatch.setattr(version, "MODULES", modules)
+            version.code_version.cache_clear()
+            types._mark.cache_clear()
+            assert len(index.check().stale) == 1
+            index.rebuild()
+            assert not index.check()
+    finally:
+        version.code_version.cache_clear()
+        types._mark.cache_clear()

@@ -16,10 +16,7 @@ from typing import Protocol, runtime_checkable
 from django.utils import timezone
 
 from .analysis.analyzer import get_analyzer
-
-INDEX_VERSION = 10
-"""Raised when the analysis, or what is stored of it, changes, so that every document's checksum does, and a check of
-the index tells."""
+from .version import code_version
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -234,7 +231,7 @@ def analysis_mark(language: str) -> str:
 
 @lru_cache(maxsize=64)
 def _mark(fingerprint: str) -> str:
-    return blake2b(f"{INDEX_VERSION} {fingerprint}".encode(), digest_size=8).hexdigest()
+    return blake2b(f"{code_version()} {fingerprint}".encode(), digest_size=8).hexdigest()
 
 
 def _plain(value: object) -> object:

@@ -99,8 +99,8 @@ class Analyzer:
 
     @cached_property
     def _own_row(self) -> str:
-        """Tells a site's own row of the table of languages from what it was before. Ours are those of the release, of
-        which :data:`.types.INDEX_VERSION` tells."""
+        """Tells a site's own row of the table of languages from what it was before; of ours the code tells (see
+        :mod:`essaimage_wagtail.search.version`)."""
         if self.language == get_language(self.language.code):
             return ""
         values = {field: getattr(self.language, field.name) for field in fields(self.language)}
