@@ -420,7 +420,7 @@ def test_check_has_no_false_alarm_while_people_publish(make_sheet, monkeypatch):
     first, new, gone, last, left = (make_sheet(title) for title in ("Un", "Nouveau", "Parti", "Deux", "De travers"))
     new.unpublish()
     Page.objects.filter(pk=left.pk).update(title="Titre que l’index n’a pas")
-    monkeypatch.setattr(index, "BATCH", 1)
+    monkeypatch.setattr(index, "PAGES_MADE_TOGETHER", 1)
 
     def publish(count):
         """Called when a page was read: the first is behind, others are ahead."""

@@ -90,7 +90,7 @@ def test_many_changes_of_one_document_do_not_pile_up():
 
 @pytest.mark.django_db
 def test_more_changes_than_are_read_one_by_one(monkeypatch):
-    monkeypatch.setattr(columns, "MANY", 5)
+    monkeypatch.setattr(columns, "MAX_CHANGES_READ", 5)
     engine = get_engine()
     engine.upsert([doc("a")])
     assert found() == ({"a"}, {})

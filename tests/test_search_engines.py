@@ -128,7 +128,7 @@ def test_all_words_come_before_most_before_any(engine, keys):
 
 @pytest.mark.parametrize("few", [0, 1, 4000])
 def test_many_words_are_all_of_them_or_not(engine, search, monkeypatch, few):
-    monkeypatch.setattr("essaimage_wagtail.search.engines.database.reading.FEW", few)
+    monkeypatch.setattr("essaimage_wagtail.search.engines.database.reading.MAX_RARE_DOCUMENTS", few)
     words = "jardin partagé outils compost"
     engine.upsert([doc("all", words), doc("again", f"{words} vélo"), doc("most", "jardin outils compost")])
 

@@ -39,7 +39,7 @@ def found(text, language="fr"):
 
 @pytest.fixture
 def small_batches(monkeypatch):
-    monkeypatch.setattr(rebuilding, "BATCH", 2)
+    monkeypatch.setattr(rebuilding, "DOCUMENTS_WRITTEN_TOGETHER", 2)
 
 
 @pytest.fixture
@@ -171,7 +171,7 @@ def test_words_are_left_to_the_next_rebuild_if_that_has_begun(monkeypatch, lock_
 
     def later(rebuild, *arguments):
         monkeypatch.setattr(rebuilding.Rebuild, "_forget_words", forget)
-        monkeypatch.setattr(rebuilding, "BATCH", 1)
+        monkeypatch.setattr(rebuilding, "DOCUMENTS_WRITTEN_TOGETHER", 1)
         with pytest.raises(KeyboardInterrupt):
             engine.rebuild(killed())
         forget(rebuild, *arguments)
@@ -253,7 +253,7 @@ def test_of_two_rebuilds_the_first_to_end_counts(small_batches, lock_lost):
 @pytest.mark.django_db
 def test_whoever_tidies_up_leaves_alone_what_another_writes(small_batches, monkeypatch, lock_lost):
     """One has swapped and deletes the generation before, which the next one has begun to write again."""
-    monkeypatch.setattr(rebuilding, "MANY", 1)
+    monkeypatch.setattr(rebuilding, "ROWS_DELETED_TOGETHER", 1)
     engine = get_engine()
     engine.upsert([doc(name) for name in "abc"])
     tidy, others = rebuilding.Rebuild._tidy, [[doc(name, "Compost") for name in "de"]]

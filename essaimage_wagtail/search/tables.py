@@ -34,7 +34,7 @@ class IndexState(models.Model):
         return f"generation {self.active}"
 
 
-NOTHING = -1
+NO_DOCUMENT = -1
 """The primary key of no document."""
 
 
@@ -48,7 +48,7 @@ class IndexChange(models.Model):
     index in memory (see :mod:`.engines.columns`) read from it what to read again."""
 
     document_id = models.BigIntegerField()
-    """0 for a change of :class:`SearchWord`; :data:`NOTHING` for a document that was not there."""
+    """0 for a change of :class:`SearchWord`; :data:`NO_DOCUMENT` for a document that was not there."""
     key = models.CharField(max_length=100)
     token = models.BigIntegerField(default=new_token)
 
@@ -106,7 +106,7 @@ class IndexedWord(models.Model):
     """A word that some document of a language holds, or held: spelling and compounds are looked up here.
 
     Rows are only ever added while the site goes on, so that two people who publish at once wait for each other only
-    if both bring the same new word; whoever offers a word checks that a document in scope still has it.
+    if both bring the same new word; what offers a word checks that a document in scope still has it.
     """
 
     language = models.CharField(max_length=20)
@@ -187,7 +187,7 @@ class SearchWord(SavedTogether):
             raise ValidationError(problems)
 
     def _row_of_same_words(self, forms: list[Form]) -> str | None:
-        """The word of another row that is for these, whatever their accents, capitals and endings. A word that is
+        """The word of another row that is for these, with any accents, capitals and endings. A word that is
         searched as written is apart from its other forms."""
         analyzer = get_analyzer(self.language)
         rows = SearchWord.objects.filter(language=self.language).exclude(pk=self.pk)

@@ -12,7 +12,7 @@ MODULES = ("analysis/*.py", "engines/database/lexicon.py", "engines/database/wri
 
 @cache
 def code_version() -> str:
-    """A fingerprint of these modules (16 hexadecimal digits), whatever the system's line ends; where they are installed
+    """A fingerprint of these modules (16 hexadecimal digits), the same for any line ends; where they are installed
     without their source, the version of the package."""
     here = Path(__file__).parent
     sources = [path.read_bytes() for pattern in MODULES for path in sorted(here.glob(pattern))]

@@ -119,7 +119,7 @@ class Analyzer:
                 yield Word(start + form.skip, end, form)
 
     def pieces(self, text: str) -> Sequence[Piece]:
-        """A text cut into words, and maybe into what has no surface, for those who look at each distinct one once."""
+        """A text cut into words, and maybe into what has no surface; a caller looks at each distinct one once."""
         text = composed(text)
         if not self.is_plain(text):
             return [word.form for word in self.words(text)]
@@ -136,7 +136,7 @@ class Analyzer:
         return found
 
     def _new_hyphenated(self, written: str) -> tuple[Piece, ...]:
-        """The pieces of what hyphens hold together; the last one also stands for all of it as one word: whoever writes
+        """The pieces of what hyphens hold together; the last one also stands for all of it as one word:
         *covoiturage* finds *co-voiturage*."""
         *before, last = cut(written)
         form = self.form(last)
@@ -149,7 +149,7 @@ class Analyzer:
         return (*before, form._replace(variants=tuple(variants), display=display))
 
     def forms(self, text: str) -> list[Form]:
-        """The forms of :meth:`words`, for those who need no places: several times faster."""
+        """The forms of :meth:`words` without their places: several times faster."""
         forms = (self.form(piece) if isinstance(piece, str) else piece for piece in self.pieces(text))
         return [form for form in forms if form.surface]
 
@@ -203,7 +203,7 @@ class Analyzer:
         return self._cuts_at_spaces and (text.isascii() or not HAS_RUNS.search(text))
 
     def new_form(self, written: str) -> Form:
-        """As :meth:`form`, for those who remember for themselves what was made of a word."""
+        """As :meth:`form`, but not remembered: for a caller that remembers by itself."""
         word = written if written.isascii() else unicodedata.normalize("NFKC", written)
         if self.language.dotted_i:
             word = word.replace("İ", "i").replace("I", "ı")

@@ -1,6 +1,6 @@
 """Words that are written for women and men at once: *porteur·euse·s*, *habitant(e)s*, *Gärtner\\*innen*, *vecin@s*.
 
-They are taken for one word that is both, whichever sign stands between: what is indexed, and what is looked for, are
+They are taken for one word that is both, with any usual sign between: what is indexed, and what is looked for, are
 the forms that it is short for. The endings are a closed list, so that a full stop, a hyphen or a stroke between other
 words stays one. Sources: the endings of nouns and adjectives in the grammars of French, Spanish, Portuguese, Italian,
 Catalan and German, and the shortened forms that real texts have of them.

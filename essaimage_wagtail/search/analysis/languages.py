@@ -5,7 +5,7 @@ of :mod:`.morphology` is named, whose docstring tells its source; elided words a
 orthography; pairs of letters are the usual ASCII spelling of a language's own letters; linking elements of
 compounds are those of the Duden (*Fugenelemente*) and of its counterparts. Stop words: :mod:`.stopwords`.
 
-For every language alike, whatever this table says: Unicode NFKC, one apostrophe, lower case, accents
+For every language alike: Unicode NFKC, one apostrophe, lower case, accents
 optional, runs of Chinese, Japanese and Korean as pairs of characters (as Lucene's ``CJKAnalyzer`` does), runs
 of Thai, Lao, Khmer and Burmese, which are written without spaces, as triples. A language that is not in the
 table gets just that.
@@ -50,7 +50,7 @@ class Language:
     links: tuple[str, ...] | None = None
     """What stands between the parts of a compound; ``None`` where words are not compounded."""
     bare: Rewrite | None = None
-    """From a word to what it begins with proper, for those who type the beginning of that: without the article."""
+    """From a word to itself without the article written on to it, since people type the beginning without it."""
     toned: bool = False
     """Whether accents tell most words apart: those that are typed count, and they may still be left out."""
     prefixed: bool = False

@@ -19,7 +19,7 @@ from ...conf import settings
 
 VERSION = f"simplemma {simplemma.__version__}"
 """Of the dictionaries."""
-SHORTEST_PART = 3
+MIN_PART_LETTERS = 3
 """Letters of a part of a compound."""
 
 _making = threading.Lock()
@@ -46,7 +46,7 @@ class Lemmas:
         self._guess = DefaultStrategy(dictionary_factory=dictionaries)
 
     def known(self, word: str) -> bool:
-        """Whether the dictionary has a word, in whatever form; it may be in lower case where it is a name."""
+        """Whether the dictionary has a word in this form; a name may be in lower case."""
         return self._lookup.get_lemma(word, self._code) is not None
 
     def __call__(self, word: str) -> tuple[str, ...]:
@@ -66,7 +66,7 @@ class Lemmas:
         return tuple(dict.fromkeys(lemma.lower() for lemma in lemmas))
 
     def _by_last_part(self, word: str) -> dict[str, str]:
-        for index in range(SHORTEST_PART, len(word) - SHORTEST_PART):
+        for index in range(MIN_PART_LETTERS, len(word) - MIN_PART_LETTERS):
             part = word[index:]
             lemma = self._dictionary.get(part) or self._dictionary.get(part.capitalize())
             if lemma is not None:

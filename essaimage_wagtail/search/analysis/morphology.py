@@ -132,7 +132,7 @@ def arabic(word: str) -> str:
     Snowball's stemmer leaves the article's absence to change the ending that it strips
     (المكتبات and مكتبات get two stems); this one does not.
     """
-    rooted = word.endswith("ئ")  # of the root, whichever letter it looks like: شواطئ
+    rooted = word.endswith("ئ")  # of the root: شواطئ
     word = word.translate(ARABIC_LETTERS)
     word = without_article(word[1:] if word.startswith("و") and len(word) > 3 else word)
     if rooted or not word.endswith(_ARABIC_SUFFIXES):

@@ -6,7 +6,7 @@ other words (Spanish *como* and *comida*). So a list is part of the index, and o
 it. A query may leave accents out: a word that is another one without its accents, such as Czech *být* and *byt* (a
 flat), is in no list.
 
-Words in which people ask (``ASKING``) are left out of a query too, if it has others, whatever their form; the index
+Words in which people ask (``ASKING``) are left out of a query too, in any form, if it has other words; the index
 does not know them.
 """
 

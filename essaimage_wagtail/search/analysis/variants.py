@@ -22,7 +22,7 @@ from .morphology import (
 )
 
 Forms = Callable[[str], Iterator[str]]
-LONGEST = 8
+MAX_LETTERS_OF_AN_ENDING = 8
 """Letters of an ending that a rule replaces, at most."""
 
 
@@ -42,7 +42,7 @@ def rules(*pairs: tuple[str, str]) -> Forms:
     some = re.compile("|".join(f"(?:{pattern})$" for pattern, _ in pairs))
 
     def forms(word: str) -> Iterator[str]:
-        ending = max(0, len(word) - LONGEST)
+        ending = max(0, len(word) - MAX_LETTERS_OF_AN_ENDING)
         # Few words fit any, and all words of a site are tried.
         if some.search(word, ending):
             for pattern, form in compiled:

@@ -1,4 +1,4 @@
-"""From pages to search documents, by whatever document class a page type is registered with.
+"""From pages to search documents, by the document class that each page type is registered with.
 
 A document class says, for the page types that inherit a mixin, what is found under which words.
 """
@@ -90,7 +90,7 @@ class Batch:
 
     def names(self, chosen: Iterable[Any], locale: int) -> list[str]:
         """The names that chosen themes and the like have in a locale, else where they were picked: as they are stored
-        now, whatever the page has read of them; in one order, whatever the order in which they were picked."""
+        now, not as the page read them before; always in the same order."""
         names: dict[Any, str] = {}
         for term in chosen:
             known, key = self._terms_of(type(term)), term.translation_key
@@ -148,7 +148,7 @@ class DocumentClass:
     def parts(self, page: Any, batch: Batch) -> Iterable[SearchDocument]:
         """Documents of what is found by itself on the page; none by default.
 
-        Whoever has any says their keys in :meth:`part_keys`, and calls :func:`~.indexing.forget_keys` when one
+        A class that has any says their keys in :meth:`part_keys`, and calls :func:`~.indexing.forget_keys` when one
         is deleted while its page stays.
         """
         return ()

@@ -15,7 +15,7 @@ from ..types import SearchDocument, checksum
 from .documents import document_class_of, documents_of, indexed_page_types, key_of, keys_of, source, stored_pages
 from .locks import locked, turn
 
-BATCH = 100
+PAGES_MADE_TOGETHER = 100
 """Pages whose documents are made together: bounds the memory of a rebuild."""
 
 
@@ -33,7 +33,7 @@ class Difference:
 
 
 def refresh(pages: Iterable[Page]) -> None:
-    """Bring the documents of these pages up to date, whatever happened to them, and those of their translations,
+    """Bring the documents of these pages up to date (written, changed or deleted), and those of their translations,
     which say in what languages a page can be read.
 
     The pages are read anew, once nobody else writes them; those of types that are not indexed cost nothing.
@@ -63,7 +63,7 @@ def refresh_queryset(pages: QuerySet[Page], restricted: Iterable[str] = ()) -> N
         with turn(alone=True):
             pks = _slice(pages.using(source()), last)
             _refresh(_specific(stored_pages(pk__in=pks)), restricted)
-        last, more = max(pks, default=0), len(pks) == BATCH
+        last, more = max(pks, default=0), len(pks) == PAGES_MADE_TOGETHER
 
 
 def refresh_subtree(page: Page) -> None:
@@ -192,7 +192,7 @@ def _candidates() -> QuerySet[Page]:
 
 def _all_documents(progress: Callable[[int], object]) -> Iterator[SearchDocument]:
     with old_objects_left_alone():
-        # One language after the other: whoever analyses them remembers its words.
+        # One language after the other, since the analysis remembers the words of the language at hand.
         for locale in Locale.objects.using(source()).order_by("pk"):
             candidates = _candidates().filter(locale=locale)
             last = 0
@@ -205,7 +205,7 @@ def _all_documents(progress: Callable[[int], object]) -> Iterator[SearchDocument
 
 def _slice(pages: Any, after: int) -> list[int]:
     """The primary keys of the next pages: no query and no list holds all of them."""
-    return list(pages.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:BATCH])
+    return list(pages.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:PAGES_MADE_TOGETHER])
 
 
 def _specific(pages: Iterable[Page]) -> Iterator[Page]:

@@ -1,9 +1,9 @@
-"""Those who read pages and write them to the index follow one another.
+"""Processes that read pages and write them to the index follow one another.
 
-All do the same in the same order, so that no two wait for each other: they lock pages, in the order of their primary
-keys, then announce themselves as writers of the index, then read what documents are made of. Whoever changes what many
-documents are made of, restrictions and places above all, is the only writer from there on, and locks no pages: who is
-writing one without having seen that has yet to be announced, and reads it after that.
+All do the same in the same order, so that no two wait for each other: a process locks pages, in the order of their
+primary keys, then announces itself as a writer of the index, then reads what documents are made of. A process that
+changes what many documents are made of, restrictions and places above all, locks no pages: it waits until it is the
+only writer. A writer that is not announced yet reads after that, and so sees the change.
 """
 
 from collections.abc import Iterator

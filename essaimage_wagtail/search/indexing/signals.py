@@ -105,7 +105,7 @@ def page_published(sender: type, instance: Page, alias: bool = False, **kwargs: 
 def page_saving(
     sender: type, instance: Page, raw: bool = False, update_fields: set[str] | None = None, **kwargs: Any
 ) -> None:
-    """About to be written: whoever writes it or a translation follows. If its language or its translation key changes,
+    """About to be written: others who write it or a translation wait. If its language or its translation key changes,
     nothing tells afterwards what it was found by."""
     if not raw and not instance._state.adding and document_class_of(instance.specific_class or sender):
         if _is_draft(update_fields):
@@ -124,7 +124,7 @@ def page_saved(
 ) -> None:
     """A page written by code (``parent.add_child(instance=page)``, an alias converted) without publishing, or moved.
 
-    What was not saved is as the database has it, whatever the instance says: that may be a draft, or an old copy.
+    What was not saved is as the database has it: the instance may be a draft, or an old copy.
     """
     if raw:
         return

@@ -73,7 +73,7 @@ class ParsedQuery:
 
 
 def parse(text: str, analyzer: Analyzer) -> ParsedQuery:
-    """The clauses of a text in the analyzer's language. Never raises, whatever the text."""
+    """The clauses of a text in the analyzer's language. Never raises an error."""
     text = composed(text[:MAX_TEXT])
     words: list[Clause] = []
     asking: list[Clause] = []

@@ -31,16 +31,16 @@ _WORDS = SearchWord._meta.db_table
 _FIELDS = (
     "id, key, path, audience, valid_from, valid_until, date, reviewed, sort_title, latitude, longitude, facets, numbers"
 )
-MANY = 2000
+MAX_CHANGES_READ = 2000
 """Changed documents above which all are read again."""
 MAX_STALE = 0.5
 """Share of stale slots above which all are read again."""
 MAX_SCOPES = 16
-COMPLETE = 0.01
-FRESH = 0.01
+COMPLETENESS_BOOST = 0.01
+FRESHNESS_BOOST = 0.01
 """Parts of its score that a complete document, and one reviewed today, gain: they tell equals apart."""
-MAX_BOOST = 1 + COMPLETE + FRESH
-YEAR = 365.25 * 24 * 3600
+MAX_BOOST = 1 + COMPLETENESS_BOOST + FRESHNESS_BOOST
+SECONDS_IN_A_YEAR = 365.25 * 24 * 3600
 
 
 class Columns:
@@ -89,7 +89,7 @@ class Columns:
             for slot in added:
                 insort(order, slot, key=place)
             ranks[by] = self._ranked(order)
-        # In this order: whoever is shown a slot, here or as the first to ask for a scope, finds its place.
+        # In this order, so that a thread that sees a slot finds its place filled.
         self._ranks = ranks
         self.slots = slots
         self._visible = visible
@@ -149,8 +149,8 @@ class Columns:
         """Between 1 and :data:`MAX_BOOST`: complete documents, and those reviewed lately, come first among equals."""
         complete = self.numbers.get("completeness", {}).get(slot, 0.0)
         reviewed = self._reviewed.get(slot)
-        fresh = 0.0 if reviewed is None else 1 / (1 + max(0.0, moment - reviewed) / YEAR)
-        return 1 + COMPLETE * min(1.0, max(0.0, complete)) + FRESH * fresh
+        fresh = 0.0 if reviewed is None else 1 / (1 + max(0.0, moment - reviewed) / SECONDS_IN_A_YEAR)
+        return 1 + COMPLETENESS_BOOST * min(1.0, max(0.0, complete)) + FRESHNESS_BOOST * fresh
 
     def first(self, slots: Iterable[int], by: str, count: int) -> list[int]:
         """The first so many of the slots by ``date``, the newest first, or by ``title``."""
@@ -253,7 +253,7 @@ def columns_of(store: Store, language: str, asked: dict[Any, Any] | None = None)
         if mark not in asked:
             asked[mark] = store.changed(mark)
         now, changed = asked[mark]
-        if columns is None or changed is None or len(changed) > MANY or columns.crowded:
+        if columns is None or changed is None or len(changed) > MAX_CHANGES_READ or columns.crowded:
             columns = Columns(_read(store, now[0], language), _read_words(store, language))
         elif changed:
             if 0 in changed:

@@ -9,16 +9,16 @@ from ...analysis.analyzer import Form
 from ...analysis.text import fold
 from ...query.parser import Alternative, ParsedQuery, parse
 from .reading import MAX_COUNTED, WORDS, Reader, marks
-from .spelling import SHORTEST, closest, grams, is_small, mistyped, splits, transposed
+from .spelling import MIN_LETTERS, closest, grams, is_small, mistyped, splits, transposed
 from .vendors import Statement
 
 MAX_CANDIDATES = 16
 """Corrections of one word that are looked at."""
-MAX_ALIKE = 2000
+MAX_WORDS_OF_A_TRIGRAM = 2000
 """Words that share one trigram; of more, the first that were met."""
-MOST_ALIKE = 100
+MAX_WORDS_MEASURED = 100
 """Words sharing most trigrams with an unknown one, whose distances are measured."""
-TELLING = 7
+MIN_LETTERS_WITHOUT_DOUBT = 7
 """Letters from which a word with a small error can hardly be another one."""
 
 
@@ -62,7 +62,7 @@ def correction(parsed: ParsedQuery, reader: Reader) -> Correction | None:
         text = text[: clause.start] + spelt.get(word, word) + text[clause.end :]
     query = parse(text, reader.analyzer)
     sure = not only_offered and real.isdisjoint(better) and all(is_small(word, better[word]) for word in wrong.values())
-    if known and not only_offered and (not sure or min(map(len, wrong.values())) < TELLING):
+    if known and not only_offered and (not sure or min(map(len, wrong.values())) < MIN_LETTERS_WITHOUT_DOUBT):
         sure = _fits(query, better.values(), reader)
     return Correction(query, sure)
 
@@ -90,7 +90,7 @@ def _heads(forms: Sequence[Form], reader: Reader) -> dict[str, str]:
         return {}
     ends: list[tuple[str, Form]] = []
     for form in forms:
-        tails = {tail for _, tail in splits(form.surface, links) if len(tail) >= SHORTEST}
+        tails = {tail for _, tail in splits(form.surface, links) if len(tail) >= MIN_LETTERS}
         written = (form.display[index:] for index in range(len(form.display)))
         ends += [(form.surface, analyzer.form(end)) for end in written if fold(end) in tails]
     having = _having([end.display for _, end in ends], reader)
@@ -108,7 +108,7 @@ def _mended_compounds(forms: Sequence[Form], reader: Reader) -> dict[str, str]:
     for form in forms:
         if len(form.display) != len(form.surface):  # a letter that is folded to two: parts have other places
             continue
-        pairs = [pair for pair in splits(form.surface, analyzer.language.links) if min(map(len, pair)) >= SHORTEST]
+        pairs = [pair for pair in splits(form.surface, analyzer.language.links) if min(map(len, pair)) >= MIN_LETTERS]
         having = _having(dict.fromkeys(part for pair in pairs for part in pair), reader)
         halves = [(part, other) for pair in pairs for part, other in (pair, pair[::-1]) if having[part]]
         longest = max((len(part) for part, _ in halves), default=0)
@@ -138,13 +138,13 @@ def corrections(forms: Sequence[Form], reader: Reader) -> dict[str, str]:
     words = [form.surface for form in forms]
     asked = [(index, gram) for index, word in enumerate(words) for gram in grams(word, reader.analyzer.prefix)]
     shared: defaultdict[int, Counter[int]] = defaultdict(Counter)
-    lists = reader.store.lists([reader.store.having_gram(gram, MAX_ALIKE) for _, gram in asked])
+    lists = reader.store.lists([reader.store.having_gram(gram, MAX_WORDS_OF_A_TRIGRAM) for _, gram in asked])
     for (index, _), pks in zip(asked, lists, strict=True):
         shared[index].update(pks)
     parts: list[Statement] = []
     for index, word in enumerate(words):
         swapped = transposed(word)
-        pks = [pk for pk, _ in shared[index].most_common(MOST_ALIKE)]
+        pks = [pk for pk, _ in shared[index].most_common(MAX_WORDS_MEASURED)]
         sql = f"SELECT {index}, word, display FROM {WORDS} WHERE language = %s AND "  # noqa: S608
         parts.append((f"{sql} word IN ({marks(swapped)})", [reader.language, *swapped]))
         if pks:

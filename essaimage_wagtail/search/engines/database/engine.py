@@ -29,8 +29,8 @@ from .corrections import correction
 from .expansion import beginning, expanded, with_site_words
 from .postgresql import PostgreSQLStore
 from .ranking import by_level, by_relevance
-from .reading import ENOUGH, Reader
-from .rebuilding import BATCH, Rebuild
+from .reading import MIN_DOCUMENTS_WITH_ALL, Reader
+from .rebuilding import DOCUMENTS_WRITTEN_TOGETHER, Rebuild
 from .similar import similar
 from .snippets import snippet
 from .sqlite import SQLiteStore
@@ -94,14 +94,14 @@ class DatabaseEngine:
             # The documents are made inside the transaction too: none can grow old before it is written.
             with self._transaction():
                 writer = self._writer(writer)
-                batch = list(islice(remaining, BATCH))
+                batch = list(islice(remaining, DOCUMENTS_WRITTEN_TOGETHER))
                 new |= writer.write(batch)
-            if len(batch) < BATCH:
+            if len(batch) < DOCUMENTS_WRITTEN_TOGETHER:
                 return new
 
     def delete(self, keys: Iterable[str]) -> set[str]:
         gone: set[str] = set()
-        for batch in batches(keys, BATCH):
+        for batch in batches(keys, DOCUMENTS_WRITTEN_TOGETHER):
             with self._transaction():
                 gone |= self._writer().delete(batch)
         return gone
@@ -230,7 +230,7 @@ class DatabaseEngine:
                 instead, parsed, slots = meant.query.text.strip(), better, found
             elif found:
                 offered = meant.query.text.strip()
-        if len(slots) < ENOUGH and parsed.words and len(parsed.wanted) > 1:
+        if len(slots) < MIN_DOCUMENTS_WITH_ALL and parsed.words and len(parsed.wanted) > 1:
             levels = reader.relaxed(parsed)
             return Found(parsed, list(levels), levels, instead, offered)
         return Found(parsed, slots, None, instead, offered)

@@ -9,18 +9,18 @@ from itertools import pairwise
 from ...analysis.analyzer import Form, Word
 from ...query.parser import Alternative, Clause, ParsedQuery
 from .reading import WORDS, Reader, marks
-from .spelling import SHORTEST_PART, TELLING, is_compound_of, other_beginnings, relinked, splits
+from .spelling import MIN_PART_LETTERS, MIN_STEM_LETTERS, is_compound_of, other_beginnings, relinked, splits
 from .vendors import Statement
 
 MAX_COMPOUNDS = 30
 """Compounds that one word also stands for."""
 MAX_BEGUN = 60
 """Words that a single letter stands for the beginning of."""
-MAX_FORMS = 1000
+MAX_WORDS_ALIKE = 1000
 """Words that begin alike, among which the other forms of a word are looked for."""
 MAX_JOINED = 4
 """Words in a row that some write as one."""
-LONG = 4
+MIN_HEAD_LETTERS = 4
 """Letters of a word that is left out of questions and that others may begin with: *avant-poste*, *overview*."""
 
 _NUMBERS = re.compile(r"\d+|[^\W\d]+")
@@ -94,7 +94,7 @@ def _written(clauses: tuple[Clause, ...], reader: Reader) -> dict[int, list[str]
     parts: list[Statement] = []
     for index, form in rivals.items():
         condition, parameters = reader.store.starts_with("word", _beginning(form))
-        sql = f"SELECT {index}, word, display FROM {WORDS} WHERE language = %s AND {condition} LIMIT {MAX_FORMS}"  # noqa: S608
+        sql = f"SELECT {index}, word, display FROM {WORDS} WHERE language = %s AND {condition} LIMIT {MAX_WORDS_ALIKE}"  # noqa: S608
         parts.append((f"SELECT * FROM ({sql}) alike_{len(parts)}", [reader.language, *parameters]))  # noqa: S608
         written[index] = [form.surface]
     for index, word, display in reader.store.union(parts):
@@ -127,7 +127,7 @@ def _joined(query: ParsedQuery, reader: Reader) -> dict[int, list[Alternative]]:
         # A word that is left out of questions is not the end of one, nor its beginning if it is short, unless a hyphen
         # says so: *de faire* is not *défaire*.
         first, last = row[0], row[-1]
-        begins = not is_stop(first.form) or len(first.form.surface) >= LONG or query.text[first.end] == "-"
+        begins = not is_stop(first.form) or len(first.form.surface) >= MIN_HEAD_LETTERS or query.text[first.end] == "-"
         ends = not is_stop(last.form) or query.text[last.start - 1] == "-"
         if not (begins and ends):
             continue
@@ -160,7 +160,7 @@ def _held(text: str, row: list[Word], reader: Reader) -> bool:
 
 def _is_small(form: Form, reader: Reader) -> bool:
     """Whether a word says little by itself: in *18 h 30* none does."""
-    return len(form.surface) < SHORTEST_PART or reader.analyzer.is_stop(form)
+    return len(form.surface) < MIN_PART_LETTERS or reader.analyzer.is_stop(form)
 
 
 def _separated(query: ParsedQuery, reader: Reader) -> dict[int, list[Alternative]]:
@@ -180,7 +180,7 @@ def _separated(query: ParsedQuery, reader: Reader) -> dict[int, list[Alternative
         runs = _NUMBERS.findall(surface)
         if 1 < len(runs) <= MAX_JOINED and "".join(runs) == surface:
             found[index].append(Alternative("phrase", tuple(token(form_of(run).main) for run in runs)))
-        elif len(surface) > 2 * SHORTEST_PART:
+        elif len(surface) > 2 * MIN_PART_LETTERS:
             pairs[index] = [*_short_heads(surface), *([] if compounded else splits(surface, ()))]
             pairs[index] = [pair for pair in pairs[index] if not any(_is_left_out(half, reader) for half in pair)]
     parts: list[Statement] = []
@@ -203,19 +203,19 @@ def _separated(query: ParsedQuery, reader: Reader) -> dict[int, list[Alternative
 
 def _short_heads(surface: str) -> list[tuple[str, str]]:
     """A word as one or two letters and the rest: *co working*."""
-    sizes = range(1, min(SHORTEST_PART, len(surface) - SHORTEST_PART))
+    sizes = range(1, min(MIN_PART_LETTERS, len(surface) - MIN_PART_LETTERS))
     return [(surface[:size], surface[size:]) for size in sizes]
 
 
 def _is_left_out(half: str, reader: Reader) -> bool:
     """Whether a part is a short word that is left out of questions: *défaire* is not *de faire*, *parterre* not *par
     terre*."""
-    return len(half) < LONG and reader.analyzer.is_stop(reader.analyzer.form(half))
+    return len(half) < MIN_HEAD_LETTERS and reader.analyzer.is_stop(reader.analyzer.form(half))
 
 
 def _is_known(pair: tuple[str, str], words: Mapping[str, str], itself: bool) -> bool:
     """Whether the index has enough of a word's two halves; ``itself``: whether it has the word."""
-    if len(pair[0]) < SHORTEST_PART:
+    if len(pair[0]) < MIN_PART_LETTERS:
         return pair[1] in words
     return len(words.keys() & set(pair)) >= (2 if itself else 1)
 
@@ -267,7 +267,7 @@ def _relinked(others: Mapping[str, tuple[str, str]], known: Mapping[str, str], r
     stems = [
         known[word][::-1]
         for word, parts in others.items()
-        if word in known and any(len(part) >= TELLING and (part in known or part in roots) for part in parts)
+        if word in known and any(len(part) >= MIN_STEM_LETTERS and (part in known or part in roots) for part in parts)
     ]
     return [Alternative("any", tuple(map(reader.analyzer.token, dict.fromkeys(stems))))] if stems else []
 

@@ -87,7 +87,7 @@ def narrowed(
     first.
 
     A facet's values are counted with every filter but its own. Values that nothing has are left out, unless
-    they are filtered by: whoever chose them must be able to let them go.
+    they are filtered by: the visitor who chose them must be able to let them go.
     """
     filters = {name: values for name, values in filters.items() if values}
     if not filters and not names:

@@ -10,7 +10,7 @@ Cut = Sequence[Sequence[Piece]]
 
 
 class Forms(dict[Piece, Form]):
-    """What was made of the words of one language, for those who write more of it than an analyzer remembers."""
+    """What was made of the words of one language, for a run that meets more of them than an analyzer remembers."""
 
     def __init__(self, analyzer: Analyzer, most: int) -> None:
         self._new_form = analyzer.new_form

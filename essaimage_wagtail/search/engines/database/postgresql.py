@@ -21,9 +21,9 @@ MAX_BYTES = 1_000_000
 """Of a vector as it is stored; PostgreSQL refuses those of more than 1,048,575."""
 MAX_PLACES = 16_383
 """Places of words that PostgreSQL tells apart; all that follow are the last of them."""
-MAX_TIMES = 256
+MAX_PLACES_OF_A_LEXEME = 256
 """Places of one lexeme that it keeps."""
-CLOSE = 8
+MAX_GAP_WORDS = 8
 """Words between which two words of a query count as near."""
 _LOCK = 0x65737361  # a number of our own among the advisory locks of the database
 
@@ -59,7 +59,9 @@ class PostgreSQLStore(Store):
     def near(self, tokens: Sequence[str], ids: Sequence[int]) -> list[int]:
         # Each word within so many words of the next one, before or after it.
         pairs = [
-            " | ".join(f"'{one}' <{gap}> '{other}'" for gap in range(1, CLOSE + 1) for one, other in ((a, b), (b, a)))
+            " | ".join(
+                f"'{one}' <{gap}> '{other}'" for gap in range(1, MAX_GAP_WORDS + 1) for one, other in ((a, b), (b, a))
+            )
             for a, b in pairwise(tokens)
         ]
         among, values = self.among("document_id", ids)
@@ -269,4 +271,4 @@ def _vector(lexicon: Lexicon, texts: Cut) -> str:
 def _size(lexeme: str) -> int:
     """The bytes that a lexeme of a literal takes when it is stored with its places, or a few more."""
     word, _, places = lexeme.partition(":")
-    return len(word.encode()) + 2 + 2 * min(MAX_TIMES, places.count(",") + 1)
+    return len(word.encode()) + 2 + 2 * min(MAX_PLACES_OF_A_LEXEME, places.count(",") + 1)

@@ -16,13 +16,13 @@ from .reading import Reader
 
 MAX_SCORED = 1000
 """Documents whose score is computed."""
-MIN_TITLED = 100
+MIN_DOCUMENTS_BY_TITLE = 100
 """With fewer documents whose titles have the words, others are scored too."""
-SHORT_TITLE = 20
+TITLE_LENGTH_ADDED = 20
 """Letters that are added to a title's: of two short titles, neither is twice as good as the other."""
-NEARNESS = 1.25
+NEARNESS_FACTOR = 1.25
 """How much better a document is that has all the words close to one another."""
-MAX_NEAR = 8
+MAX_DISTANCE_OF_NEAR_WORDS = 8
 
 
 def by_relevance(
@@ -41,7 +41,7 @@ def by_relevance(
     columns = reader.columns
     if heading:
         # What is the whole title of one is a part of another's.
-        scored = [(0, -1 / (SHORT_TITLE + len(columns.titles[slot])), slot) for slot in chosen]
+        scored = [(0, -1 / (TITLE_LENGTH_ADDED + len(columns.titles[slot])), slot) for slot in chosen]
     else:
         ids = [columns.ids[slot] for slot in chosen]
         scores = reader.store.scores(clauses, ids, either=levels is not None) if ids else {}
@@ -54,7 +54,7 @@ def by_relevance(
     ranked = sorted(
         (
             group,
-            score * (NEARNESS if slot in near else 1) * columns.boost(slot, reader.moment),
+            score * (NEARNESS_FACTOR if slot in near else 1) * columns.boost(slot, reader.moment),
             columns.keys[slot],
             slot,
         )
@@ -81,7 +81,7 @@ def _contenders(scored: list[tuple[int, float, int]], count: int) -> list[tuple[
     if not 0 < count < len(scored):
         return scored
     group, last, _ = scored[count - 1]
-    return scored[: bisect_right(scored, (group, last / (NEARNESS * MAX_BOOST), inf))]
+    return scored[: bisect_right(scored, (group, last / (NEARNESS_FACTOR * MAX_BOOST), inf))]
 
 
 def _likely(
@@ -98,7 +98,7 @@ def _likely(
             chosen += group
             continue
         likely = [slot for slot in group if slot in titled]
-        if len(likely) >= MIN_TITLED:
+        if len(likely) >= MIN_DOCUMENTS_BY_TITLE:
             return chosen + first(likely, "date", room), not level
         others = [slot for slot in group if slot not in titled]
         return chosen + likely + first(others, "date", room - len(likely)), False
@@ -108,7 +108,7 @@ def _likely(
 def _near(reader: Reader, query: ParsedQuery, slots: Sequence[int]) -> frozenset[int]:
     """Those of the slots that have all the words close to one another."""
     words = [clause.form.main for clause in query.words if clause.form]
-    if len(slots) < 2 or not 2 <= len(words) <= MAX_NEAR:
+    if len(slots) < 2 or not 2 <= len(words) <= MAX_DISTANCE_OF_NEAR_WORDS:
         return frozenset()
     tokens = [reader.analyzer.token(word) for word in words]
     return frozenset(reader.slots(reader.store.near(tokens, [reader.columns.ids[slot] for slot in slots])))

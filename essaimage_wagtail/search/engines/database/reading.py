@@ -21,11 +21,11 @@ from .vendors import Store
 _DOCUMENTS = IndexedDocument._meta.db_table
 _TEXTS = IndexedText._meta.db_table
 WORDS = IndexedWord._meta.db_table
-ENOUGH = 10
+MIN_DOCUMENTS_WITH_ALL = 10
 """With fewer documents that have all the words, those that have most of them follow, then those with any."""
-FEW = 4000
+MAX_RARE_DOCUMENTS = 4000
 """Documents that are read of one word to tell how rare it is."""
-MANY_WORDS = 4
+MIN_WORDS_READ_APART = 4
 """Words of a query that are looked up one by one first."""
 MAX_COUNTED = 1000
 """Documents that are counted to tell how usual a word is."""
@@ -69,9 +69,9 @@ class Reader:
     def _with_all(self, query: ParsedQuery) -> list[int]:
         """The ids of those. Few documents have all of many words, and then each is looked up by itself anyway: if that
         tells, they are not looked up together."""
-        if len(query.words) >= MANY_WORDS:
+        if len(query.words) >= MIN_WORDS_READ_APART:
             _, few = self._few(query)
-            whole = sorted((ids for ids in few.values() if len(ids) <= FEW), key=len)
+            whole = sorted((ids for ids in few.values() if len(ids) <= MAX_RARE_DOCUMENTS), key=len)
             if whole:
                 common = set(whole[0]).intersection(*whole[1:])
                 if not common or (len(whole) == len(few) and not query.required and not query.excluded):
@@ -89,7 +89,11 @@ class Reader:
         """The clauses to score documents by that have not all the words: without what a word stands for beside, and
         without words that are everywhere, if others are not."""
         matches, few = self._few(query)
-        rare = [clause for clause, match in zip(query.words, matches, strict=True) if 0 < len(few[match]) <= FEW]
+        rare = [
+            clause
+            for clause, match in zip(query.words, matches, strict=True)
+            if 0 < len(few[match]) <= MAX_RARE_DOCUMENTS
+        ]
         telling = (*query.required, *(rare or query.words))
         return [replace(clause, alternatives=clause.alternatives[:1]) for clause in telling]
 
@@ -100,14 +104,16 @@ class Reader:
         """
         number, store = len(query.words), self.store
         matches, few = self._few(query)
-        # Whoever has most of the words has one of the rarest half: of the others, only those documents are read.
+        # A document with most of the words has one of the rarest half: of the others, only those documents are read.
         order = sorted(matches, key=lambda match: len(few[match]))
         rare, usual = order[: (number + 1) // 2], order[(number + 1) // 2 :]
         counts: Counter[int] = Counter()
         for ids in self._whole(rare, few):
             counts.update(ids)
         among = store.either.join(rare)
-        shared = [f"({match}){store.both}({among})" if len(few[match]) > FEW else match for match in usual]
+        shared = [
+            f"({match}){store.both}({among})" if len(few[match]) > MAX_RARE_DOCUMENTS else match for match in usual
+        ]
         known = set(counts)
         for ids in self._whole(shared, few):
             counts.update(known.intersection(ids))
@@ -122,7 +128,7 @@ class Reader:
             for document_id, count in counts.items()
             if 2 * count > number and (slot := self.visible.get(document_id)) is not None
         }
-        if len(most) >= ENOUGH:
+        if len(most) >= MIN_DOCUMENTS_WITH_ALL:
             return most
         found = dict.fromkeys(self.slots(counts), 2)
         if not query.required:
@@ -143,16 +149,16 @@ class Reader:
 
     def _few(self, query: ParsedQuery) -> tuple[list[str], dict[str, list[int]]]:
         """The expression of each word, and the first documents that meet each expression: all, or one more than
-        :data:`FEW`. Asked once for each expression."""
+        :data:`MAX_RARE_DOCUMENTS`. Asked once for each expression."""
         matches = [self.store.expression([clause]) for clause in query.words]
         distinct = list(dict.fromkeys(matches))
         if unread := [match for match in distinct if match not in self._read]:
-            self._read.update(zip(unread, self.store.ids_of(unread, FEW + 1), strict=True))
+            self._read.update(zip(unread, self.store.ids_of(unread, MAX_RARE_DOCUMENTS + 1), strict=True))
         return matches, {match: self._read[match] for match in distinct}
 
     def _whole(self, matches: Sequence[str], few: Mapping[str, list[int]]) -> list[list[int]]:
         """All documents that meet each expression, given the first ones of some."""
-        whole = {match: ids for match, ids in few.items() if len(ids) <= FEW}
+        whole = {match: ids for match, ids in few.items() if len(ids) <= MAX_RARE_DOCUMENTS}
         if unread := [match for match in dict.fromkeys(matches) if match not in whole]:
             whole.update(zip(unread, self.store.ids_of(unread), strict=True))
         return [whole[match] for match in matches]

@@ -1,7 +1,7 @@
 """A new generation of the index, written beside the one that answers, and put in its place in one step.
 
 Others go on writing to the generation that answers. What they changed is carried over in the transaction that swaps
-the two, which waits for those who are writing and is short: nobody sees half an index, and nothing is lost. What a
+the two, which waits for other writers and is short: nobody sees half an index, and nothing is lost. What a
 killed rebuild has written is found by the next one and not written again.
 
 One rebuild runs at a time: it holds a lock that the database, or the operating system, releases with its process. Every
@@ -25,9 +25,9 @@ from .spelling import grams
 from .vendors import Store
 from .writing import Writer
 
-BATCH = 200
+DOCUMENTS_WRITTEN_TOGETHER = 200
 """Documents written in one transaction: others wait for no longer than that on SQLite."""
-MANY = 1000
+ROWS_DELETED_TOGETHER = 1000
 """Rows deleted in one transaction."""
 
 
@@ -91,7 +91,7 @@ class Rebuild:
         """Write the next documents, but for those that are there already, which are taken from ``written``; returns
         how many there were: none if another rebuild has ended meanwhile, whose documents these are now."""
         with transaction.atomic(using=self.using):
-            batch = list(islice(documents, BATCH))
+            batch = list(islice(documents, DOCUMENTS_WRITTEN_TOGETHER))
             if not self._is(begun.active, begun.building_since):
                 return 0
             new = []
@@ -112,9 +112,9 @@ class Rebuild:
                 return False
             changes = self.changes.filter(pk__gt=begun.building_since)
             changed = set(changes.exclude(key="").values_list("key", flat=True).distinct())
-            for keys in batches(sorted(surplus | changed), BATCH):
+            for keys in batches(sorted(surplus | changed), DOCUMENTS_WRITTEN_TOGETHER):
                 writer.delete(keys)
-            for keys in batches(sorted(changed), BATCH):
+            for keys in batches(sorted(changed), DOCUMENTS_WRITTEN_TOGETHER):
                 rows = self.documents.filter(generation=begun.active, key__in=keys).select_related("text")
                 writer.copy(list(rows))
             self.changes.all().delete()
@@ -137,7 +137,7 @@ class Rebuild:
             with transaction.atomic(using=self.using):
                 if not self._is(1 - generation, None):
                     return
-                pks = list(documents.values_list("pk", flat=True)[:MANY])
+                pks = list(documents.values_list("pk", flat=True)[:ROWS_DELETED_TOGETHER])
                 remaining = bool(pks)
                 if remaining:
                     Writer(self.connection, store).drop(pks)
@@ -148,7 +148,7 @@ class Rebuild:
         """Drop the words, up to a primary key, that no document has, unless another rebuild begins: it will."""
         done = 0
         words = self.words.order_by("pk").values_list("pk", "language", "word")
-        while rows := list(words.filter(pk__gt=done, pk__lte=last)[:MANY]):
+        while rows := list(words.filter(pk__gt=done, pk__lte=last)[:ROWS_DELETED_TOGETHER]):
             done = rows[-1][0]
             gone = [row for row in rows if hash(row[1:]) not in seen]
             if gone:

@@ -13,23 +13,23 @@ from .reading import Reader
 
 _ASIDE = re.compile(r"\([^)]*\)|（[^）]*）")
 """What a title says beside, in brackets: it counts as the body does."""
-MAX_READ = 5_000
+CHARACTERS_READ = 5_000
 """Characters of a body that are read."""
-CONSIDERED = 24
+WORDS_LOOKED_UP = 24
 """Words whose frequency in the index is looked up."""
-TELLING = 12
+MAX_SEARCHED_WORDS = 12
 """Words that are searched for."""
-MAX_FOUND = 2_000
+MAX_DOCUMENTS_OF_A_WORD = 2_000
 """Documents above which a word tells nothing."""
-SAME = 0.7
+MIN_SHARE_OF_SYNONYMS = 0.7
 """Share of their documents above which two words count as one."""
-COMPARED = 60
+DOCUMENTS_COMPARED = 60
 """Documents whose texts are compared: those with most of the words."""
 TITLE, SUMMARY, BODY = 3.0, 2.0, 1.0
 """Weights of a word by where it is."""
-LENGTH = 0.75
+LENGTH_NORMALISATION = 0.75
 """How much a word counts for less in a body longer than others, between 0 and 1: the ``b`` of BM25."""
-FILED = 10.0
+FACET_WEIGHT = 10.0
 """Weight of a value that two documents share, if its facet has weight 1: that of a word in both titles."""
 
 
@@ -46,30 +46,32 @@ def similar(
     others, counts = columns.narrow(list(reader.visible.values()), filters, {}, list(alike))
     among = {columns.ids[slot]: slot for slot in others}
     weights = _weights(reader.texts([document_id]).get(document_id, ("", "", "")), reader)
-    words = nlargest(CONSIDERED, weights, key=lambda word: (weights[word], word))
+    words = nlargest(WORDS_LOOKED_UP, weights, key=lambda word: (weights[word], word))
     matches = [store.alternative(Alternative("any", (reader.analyzer.token(word),))) for word in words]
-    lists = store.ids_of(matches, MAX_FOUND + 1)
+    lists = store.ids_of(matches, MAX_DOCUMENTS_OF_A_WORD + 1)
     found = {
         word: frozenset(among.keys() & ids) - {document_id}
         for word, ids in zip(words, lists, strict=True)
-        if len(ids) <= MAX_FOUND
+        if len(ids) <= MAX_DOCUMENTS_OF_A_WORD
     }
     values = {word: weights[word] * _rarity(len(ids), len(among)) for word, ids in found.items() if ids}
     telling: list[str] = []
     for word in sorted(values, key=lambda word: (-values[word], word)):
-        if len(telling) < TELLING and not any(_said_together(found[word], found[other]) for other in telling):
+        if len(telling) < MAX_SEARCHED_WORDS and not any(
+            _said_together(found[word], found[other]) for other in telling
+        ):
             telling.append(word)
     shared: defaultdict[int, float] = defaultdict(float)
     for word in telling:
         for other in found[word]:
             shared[among[other]] += values[word]
-    compared = nlargest(COMPARED, shared, key=lambda slot: (shared[slot], columns.keys[slot]))
+    compared = nlargest(DOCUMENTS_COMPARED, shared, key=lambda slot: (shared[slot], columns.keys[slot]))
     scores = _shared_words({word: (values[word], found[word]) for word in telling}, compared, reader)
     for name, weight in alike.items():
         if name in columns.facets:
             rarity = {value: _rarity(count, len(among)) for value, count in counts[name].items() if count}
             for slot, both in _shared_values(columns.facets[name], reader.visible[document_id], compared):
-                scores[slot] += FILED * weight * sum(rarity[value] for value in both)
+                scores[slot] += FACET_WEIGHT * weight * sum(rarity[value] for value in both)
     ranked = sorted((-score, columns.keys[slot], slot) for slot, score in scores.items())
     return [(slot, -score) for score, _, slot in ranked[:limit]]
 
@@ -80,7 +82,7 @@ def _weights(texts: tuple[str, str, str], reader: Reader) -> dict[str, float]:
     title, summary, body = texts
     aside = " ".join(_ASIDE.findall(title))
     for text, weight in ((_ASIDE.sub(" ", title), TITLE), (summary, SUMMARY), (f"{aside} {body}", BODY)):
-        forms = reader.analyzer.forms(text[:MAX_READ])
+        forms = reader.analyzer.forms(text[:CHARACTERS_READ])
         counted = Counter(form.main for form in forms if _tells(form) and not reader.analyzer.is_stop(form))
         for word, count in counted.items():
             weights[word] = weights.get(word, 0.0) + weight * (1 + log(count))
@@ -95,7 +97,7 @@ def _tells(form: Form) -> bool:
 
 def _said_together(first: frozenset[int], second: frozenset[int]) -> bool:
     """Whether two words are in the same documents, as those of a set phrase are: together they tell as much as one."""
-    return len(first) > 1 and len(first & second) >= SAME * len(first | second)
+    return len(first) > 1 and len(first & second) >= MIN_SHARE_OF_SYNONYMS * len(first | second)
 
 
 def _rarity(count: int, number: int) -> float:
@@ -118,7 +120,7 @@ def _shared_words(
         in_title, in_summary = (
             {form.main for form in reader.analyzer.forms(text)} for text in (_ASIDE.sub(" ", title), summary)
         )
-        elsewhere = BODY / (1 - LENGTH + LENGTH * len(body) / usual) if body else BODY
+        elsewhere = BODY / (1 - LENGTH_NORMALISATION + LENGTH_NORMALISATION * len(body) / usual) if body else BODY
         scores[slot] = sum(
             value * (elsewhere + (TITLE - BODY) * (word in in_title) + (SUMMARY - BODY) * (word in in_summary))
             for word, (value, found) in telling.items()

@@ -1,6 +1,6 @@
 """The part of a text that shows why it was found, as safe HTML with the words marked.
 
-The text itself is analysed, so that whatever made a document found is marked: inflected, without accents, a part
+The text itself is analysed, so that each word that was found is marked: inflected, without accents, a part
 of a phrase.
 """
 
@@ -10,29 +10,29 @@ from html import escape
 from ...analysis.analyzer import Word
 from ...query.matching import Terms
 
-LENGTH = 220
+SNIPPET_LENGTH = 220
 """Characters of a snippet, about."""
-READ = (1_000, 20_000)
-"""Characters of a text that are read: more only while fewer than :data:`ENOUGH` clauses have been met."""
-ENOUGH = 3
+CHARACTERS_READ = (1_000, 20_000)
+"""Characters of a text that are read: more only while fewer than :data:`MAX_CLAUSES_SHOWN` clauses have been met."""
+MAX_CLAUSES_SHOWN = 3
 """Different clauses that a snippet has room for."""
 
 
-def snippet(text: str, terms: Terms, length: int = LENGTH) -> str:
+def snippet(text: str, terms: Terms, length: int = SNIPPET_LENGTH) -> str:
     """The window of ``length`` characters with the most different clauses, then the most words, marked; of a long
     text only the beginning is looked at if that has enough of them.
 
     Without any word to mark it is the text's beginning. Cuts fall between words and are shown as an ellipsis.
     """
-    text = text[: READ[-1]]
+    text = text[: CHARACTERS_READ[-1]]
     found: list[tuple[Word, frozenset[int]]] = []
     read = 0
-    for limit in READ:
+    for limit in CHARACTERS_READ:
         end = len(text) if len(text) <= limit else max(text.rfind(" ", read, limit), text.rfind("\n", read, limit))
         end = len(text) if end < 0 else end
         found += terms.located(text[read:end], read)
         met = len(frozenset().union(*(numbers for _, numbers in found)))
-        if end == len(text) or met >= min(ENOUGH, terms.count):
+        if end == len(text) or met >= min(MAX_CLAUSES_SHOWN, terms.count):
             break
         read = end
     start, end = _window(text, found, length)

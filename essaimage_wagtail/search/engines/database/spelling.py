@@ -6,16 +6,16 @@ from collections.abc import Mapping, Sequence
 from ...analysis.analyzer import Analyzer, Form
 from ...query.parser import Clause
 
-SHORTEST = 4
+MIN_LETTERS = 4
 """Letters below which a word is not corrected: too much is close to it."""
 _DIGIT = re.compile(r"\d")
 _APOSTROPHE = re.compile("['’ʼ‘＇`´]")
 _LETTER_BEFORE = re.compile(r"(?<!\w)\w[-‐‑]$")
-SHORTEST_PART = 3
+MIN_PART_LETTERS = 3
 """Letters of a part of a compound, linking element aside."""
-TELLING = 5
+MIN_STEM_LETTERS = 5
 """Letters of a stem by which compounds are told."""
-SHORTEST_REST = 4
+MIN_REST_LETTERS = 4
 """Letters that follow a word in a compound that begins with it: fewer are most likely its ending."""
 
 
@@ -33,7 +33,7 @@ def transposed(word: str) -> list[str]:
 
 def allowed(word: str) -> int:
     """How many typing errors are corrected in a word."""
-    return 0 if len(word) < SHORTEST else 1 if len(word) < 6 else 2
+    return 0 if len(word) < MIN_LETTERS else 1 if len(word) < 6 else 2
 
 
 def distance(first: str, second: str, limit: int) -> int:
@@ -74,7 +74,7 @@ def is_small(word: str, candidate: str) -> bool:
     """
     if sorted(word) == sorted(candidate):
         return errors(word, candidate, 2) <= 2
-    if len(word) == SHORTEST == len(candidate):
+    if len(word) == MIN_LETTERS == len(candidate):
         return False
     return errors(word, candidate, 2) <= (1 if len(word) < 8 else 2)
 
@@ -82,13 +82,13 @@ def is_small(word: str, candidate: str) -> bool:
 def closest(form: Form, candidates: Mapping[str, str]) -> list[tuple[int, str]]:
     """Of folded words with their spellings, those within the allowed errors, nearest first, as (errors, word).
 
-    Whoever types accents knows how the word is written: with them, it must be as near (*aînés* is not *ailes*).
+    A person who types accents knows how the word is written: with them, it must be as near (*aînés* is not *ailes*).
     """
     word, written = form.surface, form.display
     limit = allowed(word)
     found = []
     for candidate, display in candidates.items():
-        if candidate == word or len(candidate) < SHORTEST or (away := errors(word, candidate, limit)) > limit:
+        if candidate == word or len(candidate) < MIN_LETTERS or (away := errors(word, candidate, limit)) > limit:
             continue
         if written != word and distance(written, display.lower(), limit) > limit:
             continue
@@ -100,7 +100,7 @@ def mistyped(clause: Clause, text: str, analyzer: Analyzer) -> bool:
     """Whether a word that nothing has may be a typing error: none that is short, no number, no contraction (*don't*),
     no stop word, and no part of a term such as *e-mail*."""
     form = clause.form
-    if form is None or len(form.surface) < SHORTEST or analyzer.is_stop(form) or _DIGIT.search(form.display):
+    if form is None or len(form.surface) < MIN_LETTERS or analyzer.is_stop(form) or _DIGIT.search(form.display):
         return False
     return not (_APOSTROPHE.search(text, clause.start, clause.end) or _LETTER_BEFORE.search(text[: clause.start]))
 
@@ -108,13 +108,13 @@ def mistyped(clause: Clause, text: str, analyzer: Analyzer) -> bool:
 def splits(word: str, links: Sequence[str]) -> list[tuple[str, str]]:
     """Every way to see a folded word as two parts, with each linking element that may stand between them."""
     found = []
-    for index in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
+    for index in range(MIN_PART_LETTERS, len(word) - MIN_PART_LETTERS + 1):
         head, tail = word[:index], word[index:]
         found.append((head, tail))
         found += [
             (head[: -len(link)], tail)
             for link in links
-            if head.endswith(link) and len(head) - len(link) >= SHORTEST_PART
+            if head.endswith(link) and len(head) - len(link) >= MIN_PART_LETTERS
         ]
     return found
 
@@ -126,7 +126,7 @@ def relinked(word: str, links: Sequence[str]) -> dict[str, tuple[str, str]]:
     """
     found: dict[str, tuple[str, str]] = {}
     for head, tail in splits(word, links):
-        if min(len(head), len(tail)) >= SHORTEST:
+        if min(len(head), len(tail)) >= MIN_LETTERS:
             found.update((head + link + tail, (head, tail)) for link in ("", *links))
     found.pop(word, None)
     return found
@@ -139,16 +139,18 @@ def is_compound_of(candidate: str, tail: str, form: Form) -> bool:
     """
     rest = len(candidate) - len(form.surface)
     if candidate.startswith(form.surface):
-        return rest >= SHORTEST_REST
+        return rest >= MIN_REST_LETTERS
     if candidate.endswith(form.surface):
         return rest >= 3
     if any(
-        candidate.startswith(stem) and len(candidate) - len(stem) > SHORTEST_REST for stem in other_beginnings(form)
+        candidate.startswith(stem) and len(candidate) - len(stem) > MIN_REST_LETTERS for stem in other_beginnings(form)
     ):
         return True
     stems = (form.main, *form.variants)
     return any(
-        tail.startswith(stem[::-1]) and len(tail) - len(stem) >= 3 and (len(stem) >= TELLING or stem == form.surface)
+        tail.startswith(stem[::-1])
+        and len(tail) - len(stem) >= 3
+        and (len(stem) >= MIN_STEM_LETTERS or stem == form.surface)
         for stem in stems
     )
 
@@ -156,7 +158,7 @@ def is_compound_of(candidate: str, tail: str, form: Form) -> bool:
 def other_beginnings(form: Form) -> list[str]:
     """The stems of a word that is written otherwise within compounds: *Gemuese*."""
     stems = (form.main, *form.variants)
-    return [stem for stem in stems if len(stem) >= TELLING and not form.surface.startswith(stem)]
+    return [stem for stem in stems if len(stem) >= MIN_STEM_LETTERS and not form.surface.startswith(stem)]
 
 
 def tail_of(form: Form, analyzer: Analyzer) -> str:

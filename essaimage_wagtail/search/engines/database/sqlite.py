@@ -24,11 +24,11 @@ from .vendors import STATE, Statement, Store, TokenRow
 _COLUMNS = "title, summary, body, rest, alt, heading, surface"
 _GRAMS = "essaimage_wagtail_grams"
 _CHANGES = IndexChange._meta.db_table
-MAX_TOGETHER = 16
+MAX_SCORED_TOKENS = 16
 """Tokens whose scores are computed in one match."""
-MERGED = 1000
+PAGES_MERGED_TOGETHER = 1000
 """Pages of the index that are merged in one transaction."""
-MANY = 2000
+MAX_CHANGES_READ = 2000
 """Changes above which everything is read again."""
 
 _in_memory = Lock()
@@ -71,7 +71,7 @@ class SQLiteStore(Store):
         # The score of several alternatives is the sum of theirs: asked for one by one, unless they are few, of which
         # all are wanted, so that few documents have them.
         ways = [way for clause in clauses for way in clause.alternatives]
-        together = not either and len(clauses) > 1 and sum(len(way.tokens) for way in ways) <= MAX_TOGETHER
+        together = not either and len(clauses) > 1 and sum(len(way.tokens) for way in ways) <= MAX_SCORED_TOKENS
         matches = [self.expression(clauses)] if together else dict.fromkeys(map(self.alternative, ways))
         found: dict[int, float] = {}
         for document_id, score in self.union([(sql, [match, *values]) for match in matches]):
@@ -133,9 +133,9 @@ class SQLiteStore(Store):
             return mark, []
         if mark is None or mark[0] != now[0]:
             return now, None
-        sql = f"SELECT document_id, token FROM {_CHANGES} WHERE id >= %s ORDER BY id LIMIT {MANY}"  # noqa: S608
+        sql = f"SELECT document_id, token FROM {_CHANGES} WHERE id >= %s ORDER BY id LIMIT {MAX_CHANGES_READ}"  # noqa: S608
         changes = self.rows(sql, [mark[1]])
-        if not changes or len(changes) == MANY or changes[0][1] != mark[2]:
+        if not changes or len(changes) == MAX_CHANGES_READ or changes[0][1] != mark[2]:
             return now, None
         return now, [document_id for document_id, _ in changes[1:]]
 
@@ -187,10 +187,10 @@ class SQLiteStore(Store):
 
     def _merge(self, table: str) -> None:
         # FTS5 says that it has nothing left to merge by changing less than two rows.
-        pages, before = -MERGED, self._changes()
+        pages, before = -PAGES_MERGED_TOGETHER, self._changes()
         while True:
             self.rows(f"INSERT INTO {table} ({table}, rank) VALUES ('merge', {pages})")  # noqa: S608
-            pages, now = MERGED, self._changes()
+            pages, now = PAGES_MERGED_TOGETHER, self._changes()
             if now - before < 2:
                 break
             before = now
@@ -211,7 +211,7 @@ class SQLiteStore(Store):
         self.rows(f"UPDATE {STATE} SET active = active")  # noqa: S608
 
     def announce_writer(self) -> None:
-        """Whoever writes is known."""
+        """SQLite knows who writes: there is nothing to announce."""
 
     @contextmanager
     def only_rebuild(self) -> Iterator[bool]:
@@ -229,7 +229,7 @@ class SQLiteStore(Store):
                 yield locks.lock(file, locks.LOCK_EX | locks.LOCK_NB)
 
     def see_others(self) -> None:
-        """Whoever writes sees what others wrote."""
+        """A transaction that writes sees what others wrote: there is nothing to wait for."""
 
     def _take_out(self, sql: str, parameters: Sequence[Sequence[Any]]) -> None:
         """FTS5 may refuse what is not what went in, if an analyzer changed without saying so. No publication must fail

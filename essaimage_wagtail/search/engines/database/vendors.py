@@ -59,7 +59,7 @@ class Store(ABC):
         return rows[0][0] if rows else 0
 
     def is_rebuilding(self) -> bool:
-        """Whether the other generation is being written, or was when whoever did it was interrupted."""
+        """Whether the other generation is being written, or was when a rebuild was interrupted."""
         return bool(self.rows(f"SELECT 1 FROM {STATE} WHERE building_since IS NOT NULL"))  # noqa: S608
 
     @abstractmethod
@@ -198,10 +198,10 @@ class Store(ABC):
 
     @abstractmethod
     def announce_writer(self) -> None:
-        """Until the transaction ends, be one of those for whom :meth:`await_writers` waits."""
+        """Have :meth:`await_writers` wait for this transaction to end."""
 
     def generation_to_write(self) -> int:
-        """The one that answers; for those who are announced it stays so until their transactions end."""
+        """The generation that answers. It stays so until the transactions of all announced writers have ended."""
         return self.active()
 
     @abstractmethod

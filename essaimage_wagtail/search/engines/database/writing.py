@@ -13,11 +13,11 @@ from ...analysis.analyzer import Form, get_analyzer
 from ...analysis.languages import normalise_code
 from ...analysis.text import composed, fold
 from ...memory import Seen
-from ...tables import NOTHING, IndexChange, IndexedDocument, IndexedText, IndexedWord, new_token
+from ...tables import NO_DOCUMENT, IndexChange, IndexedDocument, IndexedText, IndexedWord, new_token
 from ...types import SearchDocument, analysis_mark, checksum
 from .batches import batches
 from .lexicon import Forms, Lexicon
-from .spelling import SHORTEST_PART, grams, tail_of
+from .spelling import MIN_PART_LETTERS, grams, tail_of
 from .vendors import FIELDS, Store, TokenRow
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -28,9 +28,9 @@ _TEXTS = IndexedText._meta.db_table
 _CHANGES = IndexChange._meta.db_table
 _COLUMNS = [field.attname for field in IndexedDocument._meta.fields if field.attname != "id"]
 _REPLACED = [column for column in _COLUMNS if column not in ("key", "generation")]
-ANALYSED = 25
+DOCUMENTS_ANALYSED_TOGETHER = 25
 """Documents analysed together, then written while the next ones are, where the database allows that."""
-BATCH = 500
+WORDS_WRITTEN_TOGETHER = 500
 """Words written together."""
 MAX_FORMS = 16_000
 """Words of a language whose forms are remembered: the first ones that are met are most of the frequent ones."""
@@ -52,7 +52,7 @@ class Writer:
         self._stored: set[int] = set()
         """Hashes of words that are in their table, :data:`MAX_STORED` at most."""
         self._forms: dict[str, Forms] = {}
-        """Of the languages at hand, for those who write on and on: they take one language after the other."""
+        """Of the languages that are being written. A writer that goes on and on takes one language after the other."""
         self._writes_on = seen is not None
 
     def write(self, documents: Iterable[SearchDocument]) -> set[str]:
@@ -112,8 +112,8 @@ class Writer:
             self._tell([(pk, key) for pk, key, *_ in rows])
         gone = {key for _, key, *_ in rows}
         if len(gone) < len(keys) and self.seen is None and self.store.is_rebuilding():
-            # Whoever rebuilds may have read what is not here, and is not to be found any more.
-            self._tell([(NOTHING, key) for key in keys if key not in gone])
+            # A rebuild may have read these pages before they were deleted.
+            self._tell([(NO_DOCUMENT, key) for key in keys if key not in gone])
         return gone
 
     def drop(self, pks: Sequence[int]) -> None:
@@ -165,7 +165,7 @@ class Writer:
             }
         for language in sorted(groups):
             analyzer = get_analyzer(language)
-            for part in batches(groups[language], ANALYSED):
+            for part in batches(groups[language], DOCUMENTS_ANALYSED_TOGETHER):
                 cuts = [(pk, [analyzer.pieces(texts[field]) for field in FIELDS]) for pk, texts in part]
                 lexicon = Lexicon(analyzer, (pieces for _, cut in cuts for pieces in cut), self._forms.get(language))
                 yield language, lexicon, [self.store.row(pk, lexicon, [*map(lexicon.words, cut)]) for pk, cut in cuts]
@@ -173,14 +173,14 @@ class Writer:
     def _add_words(self, language: str, forms: Mapping[str, Form]) -> None:
         """Those of a language that were not known yet, by surface."""
         analyzer = get_analyzer(language)
-        new = self._met(language, (word for word in forms if len(word) >= SHORTEST_PART))
+        new = self._met(language, (word for word in forms if len(word) >= MIN_PART_LETTERS))
         new.difference_update([word for word in new if _DIGIT.search(word)])
         # Most are known, and asking takes a tenth of the time of an insertion that comes to nothing.
         among, asked = self.store.among("word", list(new))
         sql = f"SELECT word FROM {_WORDS} WHERE language = %s AND {among}"  # noqa: S608
         new.difference_update(word for (word,) in self.store.rows(sql, [language, *asked]))
         # In one order, so that two who publish at once cannot wait for each other.
-        for batch in batches(sorted(new), BATCH):
+        for batch in batches(sorted(new), WORDS_WRITTEN_TOGETHER):
             rows = [(language, word, forms[word].display, tail_of(forms[word], analyzer)[:64]) for word in batch]
             columns = ("language", "word", "display", "tail")
             added = self.store.insert(_WORDS, columns, rows, "ON CONFLICT DO NOTHING RETURNING id, word")
