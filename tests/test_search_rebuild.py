@@ -1,6 +1,5 @@
 """A rebuild: a generation of its own, swapped in at once, while others search, write, and kill it."""
 
-import gc
 import os
 import signal
 import subprocess
@@ -19,9 +18,9 @@ from hypothesis import strategies as st
 
 from essaimage_wagtail.search import Scope, SearchDocument, SearchQuery, checksum, get_engine
 from essaimage_wagtail.search.engines.database import rebuilding
+from essaimage_wagtail.search.engines.database.seen import Seen
 from essaimage_wagtail.search.engines.database.vendors import Store
 from essaimage_wagtail.search.indexing import index
-from essaimage_wagtail.search.memory import FROZEN_AT_START, Seen
 from essaimage_wagtail.search.tables import IndexChange, IndexedDocument, IndexedText, IndexedWord, IndexState
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -322,28 +321,6 @@ def test_the_command_says_that_another_rebuild_is_under_way(make_sheet, monkeypa
     said = "Another rebuild is under way: this one has changed nothing.\n1 documents are in the index.\n"
     assert capsys.readouterr().out == said
     assert not index.check()
-
-
-@pytest.mark.django_db
-def test_the_garbage_collector_leaves_old_objects_alone_meanwhile(make_sheet):
-    """Not longer, even if the rebuild is interrupted; and what the site froze for good stays so."""
-    make_sheet("Jardin")
-    frozen = []
-    for run in (index.rebuild, index.check):
-        run(lambda count: frozen.append(gc.get_freeze_count() > FROZEN_AT_START))
-    assert frozen == [True, True]
-    assert gc.get_freeze_count() == 0
-
-    with pytest.raises(ZeroDivisionError):
-        index.rebuild(lambda count: count / 0)
-    assert gc.get_freeze_count() == 0
-
-    gc.freeze()
-    try:
-        index.rebuild()
-        assert gc.get_freeze_count() > FROZEN_AT_START
-    finally:
-        gc.unfreeze()
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from django.db.models import Model, Q, QuerySet
 from wagtail.models import Locale, Page
 
 from ..engines import get_engine
-from ..memory import old_objects_left_alone
 from ..types import SearchDocument, checksum
 from .documents import document_class_of, documents_of, indexed_page_types, key_of, keys_of, source, stored_pages
 from .locks import locked, turn
@@ -191,16 +190,15 @@ def _candidates() -> QuerySet[Page]:
 
 
 def _all_documents(progress: Callable[[int], object]) -> Iterator[SearchDocument]:
-    with old_objects_left_alone():
-        # One language after the other, since the analysis remembers the words of the language at hand.
-        for locale in Locale.objects.using(source()).order_by("pk"):
-            candidates = _candidates().filter(locale=locale)
-            last = 0
-            while pks := _slice(candidates, last):
-                for _page, documents in documents_of(_specific(stored_pages(pk__in=pks).order_by("pk"))):
-                    yield from documents
-                progress(len(pks))
-                last = pks[-1]
+    # One language after the other, since the analysis remembers the words of the language at hand.
+    for locale in Locale.objects.using(source()).order_by("pk"):
+        candidates = _candidates().filter(locale=locale)
+        last = 0
+        while pks := _slice(candidates, last):
+            for _page, documents in documents_of(_specific(stored_pages(pk__in=pks).order_by("pk"))):
+                yield from documents
+            progress(len(pks))
+            last = pks[-1]
 
 
 def _slice(pages: Any, after: int) -> list[int]:

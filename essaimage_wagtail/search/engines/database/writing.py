@@ -12,11 +12,11 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from ...analysis.analyzer import Form, get_analyzer
 from ...analysis.languages import normalise_code
 from ...analysis.text import composed, fold
-from ...memory import Seen
 from ...tables import NO_DOCUMENT, IndexChange, IndexedDocument, IndexedText, IndexedWord, new_token
 from ...types import SearchDocument, analysis_mark, checksum
 from .batches import batches
 from .lexicon import Forms, Lexicon
+from .seen import Seen
 from .spelling import MIN_PART_LETTERS, grams, tail_of
 from .vendors import FIELDS, Store, TokenRow
 
