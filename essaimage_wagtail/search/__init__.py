@@ -6,8 +6,7 @@ Import from here what a site needs; nothing is loaded that needs the app registr
 
     result = get_engine().search(SearchQuery("jardin partage", "fr", facets=["theme"]))
 
-``languages``, ``analysis`` and ``query`` know text alone; ``engines`` know documents and tokens alone;
-``documents``, ``own_pages`` and ``declared`` are the modules that read pages.
+``analysis`` and ``query`` know text alone; ``engines`` know documents and tokens alone; ``indexing`` reads pages.
 """
 
 from .engines import get_engine
