@@ -3,8 +3,10 @@
 Ids are stable; ``docs/reference/checks.md`` explains each.
 """
 
+import re
 import sqlite3
 from math import inf
+from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings as django_settings
@@ -12,6 +14,7 @@ from django.core.checks import Error, Warning, register
 from django.db import connections, router
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
+from django.template.utils import get_app_template_dirs
 from django.utils.module_loading import import_string
 
 from .completeness import WEIGHTS
@@ -24,6 +27,7 @@ from .search.tables import IndexedDocument
 
 REQUIRED_APPS = ("wagtail", "wagtail.snippets", "wagtail.images", "wagtail.documents", "taggit", "modelcluster")
 CONTENT_BLOCK = "essaimage_content"
+_OTHER_TEMPLATES = re.compile(r"""{%-?\s*(?:extends|include)\s+["']([^"']+)["']""")
 MIN_FORM_FIELDS = 10_000
 """Fields of the form of a long sheet: some 15 for each line of each section. What `wagtail start` writes, too."""
 
@@ -201,7 +205,59 @@ def check_base_template(app_configs, **kwargs):
                 id="essaimage_wagtail.W001",
             )
         ]
-    return []
+    return _check_user_bar(name, template)
+
+
+def _check_user_bar(name, template):
+    """The bar may stand in the template, or in one that it extends or includes."""
+    if _has_user_bar(template, seen=set()):
+        return []
+    return [
+        Warning(
+            f"The template {name!r} has no Wagtail user bar.",
+            hint="Editors have no way from a page to its form, and Wagtail's accessibility checks find nothing, "
+            "whatever the page holds. Put {% load wagtailuserbar %}{% wagtailuserbar %} before </body>.",
+            id="essaimage_wagtail.W011",
+        )
+    ]
+
+
+def _has_user_bar(template, seen):
+    source = getattr(getattr(template, "template", None), "source", None)
+    if source is None or "wagtailuserbar" in source:  # another engine's templates cannot be read here
+        return True
+    for name in _OTHER_TEMPLATES.findall(source):
+        if name not in seen:
+            seen.add(name)
+            try:
+                if _has_user_bar(get_template(name), seen):
+                    return True
+            except TemplateDoesNotExist:
+                continue
+    return False
+
+
+@register()
+def check_template_order(app_configs, **kwargs):
+    """Django takes the first template of a name, in the order of the apps: that of an app after ours is never used."""
+    found = get_app_template_dirs("templates")
+    ours = Path(apps.get_app_config("essaimage_wagtail").path, "templates")
+    later = found[found.index(ours) + 1 :] if ours in found else []
+    hidden = [
+        path
+        for directory in later
+        for path in sorted(directory.glob("essaimage_wagtail/**/*.html"))
+        if (ours / path.relative_to(directory)).exists()
+    ]
+    return [
+        Warning(
+            f"{path} is never used: the template of essaimage_wagtail comes first.",
+            hint="Put your app before essaimage_wagtail in INSTALLED_APPS, or the template in a directory of "
+            "TEMPLATES[…]['DIRS'].",
+            id="essaimage_wagtail.W012",
+        )
+        for path in hidden
+    ]
 
 
 @register()

@@ -1,11 +1,14 @@
 """System checks tell what is wrong and how to mend it."""
 
 import pytest
+from django.conf.urls.i18n import i18n_patterns
 from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
+from django.middleware.locale import LocaleMiddleware
 from django.test import override_settings
-from django.urls import reverse
+from django.urls import include, path, reverse
+from wagtail import urls as wagtail_urls
 from wagtail.models import Page
 
 from essaimage_wagtail.conf import settings
@@ -107,6 +110,94 @@ def test_languages(changes, expected):
     with override_settings(**changes):
         assert [message.id for message in check_settings(None)] == [expected]
         assert all(message.hint for message in check_settings(None))
+
+
+class OwnLocaleMiddleware(LocaleMiddleware):
+    """A site's own, as projects write it to leave some addresses in one language."""
+
+
+def test_a_locale_middleware_of_the_sites_own():
+    from essaimage_wagtail.multilingual.checks import check_settings
+
+    own = f"{__name__}.OwnLocaleMiddleware"
+    with override_settings(MIDDLEWARE=[*MIDDLEWARE, own]):
+        assert not check_settings(None)
+    with override_settings(MIDDLEWARE=[own, *MIDDLEWARE, "no.such.Middleware"]):
+        assert [message.id for message in check_settings(None)] == ["essaimage_wagtail.E104"]
+
+
+def test_two_ways_to_translate(monkeypatch):
+    from essaimage_wagtail.multilingual import checks
+
+    assert not checks.check_other_translation(None)
+    # Apps cannot be loaded once more in this process: viewsets are registered once.
+    monkeypatch.setattr(checks.apps, "is_installed", lambda name: name == "wagtail.contrib.simple_translation")
+    assert [message.id for message in checks.check_other_translation(None)] == ["essaimage_wagtail.W105"]
+
+
+class Addresses:
+    """Two sets of addresses: with the language in them, and without."""
+
+    def __init__(self, *urlpatterns):
+        self.urlpatterns = list(urlpatterns)
+
+
+def test_addresses_without_their_language(settings):
+    from essaimage_wagtail.multilingual.checks import check_page_addresses
+
+    pages = path("pages/", include(wagtail_urls))
+    assert not check_page_addresses(None)
+    settings.ROOT_URLCONF = Addresses(*i18n_patterns(pages))
+    assert not check_page_addresses(None)
+    settings.ROOT_URLCONF = Addresses(path("site/", include([pages])))
+    assert [message.id for message in check_page_addresses(None)] == ["essaimage_wagtail.W106"]
+    settings.LANGUAGES = [("fr", "Français")]
+    assert not check_page_addresses(None)
+
+
+BARS = {
+    "none.html": "{% block essaimage_content %}{% endblock %}",
+    "own.html": "{% load wagtailuserbar %}{% block essaimage_content %}{% endblock %}{% wagtailuserbar %}",
+    "extends.html": '{% extends "own.html" %}{# essaimage_content #}',
+    "includes.html": '{% block essaimage_content %}{% endblock %}{% include "bar.html" %}{% include "none.html" %}',
+    "bar.html": "{% load wagtailuserbar %}{% wagtailuserbar 'top-left' %}",
+    "itself.html": '{% block essaimage_content %}{% endblock %}{% include "itself.html" %}{% include "gone.html" %}',
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("none.html", ["essaimage_wagtail.W011"]),
+        ("itself.html", ["essaimage_wagtail.W011"]),
+        ("own.html", []),
+        ("extends.html", []),
+        ("includes.html", []),
+    ],
+)
+def test_a_base_template_has_the_user_bar(settings, name, expected):
+    from essaimage_wagtail.checks import check_base_template
+
+    (engine,) = settings.TEMPLATES
+    loaders = [("django.template.loaders.locmem.Loader", BARS), "django.template.loaders.app_directories.Loader"]
+    settings.TEMPLATES = [{**engine, "APP_DIRS": False, "OPTIONS": {**engine["OPTIONS"], "loaders": loaders}}]
+    settings.ESSAIMAGE = {"BASE_TEMPLATE": name}
+    assert [message.id for message in check_base_template(None)] == expected
+
+
+def test_a_template_that_is_never_used(tmp_path, monkeypatch):
+    from essaimage_wagtail import checks
+
+    for name in ("essaimage_wagtail/pages/sheet_page.html", "essaimage_wagtail/own.html", "other.html"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    found = checks.get_app_template_dirs("templates")
+    monkeypatch.setattr(checks, "get_app_template_dirs", lambda name: (tmp_path, *found))
+    assert not checks.check_template_order(None)
+    monkeypatch.setattr(checks, "get_app_template_dirs", lambda name: (*found, tmp_path))
+    (message,) = checks.check_template_order(None)
+    assert message.id == "essaimage_wagtail.W012"
+    assert "sheet_page.html" in message.msg
 
 
 def test_other_page_model():

@@ -2,7 +2,11 @@
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.checks import Error, Warning, register
+from django.middleware.locale import LocaleMiddleware
+from django.urls import LocalePrefixPattern, URLResolver, get_resolver
+from django.utils.module_loading import import_string
 
 LOCALE_MIDDLEWARE = "django.middleware.locale.LocaleMiddleware"
 SESSIONS = "django.contrib.sessions.middleware.SessionMiddleware"
@@ -51,8 +55,8 @@ def check_settings(app_configs, **kwargs):
                 id="essaimage_wagtail.W104",
             )
         )
-    middleware = list(settings.MIDDLEWARE)
-    if LOCALE_MIDDLEWARE not in middleware:
+    locale, sessions = _place(LocaleMiddleware), _place(SessionMiddleware)
+    if locale is None:
         problems.append(
             Error(
                 f"{LOCALE_MIDDLEWARE} is not in MIDDLEWARE.",
@@ -60,7 +64,7 @@ def check_settings(app_configs, **kwargs):
                 id="essaimage_wagtail.E103",
             )
         )
-    elif SESSIONS in middleware and middleware.index(LOCALE_MIDDLEWARE) < middleware.index(SESSIONS):
+    elif sessions is not None and locale < sessions:
         problems.append(
             Error(
                 f"{LOCALE_MIDDLEWARE} comes before {SESSIONS}.",
@@ -95,3 +99,54 @@ def check_page_model(app_configs, **kwargs):
             )
         ]
     return []
+
+
+@register()
+def check_other_translation(app_configs, **kwargs):
+    if not apps.is_installed("wagtail.contrib.simple_translation"):
+        return []
+    return [
+        Warning(
+            "wagtail.contrib.simple_translation is installed beside wagtail-localize: editors see “Translate” twice, "
+            "and one of the two copies pages without following the original.",
+            hint="Take wagtail.contrib.simple_translation out of INSTALLED_APPS. Pages that it has made stay.",
+            id="essaimage_wagtail.W105",
+        )
+    ]
+
+
+@register()
+def check_page_addresses(app_configs, **kwargs):
+    """Pages of several languages have the same slugs: their addresses begin with the language."""
+    if len(settings.LANGUAGES) < 2 or not _serves_without_language(get_resolver()):
+        return []
+    return [
+        Warning(
+            "Wagtail's pages are served outside i18n_patterns: the language of a page is not in its address, and "
+            "visitors get the one of their browser or nothing.",
+            hint='In urls.py, write i18n_patterns(path("", include(wagtail_urls))), after all other addresses.',
+            id="essaimage_wagtail.W106",
+        )
+    ]
+
+
+def _place(middleware):
+    """Where a middleware, or one that inherits from it, stands in the list; None if it does not."""
+    for place, path in enumerate(settings.MIDDLEWARE):
+        try:
+            found = import_string(path)
+        except ImportError:
+            continue  # Django says so itself, when it starts to serve.
+        if isinstance(found, type) and issubclass(found, middleware):
+            return place
+    return None
+
+
+def _serves_without_language(resolver):
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            if not isinstance(pattern.pattern, LocalePrefixPattern) and _serves_without_language(pattern):
+                return True
+        elif pattern.name == "wagtail_serve":
+            return True
+    return False
