@@ -5,12 +5,12 @@ request, of what anybody may see then. A page that was hidden meanwhile counts f
 """
 
 from collections import Counter, defaultdict
+from operator import itemgetter
 from sys import intern  # what is said thousands of times is kept once
 from typing import NamedTuple
 
 from django.core.cache import cache
 from django.db.models import Count, Max
-from wagtail.coreutils import get_content_languages
 from wagtail.models import Site
 
 from ..models import Replication, SheetFields
@@ -18,6 +18,7 @@ from ..models.keys import pages_with
 from ..models.taxonomy import Theme
 from ..search.analysis.text import fold
 from ..search.tables import IndexChange
+from ..versions import best_versions
 from ..visibility import visible
 
 KEPT = 60
@@ -54,7 +55,7 @@ class Content(NamedTuple):
     places: dict[str, int]
 
 
-def content_of(view):
+def content_of(page_context):
     """The :class:`Content` of a :class:`~.page.PageContext`'s site for readers of its language: what anybody may see.
 
     Two queries while it is kept, and one for each type of sheet, one for their themes and three others when it is read.
@@ -62,11 +63,11 @@ def content_of(view):
     # The index writes down each page that comes, changes or goes; an engine of a site's own may not.
     change = IndexChange.objects.order_by("-pk").values_list("pk", "token").first()
     replications = Replication.objects.filter(live=True).aggregate(count=Count("pk"), last=Max("pk"))
-    state = change, replications, root_paths(view.site)
-    name = f"essaimage-cloud:{view.site.pk if view.site else 0}:{view.language.code}"
+    state = change, replications, root_paths(page_context.site)
+    name = f"essaimage-cloud:{page_context.site.pk if page_context.site else 0}:{page_context.language.code}"
     kept = cache.get(name)
     if kept is None or kept[0] != state:
-        kept = state, _read(view)
+        kept = state, _read(page_context)
         cache.set(name, kept, KEPT)
     return kept[1]
 
@@ -82,8 +83,8 @@ def seen(pages, site):
     return visible(pages, site) if site else pages.none()
 
 
-def _read(view):
-    sheets = _sheets(view)
+def _read(page_context):
+    sheets = _sheets(page_context)
     numbers = {row["translation_key"]: number for number, row in enumerate(sheets)}
     themes = _themes({row["pk"] for row in sheets})
     seeds = _seeds(sheets, numbers)
@@ -99,18 +100,20 @@ def _read(view):
     return Content(initiatives, _standing(initiatives), dict(places))
 
 
-def _sheets(view):
+def _sheets(page_context):
     """A row for each sheet, in the page's language or in the first of the site's languages that has it, by title."""
-    codes = [view.language.code, *get_content_languages()]
-    rank = {code: position for position, code in reversed(list(enumerate(codes)))}
-    best = {}
-    for model in pages_with(SheetFields):
-        rows = seen(model.objects.all(), view.site).select_related(None)
-        fields = ("translation_key", "pk", "title", "territory__path", "locale__language_code")
-        for row in sorted(
-            rows.values(*fields), key=lambda row: (rank.get(row["locale__language_code"], len(codes)), row["pk"])
-        ):
-            best.setdefault(row["translation_key"], row)
+    fields = ("translation_key", "pk", "title", "territory__path", "locale__language_code")
+    rows = [
+        row
+        for model in pages_with(SheetFields)
+        for row in seen(model.objects.all(), page_context.site).select_related(None).values(*fields)
+    ]
+    best = best_versions(
+        rows,
+        page_context.language.code,
+        code=itemgetter("locale__language_code"),
+        key=itemgetter("translation_key"),
+    )
     return sorted(best.values(), key=lambda row: (fold(row["title"].casefold()), row["pk"]))
 
 

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..choices import Mode, ReplicationState
-from ..contexts.page import language
 from ..contexts.sheet import short_place, years
 from ..drawing import MOST_SEEDS, plant_width
 from ..formatting import number as shown_number
@@ -45,18 +44,18 @@ WIDEST = 4
 class CloudContext(CloudFilters):
     """The ``cloud`` of a template's context.
 
-    ``page``: a cloud; ``view``: its :class:`~.page.PageContext`. Shows what anybody may see of the site around it: each
-    sheet in the page's language, else in the first of the site's languages that has it. All are filtered and counted
-    in what :mod:`.cloud_content` keeps; what is shown of them, a page full, is read at each request. The number of
-    queries does not depend on that of initiatives.
+    ``page``: a cloud; ``page_context``: its :class:`~..contexts.page.PageContext`. It shows what anybody may see of the
+    site around it, each sheet in the version that suits the page's language. All sheets are filtered and counted in
+    what :mod:`.content` keeps; those that are shown, at most a page full, are read at each request. The number of
+    queries does not depend on the number of initiatives.
     """
 
-    def __init__(self, page, request, view):
+    def __init__(self, page, request, page_context):
         self.request = request
-        self.view = view
-        self.language = view.language.code
+        self.page_context = page_context
+        self.language = page_context.language.code
         self.action = page.get_url(request) or ""
-        self.content = content_of(view)
+        self.content = content_of(page_context)
         self.read()
         found = [(one, self.matching(one)) for one in self.content.initiatives]
         found = [(number, seeds) for number, (_one, seeds) in enumerate(found) if seeds is not None]
@@ -99,7 +98,7 @@ class CloudContext(CloudFilters):
             pks.update(initiatives[one.adapted].pk for one in seeds[: self._most_seeds] if one.adapted is not None)
         found = {}
         for model in pages_with(SheetFields):
-            found.update((page.pk, page) for page in seen(model.objects.filter(pk__in=pks), self.view.site))
+            found.update((page.pk, page) for page in seen(model.objects.filter(pk__in=pks), self.page_context.site))
         return found
 
     @cached_property
@@ -133,7 +132,7 @@ class CloudContext(CloudFilters):
                     "key": sheet.translation_key,
                     "title": sheet.title,
                     "url": urls[sheet.pk],
-                    "language": self._other_language(sheet),
+                    "language": self.page_context.other_language(sheet.locale.language_code),
                     "chain": chain,
                     "place": short_place(chain, self.language),
                     "years": years(sheet.start_year, sheet.end_year, sheet.status),
@@ -150,10 +149,6 @@ class CloudContext(CloudFilters):
         """Whether a replication and its sheet, if it has one, may still be seen."""
         sheet = None if seed.adapted is None else self.content.initiatives[seed.adapted].pk
         return seed.pk in self._rows and (sheet is None or sheet in self._sheets)
-
-    def _other_language(self, sheet):
-        code = sheet.locale.language_code
-        return None if code == self.language else language(code)
 
     def _replication(self, seed, urls, modes, states):
         row = self._rows[seed.pk]
@@ -172,7 +167,7 @@ class CloudContext(CloudFilters):
             "url": urls[adapted.pk] if adapted else row["url"],
             "own": bool(adapted),
             "hue": self._hues.get(standing, HUES) if adapted else None,
-            "language": self._other_language(adapted) if adapted else None,
+            "language": self.page_context.other_language(adapted.locale.language_code) if adapted else None,
             "place": place,
             "short": chain[-1].display_name(self.language) if chain else "",
             "mode": row["mode"],
@@ -212,7 +207,7 @@ class CloudContext(CloudFilters):
     @property
     def directory_url(self):
         """The site's directory, of the same theme and territory; nothing where there is none."""
-        address = self.view.search_url
+        address = self.page_context.search_url
         kept = {name: self.values[name] for name in ("theme", "territory") if self.values[name]}
         return f"{address}?{urlencode(kept)}" if address and kept else address
 

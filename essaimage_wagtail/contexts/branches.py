@@ -1,6 +1,5 @@
 """Replications as visitors see them, from either end."""
 
-import json
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -13,7 +12,7 @@ from wagtail.models import Page
 from ..blocks.base import is_blank_html
 from ..choices import Mode, ReplicationState, SwarmingKind
 from ..models import Replication, Territory
-from .links import other_language, rank
+from ..versions import nearness
 
 FACTS = {
     "pk": "pk",
@@ -98,45 +97,51 @@ def near(key):
     return Q(adapted_key=key), Q(origin_key=key)
 
 
-def around(key, view):
+def around(key, page_context):
     """Two querysets of what visitors see of a sheet's replications: those that it came from, and those that it led to.
     Each is live, and what is at the other end may be seen, or is no sheet of the site. A preview shows what goes live
     with the sheet besides."""
     shown = Q(live=True)
-    if getattr(view.request, "is_preview", False):
+    if getattr(page_context.request, "is_preview", False):
         shown |= Q(first_published_at=None, adapted_key=key)
-    pages = view.visible(Page.objects.filter(alias_of=None))
+    pages = page_context.visible(Page.objects.filter(alias_of=None))
     origin, adapted = (Exists(pages.filter(translation_key=OuterRef(f"{end}_key"))) for end in ("origin", "adapted"))
     came_from, led_to = near(key)
     rows = Replication.objects.filter(shown)
     return rows.filter(came_from, origin), rows.filter(led_to, Q(adapted_key=None) | Q(adapted))
 
 
+def read(replications, fields):
+    """A dictionary for each row of a queryset, the oldest first. ``fields``: as :data:`FACTS` and :data:`TEXTS`."""
+    rows = replications.order_by("pk").values_list(*fields.values())
+    return [dict(zip(fields, row, strict=True)) for row in rows]
+
+
 def place_of(row, code):
     """The name of a row's territory in a language."""
     if not row["place"]:
         return ""
-    names = row["place_names"] or {}
-    names = json.loads(names) if isinstance(names, str) else names
-    territory = Territory(name=row["place"], names=names, level=row["place_level"], code=row["place_code"])
+    territory = Territory(
+        name=row["place"], names=row["place_names"] or {}, level=row["place_level"], code=row["place_code"]
+    )
     return territory.display_name(code)
 
 
-def words_of(rows, view):
+def words_of(rows, page_context):
     """The :class:`Words` of one replication in the reader's language, else in the first of the site's that has any."""
     told = [row for row in rows if row["language"] and any(_text(row[part]) for part in ("kept", "changed", "learnt"))]
     if not told:
         return None
-    best = min(told, key=lambda row: rank(row["language"], view))
+    best = min(told, key=lambda row: nearness(row["language"], page_context.language.code))
     parts = (_text(best[part]) for part in ("kept", "changed", "learnt"))
-    return Words(*parts, other_language(best["language"], view))
+    return Words(*parts, page_context.other_language(best["language"]))
 
 
 def _text(html):
     return "" if not html or is_blank_html(html) else html
 
 
-def branch(row, view, *, link=None, place="", upwards=False, **details):
+def branch(row, page_context, *, link=None, place="", upwards=False, **details):
     """The :class:`Branch` of a row of :data:`FACTS`.
 
     ``link``: that to the sheet at the other end, if there is one; ``place``: where it is. What the row itself says of
@@ -144,7 +149,7 @@ def branch(row, view, *, link=None, place="", upwards=False, **details):
     """
     title = ""
     if not upwards:
-        place = place or place_of(row, view.language.code)
+        place = place or place_of(row, page_context.language.code)
         title = row["name"] or place
     return Branch(
         pk=row["pk"],
@@ -165,18 +170,18 @@ def branch(row, view, *, link=None, place="", upwards=False, **details):
 
 
 class Replications:
-    """Those around one sheet. ``origin_rows``: with :data:`TEXTS`; ``adapted_rows``: without."""
+    """Those around the sheet with a translation key. Two queries."""
 
-    def __init__(self, origin_rows, adapted_rows, view):
-        self.view = view
+    def __init__(self, key, page_context):
+        self.page_context = page_context
+        came_from, led_to = around(key, page_context)
         self._origins: dict[int, list[dict]] = {}
-        for row in origin_rows:
-            self._origins.setdefault(row["pk"], []).append({**row, "key": _uuid(row["origin"])})
+        for row in read(came_from, {**FACTS, **TEXTS}):
+            self._origins.setdefault(row["pk"], []).append({**row, "key": row["origin"]})
         # Two replications may name the same sheet; it was taken up once.
         distinct: dict[Any, dict] = {}
-        for row in adapted_rows:
-            key = _uuid(row["adapted"])
-            distinct.setdefault(key or row["pk"], {**row, "key": key})
+        for row in read(led_to, FACTS):
+            distinct.setdefault(row["adapted"] or row["pk"], {**row, "key": row["adapted"]})
         self._adapted = sorted(distinct.values(), key=_order)
 
     @property
@@ -195,22 +200,18 @@ class Replications:
         return [
             branch(
                 rows[0],
-                self.view,
+                self.page_context,
                 link=links.get(rows[0]["key"]),
                 upwards=True,
-                words=words_of(rows, self.view),
+                words=words_of(rows, self.page_context),
             )
             for _pk, rows in sorted(self._origins.items())
         ]
 
     def taken_up(self, links):
         """The first ``[Branch]``: those that have a sheet, then those that are there, then the latest."""
-        return [branch(row, self.view, link=links.get(row["key"])) for row in self._adapted[:SHOWN]]
+        return [branch(row, self.page_context, link=links.get(row["key"])) for row in self._adapted[:SHOWN]]
 
 
 def _order(row):
     return row["key"] is None, row["state"] == ReplicationState.PLANNED, -(row["year"] or 0), row["pk"]
-
-
-def _uuid(key):
-    return UUID(str(key)) if key else None

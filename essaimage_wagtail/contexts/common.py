@@ -9,16 +9,16 @@ from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, Subqu
 from django.db.models.functions import Length, Substr
 from django.utils.functional import cached_property
 from modelcluster.fields import ParentalKey
-from wagtail.coreutils import get_content_languages
 from wagtail.models import Page
 
 from ..blocks.base import is_blank_html
 from ..choices import CommonKind, CommonRelation, Ingredient, IngredientState, OfferKind
 from ..models import CommonLink, SheetCommonLink
 from ..search.analysis.text import fold
+from ..versions import best_versions
 from .links import visible
-from .page import Language, language
-from .presented import PresentedContext
+from .page import Language
+from .publication import PublicationContext
 
 STEPS = [IngredientState.WISHED, IngredientState.STARTED, IngredientState.IN_PROGRESS, IngredientState.DONE]
 """The states that are steps on a way, and so can be drawn as a distance."""
@@ -46,7 +46,7 @@ class User:
     language: Language | None = None
 
 
-class CommonContext(PresentedContext):
+class CommonContext(PublicationContext):
     related = ("cover", "document", "steward")
     vocabularies = {"usage": "usages", "theme": "themes"}
 
@@ -107,7 +107,7 @@ class CommonContext(PresentedContext):
         """``[{value, label, items}]``: needs, then offers, those that are not over. Kinds without any are left out."""
         if not hasattr(self.page, "offers"):
             return []
-        code = self.view.language.code
+        code = self.page_context.language.code
         shown = [offer for offer in self.page.offers.all().select_related("territory") if not offer.is_past]
         groups = []
         for kind in (OfferKind.NEED, OfferKind.OFFER):
@@ -163,18 +163,16 @@ class CommonContext(PresentedContext):
             relation: reduce(or_, [Q(translation_key__in=keys) for keys in subqueries])
             for relation, subqueries in naming.items()
         }
-        above = self.view.visible(Page.objects.filter(path=OuterRef("parent_path"))).values("title")[:1]
+        above = self.page_context.visible(Page.objects.filter(path=OuterRef("parent_path"))).values("title")[:1]
         versions = (
-            visible(Page.objects.filter(reduce(or_, is_named.values())), self.view)
+            visible(Page.objects.filter(reduce(or_, is_named.values())), self.page_context)
             .annotate(
                 parent_path=Substr("path", 1, Length("path") - Page.steplen),
                 **{f"named_{name}": ExpressionWrapper(named, BooleanField()) for name, named in is_named.items()},
             )
             .annotate(parent_title=Subquery(above))
         )
-        best = {}
-        for page in sorted(versions, key=self._preference):
-            best.setdefault(page.translation_key, page)
+        best = best_versions(versions, self.page_context.language.code)
         groups = []
         for relation in is_named:
             users = [self._user(page, relation) for page in best.values() if getattr(page, f"named_{relation}")]
@@ -191,7 +189,7 @@ class CommonContext(PresentedContext):
             parent = next(field for field in model._meta.fields if isinstance(field, ParentalKey))
             naming = model.objects.filter(common_key=self.page.translation_key)
             pages = parent.related_model.objects.filter(alias_of=None, pk__in=naming.values(parent.attname))
-            shown = naming.filter(**{f"{parent.name}__in": self.view.visible(pages)})
+            shown = naming.filter(**{f"{parent.name}__in": self.page_context.visible(pages)})
             keys = shown.order_by().values(f"{parent.name}__translation_key")
             if issubclass(model, SheetCommonLink):
                 for relation in CommonRelation.values:
@@ -200,17 +198,12 @@ class CommonContext(PresentedContext):
                 found["step"].append(keys)
         return {relation: subqueries for relation, subqueries in found.items() if subqueries}
 
-    def _preference(self, page):
-        codes = get_content_languages()
-        code = page.locale.language_code
-        return page.locale_id != self.page.locale_id, list(codes).index(code) if code in codes else len(codes), page.pk
-
     def _user(self, page, relation):
         return User(
             title=page.title,
-            url=page.get_url(self.view.request) or "",
+            url=page.get_url(self.page_context.request) or "",
             part_of=(page.parent_title or "") if relation == "step" else "",
-            language=None if page.locale_id == self.page.locale_id else language(page.locale.language_code),
+            language=self.page_context.other_language(page.locale.language_code),
         )
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings as django_settings
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -14,9 +13,9 @@ from ..blocks.base import is_blank_html
 from ..choices import Mode
 from ..models import CommonFields, MethodStepFields, ProjectFrame
 from ..models.keys import pages_with
-from .links import visible
-from .page import language
-from .presented import PresentedContext
+from ..versions import best_versions
+from .links import specific_versions
+from .publication import PublicationContext
 from .sheet import Section
 from .streams import read_together
 
@@ -64,10 +63,10 @@ def asked_mode(request):
     return Mode(asked) if asked in Mode.values else None
 
 
-def address(page, view, mode=None, /, **params):
+def address(page, page_context, mode=None, /, **params):
     """The address of a page, followed in a mode; empty when the page has none."""
     params = {**({"mode": mode.value} if mode else {}), **params}
-    url = page.get_url(view.request)
+    url = page.get_url(page_context.request)
     return f"{url}?{urlencode(params)}" if url and params else url or ""
 
 
@@ -82,14 +81,14 @@ class Step:
     empty before.
     """
 
-    def __init__(self, page, view, *, number=None, mode=None):
+    def __init__(self, page, page_context, *, number=None, mode=None):
         self.page = page
         self.number = number
         self.title = page.title
         self.purpose = page.purpose
         self.duration = page.duration
         self.id = f"step-{page.slug}"
-        self.url = address(page, view, mode)
+        self.url = address(page, page_context, mode)
         self.sections: list[Section] = []
         self.commons: list[CommonToUse] = []
         self.frame: FrameSection | None = None
@@ -118,24 +117,24 @@ class Step:
         return "" if is_blank_html(self.page.warnings) else self.page.warnings
 
 
-def steps_below(path, view, current=None):
+def steps_below(path, page_context, current=None):
     """The steps that may be seen below the page at ``path``, in the tree's order. A query for each type of step.
     ``current`` is among them as it stands in memory: a draft may be looked at."""
     found = {}
     for model in pages_with(MethodStepFields):
         below = model.objects.filter(path__startswith=path, depth=len(path) // Page.steplen + 1)
-        steps = view.visible(below)
+        steps = page_context.visible(below)
         # A step needs no more of the others than their names.
         found.update({step.pk: step for step in (steps.defer_streamfields() if current else steps)})
     if current:
         found[current.pk] = current
     for step in found.values():
-        if step.locale_id == view.page.locale_id:
-            step.locale = view.page.locale
+        if step.locale_id == page_context.page.locale_id:
+            step.locale = page_context.page.locale
     return sorted(found.values(), key=lambda step: step.path)
 
 
-def fetch_details(steps, view, *streams):
+def fetch_details(steps, page_context, *streams):
     """Give steps their sections, commons and frames: a constant number of queries, whatever their number.
 
     Returns the blocks of other ``streams`` like the instructions, a list for each, read with them.
@@ -143,8 +142,8 @@ def fetch_details(steps, view, *streams):
     blocks = read_together([*streams, *(step.page.instructions for step in steps)])
     for step, found in zip(steps, blocks[len(streams) :], strict=True):
         step.sections = sections_of(found, _("What to do"))
-    _fetch_commons(steps, view)
-    _fetch_frames(steps, view)
+    _fetch_commons(steps, page_context)
+    _fetch_frames(steps, page_context)
     return blocks[: len(streams)]
 
 
@@ -159,19 +158,18 @@ def sections_of(blocks, first_label=""):
     return sections
 
 
-def _fetch_commons(steps, view):
+def _fetch_commons(steps, page_context):
     keys = {step: keys for step, keys in zip(steps, _common_keys([step.page for step in steps]), strict=True) if keys}
-    wanted = {key for found in keys.values() for key in found}
-    best = {}
-    for model in pages_with(CommonFields) if wanted else []:
-        for common in visible(model.objects.filter(translation_key__in=wanted), view):
-            known = best.get(common.translation_key)
-            if known is None or _rank(common, view) < _rank(known, view):
-                best[common.translation_key] = common
+    commons = specific_versions({key for found in keys.values() for key in found}, CommonFields, page_context)
     for step, found in keys.items():
         step.commons = [
-            CommonToUse(common.title, common.pitch, address(common, view), _other_language(common, view))
-            for common in (best[key] for key in found if key in best)
+            CommonToUse(
+                common.title,
+                common.pitch,
+                address(common, page_context),
+                page_context.other_language(common.locale.language_code),
+            )
+            for common in (commons[key] for key in found if key in commons)
         ]
 
 
@@ -193,14 +191,14 @@ def _links(page):
     return page.common_links.all() if hasattr(page, "common_links") else []
 
 
-def _fetch_frames(steps, view):
+def _fetch_frames(steps, page_context):
     """The frames that steps point at, by the rows that they hold, in the page's language when it exists."""
     pointed = {step.page.frame_id for step in steps if step.page.frame_id}
     if not pointed:
         return
     keys = ProjectFrame.objects.filter(pk__in=pointed).values("translation_key")
     rows = list(ProjectFrame.objects.filter(translation_key__in=keys).select_related("locale"))
-    best = {row.translation_key: row for row in sorted(rows, key=lambda row: _rank(row, view), reverse=True)}
+    best = best_versions(rows, page_context.language.code)
     frames = {row.pk: best[row.translation_key] for row in rows if row.pk in pointed}
     used = list(dict.fromkeys(frames.values()))
     blocks = dict(zip(used, read_together([frame.body for frame in used]), strict=True))
@@ -214,51 +212,41 @@ def _fetch_frames(steps, view):
             frame.name,
             section.label if section else "",
             [block for block in wanted if not block.value.is_blank],
-            _other_language(frame, view),
+            page_context.other_language(frame.locale.language_code),
         )
 
 
-def _rank(row, view):
-    """How near a translation is to the reader: their language, then those of the site in its order."""
-    code = row.locale.language_code
-    codes = [view.language.code, *(code for code, _name in getattr(django_settings, "WAGTAIL_CONTENT_LANGUAGES", []))]
-    return (codes.index(code) if code in codes else len(codes), row.pk)
-
-
-def _other_language(row, view):
-    code = row.locale.language_code
-    return None if code == view.language.code else language(code)
-
-
-def _choices(page, view, mode, steps, /, **params):
+def _choices(page, page_context, mode, steps, /, **params):
     """The modes that one of the steps at least is for, and the one that is followed, as links to ``page``."""
     return [
-        Choice(value.value, value.label, MODE_WORDS[value], address(page, view, value, **params), value == mode)
+        Choice(value.value, value.label, MODE_WORDS[value], address(page, page_context, value, **params), value == mode)
         for value in Mode
         if value == mode or any(applies(step, value) for step in steps)
     ]
 
 
-class MethodContext(PresentedContext):
+class MethodContext(PublicationContext):
     """A method: its introduction and its steps, in short or (``whole``) in full."""
 
-    def __init__(self, page, view):
-        super().__init__(page, view)
-        self.mode = asked_mode(view.request)
-        self.whole = view.request.GET.get("view") == "whole"
-        every = steps_below(page.path, view)
+    def __init__(self, page, page_context):
+        super().__init__(page, page_context)
+        self.mode = asked_mode(page_context.request)
+        self.whole = page_context.request.GET.get("view") == "whole"
+        every = steps_below(page.path, page_context)
         kept = [step for step in every if applies(step, self.mode)]
-        self.steps = [Step(step, view, number=number, mode=self.mode) for number, step in enumerate(kept, start=1)]
+        self.steps = [
+            Step(step, page_context, number=number, mode=self.mode) for number, step in enumerate(kept, start=1)
+        ]
         params = {"view": "whole"} if self.whole else {}
         everything = Choice(
             "",
             _("All the steps"),
             _("To look around before you choose."),
-            address(page, view, **params),
+            address(page, page_context, **params),
             self.mode is None,
         )
-        self.choices = [everything, *_choices(page, view, self.mode, every, **params)]
-        (body,) = fetch_details(self.steps, view, page.body) if self.whole else read_together([page.body])
+        self.choices = [everything, *_choices(page, page_context, self.mode, every, **params)]
+        (body,) = fetch_details(self.steps, page_context, page.body) if self.whole else read_together([page.body])
         self.sections = sections_of(body)
 
     @property
@@ -269,11 +257,11 @@ class MethodContext(PresentedContext):
     @property
     def short_url(self):
         """The overview, from the whole."""
-        return address(self.page, self.view, self.mode)
+        return address(self.page, self.page_context, self.mode)
 
     @property
     def whole_url(self):
-        return address(self.page, self.view, self.mode, view="whole")
+        return address(self.page, self.page_context, self.mode, view="whole")
 
     @cached_property
     def item_count(self):
@@ -283,34 +271,34 @@ class MethodContext(PresentedContext):
 class StepContext(Step):
     """A step on its own page: what it says, the method around it, the steps before and after it."""
 
-    def __init__(self, page, view):
-        self.view = view
-        self.mode = asked_mode(view.request)
-        self.parent = self._parent(page, view)
-        every = steps_below(page.path[: -Page.steplen], view, current=page)
+    def __init__(self, page, page_context):
+        self.page_context = page_context
+        self.mode = asked_mode(page_context.request)
+        self.parent = self._parent(page, page_context)
+        every = steps_below(page.path[: -Page.steplen], page_context, current=page)
         kept = [step for step in every if applies(step, self.mode)]
         number = kept.index(page) + 1 if page in kept else None
-        super().__init__(page, view, number=number, mode=self.mode)
+        super().__init__(page, page_context, number=number, mode=self.mode)
         self.total = len(kept)
         before = [step for step in kept if step.path < page.path]
         after = [step for step in kept if step.path > page.path]
-        self.previous = Step(before[-1], view, number=len(before), mode=self.mode) if before else None
-        self.next = Step(after[0], view, number=self.total - len(after) + 1, mode=self.mode) if after else None
-        self.modes = _choices(page, view, None, [page])
-        fetch_details([self], view)
+        self.previous = Step(before[-1], page_context, number=len(before), mode=self.mode) if before else None
+        self.next = Step(after[0], page_context, number=self.total - len(after) + 1, mode=self.mode) if after else None
+        self.modes = _choices(page, page_context, None, [page])
+        fetch_details([self], page_context)
 
     @staticmethod
-    def _parent(page, view):
+    def _parent(page, page_context):
         """The method's page, if it may be seen."""
         path = page.path[: -Page.steplen]
-        return next((other for other in view.ancestors if other.path == path), None)
+        return next((other for other in page_context.ancestors if other.path == path), None)
 
     @cached_property
     def method(self):
         """Title, address and key for ticks of the method, if it may be seen."""
         if self.parent is None:
             return None
-        return {"title": self.parent.title, "url": address(self.parent, self.view, self.mode), "key": self.key}
+        return {"title": self.parent.title, "url": address(self.parent, self.page_context, self.mode), "key": self.key}
 
     @property
     def key(self):
@@ -320,13 +308,7 @@ class StepContext(Step):
     @cached_property
     def all_url(self):
         """This step among all the steps, whatever the mode."""
-        return address(self.page, self.view)
-
-    @cached_property
-    def original(self):
-        """The language that the step was translated from, with the address of that version."""
-        original = self.view.original
-        return original and language(original.locale.language_code, url=original.get_url(self.view.request) or "")
+        return address(self.page, self.page_context)
 
 
 def _original(page):

@@ -13,6 +13,7 @@ from wagtail.models import Page, Site
 
 from ..conf import settings
 from ..models import DirectoryFields
+from ..versions import nearness
 from ..visibility import may_be_seen, visible
 
 MOST_KEPT = 5000
@@ -168,13 +169,16 @@ class PageContext:
             and other.locale_id != self.page.locale_id
             and (self.shows_others or not other.alias_of_id)
         ]
-        return sorted([self.page, *versions], key=lambda version: self._rank(version.locale.language_code))
+        return sorted([self.page, *versions], key=lambda version: nearness(version.locale.language_code))
 
     @cached_property
     def original(self):
-        """The version that this page was translated from, live or not known at all (then ``None``)."""
-        originals = [version for version in self.versions if getattr(version, "is_original", False)]
-        return originals[0] if originals and originals[0] is not self.page else None
+        """The :class:`Language` that this page was translated from, with the address of that version; ``None`` for an
+        original, and where the version may not be seen."""
+        original = next((version for version in self.versions if getattr(version, "is_original", False)), self.page)
+        if original is self.page:
+            return None
+        return language(original.locale.language_code, url=self._url(original) or "")
 
     @cached_property
     def languages(self):
@@ -187,6 +191,10 @@ class PageContext:
             )
             for version in self.versions
         ]
+
+    def other_language(self, code):
+        """The :class:`Language` of a code; ``None`` for the reader's own, which needs no mention."""
+        return None if code == self.language.code else language(code)
 
     def _kept_in(self, code):
         """The parameters that make sense in another language as well."""
@@ -226,9 +234,3 @@ class PageContext:
     @staticmethod
     def _is_directory(page):
         return issubclass(page.cached_content_type.model_class() or Page, _directory_mixin())
-
-    @staticmethod
-    def _rank(code):
-        """Order of the languages: that of the site's settings."""
-        codes = [code for code, _name in getattr(django_settings, "WAGTAIL_CONTENT_LANGUAGES", [])]
-        return codes.index(code) if code in codes else len(codes)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -13,9 +12,9 @@ from ..completeness import assess
 from ..models import SheetFields, Territory
 from ..renditions import PICTURE_RENDITION, prefetch_renditions
 from ..review import age_of
-from .branches import FACTS, TEXTS, Replications, around
+from .branches import Replications
 from .links import links_to
-from .presented import PresentedContext, is_stored, more_rows
+from .publication import PublicationContext
 from .similar import similar_to
 from .streams import images_of
 
@@ -43,12 +42,12 @@ def status_of(value):
     return {"value": value, "label": str(Status(value).label)} if value in Status.values else None
 
 
-class SheetContext(PresentedContext):
+class SheetContext(PublicationContext):
     related = ("cover", "bearer")
     vocabularies = {"theme": "themes", "audience": "audiences"}
 
-    def __init__(self, page, view):
-        super().__init__(page, view)
+    def __init__(self, page, page_context):
+        super().__init__(page, page_context)
         self.status = status_of(page.status)
         self.years = years(page.start_year, page.end_year, page.status)
         self.scope_label = dict(Scope.choices).get(page.scope, "")
@@ -68,7 +67,7 @@ class SheetContext(PresentedContext):
 
     @cached_property
     def territories(self):
-        code = self.view.language.code
+        code = self.page_context.language.code
         return [
             {
                 "name": territory.display_name(code),
@@ -79,7 +78,7 @@ class SheetContext(PresentedContext):
 
     @cached_property
     def place(self):
-        return short_place(self._chain, self.view.language.code)
+        return short_place(self._chain, self.page_context.language.code)
 
     @cached_property
     def point(self):
@@ -93,30 +92,11 @@ class SheetContext(PresentedContext):
     def audiences(self):
         return self.terms["audience"]
 
-    def other_rows(self):
-        rows = super().other_rows()
-        if is_stored(self.page, "tags"):
-            rows.append(more_rows("tag", self.page.tags.all(), name="name"))
-        if is_stored(self.page, "common_links"):
-            links = self.page.common_links.all()
-            rows.append(more_rows("common", links, key="common_key", relation="relation", order="sort_order"))
-        return [*rows, *self._replication_rows()]
-
-    def _replication_rows(self):
-        came_from, led_to = around((self.page.alias_of or self.page).translation_key, self.view)
-        return [
-            more_rows("origin", came_from, **FACTS, **TEXTS),
-            more_rows("adapted", led_to, **FACTS),
-        ]
-
     @cached_property
-    def tags(self):
-        """In the order in which they were first used on the site; those of a draft are in memory."""
-        if not hasattr(self.page, "tags"):
-            return []
-        stored = is_stored(self.page, "tags")
-        names = [tag["name"] for tag in self.more("tag")] if stored else [tag.name for tag in self.page.tags.all()]
-        return [{"label": name, "url": self.search_link(q=name)} for name in names]
+    def tags(self) -> list[dict[str, str]]:
+        """``[{label, url}]`` in the order in which they were first used on the site."""
+        tags = self.page.tags.order_by("pk") if hasattr(self.page, "tags") else []
+        return [{"label": tag.name, "url": self.search_link(q=tag.name)} for tag in tags]
 
     @property
     def bearer(self):
@@ -142,18 +122,14 @@ class SheetContext(PresentedContext):
 
     @cached_property
     def _common_links(self):
-        """``[(key, relation), ...]`` in the order of the form."""
-        if is_stored(self.page, "common_links"):
-            rows = sorted(self.more("common"), key=lambda row: row["order"] or 0)
-            return [(UUID(row["key"]), row["relation"]) for row in rows]
-        held = self.page.common_links.all() if hasattr(self.page, "common_links") else []
-        return [(link.common_key, link.relation) for link in held]
+        """In the order of the form."""
+        return list(self.page.common_links.all()) if hasattr(self.page, "common_links") else []
 
     @cached_property
     def _linked(self):
-        keys = {key for key, _relation in self._common_links} | {self.page.method_key}
+        keys = {link.common_key for link in self._common_links} | {self.page.method_key}
         keys |= {other.key for other in self._similar} | self._replications.keys
-        return links_to(keys - {None}, self.view)
+        return links_to(keys - {None}, self.page_context)
 
     @property
     def method(self):
@@ -165,7 +141,7 @@ class SheetContext(PresentedContext):
         """``[{value, label, links}]``: those that it uses, then those that it produces; empty ones left out."""
         groups = []
         for relation in CommonRelation:
-            keys = dict.fromkeys(key for key, done in self._common_links if done == relation)
+            keys = dict.fromkeys(link.common_key for link in self._common_links if link.relation == relation)
             links = [self._linked[key] for key in keys if key in self._linked]
             if links:
                 groups.append({"value": relation.value, "label": relation.label, "links": links})
@@ -173,7 +149,7 @@ class SheetContext(PresentedContext):
 
     @cached_property
     def _replications(self):
-        return Replications(self.more("origin"), self.more("adapted"), self.view)
+        return Replications((self.page.alias_of or self.page).translation_key, self.page_context)
 
     @cached_property
     def origins(self):
@@ -198,12 +174,12 @@ class SheetContext(PresentedContext):
         return self._view_url("replicate")
 
     def _view_url(self, name):
-        url = self.page.get_url(self.view.request)
+        url = self.page.get_url(self.page_context.request)
         return f"{url}?view={name}" if url else ""
 
     @cached_property
     def _similar(self):
-        return similar_to(self.page, self.view, SheetFields)
+        return similar_to(self.page, self.page_context, SheetFields)
 
     @property
     def similar(self):

@@ -26,32 +26,34 @@ class Similar:
     pitch: str
 
 
-def similar_to(page, view, mixin):
+def similar_to(page, page_context, mixin):
     """The :class:`Similar` pages that inherit ``mixin``, the most similar first: of the page's language and site.
 
     A query for each page type while the answer is kept.
     """
-    if view.home is None or page.alias_of_id:
+    if page_context.home is None or page.alias_of_id:
         return []
     models = [model for model in get_page_models() if issubclass(model, mixin)]
-    name = f"essaimage-similar:{document_key(page.translation_key, view.language.code)}:{view.home.path}"
+    name = (
+        f"essaimage-similar:{document_key(page.translation_key, page_context.language.code)}:{page_context.home.path}"
+    )
     version = page.last_published_at.timestamp() if page.last_published_at else 0
     kept = cache.get(name)
     if kept is None or kept[0] != version:
-        kept = version, _ask(page, view, models)
+        kept = version, _ask(page, page_context, models)
         cache.set(name, kept, KEPT)
     keys = kept[1]
     found = {}
     for model in models if keys else ():
-        pages = visible(model.objects.filter(translation_key__in=keys, locale=page.locale_id), view)
+        pages = visible(model.objects.filter(translation_key__in=keys, locale=page.locale_id), page_context)
         found.update((str(key), Similar(key, pitch)) for key, pitch in pages.values_list("translation_key", "pitch"))
     return [found[key] for key in keys if key in found][:SHOWN]
 
 
-def _ask(page, view, models):
+def _ask(page, page_context, models):
     """The translation keys of similar pages."""
-    scope = scope_of((view.home.path,), view.language.code)
+    scope = scope_of((page_context.home.path,), page_context.language.code)
     types = [model._meta.label_lower for model in models]
-    key = document_key(page.translation_key, view.language.code)
+    key = document_key(page.translation_key, page_context.language.code)
     hits = get_engine().more_like(key, scope, CONSIDERED, {"type": types}, ALIKE)
     return [hit.key.partition(":")[0] for hit in hits]

@@ -19,7 +19,7 @@ from ..replications.admin.panel import ReplicationsPanel
 from ..replications.invitation import InvitationContext
 from ..replications.lineage import LineageContext
 from ..upgrades import sections_that_still_ask
-from .presented import PresentedMixin
+from .publication import PublicationMixin
 
 OTHER_VIEWS = {
     "lineage": ("essaimage_wagtail/pages/lineage.html", LineageContext),
@@ -28,12 +28,12 @@ OTHER_VIEWS = {
 """What an address with ``?view=`` shows instead of the sheet: a template, and the class of its context, so named."""
 
 
-class SheetMixin(PresentedMixin, SheetFields):
+class SheetMixin(PublicationMixin, SheetFields):
     """Everything a sheet has but its free tags, whose through-model needs a concrete page
     (see :class:`essaimage_wagtail.pages.models.SheetPage`)."""
 
     identity_panels = [
-        *PresentedMixin.presentation_panels,
+        *PublicationMixin.presentation_panels,
         MultiFieldPanel(
             [
                 FieldPanel("status"),
@@ -48,7 +48,7 @@ class SheetMixin(PresentedMixin, SheetFields):
         ),
         MultiFieldPanel(
             [
-                PresentedMixin.theme_panel,
+                PublicationMixin.theme_panel,
                 FieldPanel("audiences", widget=TermCheckboxes),
             ],
             heading=_("Themes and audiences"),
@@ -59,7 +59,7 @@ class SheetMixin(PresentedMixin, SheetFields):
     body_panels = [CompletenessPanel(heading=_("Completeness")), SectionsPanel("body")]
 
     trust_panels = [
-        *PresentedMixin.trust_panels,
+        *PublicationMixin.trust_panels,
         MultiFieldPanel(
             [FieldRowPanel([FieldPanel("reviewed_on"), FieldPanel("reviewed_by")])], heading=_("Last review")
         ),

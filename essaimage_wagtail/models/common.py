@@ -15,7 +15,7 @@ from ..choices import Ingredient, OfferKind, common_kinds, ingredient_states, of
 from ..doubts import Doubt
 from .chosen import ChosenManyToManyField
 from .fields import CountedManyToManyField
-from .presented import PresentedFields
+from .publication import PublicationFields
 from .taxonomy import Term
 from .translation import same_in_every_language
 from .typed import DateField, URLField
@@ -39,7 +39,7 @@ def evidence(help_text):
     return models.CharField(_("evidence"), max_length=400, blank=True, help_text=help_text)
 
 
-class CommonFields(PresentedFields):
+class CommonFields(PublicationFields):
     usages = CountedManyToManyField(
         "essaimage_wagtail.Usage",
         verbose_name=_("usages"),
@@ -122,7 +122,7 @@ class CommonFields(PresentedFields):
     )
 
     SAME_IN_EVERY_LANGUAGE = (
-        *PresentedFields.SAME_IN_EVERY_LANGUAGE,
+        *PublicationFields.SAME_IN_EVERY_LANGUAGE,
         "usages",
         "kind",
         "link",

@@ -12,12 +12,12 @@ from ..frames import method_key_for
 class InvitationContext:
     """``may_write``: whether the visitor is someone who can enter the admin; what they may add is said there."""
 
-    def __init__(self, page, view):
+    def __init__(self, page, page_context):
         self.page = page
-        self.view = view
+        self.page_context = page_context
         self.title = page.title
-        self.url = page.get_url(view.request) or ""
-        user = getattr(view.request, "user", None)
+        self.url = page.get_url(page_context.request) or ""
+        user = getattr(page_context.request, "user", None)
         self.may_write = user is not None and user.has_perm("wagtailadmin.access_admin")
 
     @cached_property
@@ -32,7 +32,7 @@ class InvitationContext:
     def method(self):
         """The :class:`~.links.Link` to the method that was followed, else to the first of the site."""
         key = method_key_for(self.page)
-        return links_to({key}, self.view).get(key) if key else None
+        return links_to({key}, self.page_context).get(key) if key else None
 
     @cached_property
     def modes(self):

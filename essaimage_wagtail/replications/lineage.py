@@ -5,11 +5,10 @@ from uuid import UUID
 
 from django.utils.functional import cached_property
 
-from ..contexts.branches import FACTS, TEXTS, Branch, branch, words_of
-from ..contexts.links import best_versions, link_to, visible
+from ..contexts.branches import FACTS, TEXTS, Branch, branch, read, words_of
+from ..contexts.links import link_to, specific_versions
 from ..contexts.sheet import short_place
 from ..models import Replication, SheetFields, Territory
-from ..models.keys import pages_with
 from ..search.analysis.text import fold
 from .graph import Lineage
 
@@ -50,11 +49,11 @@ class LineageContext:
     """Costs the same number of queries whatever the size: all links between sheets, the replications concerned, their
     texts, their sheets (a query for each type of sheet) and their territories."""
 
-    def __init__(self, page, view):
+    def __init__(self, page, page_context):
         self.page = page
-        self.view = view
+        self.page_context = page_context
         self.title = page.title
-        self.url = page.get_url(view.request) or ""
+        self.url = page.get_url(page_context.request) or ""
         self.key = (page.alias_of or page).translation_key
         self._read()
         self._shown: dict[UUID, str] = {self.key: "this-sheet"}
@@ -68,7 +67,8 @@ class LineageContext:
         live = Replication.objects.filter(live=True).order_by("pk")
         graph = Lineage(live.values_list("pk", "origin_key", "adapted_key").iterator())
         edges = {*graph.above(self.key), *graph.below(self.key)}
-        self._read_sheets({edge.origin for edge in edges} | {edge.adapted for edge in edges} - {None})
+        keys = {edge.origin for edge in edges} | {edge.adapted for edge in edges} - {None}
+        self._sheets = specific_versions(keys, SheetFields, self.page_context)
         # What lies beyond a sheet that may not be seen does not show either.
         seen = {*self._sheets, self.key, None}
         self.graph = Lineage(sorted(edge for edge in edges if {edge.origin, edge.adapted} <= seen))
@@ -76,22 +76,13 @@ class LineageContext:
         concerned = [*self.graph.above(self.key), *self._edges_below]
         found = Replication.objects.filter(pk__in={edge.pk for edge in concerned})
         fields = {**FACTS, "territory_id": "territory_id", "sources": "sources"}
-        rows = found.values_list(*fields.values()) if concerned else []
-        self._rows = {row[0]: dict(zip(fields, row, strict=True)) for row in rows}
+        self._rows = {row["pk"]: row for row in read(found, fields)}
         self._texts: dict[int, list[dict]] = {}
-        for pk, *text in found.values_list("pk", *TEXTS.values()) if concerned else []:
-            self._texts.setdefault(pk, []).append(dict(zip(TEXTS, text, strict=True)))
+        for text in read(found, {"pk": "pk", **TEXTS}):
+            self._texts.setdefault(text["pk"], []).append(text)
         territories = {sheet.territory_id for sheet in self._sheets.values()}
         territories |= {row["territory_id"] for row in self._rows.values()}
         self._chains = Territory.objects.with_ancestors(territories)
-
-    def _read_sheets(self, keys):
-        pages = [
-            page
-            for model in (pages_with(SheetFields) if keys else [])
-            for page in visible(model.objects.filter(translation_key__in=keys), self.view)
-        ]
-        self._sheets = best_versions(pages, self.view)
 
     def _below(self, key, depth=1):
         nodes = [self._node(edge.pk, edge.adapted) for edge in self.graph.taken_up(key)]
@@ -124,27 +115,31 @@ class LineageContext:
         if row is None:  # deleted meanwhile
             return None
         sheet = self._sheets.get(key)
-        link = link_to(sheet, self.view) if sheet else None
+        link = link_to(sheet, self.page_context) if sheet else None
         territories = [None if upwards else row["territory_id"], sheet and sheet.territory_id]
         chain = next((self._chains[pk] for pk in territories if pk in self._chains), [])
         return Node(
             branch(
                 {**row, "key": key},
-                self.view,
+                self.page_context,
                 link=link,
                 upwards=upwards,
-                place=short_place(chain, self.view.language.code),
-                words=words_of(self._texts.get(pk, []), self.view),
+                place=short_place(chain, self.page_context.language.code),
+                words=words_of(self._texts.get(pk, []), self.page_context),
                 sources=[source.value for source in row["sources"] if not source.value.is_blank],
             ),
             country=self._country(chain),
-            place=chain[-1].display_name(self.view.language.code) if chain else "",
+            place=chain[-1].display_name(self.page_context.language.code) if chain else "",
             fictional=bool(sheet and sheet.fictional),
             lineage_url=lineage_url(link.url if link else ""),
         )
 
     def _country(self, chain):
-        names = (territory.display_name(self.view.language.code) for territory in chain if territory.level == "country")
+        names = (
+            territory.display_name(self.page_context.language.code)
+            for territory in chain
+            if territory.level == "country"
+        )
         return next(names, "")
 
     @cached_property

@@ -19,6 +19,7 @@ from ..choices import CommonRelation, DirectoryContent, ReplicationState, Status
 from ..frames import empty_sections, frame_for, method_key_for
 from ..models import DirectoryFields, Replication
 from ..models.keys import pages_with
+from ..versions import best_versions, nearness
 from ..visibility import visible
 
 TAKES_SHEETS = (DirectoryContent.EVERYTHING, DirectoryContent.SHEETS)
@@ -37,7 +38,8 @@ class Place:
 
 def places_for(origin: Any, user: Any) -> list[Place]:
     """One for each language of the site, that of the origin first."""
-    locales = sorted(Locale.objects.all(), key=lambda locale: (locale.pk != origin.locale_id, locale.pk))
+    reader = origin.locale.language_code
+    locales = sorted(Locale.objects.all(), key=lambda locale: nearness(locale.language_code, reader))
     return [_place_in(locale, origin, user) for locale in locales]
 
 
@@ -73,7 +75,7 @@ def checklist_url(sheet: Any, mode: str, request: Any) -> str:
     key = method_key_for(sheet)
     named = Page.objects.filter(translation_key=key, alias_of=None) if key else Page.objects.none()
     methods = visible(named, sheet.get_site(), beside=sheet)
-    method = methods.filter(locale=sheet.locale_id).first() or methods.order_by("pk").first()
+    method = best_versions(methods.select_related("locale"), sheet.locale.language_code).get(key)
     url = method.get_url(request) if method else None
     return f"{url}?mode={mode}&view=whole" if url else ""
 

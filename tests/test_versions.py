@@ -1,0 +1,84 @@
+"""Which language version of a page is meant, and which one comes next: for readers, and for search engines."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from essaimage_wagtail.versions import best_versions, nearness
+
+CODES = ["ar", "de", "en", "fr", "nn"]
+
+
+@pytest.mark.parametrize(
+    ("languages", "reader", "expected"),
+    [
+        (["de", "en", "fr"], "", ["de", "en", "fr", "ar", "nn"]),
+        (["de", "en", "fr"], "en", ["en", "de", "fr", "ar", "nn"]),
+        (["de", "en", "fr"], "nn", ["nn", "de", "en", "fr", "ar"]),
+        (None, "", ["fr", "ar", "de", "en", "nn"]),
+        (None, "en", ["en", "fr", "ar", "de", "nn"]),
+    ],
+)
+def test_order_of_languages(settings, languages, reader, expected):
+    """``None``, as unset: the site's language is ``LANGUAGE_CODE``, here French."""
+    choose(settings, languages)
+    assert sorted(CODES, key=lambda code: nearness(code, reader)) == expected
+
+
+def choose(settings, codes):
+    names = dict(settings.LANGUAGES)
+    settings.WAGTAIL_CONTENT_LANGUAGES = codes and [(code, names[code]) for code in codes]
+
+
+def version(key, code):
+    return SimpleNamespace(translation_key=key, locale=SimpleNamespace(language_code=code))
+
+
+def test_one_version_of_each():
+    versions = [version(1, "es"), version(1, "en"), version(2, "de"), version(2, "ar")]
+    best = {key: found.locale.language_code for key, found in best_versions(versions, "ar").items()}
+    assert best == {1: "en", 2: "ar"}
+
+
+@pytest.fixture
+def three(site, make_sheet):
+    """A sheet in French, English and German, and each version's address by language."""
+    sheet = make_sheet("Jardins")
+    versions = {"fr": sheet}
+    for code in ("en", "de"):
+        versions[code] = sheet.copy_for_translation(site.locales[code])
+        versions[code].save_revision().publish()
+    return {code: found.full_url for code, found in versions.items()}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("languages", "order"), [(["de", "fr", "en"], ["de", "fr", "en"]), (None, ["fr", "de", "en"])])
+def test_every_version_names_the_same_default_and_the_same_order(client, settings, three, languages, order):
+    choose(settings, languages)
+    for address in three.values():
+        page = client.get(address).context["essaimage"]
+        links = [(link["code"], link["url"]) for link in page.alternates]
+        assert links == [*((code, three[code]) for code in order), ("x-default", three[order[0]])]
+        assert [language.code for language in page.languages] == order
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("languages", "shown"), [(["de", "fr", "en"], "de"), (None, "fr")])
+def test_links_lead_to_the_version_that_comes_first_where_the_reader_s_is_missing(
+    client, settings, site, three, make_sheet, make_method, make_step, make_common, languages, shown
+):
+    """The method that a sheet followed, and the common that a step of it calls for, in French and German alone."""
+    method, common = make_method("Essaimer"), make_common("Charte")
+    versions = {"fr": (method.url, common.url)}
+    pages = [page.copy_for_translation(site.locales["de"], copy_parents=True) for page in (method, common)]
+    for page in pages:
+        page.save_revision().publish()
+    versions["de"] = tuple(page.url for page in pages)
+    choose(settings, languages)
+    sheet = make_sheet("Gardens", language="en", method_key=method.translation_key)
+    found = client.get(sheet.url).context["sheet"].method
+    assert (found.url, found.language.code) == (versions[shown][0], shown)
+    english = make_method("Swarm", language="en")
+    step = make_step(english, "Start", commons=[common])
+    (found,) = client.get(step.url).context["step"].commons
+    assert (found.url, found.language.code) == (versions[shown][1], shown)
