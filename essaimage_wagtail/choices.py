@@ -8,6 +8,30 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+__all__ = [
+    "ActionState",
+    "ActorKind",
+    "BudgetSide",
+    "CommonKind",
+    "CommonRelation",
+    "Completeness",
+    "DirectoryContent",
+    "Evaluated",
+    "FunderKind",
+    "Ingredient",
+    "IngredientState",
+    "MeansKind",
+    "Mode",
+    "Obtained",
+    "OfferKind",
+    "OrganisationKind",
+    "Precision",
+    "ReplicationState",
+    "Scope",
+    "Status",
+    "SwarmingKind",
+]
+
 
 class Status(TextChoices):
     IDEA = "idea", _("Idea")
