@@ -4,6 +4,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from essaimage_wagtail.contexts.method import StepContext
+from essaimage_wagtail.contexts.page import PageContext
+from essaimage_wagtail.contexts.sheet import SheetContext
 from essaimage_wagtail.versions import best_versions, nearness
 
 CODES = ["ar", "de", "en", "fr", "nn"]
@@ -41,31 +44,33 @@ def test_one_version_of_each():
 
 
 @pytest.fixture
-def three(site, make_sheet):
-    """A sheet in French, English and German, and each version's address by language."""
-    sheet = make_sheet("Jardins")
-    versions = {"fr": sheet}
-    for code in ("en", "de"):
-        versions[code] = sheet.copy_for_translation(site.locales[code])
-        versions[code].save_revision().publish()
-    return {code: found.full_url for code, found in versions.items()}
+def context_of(rf):
+    """What the template of a page is told of it. Asked directly: Wagtail serves the pages of content languages alone."""
+    return lambda page: PageContext(page, rf.get("/"))
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("languages", "order"), [(["de", "fr", "en"], ["de", "fr", "en"]), (None, ["fr", "de", "en"])])
-def test_every_version_names_the_same_default_and_the_same_order(client, settings, three, languages, order):
+def test_every_version_names_the_same_default_and_the_same_order(
+    settings, site, make_sheet, context_of, languages, order
+):
+    versions = {"fr": make_sheet("Jardins")}
+    for code in ("en", "de"):
+        versions[code] = versions["fr"].copy_for_translation(site.locales[code])
+        versions[code].save_revision().publish()
     choose(settings, languages)
-    for address in three.values():
-        page = client.get(address).context["essaimage"]
-        links = [(link["code"], link["url"]) for link in page.alternates]
-        assert links == [*((code, three[code]) for code in order), ("x-default", three[order[0]])]
-        assert [language.code for language in page.languages] == order
+    for version in versions.values():
+        context = context_of(version)
+        codes = [link["code"] for link in context.alternates]
+        assert codes == [*order, "x-default"]
+        assert context.alternates[-1]["url"] == versions[order[0]].full_url
+        assert [language.code for language in context.languages] == order
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("languages", "shown"), [(["de", "fr", "en"], "de"), (None, "fr")])
 def test_links_lead_to_the_version_that_comes_first_where_the_reader_s_is_missing(
-    client, settings, site, make_sheet, make_method, make_step, make_common, languages, shown
+    settings, site, make_sheet, make_method, make_step, make_common, context_of, languages, shown
 ):
     """The method that a sheet followed, and the common that a step of it calls for, in French and German alone."""
     method, common = make_method("Essaimer"), make_common("Charte")
@@ -73,9 +78,9 @@ def test_links_lead_to_the_version_that_comes_first_where_the_reader_s_is_missin
     for page in german:
         page.save_revision().publish()
     addresses = {"fr": (method.url, common.url), "de": tuple(page.url for page in german)}
-    sheet = make_sheet("Gardens", language="en", method_key=method.translation_key).url
-    step = make_step(make_method("Swarm", language="en"), "Start", commons=[common]).url
+    sheet = make_sheet("Gardens", language="en", method_key=method.translation_key)
+    step = make_step(make_method("Swarm", language="en"), "Start", commons=[common])
     choose(settings, languages)
-    (called,) = client.get(step).context["step"].commons
-    found = client.get(sheet).context["sheet"].method, called
+    (called,) = StepContext(step, context_of(step)).commons
+    found = SheetContext(sheet, context_of(sheet)).method, called
     assert [(link.url, link.language.code) for link in found] == [(address, shown) for address in addresses[shown]]

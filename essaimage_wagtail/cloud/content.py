@@ -7,12 +7,14 @@ request, of what anybody may see then. A page that was hidden meanwhile counts f
 from collections import Counter, defaultdict
 from operator import itemgetter
 from sys import intern  # what is said thousands of times is kept once
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.core.cache import cache
 from django.db.models import Count, Max
 from wagtail.models import Site
 
+from ..contexts.page import PageContext
 from ..models import Replication, SheetFields
 from ..models.keys import pages_with
 from ..models.taxonomy import Theme
@@ -55,7 +57,7 @@ class Content(NamedTuple):
     places: dict[str, int]
 
 
-def content_of(page_context):
+def content_of(page_context: PageContext) -> Content:
     """The :class:`Content` of a :class:`~.page.PageContext`'s site for readers of its language: what anybody may see.
 
     Two queries while it is kept, and one for each type of sheet, one for their themes and three others when it is read.
@@ -72,18 +74,18 @@ def content_of(page_context):
     return kept[1]
 
 
-def root_paths(site):
+def root_paths(site: Site | None) -> list[str]:
     """Where the pages of a site begin, in each of its languages."""
     return [root.root_path for root in Site.get_site_root_paths() if site and root.site_id == site.pk]
 
 
-def seen(pages, site):
+def seen(pages: Any, site: Site | None) -> Any:
     """Those of a queryset of pages that anybody may see in a site, in any of its languages, with their locales."""
     pages = pages.filter(alias_of=None).select_related("locale").defer_streamfields()
     return visible(pages, site) if site else pages.none()
 
 
-def _read(page_context):
+def _read(page_context: PageContext) -> Content:
     sheets = _sheets(page_context)
     numbers = {row["translation_key"]: number for number, row in enumerate(sheets)}
     themes = _themes({row["pk"] for row in sheets})
@@ -100,7 +102,7 @@ def _read(page_context):
     return Content(initiatives, _standing(initiatives), dict(places))
 
 
-def _sheets(page_context):
+def _sheets(page_context: PageContext) -> list[dict[str, Any]]:
     """A row for each sheet, in the page's language or in the first of the site's languages that has it, by title."""
     fields = ("translation_key", "pk", "title", "territory__path", "locale__language_code")
     rows = [
@@ -117,7 +119,7 @@ def _sheets(page_context):
     return sorted(best.values(), key=lambda row: (fold(row["title"].casefold()), row["pk"]))
 
 
-def _themes(pks):
+def _themes(pks: set[int]) -> dict[int, tuple[str, ...]]:
     """``{page id: (key, ...)}`` of the themes of some pages."""
     keys = {pk: str(key) for pk, key in Theme.objects.order_by("pk").values_list("pk", "translation_key")}
     order = {key: position for position, key in enumerate(dict.fromkeys(keys.values()))}
@@ -130,10 +132,10 @@ def _themes(pks):
         ):
             if page in pks and term in keys:
                 found[page].add(keys[term])
-    return {page: tuple(sorted(terms, key=order.get)) for page, terms in found.items()}
+    return {page: tuple(sorted(terms, key=order.__getitem__)) for page, terms in found.items()}
 
 
-def _seeds(sheets, numbers):
+def _seeds(sheets: list[dict[str, Any]], numbers: dict[UUID, int]) -> dict[int, list[Seed]]:
     """``{number of the origin: [Seed]}`` of the live replications whose ends can be seen."""
     fields = ("pk", "origin_key", "adapted_key", "territory__path", "mode", "state", "year")
     found = defaultdict(list)
@@ -146,7 +148,7 @@ def _seeds(sheets, numbers):
     return found
 
 
-def _standing(initiatives):
+def _standing(initiatives: list[Initiative]) -> list[str | None]:
     """The first theme of each initiative, or its next one under which it is not alone."""
     firsts = Counter(one.themes[0] for one in initiatives if one.themes)
     alone = Counter(

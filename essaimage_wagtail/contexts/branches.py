@@ -1,10 +1,11 @@
 """Replications as visitors see them, from either end."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -13,6 +14,11 @@ from ..blocks.base import is_blank_html
 from ..choices import Mode, ReplicationState, SwarmingKind
 from ..models import Replication, Territory
 from ..versions import nearness
+from .links import Link
+from .page import PageContext
+
+Row = dict[str, Any]
+"""What is read of a replication: by the names of :data:`FACTS`, and of :data:`TEXTS` where these are read too."""
 
 FACTS = {
     "pk": "pk",
@@ -80,7 +86,7 @@ class Branch:
     sources: list[Any] = field(default_factory=list)
 
     @property
-    def facts(self):
+    def facts(self) -> list[str]:
         """In a few words each: where, in which way, since when, and whether it is planned or over."""
         when = str(self.year or "")
         if self.year and self.upwards:
@@ -92,12 +98,12 @@ class Branch:
         return [fact for fact in (place, self.mode, self.kind, when, state) if fact]
 
 
-def near(key):
+def near(key: UUID) -> tuple[Q, Q]:
     """The conditions of the replications that a sheet came from, and of those that it led to."""
     return Q(adapted_key=key), Q(origin_key=key)
 
 
-def around(key, page_context):
+def around(key: UUID, page_context: PageContext) -> tuple[QuerySet, QuerySet]:
     """Two querysets of what visitors see of a sheet's replications: those that it came from, and those that it led to.
     Each is live, and what is at the other end may be seen, or is no sheet of the site. A preview shows what goes live
     with the sheet besides."""
@@ -111,13 +117,13 @@ def around(key, page_context):
     return rows.filter(came_from, origin), rows.filter(led_to, Q(adapted_key=None) | Q(adapted))
 
 
-def read(replications, fields):
+def read(replications: QuerySet, fields: Mapping[str, str]) -> list[Row]:
     """A dictionary for each row of a queryset, the oldest first. ``fields``: as :data:`FACTS` and :data:`TEXTS`."""
     rows = replications.order_by("pk").values_list(*fields.values())
     return [dict(zip(fields, row, strict=True)) for row in rows]
 
 
-def place_of(row, code):
+def place_of(row: Row, code: str) -> str:
     """The name of a row's territory in a language."""
     if not row["place"]:
         return ""
@@ -127,21 +133,29 @@ def place_of(row, code):
     return territory.display_name(code)
 
 
-def words_of(rows, page_context):
+def words_of(rows: Iterable[Row], page_context: PageContext) -> Words | None:
     """The :class:`Words` of one replication in the reader's language, else in the first of the site's that has any."""
     told = [row for row in rows if row["language"] and any(_text(row[part]) for part in ("kept", "changed", "learnt"))]
     if not told:
         return None
     best = min(told, key=lambda row: nearness(row["language"], page_context.language.code))
-    parts = (_text(best[part]) for part in ("kept", "changed", "learnt"))
-    return Words(*parts, page_context.other_language(best["language"]))
+    kept, changed, learnt = (_text(best[part]) for part in ("kept", "changed", "learnt"))
+    return Words(kept, changed, learnt, page_context.other_language(best["language"]))
 
 
-def _text(html):
+def _text(html: str | None) -> str:
     return "" if not html or is_blank_html(html) else html
 
 
-def branch(row, page_context, *, link=None, place="", upwards=False, **details):
+def branch(
+    row: Row,
+    page_context: PageContext,
+    *,
+    link: Link | None = None,
+    place: str = "",
+    upwards: bool = False,
+    **details: Any,
+) -> Branch:
     """The :class:`Branch` of a row of :data:`FACTS`.
 
     ``link``: that to the sheet at the other end, if there is one; ``place``: where it is. What the row itself says of
@@ -172,7 +186,7 @@ def branch(row, page_context, *, link=None, place="", upwards=False, **details):
 class Replications:
     """Those around the sheet with a translation key. Two queries."""
 
-    def __init__(self, key, page_context):
+    def __init__(self, key: UUID, page_context: PageContext) -> None:
         self.page_context = page_context
         came_from, led_to = around(key, page_context)
         self._origins: dict[int, list[dict]] = {}
@@ -185,17 +199,17 @@ class Replications:
         self._adapted = sorted(distinct.values(), key=_order)
 
     @property
-    def count(self):
+    def count(self) -> int:
         """How many initiatives took it up."""
         return len(self._adapted)
 
     @cached_property
-    def keys(self):
+    def keys(self) -> set[UUID]:
         """Of the sheets to link to."""
         around = [*(rows[0] for rows in self._origins.values()), *self._adapted[:SHOWN]]
         return {row["key"] for row in around} - {None}
 
-    def origins(self, links):
+    def origins(self, links: Mapping[UUID, Link]) -> list[Branch]:
         """``[Branch]``, with what was kept, changed and learnt. ``links``: as :func:`~.links.links_to` finds."""
         return [
             branch(
@@ -208,10 +222,10 @@ class Replications:
             for _pk, rows in sorted(self._origins.items())
         ]
 
-    def taken_up(self, links):
+    def taken_up(self, links: Mapping[UUID, Link]) -> list[Branch]:
         """The first ``[Branch]``: those that have a sheet, then those that are there, then the latest."""
         return [branch(row, self.page_context, link=links.get(row["key"])) for row in self._adapted[:SHOWN]]
 
 
-def _order(row):
+def _order(row: Row) -> tuple[bool, bool, int, int]:
     return row["key"] is None, row["state"] == ReplicationState.PLANNED, -(row["year"] or 0), row["pk"]

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.apps import apps
-from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, Subquery
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Length, Substr
 from django.utils.functional import cached_property
 from modelcluster.fields import ParentalKey
@@ -13,7 +14,7 @@ from wagtail.models import Page
 
 from ..blocks.base import is_blank_html
 from ..choices import CommonKind, CommonRelation, Ingredient, IngredientState, OfferKind
-from ..models import CommonLink, SheetCommonLink
+from ..models import CommonLink, Organisation, SheetCommonLink
 from ..search.analysis.text import fold
 from ..versions import best_versions
 from .links import visible
@@ -51,25 +52,25 @@ class CommonContext(PublicationContext):
     vocabularies = {"usage": "usages", "theme": "themes"}
 
     @property
-    def usages(self):
+    def usages(self) -> list[dict[str, str]]:
         return self.terms["usage"]
 
     @property
-    def kind(self):
+    def kind(self) -> dict[str, Any] | None:
         """Its label and, where there is a directory, the address of the others of its kind."""
         label = dict(CommonKind.choices).get(self.page.kind, "")
         return {"label": label, "url": self.search_link(kind=self.page.kind)} if label else None
 
     @property
-    def format(self):
+    def format(self) -> str:
         return self.page.format
 
     @property
-    def link(self):
+    def link(self) -> str:
         return self.page.link
 
     @property
-    def document(self):
+    def document(self) -> dict[str, Any] | None:
         """The file as ``{title, url, type, size}``, size in bytes where it is known."""
         document = self.page.document
         if document is None:
@@ -82,28 +83,28 @@ class CommonContext(PublicationContext):
         }
 
     @property
-    def steward(self):
+    def steward(self) -> Organisation | None:
         return self.page.steward
 
     @cached_property
-    def organisations(self):
+    def organisations(self) -> list[Organisation]:
         """Those involved besides the steward."""
         return [other for other in self.page.organisations.all() if other.pk != self.page.steward_id]
 
     @property
-    def description(self):
+    def description(self) -> str:
         return _prose(self.page.description)
 
     @property
-    def contribution(self):
+    def contribution(self) -> str:
         return _prose(self.page.contribution)
 
     @property
-    def next_step(self):
+    def next_step(self) -> str:
         return _prose(self.page.next_step)
 
     @cached_property
-    def offers(self):
+    def offers(self) -> list[dict[str, Any]]:
         """``[{value, label, items}]``: needs, then offers, those that are not over. Kinds without any are left out."""
         if not hasattr(self.page, "offers"):
             return []
@@ -126,30 +127,30 @@ class CommonContext(PublicationContext):
         return groups
 
     @cached_property
-    def assessments(self):
+    def assessments(self) -> list[Assessment]:
         """All six ingredients, or none when nothing at all was said about any."""
         found = [self._assessment(ingredient) for ingredient in Ingredient]
         return found if any(one.state or one.evidence for one in found) else []
 
-    def _assessment(self, ingredient):
+    def _assessment(self, ingredient: Ingredient) -> Assessment:
         state = getattr(self.page, f"{ingredient}_state")
         return Assessment(
-            label=ingredient.label,
+            label=str(ingredient.label),
             state=state,
-            state_label=dict(IngredientState.choices).get(state, ""),
+            state_label=str(dict(IngredientState.choices).get(state, "")),
             step=STEPS.index(state) + 1 if state in STEPS else None,
             evidence=getattr(self.page, f"{ingredient}_evidence"),
         )
 
     @cached_property
-    def radar(self):
+    def radar(self) -> list[tuple[str, int | None, str]]:
         """The axes for :func:`essaimage_wagtail.drawing.radar`."""
         return [(one.label, one.step, one.state) for one in self.assessments]
 
     steps_of_the_way = len(STEPS)
 
     @cached_property
-    def used_by(self):
+    def used_by(self) -> list[dict[str, Any]]:
         """``[{relation, pages: [User]}]``: sheets that use it, sheets that produce it, steps that call for it
         (then ``relation`` is ``step``); groups without any are left out.
 
@@ -180,9 +181,9 @@ class CommonContext(PublicationContext):
             groups.append({"relation": relation, "pages": users})
         return [group for group in groups if group["pages"]]
 
-    def _naming(self):
+    def _naming(self) -> dict[str, list[QuerySet]]:
         """The translation keys of the pages that name this common, as subqueries by relation."""
-        found = {relation: [] for relation in (*CommonRelation.values, "step")}
+        found: dict[str, list[QuerySet]] = {relation: [] for relation in (*CommonRelation.values, "step")}
         for model in apps.get_models():
             if not issubclass(model, CommonLink):
                 continue
@@ -198,7 +199,7 @@ class CommonContext(PublicationContext):
                 found["step"].append(keys)
         return {relation: subqueries for relation, subqueries in found.items() if subqueries}
 
-    def _user(self, page, relation):
+    def _user(self, page: Any, relation: str) -> User:
         return User(
             title=page.title,
             url=page.get_url(self.page_context.request) or "",
@@ -207,5 +208,5 @@ class CommonContext(PublicationContext):
         )
 
 
-def _prose(source):
+def _prose(source: str) -> str:
     return "" if is_blank_html(source) else source

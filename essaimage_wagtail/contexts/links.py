@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
 from wagtail.models import Page
 
 from ..models.keys import pages_with
@@ -22,7 +21,7 @@ class Link:
     language: Language | None = None
 
 
-def visible(pages: QuerySet, page_context: PageContext) -> QuerySet:
+def visible(pages: Any, page_context: PageContext) -> Any:
     """Those of a queryset of pages that the readers of a page may see there, each with its locale and without its
     streams. Aliases are left out: they say nothing of their own."""
     pages = page_context.visible(pages.filter(alias_of=None))
@@ -43,7 +42,7 @@ def links_to(keys: Collection[UUID], page_context: PageContext) -> dict[UUID, Li
     return {key: link_to(page, page_context) for key, page in versions.items()}
 
 
-def specific_versions(keys: Collection[UUID], mixin: type, page_context: PageContext) -> dict[UUID, Any]:
+def specific_versions(keys: Collection[Any], mixin: type, page_context: PageContext) -> dict[Any, Any]:
     """``{translation key: specific page}`` of the pages with these keys that inherit ``mixin`` and may be seen. A query
     for each such page type, none without keys."""
     pages = [

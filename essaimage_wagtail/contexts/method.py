@@ -1,12 +1,16 @@
 """What the templates of a method and of its steps show."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
+from wagtail.blocks import StreamValue
 from wagtail.models import Page
 
 from ..blocks.base import is_blank_html
@@ -15,9 +19,9 @@ from ..models import CommonFields, MethodStepFields, ProjectFrame
 from ..models.keys import pages_with
 from ..versions import best_versions
 from .links import specific_versions
+from .page import PageContext
 from .publication import PublicationContext
-from .sheet import Section
-from .streams import read_together
+from .streams import Section, read_together, sections_of
 
 MODE_WORDS = {
     Mode.INSPIRE: gettext_lazy("Take a few elements, and do something quite different."),
@@ -57,20 +61,20 @@ class FrameSection:
     language: Any = None
 
 
-def asked_mode(request):
+def asked_mode(request: HttpRequest) -> Mode | None:
     """The mode that the address asks for; an unknown one counts as none."""
     asked = request.GET.get("mode")
     return Mode(asked) if asked in Mode.values else None
 
 
-def address(page, page_context, mode=None, /, **params):
+def address(page: Page, page_context: PageContext, mode: Mode | None = None, /, **params: str) -> str:
     """The address of a page, followed in a mode; empty when the page has none."""
     params = {**({"mode": mode.value} if mode else {}), **params}
     url = page.get_url(page_context.request)
     return f"{url}?{urlencode(params)}" if url and params else url or ""
 
 
-def applies(step, mode):
+def applies(step: Any, mode: Mode | None) -> bool:
     return mode is None or getattr(step, step.MODES[mode])
 
 
@@ -81,7 +85,9 @@ class Step:
     empty before.
     """
 
-    def __init__(self, page, page_context, *, number=None, mode=None):
+    def __init__(
+        self, page: Any, page_context: PageContext, *, number: int | None = None, mode: Mode | None = None
+    ) -> None:
         self.page = page
         self.number = number
         self.title = page.title
@@ -94,12 +100,12 @@ class Step:
         self.frame: FrameSection | None = None
 
     @cached_property
-    def checklist(self):
+    def checklist(self) -> list[dict[str, str]]:
         """The items with the ids under which their ticks are kept, the same in every language."""
         return [{"id": item.id or "", "text": item.value.strip()} for item in self.page.checklist if item.value.strip()]
 
     @cached_property
-    def practice(self):
+    def practice(self) -> list[tuple[str, str]]:
         """Who takes part, what is needed and what comes out of it: those that are filled in, with their labels."""
         texts = (
             (_("Who takes part"), self.page.participants),
@@ -109,21 +115,21 @@ class Step:
         return [(label, text) for label, text in texts if not is_blank_html(text)]
 
     @property
-    def tips(self):
+    def tips(self) -> str:
         return "" if is_blank_html(self.page.tips) else self.page.tips
 
     @property
-    def warnings(self):
+    def warnings(self) -> str:
         return "" if is_blank_html(self.page.warnings) else self.page.warnings
 
 
-def steps_below(path, page_context, current=None):
+def steps_below(path: str, page_context: PageContext, current: Any = None) -> list[Any]:
     """The steps that may be seen below the page at ``path``, in the tree's order. A query for each type of step.
     ``current`` is among them as it stands in memory: a draft may be looked at."""
     found = {}
     for model in pages_with(MethodStepFields):
         below = model.objects.filter(path__startswith=path, depth=len(path) // Page.steplen + 1)
-        steps = page_context.visible(below)
+        steps: Any = page_context.visible(below)
         # A step needs no more of the others than their names.
         found.update({step.pk: step for step in (steps.defer_streamfields() if current else steps)})
     if current:
@@ -134,7 +140,7 @@ def steps_below(path, page_context, current=None):
     return sorted(found.values(), key=lambda step: step.path)
 
 
-def fetch_details(steps, page_context, *streams):
+def fetch_details(steps: Sequence[Step], page_context: PageContext, *streams: StreamValue) -> list[list[Any]]:
     """Give steps their sections, commons and frames: a constant number of queries, whatever their number.
 
     Returns the blocks of other ``streams`` like the instructions, a list for each, read with them.
@@ -147,18 +153,7 @@ def fetch_details(steps, page_context, *streams):
     return blocks[: len(streams)]
 
 
-def sections_of(blocks, first_label=""):
-    """As sections, without the blank ones. What comes before any heading gets ``first_label``."""
-    sections = []
-    for block in blocks:
-        if block.value.is_blank:
-            continue
-        label = block.value.heading or ("" if sections else first_label)
-        sections.append(Section(f"section-{block.id or len(sections)}", label, block))
-    return sections
-
-
-def _fetch_commons(steps, page_context):
+def _fetch_commons(steps: Sequence[Step], page_context: PageContext) -> None:
     keys = {step: keys for step, keys in zip(steps, _common_keys([step.page for step in steps]), strict=True) if keys}
     commons = specific_versions({key for found in keys.values() for key in found}, CommonFields, page_context)
     for step, found in keys.items():
@@ -173,12 +168,12 @@ def _fetch_commons(steps, page_context):
         ]
 
 
-def _common_keys(pages):
+def _common_keys(pages: Sequence[Any]) -> list[list[UUID]]:
     """The keys of the commons of each step, in their order. One query for each type of step; a draft is
     asked for its own."""
     if len(pages) == 1:
         return [[link.common_key for link in _links(pages[0])]]
-    stored = {page.pk: [] for page in pages}
+    stored: dict[int, list[UUID]] = {page.pk: [] for page in pages}
     for model in {type(page) for page in pages if hasattr(page, "common_links")}:
         relation = model._meta.get_field("common_links")
         rows = relation.related_model.objects.filter(**{f"{relation.field.name}__in": stored})
@@ -187,11 +182,11 @@ def _common_keys(pages):
     return list(stored.values())
 
 
-def _links(page):
+def _links(page: Any) -> Iterable[Any]:
     return page.common_links.all() if hasattr(page, "common_links") else []
 
 
-def _fetch_frames(steps, page_context):
+def _fetch_frames(steps: Sequence[Step], page_context: PageContext) -> None:
     """The frames that steps point at, by the rows that they hold, in the page's language when it exists."""
     pointed = {step.page.frame_id for step in steps if step.page.frame_id}
     if not pointed:
@@ -216,10 +211,18 @@ def _fetch_frames(steps, page_context):
         )
 
 
-def _choices(page, page_context, mode, steps, /, **params):
+def _choices(
+    page: Page, page_context: PageContext, mode: Mode | None, steps: Iterable[Any], /, **params: str
+) -> list[Choice]:
     """The modes that one of the steps at least is for, and the one that is followed, as links to ``page``."""
     return [
-        Choice(value.value, value.label, MODE_WORDS[value], address(page, page_context, value, **params), value == mode)
+        Choice(
+            value.value,
+            str(value.label),
+            str(MODE_WORDS[value]),
+            address(page, page_context, value, **params),
+            value == mode,
+        )
         for value in Mode
         if value == mode or any(applies(step, value) for step in steps)
     ]
@@ -228,7 +231,7 @@ def _choices(page, page_context, mode, steps, /, **params):
 class MethodContext(PublicationContext):
     """A method: its introduction and its steps, in short or (``whole``) in full."""
 
-    def __init__(self, page, page_context):
+    def __init__(self, page: Any, page_context: PageContext) -> None:
         super().__init__(page, page_context)
         self.mode = asked_mode(page_context.request)
         self.whole = page_context.request.GET.get("view") == "whole"
@@ -250,28 +253,28 @@ class MethodContext(PublicationContext):
         self.sections = sections_of(body)
 
     @property
-    def key(self):
+    def key(self) -> str:
         """Under which the browser keeps the ticks: the same in every language, and in an alias."""
         return str(_original(self.page).translation_key)
 
     @property
-    def short_url(self):
+    def short_url(self) -> str:
         """The overview, from the whole."""
         return address(self.page, self.page_context, self.mode)
 
     @property
-    def whole_url(self):
+    def whole_url(self) -> str:
         return address(self.page, self.page_context, self.mode, view="whole")
 
     @cached_property
-    def item_count(self):
+    def item_count(self) -> int:
         return sum(len(step.checklist) for step in self.steps)
 
 
 class StepContext(Step):
     """A step on its own page: what it says, the method around it, the steps before and after it."""
 
-    def __init__(self, page, page_context):
+    def __init__(self, page: Any, page_context: PageContext) -> None:
         self.page_context = page_context
         self.mode = asked_mode(page_context.request)
         self.parent = self._parent(page, page_context)
@@ -288,28 +291,28 @@ class StepContext(Step):
         fetch_details([self], page_context)
 
     @staticmethod
-    def _parent(page, page_context):
+    def _parent(page: Page, page_context: PageContext) -> Page | None:
         """The method's page, if it may be seen."""
         path = page.path[: -Page.steplen]
         return next((other for other in page_context.ancestors if other.path == path), None)
 
     @cached_property
-    def method(self):
+    def method(self) -> dict[str, str] | None:
         """Title, address and key for ticks of the method, if it may be seen."""
         if self.parent is None:
             return None
         return {"title": self.parent.title, "url": address(self.parent, self.page_context, self.mode), "key": self.key}
 
     @property
-    def key(self):
+    def key(self) -> str:
         """Under which the browser keeps the ticks: the method's; a step whose method may not be seen has its own."""
         return str(_original(self.parent or self.page).translation_key)
 
     @cached_property
-    def all_url(self):
+    def all_url(self) -> str:
         """This step among all the steps, whatever the mode."""
         return address(self.page, self.page_context)
 
 
-def _original(page):
+def _original(page: Page) -> Page:
     return page.alias_of if page.alias_of_id else page

@@ -1,11 +1,13 @@
 """What every page of the plugin shows around its content: base template, languages, addresses."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings as django_settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Q
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import get_language_info
 from wagtail.coreutils import get_content_languages
@@ -31,7 +33,7 @@ class Language:
     current: bool = False
 
 
-def language(code, **kwargs):
+def language(code: str, **kwargs: Any) -> Language:
     """The :class:`Language` of a code; its own name comes from the site's settings, else from Django."""
     try:
         info = get_language_info(code)
@@ -41,12 +43,8 @@ def language(code, **kwargs):
     return Language(code, name[:1].upper() + name[1:], "rtl" if info["bidi"] else "ltr", **kwargs)
 
 
-def _with_query(url, query):
+def _with_query(url: str, query: str) -> str:
     return f"{url}{'&' if '?' in url else '?'}{query}" if query else url
-
-
-def _directory_mixin():
-    return DirectoryFields
 
 
 class PageContext:
@@ -55,7 +53,7 @@ class PageContext:
     Costs one query, whatever the number of languages.
     """
 
-    def __init__(self, page, request):
+    def __init__(self, page: Any, request: HttpRequest) -> None:
         self.page = page
         self.request = request
         self.base_template = settings.BASE_TEMPLATE
@@ -66,15 +64,16 @@ class PageContext:
         self.description = page.search_description or getattr(page, "pitch", "")
 
     @cached_property
-    def site(self):
+    def site(self) -> Site | None:
         return Site.find_for_request(self.request)
 
     @cached_property
-    def site_name(self):
-        return (self.site and self.site.site_name) or getattr(django_settings, "WAGTAIL_SITE_NAME", "")
+    def site_name(self) -> str:
+        name = self.site.site_name if self.site else ""
+        return name or str(getattr(django_settings, "WAGTAIL_SITE_NAME", ""))
 
     @property
-    def search_name(self):
+    def search_name(self) -> str:
         """What browsers call the search in this language: 16 characters at most (OpenSearch 1.1)."""
         name = self.site_name or self.page.title
         if len(get_content_languages()) < 2:
@@ -82,20 +81,20 @@ class PageContext:
         code = self.language.code.upper()
         return f"{name[: 15 - len(code)].rstrip()} {code}"
 
-    def visible(self, pages):
+    def visible(self, pages: Any) -> Any:
         """Those of a queryset of pages that the readers of this page may see on its site."""
         return visible(pages, self.site, beside=self.page) if self.site else pages.none()
 
     @property
-    def _may_be_seen(self):
+    def _may_be_seen(self) -> Q:
         return may_be_seen(self.site, beside=self.page) if self.site else Q(pk__in=[])
 
     @cached_property
-    def around(self):
+    def around(self) -> list[Any]:
         """All that is known of the pages around this one, in one query: its ancestors, the directories in its
         language, its translations, the page that it is an alias of; each with its locale. Only what its readers may
         see, and itself if it is live."""
-        directories = [model for model in apps.get_models() if issubclass(model, _directory_mixin())]
+        directories = [model for model in apps.get_models() if issubclass(model, DirectoryFields)]
         steplen = Page.steplen
         chain = [self.page.path[:end] for end in range(steplen, len(self.page.path) + 1, steplen)]
         content_types = ContentType.objects.get_for_models(*directories).values()
@@ -120,13 +119,13 @@ class PageContext:
         return list(pages)
 
     @cached_property
-    def ancestors(self):
+    def ancestors(self) -> list[Any]:
         return [
             other for other in self.around if self.page.path.startswith(other.path) and other.path != self.page.path
         ]
 
     @cached_property
-    def home(self):
+    def home(self) -> Any:
         """The site's root page in this page's language, or ``None`` outside any site."""
         root = self.site and self.site.root_page
         for candidate in [*self.ancestors, self.page]:
@@ -135,11 +134,11 @@ class PageContext:
         return None
 
     @cached_property
-    def home_url(self):
-        return self._url(self.home) if self.home else "/"
+    def home_url(self) -> str:
+        return (self._url(self.home) if self.home else None) or "/"
 
     @cached_property
-    def directory(self):
+    def directory(self) -> Any:
         """The directory around this page, else the first one of its site and language."""
         if self.home is None:
             return None
@@ -148,18 +147,18 @@ class PageContext:
         return (around or here or [None])[-1 if around else 0]
 
     @cached_property
-    def search_url(self):
-        if isinstance(self.page, _directory_mixin()):
-            return self.page.get_url(self.request) or ""
+    def search_url(self) -> str:
+        if isinstance(self.page, DirectoryFields):
+            return self._url(self.page) or ""
         return (self.directory and self._url(self.directory)) or ""
 
     @property
-    def shows_others(self):
+    def shows_others(self) -> bool:
         """Whether the page shows other pages, those of its language, rather than words of its own."""
         return getattr(self.page, "shows_others", False)
 
     @cached_property
-    def versions(self):
+    def versions(self) -> list[Any]:
         """This page and its translations that may be seen, with their locales. An alias says the same in the same
         language and is none of them, unless what it shows is other pages: those of its own language."""
         versions = [
@@ -172,7 +171,7 @@ class PageContext:
         return sorted([self.page, *versions], key=lambda version: nearness(version.locale.language_code))
 
     @cached_property
-    def original(self):
+    def original(self) -> Language | None:
         """The :class:`Language` that this page was translated from, with the address of that version; ``None`` for an
         original, and where the version may not be seen."""
         original = next((version for version in self.versions if getattr(version, "is_original", False)), self.page)
@@ -181,7 +180,7 @@ class PageContext:
         return language(original.locale.language_code, url=self._url(original) or "")
 
     @cached_property
-    def languages(self):
+    def languages(self) -> list[Language]:
         """Each leads to the same view of the page, with the same words and filters."""
         return [
             language(
@@ -192,11 +191,11 @@ class PageContext:
             for version in self.versions
         ]
 
-    def other_language(self, code):
+    def other_language(self, code: str) -> Language | None:
         """The :class:`Language` of a code; ``None`` for the reader's own, which needs no mention."""
         return None if code == self.language.code else language(code)
 
-    def _kept_in(self, code):
+    def _kept_in(self, code: str) -> str:
         """The parameters that make sense in another language as well."""
         kept = self.request.GET.copy()
         for name in ("page", "language"):
@@ -207,7 +206,7 @@ class PageContext:
         return query if len(query) <= MOST_KEPT else ""
 
     @cached_property
-    def alternates(self):
+    def alternates(self) -> list[dict[str, str]]:
         """``hreflang`` links with absolute addresses, the site's first language as ``x-default``."""
         if len(self.versions) < 2:
             return []
@@ -218,19 +217,19 @@ class PageContext:
         return [*links, {"code": "x-default", "url": links[0]["url"]}]
 
     @cached_property
-    def canonical_url(self):
+    def canonical_url(self) -> str:
         """The page's own address; an alias points at the page that it stands for, if that shows the same and may be
         seen."""
         originals = [other for other in self.around if other.pk == self.page.alias_of_id and not self.shows_others]
         return (originals or [self.page])[0].get_full_url(self.request) or ""
 
-    def url_of(self, version):
+    def url_of(self, version: Any) -> str | None:
         """The address of one of :attr:`versions`."""
         return self._url(version)
 
-    def _url(self, page):
+    def _url(self, page: Any) -> str | None:
         return page.get_url(self.request)
 
     @staticmethod
-    def _is_directory(page):
-        return issubclass(page.cached_content_type.model_class() or Page, _directory_mixin())
+    def _is_directory(page: Any) -> bool:
+        return issubclass(page.cached_content_type.model_class() or Page, DirectoryFields)

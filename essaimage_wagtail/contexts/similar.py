@@ -1,12 +1,15 @@
 """Pages like another one, for its readers to go on from."""
 
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
 from django.core.cache import cache
 from wagtail.models import get_page_models
 
 from ..search import document_key, get_engine
 from .links import visible
+from .page import PageContext
 from .sites import scope_of
 
 SHOWN = 4
@@ -22,11 +25,11 @@ ALIKE = {"theme": 1.0, "audience": 0.5}
 class Similar:
     """``key``: the page's translation key."""
 
-    key: object
+    key: UUID
     pitch: str
 
 
-def similar_to(page, page_context, mixin):
+def similar_to(page: Any, page_context: PageContext, mixin: type) -> list[Similar]:
     """The :class:`Similar` pages that inherit ``mixin``, the most similar first: of the page's language and site.
 
     A query for each page type while the answer is kept.
@@ -43,14 +46,14 @@ def similar_to(page, page_context, mixin):
         kept = version, _ask(page, page_context, models)
         cache.set(name, kept, KEPT)
     keys = kept[1]
-    found = {}
+    found: dict[str, Similar] = {}
     for model in models if keys else ():
         pages = visible(model.objects.filter(translation_key__in=keys, locale=page.locale_id), page_context)
         found.update((str(key), Similar(key, pitch)) for key, pitch in pages.values_list("translation_key", "pitch"))
     return [found[key] for key in keys if key in found][:SHOWN]
 
 
-def _ask(page, page_context, models):
+def _ask(page: Any, page_context: PageContext, models: list[Any]) -> list[str]:
     """The translation keys of similar pages."""
     scope = scope_of((page_context.home.path,), page_context.language.code)
     types = [model._meta.label_lower for model in models]

@@ -1,16 +1,19 @@
 """The lineage of a sheet: all that it comes from and all that came from it, as trees."""
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.utils.functional import cached_property
 
 from ..contexts.branches import FACTS, TEXTS, Branch, branch, read, words_of
 from ..contexts.links import link_to, specific_versions
+from ..contexts.page import PageContext
 from ..contexts.sheet import short_place
 from ..models import Replication, SheetFields, Territory
 from ..search.analysis.text import fold
-from .graph import Lineage
+from .graph import Edge, Key, Lineage
 
 DEEPEST = 12
 """Generations that are drawn one below the other; what lies deeper has a lineage of its own to go on with."""
@@ -34,13 +37,13 @@ class Node:
     children: list["Node"] = field(default_factory=list)
 
     @property
-    def where(self):
+    def where(self) -> list[str]:
         """Place and year, for a list of the country's."""
         place = self.place if self.place not in (self.country, self.branch.title) else ""
         return [str(fact) for fact in (place, self.branch.year) if fact]
 
     @property
-    def id(self):
+    def id(self) -> str:
         # A replication in a circle is drawn in both trees.
         return f"{'origin' if self.branch.upwards else 'branch'}-{self.branch.pk}"
 
@@ -49,7 +52,7 @@ class LineageContext:
     """Costs the same number of queries whatever the size: all links between sheets, the replications concerned, their
     texts, their sheets (a query for each type of sheet) and their territories."""
 
-    def __init__(self, page, page_context):
+    def __init__(self, page: Any, page_context: PageContext) -> None:
         self.page = page
         self.page_context = page_context
         self.title = page.title
@@ -63,7 +66,7 @@ class LineageContext:
         self.taken_up = self._below(self.key)
         self.open = len(self._rows) <= FEW
 
-    def _read(self):
+    def _read(self) -> None:
         live = Replication.objects.filter(live=True).order_by("pk")
         graph = Lineage(live.values_list("pk", "origin_key", "adapted_key").iterator())
         edges = {*graph.above(self.key), *graph.below(self.key)}
@@ -84,17 +87,23 @@ class LineageContext:
         territories |= {row["territory_id"] for row in self._rows.values()}
         self._chains = Territory.objects.with_ancestors(territories)
 
-    def _below(self, key, depth=1):
+    def _below(self, key: Key, depth: int = 1) -> list[Node]:
         nodes = [self._node(edge.pk, edge.adapted) for edge in self.graph.taken_up(key)]
         return self._grow(nodes, self._below, self.graph.taken_up, depth)
 
-    def _above(self, key, depth=1):
+    def _above(self, key: Key, depth: int = 1) -> list[Node]:
         nodes = [self._node(edge.pk, edge.origin, upwards=True) for edge in self.graph.origins(key)]
         return self._grow(nodes, self._above, self.graph.origins, depth)
 
-    def _grow(self, nodes, further, edges, depth):
+    def _grow(
+        self,
+        found: Iterable[Node | None],
+        further: Callable[[Key, int], list[Node]],
+        edges: Callable[[Key], list[Edge]],
+        depth: int,
+    ) -> list[Node]:
         """Sort the nodes and give them their children; a sheet has them only where it is shown first."""
-        nodes = [node for node in nodes if node]
+        nodes = list(filter(None, found))
         self._drawn.update((node.branch.pk, node) for node in nodes)
         nodes.sort(key=lambda node: (node.branch.year or 9999, fold(node.branch.title.casefold()), node.branch.pk))
         for node in nodes:
@@ -110,7 +119,7 @@ class LineageContext:
                 node.children = further(key, depth + 1)
         return nodes
 
-    def _node(self, pk, key, upwards=False):
+    def _node(self, pk: int, key: Key | None, upwards: bool = False) -> Node | None:
         row = self._rows.get(pk)
         if row is None:  # deleted meanwhile
             return None
@@ -134,7 +143,7 @@ class LineageContext:
             lineage_url=lineage_url(link.url if link else ""),
         )
 
-    def _country(self, chain):
+    def _country(self, chain: Sequence[Territory]) -> str:
         names = (
             territory.display_name(self.page_context.language.code)
             for territory in chain
@@ -143,9 +152,9 @@ class LineageContext:
         return next(names, "")
 
     @cached_property
-    def listed(self):
+    def listed(self) -> list[Node]:
         """Each initiative that took it up, itself or through others, once."""
-        listed = {self.key: None}
+        listed: dict[Any, Node | None] = {self.key: None}
         for edge in self._edges_below:
             node = self._drawn.get(edge.pk) or self._node(edge.pk, edge.adapted)
             if node:
@@ -153,7 +162,7 @@ class LineageContext:
         return list(filter(None, listed.values()))
 
     @cached_property
-    def generations(self):
+    def generations(self) -> int:
         """How many there are after it."""
         depth = {self.key: 0}
         deepest = 0
@@ -165,7 +174,7 @@ class LineageContext:
         return deepest
 
     @cached_property
-    def countries(self):
+    def countries(self) -> list[dict[str, Any]]:
         """``[{name, nodes}]`` in the alphabet's order, those of no country last."""
         groups: dict[str, list[Node]] = {}
         for node in self.listed:
@@ -178,9 +187,9 @@ class LineageContext:
         ]
 
     @property
-    def country_count(self):
+    def country_count(self) -> int:
         return sum(bool(country["name"]) for country in self.countries)
 
 
-def lineage_url(url):
+def lineage_url(url: str) -> str:
     return f"{url}?view=lineage" if url else ""
