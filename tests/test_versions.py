@@ -45,7 +45,7 @@ def test_one_version_of_each():
 
 @pytest.fixture
 def context_of(rf):
-    """What the template of a page is told of it. Asked directly: Wagtail serves the pages of content languages alone."""
+    """A page's context, without serving it: Wagtail serves the pages of content languages alone."""
     return lambda page: PageContext(page, rf.get("/"))
 
 
