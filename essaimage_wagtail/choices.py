@@ -220,6 +220,11 @@ class DirectoryContent(TextChoices):
     COMMONS = "commons", _("Commons")
 
 
+def label_of(choices, value):
+    """The label of a value of a closed list; empty for a value that the list does not have."""
+    return str(choices(value).label) if value in choices.values else ""
+
+
 def statuses():
     return Status.choices
 

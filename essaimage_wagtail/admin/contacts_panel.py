@@ -1,4 +1,4 @@
-"""The panel of a page's contacts: comparing two versions of the page names only those whom the editor may see."""
+"""The panel of a page's contacts: a comparison of two versions names only the contacts that the editor may see."""
 
 import functools
 

@@ -1,8 +1,8 @@
 """Exports to CSV and XLSX whose cells no spreadsheet takes for formulas.
 
-Titles and names are typed by many people. A cell that begins as a formula does may run something, or send what its
-neighbours say elsewhere, on the machine of whoever opens the file. As OWASP advises ("CSV injection"), such a text gets
-an apostrophe in front.
+Titles and names are typed by many people. A cell that begins like a formula may run a program on the machine of the
+person who opens the file, or send the contents of other cells to another site. As OWASP advises ("CSV injection"), such a
+text gets an apostrophe in front.
 """
 
 import re

@@ -129,13 +129,18 @@ class SectionValue(blocks.StructValue):
     def is_blank(self):
         return is_blank(self.block, self)
 
+    def filled_rows(self, name):
+        """The items of the list ``name`` in which an editor put something."""
+        child = self.block.child_blocks[name].child_block
+        return [row for row in self[name] or [] if not is_blank(child, row)]
+
     @property
     def heading(self):
         """What stands above the section; nothing where it goes on with the one before."""
         return self.block.label
 
     def warnings(self):
-        """Sentences about values that are saved and shown, and that someone should look at again."""
+        """Sentences about values that look wrong: the section is saved all the same, and the editor is told."""
         return []
 
 

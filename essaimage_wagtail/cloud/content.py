@@ -1,12 +1,13 @@
-"""What a cloud filters, counts and sorts: read once for all visitors, and kept for a while.
+"""What a cloud filters, counts and sorts: read once for all visitors, and kept in the cache for a minute.
 
-Kept are numbers, places and themes, never what a page says: titles and addresses of what is shown are read at each
-request, of what anybody may see then. A page that was hidden meanwhile counts for a while, and is not named.
+The cache holds numbers, places and themes, never what a page says. Titles and addresses are read at each request, of
+the pages that anybody may see at that moment: a page that was hidden since the cache was filled still counts, and is
+not named.
 """
 
 from collections import Counter, defaultdict
 from operator import itemgetter
-from sys import intern  # what is said thousands of times is kept once
+from sys import intern  # the same words for thousands of sheets take memory once
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from ..search.tables import IndexChange
 from ..versions import best_versions
 from ..visibility import visible
 
-KEPT = 60
+CACHE_SECONDS = 60
 """Seconds for which what was read is kept, unless a page or a number of replications changes before."""
 
 
@@ -49,7 +50,7 @@ class Initiative(NamedTuple):
 
 
 class Content(NamedTuple):
-    """``initiatives``: by title; ``standing``: the theme under which each of these stands, whatever the filters, or
+    """``initiatives``: by title; ``standing``: the theme under which each of these stands, with any filters, or
     ``None``; ``places``: how many initiatives and replications are in each territory, by path."""
 
     initiatives: list[Initiative]
@@ -62,7 +63,8 @@ def content_of(page_context: PageContext) -> Content:
 
     Two queries while it is kept, and one for each type of sheet, one for their themes and three others when it is read.
     """
-    # The index writes down each page that comes, changes or goes; an engine of a site's own may not.
+    # The database engine records each page that comes, changes or goes. A site's own engine may not: then only
+    # CACHE_SECONDS bounds how old the content is.
     change = IndexChange.objects.order_by("-pk").values_list("pk", "token").first()
     replications = Replication.objects.filter(live=True).aggregate(count=Count("pk"), last=Max("pk"))
     state = change, replications, root_paths(page_context.site)
@@ -70,7 +72,7 @@ def content_of(page_context: PageContext) -> Content:
     kept = cache.get(name)
     if kept is None or kept[0] != state:
         kept = state, _read(page_context)
-        cache.set(name, kept, KEPT)
+        cache.set(name, kept, CACHE_SECONDS)
     return kept[1]
 
 

@@ -37,11 +37,11 @@ MOST_REPLICATIONS = 300
 """Replications on one page; the lineage of an initiative has all of its own."""
 MOST_PLACES = 3
 """Territories of replications that are named beside an initiative."""
-HUES = 10
+HUE_COUNT = 10
 """Colours of themes; one more is for none."""
-CELL = 150
+CELL_WIDTH = 150
 """Width, in pixels, of what an initiative takes in the picture."""
-WIDEST = 4
+MOST_CELLS_WIDE = 4
 """How many cells a theme is wide at most, but for those that take the whole width."""
 
 
@@ -79,7 +79,7 @@ class CloudContext(CloudFilters):
         """``{TermLabel: number}``: the colours of the themes under which initiatives stand."""
         used = {*self.content.standing}
         terms = [term for key, term in self.labels.items() if key in used]
-        return {term: position % HUES for position, term in enumerate(terms)}
+        return {term: position % HUE_COUNT for position, term in enumerate(terms)}
 
     # What is shown of them is read here
 
@@ -177,7 +177,7 @@ class CloudContext(CloudFilters):
             "name": name,
             "url": urls[adapted.pk] if adapted else row["url"],
             "own": bool(adapted),
-            "hue": self._hues.get(standing, HUES) if adapted else None,
+            "hue": self._hues.get(standing, HUE_COUNT) if adapted else None,
             "language": self.page_context.other_language(adapted.locale.language_code) if adapted else None,
             "place": place,
             "short": chain[-1].display_name(self.language) if chain else "",
@@ -206,7 +206,7 @@ class CloudContext(CloudFilters):
                 "label": term.label if term else _("Without a theme"),
                 "id": f"theme-{term.slug}" if term else "theme",
                 "url": self.url(theme=term.slug) if term and not chosen else "",
-                "hue": self._hues.get(term, HUES),
+                "hue": self._hues.get(term, HUE_COUNT),
                 "cells": _cells(members[term][:most]),
                 "initiatives": members[term],
                 "plants": [self._plant(entry) for entry in members[term][:most]],
@@ -270,9 +270,9 @@ class CloudContext(CloudFilters):
 
 def _cells(entries: Sequence[dict[str, Any]]) -> tuple[int, int]:
     """How many cells wide and high the initiatives of a theme are together; no height where it takes all the width."""
-    widths = [max(1, round(plant_width(len(entry["replications"])) / CELL)) for entry in entries]
+    widths = [max(1, round(plant_width(len(entry["replications"])) / CELL_WIDTH)) for entry in entries]
     cells = sum(width**2 for width in widths)
-    wide = 3 if cells in (3, 5, 6, 9) else min(WIDEST, cells)
+    wide = 3 if cells in (3, 5, 6, 9) else min(MOST_CELLS_WIDE, cells)
     wide = max(wide, *widths)
     high = ceil(cells / wide)
-    return (wide, high) if wide <= WIDEST and high < WIDEST else (WIDEST + 1, 0)
+    return (wide, high) if wide <= MOST_CELLS_WIDE and high < MOST_CELLS_WIDE else (MOST_CELLS_WIDE + 1, 0)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from ..blocks.base import is_blank_html
-from ..choices import Mode, ReplicationState, SwarmingKind
+from ..choices import Mode, ReplicationState, SwarmingKind, label_of
 from ..models import Replication, Territory
 from ..versions import nearness
 from .links import Link
@@ -47,7 +47,7 @@ TEXTS = {
 }
 """What is read of each of its texts; a replication has as many rows as texts, or one row of nothing."""
 
-SHOWN = 6
+MOST_NAMED = 6
 """How many replications a sheet names itself; the lineage has them all."""
 
 
@@ -172,10 +172,10 @@ def branch(
         url=link.url if link else "",
         language=link and link.language,
         place=place,
-        mode=str(dict(Mode.choices).get(row["mode"], "")),
-        kind=str(dict(SwarmingKind.choices).get(row["kind"], "")),
+        mode=label_of(Mode, row["mode"]),
+        kind=label_of(SwarmingKind, row["kind"]),
         year=row["year"],
-        state={"value": row["state"], "label": str(dict(ReplicationState.choices).get(row["state"], ""))},
+        state={"value": row["state"], "label": label_of(ReplicationState, row["state"])},
         website="" if upwards else row["url"],
         declared_by=row["declared_by"] or "" if row["consent"] else "",
         upwards=upwards,
@@ -206,7 +206,7 @@ class Replications:
     @cached_property
     def keys(self) -> set[UUID]:
         """Of the sheets to link to."""
-        around = [*(rows[0] for rows in self._origins.values()), *self._adapted[:SHOWN]]
+        around = [*(rows[0] for rows in self._origins.values()), *self._adapted[:MOST_NAMED]]
         return {row["key"] for row in around} - {None}
 
     def origins(self, links: Mapping[UUID, Link]) -> list[Branch]:
@@ -224,7 +224,7 @@ class Replications:
 
     def taken_up(self, links: Mapping[UUID, Link]) -> list[Branch]:
         """The first ``[Branch]``: those that have a sheet, then those that are there, then the latest."""
-        return [branch(row, self.page_context, link=links.get(row["key"])) for row in self._adapted[:SHOWN]]
+        return [branch(row, self.page_context, link=links.get(row["key"])) for row in self._adapted[:MOST_NAMED]]
 
 
 def _order(row: Row) -> tuple[bool, bool, int, int]:

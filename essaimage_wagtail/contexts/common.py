@@ -13,7 +13,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.models import Page
 
 from ..blocks.base import is_blank_html
-from ..choices import CommonKind, CommonRelation, Ingredient, IngredientState, OfferKind
+from ..choices import CommonKind, CommonRelation, Ingredient, IngredientState, OfferKind, label_of
 from ..models import CommonLink, Organisation, SheetCommonLink
 from ..search.analysis.text import fold
 from ..versions import best_versions
@@ -58,7 +58,7 @@ class CommonContext(PublicationContext):
     @property
     def kind(self) -> dict[str, Any] | None:
         """Its label and, where there is a directory, the address of the others of its kind."""
-        label = dict(CommonKind.choices).get(self.page.kind, "")
+        label = label_of(CommonKind, self.page.kind)
         return {"label": label, "url": self.search_link(kind=self.page.kind)} if label else None
 
     @property
@@ -137,7 +137,7 @@ class CommonContext(PublicationContext):
         return Assessment(
             label=str(ingredient.label),
             state=state,
-            state_label=str(dict(IngredientState.choices).get(state, "")),
+            state_label=label_of(IngredientState, state),
             step=STEPS.index(state) + 1 if state in STEPS else None,
             evidence=getattr(self.page, f"{ingredient}_evidence"),
         )

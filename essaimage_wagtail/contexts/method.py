@@ -32,7 +32,7 @@ MODE_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A way to follow the method, as a link. ``value`` is empty for all the steps, whatever their modes."""
+    """A way to follow the method, as a link. ``value`` is empty for the steps of all modes."""
 
     value: str
     label: str
@@ -141,7 +141,7 @@ def steps_below(path: str, page_context: PageContext, current: Any = None) -> li
 
 
 def fetch_details(steps: Sequence[Step], page_context: PageContext, *streams: StreamValue) -> list[list[Any]]:
-    """Give steps their sections, commons and frames: a constant number of queries, whatever their number.
+    """Give steps their sections, commons and frames: the number of queries does not depend on that of steps.
 
     Returns the blocks of other ``streams`` like the instructions, a list for each, read with them.
     """
@@ -310,7 +310,7 @@ class StepContext(Step):
 
     @cached_property
     def all_url(self) -> str:
-        """This step among all the steps, whatever the mode."""
+        """The address of this step among the steps of all modes."""
         return address(self.page, self.page_context)
 
 

@@ -19,7 +19,7 @@ from ..versions import nearness
 from ..visibility import may_be_seen, visible
 
 MOST_KEPT = 5000
-"""Characters of an address that links to other languages keep: more than a search can have that is understood."""
+"""Longest query string, in characters, that the links to other languages repeat: longer than that of any search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def _with_query(url: str, query: str) -> str:
 class PageContext:
     """The ``essaimage`` of a template's context.
 
-    Costs one query, whatever the number of languages.
+    One query, for any number of languages.
     """
 
     def __init__(self, page: Any, request: HttpRequest) -> None:
@@ -91,9 +91,9 @@ class PageContext:
 
     @cached_property
     def around(self) -> list[Any]:
-        """All that is known of the pages around this one, in one query: its ancestors, the directories in its
-        language, its translations, the page that it is an alias of; each with its locale. Only what its readers may
-        see, and itself if it is live."""
+        """The pages around this one, each with its locale, in one query: its ancestors, the directories in its
+        language, its translations, and the page that it is an alias of. Only pages that its readers may see, and the
+        page itself if it is live."""
         directories = [model for model in apps.get_models() if issubclass(model, DirectoryFields)]
         steplen = Page.steplen
         chain = [self.page.path[:end] for end in range(steplen, len(self.page.path) + 1, steplen)]

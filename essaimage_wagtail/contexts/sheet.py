@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from ..blocks.choosers import chosen_together
-from ..choices import CommonRelation, Scope, Status
+from ..choices import CommonRelation, Scope, Status, label_of
 from ..completeness import Completeness, assess
 from ..models import Organisation, SheetFields, Territory
 from ..renditions import PICTURE_RENDITION, prefetch_renditions
@@ -45,7 +45,7 @@ class SheetContext(PublicationContext):
         super().__init__(page, page_context)
         self.status = status_of(page.status)
         self.years = years(page.start_year, page.end_year, page.status)
-        self.scope_label = dict(Scope.choices).get(page.scope, "")
+        self.scope_label = label_of(Scope, page.scope)
         self.reviewed_on = page.reviewed_on
         with chosen_together([page.body]):
             prefetch_renditions(images_of(page.body), PICTURE_RENDITION)

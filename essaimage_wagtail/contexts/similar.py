@@ -12,12 +12,12 @@ from .links import visible
 from .page import PageContext
 from .sites import scope_of
 
-SHOWN = 4
-CONSIDERED = 8
+MOST_SIMILAR = 4
+MOST_CANDIDATES = 8
 """Documents that are asked for: some may not be seen any more while the answer is kept."""
-KEPT = 3600
+CACHE_SECONDS = 3600
 """Seconds for which is kept which pages are similar; what they say is read each time."""
-ALIKE = {"theme": 1.0, "audience": 0.5}
+FACET_WEIGHTS = {"theme": 1.0, "audience": 0.5}
 """Facets by which pages resemble one another, see :meth:`..search.SearchEngine.more_like`."""
 
 
@@ -44,13 +44,13 @@ def similar_to(page: Any, page_context: PageContext, mixin: type) -> list[Simila
     kept = cache.get(name)
     if kept is None or kept[0] != version:
         kept = version, _ask(page, page_context, models)
-        cache.set(name, kept, KEPT)
+        cache.set(name, kept, CACHE_SECONDS)
     keys = kept[1]
     found: dict[str, Similar] = {}
     for model in models if keys else ():
         pages = visible(model.objects.filter(translation_key__in=keys, locale=page.locale_id), page_context)
         found.update((str(key), Similar(key, pitch)) for key, pitch in pages.values_list("translation_key", "pitch"))
-    return [found[key] for key in keys if key in found][:SHOWN]
+    return [found[key] for key in keys if key in found][:MOST_SIMILAR]
 
 
 def _ask(page: Any, page_context: PageContext, models: list[Any]) -> list[str]:
@@ -58,5 +58,5 @@ def _ask(page: Any, page_context: PageContext, models: list[Any]) -> list[str]:
     scope = scope_of((page_context.home.path,), page_context.language.code)
     types = [model._meta.label_lower for model in models]
     key = document_key(page.translation_key, page_context.language.code)
-    hits = get_engine().more_like(key, scope, CONSIDERED, {"type": types}, ALIKE)
+    hits = get_engine().more_like(key, scope, MOST_CANDIDATES, {"type": types}, FACET_WEIGHTS)
     return [hit.key.partition(":")[0] for hit in hits]

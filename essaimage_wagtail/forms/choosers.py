@@ -17,8 +17,8 @@ from ..versions import best_versions
 class TermCheckboxes(forms.CheckboxSelectMultiple):
     """The terms of a vocabulary as check boxes: each term once, in the editor's language.
 
-    A term has one row for each language; a page may hold any of them. The box of a term is ticked
-    whichever row the page holds, and keeps that row.
+    A term has one row for each language; a page may hold any of them. The box of a term is ticked if the page holds one
+    of its rows, and keeps that row.
     """
 
     def optgroups(self, name, value, attrs=None):

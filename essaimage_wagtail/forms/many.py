@@ -1,7 +1,7 @@
-"""Choosing rows one by one from a list that is searched and split into pages, whatever the number of rows.
+"""Choosing rows one by one from a list that is searched and split into pages.
 
 An editor chooses among the rows that they may see. Rows that were chosen already and that they may not see stay chosen,
-and are not named. The form field holds this, so it holds in each form that Wagtail makes of a model, whoever wrote it.
+and are not named. The form field sees to this, so that it holds in every form that Wagtail makes of a model.
 """
 
 import json

@@ -94,7 +94,7 @@ class SheetMixin(PublicationMixin, SheetFields):
         if name in OTHER_VIEWS:
             _template, view = OTHER_VIEWS[name]
             context[name] = view(self, context["essaimage"])
-            # For those who extend the context of a sheet.
+            # For a site whose page type adds to the context of a sheet.
             context["sheet"] = SimpleLazyObject(lambda: SheetContext(self, context["essaimage"]))
         else:
             context["sheet"] = SheetContext(self, context["essaimage"])

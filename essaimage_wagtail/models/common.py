@@ -160,7 +160,7 @@ class CommonOfferMixin(TranslatableMixin, Orderable):
     """Something offered or needed around a common, until a day.
 
     Abstract: the concrete model has a ``ParentalKey`` called ``common``, with ``offers`` as its related name.
-    What is over stays stored; whoever reads leaves it out.
+    What is over stays stored; pages, lists and search leave it out.
     """
 
     kind = models.CharField(_("kind"), max_length=10, choices=offer_kinds, default=OfferKind.OFFER)

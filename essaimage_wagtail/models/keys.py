@@ -50,7 +50,7 @@ class PageKeyField(models.UUIDField):
     # Left out of migrations on purpose: what can be chosen is not the table's business.
 
     def extract_references(self, value):
-        """What Wagtail's reference index records of a key: every page that it names, whatever its language."""
+        """What Wagtail's reference index records of a key: the pages that it names, in all languages."""
         for pk in Page.objects.filter(translation_key=value).values_list("pk", flat=True):
             yield Page, str(pk), "page", "page"
 

@@ -20,10 +20,10 @@ from .typed import DateField
 
 class ContactQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Those whose names an editor may read and choose.
+        """The contacts whose names a user may read and choose.
 
-        All of them for people who may view, change or delete contacts; else those who agreed to be published, and
-        those whom the editor entered. ``user``: ``None`` for nobody known.
+        People who may view, change or delete contacts see all of them. Everybody else sees the contacts that agreed to
+        be published, and those that they entered themselves. ``user``: ``None`` for an unknown visitor.
         """
         if user is not None and any(
             user.has_perm(f"essaimage_wagtail.{action}_contact") for action in ("view", "change", "delete")
@@ -33,7 +33,7 @@ class ContactQuerySet(models.QuerySet):
 
 
 class Contact(models.Model):
-    """Someone whom readers of a sheet may write to, if that person agreed."""
+    """A person that the readers of a sheet may write to, if that person agreed."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=200)

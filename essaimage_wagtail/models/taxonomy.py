@@ -31,7 +31,7 @@ class TermLabel:
 
 class TermQuerySet(models.QuerySet):
     def canonical(self):
-        """One row for each term: the oldest, whatever its language."""
+        """One row for each term: the oldest of its rows in all languages."""
         older = self.model.objects.filter(
             translation_key=models.OuterRef("translation_key"), pk__lt=models.OuterRef("pk")
         )

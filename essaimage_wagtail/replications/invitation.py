@@ -14,7 +14,7 @@ from ..frames import method_key_for
 
 
 class InvitationContext:
-    """``may_write``: whether the visitor is someone who can enter the admin; what they may add is said there."""
+    """``may_write``: whether the visitor can enter the admin, which says what they may add."""
 
     def __init__(self, page: Any, page_context: PageContext) -> None:
         self.page = page
@@ -26,7 +26,7 @@ class InvitationContext:
 
     @cached_property
     def admin_url(self) -> str:
-        """The form; whoever is not logged in is asked to be on the way. Empty where the admin is on another host."""
+        """The address of the form, which asks visitors to log in first. Empty where the admin is on another host."""
         try:
             return reverse("essaimage_replicate", args=[self.page.alias_of_id or self.page.pk])
         except NoReverseMatch:
@@ -49,5 +49,5 @@ class InvitationContext:
 
     @cached_property
     def contacts(self) -> QuerySet:
-        """Those who agreed to be published, to write to."""
+        """The people to write to who agreed to be published."""
         return self.page.contacts.filter(consent=True).select_related("organisation")

@@ -15,10 +15,10 @@ from ..models import Replication, SheetFields, Territory
 from ..search.analysis.text import fold
 from .graph import Edge, Key, Lineage
 
-DEEPEST = 12
+MOST_GENERATIONS_DRAWN = 12
 """Generations that are drawn one below the other; what lies deeper has a lineage of its own to go on with."""
 
-FEW = 12
+MOST_BRANCHES_OPEN = 12
 """Up to so many branches, what each kept, changed and learnt is open from the start."""
 
 
@@ -49,8 +49,8 @@ class Node:
 
 
 class LineageContext:
-    """Costs the same number of queries whatever the size: all links between sheets, the replications concerned, their
-    texts, their sheets (a query for each type of sheet) and their territories."""
+    """The number of queries does not depend on the size: one each for all links between sheets, the replications
+    concerned, their texts and their territories, and one for each type of sheet."""
 
     def __init__(self, page: Any, page_context: PageContext) -> None:
         self.page = page
@@ -64,7 +64,7 @@ class LineageContext:
         self.origins = self._above(self.key)
         self._drawn.clear()
         self.taken_up = self._below(self.key)
-        self.open = len(self._rows) <= FEW
+        self.open = len(self._rows) <= MOST_BRANCHES_OPEN
 
     def _read(self) -> None:
         live = Replication.objects.filter(live=True).order_by("pk")
@@ -72,7 +72,7 @@ class LineageContext:
         edges = {*graph.above(self.key), *graph.below(self.key)}
         keys = {edge.origin for edge in edges} | {edge.adapted for edge in edges} - {None}
         self._sheets = specific_versions(keys, SheetFields, self.page_context)
-        # What lies beyond a sheet that may not be seen does not show either.
+        # A branch ends where the next sheet may not be seen.
         seen = {*self._sheets, self.key, None}
         self.graph = Lineage(sorted(edge for edge in edges if {edge.origin, edge.adapted} <= seen))
         self._edges_below = self.graph.below(self.key)
@@ -102,7 +102,8 @@ class LineageContext:
         edges: Callable[[Key], list[Edge]],
         depth: int,
     ) -> list[Node]:
-        """Sort the nodes and give them their children; a sheet has them only where it is shown first."""
+        """Sort the nodes and give them their children. A sheet that is shown twice has its children in the first place
+        only."""
         nodes = list(filter(None, found))
         self._drawn.update((node.branch.pk, node) for node in nodes)
         nodes.sort(key=lambda node: (node.branch.year or 9999, fold(node.branch.title.casefold()), node.branch.pk))
@@ -112,7 +113,7 @@ class LineageContext:
                 continue
             if key in self._shown:
                 node.again = self._shown[key]
-            elif depth >= DEEPEST:
+            elif depth >= MOST_GENERATIONS_DRAWN:
                 node.deeper = bool(edges(key))
             else:
                 self._shown[key] = node.id

@@ -67,7 +67,9 @@ def _parents_in(locale: Locale, origin: Any) -> list[Page]:
         directories = model.objects.filter(locale=locale, lists__in=TAKES_SHEETS).order_by("path")
         near = tuple(section.path for section in sections)
         parents += sorted(directories, key=lambda directory: not directory.path.startswith(near))
-    return [parent.specific for parent in {page.pk: page for page in [*parents, *sections]}.values()]
+    keys = dict.fromkeys(page.pk for page in [*parents, *sections])
+    specific = Page.objects.specific().in_bulk(keys)
+    return [specific[pk] for pk in keys]
 
 
 def checklist_url(sheet: Any, mode: str, request: Any) -> str:
