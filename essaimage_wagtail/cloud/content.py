@@ -25,7 +25,7 @@ from ..versions import best_versions
 from ..visibility import visible
 
 CACHE_SECONDS = 60
-"""Seconds for which what was read is kept, unless a page or a number of replications changes before."""
+"""Seconds for which the cache holds the content, unless a page or the number of replications changes before."""
 
 
 class Seed(NamedTuple):
@@ -77,7 +77,7 @@ def content_of(page_context: PageContext) -> Content:
 
 
 def root_paths(site: Site | None) -> list[str]:
-    """Where the pages of a site begin, in each of its languages."""
+    """The beginnings of the paths of a site's pages, one for each of its languages."""
     return [root.root_path for root in Site.get_site_root_paths() if site and root.site_id == site.pk]
 
 
@@ -151,7 +151,8 @@ def _seeds(sheets: list[dict[str, Any]], numbers: dict[UUID, int]) -> dict[int, 
 
 
 def _standing(initiatives: list[Initiative]) -> list[str | None]:
-    """The first theme of each initiative, or its next one under which it is not alone."""
+    """The theme under which each initiative stands: the first of its themes that it shares with another initiative,
+    else its first."""
     firsts = Counter(one.themes[0] for one in initiatives if one.themes)
     alone = Counter(
         theme for one in initiatives if not any(firsts[it] > 1 for it in one.themes) for theme in one.themes

@@ -38,11 +38,11 @@ MOST_REPLICATIONS = 300
 MOST_PLACES = 3
 """Territories of replications that are named beside an initiative."""
 HUE_COUNT = 10
-"""Colours of themes; one more is for none."""
+"""Number of colours of themes; the number after the last is for no theme."""
 CELL_WIDTH = 150
 """Width, in pixels, of what an initiative takes in the picture."""
 MOST_CELLS_WIDE = 4
-"""How many cells a theme is wide at most, but for those that take the whole width."""
+"""Cells that a theme is wide at most, unless it takes the whole width."""
 
 
 class CloudContext(CloudFilters):
@@ -65,7 +65,7 @@ class CloudContext(CloudFilters):
         found = [(number, seeds) for number, seeds in matching if seeds is not None]
         self.total = len(found)
         self._times = sum(len(seeds) for _number, seeds in found)
-        # They are in the order of titles.
+        # ``nsmallest`` keeps the order of titles among initiatives with as many replications.
         self._found = nsmallest(MOST_LISTED, found, key=lambda pair: -len(pair[1]))
         self.left_out = self.total - len(self._found)
 
@@ -95,7 +95,7 @@ class CloudContext(CloudFilters):
 
     @cached_property
     def _sheets(self) -> dict[int, Any]:
-        """``{primary key: specific page}`` of what is shown, and may still be seen."""
+        """``{primary key: specific page}`` of the sheets that are shown, unless hidden since the cache was filled."""
         initiatives = self.content.initiatives
         pks = {initiatives[number].pk for number, _seeds in self._found}
         for _number, seeds in self._found:
@@ -217,7 +217,7 @@ class CloudContext(CloudFilters):
 
     @property
     def directory_url(self) -> str:
-        """The site's directory, of the same theme and territory; nothing where there is none."""
+        """The address of the site's directory with the same theme and territory; empty where there is none."""
         address = self.page_context.search_url
         kept = {name: self.values[name] for name in ("theme", "territory") if self.values[name]}
         return f"{address}?{urlencode(kept)}" if address and kept else address
@@ -228,7 +228,7 @@ class CloudContext(CloudFilters):
 
     @property
     def picture(self) -> list[dict[str, Any]]:
-        """The clusters, the largest first: those that follow fill what they leave free."""
+        """The clusters, the largest first: smaller ones fill the gaps between them."""
         return sorted(self.clusters, key=lambda cluster: (-cluster["cells"][0], -cluster["cells"][1]))
 
     @staticmethod
@@ -256,7 +256,7 @@ class CloudContext(CloudFilters):
 
     @property
     def count_label(self) -> str:
-        """“27 initiatives, 29 replications”: two counts of which neither word follows the other's number."""
+        """“27 initiatives, 29 replications”, each word in the plural of its own number."""
         initiatives = ngettext("%(shown)s initiative", "%(shown)s initiatives", self.total) % {
             "shown": shown_number(self.total)
         }

@@ -18,7 +18,7 @@ from .links import Link
 from .page import PageContext
 
 Row = dict[str, Any]
-"""What is read of a replication: by the names of :data:`FACTS`, and of :data:`TEXTS` where these are read too."""
+"""A replication by the names of :data:`FACTS`, with one of its texts by those of :data:`TEXTS` if these are read."""
 
 FACTS = {
     "pk": "pk",
@@ -37,7 +37,7 @@ FACTS = {
     "declared_by": "declared_by__name",
     "consent": "declared_by__consent",
 }
-"""What is read of a replication, by the name it has here."""
+"""The columns that are read of a replication, by their names in a :data:`Row`."""
 
 TEXTS = {
     "language": "texts__locale__language_code",
@@ -45,10 +45,10 @@ TEXTS = {
     "changed": "texts__changed",
     "learnt": "texts__learnt",
 }
-"""What is read of each of its texts; a replication has as many rows as texts, or one row of nothing."""
+"""The columns of its texts. The query gives a row for each text, or one row of nulls for a replication without any."""
 
 MOST_NAMED = 6
-"""How many replications a sheet names itself; the lineage has them all."""
+"""Replications that a sheet lists; its lineage lists all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Branch:
 
     @property
     def facts(self) -> list[str]:
-        """In a few words each: where, in which way, since when, and whether it is planned or over."""
+        """Short texts: place, mode, kind, year, and state unless it is active."""
         when = str(self.year or "")
         if self.year and self.upwards:
             when = _("taken up in %(year)s") % {"year": self.year}
@@ -104,7 +104,7 @@ def near(key: UUID) -> tuple[Q, Q]:
 
 
 def around(key: UUID, page_context: PageContext) -> tuple[QuerySet, QuerySet]:
-    """Two querysets of what visitors see of a sheet's replications: those that it came from, and those that it led to.
+    """Two querysets of the replications that visitors see: those that a sheet came from, and those that it led to.
     Each is live, and what is at the other end may be seen, or is no sheet of the site. A preview shows what goes live
     with the sheet besides."""
     shown = Q(live=True)
@@ -184,7 +184,7 @@ def branch(
 
 
 class Replications:
-    """Those around the sheet with a translation key. Two queries."""
+    """The replications around the sheet with a translation key, read by two queries."""
 
     def __init__(self, key: UUID, page_context: PageContext) -> None:
         self.page_context = page_context
@@ -205,7 +205,7 @@ class Replications:
 
     @cached_property
     def keys(self) -> set[UUID]:
-        """Of the sheets to link to."""
+        """The translation keys of the sheets that are linked to."""
         around = [*(rows[0] for rows in self._origins.values()), *self._adapted[:MOST_NAMED]]
         return {row["key"] for row in around} - {None}
 
@@ -223,7 +223,8 @@ class Replications:
         ]
 
     def taken_up(self, links: Mapping[UUID, Link]) -> list[Branch]:
-        """The first ``[Branch]``: those that have a sheet, then those that are there, then the latest."""
+        """The first ``[Branch]``: replications with a sheet before others, active ones before planned ones, the latest
+        first."""
         return [branch(row, self.page_context, link=links.get(row["key"])) for row in self._adapted[:MOST_NAMED]]
 
 

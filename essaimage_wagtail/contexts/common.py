@@ -22,13 +22,13 @@ from .page import Language
 from .publication import PublicationContext
 
 STEPS = [IngredientState.WISHED, IngredientState.STARTED, IngredientState.IN_PROGRESS, IngredientState.DONE]
-"""The states that are steps on a way, and so can be drawn as a distance."""
+"""The states that follow one another, and so can be drawn as a distance from the centre."""
 
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """One ingredient. ``step``: 1 to ``len(STEPS)``, or ``None`` when the state is no step on a way (then
-    ``state`` says why; empty: not assessed)."""
+    """One ingredient. ``step``: 1 to ``len(STEPS)``, or ``None`` for a state that is not one of these
+    (“not wanted”, “not applicable”), and for none."""
 
     label: str
     state: str
@@ -88,7 +88,7 @@ class CommonContext(PublicationContext):
 
     @cached_property
     def organisations(self) -> list[Organisation]:
-        """Those involved besides the steward."""
+        """The organisations involved, without the steward."""
         return [other for other in self.page.organisations.all() if other.pk != self.page.steward_id]
 
     @property
@@ -105,7 +105,7 @@ class CommonContext(PublicationContext):
 
     @cached_property
     def offers(self) -> list[dict[str, Any]]:
-        """``[{value, label, items}]``: needs, then offers, those that are not over. Kinds without any are left out."""
+        """``[{value, label, items}]``: current needs, then current offers. A kind without any is left out."""
         if not hasattr(self.page, "offers"):
             return []
         code = self.page_context.language.code

@@ -101,12 +101,12 @@ class Step:
 
     @cached_property
     def checklist(self) -> list[dict[str, str]]:
-        """The items with the ids under which their ticks are kept, the same in every language."""
+        """``[{id, text}]``; the browser stores a tick by this id, the same in every language."""
         return [{"id": item.id or "", "text": item.value.strip()} for item in self.page.checklist if item.value.strip()]
 
     @cached_property
     def practice(self) -> list[tuple[str, str]]:
-        """Who takes part, what is needed and what comes out of it: those that are filled in, with their labels."""
+        """``[(label, text)]`` of the participants, inputs and deliverable that are filled in."""
         texts = (
             (_("Who takes part"), self.page.participants),
             (pgettext("for a step", "What is needed"), self.page.inputs),
@@ -125,7 +125,7 @@ class Step:
 
 def steps_below(path: str, page_context: PageContext, current: Any = None) -> list[Any]:
     """The steps that may be seen below the page at ``path``, in the tree's order. A query for each type of step.
-    ``current`` is among them as it stands in memory: a draft may be looked at."""
+    ``current``: the step that is shown, taken from memory, since it may be a draft."""
     found = {}
     for model in pages_with(MethodStepFields):
         below = model.objects.filter(path__startswith=path, depth=len(path) // Page.steplen + 1)
@@ -169,8 +169,8 @@ def _fetch_commons(steps: Sequence[Step], page_context: PageContext) -> None:
 
 
 def _common_keys(pages: Sequence[Any]) -> list[list[UUID]]:
-    """The keys of the commons of each step, in their order. One query for each type of step; a draft is
-    asked for its own."""
+    """The keys of the commons of each step, in their order. One query for each type of step. A single
+    step, which may be a draft, is asked for its own rows."""
     if len(pages) == 1:
         return [[link.common_key for link in _links(pages[0])]]
     stored: dict[int, list[UUID]] = {page.pk: [] for page in pages}
@@ -187,7 +187,7 @@ def _links(page: Any) -> Iterable[Any]:
 
 
 def _fetch_frames(steps: Sequence[Step], page_context: PageContext) -> None:
-    """The frames that steps point at, by the rows that they hold, in the page's language when it exists."""
+    """Give steps the section of the project frame that they point at, in the version that suits the reader."""
     pointed = {step.page.frame_id for step in steps if step.page.frame_id}
     if not pointed:
         return
@@ -214,7 +214,7 @@ def _fetch_frames(steps: Sequence[Step], page_context: PageContext) -> None:
 def _choices(
     page: Page, page_context: PageContext, mode: Mode | None, steps: Iterable[Any], /, **params: str
 ) -> list[Choice]:
-    """The modes that one of the steps at least is for, and the one that is followed, as links to ``page``."""
+    """Links to ``page`` in the modes that one step at least applies to, and in the mode that is followed."""
     return [
         Choice(
             value.value,
@@ -254,12 +254,12 @@ class MethodContext(PublicationContext):
 
     @property
     def key(self) -> str:
-        """Under which the browser keeps the ticks: the same in every language, and in an alias."""
+        """The key under which the browser stores the ticks: the same in every language, and for an alias."""
         return str(_original(self.page).translation_key)
 
     @property
     def short_url(self) -> str:
-        """The overview, from the whole."""
+        """The address of the overview, for a link from the whole method."""
         return address(self.page, self.page_context, self.mode)
 
     @property
@@ -305,7 +305,7 @@ class StepContext(Step):
 
     @property
     def key(self) -> str:
-        """Under which the browser keeps the ticks: the method's; a step whose method may not be seen has its own."""
+        """The key under which the browser stores the ticks: that of the method if it may be seen, else the step's."""
         return str(_original(self.parent or self.page).translation_key)
 
     @cached_property

@@ -154,13 +154,13 @@ class PageContext:
 
     @property
     def shows_others(self) -> bool:
-        """Whether the page shows other pages, those of its language, rather than words of its own."""
+        """Whether the page lists other pages, see :attr:`.models.PageFields.shows_others`."""
         return getattr(self.page, "shows_others", False)
 
     @cached_property
     def versions(self) -> list[Any]:
-        """This page and its translations that may be seen, with their locales. An alias says the same in the same
-        language and is none of them, unless what it shows is other pages: those of its own language."""
+        """This page and its visible translations, with their locales, in the order of the site's languages. An alias
+        has the words of another language and is left out, unless the page lists other pages."""
         versions = [
             other
             for other in self.around
@@ -181,7 +181,7 @@ class PageContext:
 
     @cached_property
     def languages(self) -> list[Language]:
-        """Each leads to the same view of the page, with the same words and filters."""
+        """The page's languages; each address shows the page with the same search words and filters."""
         return [
             language(
                 version.locale.language_code,
@@ -218,8 +218,7 @@ class PageContext:
 
     @cached_property
     def canonical_url(self) -> str:
-        """The page's own address; an alias points at the page that it stands for, if that shows the same and may be
-        seen."""
+        """The page's own address; of an alias, that of the page whose words it shows, if that may be seen."""
         originals = [other for other in self.around if other.pk == self.page.alias_of_id and not self.shows_others]
         return (originals or [self.page])[0].get_full_url(self.request) or ""
 

@@ -38,7 +38,7 @@ class PublicationContext:
         prefetch_renditions([self.cover], COVER_RENDITION)
 
     def _fetch_related(self) -> None:
-        """In one query, unless a draft has others than the database."""
+        """In one query, unless a draft refers to other rows than the stored page."""
         held = {name: getattr(self.page, f"{name}_id") for name in self.related}
         if not any(held.values()):
             return
@@ -62,9 +62,9 @@ class PublicationContext:
         }
 
     def _rows(self, facet: str, field: str) -> QuerySet:
-        """The terms that the page holds, by the row of any language, in all their languages."""
+        """The page's terms in all their languages; the page may hold the row of any language."""
         held = getattr(self.page, field).all()
-        # What a draft holds is in memory, and no subquery.
+        # The rows of a draft are in memory, and cannot be a subquery.
         keys = held.values("translation_key") if isinstance(held, QuerySet) else [row.translation_key for row in held]
         rows = self.page._meta.get_field(field).related_model.objects.filter(translation_key__in=keys).order_by()
         return rows.values_list(Value(facet), *LABEL_FIELDS)

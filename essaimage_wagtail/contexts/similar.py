@@ -14,9 +14,9 @@ from .sites import scope_of
 
 MOST_SIMILAR = 4
 MOST_CANDIDATES = 8
-"""Documents that are asked for: some may not be seen any more while the answer is kept."""
+"""Documents that the engine is asked for, more than are shown: some may be hidden while the cache holds them."""
 CACHE_SECONDS = 3600
-"""Seconds for which is kept which pages are similar; what they say is read each time."""
+"""Seconds for which the cache holds which pages are similar. Their titles and pitches are read at each request."""
 FACET_WEIGHTS = {"theme": 1.0, "audience": 0.5}
 """Facets by which pages resemble one another, see :meth:`..search.SearchEngine.more_like`."""
 

@@ -29,7 +29,7 @@ class _VisibleChoices:
     """A form field for one or several rows of a model, which knows who fills in the form."""
 
     def get_bound_field(self, form, field_name):
-        """Django asks for it before it shows a field and before it checks what was sent."""
+        """Django calls this before it shows a field and before it validates the data."""
         rows = self.queryset.model._default_manager.all()
         visible = visible_to(getattr(form, "for_user", None), rows)
         chosen = _keys(form.get_initial_for_field(self, field_name))
@@ -106,7 +106,7 @@ class ManyChooser(forms.Widget):
         }
 
     def value_from_datadict(self, data, files, name):
-        """What was sent, and what could not be shown."""
+        """The rows that were sent, and the chosen rows that the editor may not see."""
         sent = data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
         return list(dict.fromkeys([*filter(None, sent), *map(str, self.hidden)]))
 

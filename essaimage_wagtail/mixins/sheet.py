@@ -25,7 +25,7 @@ OTHER_VIEWS = {
     "lineage": ("essaimage_wagtail/pages/lineage.html", LineageContext),
     "replicate": ("essaimage_wagtail/pages/replicate.html", InvitationContext),
 }
-"""What an address with ``?view=`` shows instead of the sheet: a template, and the class of its context, so named."""
+"""Other views of a sheet by the value of ``?view=``: template, and class of the context of the same name."""
 
 
 class SheetMixin(PublicationMixin, SheetFields):

@@ -16,10 +16,10 @@ from ..search.analysis.text import fold
 from .graph import Edge, Key, Lineage
 
 MOST_GENERATIONS_DRAWN = 12
-"""Generations that are drawn one below the other; what lies deeper has a lineage of its own to go on with."""
+"""Generations that are drawn one below the other. A sheet at the end links to its own lineage."""
 
 MOST_BRANCHES_OPEN = 12
-"""Up to so many branches, what each kept, changed and learnt is open from the start."""
+"""With more branches, the texts about what each kept, changed and learnt are folded at first."""
 
 
 @dataclass(slots=True)
@@ -38,7 +38,7 @@ class Node:
 
     @property
     def where(self) -> list[str]:
-        """Place and year, for a list of the country's."""
+        """Place and year, for the list of a country's initiatives."""
         place = self.place if self.place not in (self.country, self.branch.title) else ""
         return [str(fact) for fact in (place, self.branch.year) if fact]
 
@@ -164,7 +164,7 @@ class LineageContext:
 
     @cached_property
     def generations(self) -> int:
-        """How many there are after it."""
+        """The number of generations below the sheet."""
         depth = {self.key: 0}
         deepest = 0
         for edge in self._edges_below:

@@ -1,4 +1,4 @@
-"""Rights on what has none of its own: a replication belongs to the sheets at its ends."""
+"""Who may change a replication: it has no permissions of its own, and belongs to the sheets at its ends."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -33,7 +33,7 @@ class ReplicationPermissionPolicy(BasePermissionPolicy):
         return action in ON_PAGES and page_permission_policy.user_has_permission(user, ON_PAGES[action])
 
     def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
-        """By the ends that the database knows: a draft may name others."""
+        """By the ends that are stored: the draft of a replication may name other sheets."""
         if instance.pk is None:
             return self.user_may_on(user, action, instance.origin_key, instance.adapted_key)
         return self.instances_user_has_permission_for(user, action).filter(pk=instance.pk).exists()
