@@ -7,8 +7,8 @@ from .exports import IndexView, SnippetViewSet
 
 
 class AnyLocaleMixin:
-    """Lists the rows in the language of ``LANGUAGE_CODE`` first, or in the site's oldest locale where none has that code,
-    which makes Wagtail's own views fail."""
+    """Lists the rows of ``LANGUAGE_CODE`` first, or of the site's oldest locale where none has that code, which makes
+    Wagtail's own views fail."""
 
     def get_locale(self):
         try:
