@@ -24,8 +24,8 @@ def checked_address(address: object) -> str:
 
 
 def checked_html(html: str) -> str:
-    """HTML without the addresses that :func:`checked_address` refuses; all else as it was. HTML without any address
-    costs nothing."""
+    """HTML without the addresses that :func:`checked_address` refuses; everything else stays as it was. HTML
+    without any address is not parsed."""
     if not _MAY_HOLD_ADDRESS.search(html):
         return html
     document = BeautifulSoup(html, "html.parser")

@@ -15,7 +15,7 @@ from wagtail.models import Page, PageViewRestriction, Site
 
 
 def visible(pages: Any, site: Site | None = None, *, beside: Page | None = None) -> Any:
-    """Those of a queryset of pages that visitors may see on ``site``; without one, on any site or on none.
+    """The pages of a queryset that visitors may see on ``site``; without a site, on any site or on none.
 
     ``beside``: the page that shows them. Its readers have passed the restrictions that hold for it, so that these hide
     nothing from them.
@@ -24,7 +24,7 @@ def visible(pages: Any, site: Site | None = None, *, beside: Page | None = None)
 
 
 def may_be_seen(site: Site | None = None, *, beside: Page | None = None) -> Q:
-    """The rule as a condition on pages, for queries that ask more. Parameters as of :func:`visible`."""
+    """The rule as a condition on pages, for a query with other conditions. Parameters as of :func:`visible`."""
     shown = Q(live=True) & unexpired() & Q(~Exists(restrictions_at(OuterRef("path"), beside=beside)))
     return shown & in_tree_of(site) if site else shown
 

@@ -14,7 +14,7 @@ class ContactsPanel(FieldPanel):
 
 
 class ContactsComparison(M2MFieldComparison):
-    """``user``: who compares."""
+    """``user``: the editor who compares."""
 
     def __init__(self, user, field, obj_a, obj_b):
         super().__init__(field, obj_a, obj_b)

@@ -1,4 +1,4 @@
-"""Strategic actors: who counts around the project, how interested, how influential."""
+"""Strategic actors: the people and organisations around the project, with their interest and influence."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""Conditions for success: without what it would not work."""
+"""Conditions for success: what the initiative cannot work without."""
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _

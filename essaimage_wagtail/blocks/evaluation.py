@@ -14,7 +14,7 @@ from .values import URLBlock
 class EvaluationValue(SectionValue):
     @cached_property
     def is_blank(self):
-        """That nobody evaluated the initiative is worth saying by itself."""
+        """A section that only says that nobody evaluated the initiative is not blank."""
         return not self["done"] and is_blank(self.block, self)
 
     def done_label(self):

@@ -1,4 +1,4 @@
-"""Action plan: who does what and when, drawn on a line of time."""
+"""Action plan: who does what and when, drawn as a timeline."""
 
 from datetime import date
 
@@ -68,7 +68,7 @@ class PlanningValue(SectionValue):
         return self.filled_rows("actions")
 
     def dated(self):
-        """Those with a date, the earliest first."""
+        """The actions with a date, the earliest first."""
         return sorted((action for action in self.rows() if action.span), key=lambda action: action.span)
 
     def undated(self):

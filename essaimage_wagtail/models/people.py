@@ -66,7 +66,7 @@ class Contact(models.Model):
     objects = ContactQuerySet.as_manager()
 
     hidden_name = _("a contact that you may not see")
-    """What is said of a contact to an editor who may not see it."""
+    """The words for a contact that an editor may not see."""
 
     panels = [
         HelpPanel(
@@ -98,7 +98,8 @@ class Contact(models.Model):
 
 
 def keep_name_out_of_log(sender, instance, **kwargs):
-    """Wagtail's log names what was edited or deleted, to people who may only add contacts too, and for ever."""
+    """Wagtail's log keeps the names of edited and deleted objects, and shows them to people who may only add contacts:
+    store a number instead."""
     if instance.content_type == ContentType.objects.get_for_model(Contact):
         instance.label = f"#{instance.object_id}"
 
