@@ -12,7 +12,7 @@ CREDIT_HELP = _("Who made it, and under which licence.")
 
 
 def latest_images(count):
-    """The first images of the site, for a preview in the admin that looks like its pages."""
+    """The latest images of the site, for a preview in the admin that looks like its pages."""
     return list(get_image_model().objects.order_by("-pk")[:count])
 
 
