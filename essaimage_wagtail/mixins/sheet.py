@@ -92,8 +92,8 @@ class SheetMixin(PublicationMixin, SheetFields):
         context = super().get_context(request, *args, **kwargs)
         name = request.GET.get("view")
         if name in OTHER_VIEWS:
-            _template, view = OTHER_VIEWS[name]
-            context[name] = view(self, context["essaimage"])
+            _template, context_class = OTHER_VIEWS[name]
+            context[name] = context_class(self, context["essaimage"])
             # For a site whose page type adds to the context of a sheet.
             context["sheet"] = SimpleLazyObject(lambda: SheetContext(self, context["essaimage"]))
         else:
