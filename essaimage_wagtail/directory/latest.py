@@ -13,7 +13,7 @@ from ..models.keys import pages_with
 from ..visibility import visible
 from .cards import cards
 
-NEVER = datetime(1, 1, 1, tzinfo=UTC)
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands for the first publication of a sheet that was made live without one, by an import."""
 
 
