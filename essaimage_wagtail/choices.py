@@ -8,6 +8,30 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+__all__ = [
+    "ActionState",
+    "ActorKind",
+    "BudgetSide",
+    "CommonKind",
+    "CommonRelation",
+    "Completeness",
+    "DirectoryContent",
+    "Evaluated",
+    "FunderKind",
+    "Ingredient",
+    "IngredientState",
+    "MeansKind",
+    "Mode",
+    "Obtained",
+    "OfferKind",
+    "OrganisationKind",
+    "Precision",
+    "ReplicationState",
+    "Scope",
+    "Status",
+    "SwarmingKind",
+]
+
 
 class Status(TextChoices):
     IDEA = "idea", _("Idea")
@@ -194,6 +218,11 @@ class DirectoryContent(TextChoices):
     SHEETS = "sheets", _("Sheets")
     METHODS = "methods", _("Methods and their steps")
     COMMONS = "commons", _("Commons")
+
+
+def label_of(choices, value):
+    """The label of a value of a closed list; empty for a value that the list does not have."""
+    return str(choices(value).label) if value in choices.values else ""
 
 
 def statuses():

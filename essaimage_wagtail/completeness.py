@@ -1,4 +1,4 @@
-"""How complete a sheet is, and what it still lacks: nothing but the page is looked at.
+"""How complete a sheet is, and what it lacks, by the page alone.
 
 The figure is stored with the page (``SheetFields.completeness``), so that lists and filters need not compute it.
 """
@@ -69,10 +69,10 @@ WHY = {
     "lessons": gettext_lazy("Nothing says what worked or failed."),
     "transferability": gettext_lazy("Nothing says what can be changed elsewhere and what cannot."),
 }
-"""What to say when a part is not there at all."""
+"""The sentence about a part that is missing."""
 
 ADMITTED = {"sources", "swot", "vigilance"}
-"""Parts whose absence a sheet says openly: a reader who is not told would take it for safe."""
+"""Parts whose absence a sheet states openly, since a reader could take silence for safety."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Doubts: what is saved all the same, and that an editor should look at again."""
+"""Doubts: warnings about values that look wrong. The page is saved all the same, and the editor is told."""
 
 
 class Doubt(str):

@@ -59,7 +59,7 @@ def two_counts(one, other):
 
 
 def enumeration(names):
-    """Names one after the other, with the commas of the reader's language: more may follow."""
+    """Names separated by the commas of the reader's language, without an “and”: the list may be incomplete."""
     return reduce(babel_locale().list_patterns["standard"]["middle"].format, names)
 
 

@@ -1,5 +1,5 @@
-"""What project frames do for sheets: a sheet begins with a frame's sections, all empty, and its form shows what the
-frame asks beside each field. Nothing of a frame is ever stored in a sheet.
+"""What project frames do for sheets: a new sheet has the sections of a frame, all empty, and its form shows the
+frame's questions beside each field. No text of a frame is stored in a sheet.
 """
 
 import copy

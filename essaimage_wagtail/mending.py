@@ -81,7 +81,7 @@ def _mend_row(row: models.Model, dry_run: bool) -> Counter:
 
 
 def _revisions(row: models.Model) -> list[Revision]:
-    """Those that an editor goes on with, that are published, or will be."""
+    """The latest revision of a row, the published one, and those scheduled for publication."""
     if not isinstance(row, RevisionMixin):
         return []
     current = [row.latest_revision_id, getattr(row, "live_revision_id", None)]
@@ -103,7 +103,7 @@ def _mend_revision(row: models.Model, revision: Revision, dry_run: bool) -> Coun
 
 
 def _seed(row: models.Model, field: StreamField) -> str:
-    """What new ids are made from: a page, its revisions and its translations get the same, as copies would have."""
+    """The seed of new ids: a page, its revisions and its translations get the same ids, as copies would have."""
     return f"{row._meta.label_lower}/{getattr(row, 'translation_key', row.pk)}/{field.name}"
 
 
@@ -137,7 +137,7 @@ def _mend(block: blocks.Block, value: Any, path: str, found: Counter) -> Any:
 
 
 def _mend_children(block: blocks.BaseStructBlock, value: dict, path: str, found: Counter) -> dict:
-    """Children that are there, and texts that are not there and are null by default."""
+    """The stored children, and the missing texts whose default is null."""
     return {
         name: _mend(child, value.get(name), f"{path}/{name}", found)
         for name, child in block.child_blocks.items()
@@ -146,7 +146,7 @@ def _mend_children(block: blocks.BaseStructBlock, value: dict, path: str, found:
 
 
 def _as_item(item: Any) -> dict:
-    """Items of a list were values alone once; an import may have left out their ids."""
+    """An item with its type: older lists hold bare values, and an import may have left out the ids."""
     if isinstance(item, dict) and item.get("type") == "item" and "value" in item:
         return item
     return {"type": "item", "value": item}

@@ -15,7 +15,7 @@ COVER_RENDITION = "fill-1280x853|format-webp|preserve-svg"
 """A cover at the top of its page."""
 
 PICTURE_RENDITION = "width-1280|format-webp|preserve-svg"
-"""A picture in the text, whatever its proportions."""
+"""A picture in the text, in its own proportions."""
 
 RENDITIONS = {"card": CARD_RENDITION, "cover": COVER_RENDITION, "picture": PICTURE_RENDITION}
 
@@ -29,8 +29,8 @@ STORED = {spec: _stored(spec) for spec in RENDITIONS.values()}
 
 
 def prefetch_renditions(images, *specs):
-    """Fetch what exists of these sizes of these images: from Wagtail's cache of renditions where they are all
-    there, else in one query. The rest is made when asked for."""
+    """Fetch the renditions that exist of these images in these sizes: from Wagtail's cache of renditions if it has them
+    all, else in one query. Wagtail makes the others when a template asks for them."""
     images = [image for image in images if image]
     if not images:
         return

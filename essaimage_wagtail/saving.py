@@ -1,4 +1,4 @@
-"""Rows that are saved together with what follows from them."""
+"""Rows that are saved in one transaction with what receivers write because of them."""
 
 from typing import Any
 
@@ -18,6 +18,6 @@ class SavedTogether(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         using = kwargs.get("using") or router.db_for_write(type(self), instance=self)
-        # Without a savepoint, as Django's own: an error of what follows undoes the row too, even if it is caught.
+        # Without a savepoint, like Django's own: an error in a receiver undoes the row too, even if it is caught.
         with transaction.atomic(using=using, savepoint=False):
             super().save(*args, **kwargs)

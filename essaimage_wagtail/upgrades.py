@@ -11,7 +11,7 @@ from .models import ProjectFrame
 
 
 def empty_untouched_drafts(app_label: str, model_name: str) -> Callable[[Any, Any], None]:
-    """For ``RunPython``: take out of drafts what they hold of a project frame, which used to be copied into them.
+    """For ``RunPython``: remove the texts of project frames that a former version copied into drafts.
 
     ``app_label`` and ``model_name``: a page type with ``SheetFields``. Pages that were published once are left as they
     are, and so are all revisions but the latest: in the history of a draft, nothing is lost.

@@ -5,15 +5,17 @@ restriction hides it. Everything that shows a page or its name asks :func:`visib
 its own query.
 """
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
+from typing import Any
+
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Left
 from django.db.models.lookups import Exact
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction, Site
 
 
-def visible(pages, site=None, *, beside=None):
-    """Those of a queryset of pages that visitors may see on ``site``; without one, on any site or on none.
+def visible(pages: Any, site: Site | None = None, *, beside: Page | None = None) -> Any:
+    """The pages of a queryset that visitors may see on ``site``; without a site, on any site or on none.
 
     ``beside``: the page that shows them. Its readers have passed the restrictions that hold for it, so that these hide
     nothing from them.
@@ -21,18 +23,18 @@ def visible(pages, site=None, *, beside=None):
     return pages.filter(may_be_seen(site, beside=beside))
 
 
-def may_be_seen(site=None, *, beside=None):
-    """The rule as a condition on pages, for queries that ask more. Parameters as of :func:`visible`."""
+def may_be_seen(site: Site | None = None, *, beside: Page | None = None) -> Q:
+    """The rule as a condition on pages, for a query with other conditions. Parameters as of :func:`visible`."""
     shown = Q(live=True) & unexpired() & Q(~Exists(restrictions_at(OuterRef("path"), beside=beside)))
     return shown & in_tree_of(site) if site else shown
 
 
-def unexpired():
+def unexpired() -> Q:
     """Condition on pages: an expired one is live until Wagtail's command unpublishes it."""
     return Q(expire_at=None) | Q(expire_at__gt=timezone.now())
 
 
-def restrictions_at(path, *, beside=None):
+def restrictions_at(path: Any, *, beside: Page | None = None) -> QuerySet:
     """The view restrictions that hold at ``path`` (an expression), on that page or on an ancestor, but for those that
     hold for the page ``beside`` too."""
     restrictions = PageViewRestriction.objects.annotate(place=ExpressionWrapper(path, CharField())).filter(
@@ -41,12 +43,12 @@ def restrictions_at(path, *, beside=None):
     return restrictions.exclude(page__path__in=_above(beside.path)) if beside else restrictions
 
 
-def _above(path):
+def _above(path: str) -> list[str]:
     """The paths of a page and of its ancestors."""
     return [path[:end] for end in range(Page.steplen, len(path) + 1, Page.steplen)]
 
 
-def in_tree_of(site):
+def in_tree_of(site: Site) -> Q:
     """Condition on pages: below a home page of the site, in any of its languages, and not below that of another site
     that is nested in it. No query: Wagtail keeps these addresses."""
     roots = Site.get_site_root_paths()
@@ -60,6 +62,6 @@ def in_tree_of(site):
     return within
 
 
-def _is_below(root):
+def _is_below(root: str) -> Q:
     # Not ``startswith``: SQLite would take capitals for small letters.
     return Q(Exact(Left("url_path", len(root)), root))

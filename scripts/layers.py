@@ -28,7 +28,7 @@ LAYERS = (
     ("models",),
     ("search", "replications.graph", "completeness", "renditions", "review", "saving", "visibility", "doubts", "hrefs"),
     ("blocks",),
-    ("forms", "drawing", "formatting", "conf", "choices", "licences", "validators"),
+    ("forms", "drawing", "formatting", "conf", "choices", "licences", "validators", "versions"),
 )
 """From the top to the bottom. A module belongs where the longest name that it begins with stands."""
 

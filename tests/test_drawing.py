@@ -189,7 +189,7 @@ def test_contested_figure_is_hatched_and_claims_no_success():
 
 @given(st.decimals(-(10**14), 10**14, places=4))
 def test_course_stays_in_its_picture_and_mirrors(share):
-    straight, mirrored = drawing.course(share), drawing.course(share, mirrored=True)
+    straight, mirrored = drawing.progress(share), drawing.progress(share, mirrored=True)
     for attribute in ("x", "x1", "x2"):
         places = percents(straight, attribute)
         assert all(0 <= place <= 100 for place in places)
@@ -199,10 +199,10 @@ def test_course_stays_in_its_picture_and_mirrors(share):
 
 
 def test_course_starts_at_the_start_and_ends_at_the_flag():
-    svg = drawing.course(1)
+    svg = drawing.progress(1)
     assert 'x1="0.00%" x2="100.00%"' in svg
     assert '<svg x="100.00%"' in svg
-    assert "es-course__fill" not in drawing.course(0)
+    assert "es-course__fill" not in drawing.progress(0)
 
 
 # Budget

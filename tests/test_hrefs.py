@@ -249,7 +249,7 @@ MADE_HERE = re.compile(
     | page\.url
     | value\.url | other\.link\.url | link\.url | user\.url | step\.url | common\.url | original\.url | suggestion\.url
     | (?:lineage|replicate)\.url | step\.(?:method|previous|next)\.url
-    | (?:sheet|common|method)\.(?:original|licence|kind)\.url | search\.\w+\.url
+    | licence\.url | common\.kind\.url | search\.\w+\.url
     | (?:document|common\.document|value\.file)\.url | poster     # files of the site
     """,
     re.VERBOSE,

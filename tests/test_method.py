@@ -254,7 +254,7 @@ def test_alias_shares_ticks_and_points_at_its_original(client, site, method):
     original, _html = visit(client, method.url, "method")
     assert view.key == original.key
     assert [item["id"] for item in view.steps[0].checklist] == [item["id"] for item in original.steps[0].checklist]
-    assert view.view.canonical_url == method.full_url
+    assert view.page_context.canonical_url == method.full_url
     assert visit(client, view.steps[0].url, "step")[0].method["key"] == original.key
 
 

@@ -85,9 +85,10 @@ def test_translation_shows_labels_in_its_language_and_says_where_it_comes_from(c
     source, target = translated
     sheet = client.get(target.url).context["sheet"]
     assert [theme["label"] for theme in sheet.themes] == ["Gardens"]
-    assert sheet.original.code == "fr"
-    assert sheet.original.url == source.url
-    assert client.get(source.url).context["sheet"].original is None
+    view = client.get(target.url).context["essaimage"]
+    assert view.original.code == "fr"
+    assert view.original.url == source.url
+    assert client.get(source.url).context["essaimage"].original is None
 
 
 def test_both_versions_are_found_each_in_its_language(translated, find):

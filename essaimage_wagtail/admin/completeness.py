@@ -17,14 +17,14 @@ from ..models import SheetFields
 
 
 class CompletenessPanel(Panel):
-    """Shows the state of what is saved: that of the version that the form was opened with, then of each version that
-    Wagtail saves by itself."""
+    """Shows the completeness of the saved version: first of the one that the form was opened with, then of each one
+    that Wagtail saves while the editor types."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "essaimage_wagtail/admin/completeness_panel.html"
 
         def get_context_data(self, parent_context=None):
-            # A sheet that is not saved yet has no number; the script puts in the one that it gets.
+            # A new sheet has no primary key yet; the script fills it in once Wagtail has saved the sheet.
             url = reverse("essaimage_completeness", args=[self.instance.pk or 0])
             return {**super().get_context_data(parent_context), **state_of(self.instance), "state_url": url}
 

@@ -1,4 +1,4 @@
-"""The panel of a page's contacts: comparing two versions of the page names only those whom the editor may see."""
+"""The panel of a page's contacts: a comparison of two versions names only the contacts that the editor may see."""
 
 import functools
 
@@ -14,7 +14,7 @@ class ContactsPanel(FieldPanel):
 
 
 class ContactsComparison(M2MFieldComparison):
-    """``user``: who compares."""
+    """``user``: the editor who compares."""
 
     def __init__(self, user, field, obj_a, obj_b):
         super().__init__(field, obj_a, obj_b)

@@ -23,7 +23,7 @@ def is_autosave(request: HttpRequest) -> bool:
 
 
 def point_out(request: HttpRequest, saved: Any, edit_url: str) -> None:
-    """Tell what ``saved.get_warnings()`` says, in one message."""
+    """Show the sentences of ``saved.get_warnings()`` in one message."""
     warnings = saved.get_warnings()
     if warnings:
         items = format_html_join("", "<li>{}</li>", ((_linked(warning, edit_url),) for warning in warnings))

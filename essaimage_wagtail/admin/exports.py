@@ -1,7 +1,7 @@
 """Exports to CSV and XLSX whose cells no spreadsheet takes for formulas.
 
-Titles and names are typed by many people. A cell that begins as a formula does may run something, or send what its
-neighbours say elsewhere, on the machine of whoever opens the file. As OWASP advises ("CSV injection"), such a text gets
+Titles and names are typed by many people. A cell that begins like a formula may run a program on the machine of the
+person who opens the file, or send other cells to another site. As OWASP advises ("CSV injection"), such a text gets
 an apostrophe in front.
 """
 
@@ -17,8 +17,8 @@ _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
 
 
 def without_formula(value: Any) -> Any:
-    """A cell's value that is taken for what it is. Only texts that begin like a formula change: numbers, negative ones
-    too, stay, and so do those that are written as texts."""
+    """The value of a cell, safe for spreadsheets. Only a text that begins like a formula changes; numbers stay, also
+    negative ones and those that are written as texts."""
     if isinstance(value, str) and _FORMULA.match(value) and not _NUMBER.fullmatch(value):
         return f"'{value}"
     return value

@@ -103,7 +103,7 @@ class ContactViewSet(SnippetViewSet):
     list_display = ["name", "role", "organisation", "consent"]
     list_filter = ["consent"]
     search_fields = ["name"]
-    # A copy would show all about a contact to people who may only add some; and nobody is another person's copy.
+    # The form of a copy would show a contact's data to people who may add contacts but not see them.
     copy_view_enabled = False
     index_view_class = ContactIndexView
     add_view_class = ContactCreateView

@@ -32,7 +32,8 @@ def record_review(page, user):
 
 
 def may_review(page, user):
-    """Whoever may publish the sheet; not on an alias, which has no content of its own."""
+    """Whether a user may record a review: of a sheet that they may publish, and that is no alias, which has no content
+    of its own."""
     return isinstance(page, SheetFields) and page.alias_of_id is None and page.permissions_for_user(user).can_publish()
 
 

@@ -130,7 +130,7 @@ class TerritoryIndexView(IndexView):
         if not self.is_searching:
             return queryset
         found = queryset.matching(self.search_query)
-        # The nearest first, unless a column's heading was clicked.
+        # The best matches first, unless the editor sorted by a column.
         return self.order_queryset(found) if "ordering" in self.request.GET else found
 
     def paginate_queryset(self, queryset: TerritoryQuerySet, page_size: int) -> tuple:
@@ -159,7 +159,7 @@ class TerritoryDeleteView(DeleteView):
             with transaction.atomic():
                 return super().form_valid(form)
         except ProtectedError:
-            # Wagtail looks at what uses the territory itself, not at what uses those within it.
+            # Wagtail counts the usages of the territory itself, not those of the territories within it.
             messages.error(self.request, _("It cannot be deleted: a territory within it is in use."))
             return redirect(self.edit_url_name, self.object.pk)
 

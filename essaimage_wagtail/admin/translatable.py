@@ -7,8 +7,8 @@ from .exports import IndexView, SnippetViewSet
 
 
 class AnyLocaleMixin:
-    """Shows the language of ``LANGUAGE_CODE`` first, or the site's oldest one where no language is that of the setting:
-    Wagtail's own views fail then."""
+    """Lists the rows of ``LANGUAGE_CODE`` first, or of the site's oldest locale where none has that code, which makes
+    Wagtail's own views fail."""
 
     def get_locale(self):
         try:

@@ -1,4 +1,4 @@
-"""Strategic actors: who counts around the project, how interested, how influential."""
+"""Strategic actors: the people and organisations around the project, with their interest and influence."""
 
 import re
 import unicodedata
@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from ..choices import ActorKind
+from ..choices import ActorKind, label_of
 from .base import (
     ChoiceBlock,
     CompleteStructBlock,
@@ -16,7 +16,6 @@ from .base import (
     SectionValue,
     attribution,
     entries,
-    is_blank,
     paragraph,
     text,
 )
@@ -26,7 +25,7 @@ SCALE = [_("very low"), _("low"), _("medium"), _("high"), _("very high")]
 
 class ActorValue(blocks.StructValue):
     def kind_label(self):
-        return dict(ActorKind.choices).get(self["kind"], "")
+        return label_of(ActorKind, self["kind"])
 
 
 class ActorBlock(CompleteStructBlock):
@@ -48,10 +47,8 @@ class ActorBlock(CompleteStructBlock):
 
 class ActorsValue(SectionValue):
     def rows(self):
-        """The actors that say something, the most influential first, as they are in the list otherwise."""
-        child = self.block.child_blocks["actors"].child_block
-        rows = [actor for actor in self["actors"] or [] if not is_blank(child, actor)]
-        return sorted(rows, key=lambda actor: -(actor["influence"] or 0))
+        """The most influential first, in the order of the list otherwise."""
+        return sorted(self.filled_rows("actors"), key=lambda actor: -(actor["influence"] or 0))
 
     def map(self):
         """Interest and influence of the rows, numbered from 1, for the ``matrix`` tag; ``None`` for fewer than two."""

@@ -1,4 +1,4 @@
-"""What the blocks of a sheet have in common."""
+"""Base classes and short constructors of the blocks of a sheet."""
 
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
@@ -123,19 +123,24 @@ class CompleteStructBlock(blocks.StructBlock):
 
 
 class SectionValue(blocks.StructValue):
-    """A section's value, which knows whether there is anything to show and what looks doubtful."""
+    """A section's value: whether it is blank, and which of its values look wrong."""
 
     @cached_property
     def is_blank(self):
         return is_blank(self.block, self)
 
+    def filled_rows(self, name):
+        """The items of the list ``name`` in which an editor put something."""
+        child = self.block.child_blocks[name].child_block
+        return [row for row in self[name] or [] if not is_blank(child, row)]
+
     @property
     def heading(self):
-        """What stands above the section; nothing where it goes on with the one before."""
+        """The heading above the section; empty where the section continues the one before."""
         return self.block.label
 
     def warnings(self):
-        """Sentences about values that are saved and shown, and that someone should look at again."""
+        """Sentences about values that look wrong: the section is saved all the same, and the editor is told."""
         return []
 
 
@@ -159,7 +164,7 @@ class SectionBlock(CompleteStructBlock):
 
 
 class PassageBlock(SectionBlock):
-    """Text, images or voices that go on with the section above, unless they have a title of their own."""
+    """Text, images or voices. They continue the section above, unless they have a title of their own."""
 
     class Meta:
         value_class = PassageValue
@@ -189,5 +194,5 @@ def is_blank(block, value):
 
 
 def is_blank_html(source):
-    """Whether rich text holds no text and no embedded thing (Draftail stores ``<p></p>`` for nothing)."""
+    """Whether rich text holds neither text nor an embed (Draftail stores ``<p></p>`` for an empty field)."""
     return not strip_tags(source).replace("\xa0", " ").strip() and "<embed" not in source

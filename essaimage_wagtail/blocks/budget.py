@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from ..choices import BudgetSide, FunderKind
+from ..choices import BudgetSide, FunderKind, label_of
 from ..forms.numbers import without_currency
 from ..forms.text import babel_locale
 from .base import (
@@ -19,7 +19,6 @@ from .base import (
     SectionValue,
     attribution,
     entries,
-    is_blank,
     paragraph,
     text,
 )
@@ -28,7 +27,7 @@ from .values import WRITTEN_LIKE, DecimalBlock, IntegerBlock
 
 class BudgetLineValue(blocks.StructValue):
     def funder_label(self):
-        return dict(FunderKind.choices).get(self["funder"], "")
+        return label_of(FunderKind, self["funder"])
 
 
 class BudgetLineBlock(CompleteStructBlock):
@@ -50,9 +49,7 @@ class BudgetLineBlock(CompleteStructBlock):
 class BudgetValue(SectionValue):
     @cached_property
     def rows(self):
-        """The lines that say something."""
-        child = self.block.child_blocks["lines"].child_block
-        return [line for line in self["lines"] or [] if not is_blank(child, line)]
+        return self.filled_rows("lines")
 
     def sides(self):
         """Expenses, then income: ``[{"side", "label", "lines", "total"}, ...]``, totals as Decimal."""

@@ -33,7 +33,7 @@ class DocumentChooserBlock(_KnownMixin, WagtailDocumentChooserBlock):
 
 @contextmanager
 def chosen_together(streams):
-    """While these streams are read, what their blocks choose is there already: one query for each model."""
+    """Fetch the images and documents that these streams choose while they are read: one query for each model."""
     wanted = defaultdict(set)
     for stream in streams:
         for item in stream.raw_data:
@@ -60,5 +60,5 @@ def _collect(block, value, wanted):
 
 
 def _is_item(item):
-    """Lists are stored as items with an id; Wagtail still reads those of old, which are values alone."""
+    """The values of a stored list: Wagtail stores items with an id, and still reads older lists of bare values."""
     return isinstance(item, dict) and item.get("type") == "item"

@@ -1,9 +1,9 @@
-"""Conditions for success: without what it would not work."""
+"""Conditions for success: what the initiative cannot work without."""
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .base import CompleteStructBlock, SectionBlock, SectionValue, attribution, entries, is_blank, paragraph, text
+from .base import CompleteStructBlock, SectionBlock, SectionValue, attribution, entries, paragraph, text
 
 
 class ConditionBlock(CompleteStructBlock):
@@ -18,8 +18,7 @@ class ConditionBlock(CompleteStructBlock):
 
 class ConditionsValue(SectionValue):
     def rows(self):
-        child = self.block.child_blocks["conditions"].child_block
-        return [row for row in self["conditions"] or [] if not is_blank(child, row)]
+        return self.filled_rows("conditions")
 
 
 class ConditionsBlock(SectionBlock):

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .base import CompleteStructBlock, PassageBlock, PassageValue, attribution, entries, is_blank, paragraph, text
+from .base import CompleteStructBlock, PassageBlock, PassageValue, attribution, entries, paragraph, text
 from .choosers import DocumentChooserBlock
 from .values import URLBlock
 
@@ -24,8 +24,7 @@ class DocumentBlock(CompleteStructBlock):
 
 class DocumentsValue(PassageValue):
     def rows(self):
-        child = self.block.child_blocks["documents"].child_block
-        return [row for row in self["documents"] or [] if not is_blank(child, row)]
+        return self.filled_rows("documents")
 
     @property
     def is_blank(self):

@@ -4,7 +4,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ..choices import Evaluated
+from ..choices import Evaluated, label_of
 from .base import ChoiceBlock, SectionBlock, SectionValue, attribution, is_blank, is_blank_html, prose, text
 from .choosers import DocumentChooserBlock
 from .narrative import paragraph_of
@@ -14,11 +14,11 @@ from .values import URLBlock
 class EvaluationValue(SectionValue):
     @cached_property
     def is_blank(self):
-        """That nobody evaluated the initiative is worth saying by itself."""
+        """A section that only says that nobody evaluated the initiative is not blank."""
         return not self["done"] and is_blank(self.block, self)
 
     def done_label(self):
-        return dict(Evaluated.choices).get(self["done"], "")
+        return label_of(Evaluated, self["done"])
 
     def warnings(self):
         found = self["findings"] and not is_blank_html(self["findings"].source)

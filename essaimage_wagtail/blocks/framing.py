@@ -9,7 +9,7 @@ from .narrative import paragraph_of
 
 class FramingValue(SectionValue):
     def parts(self):
-        """``[{"name", "label", "text"}, ...]``: those of the three that say something."""
+        """``[{"name", "label", "text"}, ...]``: the filled ones of the three."""
         return [
             {"name": name, "label": self.block.child_blocks[name].label, "text": self[name]}
             for name in ("scope", "limits", "is_not")

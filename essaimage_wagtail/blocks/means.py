@@ -13,7 +13,6 @@ from .base import (
     SectionValue,
     attribution,
     entries,
-    is_blank,
     paragraph,
     text,
 )
@@ -37,9 +36,8 @@ class MeansRowBlock(CompleteStructBlock):
 
 class MeansValue(SectionValue):
     def groups(self):
-        """The means that say something, by kind: ``[{"kind", "label", "rows"}, ...]``; those of no kind last."""
-        child = self.block.child_blocks["means"].child_block
-        rows = [row for row in self["means"] or [] if not is_blank(child, row)]
+        """The means by kind: ``[{"kind", "label", "rows"}, ...]``; those of no kind last."""
+        rows = self.filled_rows("means")
         groups = [
             {"kind": kind, "label": label, "rows": [row for row in rows if row["kind"] == kind]}
             for kind, label in MeansKind.choices

@@ -1,4 +1,4 @@
-"""What a method's introduction, the instructions of a step, and its checklist are made of."""
+"""The blocks of a method's introduction, of the instructions of a step, and of its checklist."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks

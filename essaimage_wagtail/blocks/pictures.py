@@ -12,14 +12,14 @@ CREDIT_HELP = _("Who made it, and under which licence.")
 
 
 def latest_images(count):
-    """Images of the site, so that a preview in the admin shows what its pages will look like."""
+    """The latest images of the site, for a preview in the admin that looks like its pages."""
     return list(get_image_model().objects.order_by("-pk")[:count])
 
 
 class PictureValue(PassageValue):
     @property
     def is_blank(self):
-        """A caption alone is no picture."""
+        """Blank without an image, even with a caption."""
         return not self["image"]
 
 

@@ -1,4 +1,4 @@
-"""Action plan: who does what and when, drawn on a line of time."""
+"""Action plan: who does what and when, drawn as a timeline."""
 
 from datetime import date
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from ..choices import ActionState
+from ..choices import ActionState, label_of
 from .base import (
     ChoiceBlock,
     CompleteStructBlock,
@@ -15,7 +15,6 @@ from .base import (
     SectionValue,
     attribution,
     entries,
-    is_blank,
     paragraph,
     text,
 )
@@ -24,7 +23,7 @@ from .values import DateBlock
 
 class ActionValue(blocks.StructValue):
     def state_label(self):
-        return dict(ActionState.choices).get(self["state"], "")
+        return label_of(ActionState, self["state"])
 
     @property
     def is_reversed(self):
@@ -66,12 +65,10 @@ class ActionBlock(CompleteStructBlock):
 
 class PlanningValue(SectionValue):
     def rows(self):
-        """The actions that say something, in the order of the list."""
-        child = self.block.child_blocks["actions"].child_block
-        return [action for action in self["actions"] or [] if not is_blank(child, action)]
+        return self.filled_rows("actions")
 
     def dated(self):
-        """Those with a date, the earliest first."""
+        """The actions with a date, the earliest first."""
         return sorted((action for action in self.rows() if action.span), key=lambda action: action.span)
 
     def undated(self):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from ..choices import Obtained, Precision
+from ..choices import Obtained, Precision, label_of
 from .base import (
     ChoiceBlock,
     CompleteStructBlock,
@@ -32,13 +32,13 @@ class IndicatorValue(blocks.StructValue):
         return is_blank(self.block, self)
 
     def obtained_label(self):
-        return dict(Obtained.choices).get(self["obtained"], "")
+        return label_of(Obtained, self["obtained"])
 
     def precision_label(self):
         """“about”, “more than”... or nothing for an exact figure."""
         if self["precision"] in ("", None, Precision.EXACT):
             return ""
-        return dict(Precision.choices).get(self["precision"], "")
+        return label_of(Precision, self["precision"])
 
     def share(self):
         """How far from the baseline (0 if unknown) to the target, which is 1; more when it is past it, and below 0
@@ -101,7 +101,7 @@ class IndicatorBlock(CompleteStructBlock):
 
 class ResultsValue(SectionValue):
     def rows(self):
-        return [indicator for indicator in self["indicators"] or [] if not indicator.is_blank]
+        return self.filled_rows("indicators")
 
     def warnings(self):
         return [

@@ -13,7 +13,7 @@ class SwotValue(SectionValue):
             {
                 "name": name,
                 "label": self.block.child_blocks[name].label,
-                "items": [item for item in self[name] or [] if item and item.strip()],
+                "items": self.filled_rows(name),
             }
             for name in ("strengths", "weaknesses", "opportunities", "threats")
         ]

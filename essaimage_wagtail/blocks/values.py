@@ -18,7 +18,7 @@ def _example():
 
 
 WRITTEN_LIKE = lazy(_example, str)()
-"""Help text that shows which mark is that of decimals and which that of thousands in the editor's language."""
+"""Help text with an example of the decimal mark and the thousands separator in the editor's language."""
 
 
 class _ReadBlock:

@@ -13,7 +13,7 @@ from .values import URLBlock
 class VideoValue(PassageValue):
     @property
     def is_blank(self):
-        """A transcript without its film still says what was said."""
+        """A transcript alone is worth showing."""
         return not (self["file"] or self["url"] or self._has_transcript)
 
     @property

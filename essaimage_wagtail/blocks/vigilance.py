@@ -11,7 +11,6 @@ from .base import (
     SectionValue,
     attribution,
     entries,
-    is_blank,
     paragraph,
     text,
 )
@@ -48,8 +47,7 @@ class VigilancePointBlock(CompleteStructBlock):
 
 class VigilanceValue(SectionValue):
     def rows(self):
-        child = self.block.child_blocks["points"].child_block
-        return [point for point in self["points"] or [] if not is_blank(child, point)]
+        return self.filled_rows("points")
 
     def map(self):
         """Likelihood and severity of the rows, numbered from 1, for the ``matrix`` tag; ``None`` for fewer than two."""

@@ -1,27 +1,31 @@
-"""What a cloud filters, counts and sorts: read once for all visitors, and kept for a while.
+"""What a cloud filters, counts and sorts: read once for all visitors, and kept in the cache for a minute.
 
-Kept are numbers, places and themes, never what a page says: titles and addresses of what is shown are read at each
-request, of what anybody may see then. A page that was hidden meanwhile counts for a while, and is not named.
+The cache holds numbers, places and themes, never what a page says. Titles and addresses are read at each request, of
+the pages that anybody may see at that moment: a page that was hidden since the cache was filled still counts, and is
+not named.
 """
 
 from collections import Counter, defaultdict
-from sys import intern  # what is said thousands of times is kept once
-from typing import NamedTuple
+from operator import itemgetter
+from sys import intern  # the same words for thousands of sheets take memory once
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.core.cache import cache
 from django.db.models import Count, Max
-from wagtail.coreutils import get_content_languages
 from wagtail.models import Site
 
+from ..contexts.page import PageContext
 from ..models import Replication, SheetFields
 from ..models.keys import pages_with
 from ..models.taxonomy import Theme
 from ..search.analysis.text import fold
 from ..search.tables import IndexChange
+from ..versions import best_versions
 from ..visibility import visible
 
-KEPT = 60
-"""Seconds for which what was read is kept, unless a page or a number of replications changes before."""
+CACHE_SECONDS = 60
+"""Seconds for which the cache holds the content, unless a page or the number of replications changes before."""
 
 
 class Seed(NamedTuple):
@@ -46,7 +50,7 @@ class Initiative(NamedTuple):
 
 
 class Content(NamedTuple):
-    """``initiatives``: by title; ``standing``: the theme under which each of these stands, whatever the filters, or
+    """``initiatives``: by title; ``standing``: the theme under which each of these stands, with any filters, or
     ``None``; ``places``: how many initiatives and replications are in each territory, by path."""
 
     initiatives: list[Initiative]
@@ -54,36 +58,37 @@ class Content(NamedTuple):
     places: dict[str, int]
 
 
-def content_of(view):
+def content_of(page_context: PageContext) -> Content:
     """The :class:`Content` of a :class:`~.page.PageContext`'s site for readers of its language: what anybody may see.
 
     Two queries while it is kept, and one for each type of sheet, one for their themes and three others when it is read.
     """
-    # The index writes down each page that comes, changes or goes; an engine of a site's own may not.
+    # The database engine records each page that comes, changes or goes. A site's own engine may not: then only
+    # CACHE_SECONDS bounds how old the content is.
     change = IndexChange.objects.order_by("-pk").values_list("pk", "token").first()
     replications = Replication.objects.filter(live=True).aggregate(count=Count("pk"), last=Max("pk"))
-    state = change, replications, root_paths(view.site)
-    name = f"essaimage-cloud:{view.site.pk if view.site else 0}:{view.language.code}"
+    state = change, replications, root_paths(page_context.site)
+    name = f"essaimage-cloud:{page_context.site.pk if page_context.site else 0}:{page_context.language.code}"
     kept = cache.get(name)
     if kept is None or kept[0] != state:
-        kept = state, _read(view)
-        cache.set(name, kept, KEPT)
+        kept = state, _read(page_context)
+        cache.set(name, kept, CACHE_SECONDS)
     return kept[1]
 
 
-def root_paths(site):
-    """Where the pages of a site begin, in each of its languages."""
+def root_paths(site: Site | None) -> list[str]:
+    """The beginnings of the paths of a site's pages, one for each of its languages."""
     return [root.root_path for root in Site.get_site_root_paths() if site and root.site_id == site.pk]
 
 
-def seen(pages, site):
+def seen(pages: Any, site: Site | None) -> Any:
     """Those of a queryset of pages that anybody may see in a site, in any of its languages, with their locales."""
     pages = pages.filter(alias_of=None).select_related("locale").defer_streamfields()
     return visible(pages, site) if site else pages.none()
 
 
-def _read(view):
-    sheets = _sheets(view)
+def _read(page_context: PageContext) -> Content:
+    sheets = _sheets(page_context)
     numbers = {row["translation_key"]: number for number, row in enumerate(sheets)}
     themes = _themes({row["pk"] for row in sheets})
     seeds = _seeds(sheets, numbers)
@@ -99,22 +104,24 @@ def _read(view):
     return Content(initiatives, _standing(initiatives), dict(places))
 
 
-def _sheets(view):
+def _sheets(page_context: PageContext) -> list[dict[str, Any]]:
     """A row for each sheet, in the page's language or in the first of the site's languages that has it, by title."""
-    codes = [view.language.code, *get_content_languages()]
-    rank = {code: position for position, code in reversed(list(enumerate(codes)))}
-    best = {}
-    for model in pages_with(SheetFields):
-        rows = seen(model.objects.all(), view.site).select_related(None)
-        fields = ("translation_key", "pk", "title", "territory__path", "locale__language_code")
-        for row in sorted(
-            rows.values(*fields), key=lambda row: (rank.get(row["locale__language_code"], len(codes)), row["pk"])
-        ):
-            best.setdefault(row["translation_key"], row)
+    fields = ("translation_key", "pk", "title", "territory__path", "locale__language_code")
+    rows = [
+        row
+        for model in pages_with(SheetFields)
+        for row in seen(model.objects.all(), page_context.site).select_related(None).values(*fields)
+    ]
+    best = best_versions(
+        rows,
+        page_context.language.code,
+        code=itemgetter("locale__language_code"),
+        key=itemgetter("translation_key"),
+    )
     return sorted(best.values(), key=lambda row: (fold(row["title"].casefold()), row["pk"]))
 
 
-def _themes(pks):
+def _themes(pks: set[int]) -> dict[int, tuple[str, ...]]:
     """``{page id: (key, ...)}`` of the themes of some pages."""
     keys = {pk: str(key) for pk, key in Theme.objects.order_by("pk").values_list("pk", "translation_key")}
     order = {key: position for position, key in enumerate(dict.fromkeys(keys.values()))}
@@ -127,10 +134,10 @@ def _themes(pks):
         ):
             if page in pks and term in keys:
                 found[page].add(keys[term])
-    return {page: tuple(sorted(terms, key=order.get)) for page, terms in found.items()}
+    return {page: tuple(sorted(terms, key=order.__getitem__)) for page, terms in found.items()}
 
 
-def _seeds(sheets, numbers):
+def _seeds(sheets: list[dict[str, Any]], numbers: dict[UUID, int]) -> dict[int, list[Seed]]:
     """``{number of the origin: [Seed]}`` of the live replications whose ends can be seen."""
     fields = ("pk", "origin_key", "adapted_key", "territory__path", "mode", "state", "year")
     found = defaultdict(list)
@@ -143,8 +150,9 @@ def _seeds(sheets, numbers):
     return found
 
 
-def _standing(initiatives):
-    """The first theme of each initiative, or its next one under which it is not alone."""
+def _standing(initiatives: list[Initiative]) -> list[str | None]:
+    """The theme under which each initiative stands: the first of its themes that it shares with another initiative,
+    else its first."""
     firsts = Counter(one.themes[0] for one in initiatives if one.themes)
     alone = Counter(
         theme for one in initiatives if not any(firsts[it] > 1 for it in one.themes) for theme in one.themes

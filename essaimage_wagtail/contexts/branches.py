@@ -1,19 +1,24 @@
 """Replications as visitors see them, from either end."""
 
-import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from ..blocks.base import is_blank_html
-from ..choices import Mode, ReplicationState, SwarmingKind
+from ..choices import Mode, ReplicationState, SwarmingKind, label_of
 from ..models import Replication, Territory
-from .links import other_language, rank
+from ..versions import nearness
+from .links import Link
+from .page import PageContext
+
+Row = dict[str, Any]
+"""A replication by the names of :data:`FACTS`, with one of its texts by those of :data:`TEXTS` if these are read."""
 
 FACTS = {
     "pk": "pk",
@@ -32,7 +37,7 @@ FACTS = {
     "declared_by": "declared_by__name",
     "consent": "declared_by__consent",
 }
-"""What is read of a replication, by the name it has here."""
+"""The columns that are read of a replication, by their names in a :data:`Row`."""
 
 TEXTS = {
     "language": "texts__locale__language_code",
@@ -40,10 +45,10 @@ TEXTS = {
     "changed": "texts__changed",
     "learnt": "texts__learnt",
 }
-"""What is read of each of its texts; a replication has as many rows as texts, or one row of nothing."""
+"""The columns of its texts. The query gives a row for each text, or one row of nulls for a replication without any."""
 
-SHOWN = 6
-"""How many replications a sheet names itself; the lineage has them all."""
+MOST_NAMED = 6
+"""Replications that a sheet lists; its lineage lists all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +86,8 @@ class Branch:
     sources: list[Any] = field(default_factory=list)
 
     @property
-    def facts(self):
-        """In a few words each: where, in which way, since when, and whether it is planned or over."""
+    def facts(self) -> list[str]:
+        """Short texts: place, mode, kind, year, and state unless it is active."""
         when = str(self.year or "")
         if self.year and self.upwards:
             when = _("taken up in %(year)s") % {"year": self.year}
@@ -93,50 +98,64 @@ class Branch:
         return [fact for fact in (place, self.mode, self.kind, when, state) if fact]
 
 
-def near(key):
+def near(key: UUID) -> tuple[Q, Q]:
     """The conditions of the replications that a sheet came from, and of those that it led to."""
     return Q(adapted_key=key), Q(origin_key=key)
 
 
-def around(key, view):
-    """Two querysets of what visitors see of a sheet's replications: those that it came from, and those that it led to.
+def around(key: UUID, page_context: PageContext) -> tuple[QuerySet, QuerySet]:
+    """Two querysets of the replications that visitors see: those that a sheet came from, and those that it led to.
     Each is live, and what is at the other end may be seen, or is no sheet of the site. A preview shows what goes live
     with the sheet besides."""
     shown = Q(live=True)
-    if getattr(view.request, "is_preview", False):
+    if getattr(page_context.request, "is_preview", False):
         shown |= Q(first_published_at=None, adapted_key=key)
-    pages = view.visible(Page.objects.filter(alias_of=None))
+    pages = page_context.visible(Page.objects.filter(alias_of=None))
     origin, adapted = (Exists(pages.filter(translation_key=OuterRef(f"{end}_key"))) for end in ("origin", "adapted"))
     came_from, led_to = near(key)
     rows = Replication.objects.filter(shown)
     return rows.filter(came_from, origin), rows.filter(led_to, Q(adapted_key=None) | Q(adapted))
 
 
-def place_of(row, code):
+def read(replications: QuerySet, fields: Mapping[str, str]) -> list[Row]:
+    """A dictionary for each row of a queryset, the oldest first. ``fields``: as :data:`FACTS` and :data:`TEXTS`."""
+    rows = replications.order_by("pk").values_list(*fields.values())
+    return [dict(zip(fields, row, strict=True)) for row in rows]
+
+
+def place_of(row: Row, code: str) -> str:
     """The name of a row's territory in a language."""
     if not row["place"]:
         return ""
-    names = row["place_names"] or {}
-    names = json.loads(names) if isinstance(names, str) else names
-    territory = Territory(name=row["place"], names=names, level=row["place_level"], code=row["place_code"])
+    territory = Territory(
+        name=row["place"], names=row["place_names"] or {}, level=row["place_level"], code=row["place_code"]
+    )
     return territory.display_name(code)
 
 
-def words_of(rows, view):
+def words_of(rows: Iterable[Row], page_context: PageContext) -> Words | None:
     """The :class:`Words` of one replication in the reader's language, else in the first of the site's that has any."""
     told = [row for row in rows if row["language"] and any(_text(row[part]) for part in ("kept", "changed", "learnt"))]
     if not told:
         return None
-    best = min(told, key=lambda row: rank(row["language"], view))
-    parts = (_text(best[part]) for part in ("kept", "changed", "learnt"))
-    return Words(*parts, other_language(best["language"], view))
+    best = min(told, key=lambda row: nearness(row["language"], page_context.language.code))
+    kept, changed, learnt = (_text(best[part]) for part in ("kept", "changed", "learnt"))
+    return Words(kept, changed, learnt, page_context.other_language(best["language"]))
 
 
-def _text(html):
+def _text(html: str | None) -> str:
     return "" if not html or is_blank_html(html) else html
 
 
-def branch(row, view, *, link=None, place="", upwards=False, **details):
+def branch(
+    row: Row,
+    page_context: PageContext,
+    *,
+    link: Link | None = None,
+    place: str = "",
+    upwards: bool = False,
+    **details: Any,
+) -> Branch:
     """The :class:`Branch` of a row of :data:`FACTS`.
 
     ``link``: that to the sheet at the other end, if there is one; ``place``: where it is. What the row itself says of
@@ -144,7 +163,7 @@ def branch(row, view, *, link=None, place="", upwards=False, **details):
     """
     title = ""
     if not upwards:
-        place = place or place_of(row, view.language.code)
+        place = place or place_of(row, page_context.language.code)
         title = row["name"] or place
     return Branch(
         pk=row["pk"],
@@ -153,10 +172,10 @@ def branch(row, view, *, link=None, place="", upwards=False, **details):
         url=link.url if link else "",
         language=link and link.language,
         place=place,
-        mode=str(dict(Mode.choices).get(row["mode"], "")),
-        kind=str(dict(SwarmingKind.choices).get(row["kind"], "")),
+        mode=label_of(Mode, row["mode"]),
+        kind=label_of(SwarmingKind, row["kind"]),
         year=row["year"],
-        state={"value": row["state"], "label": str(dict(ReplicationState.choices).get(row["state"], ""))},
+        state={"value": row["state"], "label": label_of(ReplicationState, row["state"])},
         website="" if upwards else row["url"],
         declared_by=row["declared_by"] or "" if row["consent"] else "",
         upwards=upwards,
@@ -165,52 +184,49 @@ def branch(row, view, *, link=None, place="", upwards=False, **details):
 
 
 class Replications:
-    """Those around one sheet. ``origin_rows``: with :data:`TEXTS`; ``adapted_rows``: without."""
+    """The replications around the sheet with a translation key, read by two queries."""
 
-    def __init__(self, origin_rows, adapted_rows, view):
-        self.view = view
+    def __init__(self, key: UUID, page_context: PageContext) -> None:
+        self.page_context = page_context
+        came_from, led_to = around(key, page_context)
         self._origins: dict[int, list[dict]] = {}
-        for row in origin_rows:
-            self._origins.setdefault(row["pk"], []).append({**row, "key": _uuid(row["origin"])})
+        for row in read(came_from, {**FACTS, **TEXTS}):
+            self._origins.setdefault(row["pk"], []).append({**row, "key": row["origin"]})
         # Two replications may name the same sheet; it was taken up once.
         distinct: dict[Any, dict] = {}
-        for row in adapted_rows:
-            key = _uuid(row["adapted"])
-            distinct.setdefault(key or row["pk"], {**row, "key": key})
+        for row in read(led_to, FACTS):
+            distinct.setdefault(row["adapted"] or row["pk"], {**row, "key": row["adapted"]})
         self._adapted = sorted(distinct.values(), key=_order)
 
     @property
-    def count(self):
+    def count(self) -> int:
         """How many initiatives took it up."""
         return len(self._adapted)
 
     @cached_property
-    def keys(self):
-        """Of the sheets to link to."""
-        around = [*(rows[0] for rows in self._origins.values()), *self._adapted[:SHOWN]]
+    def keys(self) -> set[UUID]:
+        """The translation keys of the sheets that are linked to."""
+        around = [*(rows[0] for rows in self._origins.values()), *self._adapted[:MOST_NAMED]]
         return {row["key"] for row in around} - {None}
 
-    def origins(self, links):
+    def origins(self, links: Mapping[UUID, Link]) -> list[Branch]:
         """``[Branch]``, with what was kept, changed and learnt. ``links``: as :func:`~.links.links_to` finds."""
         return [
             branch(
                 rows[0],
-                self.view,
+                self.page_context,
                 link=links.get(rows[0]["key"]),
                 upwards=True,
-                words=words_of(rows, self.view),
+                words=words_of(rows, self.page_context),
             )
             for _pk, rows in sorted(self._origins.items())
         ]
 
-    def taken_up(self, links):
-        """The first ``[Branch]``: those that have a sheet, then those that are there, then the latest."""
-        return [branch(row, self.view, link=links.get(row["key"])) for row in self._adapted[:SHOWN]]
+    def taken_up(self, links: Mapping[UUID, Link]) -> list[Branch]:
+        """The first ``[Branch]``: replications with a sheet before others, active ones before planned ones, the latest
+        first."""
+        return [branch(row, self.page_context, link=links.get(row["key"])) for row in self._adapted[:MOST_NAMED]]
 
 
-def _order(row):
+def _order(row: Row) -> tuple[bool, bool, int, int]:
     return row["key"] is None, row["state"] == ReplicationState.PLANNED, -(row["year"] or 0), row["pk"]
-
-
-def _uuid(key):
-    return UUID(str(key)) if key else None

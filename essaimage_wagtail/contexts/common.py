@@ -3,31 +3,32 @@
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.apps import apps
-from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, Subquery
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Length, Substr
 from django.utils.functional import cached_property
 from modelcluster.fields import ParentalKey
-from wagtail.coreutils import get_content_languages
 from wagtail.models import Page
 
 from ..blocks.base import is_blank_html
-from ..choices import CommonKind, CommonRelation, Ingredient, IngredientState, OfferKind
-from ..models import CommonLink, SheetCommonLink
+from ..choices import CommonKind, CommonRelation, Ingredient, IngredientState, OfferKind, label_of
+from ..models import CommonLink, Organisation, SheetCommonLink
 from ..search.analysis.text import fold
+from ..versions import best_versions
 from .links import visible
-from .page import Language, language
-from .presented import PresentedContext
+from .page import Language
+from .publication import PublicationContext
 
 STEPS = [IngredientState.WISHED, IngredientState.STARTED, IngredientState.IN_PROGRESS, IngredientState.DONE]
-"""The states that are steps on a way, and so can be drawn as a distance."""
+"""The states that follow one another, and so can be drawn as a distance from the centre."""
 
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """One ingredient. ``step``: 1 to ``len(STEPS)``, or ``None`` when the state is no step on a way (then
-    ``state`` says why; empty: not assessed)."""
+    """One ingredient. ``step``: 1 to ``len(STEPS)``, or ``None`` for a state that is not one of these
+    (“not wanted”, “not applicable”), and for none."""
 
     label: str
     state: str
@@ -46,30 +47,30 @@ class User:
     language: Language | None = None
 
 
-class CommonContext(PresentedContext):
+class CommonContext(PublicationContext):
     related = ("cover", "document", "steward")
     vocabularies = {"usage": "usages", "theme": "themes"}
 
     @property
-    def usages(self):
+    def usages(self) -> list[dict[str, str]]:
         return self.terms["usage"]
 
     @property
-    def kind(self):
+    def kind(self) -> dict[str, Any] | None:
         """Its label and, where there is a directory, the address of the others of its kind."""
-        label = dict(CommonKind.choices).get(self.page.kind, "")
+        label = label_of(CommonKind, self.page.kind)
         return {"label": label, "url": self.search_link(kind=self.page.kind)} if label else None
 
     @property
-    def format(self):
+    def format(self) -> str:
         return self.page.format
 
     @property
-    def link(self):
+    def link(self) -> str:
         return self.page.link
 
     @property
-    def document(self):
+    def document(self) -> dict[str, Any] | None:
         """The file as ``{title, url, type, size}``, size in bytes where it is known."""
         document = self.page.document
         if document is None:
@@ -82,32 +83,32 @@ class CommonContext(PresentedContext):
         }
 
     @property
-    def steward(self):
+    def steward(self) -> Organisation | None:
         return self.page.steward
 
     @cached_property
-    def organisations(self):
-        """Those involved besides the steward."""
+    def organisations(self) -> list[Organisation]:
+        """The organisations involved, without the steward."""
         return [other for other in self.page.organisations.all() if other.pk != self.page.steward_id]
 
     @property
-    def description(self):
+    def description(self) -> str:
         return _prose(self.page.description)
 
     @property
-    def contribution(self):
+    def contribution(self) -> str:
         return _prose(self.page.contribution)
 
     @property
-    def next_step(self):
+    def next_step(self) -> str:
         return _prose(self.page.next_step)
 
     @cached_property
-    def offers(self):
-        """``[{value, label, items}]``: needs, then offers, those that are not over. Kinds without any are left out."""
+    def offers(self) -> list[dict[str, Any]]:
+        """``[{value, label, items}]``: current needs, then current offers. A kind without any is left out."""
         if not hasattr(self.page, "offers"):
             return []
-        code = self.view.language.code
+        code = self.page_context.language.code
         shown = [offer for offer in self.page.offers.all().select_related("territory") if not offer.is_past]
         groups = []
         for kind in (OfferKind.NEED, OfferKind.OFFER):
@@ -126,30 +127,30 @@ class CommonContext(PresentedContext):
         return groups
 
     @cached_property
-    def assessments(self):
+    def assessments(self) -> list[Assessment]:
         """All six ingredients, or none when nothing at all was said about any."""
         found = [self._assessment(ingredient) for ingredient in Ingredient]
         return found if any(one.state or one.evidence for one in found) else []
 
-    def _assessment(self, ingredient):
+    def _assessment(self, ingredient: Ingredient) -> Assessment:
         state = getattr(self.page, f"{ingredient}_state")
         return Assessment(
-            label=ingredient.label,
+            label=str(ingredient.label),
             state=state,
-            state_label=dict(IngredientState.choices).get(state, ""),
+            state_label=label_of(IngredientState, state),
             step=STEPS.index(state) + 1 if state in STEPS else None,
             evidence=getattr(self.page, f"{ingredient}_evidence"),
         )
 
     @cached_property
-    def radar(self):
+    def radar(self) -> list[tuple[str, int | None, str]]:
         """The axes for :func:`essaimage_wagtail.drawing.radar`."""
         return [(one.label, one.step, one.state) for one in self.assessments]
 
     steps_of_the_way = len(STEPS)
 
     @cached_property
-    def used_by(self):
+    def used_by(self) -> list[dict[str, Any]]:
         """``[{relation, pages: [User]}]``: sheets that use it, sheets that produce it, steps that call for it
         (then ``relation`` is ``step``); groups without any are left out.
 
@@ -163,18 +164,16 @@ class CommonContext(PresentedContext):
             relation: reduce(or_, [Q(translation_key__in=keys) for keys in subqueries])
             for relation, subqueries in naming.items()
         }
-        above = self.view.visible(Page.objects.filter(path=OuterRef("parent_path"))).values("title")[:1]
+        above = self.page_context.visible(Page.objects.filter(path=OuterRef("parent_path"))).values("title")[:1]
         versions = (
-            visible(Page.objects.filter(reduce(or_, is_named.values())), self.view)
+            visible(Page.objects.filter(reduce(or_, is_named.values())), self.page_context)
             .annotate(
                 parent_path=Substr("path", 1, Length("path") - Page.steplen),
                 **{f"named_{name}": ExpressionWrapper(named, BooleanField()) for name, named in is_named.items()},
             )
             .annotate(parent_title=Subquery(above))
         )
-        best = {}
-        for page in sorted(versions, key=self._preference):
-            best.setdefault(page.translation_key, page)
+        best = best_versions(versions, self.page_context.language.code)
         groups = []
         for relation in is_named:
             users = [self._user(page, relation) for page in best.values() if getattr(page, f"named_{relation}")]
@@ -182,16 +181,16 @@ class CommonContext(PresentedContext):
             groups.append({"relation": relation, "pages": users})
         return [group for group in groups if group["pages"]]
 
-    def _naming(self):
+    def _naming(self) -> dict[str, list[QuerySet]]:
         """The translation keys of the pages that name this common, as subqueries by relation."""
-        found = {relation: [] for relation in (*CommonRelation.values, "step")}
+        found: dict[str, list[QuerySet]] = {relation: [] for relation in (*CommonRelation.values, "step")}
         for model in apps.get_models():
             if not issubclass(model, CommonLink):
                 continue
             parent = next(field for field in model._meta.fields if isinstance(field, ParentalKey))
             naming = model.objects.filter(common_key=self.page.translation_key)
             pages = parent.related_model.objects.filter(alias_of=None, pk__in=naming.values(parent.attname))
-            shown = naming.filter(**{f"{parent.name}__in": self.view.visible(pages)})
+            shown = naming.filter(**{f"{parent.name}__in": self.page_context.visible(pages)})
             keys = shown.order_by().values(f"{parent.name}__translation_key")
             if issubclass(model, SheetCommonLink):
                 for relation in CommonRelation.values:
@@ -200,19 +199,14 @@ class CommonContext(PresentedContext):
                 found["step"].append(keys)
         return {relation: subqueries for relation, subqueries in found.items() if subqueries}
 
-    def _preference(self, page):
-        codes = get_content_languages()
-        code = page.locale.language_code
-        return page.locale_id != self.page.locale_id, list(codes).index(code) if code in codes else len(codes), page.pk
-
-    def _user(self, page, relation):
+    def _user(self, page: Any, relation: str) -> User:
         return User(
             title=page.title,
-            url=page.get_url(self.view.request) or "",
+            url=page.get_url(self.page_context.request) or "",
             part_of=(page.parent_title or "") if relation == "step" else "",
-            language=None if page.locale_id == self.page.locale_id else language(page.locale.language_code),
+            language=self.page_context.other_language(page.locale.language_code),
         )
 
 
-def _prose(source):
+def _prose(source: str) -> str:
     return "" if is_blank_html(source) else source

@@ -1,11 +1,15 @@
 """Pages that are named by translation key, in the version that suits the reader."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
-from wagtail.coreutils import get_content_languages
 from wagtail.models import Page
 
-from .page import Language, language
+from ..models.keys import pages_with
+from ..versions import best_versions
+from .page import Language, PageContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,40 +21,33 @@ class Link:
     language: Language | None = None
 
 
-def visible(pages, view):
-    """Those of a queryset of pages that the readers of a page may see there, each with its locale; aliases say nothing
-    of their own. ``view``: that page's :class:`~.page.PageContext`."""
-    pages = view.visible(pages.filter(alias_of=None))
+def visible(pages: Any, page_context: PageContext) -> Any:
+    """Those of a queryset of pages that the readers of a page may see there, each with its locale and without its
+    streams. Aliases are left out: they say nothing of their own."""
+    pages = page_context.visible(pages.filter(alias_of=None))
     return pages.select_related("locale").defer_streamfields()
 
 
-def rank(code, view):
-    """How near a language is to the reader: the page's own, then those of the site in its order."""
-    codes = [view.language.code, *get_content_languages()]
-    return codes.index(code) if code in codes else len(codes)
+def link_to(page: Page, page_context: PageContext) -> Link:
+    url = page.get_url(page_context.request) or ""
+    return Link(page.title, url, page_context.other_language(page.locale.language_code))
 
 
-def best_versions(pages, view):
-    """``{translation key: page}``: each in the page's language, else in the first of the site's that it has."""
-    best = {}
-    for page in sorted(pages, key=lambda page: (rank(page.locale.language_code, view), page.pk)):
-        best.setdefault(page.translation_key, page)
-    return best
-
-
-def link_to(page, view):
-    return Link(page.title, page.get_url(view.request) or "", other_language(page.locale.language_code, view))
-
-
-def other_language(code, view):
-    """The :class:`~.page.Language` of a code, ``None`` for the reader's own."""
-    return None if code == view.language.code else language(code)
-
-
-def links_to(keys, view):
-    """``{translation key: Link}`` of those pages that may be seen: in the page's language, else in the first of the
-    site's languages that has it. One query, none without keys."""
+def links_to(keys: Collection[UUID], page_context: PageContext) -> dict[UUID, Link]:
+    """``{translation key: Link}`` of the pages with these keys that may be seen. One query, none without keys."""
     if not keys:
         return {}
-    versions = best_versions(visible(Page.objects.filter(translation_key__in=keys), view), view)
-    return {key: link_to(page, view) for key, page in versions.items()}
+    pages = visible(Page.objects.filter(translation_key__in=keys), page_context)
+    versions = best_versions(pages, page_context.language.code)
+    return {key: link_to(page, page_context) for key, page in versions.items()}
+
+
+def specific_versions(keys: Collection[Any], mixin: type, page_context: PageContext) -> dict[Any, Any]:
+    """``{translation key: specific page}`` of the pages with these keys that inherit ``mixin`` and may be seen. A query
+    for each such page type, none without keys."""
+    pages = [
+        page
+        for model in (pages_with(mixin) if keys else [])
+        for page in visible(model.objects.filter(translation_key__in=keys), page_context)
+    ]
+    return best_versions(pages, page_context.language.code)

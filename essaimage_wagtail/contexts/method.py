@@ -1,24 +1,27 @@
 """What the templates of a method and of its steps show."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from django.conf import settings as django_settings
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
+from wagtail.blocks import StreamValue
 from wagtail.models import Page
 
 from ..blocks.base import is_blank_html
 from ..choices import Mode
 from ..models import CommonFields, MethodStepFields, ProjectFrame
 from ..models.keys import pages_with
-from .links import visible
-from .page import language
-from .presented import PresentedContext
-from .sheet import Section
-from .streams import read_together
+from ..versions import best_versions
+from .links import specific_versions
+from .page import PageContext
+from .publication import PublicationContext
+from .streams import Section, read_together, sections_of
 
 MODE_WORDS = {
     Mode.INSPIRE: gettext_lazy("Take a few elements, and do something quite different."),
@@ -29,7 +32,7 @@ MODE_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A way to follow the method, as a link. ``value`` is empty for all the steps, whatever their modes."""
+    """A way to follow the method, as a link. ``value`` is empty for the steps of all modes."""
 
     value: str
     label: str
@@ -58,20 +61,20 @@ class FrameSection:
     language: Any = None
 
 
-def asked_mode(request):
+def asked_mode(request: HttpRequest) -> Mode | None:
     """The mode that the address asks for; an unknown one counts as none."""
     asked = request.GET.get("mode")
     return Mode(asked) if asked in Mode.values else None
 
 
-def address(page, view, mode=None, /, **params):
+def address(page: Page, page_context: PageContext, mode: Mode | None = None, /, **params: str) -> str:
     """The address of a page, followed in a mode; empty when the page has none."""
     params = {**({"mode": mode.value} if mode else {}), **params}
-    url = page.get_url(view.request)
+    url = page.get_url(page_context.request)
     return f"{url}?{urlencode(params)}" if url and params else url or ""
 
 
-def applies(step, mode):
+def applies(step: Any, mode: Mode | None) -> bool:
     return mode is None or getattr(step, step.MODES[mode])
 
 
@@ -82,26 +85,28 @@ class Step:
     empty before.
     """
 
-    def __init__(self, page, view, *, number=None, mode=None):
+    def __init__(
+        self, page: Any, page_context: PageContext, *, number: int | None = None, mode: Mode | None = None
+    ) -> None:
         self.page = page
         self.number = number
         self.title = page.title
         self.purpose = page.purpose
         self.duration = page.duration
         self.id = f"step-{page.slug}"
-        self.url = address(page, view, mode)
+        self.url = address(page, page_context, mode)
         self.sections: list[Section] = []
         self.commons: list[CommonToUse] = []
         self.frame: FrameSection | None = None
 
     @cached_property
-    def checklist(self):
-        """The items with the ids under which their ticks are kept, the same in every language."""
+    def checklist(self) -> list[dict[str, str]]:
+        """``[{id, text}]``; the browser stores a tick by this id, the same in every language."""
         return [{"id": item.id or "", "text": item.value.strip()} for item in self.page.checklist if item.value.strip()]
 
     @cached_property
-    def practice(self):
-        """Who takes part, what is needed and what comes out of it: those that are filled in, with their labels."""
+    def practice(self) -> list[tuple[str, str]]:
+        """``[(label, text)]`` of the participants, inputs and deliverable that are filled in."""
         texts = (
             (_("Who takes part"), self.page.participants),
             (pgettext("for a step", "What is needed"), self.page.inputs),
@@ -110,77 +115,65 @@ class Step:
         return [(label, text) for label, text in texts if not is_blank_html(text)]
 
     @property
-    def tips(self):
+    def tips(self) -> str:
         return "" if is_blank_html(self.page.tips) else self.page.tips
 
     @property
-    def warnings(self):
+    def warnings(self) -> str:
         return "" if is_blank_html(self.page.warnings) else self.page.warnings
 
 
-def steps_below(path, view, current=None):
+def steps_below(path: str, page_context: PageContext, current: Any = None) -> list[Any]:
     """The steps that may be seen below the page at ``path``, in the tree's order. A query for each type of step.
-    ``current`` is among them as it stands in memory: a draft may be looked at."""
+    ``current``: the step that is shown, taken from memory, since it may be a draft."""
     found = {}
     for model in pages_with(MethodStepFields):
         below = model.objects.filter(path__startswith=path, depth=len(path) // Page.steplen + 1)
-        steps = view.visible(below)
+        steps: Any = page_context.visible(below)
         # A step needs no more of the others than their names.
         found.update({step.pk: step for step in (steps.defer_streamfields() if current else steps)})
     if current:
         found[current.pk] = current
     for step in found.values():
-        if step.locale_id == view.page.locale_id:
-            step.locale = view.page.locale
+        if step.locale_id == page_context.page.locale_id:
+            step.locale = page_context.page.locale
     return sorted(found.values(), key=lambda step: step.path)
 
 
-def fetch_details(steps, view, *streams):
-    """Give steps their sections, commons and frames: a constant number of queries, whatever their number.
+def fetch_details(steps: Sequence[Step], page_context: PageContext, *streams: StreamValue) -> list[list[Any]]:
+    """Give steps their sections, commons and frames: the number of queries does not depend on that of steps.
 
     Returns the blocks of other ``streams`` like the instructions, a list for each, read with them.
     """
     blocks = read_together([*streams, *(step.page.instructions for step in steps)])
     for step, found in zip(steps, blocks[len(streams) :], strict=True):
         step.sections = sections_of(found, _("What to do"))
-    _fetch_commons(steps, view)
-    _fetch_frames(steps, view)
+    _fetch_commons(steps, page_context)
+    _fetch_frames(steps, page_context)
     return blocks[: len(streams)]
 
 
-def sections_of(blocks, first_label=""):
-    """As sections, without the blank ones. What comes before any heading gets ``first_label``."""
-    sections = []
-    for block in blocks:
-        if block.value.is_blank:
-            continue
-        label = block.value.heading or ("" if sections else first_label)
-        sections.append(Section(f"section-{block.id or len(sections)}", label, block))
-    return sections
-
-
-def _fetch_commons(steps, view):
+def _fetch_commons(steps: Sequence[Step], page_context: PageContext) -> None:
     keys = {step: keys for step, keys in zip(steps, _common_keys([step.page for step in steps]), strict=True) if keys}
-    wanted = {key for found in keys.values() for key in found}
-    best = {}
-    for model in pages_with(CommonFields) if wanted else []:
-        for common in visible(model.objects.filter(translation_key__in=wanted), view):
-            known = best.get(common.translation_key)
-            if known is None or _rank(common, view) < _rank(known, view):
-                best[common.translation_key] = common
+    commons = specific_versions({key for found in keys.values() for key in found}, CommonFields, page_context)
     for step, found in keys.items():
         step.commons = [
-            CommonToUse(common.title, common.pitch, address(common, view), _other_language(common, view))
-            for common in (best[key] for key in found if key in best)
+            CommonToUse(
+                common.title,
+                common.pitch,
+                address(common, page_context),
+                page_context.other_language(common.locale.language_code),
+            )
+            for common in (commons[key] for key in found if key in commons)
         ]
 
 
-def _common_keys(pages):
-    """The keys of the commons of each step, in their order. One query for each type of step; a draft is
-    asked for its own."""
+def _common_keys(pages: Sequence[Any]) -> list[list[UUID]]:
+    """The keys of the commons of each step, in their order. One query for each type of step. A single
+    step, which may be a draft, is asked for its own rows."""
     if len(pages) == 1:
         return [[link.common_key for link in _links(pages[0])]]
-    stored = {page.pk: [] for page in pages}
+    stored: dict[int, list[UUID]] = {page.pk: [] for page in pages}
     for model in {type(page) for page in pages if hasattr(page, "common_links")}:
         relation = model._meta.get_field("common_links")
         rows = relation.related_model.objects.filter(**{f"{relation.field.name}__in": stored})
@@ -189,18 +182,18 @@ def _common_keys(pages):
     return list(stored.values())
 
 
-def _links(page):
+def _links(page: Any) -> Iterable[Any]:
     return page.common_links.all() if hasattr(page, "common_links") else []
 
 
-def _fetch_frames(steps, view):
-    """The frames that steps point at, by the rows that they hold, in the page's language when it exists."""
+def _fetch_frames(steps: Sequence[Step], page_context: PageContext) -> None:
+    """Give steps the section of the project frame that they point at, in the version that suits the reader."""
     pointed = {step.page.frame_id for step in steps if step.page.frame_id}
     if not pointed:
         return
     keys = ProjectFrame.objects.filter(pk__in=pointed).values("translation_key")
     rows = list(ProjectFrame.objects.filter(translation_key__in=keys).select_related("locale"))
-    best = {row.translation_key: row for row in sorted(rows, key=lambda row: _rank(row, view), reverse=True)}
+    best = best_versions(rows, page_context.language.code)
     frames = {row.pk: best[row.translation_key] for row in rows if row.pk in pointed}
     used = list(dict.fromkeys(frames.values()))
     blocks = dict(zip(used, read_together([frame.body for frame in used]), strict=True))
@@ -214,120 +207,112 @@ def _fetch_frames(steps, view):
             frame.name,
             section.label if section else "",
             [block for block in wanted if not block.value.is_blank],
-            _other_language(frame, view),
+            page_context.other_language(frame.locale.language_code),
         )
 
 
-def _rank(row, view):
-    """How near a translation is to the reader: their language, then those of the site in its order."""
-    code = row.locale.language_code
-    codes = [view.language.code, *(code for code, _name in getattr(django_settings, "WAGTAIL_CONTENT_LANGUAGES", []))]
-    return (codes.index(code) if code in codes else len(codes), row.pk)
-
-
-def _other_language(row, view):
-    code = row.locale.language_code
-    return None if code == view.language.code else language(code)
-
-
-def _choices(page, view, mode, steps, /, **params):
-    """The modes that one of the steps at least is for, and the one that is followed, as links to ``page``."""
+def _choices(
+    page: Page, page_context: PageContext, mode: Mode | None, steps: Iterable[Any], /, **params: str
+) -> list[Choice]:
+    """Links to ``page`` in the modes that one step at least applies to, and in the mode that is followed."""
     return [
-        Choice(value.value, value.label, MODE_WORDS[value], address(page, view, value, **params), value == mode)
+        Choice(
+            value.value,
+            str(value.label),
+            str(MODE_WORDS[value]),
+            address(page, page_context, value, **params),
+            value == mode,
+        )
         for value in Mode
         if value == mode or any(applies(step, value) for step in steps)
     ]
 
 
-class MethodContext(PresentedContext):
+class MethodContext(PublicationContext):
     """A method: its introduction and its steps, in short or (``whole``) in full."""
 
-    def __init__(self, page, view):
-        super().__init__(page, view)
-        self.mode = asked_mode(view.request)
-        self.whole = view.request.GET.get("view") == "whole"
-        every = steps_below(page.path, view)
+    def __init__(self, page: Any, page_context: PageContext) -> None:
+        super().__init__(page, page_context)
+        self.mode = asked_mode(page_context.request)
+        self.whole = page_context.request.GET.get("view") == "whole"
+        every = steps_below(page.path, page_context)
         kept = [step for step in every if applies(step, self.mode)]
-        self.steps = [Step(step, view, number=number, mode=self.mode) for number, step in enumerate(kept, start=1)]
+        self.steps = [
+            Step(step, page_context, number=number, mode=self.mode) for number, step in enumerate(kept, start=1)
+        ]
         params = {"view": "whole"} if self.whole else {}
         everything = Choice(
             "",
             _("All the steps"),
             _("To look around before you choose."),
-            address(page, view, **params),
+            address(page, page_context, **params),
             self.mode is None,
         )
-        self.choices = [everything, *_choices(page, view, self.mode, every, **params)]
-        (body,) = fetch_details(self.steps, view, page.body) if self.whole else read_together([page.body])
+        self.choices = [everything, *_choices(page, page_context, self.mode, every, **params)]
+        (body,) = fetch_details(self.steps, page_context, page.body) if self.whole else read_together([page.body])
         self.sections = sections_of(body)
 
     @property
-    def key(self):
-        """Under which the browser keeps the ticks: the same in every language, and in an alias."""
+    def key(self) -> str:
+        """The key under which the browser stores the ticks: the same in every language, and for an alias."""
         return str(_original(self.page).translation_key)
 
     @property
-    def short_url(self):
-        """The overview, from the whole."""
-        return address(self.page, self.view, self.mode)
+    def short_url(self) -> str:
+        """The address of the overview, for a link from the whole method."""
+        return address(self.page, self.page_context, self.mode)
 
     @property
-    def whole_url(self):
-        return address(self.page, self.view, self.mode, view="whole")
+    def whole_url(self) -> str:
+        return address(self.page, self.page_context, self.mode, view="whole")
 
     @cached_property
-    def item_count(self):
+    def item_count(self) -> int:
         return sum(len(step.checklist) for step in self.steps)
 
 
 class StepContext(Step):
     """A step on its own page: what it says, the method around it, the steps before and after it."""
 
-    def __init__(self, page, view):
-        self.view = view
-        self.mode = asked_mode(view.request)
-        self.parent = self._parent(page, view)
-        every = steps_below(page.path[: -Page.steplen], view, current=page)
+    def __init__(self, page: Any, page_context: PageContext) -> None:
+        self.page_context = page_context
+        self.mode = asked_mode(page_context.request)
+        self.parent = self._parent(page, page_context)
+        every = steps_below(page.path[: -Page.steplen], page_context, current=page)
         kept = [step for step in every if applies(step, self.mode)]
         number = kept.index(page) + 1 if page in kept else None
-        super().__init__(page, view, number=number, mode=self.mode)
+        super().__init__(page, page_context, number=number, mode=self.mode)
         self.total = len(kept)
         before = [step for step in kept if step.path < page.path]
         after = [step for step in kept if step.path > page.path]
-        self.previous = Step(before[-1], view, number=len(before), mode=self.mode) if before else None
-        self.next = Step(after[0], view, number=self.total - len(after) + 1, mode=self.mode) if after else None
-        self.modes = _choices(page, view, None, [page])
-        fetch_details([self], view)
+        self.previous = Step(before[-1], page_context, number=len(before), mode=self.mode) if before else None
+        self.next = Step(after[0], page_context, number=self.total - len(after) + 1, mode=self.mode) if after else None
+        self.modes = _choices(page, page_context, None, [page])
+        fetch_details([self], page_context)
 
     @staticmethod
-    def _parent(page, view):
+    def _parent(page: Page, page_context: PageContext) -> Page | None:
         """The method's page, if it may be seen."""
         path = page.path[: -Page.steplen]
-        return next((other for other in view.ancestors if other.path == path), None)
+        return next((other for other in page_context.ancestors if other.path == path), None)
 
     @cached_property
-    def method(self):
+    def method(self) -> dict[str, str] | None:
         """Title, address and key for ticks of the method, if it may be seen."""
         if self.parent is None:
             return None
-        return {"title": self.parent.title, "url": address(self.parent, self.view, self.mode), "key": self.key}
+        return {"title": self.parent.title, "url": address(self.parent, self.page_context, self.mode), "key": self.key}
 
     @property
-    def key(self):
-        """Under which the browser keeps the ticks: the method's; a step whose method may not be seen has its own."""
+    def key(self) -> str:
+        """The key under which the browser stores the ticks: that of the method if it may be seen, else the step's."""
         return str(_original(self.parent or self.page).translation_key)
 
     @cached_property
-    def all_url(self):
-        """This step among all the steps, whatever the mode."""
-        return address(self.page, self.view)
-
-    @cached_property
-    def original(self):
-        """The language that the step was translated from, with the address of that version."""
-        original = self.view.original
-        return original and language(original.locale.language_code, url=original.get_url(self.view.request) or "")
+    def all_url(self) -> str:
+        """The address of this step among the steps of all modes."""
+        return address(self.page, self.page_context)
 
 
-def _original(page):
+def _original(page: Page) -> Page:
     return page.alias_of if page.alias_of_id else page

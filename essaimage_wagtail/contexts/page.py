@@ -1,11 +1,13 @@
 """What every page of the plugin shows around its content: base template, languages, addresses."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings as django_settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Q
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import get_language_info
 from wagtail.coreutils import get_content_languages
@@ -13,10 +15,11 @@ from wagtail.models import Page, Site
 
 from ..conf import settings
 from ..models import DirectoryFields
+from ..versions import nearness
 from ..visibility import may_be_seen, visible
 
 MOST_KEPT = 5000
-"""Characters of an address that links to other languages keep: more than a search can have that is understood."""
+"""Longest query string, in characters, that the links to other languages repeat: longer than that of any search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class Language:
     current: bool = False
 
 
-def language(code, **kwargs):
+def language(code: str, **kwargs: Any) -> Language:
     """The :class:`Language` of a code; its own name comes from the site's settings, else from Django."""
     try:
         info = get_language_info(code)
@@ -40,21 +43,17 @@ def language(code, **kwargs):
     return Language(code, name[:1].upper() + name[1:], "rtl" if info["bidi"] else "ltr", **kwargs)
 
 
-def _with_query(url, query):
+def _with_query(url: str, query: str) -> str:
     return f"{url}{'&' if '?' in url else '?'}{query}" if query else url
-
-
-def _directory_mixin():
-    return DirectoryFields
 
 
 class PageContext:
     """The ``essaimage`` of a template's context.
 
-    Costs one query, whatever the number of languages.
+    One query, for any number of languages.
     """
 
-    def __init__(self, page, request):
+    def __init__(self, page: Any, request: HttpRequest) -> None:
         self.page = page
         self.request = request
         self.base_template = settings.BASE_TEMPLATE
@@ -65,15 +64,16 @@ class PageContext:
         self.description = page.search_description or getattr(page, "pitch", "")
 
     @cached_property
-    def site(self):
+    def site(self) -> Site | None:
         return Site.find_for_request(self.request)
 
     @cached_property
-    def site_name(self):
-        return (self.site and self.site.site_name) or getattr(django_settings, "WAGTAIL_SITE_NAME", "")
+    def site_name(self) -> str:
+        name = self.site.site_name if self.site else ""
+        return name or str(getattr(django_settings, "WAGTAIL_SITE_NAME", ""))
 
     @property
-    def search_name(self):
+    def search_name(self) -> str:
         """What browsers call the search in this language: 16 characters at most (OpenSearch 1.1)."""
         name = self.site_name or self.page.title
         if len(get_content_languages()) < 2:
@@ -81,20 +81,20 @@ class PageContext:
         code = self.language.code.upper()
         return f"{name[: 15 - len(code)].rstrip()} {code}"
 
-    def visible(self, pages):
+    def visible(self, pages: Any) -> Any:
         """Those of a queryset of pages that the readers of this page may see on its site."""
         return visible(pages, self.site, beside=self.page) if self.site else pages.none()
 
     @property
-    def _may_be_seen(self):
+    def _may_be_seen(self) -> Q:
         return may_be_seen(self.site, beside=self.page) if self.site else Q(pk__in=[])
 
     @cached_property
-    def around(self):
-        """All that is known of the pages around this one, in one query: its ancestors, the directories in its
-        language, its translations, the page that it is an alias of; each with its locale. Only what its readers may
-        see, and itself if it is live."""
-        directories = [model for model in apps.get_models() if issubclass(model, _directory_mixin())]
+    def around(self) -> list[Any]:
+        """The pages around this one, each with its locale, in one query: its ancestors, the directories in its
+        language, its translations, and the page that it is an alias of. Only pages that its readers may see, and the
+        page itself if it is live."""
+        directories = [model for model in apps.get_models() if issubclass(model, DirectoryFields)]
         steplen = Page.steplen
         chain = [self.page.path[:end] for end in range(steplen, len(self.page.path) + 1, steplen)]
         content_types = ContentType.objects.get_for_models(*directories).values()
@@ -119,13 +119,13 @@ class PageContext:
         return list(pages)
 
     @cached_property
-    def ancestors(self):
+    def ancestors(self) -> list[Any]:
         return [
             other for other in self.around if self.page.path.startswith(other.path) and other.path != self.page.path
         ]
 
     @cached_property
-    def home(self):
+    def home(self) -> Any:
         """The site's root page in this page's language, or ``None`` outside any site."""
         root = self.site and self.site.root_page
         for candidate in [*self.ancestors, self.page]:
@@ -134,11 +134,11 @@ class PageContext:
         return None
 
     @cached_property
-    def home_url(self):
-        return self._url(self.home) if self.home else "/"
+    def home_url(self) -> str:
+        return (self._url(self.home) if self.home else None) or "/"
 
     @cached_property
-    def directory(self):
+    def directory(self) -> Any:
         """The directory around this page, else the first one of its site and language."""
         if self.home is None:
             return None
@@ -147,20 +147,20 @@ class PageContext:
         return (around or here or [None])[-1 if around else 0]
 
     @cached_property
-    def search_url(self):
-        if isinstance(self.page, _directory_mixin()):
-            return self.page.get_url(self.request) or ""
+    def search_url(self) -> str:
+        if isinstance(self.page, DirectoryFields):
+            return self._url(self.page) or ""
         return (self.directory and self._url(self.directory)) or ""
 
     @property
-    def shows_others(self):
-        """Whether the page shows other pages, those of its language, rather than words of its own."""
+    def shows_others(self) -> bool:
+        """Whether the page lists other pages, see :attr:`.models.PageFields.shows_others`."""
         return getattr(self.page, "shows_others", False)
 
     @cached_property
-    def versions(self):
-        """This page and its translations that may be seen, with their locales. An alias says the same in the same
-        language and is none of them, unless what it shows is other pages: those of its own language."""
+    def versions(self) -> list[Any]:
+        """This page and its visible translations, with their locales, in the order of the site's languages. An alias
+        has the words of another language and is left out, unless the page lists other pages."""
         versions = [
             other
             for other in self.around
@@ -168,17 +168,20 @@ class PageContext:
             and other.locale_id != self.page.locale_id
             and (self.shows_others or not other.alias_of_id)
         ]
-        return sorted([self.page, *versions], key=lambda version: self._rank(version.locale.language_code))
+        return sorted([self.page, *versions], key=lambda version: nearness(version.locale.language_code))
 
     @cached_property
-    def original(self):
-        """The version that this page was translated from, live or not known at all (then ``None``)."""
-        originals = [version for version in self.versions if getattr(version, "is_original", False)]
-        return originals[0] if originals and originals[0] is not self.page else None
+    def original(self) -> Language | None:
+        """The :class:`Language` that this page was translated from, with the address of that version; ``None`` for an
+        original, and where the version may not be seen."""
+        original = next((version for version in self.versions if getattr(version, "is_original", False)), self.page)
+        if original is self.page:
+            return None
+        return language(original.locale.language_code, url=self._url(original) or "")
 
     @cached_property
-    def languages(self):
-        """Each leads to the same view of the page, with the same words and filters."""
+    def languages(self) -> list[Language]:
+        """The page's languages; each address shows the page with the same search words and filters."""
         return [
             language(
                 version.locale.language_code,
@@ -188,7 +191,11 @@ class PageContext:
             for version in self.versions
         ]
 
-    def _kept_in(self, code):
+    def other_language(self, code: str) -> Language | None:
+        """The :class:`Language` of a code; ``None`` for the reader's own, which needs no mention."""
+        return None if code == self.language.code else language(code)
+
+    def _kept_in(self, code: str) -> str:
         """The parameters that make sense in another language as well."""
         kept = self.request.GET.copy()
         for name in ("page", "language"):
@@ -199,7 +206,7 @@ class PageContext:
         return query if len(query) <= MOST_KEPT else ""
 
     @cached_property
-    def alternates(self):
+    def alternates(self) -> list[dict[str, str]]:
         """``hreflang`` links with absolute addresses, the site's first language as ``x-default``."""
         if len(self.versions) < 2:
             return []
@@ -210,25 +217,18 @@ class PageContext:
         return [*links, {"code": "x-default", "url": links[0]["url"]}]
 
     @cached_property
-    def canonical_url(self):
-        """The page's own address; an alias points at the page that it stands for, if that shows the same and may be
-        seen."""
+    def canonical_url(self) -> str:
+        """The page's own address; of an alias, that of the page whose words it shows, if that may be seen."""
         originals = [other for other in self.around if other.pk == self.page.alias_of_id and not self.shows_others]
         return (originals or [self.page])[0].get_full_url(self.request) or ""
 
-    def url_of(self, version):
+    def url_of(self, version: Any) -> str | None:
         """The address of one of :attr:`versions`."""
         return self._url(version)
 
-    def _url(self, page):
+    def _url(self, page: Any) -> str | None:
         return page.get_url(self.request)
 
     @staticmethod
-    def _is_directory(page):
-        return issubclass(page.cached_content_type.model_class() or Page, _directory_mixin())
-
-    @staticmethod
-    def _rank(code):
-        """Order of the languages: that of the site's settings."""
-        codes = [code for code, _name in getattr(django_settings, "WAGTAIL_CONTENT_LANGUAGES", [])]
-        return codes.index(code) if code in codes else len(codes)
+    def _is_directory(page: Any) -> bool:
+        return issubclass(page.cached_content_type.model_class() or Page, DirectoryFields)

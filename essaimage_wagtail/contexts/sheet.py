@@ -1,6 +1,6 @@
 """What a sheet's template shows."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,26 +8,20 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from ..blocks.choosers import chosen_together
-from ..choices import CommonRelation, Scope, Status
-from ..completeness import assess
-from ..models import SheetFields, Territory
+from ..choices import CommonRelation, Scope, Status, label_of
+from ..completeness import Completeness, assess
+from ..models import Organisation, SheetFields, Territory
 from ..renditions import PICTURE_RENDITION, prefetch_renditions
-from ..review import age_of
-from .branches import FACTS, TEXTS, Replications, around
-from .links import links_to
-from .presented import PresentedContext, is_stored, more_rows
-from .similar import similar_to
-from .streams import images_of
+from ..review import ReviewAge, age_of
+from .branches import Branch, Replications
+from .links import Link, links_to
+from .page import PageContext
+from .publication import PublicationContext
+from .similar import Similar, similar_to
+from .streams import Section, images_of, sections_of
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    id: str
-    label: str
-    block: Any
-
-
-def years(start, end, status):
+def years(start: int | None, end: int | None, status: str) -> str:
     """The life of an initiative in a few words, or nothing when no year is known."""
     if start and end and start != end:
         return f"{start}–{end}"
@@ -38,37 +32,37 @@ def years(start, end, status):
     return str(start or "")
 
 
-def status_of(value):
+def status_of(value: str) -> dict[str, str] | None:
     """A status as ``{value, label}``; ``None`` where none is known, so that no mark without a word is drawn."""
     return {"value": value, "label": str(Status(value).label)} if value in Status.values else None
 
 
-class SheetContext(PresentedContext):
+class SheetContext(PublicationContext):
     related = ("cover", "bearer")
     vocabularies = {"theme": "themes", "audience": "audiences"}
 
-    def __init__(self, page, view):
-        super().__init__(page, view)
+    def __init__(self, page: Any, page_context: PageContext) -> None:
+        super().__init__(page, page_context)
         self.status = status_of(page.status)
         self.years = years(page.start_year, page.end_year, page.status)
-        self.scope_label = dict(Scope.choices).get(page.scope, "")
+        self.scope_label = label_of(Scope, page.scope)
         self.reviewed_on = page.reviewed_on
         with chosen_together([page.body]):
             prefetch_renditions(images_of(page.body), PICTURE_RENDITION)
 
     @cached_property
-    def review_age(self):
+    def review_age(self) -> ReviewAge:
         return age_of(self.reviewed_on)
 
     @cached_property
-    def _chain(self):
+    def _chain(self) -> list[Territory]:
         """The territory and those it lies in, root first."""
         pk = self.page.territory_id
         return Territory.objects.with_ancestors([pk]).get(pk, []) if pk else []
 
     @cached_property
-    def territories(self):
-        code = self.view.language.code
+    def territories(self) -> list[dict[str, str]]:
+        code = self.page_context.language.code
         return [
             {
                 "name": territory.display_name(code),
@@ -78,11 +72,11 @@ class SheetContext(PresentedContext):
         ]
 
     @cached_property
-    def place(self):
-        return short_place(self._chain, self.view.language.code)
+    def place(self) -> str:
+        return short_place(self._chain, self.page_context.language.code)
 
     @cached_property
-    def point(self):
+    def point(self) -> dict[str, Any] | None:
         """The sheet's own point, else its territory's, in decimal degrees."""
         for holder in (self.page, self._chain[-1] if self._chain else None):
             if holder and holder.latitude is not None and holder.longitude is not None:
@@ -90,49 +84,25 @@ class SheetContext(PresentedContext):
         return None
 
     @property
-    def audiences(self):
+    def audiences(self) -> list[dict[str, str]]:
         return self.terms["audience"]
 
-    def other_rows(self):
-        rows = super().other_rows()
-        if is_stored(self.page, "tags"):
-            rows.append(more_rows("tag", self.page.tags.all(), name="name"))
-        if is_stored(self.page, "common_links"):
-            links = self.page.common_links.all()
-            rows.append(more_rows("common", links, key="common_key", relation="relation", order="sort_order"))
-        return [*rows, *self._replication_rows()]
-
-    def _replication_rows(self):
-        came_from, led_to = around((self.page.alias_of or self.page).translation_key, self.view)
-        return [
-            more_rows("origin", came_from, **FACTS, **TEXTS),
-            more_rows("adapted", led_to, **FACTS),
-        ]
-
     @cached_property
-    def tags(self):
-        """In the order in which they were first used on the site; those of a draft are in memory."""
-        if not hasattr(self.page, "tags"):
-            return []
-        stored = is_stored(self.page, "tags")
-        names = [tag["name"] for tag in self.more("tag")] if stored else [tag.name for tag in self.page.tags.all()]
-        return [{"label": name, "url": self.search_link(q=name)} for name in names]
+    def tags(self) -> list[dict[str, str]]:
+        """``[{label, url}]`` in the order in which they were first used on the site."""
+        tags = self.page.tags.order_by("pk") if hasattr(self.page, "tags") else []
+        return [{"label": tag.name, "url": self.search_link(q=tag.name)} for tag in tags]
 
     @property
-    def bearer(self):
+    def bearer(self) -> Organisation | None:
         return self.page.bearer
 
     @cached_property
-    def sections(self):
-        sections = []
-        for block in self.page.body:
-            if block.value.is_blank:
-                continue
-            sections.append(Section(f"section-{block.id or len(sections)}", block.value.heading, block))
-        return sections
+    def sections(self) -> list[Section]:
+        return sections_of(self.page.body)
 
     @cached_property
-    def toc(self):
+    def toc(self) -> list[dict[str, str]]:
         entries = [{"id": section.id, "label": section.label} for section in self.sections if section.label]
         if self.origins:
             entries.append({"id": "origins", "label": _("Where this comes from")})
@@ -141,91 +111,87 @@ class SheetContext(PresentedContext):
         return entries
 
     @cached_property
-    def _common_links(self):
-        """``[(key, relation), ...]`` in the order of the form."""
-        if is_stored(self.page, "common_links"):
-            rows = sorted(self.more("common"), key=lambda row: row["order"] or 0)
-            return [(UUID(row["key"]), row["relation"]) for row in rows]
-        held = self.page.common_links.all() if hasattr(self.page, "common_links") else []
-        return [(link.common_key, link.relation) for link in held]
+    def _common_links(self) -> list[Any]:
+        """In the order of the form."""
+        return list(self.page.common_links.all()) if hasattr(self.page, "common_links") else []
 
     @cached_property
-    def _linked(self):
-        keys = {key for key, _relation in self._common_links} | {self.page.method_key}
+    def _linked(self) -> dict[UUID, Link]:
+        keys = {link.common_key for link in self._common_links} | {self.page.method_key}
         keys |= {other.key for other in self._similar} | self._replications.keys
-        return links_to(keys - {None}, self.view)
+        return links_to(keys - {None}, self.page_context)
 
     @property
-    def method(self):
+    def method(self) -> Link | None:
         """The :class:`~.links.Link` to the method that was followed, if it can be seen."""
         return self._linked.get(self.page.method_key)
 
     @cached_property
-    def commons(self):
+    def commons(self) -> list[dict[str, Any]]:
         """``[{value, label, links}]``: those that it uses, then those that it produces; empty ones left out."""
         groups = []
         for relation in CommonRelation:
-            keys = dict.fromkeys(key for key, done in self._common_links if done == relation)
+            keys = dict.fromkeys(link.common_key for link in self._common_links if link.relation == relation)
             links = [self._linked[key] for key in keys if key in self._linked]
             if links:
                 groups.append({"value": relation.value, "label": relation.label, "links": links})
         return groups
 
     @cached_property
-    def _replications(self):
-        return Replications(self.more("origin"), self.more("adapted"), self.view)
+    def _replications(self) -> Replications:
+        return Replications((self.page.alias_of or self.page).translation_key, self.page_context)
 
     @cached_property
-    def origins(self):
+    def origins(self) -> list[Branch]:
         """``[Branch]``: where the initiative comes from, see :mod:`.replications`."""
         return self._replications.origins(self._linked)
 
     @cached_property
-    def taken_up(self):
+    def taken_up(self) -> list[Branch]:
         """``[Branch]``: the first of the initiatives that took it up."""
         return self._replications.taken_up(self._linked)
 
     @property
-    def taken_up_count(self):
+    def taken_up_count(self) -> int:
         return self._replications.count
 
     @cached_property
-    def lineage_url(self):
+    def lineage_url(self) -> str:
         return self._view_url("lineage")
 
     @cached_property
-    def replicate_url(self):
+    def replicate_url(self) -> str:
         return self._view_url("replicate")
 
-    def _view_url(self, name):
-        url = self.page.get_url(self.view.request)
+    def _view_url(self, name: str) -> str:
+        url = self.page.get_url(self.page_context.request)
         return f"{url}?view={name}" if url else ""
 
     @cached_property
-    def _similar(self):
-        return similar_to(self.page, self.view, SheetFields)
+    def _similar(self) -> list[Similar]:
+        return similar_to(self.page, self.page_context, SheetFields)
 
     @property
-    def similar(self):
+    def similar(self) -> list[dict[str, Any]]:
         """``[{link, pitch}]`` of initiatives like this one, in its language."""
         found = [(self._linked.get(other.key), other.pitch) for other in self._similar]
         return [{"link": link, "pitch": pitch} for link, pitch in found if link and not link.language]
 
     @cached_property
-    def completeness(self):
+    def completeness(self) -> Completeness:
         return assess(self.page, known={"themes": self.themes, "audiences": self.audiences})
 
     @cached_property
-    def admissions(self):
+    def admissions(self) -> list[Any]:
         """What an honest sheet says openly of its own gaps."""
         return [gap.why for gap in self.completeness.missing if gap.admitted]
 
     @cached_property
-    def other_gaps(self):
+    def other_gaps(self) -> list[Any]:
         return [gap for gap in self.completeness.missing if not gap.admitted]
 
 
-def short_place(chain, code):
+def short_place(chain: Sequence[Territory], code: str) -> str:
     """“Lille, France”: the smallest territory and its country."""
     if not chain:
         return ""

@@ -1,13 +1,17 @@
 """Blocks of a stream, ready for a template."""
 
-from wagtail.blocks import BaseStructBlock, ListBlock, StreamValue
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from wagtail.blocks import BaseStructBlock, Block, ListBlock, StreamValue
 from wagtail.images.blocks import ImageChooserBlock
 
 from ..blocks.choosers import chosen_together
 from ..renditions import PICTURE_RENDITION, prefetch_renditions
 
 
-def read_together(streams):
+def read_together(streams: Sequence[StreamValue]) -> list[list[Any]]:
     """The blocks of several streams of one kind, a list for each, in the same order.
 
     What the blocks choose (images, documents) is fetched for all streams at once: a stream read by itself
@@ -24,12 +28,31 @@ def read_together(streams):
     return blocks
 
 
-def images_of(blocks):
+@dataclass(frozen=True, slots=True)
+class Section:
+    """``id``: for addresses within the page; ``label``: its heading, which may be empty."""
+
+    id: str
+    label: str
+    block: Any
+
+
+def sections_of(blocks: Iterable[Any], first_label: str = "") -> list[Section]:
+    """Blocks as sections, without the blank ones. What comes before any heading gets ``first_label``."""
+    sections: list[Section] = []
+    for block in blocks:
+        if not block.value.is_blank:
+            label = block.value.heading or ("" if sections else first_label)
+            sections.append(Section(f"section-{block.id or len(sections)}", label, block))
+    return sections
+
+
+def images_of(blocks: Iterable[Any]) -> list[Any]:
     """The images that these blocks choose, however deep."""
     return [image for block in blocks for image in _images(block.block, block.value)]
 
 
-def _images(block, value):
+def _images(block: Block, value: Any) -> list[Any]:
     if isinstance(block, ImageChooserBlock):
         return [value] if value else []
     if isinstance(block, BaseStructBlock):

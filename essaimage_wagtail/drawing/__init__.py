@@ -6,10 +6,10 @@ picture is hidden from screen readers, because the template that shows it says t
 
 from .arcs import arcs
 from .cloud import MOST_SEEDS, plant, plant_width, seed
-from .course import course
 from .icons import icon
 from .marks import dots
 from .matrix import matrix
+from .progress import progress
 from .radar import absence, radar
 from .stack import stack
 from .timeline import timeline
@@ -18,12 +18,12 @@ __all__ = [
     "MOST_SEEDS",
     "absence",
     "arcs",
-    "course",
     "dots",
     "icon",
     "matrix",
     "plant",
     "plant_width",
+    "progress",
     "radar",
     "seed",
     "stack",

@@ -15,6 +15,6 @@ def place(part, mirrored=False):
 
 
 def extent(first, last, mirrored=False):
-    """The left end and the width of what lies between two places, whichever comes first."""
+    """The left end and the width of what lies between two places, given in any order."""
     low, high = sorted((first, last))
     return place(high if mirrored else low, mirrored), f"{high - low:.2f}%"

@@ -11,12 +11,14 @@ from wagtail.models import Page
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.widgets import AdminSnippetChooser
 
+from ..versions import best_versions
+
 
 class TermCheckboxes(forms.CheckboxSelectMultiple):
     """The terms of a vocabulary as check boxes: each term once, in the editor's language.
 
-    A term has one row for each language; a page may hold any of them. The box of a term is ticked
-    whichever row the page holds, and keeps that row.
+    A term has one row for each language; a page may hold any of them. The box of a term is ticked if the page holds one
+    of its rows, and keeps that row.
     """
 
     def optgroups(self, name, value, attrs=None):
@@ -65,7 +67,7 @@ class SnippetWidgetViewSet(SnippetChooserViewSet):
 class PageKeyChooser(AdminPageChooser):
     """Wagtail's page chooser for a value that is a page's translation key (see ``models/keys.py``).
 
-    The chosen page is shown in the editor's language when it has it, else as it was written first.
+    The chosen page is shown in the version that suits the editor's language.
     """
 
     def __init__(self, **kwargs):
@@ -92,5 +94,5 @@ def _page_of(key):
         key = uuid.UUID(str(key))
     except ValueError:
         return None
-    pages = list(Page.objects.filter(translation_key=key, alias_of=None).select_related("locale").order_by("pk"))
-    return next((page for page in pages if page.locale.language_code == get_language()), pages[0] if pages else None)
+    pages = Page.objects.filter(translation_key=key, alias_of=None).select_related("locale")
+    return best_versions(pages, get_language()).get(key)

@@ -1,7 +1,7 @@
-"""Choosing rows one by one from a list that is searched and split into pages, whatever the number of rows.
+"""Choosing rows one by one from a list that is searched and split into pages.
 
 An editor chooses among the rows that they may see. Rows that were chosen already and that they may not see stay chosen,
-and are not named. The form field holds this, so it holds in each form that Wagtail makes of a model, whoever wrote it.
+and are not named. The form field sees to this, so that it holds in every form that Wagtail makes of a model.
 """
 
 import json
@@ -29,7 +29,7 @@ class _VisibleChoices:
     """A form field for one or several rows of a model, which knows who fills in the form."""
 
     def get_bound_field(self, form, field_name):
-        """Django asks for it before it shows a field and before it checks what was sent."""
+        """Django calls this before it shows a field and before it validates the data."""
         rows = self.queryset.model._default_manager.all()
         visible = visible_to(getattr(form, "for_user", None), rows)
         chosen = _keys(form.get_initial_for_field(self, field_name))
@@ -106,7 +106,7 @@ class ManyChooser(forms.Widget):
         }
 
     def value_from_datadict(self, data, files, name):
-        """What was sent, and what could not be shown."""
+        """The rows that were sent, and the chosen rows that the editor may not see."""
         sent = data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
         return list(dict.fromkeys([*filter(None, sent), *map(str, self.hidden)]))
 

@@ -9,10 +9,10 @@ from ..choices import Ingredient
 from ..contexts.common import CommonContext
 from ..forms.choosers import TermCheckboxes
 from ..models.common import CommonFields
-from .presented import PresentedMixin
+from .publication import PublicationMixin
 
 
-class CommonMixin(PresentedMixin, CommonFields):
+class CommonMixin(PublicationMixin, CommonFields):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["common"] = CommonContext(self, context["essaimage"])

@@ -8,10 +8,10 @@ from ..admin.method import FrameSectionSelect
 from ..contexts.method import MethodContext, StepContext
 from ..models.method import MethodFields, MethodStepFields
 from .page import EssaimagePageMixin
-from .presented import PresentedMixin
+from .publication import PublicationMixin
 
 
-class MethodMixin(PresentedMixin, MethodFields):
+class MethodMixin(PublicationMixin, MethodFields):
     """The page above the steps. Their order is the page tree's."""
 
     @classmethod

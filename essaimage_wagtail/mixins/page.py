@@ -1,4 +1,4 @@
-"""What every page type of the plugin does, whatever it describes."""
+"""What every page type of the plugin does."""
 
 from ..contexts.page import PageContext
 from ..models.page import PageFields

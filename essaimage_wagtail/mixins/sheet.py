@@ -19,21 +19,21 @@ from ..replications.admin.panel import ReplicationsPanel
 from ..replications.invitation import InvitationContext
 from ..replications.lineage import LineageContext
 from ..upgrades import sections_that_still_ask
-from .presented import PresentedMixin
+from .publication import PublicationMixin
 
 OTHER_VIEWS = {
     "lineage": ("essaimage_wagtail/pages/lineage.html", LineageContext),
     "replicate": ("essaimage_wagtail/pages/replicate.html", InvitationContext),
 }
-"""What an address with ``?view=`` shows instead of the sheet: a template, and the class of its context, so named."""
+"""Other views of a sheet by the value of ``?view=``: template, and class of the context of the same name."""
 
 
-class SheetMixin(PresentedMixin, SheetFields):
+class SheetMixin(PublicationMixin, SheetFields):
     """Everything a sheet has but its free tags, whose through-model needs a concrete page
     (see :class:`essaimage_wagtail.pages.models.SheetPage`)."""
 
     identity_panels = [
-        *PresentedMixin.presentation_panels,
+        *PublicationMixin.presentation_panels,
         MultiFieldPanel(
             [
                 FieldPanel("status"),
@@ -48,7 +48,7 @@ class SheetMixin(PresentedMixin, SheetFields):
         ),
         MultiFieldPanel(
             [
-                PresentedMixin.theme_panel,
+                PublicationMixin.theme_panel,
                 FieldPanel("audiences", widget=TermCheckboxes),
             ],
             heading=_("Themes and audiences"),
@@ -59,7 +59,7 @@ class SheetMixin(PresentedMixin, SheetFields):
     body_panels = [CompletenessPanel(heading=_("Completeness")), SectionsPanel("body")]
 
     trust_panels = [
-        *PresentedMixin.trust_panels,
+        *PublicationMixin.trust_panels,
         MultiFieldPanel(
             [FieldRowPanel([FieldPanel("reviewed_on"), FieldPanel("reviewed_by")])], heading=_("Last review")
         ),
@@ -92,9 +92,9 @@ class SheetMixin(PresentedMixin, SheetFields):
         context = super().get_context(request, *args, **kwargs)
         name = request.GET.get("view")
         if name in OTHER_VIEWS:
-            _template, view = OTHER_VIEWS[name]
-            context[name] = view(self, context["essaimage"])
-            # For those who extend the context of a sheet.
+            _template, context_class = OTHER_VIEWS[name]
+            context[name] = context_class(self, context["essaimage"])
+            # For a site whose page type adds to the context of a sheet.
             context["sheet"] = SimpleLazyObject(lambda: SheetContext(self, context["essaimage"]))
         else:
             context["sheet"] = SheetContext(self, context["essaimage"])

@@ -1,6 +1,6 @@
 """Fields of pages (abstract) and the snippets that they refer to: no request, no view."""
 
-from ..search.tables import *  # noqa: F403  (the index's tables belong to this app)
+from ..search.tables import SearchWord  # and the index's tables, which belong to this app too
 from .cloud import CloudFields
 from .common import CommonFields, CommonOfferMixin, Usage
 from .directory import DirectoryFields
@@ -13,7 +13,7 @@ from .people import Contact
 from .replication import Replication, ReplicationText
 from .sheet import SheetFields
 from .taxonomy import Audience, Theme
-from .territory import Territory
+from .territory import Territory, territory_changed
 
 __all__ = [
     "Audience",
@@ -30,9 +30,11 @@ __all__ = [
     "ProjectFrame",
     "Replication",
     "ReplicationText",
+    "SearchWord",
     "SheetCommonLink",
     "SheetFields",
     "Territory",
     "Theme",
     "Usage",
+    "territory_changed",
 ]

@@ -15,7 +15,7 @@ from ..choices import Ingredient, OfferKind, common_kinds, ingredient_states, of
 from ..doubts import Doubt
 from .chosen import ChosenManyToManyField
 from .fields import CountedManyToManyField
-from .presented import PresentedFields
+from .publication import PublicationFields
 from .taxonomy import Term
 from .translation import same_in_every_language
 from .typed import DateField, URLField
@@ -39,7 +39,7 @@ def evidence(help_text):
     return models.CharField(_("evidence"), max_length=400, blank=True, help_text=help_text)
 
 
-class CommonFields(PresentedFields):
+class CommonFields(PublicationFields):
     usages = CountedManyToManyField(
         "essaimage_wagtail.Usage",
         verbose_name=_("usages"),
@@ -122,7 +122,7 @@ class CommonFields(PresentedFields):
     )
 
     SAME_IN_EVERY_LANGUAGE = (
-        *PresentedFields.SAME_IN_EVERY_LANGUAGE,
+        *PublicationFields.SAME_IN_EVERY_LANGUAGE,
         "usages",
         "kind",
         "link",
@@ -160,7 +160,7 @@ class CommonOfferMixin(TranslatableMixin, Orderable):
     """Something offered or needed around a common, until a day.
 
     Abstract: the concrete model has a ``ParentalKey`` called ``common``, with ``offers`` as its related name.
-    What is over stays stored; whoever reads leaves it out.
+    What is over stays stored; pages, lists and search leave it out.
     """
 
     kind = models.CharField(_("kind"), max_length=10, choices=offer_kinds, default=OfferKind.OFFER)

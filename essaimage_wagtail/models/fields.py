@@ -9,7 +9,7 @@ from ..blocks import ChecklistBody, MethodBody, SheetBody, SourcesBody
 class CodeDefinedStreamField(StreamField):
     """A StreamField of one given StreamBlock, which is not written into migrations.
 
-    The column is JSON whatever the blocks are, so a changed label or a new block asks for no migration.
+    The column is JSON for any blocks, so that a changed label or a new block needs no migration.
     The field inside a migration has today's blocks, so that saving a historical model drops nothing.
     """
 

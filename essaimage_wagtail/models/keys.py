@@ -4,12 +4,15 @@ A key names a page in all its languages at once, survives exports, and needs no 
 so the plugin's own tables do not depend on which page model a site has.
 """
 
+from operator import itemgetter
+
 from django.apps import apps
 from django.db import models
 from django.utils.module_loading import import_string
 from wagtail.models import Page
 
 from ..forms.choosers import PageKeyChooser
+from ..versions import best_versions
 
 
 def pages_with(mixin):
@@ -24,16 +27,14 @@ def pages_with(mixin):
 
 
 def titles_of(keys, language):
-    """``{translation key: title}`` of pages, published or not: in ``language`` where they have it, else as they were
-    written first. One query, none without keys."""
+    """``{translation key: title}`` of pages, published or not, in the version that suits a reader of ``language``. One
+    query, none without keys."""
     if not keys:
         return {}
-    rows = Page.objects.filter(translation_key__in=set(keys), alias_of=None).order_by("pk")
-    titles = {}
-    for key, title, code in rows.values_list("translation_key", "draft_title", "locale__language_code"):
-        if key not in titles or code == language:
-            titles[key] = title
-    return titles
+    rows = Page.objects.filter(translation_key__in=set(keys), alias_of=None)
+    rows = rows.values_list("translation_key", "draft_title", "locale__language_code")
+    best = best_versions(rows, language, code=itemgetter(2), key=itemgetter(0))
+    return {key: title for key, title, _code in best.values()}
 
 
 class PageKeyField(models.UUIDField):
@@ -49,7 +50,7 @@ class PageKeyField(models.UUIDField):
     # Left out of migrations on purpose: what can be chosen is not the table's business.
 
     def extract_references(self, value):
-        """What Wagtail's reference index records of a key: every page that it names, whatever its language."""
+        """What Wagtail's reference index records of a key: the pages that it names, in all languages."""
         for pk in Page.objects.filter(translation_key=value).values_list("pk", flat=True):
             yield Page, str(pk), "page", "page"
 

@@ -9,13 +9,13 @@ from ..choices import Mode
 from ..doubts import Doubt
 from .fields import ChecklistField, MethodBodyField
 from .page import PageFields
-from .presented import PresentedFields
+from .publication import PublicationFields
 from .translation import same_in_every_language
 
 SHORT_TEXT = ["bold", "italic", "ol", "ul", "link", "document-link"]
 
 
-class MethodFields(PresentedFields):
+class MethodFields(PublicationFields):
     """The page above the steps. Their order is the page tree's."""
 
     body = MethodBodyField(
@@ -27,7 +27,7 @@ class MethodFields(PresentedFields):
         ),
     )
 
-    override_translatable_fields = same_in_every_language(PresentedFields.SAME_IN_EVERY_LANGUAGE)
+    override_translatable_fields = same_in_every_language(PublicationFields.SAME_IN_EVERY_LANGUAGE)
 
     class Meta:
         abstract = True

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
-from ..choices import OrganisationKind, organisation_kinds
+from ..choices import OrganisationKind, label_of, organisation_kinds
 from ..saving import SavedTogether
 from .typed import URLField
 
@@ -48,4 +48,4 @@ class Organisation(SavedTogether):
 
     @property
     def kind_label(self):
-        return dict(OrganisationKind.choices).get(self.kind, "")
+        return label_of(OrganisationKind, self.kind)

@@ -1,4 +1,4 @@
-"""What every page type of the plugin does, whatever it describes."""
+"""What every page type of the plugin has."""
 
 from django.db import models
 
@@ -10,13 +10,14 @@ class PageFields(models.Model):
     """
 
     shows_others = False
-    """Whether what it shows is other pages, those of its language: then an alias in another language shows others."""
+    """Whether the page shows other pages of its language, as a directory does: then its alias in another language shows
+    the pages of that language, and is a version of its own."""
 
     class Meta:
         abstract = True
 
     def get_warnings(self):
-        """Sentences about what is saved and shown, and that an editor should look at again.
+        """Sentences about values that look wrong: the page is saved all the same, and the editor is told.
 
         A :class:`~essaimage_wagtail.doubts.Doubt` also names the field that it is about.
         """

@@ -20,10 +20,10 @@ from .typed import DateField
 
 class ContactQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Those whose names an editor may read and choose.
+        """The contacts whose names a user may read and choose.
 
-        All of them for people who may view, change or delete contacts; else those who agreed to be published, and
-        those whom the editor entered. ``user``: ``None`` for nobody known.
+        People who may view, change or delete contacts see all of them. Everybody else sees the contacts that agreed to
+        be published, and those that they entered themselves. ``user``: ``None`` for an unknown visitor.
         """
         if user is not None and any(
             user.has_perm(f"essaimage_wagtail.{action}_contact") for action in ("view", "change", "delete")
@@ -33,7 +33,7 @@ class ContactQuerySet(models.QuerySet):
 
 
 class Contact(models.Model):
-    """Someone whom readers of a sheet may write to, if that person agreed."""
+    """A person that the readers of a sheet may write to, if that person agreed."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=200)
@@ -66,7 +66,7 @@ class Contact(models.Model):
     objects = ContactQuerySet.as_manager()
 
     hidden_name = _("a contact that you may not see")
-    """What is said of a contact to an editor who may not see it."""
+    """The words for a contact that an editor may not see."""
 
     panels = [
         HelpPanel(
@@ -98,7 +98,8 @@ class Contact(models.Model):
 
 
 def keep_name_out_of_log(sender, instance, **kwargs):
-    """Wagtail's log names what was edited or deleted, to people who may only add contacts too, and for ever."""
+    """Wagtail's log keeps the names of edited and deleted objects, and shows them to people who may only add contacts:
+    store a number instead."""
     if instance.content_type == ContentType.objects.get_for_model(Contact):
         instance.label = f"#{instance.object_id}"
 

@@ -27,13 +27,14 @@ def connect():
 
 
 def chosen(sender, instance, action, reverse=False, **kwargs):
-    """Many-to-many rows are written after the row that they belong to, and after Wagtail asked it what it refers to."""
+    """Many-to-many rows are written after the row that they belong to, when Wagtail has already asked that row what it
+    refers to: ask it again."""
     if action.startswith("post_") and not reverse:
         update_reference_index_on_save(instance)
 
 
 def page_made(sender, instance, created, raw=False, **kwargs):
-    """A page is made whose key may be named already, as every translation's is."""
+    """Rows may name the key of a new page already, since a translation has the key of its original: ask them again."""
     if created and not raw:
         for model, field in _keys_of(sender):
             for row in model.objects.filter(**{field.name: instance.translation_key}):

@@ -25,7 +25,7 @@ SHEET = "essaimage_wagtail.models.sheet.SheetFields"
 
 
 class Replication(SavedTogether, DraftStateMixin, RevisionMixin, ClusterableModel):
-    """A link from an origin sheet to an adapted one: one row, whatever the number of languages.
+    """A link from an origin sheet to an adapted one: one row for all languages.
 
     Both ends are named by translation key. The adapted sheet may not exist: then ``name``, ``territory`` and
     ``url`` say what is known.
@@ -110,7 +110,7 @@ class Replication(SavedTogether, DraftStateMixin, RevisionMixin, ClusterableMode
         return self.name or gettext("Replication %(number)s") % {"number": self.pk or ""}
 
     def clean(self):
-        """Nothing comes from itself, be it through others. Circles that are there already are survived.
+        """Refuse a replication that would make a sheet its own origin, directly or through others.
 
         Two queries at the most: all replications, and the titles to name.
         """
@@ -133,7 +133,7 @@ class Replication(SavedTogether, DraftStateMixin, RevisionMixin, ClusterableMode
             )
 
     def get_warnings(self):
-        """Sentences about what is saved all the same, and that an editor should look at again."""
+        """Sentences about values that look wrong: the row is saved all the same, and the editor is told."""
         if self.adapted_key is None and not (self.name and self.territory_id):
             text = gettext(
                 "Nothing says where it was taken up: choose the adapted sheet, or fill in name and territory."

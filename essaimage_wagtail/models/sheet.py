@@ -11,12 +11,12 @@ from ..validators import LATITUDE, LONGITUDE, YEAR
 from .chosen import ChosenManyToManyField
 from .fields import CountedManyToManyField, SheetBodyField
 from .keys import PageKeyField
-from .presented import PresentedFields
+from .publication import PublicationFields
 from .translation import same_in_every_language
 from .typed import DateField, DegreesField, PositiveSmallIntegerField
 
 
-class SheetFields(PresentedFields):
+class SheetFields(PublicationFields):
     """Everything a sheet has but its free tags, whose through-model needs a concrete page
     (see :class:`essaimage_wagtail.pages.models.SheetPage`)."""
 
@@ -103,7 +103,7 @@ class SheetFields(PresentedFields):
         related_name="+",
     )
     SAME_IN_EVERY_LANGUAGE = (
-        *PresentedFields.SAME_IN_EVERY_LANGUAGE,
+        *PublicationFields.SAME_IN_EVERY_LANGUAGE,
         "status",
         "start_year",
         "end_year",

@@ -5,6 +5,7 @@ search index, facets and lists never depend on the language in which someone pic
 """
 
 from dataclasses import dataclass
+from operator import itemgetter
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -16,6 +17,7 @@ from wagtail.models import TranslatableMixin
 from wagtail_localize.fields import SynchronizedField
 
 from ..saving import SavedTogether
+from ..versions import best_versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +31,15 @@ class TermLabel:
 
 class TermQuerySet(models.QuerySet):
     def canonical(self):
-        """One row for each term: the oldest, whatever its language."""
+        """One row for each term: the oldest of its rows in all languages."""
         older = self.model.objects.filter(
             translation_key=models.OuterRef("translation_key"), pk__lt=models.OuterRef("pk")
         )
         return self.filter(~models.Exists(older))
 
     def labels(self, language=None):
-        """``{row's pk: TermLabel}`` for the rows of this set, in the reader's language when the term
-        has it, else in the language of its oldest row. One query."""
+        """``{row's pk: TermLabel}`` of the rows of this set, each in the version that :mod:`..versions` chooses among
+        them. ``language``: the reader's, by default the active one. One query."""
         return best_labels(self.order_by("pk").values_list(*LABEL_FIELDS), language or get_language())
 
 
@@ -45,13 +47,11 @@ LABEL_FIELDS = ("pk", "translation_key", "slug", "name", "locale__language_code"
 
 
 def best_labels(rows, language):
-    """As :meth:`TermQuerySet.labels`, from rows of :data:`LABEL_FIELDS`, the oldest first."""
+    """As :meth:`TermQuerySet.labels`, from rows of :data:`LABEL_FIELDS`."""
     rows = list(rows)
-    best = {}
-    for _pk, key, slug, name, code in rows:
-        if key not in best or code == language:
-            best[key] = TermLabel(str(key), slug, name)
-    return {pk: best[key] for pk, key, *_rest in rows}
+    best = best_versions(rows, language, code=itemgetter(4), key=itemgetter(1))
+    labels = {key: TermLabel(str(key), slug, name) for key, (_pk, _key, slug, name, _code) in best.items()}
+    return {pk: labels[key] for pk, key, *_rest in rows}
 
 
 class Term(SavedTogether, TranslatableMixin):

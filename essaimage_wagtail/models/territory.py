@@ -24,10 +24,10 @@ from .typed import DegreesField
 MAX_DEPTH = 10
 """How many territories may lie one within the other; bounds the query of ``with_ancestors``."""
 MAX_SPELLINGS = 16
-"""Ways to write a name with and without abbreviations that are told from beginnings of names."""
+"""Ways to write a name with and without abbreviations that are ranked above mere beginnings of names."""
 
 territory_changed = Signal()
-"""Sent when what others show or index of territories is no longer true.
+"""Sent when pages or the index show something of territories that has changed.
 
 ``sender`` is :class:`Territory`; ``territories`` a lazy queryset of the territory and of all within it;
 ``action`` is ``"renamed"`` (its names, codes, level or point changed), ``"moved"`` or ``"deleted"``. The first
@@ -96,7 +96,7 @@ class TerritoryQuerySet(MP_NodeQuerySet):
         for word in words:
             others = same_in_names(word)
             begun = Q(search_text__contains=f" {word}")
-            # The others are whole words: that “saint” stands for “st” must not find what begins so.
+            # The other spellings match whole words only: “st” finds “saint”, not words that begin with it.
             territories = territories.filter(Q.create([begun, *(_has(f" {fold(other)} ") for other in others)], Q.OR))
             spellings = [f"{said} {one}" for said in spellings for one in (word, *map(fold, others))][:MAX_SPELLINGS]
         nearness = Case(
@@ -146,8 +146,8 @@ class TerritoryManager(MP_NodeManager.from_queryset(TerritoryQuerySet)):
         wanted = {pk for pk in ids if pk is not None}
         if not wanted:
             return {}
-        # A territory less deep than the length asked for gives its own path, which belongs to its chain too. Written
-        # by hand: Django takes ten times as long to put the union of ten queries into words.
+        # A territory less deep than the length asked for gives its own path, which belongs to its chain too. In SQL,
+        # since Django takes ten times as long to compile the union of ten queries.
         table = Territory._meta.db_table
         lengths = " UNION ALL ".join(f"SELECT {depth * Territory.steplen} AS size" for depth in range(1, MAX_DEPTH + 1))
         paths = RawSQL(  # noqa: S611

@@ -1,7 +1,7 @@
-"""wagtail-localize's own screens, for those whose rights end at the tree of a language.
+"""wagtail-localize's own screens, for people whose rights end at the tree of one language.
 
-Its permission “Can submit translations” is one for the whole site: whoever has it makes pages in any language, and
-publishes them all from “Sync translated pages” (https://github.com/wagtail/wagtail-localize/issues/108). The views here
+Its permission “Can submit translations” holds for the whole site: people who have it make pages in any language, and
+publish them all from “Sync translated pages” (https://github.com/wagtail/wagtail-localize/issues/108). The views here
 stand at the same addresses, before its own, and ask for Wagtail's rights as well.
 """
 
@@ -61,7 +61,7 @@ class SubmitSnippetView(SubmitSnippetTranslationView):
 
 
 class UpdateView(UpdateTranslationsView):
-    """Publishes all translations, or none: only those who may publish each of them can."""
+    """Publishes all translations or none: only people who may publish each of them can."""
 
     def post(self, request, **kwargs):
         if request.POST.get("publish_translations"):

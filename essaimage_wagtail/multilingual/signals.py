@@ -19,8 +19,8 @@ def drop_free_tags(sender, source_obj, target_obj, **kwargs):
 
 
 def keep_steps_in_order(sender, source_obj, target_obj, **kwargs):
-    """A step's translation comes last in the tree, whichever step it translates: put it after the translation
-    of the nearest step before it, else first."""
+    """wagtail-localize adds a translated step as the last one: move it after the translation of the nearest step before
+    it, or to the first place where there is none."""
     if not isinstance(target_obj, MethodStepFields):
         return
     before = source_obj.get_siblings().filter(path__lt=source_obj.path).order_by("-path")
@@ -34,6 +34,6 @@ def keep_steps_in_order(sender, source_obj, target_obj, **kwargs):
 
 
 def _move(page, target, position):
-    """Whoever translates goes on with the same instance, and saves it: it must know its new place."""
+    """Move a page, and tell its instance the new place: wagtail-localize goes on with that instance and saves it."""
     Page.objects.get(pk=page.pk).move(target, position)
     page.refresh_from_db(fields=["path", "depth", "numchild", "url_path"])

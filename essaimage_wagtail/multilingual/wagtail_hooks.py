@@ -13,7 +13,7 @@ from . import guards
 
 @hooks.register("register_admin_urls", order=-1)
 def guarded_urls():
-    """Before wagtail-localize's own, whatever the order of apps."""
+    """Before wagtail-localize's own, in any order of apps."""
     return guards.urlpatterns
 
 

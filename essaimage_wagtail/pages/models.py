@@ -13,6 +13,19 @@ from wagtail_localize.fields import BaseTranslatableField
 from ..mixins import CloudMixin, CommonMixin, DirectoryMixin, MethodMixin, MethodStepMixin, SheetMixin
 from ..models import CommonLink, CommonOfferMixin, SheetCommonLink
 
+__all__ = [
+    "CloudPage",
+    "CommonOffer",
+    "CommonPage",
+    "DirectoryPage",
+    "MethodPage",
+    "MethodStepPage",
+    "SheetCommon",
+    "SheetPage",
+    "SheetTag",
+    "StepCommon",
+]
+
 
 class SheetTag(ItemBase):
     tag = models.ForeignKey("taggit.Tag", related_name="+", on_delete=models.CASCADE)

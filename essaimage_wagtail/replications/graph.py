@@ -19,7 +19,7 @@ class Edge(NamedTuple):
 
 
 class Lineage:
-    """``edges``: all those that may matter, in any order."""
+    """``edges``: the replications of the graph, in any order."""
 
     def __init__(self, edges: Iterable[tuple[int, Key, Key | None]]) -> None:
         self._into: dict[Key, list[Edge]] = defaultdict(list)

@@ -1,41 +1,45 @@
 """How to take an initiative up: what a visitor reads before starting a replication."""
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
 
 from ..choices import Mode
-from ..contexts.links import links_to
+from ..contexts.links import Link, links_to
 from ..contexts.method import MODE_WORDS
+from ..contexts.page import PageContext
 from ..frames import method_key_for
 
 
 class InvitationContext:
-    """``may_write``: whether the visitor is someone who can enter the admin; what they may add is said there."""
+    """``may_write``: whether the visitor can enter the admin, which says what they may add."""
 
-    def __init__(self, page, view):
+    def __init__(self, page: Any, page_context: PageContext) -> None:
         self.page = page
-        self.view = view
+        self.page_context = page_context
         self.title = page.title
-        self.url = page.get_url(view.request) or ""
-        user = getattr(view.request, "user", None)
+        self.url = page.get_url(page_context.request) or ""
+        user = getattr(page_context.request, "user", None)
         self.may_write = user is not None and user.has_perm("wagtailadmin.access_admin")
 
     @cached_property
-    def admin_url(self):
-        """The form; whoever is not logged in is asked to be on the way. Empty where the admin is on another host."""
+    def admin_url(self) -> str:
+        """The address of the form, which asks visitors to log in first. Empty where the admin is on another host."""
         try:
             return reverse("essaimage_replicate", args=[self.page.alias_of_id or self.page.pk])
         except NoReverseMatch:
             return ""
 
     @cached_property
-    def method(self):
+    def method(self) -> Link | None:
         """The :class:`~.links.Link` to the method that was followed, else to the first of the site."""
         key = method_key_for(self.page)
-        return links_to({key}, self.view).get(key) if key else None
+        return links_to({key}, self.page_context).get(key) if key else None
 
     @cached_property
-    def modes(self):
+    def modes(self) -> list[dict[str, Any]]:
         """``[{label, description, url}]``: the ways to take it up, with the method followed in that way."""
         url = self.method.url if self.method else ""
         return [
@@ -44,6 +48,6 @@ class InvitationContext:
         ]
 
     @cached_property
-    def contacts(self):
-        """Those who agreed to be published, to write to."""
+    def contacts(self) -> QuerySet:
+        """The people to write to who agreed to be published."""
         return self.page.contacts.filter(consent=True).select_related("organisation")

@@ -1,23 +1,25 @@
 """The lineage of a sheet: all that it comes from and all that came from it, as trees."""
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.utils.functional import cached_property
 
-from ..contexts.branches import FACTS, TEXTS, Branch, branch, words_of
-from ..contexts.links import best_versions, link_to, visible
+from ..contexts.branches import FACTS, TEXTS, Branch, branch, read, words_of
+from ..contexts.links import link_to, specific_versions
+from ..contexts.page import PageContext
 from ..contexts.sheet import short_place
 from ..models import Replication, SheetFields, Territory
-from ..models.keys import pages_with
 from ..search.analysis.text import fold
-from .graph import Lineage
+from .graph import Edge, Key, Lineage
 
-DEEPEST = 12
-"""Generations that are drawn one below the other; what lies deeper has a lineage of its own to go on with."""
+MOST_GENERATIONS_DRAWN = 12
+"""Generations that are drawn one below the other. A sheet at the end links to its own lineage."""
 
-FEW = 12
-"""Up to so many branches, what each kept, changed and learnt is open from the start."""
+MOST_BRANCHES_OPEN = 12
+"""With more branches, the texts about what each kept, changed and learnt are folded at first."""
 
 
 @dataclass(slots=True)
@@ -35,26 +37,26 @@ class Node:
     children: list["Node"] = field(default_factory=list)
 
     @property
-    def where(self):
-        """Place and year, for a list of the country's."""
+    def where(self) -> list[str]:
+        """Place and year, for the list of a country's initiatives."""
         place = self.place if self.place not in (self.country, self.branch.title) else ""
         return [str(fact) for fact in (place, self.branch.year) if fact]
 
     @property
-    def id(self):
+    def id(self) -> str:
         # A replication in a circle is drawn in both trees.
         return f"{'origin' if self.branch.upwards else 'branch'}-{self.branch.pk}"
 
 
 class LineageContext:
-    """Costs the same number of queries whatever the size: all links between sheets, the replications concerned, their
-    texts, their sheets (a query for each type of sheet) and their territories."""
+    """The number of queries does not depend on the size: one each for all links between sheets, the replications
+    concerned, their texts and their territories, and one for each type of sheet."""
 
-    def __init__(self, page, view):
+    def __init__(self, page: Any, page_context: PageContext) -> None:
         self.page = page
-        self.view = view
+        self.page_context = page_context
         self.title = page.title
-        self.url = page.get_url(view.request) or ""
+        self.url = page.get_url(page_context.request) or ""
         self.key = (page.alias_of or page).translation_key
         self._read()
         self._shown: dict[UUID, str] = {self.key: "this-sheet"}
@@ -62,48 +64,47 @@ class LineageContext:
         self.origins = self._above(self.key)
         self._drawn.clear()
         self.taken_up = self._below(self.key)
-        self.open = len(self._rows) <= FEW
+        self.open = len(self._rows) <= MOST_BRANCHES_OPEN
 
-    def _read(self):
+    def _read(self) -> None:
         live = Replication.objects.filter(live=True).order_by("pk")
         graph = Lineage(live.values_list("pk", "origin_key", "adapted_key").iterator())
         edges = {*graph.above(self.key), *graph.below(self.key)}
-        self._read_sheets({edge.origin for edge in edges} | {edge.adapted for edge in edges} - {None})
-        # What lies beyond a sheet that may not be seen does not show either.
+        keys = {edge.origin for edge in edges} | {edge.adapted for edge in edges} - {None}
+        self._sheets = specific_versions(keys, SheetFields, self.page_context)
+        # A branch ends where the next sheet may not be seen.
         seen = {*self._sheets, self.key, None}
         self.graph = Lineage(sorted(edge for edge in edges if {edge.origin, edge.adapted} <= seen))
         self._edges_below = self.graph.below(self.key)
         concerned = [*self.graph.above(self.key), *self._edges_below]
         found = Replication.objects.filter(pk__in={edge.pk for edge in concerned})
         fields = {**FACTS, "territory_id": "territory_id", "sources": "sources"}
-        rows = found.values_list(*fields.values()) if concerned else []
-        self._rows = {row[0]: dict(zip(fields, row, strict=True)) for row in rows}
+        self._rows = {row["pk"]: row for row in read(found, fields)}
         self._texts: dict[int, list[dict]] = {}
-        for pk, *text in found.values_list("pk", *TEXTS.values()) if concerned else []:
-            self._texts.setdefault(pk, []).append(dict(zip(TEXTS, text, strict=True)))
+        for text in read(found, {"pk": "pk", **TEXTS}):
+            self._texts.setdefault(text["pk"], []).append(text)
         territories = {sheet.territory_id for sheet in self._sheets.values()}
         territories |= {row["territory_id"] for row in self._rows.values()}
         self._chains = Territory.objects.with_ancestors(territories)
 
-    def _read_sheets(self, keys):
-        pages = [
-            page
-            for model in (pages_with(SheetFields) if keys else [])
-            for page in visible(model.objects.filter(translation_key__in=keys), self.view)
-        ]
-        self._sheets = best_versions(pages, self.view)
-
-    def _below(self, key, depth=1):
+    def _below(self, key: Key, depth: int = 1) -> list[Node]:
         nodes = [self._node(edge.pk, edge.adapted) for edge in self.graph.taken_up(key)]
         return self._grow(nodes, self._below, self.graph.taken_up, depth)
 
-    def _above(self, key, depth=1):
+    def _above(self, key: Key, depth: int = 1) -> list[Node]:
         nodes = [self._node(edge.pk, edge.origin, upwards=True) for edge in self.graph.origins(key)]
         return self._grow(nodes, self._above, self.graph.origins, depth)
 
-    def _grow(self, nodes, further, edges, depth):
-        """Sort the nodes and give them their children; a sheet has them only where it is shown first."""
-        nodes = [node for node in nodes if node]
+    def _grow(
+        self,
+        found: Iterable[Node | None],
+        further: Callable[[Key, int], list[Node]],
+        edges: Callable[[Key], list[Edge]],
+        depth: int,
+    ) -> list[Node]:
+        """Sort the nodes and give them their children. A sheet that is shown twice has its children in the first place
+        only."""
+        nodes = list(filter(None, found))
         self._drawn.update((node.branch.pk, node) for node in nodes)
         nodes.sort(key=lambda node: (node.branch.year or 9999, fold(node.branch.title.casefold()), node.branch.pk))
         for node in nodes:
@@ -112,45 +113,49 @@ class LineageContext:
                 continue
             if key in self._shown:
                 node.again = self._shown[key]
-            elif depth >= DEEPEST:
+            elif depth >= MOST_GENERATIONS_DRAWN:
                 node.deeper = bool(edges(key))
             else:
                 self._shown[key] = node.id
                 node.children = further(key, depth + 1)
         return nodes
 
-    def _node(self, pk, key, upwards=False):
+    def _node(self, pk: int, key: Key | None, upwards: bool = False) -> Node | None:
         row = self._rows.get(pk)
         if row is None:  # deleted meanwhile
             return None
         sheet = self._sheets.get(key)
-        link = link_to(sheet, self.view) if sheet else None
+        link = link_to(sheet, self.page_context) if sheet else None
         territories = [None if upwards else row["territory_id"], sheet and sheet.territory_id]
         chain = next((self._chains[pk] for pk in territories if pk in self._chains), [])
         return Node(
             branch(
                 {**row, "key": key},
-                self.view,
+                self.page_context,
                 link=link,
                 upwards=upwards,
-                place=short_place(chain, self.view.language.code),
-                words=words_of(self._texts.get(pk, []), self.view),
+                place=short_place(chain, self.page_context.language.code),
+                words=words_of(self._texts.get(pk, []), self.page_context),
                 sources=[source.value for source in row["sources"] if not source.value.is_blank],
             ),
             country=self._country(chain),
-            place=chain[-1].display_name(self.view.language.code) if chain else "",
+            place=chain[-1].display_name(self.page_context.language.code) if chain else "",
             fictional=bool(sheet and sheet.fictional),
             lineage_url=lineage_url(link.url if link else ""),
         )
 
-    def _country(self, chain):
-        names = (territory.display_name(self.view.language.code) for territory in chain if territory.level == "country")
+    def _country(self, chain: Sequence[Territory]) -> str:
+        names = (
+            territory.display_name(self.page_context.language.code)
+            for territory in chain
+            if territory.level == "country"
+        )
         return next(names, "")
 
     @cached_property
-    def listed(self):
+    def listed(self) -> list[Node]:
         """Each initiative that took it up, itself or through others, once."""
-        listed = {self.key: None}
+        listed: dict[Any, Node | None] = {self.key: None}
         for edge in self._edges_below:
             node = self._drawn.get(edge.pk) or self._node(edge.pk, edge.adapted)
             if node:
@@ -158,8 +163,8 @@ class LineageContext:
         return list(filter(None, listed.values()))
 
     @cached_property
-    def generations(self):
-        """How many there are after it."""
+    def generations(self) -> int:
+        """The number of generations below the sheet."""
         depth = {self.key: 0}
         deepest = 0
         for edge in self._edges_below:
@@ -170,7 +175,7 @@ class LineageContext:
         return deepest
 
     @cached_property
-    def countries(self):
+    def countries(self) -> list[dict[str, Any]]:
         """``[{name, nodes}]`` in the alphabet's order, those of no country last."""
         groups: dict[str, list[Node]] = {}
         for node in self.listed:
@@ -183,9 +188,9 @@ class LineageContext:
         ]
 
     @property
-    def country_count(self):
+    def country_count(self) -> int:
         return sum(bool(country["name"]) for country in self.countries)
 
 
-def lineage_url(url):
+def lineage_url(url: str) -> str:
     return f"{url}?view=lineage" if url else ""

@@ -1,11 +1,11 @@
 """Starting a replication: a draft of an adapted sheet, with what can be taken over from the origin.
 
-What is taken over are links: themes, commons, the method. The sections of the project frame are there to be filled in.
-Nothing that the origin's people wrote, and no personal data.
+The draft takes over links of the origin (themes, commons, the method) and the empty sections of the project frame. It
+takes over no text and no personal data.
 
-The replication between both stays unseen with the draft. It goes live when the draft is published for the first time:
-the moderator who publishes the sheet sees in its form, and in its preview, what it says of its origin. It is deleted
-with the draft.
+The replication that links both is a draft too. It goes live when the sheet is published for the first time: the
+moderator who publishes the sheet sees in its form, and in its preview, what it says of its origin. Deleting the draft
+sheet deletes it.
 """
 
 import uuid
@@ -19,6 +19,7 @@ from ..choices import CommonRelation, DirectoryContent, ReplicationState, Status
 from ..frames import empty_sections, frame_for, method_key_for
 from ..models import DirectoryFields, Replication
 from ..models.keys import pages_with
+from ..versions import best_versions, nearness
 from ..visibility import visible
 
 TAKES_SHEETS = (DirectoryContent.EVERYTHING, DirectoryContent.SHEETS)
@@ -37,7 +38,8 @@ class Place:
 
 def places_for(origin: Any, user: Any) -> list[Place]:
     """One for each language of the site, that of the origin first."""
-    locales = sorted(Locale.objects.all(), key=lambda locale: (locale.pk != origin.locale_id, locale.pk))
+    reader = origin.locale.language_code
+    locales = sorted(Locale.objects.all(), key=lambda locale: nearness(locale.language_code, reader))
     return [_place_in(locale, origin, user) for locale in locales]
 
 
@@ -65,7 +67,9 @@ def _parents_in(locale: Locale, origin: Any) -> list[Page]:
         directories = model.objects.filter(locale=locale, lists__in=TAKES_SHEETS).order_by("path")
         near = tuple(section.path for section in sections)
         parents += sorted(directories, key=lambda directory: not directory.path.startswith(near))
-    return [parent.specific for parent in {page.pk: page for page in [*parents, *sections]}.values()]
+    order = list(dict.fromkeys(page.pk for page in [*parents, *sections]))
+    specific = Page.objects.specific().in_bulk(order)
+    return [specific[pk] for pk in order]
 
 
 def checklist_url(sheet: Any, mode: str, request: Any) -> str:
@@ -73,14 +77,14 @@ def checklist_url(sheet: Any, mode: str, request: Any) -> str:
     key = method_key_for(sheet)
     named = Page.objects.filter(translation_key=key, alias_of=None) if key else Page.objects.none()
     methods = visible(named, sheet.get_site(), beside=sheet)
-    method = methods.filter(locale=sheet.locale_id).first() or methods.order_by("pk").first()
+    method = best_versions(methods.select_related("locale"), sheet.locale.language_code).get(key)
     url = method.get_url(request) if method else None
     return f"{url}?mode={mode}&view=whole" if url else ""
 
 
 def draft_key(origin: Any, user: Any, token: uuid.UUID) -> uuid.UUID:
-    """The translation key of the draft that a form makes: sent twice, it is the same. No token leads to a key that
-    exists already for another reason."""
+    """The translation key of the draft that a form makes: the same key when the form is sent twice. No token gives the
+    key of a page that was made in another way."""
     return uuid.uuid5(origin.translation_key, f"{user.pk}:{token}")
 
 

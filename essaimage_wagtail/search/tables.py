@@ -20,8 +20,6 @@ from .analysis.analyzer import Form, get_analyzer
 from .analysis.languages import normalise_code
 from .query.synonyms import MAX_SYNONYMS, split_synonyms, tidied
 
-__all__ = ["IndexChange", "IndexState", "IndexedDocument", "IndexedText", "IndexedWord", "SearchWord"]
-
 
 class IndexState(models.Model):
     """One row: which of the two generations answers, and since which change the other is being built."""

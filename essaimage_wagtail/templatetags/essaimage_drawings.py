@@ -45,8 +45,8 @@ def arcs(links, count):
 
 
 @register.simple_tag
-def course(share, doubtful=False):
-    return drawing.course(share, doubtful, mirrored=get_language_bidi())
+def progress(share, doubtful=False):
+    return drawing.progress(share, doubtful, mirrored=get_language_bidi())
 
 
 @register.simple_tag

@@ -6,13 +6,16 @@ from django import template
 from django.forms.utils import flatatt
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language_bidi, get_language_info
+from django.utils.translation import get_language, get_language_bidi, get_language_info
+from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.images.models import SourceImageIOError
+from wagtail.models import Page
 from wagtail.rich_text import RichText
 
 from .. import drawing
 from ..blocks.actors import SCALE
 from ..blocks.base import is_blank_html
+from ..directory.latest import latest_sheets as latest_sheets_of
 from ..formatting import finite_decimal, kilometres, money, number, written_day
 from ..hrefs import checked_address, checked_html
 from ..renditions import RENDITIONS
@@ -70,6 +73,17 @@ def day(date):
     if not date:
         return ""
     return format_html('<time datetime="{}">{}</time>', date.strftime("%Y-%m-%d"), written_day(date))
+
+
+@register.simple_tag(takes_context=True)
+def latest_sheets(context, count):
+    """The ``count`` sheets of the site that were first published last, the latest first, as
+    ``essaimage_wagtail/includes/card.html`` takes them: in the language of the page, or of the request where no page is
+    shown; only those that the readers of the page may see."""
+    page = context.get("page")
+    if isinstance(page, Page):
+        return latest_sheets_of(count, page.locale.language_code, context["request"], beside=page)
+    return latest_sheets_of(count, get_supported_content_language_variant(get_language()), context["request"])
 
 
 @register.simple_tag

@@ -5,13 +5,10 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
-from essaimage_wagtail.directory.cards import cards, pages_of
 from essaimage_wagtail.mixins import EssaimagePageMixin
-from essaimage_wagtail.models import Territory, Theme
+from essaimage_wagtail.models import Theme
 from essaimage_wagtail.pages.models import SheetPage
 from essaimage_wagtail.search import Scope, SearchQuery, get_engine
-
-LATEST = 6
 
 
 class HomePage(EssaimagePageMixin, Page):
@@ -23,29 +20,26 @@ class HomePage(EssaimagePageMixin, Page):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        view = context["essaimage"]
+        language, search_url = context["essaimage"].language.code, context["essaimage"].search_url
         found = get_engine().search(
             SearchQuery(
                 text="",
-                language=view.language.code,
+                language=language,
                 filters={"type": [SheetPage._meta.label_lower]},
-                facets=["theme", "type"],
-                limit=LATEST,
+                facets=["theme"],
+                limit=0,
                 scope=Scope(paths=(self.path,)),
             )
         )
-        terms = Theme.objects.all().labels(view.language.code)
-        pages = list(pages_of(found, self.locale, view).values())
-        chains = Territory.objects.with_ancestors(getattr(page, "territory_id", None) for page in pages)
+        terms = Theme.objects.all().labels(language)
         counts = found.facets["theme"]
         themes = {term.key: term for term in terms.values() if term.key in counts}.values()
         context.update(
-            latest=cards(pages, request, chains=chains),
             total=found.total,
             ways=self.get_children().live().public().in_menu().defer_streamfields(),
-            search_url=view.search_url,
+            search_url=search_url,
             themes=[
-                {"label": term.label, "url": f"{view.search_url}?theme={term.slug}", "count": counts[term.key]}
+                {"label": term.label, "url": f"{search_url}?theme={term.slug}", "count": counts[term.key]}
                 for term in sorted(themes, key=lambda term: (-counts[term.key], term.label.casefold()))
             ],
         )

@@ -12,7 +12,7 @@ from ..start import checklist_url
 
 
 class ReplicationsPanel(Panel):
-    """Shows them with links to edit them and to add others: people who may edit the sheet may do so."""
+    """Lists the replications, with links to edit them and to add others, which people who may edit the sheet may do."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "essaimage_wagtail/admin/replications_panel.html"

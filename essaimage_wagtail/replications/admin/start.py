@@ -66,7 +66,7 @@ class StartForm(forms.Form):
 
 
 def named(code):
-    """A language in the editor's own."""
+    """The name of a language, in the editor's language."""
     try:
         return get_language_info(code)["name_translated"]
     except KeyError:
@@ -127,7 +127,7 @@ def _start(origin, form, user):
             kind=data["kind"],
         )
     except IntegrityError:
-        # Sent a second time while the first was being written.
+        # The same form was sent a second time while the first request was writing.
         if sheet := made.specific().first():
             return sheet
         raise

@@ -33,7 +33,7 @@ from ..permissions import replication_policy
 
 
 def used_territories() -> list[tuple[int, str]]:
-    """Those of the replications and what they lie in, as a tree: ``[(id, indented name)]``."""
+    """The territories of the replications and the territories around them, as a tree: ``[(id, indented name)]``."""
     chains = Territory.objects.with_ancestors(
         Replication.objects.exclude(territory=None).values_list("territory", flat=True).distinct()
     )
@@ -97,7 +97,7 @@ class ReplicationIndexView(IndexView):
 
     @cached_property
     def columns(self) -> list[Column]:
-        # The first is that of the check boxes; those of the name and the state of publication are others here.
+        # Wagtail's first column has the check boxes; its columns for name and publication are replaced.
         return [
             *super().columns[:1],
             TitleColumn("adapted_title", label=_("The new initiative"), sort_key="name", get_url=self.get_edit_url),
@@ -111,7 +111,7 @@ class ReplicationIndexView(IndexView):
 
 
 class PointsOutWhatIsDoubtful:
-    """Half-filled replications are saved; the editor is told right after."""
+    """Saves a replication that is half filled in, and then tells the editor what looks wrong."""
 
     def save_action(self) -> HttpResponse:
         response = super().save_action()
@@ -240,5 +240,5 @@ class ReplicationViewSet(SnippetViewSet):
         return super().construct_view(type(view_class.__name__, (AtItsEnds, view_class), {}), **kwargs)
 
     def get_permissions_to_register(self) -> QuerySet:
-        """None: they would be ticked for groups, and mean nothing."""
+        """None: a group's permissions on the model give no right on replications."""
         return Permission.objects.none()

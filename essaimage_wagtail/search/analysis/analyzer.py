@@ -33,6 +33,8 @@ from .languages import Language, fallbacks, get_language, normalise_code
 from .lemmas import Lemmas, lemmas_of
 from .text import HAS_RUNS, HYPHENATED, REMOVED, RUNS, TOKEN, composed, cut, fold, unified
 
+__all__ = ["Analyzer", "Word"]
+
 MAX_WORD = 64
 """Longer words are cut, so that no token is too long for an index."""
 MAX_FORMS = 1 << 15

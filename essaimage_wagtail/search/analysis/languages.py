@@ -19,6 +19,8 @@ from functools import lru_cache
 from . import lemmas, morphology, variants
 from .stop_words import ASKING, STOP_WORDS
 
+__all__ = ["Language", "get_language"]
+
 Rewrite = Callable[[str], str]
 Variants = Callable[[str], Iterable[str]]
 

@@ -22,6 +22,8 @@ from wagtail.search import index
 from ..types import SearchDocument
 from .documents import SEVERAL_FACET, Batch, DocumentClass, document_class_of, indexed_page_types, start_of
 
+__all__ = ["PageDocument"]
+
 OWN_FACETS = frozenset({"type", SEVERAL_FACET})
 """Facets that every document has, whatever a page type declares by these names."""
 Declared = list[Any]

@@ -17,6 +17,8 @@ from ...conf import settings as own_settings
 from ..engines import get_engine
 from ..types import SearchDocument, document_key
 
+__all__ = ["Batch", "DocumentClass", "register"]
+
 SEVERAL_FACET = "languages"
 SEVERAL = "several"
 """Value of that facet, beside the codes, of what can be read in another language too."""

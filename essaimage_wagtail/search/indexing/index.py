@@ -14,6 +14,8 @@ from ..types import SearchDocument, checksum
 from .documents import document_class_of, documents_of, indexed_page_types, key_of, keys_of, source, stored_pages
 from .locks import locked, turn
 
+__all__ = ["forget_keys", "pages_using", "refresh_queryset"]
+
 PAGES_MADE_TOGETHER = 100
 """Pages whose documents are made together: bounds the memory of a rebuild."""
 

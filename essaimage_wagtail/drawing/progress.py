@@ -5,7 +5,7 @@ from django.utils.html import format_html
 from .geometry import HIDDEN, place
 
 
-def course(share, doubtful=False, mirrored=False):
+def progress(share, doubtful=False, mirrored=False):
     """A bar from the start (``share`` 0) to the figure, with a flag at the target (``share`` 1).
 
     Below 0 the figure has moved away from the target, and the bar goes back from a mark at the start; above 1 it

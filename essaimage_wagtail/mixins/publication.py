@@ -4,11 +4,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from ..forms.choosers import TermCheckboxes
-from ..models.presented import PresentedFields
+from ..models.publication import PublicationFields
 from .page import EssaimagePageMixin
 
 
-class PresentedMixin(EssaimagePageMixin, PresentedFields):
+class PublicationMixin(EssaimagePageMixin, PublicationFields):
     """A page with a pitch, a cover, themes, a licence and sources."""
 
     presentation_panels = [

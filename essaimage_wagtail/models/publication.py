@@ -9,7 +9,7 @@ from .fields import CountedManyToManyField, SourcesField
 from .page import PageFields
 
 
-class PresentedFields(PageFields):
+class PublicationFields(PageFields):
     """A page with a pitch, a cover, themes, a licence and sources."""
 
     pitch = models.CharField(

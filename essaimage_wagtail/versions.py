@@ -1,0 +1,39 @@
+"""Which language version is meant, and which one comes next: the one rule for all that exists in several languages.
+
+The reader's language comes first, then the site's languages in the order of ``WAGTAIL_CONTENT_LANGUAGES``
+(``LANGUAGE_CODE`` alone where that is not set), then all others by their codes.
+"""
+
+from collections.abc import Callable, Iterable
+from operator import attrgetter
+from typing import Any, TypeVar
+
+from wagtail.coreutils import get_content_languages
+
+Version = TypeVar("Version")
+
+
+def nearness(code: str, reader: str = "") -> tuple[bool, int, str]:
+    """How near a language is to a reader's, as a sort key: the least is the nearest.
+
+    Without a reader, the order of the site's languages: the first of a page's versions is its ``x-default``.
+    """
+    codes = list(get_content_languages())
+    return code != reader, codes.index(code) if code in codes else len(codes), code
+
+
+def best_versions(
+    versions: Iterable[Version],
+    reader: str,
+    *,
+    code: Callable[[Version], str] = attrgetter("locale.language_code"),
+    key: Callable[[Version], Any] = attrgetter("translation_key"),
+) -> dict[Any, Version]:
+    """``{translation key: version}``: of the pages, snippets or rows of one translation key the nearest to the reader.
+
+    ``code`` and ``key`` read the language and the translation key of rows that are no pages.
+    """
+    best: dict[Any, Version] = {}
+    for version in sorted(versions, key=lambda version: nearness(code(version), reader)):
+        best.setdefault(key(version), version)
+    return best
