@@ -13,7 +13,7 @@ import pytest
 
 from .postgresql import find_binaries, private_cluster
 
-pytest_plugins = ["tests.site", "tests.engine", "tests.pages", "tests.demo"]
+pytest_plugins = ["tests.database", "tests.site", "tests.engine", "tests.pages", "tests.demo"]
 
 ROOT = Path(__file__).resolve().parent.parent
 # What a copy of the repository leaves out: all that a clean clone would not have.
@@ -31,10 +31,63 @@ CHROMIUM_ARGUMENTS = [
 ]
 
 
-def pytest_collection_modifyitems(items):
-    # The run on PostgreSQL takes long, and needs one of two processors: it is begun first and asked last.
-    order = {"test_begins_on_postgresql": -1, "test_passes_on_postgresql": 1}
-    items.sort(key=lambda item: order.get(getattr(item, "originalname", None) or item.name, 0))
+def commits(item: pytest.Item) -> bool:
+    """Whether a test commits what it writes, so that the database is emptied after it."""
+    marker = item.get_closest_marker("django_db")
+    return bool(
+        (marker and marker.kwargs.get("transaction")) or {"transactional_db", "live_server"} & {*item.fixturenames}
+    )
+
+
+def asks(item: pytest.Item) -> bool:
+    """Whether a test uses the database."""
+    return bool(item.get_closest_marker("django_db") or "db" in item.fixturenames or commits(item))
+
+
+def group(item: pytest.Item) -> str:
+    """What one process of several runs together: a file, or what shares something that takes long to make."""
+    for name in ("postgresql", "wheel"):
+        if item.get_closest_marker(name):
+            return name
+    if "demo" in item.fixturenames:
+        return "demo"
+    return f"{item.path.stem}{' commits' if commits(item) else ''}"
+
+
+def turn(item: pytest.Item) -> int:
+    """The run on PostgreSQL begins first and is asked last: serially, the other tests run meanwhile. What takes long
+    comes early. The tests that commit come last, because they empty the database of what the migrations wrote."""
+    if item.get_closest_marker("postgresql"):
+        return 0 if "results" not in item.fixturenames else 4
+    if group(item) in ("wheel", "demo"):
+        return 1
+    return 3 if commits(item) else 2
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(config, items):
+    """Several processes take the groups in the order of their first tests, and each runs its share in that order."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(group(item)))
+    yield
+    if os.environ.get("ESSAIMAGE_TEST_DATABASE") == "postgresql":  # what does not ask it cannot answer otherwise
+        config.hook.pytest_deselected(items=[item for item in items if not asks(item)])
+        items[:] = filter(asks, items)
+    items.sort(key=turn)
+
+
+def pytest_deselected(items):
+    """A worker tells the process that sums up, and collects nothing itself, how many tests are left out."""
+    if items and hasattr(items[0].config, "workeroutput"):
+        output = items[0].config.workeroutput
+        output["deselected"] = output.get("deselected", 0) + len(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    """Every worker leaves out the same tests: those of the first are counted."""
+    if node.gateway.id == "gw0" and (number := node.workeroutput.get("deselected")):
+        node.config.pluginmanager.get_plugin("terminalreporter").pytest_deselected([None] * number)
 
 
 @pytest.hookimpl(wrapper=True)
