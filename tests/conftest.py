@@ -8,12 +8,13 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from .postgresql import find_binaries, private_cluster
 
-pytest_plugins = ["tests.database", "tests.site", "tests.engine", "tests.pages", "tests.demo"]
+pytest_plugins = ["tests.database", "tests.site", "tests.engine", "tests.pages", "tests.territories", "tests.demo"]
 
 ROOT = Path(__file__).resolve().parent.parent
 # What a copy of the repository leaves out: all that a clean clone would not have.
@@ -39,17 +40,12 @@ def commits(item: pytest.Item) -> bool:
     )
 
 
-def asks(item: pytest.Item) -> bool:
-    """Whether a test uses the database."""
-    return bool(item.get_closest_marker("django_db") or "db" in item.fixturenames or commits(item))
-
-
 def group(item: pytest.Item) -> str:
     """What one process of several runs together: a file, or what shares something that takes long to make."""
     for name in ("postgresql", "wheel"):
         if item.get_closest_marker(name):
             return name
-    if "demo" in item.fixturenames:
+    if "migrated_demo" in item.fixturenames:
         return "demo"
     return f"{item.path.stem}{' commits' if commits(item) else ''}"
 
@@ -65,14 +61,13 @@ def turn(item: pytest.Item) -> int:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_collection_modifyitems(config, items):
+def pytest_collection_modifyitems(items):
     """Several processes take the groups in the order of their first tests, and each runs its share in that order."""
     for item in items:
         item.add_marker(pytest.mark.xdist_group(group(item)))
+        if item.get_closest_marker("django_db") or "db" in item.fixturenames or commits(item):
+            item.add_marker(pytest.mark.database)
     yield
-    if os.environ.get("ESSAIMAGE_TEST_DATABASE") == "postgresql":  # what does not ask it cannot answer otherwise
-        config.hook.pytest_deselected(items=[item for item in items if not asks(item)])
-        items[:] = filter(asks, items)
     items.sort(key=turn)
 
 
@@ -87,7 +82,7 @@ def pytest_deselected(items):
 def pytest_testnodedown(node):
     """Every worker leaves out the same tests: those of the first are counted."""
     if node.gateway.id == "gw0" and (number := node.workeroutput.get("deselected")):
-        node.config.pluginmanager.get_plugin("terminalreporter").pytest_deselected([None] * number)
+        node.config.pluginmanager.get_plugin("terminalreporter").pytest_deselected([SimpleNamespace()] * number)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,6 +1,7 @@
 """The database of the suite on SQLite: migrated once for as long as the code is the same (a plugin of conftest)."""
 
 import os
+import shutil
 import sqlite3
 from contextlib import closing
 from hashlib import sha256
@@ -30,6 +31,12 @@ def migrated_file() -> Path:
 def migrated() -> Path:
     """A SQLite file, to be copied, in which every migration was applied and nothing else was written."""
     return migrated_file()
+
+
+@pytest.fixture
+def database_file(django_db_setup, migrated, tmp_path) -> Path:
+    """Such a file of the test's own, for other processes."""
+    return Path(shutil.copy(migrated, tmp_path / "site.sqlite3"))
 
 
 @pytest.fixture(scope="session")

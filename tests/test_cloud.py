@@ -21,7 +21,7 @@ from essaimage_wagtail.drawing.cloud import MOST_SEEDS, SEED, plant_radius, seed
 from essaimage_wagtail.models import Replication, Theme
 from essaimage_wagtail.pages.models import CloudPage, SheetPage
 
-MOST_QUERIES = 15
+from .visits import MOST_QUERIES
 
 
 @pytest.fixture
@@ -431,6 +431,7 @@ def test_nothing_is_cut_off_and_filters_need_no_script(live_server, browser, sit
         assert box["x"] >= 0 and box["x"] + box["width"] <= width, part
     tab.select_option("[name=mode]", "inspire")
     tab.locator(".es-cloud-filters button").click()
-    assert "mode=inspire" in tab.url and "theme" not in tab.locator("h2").first.text_content()
+    tab.wait_for_url("**mode=inspire*")
+    assert "theme" not in tab.locator("h2").first.text_content()
     assert tab.locator(".es-cloud__clusters .es-seed").count() == MOST_SEEDS // 2
     context.close()

@@ -16,8 +16,8 @@ from essaimage_wagtail.pages.models import CommonOffer, CommonPage, SheetCommon,
 from essaimage_wagtail.search.indexing import index
 
 from .pages import full
-from .test_multilingual import translate
-from .test_pages import MOST_QUERIES, get, queries
+from .translating import translate
+from .visits import MOST_QUERIES, get, queries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_step")]
 

@@ -22,6 +22,7 @@ from essaimage_wagtail.blocks import MethodBody, SheetBody
 from example_site.demo.content import Content, ContentError, merge
 
 from .conftest import NOT_SOURCES, ROOT
+from .demo import environment as demo_environment
 
 FIRST_START = 600
 """Seconds that the first start may take: packages are downloaded."""
@@ -165,10 +166,8 @@ LOAD = """
 import django
 django.setup()
 from dataclasses import replace
-from django.core.management import call_command
 from example_site.demo.content import Content
 from example_site.demo.loader import Loader
-call_command("migrate", verbosity=0)
 content = Content.read()
 content = replace(
     content,
@@ -186,14 +185,11 @@ for loader, share in ((Loader(content), 0.7), (Loader(content), 1), (Loader(cont
 
 
 @pytest.fixture(scope="module")
-def loaded(tmp_path_factory):
+def loaded(migrated_demo, tmp_path_factory):
     """The environment of a demonstration of a few pages, and how many each of three loads wrote."""
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "example_site.config.settings",
-        "ESSAIMAGE_DEMO_VAR": str(tmp_path_factory.mktemp("var")),
-        "PYTHONPATH": str(ROOT),
-    }
+    var = shutil.copytree(migrated_demo, tmp_path_factory.mktemp("loaded") / "var")
+    names = {"DJANGO_SETTINGS_MODULE": "example_site.config.settings", "PYTHONPATH": str(ROOT)}
+    environment = demo_environment(var) | names
     done = subprocess.run(
         [sys.executable, "-c", LOAD], env=environment, cwd=ROOT, capture_output=True, text=True, check=False
     )

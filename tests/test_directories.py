@@ -10,7 +10,7 @@ from essaimage_wagtail.pages.models import (
     DirectoryPage,
 )
 
-from .test_pages import MOST_QUERIES, get, queries
+from .visits import MOST_QUERIES, get, queries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_step")]
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
+from .demo import sign_in
 from .production import policy
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -146,14 +148,6 @@ def publish(page):
     page.locator(".messages .success").wait_for()
 
 
-def sign_in(page, demo):
-    page.goto(f"{demo}/admin/login/")
-    page.locator("[name=username]").fill("demo")
-    page.locator("[name=password]").fill("demo")
-    page.locator("button[type=submit]").click()
-    page.wait_for_url("**/admin/")
-
-
 def test_editor_adds_a_sheet_and_finds_it_at_once(demo, browser):
     context = browser.new_context(locale="fr-FR", viewport={"width": 1280, "height": 1000})
     context.set_default_timeout(20_000)
@@ -179,7 +173,7 @@ def test_editor_adds_a_sheet_and_finds_it_at_once(demo, browser):
     page.goto(f"{demo}/fr/initiatives/?q=lavoir+tilleul")
     assert page.locator(".es-card__title a").first.inner_text() == "Lavoir des Tilleuls (essai)"
     page.locator(".es-card__title a").first.click()
-    page.wait_for_load_state()
+    expect(page.locator("h1")).to_have_text("Lavoir des Tilleuls (essai)")
     text = page.locator(".es-sheet").inner_text()
     for words in ("J’y viens le mardi.", "L’eau est à tous.", "On compte les lessives."):
         assert words in text
@@ -242,7 +236,7 @@ def test_start_a_replication_and_see_it_in_the_lineage(demo, browser):
     publish(page)
     page.goto(f"{demo}/fr/initiatives/repair-cafe/?view=lineage")
     page.locator(".es-tree__card", has_text="– Lille").locator("a[href*='/fr/initiatives/']").first.click()
-    assert page.locator("h1").inner_text().endswith("– Lille")
+    expect(page.locator("h1")).to_have_text(re.compile("– Lille$"))
     text = page.locator(".es-sheet").inner_text()
     assert "Cent objets réparés" in text
     assert "Que manque-t-il ici" not in text
@@ -397,8 +391,10 @@ def test_the_policy_holds_while_someone_uses_the_page(guarded, visitor):
 
 def test_a_policy_that_is_broken_is_noticed(guarded, visitor):
     broken = guarded("/fr/")
-    visitor.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">x</p>')")
-    visitor.wait_for_timeout(300)
+    visitor.evaluate("""() => new Promise((noticed) => {
+        document.addEventListener("securitypolicyviolation", noticed, { once: true });
+        document.body.insertAdjacentHTML("beforeend", '<p style="color: red">x</p>');
+    })""")
     assert broken
 
 

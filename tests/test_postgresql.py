@@ -39,7 +39,7 @@ def run(postgresql, tmp_path_factory) -> Iterator[tuple[subprocess.Popen, Path]]
         process = subprocess.Popen(
             [
                 sys.executable, "-m", "pytest", "-q", "--create-db", f"--junitxml={directory / 'report.xml'}",
-                "-m", "not browser and not gettext and not postgresql and not wheel",
+                "-m", "database and not browser and not gettext and not postgresql and not wheel",
                 *(str(HERE / name) for name in FILES),
             ],
             cwd=ROOT,

@@ -22,7 +22,7 @@ def test_suggestions_by_keyboard(address, page):
     page.goto(address)
     field = page.get_by_role("combobox")
     assert field.get_attribute("aria-expanded") == "false"
-    field.press_sequentially("jard", delay=30)
+    field.fill("jard")
     options = page.locator("[role=option]")
     options.first.wait_for()
     assert field.get_attribute("aria-expanded") == "true"
@@ -41,7 +41,7 @@ def test_suggestions_by_keyboard(address, page):
 def test_escape_and_leaving_close_the_suggestions(address, page):
     page.goto(address)
     field = page.locator("input[name=q]")
-    field.press_sequentially("jard", delay=30)
+    field.fill("jard")
     page.locator("[role=option]").first.wait_for()
     field.press("Escape")
     assert page.locator("[role=listbox]").is_hidden()
@@ -59,8 +59,9 @@ def test_escape_and_leaving_close_the_suggestions(address, page):
 def test_suggestions_leave_the_results_beside_them_in_sight(address, page):
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(address)
-    page.locator("input[name=q]").press_sequentially("jard", delay=30)
+    page.locator("input[name=q]").fill("jard")
     page.locator("[role=option]").first.wait_for()
+    page.wait_for_url("**q=jard")  # both are there: what replaces the results changes the address with them
     suggestions = page.locator("[role=listbox]").bounding_box()
     results = page.locator(".es-results-list").bounding_box()
     assert suggestions["x"] + suggestions["width"] <= results["x"]
@@ -137,6 +138,7 @@ def test_a_device_that_does_not_say_where_it_is(address, page):
 
 
 def test_a_list_is_gone_through_by_keyboard(address, page):
+    page.clock.install()
     page.goto(address)
     page.locator("[data-essaimage-facet=near] summary").click()
     asked = []
@@ -150,7 +152,7 @@ def test_a_list_is_gone_through_by_keyboard(address, page):
     assert page.evaluate("document.activeElement.name") == "radius"
     radius.press("ArrowDown")
     radius.press("Tab")  # to the button
-    page.wait_for_timeout(500)
+    page.clock.run_for(500)
     assert asked == []
     page.keyboard.press("Tab")
     page.wait_for_url("**near=FR-59350&radius=5")

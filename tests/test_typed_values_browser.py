@@ -2,6 +2,8 @@
 
 import pytest
 
+from .demo import sign_in
+
 pytestmark = pytest.mark.browser
 
 SHEET = "/fr/initiatives/epicerie-itinerante-exemple-fictif/"
@@ -35,11 +37,7 @@ def edit(demo, browser):
         contexts.append(context)
         context.add_cookies([{"name": "django_language", "value": language, "url": demo}])
         tab = context.new_page()
-        tab.goto(f"{demo}/admin/login/")
-        tab.fill("#id_username", "demo")
-        tab.fill("#id_password", "demo")
-        tab.press("#id_password", "Enter")
-        tab.wait_for_url("**/admin/")
+        sign_in(tab, demo)
         assert tab.locator("html").get_attribute("lang") == language
         tab.goto(f"{demo}{SHEET}")
         tab.goto(tab.locator("[data-wagtail-userbar] a[href*='/edit/']").evaluate("link => link.href"))
