@@ -6,11 +6,14 @@ With ``ESSAIMAGE_NO_SKIP=1`` (continuous integration) the same skip is a failure
 
 import os
 import shutil
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.core.signals import request_finished, request_started
 
 from .postgresql import find_binaries, private_cluster
 
@@ -125,6 +128,29 @@ def page(browser):
     context.set_default_timeout(15_000)
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def live_server(transactional_db, live_server):
+    """A server that answers one request after the other, since all its threads share the connection to a database in
+    memory, and that has answered all of them when the database is emptied: a browser that closes does not wait."""
+    asked, one = set(), threading.Lock()
+
+    def started(**kwargs):
+        asked.add(threading.get_ident())
+        one.acquire()
+
+    def finished(**kwargs):
+        one.release()
+        asked.discard(threading.get_ident())
+
+    request_started.connect(started)
+    request_finished.connect(finished)
+    yield live_server
+    while asked:
+        time.sleep(0.01)
+    request_started.disconnect(started)
+    request_finished.disconnect(finished)
 
 
 @pytest.fixture(scope="session")

@@ -198,22 +198,22 @@ def measured(client, sheet):
 
 
 @pytest.mark.parametrize(("count", "generations"), [(5, 2), (50, 4)])
-def test_cost_does_not_grow(client, site, count, generations):
-    root, last = grow(site, count, generations)
+def test_cost_does_not_grow(client, site, link, count, generations):
+    root, last = grow(site, count, generations, link)
     for sheet in (root, last):
         _view, _html, statements = measured(client, sheet)
         assert len(statements) <= MOST_QUERIES, "\n".join(statements)
 
 
-def test_300_descendants_in_8_generations(client, site):
-    few, _last = grow(site, 5, 2)
+def test_300_descendants_in_8_generations(client, site, link):
+    few, _last = grow(site, 5, 2, link)
     _view, _html, few_statements = measured(client, few)
     Replication.objects.all().delete()
     few.delete()
     site.directory["fr"].refresh_from_db()
     site.directory["fr"].get_children().delete()
     site.directory["fr"].refresh_from_db()
-    root, last = grow(site, 300, 8)
+    root, last = grow(site, 300, 8, link)
     view, html, statements = measured(client, root)
     assert len(statements) == len(few_statements) <= MOST_QUERIES
     assert (len(view.listed), view.generations) == (300, 8)
