@@ -26,6 +26,8 @@ NOT_SOURCES = shutil.ignore_patterns(
 )
 TOOL_MARKERS = {"browser", "gettext", "postgresql", "wheel"}
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+PATIENCE = 60_000
+"""Milliseconds that a browser waits for what it looks at: on a busy machine a first search reads its words for long."""
 CHROMIUM_ARGUMENTS = [
     "--disable-gpu",
     "--disable-background-networking",
@@ -110,7 +112,9 @@ def browser():
     executable = next(filter(None, map(shutil.which, names)), None)
     if executable is None:
         pytest.skip("no Chromium on the path; CHROMIUM=/path/to/it names one")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=PATIENCE)
 
     arguments = CHROMIUM_ARGUMENTS + (["--no-sandbox"] if os.geteuid() == 0 else [])
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
@@ -122,12 +126,23 @@ def browser():
 
 
 @pytest.fixture
-def page(browser):
-    """An empty tab in a context of its own (no cookies, French first)."""
-    context = browser.new_context(locale="fr-FR")
-    context.set_default_timeout(15_000)
-    yield context.new_page()
-    context.close()
+def new_page(browser):
+    """``new_page(**options)``: an empty tab in a context of its own (no cookies, French first)."""
+    contexts = []
+
+    def new_page(**options):
+        contexts.append(browser.new_context(**{"locale": "fr-FR", **options}))
+        contexts[-1].set_default_timeout(PATIENCE)
+        return contexts[-1].new_page()
+
+    yield new_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(new_page):
+    return new_page()
 
 
 @pytest.fixture

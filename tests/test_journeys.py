@@ -19,19 +19,14 @@ CUT = "parts => parts.filter(part => part.scrollWidth > part.clientWidth + 1).ma
 
 
 @pytest.fixture
-def visitor(browser, request):
+def visitor(new_page, request):
     """A tab of a phone-sized screen, with or without JavaScript (``request.param``)."""
-    context = browser.new_context(
-        locale="fr-FR", viewport={"width": 390, "height": 844}, java_script_enabled=getattr(request, "param", True)
-    )
-    context.set_default_timeout(15_000)
-    page = context.new_page()
+    page = new_page(viewport={"width": 390, "height": 844}, java_script_enabled=getattr(request, "param", True))
     problems = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("request", lambda asked: problems.append(asked.url) if "127.0.0.1" not in asked.url else None)
     yield page
     assert not [problem for problem in problems if not problem.startswith(("data:", "blob:"))]
-    context.close()
 
 
 @pytest.mark.parametrize("visitor", [True, False], indirect=True, ids=["with JavaScript", "without JavaScript"])
@@ -148,10 +143,8 @@ def publish(page):
     page.locator(".messages .success").wait_for()
 
 
-def test_editor_adds_a_sheet_and_finds_it_at_once(demo, browser):
-    context = browser.new_context(locale="fr-FR", viewport={"width": 1280, "height": 1000})
-    context.set_default_timeout(20_000)
-    page = context.new_page()
+def test_editor_adds_a_sheet_and_finds_it_at_once(demo, new_page):
+    page = new_page(viewport={"width": 1280, "height": 1000})
     sign_in(page, demo)
     pages = page.request.get(f"{demo}/admin/api/main/pages/?slug=initiatives&locale=fr&fields=_,id,type").json()[
         "items"
@@ -177,13 +170,10 @@ def test_editor_adds_a_sheet_and_finds_it_at_once(demo, browser):
     text = page.locator(".es-sheet").inner_text()
     for words in ("J’y viens le mardi.", "L’eau est à tous.", "On compte les lessives."):
         assert words in text
-    context.close()
 
 
-def test_start_a_replication_and_see_it_in_the_lineage(demo, browser):
-    context = browser.new_context(locale="fr-FR", viewport={"width": 1280, "height": 1000})
-    context.set_default_timeout(20_000)
-    page = context.new_page()
+def test_start_a_replication_and_see_it_in_the_lineage(demo, new_page):
+    page = new_page(viewport={"width": 1280, "height": 1000})
     page.goto(f"{demo}/fr/initiatives/repair-cafe/")
     page.locator("#taken-up .es-button").click()
     page.wait_for_url("**view=replicate")
@@ -222,9 +212,7 @@ def test_start_a_replication_and_see_it_in_the_lineage(demo, browser):
     objectives = section.locator("[data-contentpath=objectives]")
     objectives.locator(".c-sf-add-button").first.click()
     page.locator(f"[name={need}-value-objectives-0-value]").fill("Cent objets réparés avant la fin de l’année.")
-    page.wait_for_function(
-        "before => Number(document.querySelector('progress').value) > before", arg=before, timeout=30_000
-    )
+    page.wait_for_function("before => Number(document.querySelector('progress').value) > before", arg=before)
     assert page.locator(".messages li").count() == 0
     add_block(page, "Gouvernance", attribution="L’assemblée des bénévoles")
     add_block(page, "Résultats", introduction="On compte les objets réparés.")
@@ -240,13 +228,10 @@ def test_start_a_replication_and_see_it_in_the_lineage(demo, browser):
     text = page.locator(".es-sheet").inner_text()
     assert "Cent objets réparés" in text
     assert "Que manque-t-il ici" not in text
-    context.close()
 
 
-def test_editor_chooses_several_by_keyboard_and_is_told_of_doubts_once(demo, browser):
-    context = browser.new_context(locale="fr-FR", viewport={"width": 1280, "height": 1000})
-    context.set_default_timeout(20_000)
-    page = context.new_page()
+def test_editor_chooses_several_by_keyboard_and_is_told_of_doubts_once(demo, new_page):
+    page = new_page(viewport={"width": 1280, "height": 1000})
     sign_in(page, demo)
     pages = page.request.get(f"{demo}/admin/api/main/pages/?slug=communs&locale=fr&fields=_,id,type").json()["items"]
     (commons,) = [item["id"] for item in pages if item["meta"]["type"] == "essaimage_pages.DirectoryPage"]
@@ -282,7 +267,6 @@ def test_editor_chooses_several_by_keyboard_and_is_told_of_doubts_once(demo, bro
     page.locator("[name=link]").fill("https://example.org/clef")
     page.locator("[data-contentpath=link] .help-warning").wait_for(state="detached")
     assert notes.count() == 1
-    context.close()
 
 
 def completeness(page):
@@ -424,11 +408,9 @@ def test_public_pages_for_somebody_who_is_signed_in(demo, page, path):
     assert under_policy(page, demo)(path) == []
 
 
-def test_checks_beside_the_preview_report_what_is_wrong(demo, browser):
+def test_checks_beside_the_preview_report_what_is_wrong(demo, new_page):
     """They run inside Wagtail's user bar, which a base template may lack."""
-    context = browser.new_context(locale="fr-FR", viewport={"width": 1600, "height": 1000})
-    context.set_default_timeout(60_000)
-    page = context.new_page()
+    page = new_page(viewport={"width": 1600, "height": 1000})
     sign_in(page, demo)
     page.goto(f"{demo}/fr/initiatives/epicerie-itinerante-exemple-fictif/")
     bar = page.locator("wagtail-userbar")
@@ -445,4 +427,3 @@ def test_checks_beside_the_preview_report_what_is_wrong(demo, browser):
     page.keyboard.press("Enter")
     page.locator("[data-side-panel-toggle=checks]").click()
     page.locator("[data-side-panel=checks]").get_by_text("Hiérarchie de titre incorrecte").wait_for()
-    context.close()

@@ -103,18 +103,16 @@ def test_what_others_left_in_the_storage_does_no_harm(opened, method, kept):
 
 
 @pytest.mark.parametrize("storage", ["no JavaScript", "no storage"])
-def test_boxes_work_where_nothing_is_kept(live_server, method, browser, storage):
-    context = browser.new_context(java_script_enabled=storage != "no JavaScript")
+def test_boxes_work_where_nothing_is_kept(live_server, method, new_page, storage):
+    tab = new_page(java_script_enabled=storage != "no JavaScript")
     if storage == "no storage":
-        context.add_init_script(
+        tab.add_init_script(
             "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('', 'SecurityError') } })"
         )
-    tab = context.new_page()
     tab.goto(f"{live_server.url}{step(method, 'Lire').url}")
     tab.get_by_label("Lire la fiche").check()
     assert tab.locator("[data-essaimage-unkept]").is_visible()
     assert tab.locator("[data-essaimage-progress]").is_hidden()
-    context.close()
 
 
 def test_printed_method_shows_its_closed_checklists_and_no_tools(opened):
