@@ -197,7 +197,7 @@ def measured(client, sheet):
     return view, html, [query["sql"] for query in context.captured_queries]
 
 
-@pytest.mark.parametrize(("count", "generations"), [(5, 2), (50, 4)])
+@pytest.mark.parametrize(("count", "generations"), [(5, 2), (20, 4)])
 def test_cost_does_not_grow(client, site, link, count, generations):
     root, last = grow(site, count, generations, link)
     for sheet in (root, last):
