@@ -47,20 +47,19 @@ def commits(item: pytest.Item) -> bool:
 
 def group(item: pytest.Item) -> str:
     """What one process of several runs together: a file, or what shares something that takes long to make."""
-    for name in ("postgresql", "wheel"):
-        if item.get_closest_marker(name):
-            return name
+    if item.get_closest_marker("postgresql"):
+        return "postgresql"
     if "migrated_demo" in item.fixturenames:
-        return "demo"
+        return "demonstration"
     return f"{item.path.stem}{' commits' if commits(item) else ''}"
 
 
 def turn(item: pytest.Item) -> int:
     """The run on PostgreSQL begins first and is asked last: serially, the other tests run meanwhile. What takes long
     comes early. The tests that commit come last, because they empty the database of what the migrations wrote."""
-    if item.get_closest_marker("postgresql"):
-        return 0 if "results" not in item.fixturenames else 4
-    if group(item) in ("wheel", "demo"):
+    if group(item) == "postgresql":
+        return 4 if "results" in item.fixturenames else 0
+    if group(item) == "demonstration" or item.get_closest_marker("wheel"):
         return 1
     return 3 if commits(item) else 2
 

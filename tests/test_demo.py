@@ -26,7 +26,8 @@ from .demo import environment as demo_environment
 
 FIRST_START = 600
 """Seconds that the first start may take: packages are downloaded."""
-SECOND_START = 5
+SECOND_START = 30
+"""Seconds until the second one serves its home page: a few, several times as many while both processors are busy."""
 
 
 def free_port() -> int:
@@ -93,6 +94,7 @@ def log_in(directory: Path, port: int) -> str:
         return answer.read().decode()
 
 
+# Minutes: the packages are installed, and the demonstration loaded, as at a newcomer's.
 @pytest.mark.wheel
 def test_demo_starts_survives_interruption_and_starts_again_fast(tmp_path):
     directory = Path(shutil.copytree(ROOT, tmp_path / "clone", ignore=NOT_SOURCES))
@@ -116,6 +118,7 @@ def test_demo_starts_survives_interruption_and_starts_again_fast(tmp_path):
         elapsed, again = wait_for_page(directory, process, port, 60)
         assert 'lang="fr"' in again
         assert elapsed < SECOND_START
+        assert not re.search("Installing|Preparing|Loading", read(directory))
 
 
 # What it shows
