@@ -135,6 +135,13 @@ def add_block(page, name, **fields):
         page.locator(f"[name='body-{position}-value-{field}']").fill(value)
 
 
+def open_editor(page, address):
+    """Go to a page's form and wait, for nothing shows it, until Wagtail takes notice of what is done there: what the
+    form holds two seconds after it was shown counts as what was loaded."""
+    page.goto(address)
+    page.wait_for_timeout(3_000)
+
+
 def publish(page):
     """Publish what is edited."""
     page.locator("footer .w-dropdown__toggle").click()
@@ -200,9 +207,7 @@ def test_start_a_replication_and_see_it_in_the_lineage(demo, new_page):
     assert page.locator(".es-tree__card", has_text="– Lille").count() == 0, "a draft says nothing in public"
 
     # What is answered counts, once it is saved, which Wagtail does by itself.
-    page.goto(edit)
-    # Wagtail's editor takes what a form holds two seconds after it was shown for what was loaded.
-    page.wait_for_timeout(3_000)
+    open_editor(page, edit)
     before = completeness(page)
     page.locator("[name=pitch]").fill("On répare ensemble, un samedi par mois, à Lille.")
     page.locator("[role=tab]").nth(1).click()
@@ -218,7 +223,7 @@ def test_start_a_replication_and_see_it_in_the_lineage(demo, new_page):
     add_block(page, "Résultats", introduction="On compte les objets réparés.")
     page.locator("button.action-save").first.click()
     page.locator(".messages .success").wait_for()
-    page.goto(edit)
+    open_editor(page, edit)
     filled = completeness(page)
     assert before < filled < 100
     publish(page)
