@@ -5,12 +5,15 @@ PORT ?= 8000
 PAGES ?= 20000
 ENGINES ?= sqlite
 ARGS ?=
+WORKERS ?= auto
 VENV ?= .venv
 VENV_OLDEST ?= .venv-oldest
 LANGUAGE_CODES = fr en es de ar
 
 PY = $(VENV)/bin/python
 PIP_INSTALL = -W ignore -m pip install --quiet --disable-pip-version-check
+# Groups of tests, and the order in which the processes take these, are tests/conftest.py's.
+IN_PARALLEL = --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder
 STAMPS = $(VENV)/stamps
 MANAGE = $(PY) example_site/manage.py
 ADDRESS = http://127.0.0.1:$(PORT)
@@ -39,8 +42,8 @@ demo: $(STAMPS)/demo $(DEMO_LOADED) ## Serve the demonstration on 127.0.0.1:8000
 	@echo
 	@exec $(MANAGE) runserver --noreload 127.0.0.1:$(PORT)
 
-test: $(STAMPS)/test ## Run every test (ARGS="-k search" for some)
-	@$(PY) -m pytest $(ARGS)
+test: $(STAMPS)/test ## Run every test, on all processors (ARGS="-k search" for some, WORKERS=0 for one after the other)
+	@$(PY) -m pytest $(IN_PARALLEL) $(ARGS)
 
 # The suite again on the oldest supported versions, and against the installed wheel: the repository comes last on
 # the path, so that only tests, benchmarks and the example site are read from it.
@@ -52,7 +55,7 @@ test-oldest: ## Run the tests on the oldest supported Wagtail and Django, agains
 	@$(VENV_OLDEST)/bin/python $(PIP_INSTALL) --force-reinstall --no-deps .
 	@rm -rf build
 	@echo "$(CURDIR)" > $$(echo $(VENV_OLDEST)/lib/python3*/site-packages)/repository.pth
-	@$(VENV_OLDEST)/bin/pytest --import-mode=importlib -o pythonpath= -m "not browser and not postgresql and not wheel" $(ARGS)
+	@$(VENV_OLDEST)/bin/pytest $(IN_PARALLEL) --import-mode=importlib -o pythonpath= -m "not browser and not postgresql and not wheel" $(ARGS)
 
 lint: $(STAMPS)/lint ## Check style, templates and types
 	@$(PY) -m ruff check .

@@ -6,14 +6,18 @@ With ``ESSAIMAGE_NO_SKIP=1`` (continuous integration) the same skip is a failure
 
 import os
 import shutil
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from django.core.signals import request_finished, request_started
 
 from .postgresql import find_binaries, private_cluster
 
-pytest_plugins = ["tests.site", "tests.engine", "tests.pages", "tests.demo"]
+pytest_plugins = ["tests.database", "tests.site", "tests.engine", "tests.pages", "tests.territories", "tests.demo"]
 
 ROOT = Path(__file__).resolve().parent.parent
 # What a copy of the repository leaves out: all that a clean clone would not have.
@@ -22,6 +26,8 @@ NOT_SOURCES = shutil.ignore_patterns(
 )
 TOOL_MARKERS = {"browser", "gettext", "postgresql", "wheel"}
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+PATIENCE = 60_000
+"""Milliseconds that a browser waits for what it looks at: on a busy machine a first search reads its words for long."""
 CHROMIUM_ARGUMENTS = [
     "--disable-gpu",
     "--disable-background-networking",
@@ -31,10 +37,56 @@ CHROMIUM_ARGUMENTS = [
 ]
 
 
+def commits(item: pytest.Item) -> bool:
+    """Whether a test commits what it writes, so that the database is emptied after it."""
+    marker = item.get_closest_marker("django_db")
+    return bool(
+        (marker and marker.kwargs.get("transaction")) or {"transactional_db", "live_server"} & {*item.fixturenames}
+    )
+
+
+def group(item: pytest.Item) -> str:
+    """What one process of several runs together: a file, or what shares something that takes long to make."""
+    if item.get_closest_marker("postgresql"):
+        return "postgresql"
+    if "migrated_demo" in item.fixturenames:
+        return "demonstration"
+    return f"{item.path.stem}{' commits' if commits(item) else ''}"
+
+
+def turn(item: pytest.Item) -> int:
+    """The run on PostgreSQL begins first and is asked last: serially, the other tests run meanwhile. What takes long
+    comes early. The tests that commit come last, because they empty the database of what the migrations wrote."""
+    if group(item) == "postgresql":
+        return 4 if "results" in item.fixturenames else 0
+    if group(item) == "demonstration" or item.get_closest_marker("wheel"):
+        return 1
+    return 3 if commits(item) else 2
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items):
-    # The run on PostgreSQL takes long, and needs one of two processors: it is begun first and asked last.
-    order = {"test_begins_on_postgresql": -1, "test_passes_on_postgresql": 1}
-    items.sort(key=lambda item: order.get(getattr(item, "originalname", None) or item.name, 0))
+    """Several processes take the groups in the order of their first tests, and each runs its share in that order."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(group(item)))
+        if item.get_closest_marker("django_db") or "db" in item.fixturenames or commits(item):
+            item.add_marker(pytest.mark.database)
+    yield
+    items.sort(key=turn)
+
+
+def pytest_deselected(items):
+    """A worker tells the process that sums up, and collects nothing itself, how many tests are left out."""
+    if items and hasattr(items[0].config, "workeroutput"):
+        output = items[0].config.workeroutput
+        output["deselected"] = output.get("deselected", 0) + len(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    """Every worker leaves out the same tests: those of the first are counted."""
+    if node.gateway.id == "gw0" and (number := node.workeroutput.get("deselected")):
+        node.config.pluginmanager.get_plugin("terminalreporter").pytest_deselected([SimpleNamespace()] * number)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -59,7 +111,9 @@ def browser():
     executable = next(filter(None, map(shutil.which, names)), None)
     if executable is None:
         pytest.skip("no Chromium on the path; CHROMIUM=/path/to/it names one")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=PATIENCE)
 
     arguments = CHROMIUM_ARGUMENTS + (["--no-sandbox"] if os.geteuid() == 0 else [])
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
@@ -71,12 +125,46 @@ def browser():
 
 
 @pytest.fixture
-def page(browser):
-    """An empty tab in a context of its own (no cookies, French first)."""
-    context = browser.new_context(locale="fr-FR")
-    context.set_default_timeout(15_000)
-    yield context.new_page()
-    context.close()
+def new_page(browser):
+    """``new_page(**options)``: an empty tab in a context of its own (no cookies, French first)."""
+    contexts = []
+
+    def new_page(**options):
+        contexts.append(browser.new_context(**{"locale": "fr-FR", **options}))
+        contexts[-1].set_default_timeout(PATIENCE)
+        return contexts[-1].new_page()
+
+    yield new_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(new_page):
+    return new_page()
+
+
+@pytest.fixture
+def live_server(transactional_db, live_server):
+    """A server that answers one request after the other, since all its threads share the connection to a database in
+    memory, and that has answered all of them when the database is emptied: a browser that closes does not wait."""
+    asked, one = set(), threading.Lock()
+
+    def started(**kwargs):
+        asked.add(threading.get_ident())
+        one.acquire()
+
+    def finished(**kwargs):
+        one.release()
+        asked.discard(threading.get_ident())
+
+    request_started.connect(started)
+    request_finished.connect(finished)
+    yield live_server
+    while asked:
+        time.sleep(0.01)
+    request_started.disconnect(started)
+    request_finished.disconnect(finished)
 
 
 @pytest.fixture(scope="session")

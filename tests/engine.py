@@ -1,8 +1,12 @@
 """The search engine of the database that the suite runs on."""
 
+import threading
+
 import pytest
+from django.db import connection, connections
 
 from essaimage_wagtail.search import SearchDocument, SearchQuery, get_engine
+from essaimage_wagtail.search.engines.database import columns
 from essaimage_wagtail.search.indexing import index
 
 
@@ -41,3 +45,25 @@ def keys(search):
         return [hit.key.partition(":")[0] for hit in search(text, language, **values).hits]
 
     return keys
+
+
+@pytest.fixture
+def elsewhere(transactional_db):
+    """Run something as another process would: on a connection of its own, with nothing kept in memory."""
+    if connection.vendor == "sqlite" and connection.is_in_memory_db():
+        pytest.skip("a database in memory has one process")  # the PostgreSQL run has many
+
+    def run(work):
+        def as_another_process():
+            kept, columns._kept = columns._kept, {}
+            try:
+                work()
+            finally:
+                columns._kept = kept
+                connections.close_all()
+
+        thread = threading.Thread(target=as_another_process)
+        thread.start()
+        thread.join()
+
+    return run

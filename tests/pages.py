@@ -1,10 +1,11 @@
-"""Methods and commons, and what points at these, beside the site of :mod:`tests.site`."""
+"""Methods, commons and replications, and what points at these, beside the site of :mod:`tests.site`."""
 
 import pytest
 from django.core.files.base import ContentFile
 from wagtail.documents import get_document_model
+from wagtail.models import Locale
 
-from essaimage_wagtail.models import Contact, Organisation, Usage
+from essaimage_wagtail.models import Contact, Organisation, ProjectFrame, Replication, ReplicationText, Usage
 from essaimage_wagtail.pages.models import CommonOffer, CommonPage, MethodPage, MethodStepPage, SheetCommon, StepCommon
 
 from .site import image, saved, term
@@ -111,3 +112,45 @@ def full(site, usages, count=1):
             for kind in ("offer", "need")
         ],
     }
+
+
+@pytest.fixture
+def frame(site):
+    """A frame in French and English, a row for each: ``frame["fr"]``."""
+    rows, key = {}, {}
+    for code, name, question in (("fr", "Trame", "Qui décide ?"), ("en", "Frame", "Who decides?")):
+        body = [("governance", {"text": f"<p>{question}</p>"}), ("context", {"text": "<p>Not asked here</p>"})]
+        rows[code] = ProjectFrame.objects.create(name=name, body=body, locale=site.locales[code], **key)
+        key = {"translation_key": rows[code].translation_key}
+    return rows
+
+
+@pytest.fixture
+def method(make_method, make_step):
+    """Three steps: one for everybody, one for who redoes, one for who scales up."""
+    page = make_method()
+    make_step(page, "Lire", checklist=["Lire la fiche", "En parler"])
+    make_step(page, "Adapter", for_inspire=False, for_scale_up=False, checklist=["Comparer"])
+    make_step(page, "Partager", for_inspire=False, for_redo=False)
+    return page
+
+
+def step(method, title):
+    """The step of a method with a title."""
+    return MethodStepPage.objects.child_of(method).get(title=title)
+
+
+@pytest.fixture
+def link(db):
+    """``link(origin, adapted, texts={"fr": {...}}, **fields)``: a replication; ``adapted`` may be ``None``."""
+
+    def make(origin, adapted=None, texts=(), **fields):
+        row = Replication.objects.create(
+            origin_key=origin.translation_key, adapted_key=adapted and adapted.translation_key, **fields
+        )
+        for code, words in dict(texts).items():
+            locale = Locale.objects.get(language_code=code)
+            ReplicationText.objects.create(replication=row, locale=locale, **words)
+        return row
+
+    return make

@@ -54,6 +54,12 @@ def site(db):
     )
 
 
+@pytest.fixture
+def editor(admin_client, site):
+    """Somebody with all rights, in the admin of the site."""
+    return admin_client
+
+
 def image(title="Image"):
     return get_image_model().objects.create(title=title, file=get_test_image_file())
 

@@ -6,39 +6,14 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 from wagtail.models import Page
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+from wagtail.test.utils.form_data import inline_formset, rich_text, streamfield
 
 from essaimage_wagtail.models import Contact, Organisation, Theme
 from essaimage_wagtail.pages.models import CommonPage, MethodPage, SheetPage
 
+from .forms import sheet_form
+
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor(admin_client, site):
-    return admin_client
-
-
-def sheet_form(**values):
-    data = {
-        "title": "Lavoir",
-        "slug": "lavoir",
-        "pitch": "",
-        "cover_alt": "",
-        "status": "running",
-        "scope": "",
-        "body": streamfield([]),
-        "sources": streamfield([]),
-        "licence": "CC-BY-SA-4.0",
-        "citation": "",
-        "tags": "",
-        "method_key": "",
-        "common_links": inline_formset([]),
-        "comments-TOTAL_FORMS": 0,
-        "comments-INITIAL_FORMS": 0,
-        **values,
-    }
-    return nested_form_data(data)
 
 
 def post_sheet(client, site, publish=False, **values):

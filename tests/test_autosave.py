@@ -8,7 +8,7 @@ from essaimage_wagtail.doubts import Doubt
 from essaimage_wagtail.models import Replication
 from essaimage_wagtail.pages.models import SheetPage
 
-from .test_admin import sheet_form
+from .forms import sheet_form
 
 pytestmark = pytest.mark.django_db
 DOUBTFUL = {"start_year": "2020", "end_year": "2010"}

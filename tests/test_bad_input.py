@@ -13,7 +13,7 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text
 from essaimage_wagtail.blocks import SheetBody
 from essaimage_wagtail.pages.models import SheetPage
 
-from .test_admin import sheet_form
+from .forms import sheet_form
 
 pytestmark = pytest.mark.django_db
 BODY = SheetBody()

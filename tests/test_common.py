@@ -16,8 +16,8 @@ from essaimage_wagtail.pages.models import CommonOffer, CommonPage, SheetCommon,
 from essaimage_wagtail.search.indexing import index
 
 from .pages import full
-from .test_multilingual import translate
-from .test_pages import MOST_QUERIES, get, queries
+from .translating import translate
+from .visits import MOST_QUERIES, get, queries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_step")]
 
@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_step")]
 # The page
 
 
-@pytest.mark.parametrize("count", [5, 50])
+@pytest.mark.parametrize("count", [5, 20])
 def test_queries_do_not_grow_with_users_and_offers(
     client, site, usages, make_common, use, make_method, make_step, count
 ):

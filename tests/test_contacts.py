@@ -9,7 +9,7 @@ from wagtail.test.utils.form_data import streamfield
 from essaimage_wagtail.models import Contact, Organisation, Replication
 from essaimage_wagtail.pages.models import SheetPage
 
-from .test_admin import sheet_form
+from .forms import sheet_form
 
 pytestmark = pytest.mark.django_db
 HIDDEN, SHOWN, MINE = "Zénobie Quatrefages", "Ada Benali", "Émile Le Goff"

@@ -9,6 +9,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import translation
 from wagtail.models import Page
+from wagtail.test.utils.form_data import rich_text, streamfield
 
 from essaimage_wagtail.completeness import assess
 from essaimage_wagtail.frames import asking, empty_sections, questions, text_lines
@@ -16,6 +17,8 @@ from essaimage_wagtail.models import ProjectFrame
 from essaimage_wagtail.pages.models import SheetPage
 from essaimage_wagtail.search import SearchQuery, get_engine
 from essaimage_wagtail.upgrades import empty_untouched_drafts, without_questions
+
+from .forms import sheet_form
 
 pytestmark = pytest.mark.django_db
 BODY = [
@@ -100,10 +103,6 @@ def test_untouched_draft_counts_as_nothing_is_not_published_and_not_found(
 
 
 def test_what_is_typed_beside_questions_is_stored_by_the_fields_own_blocks(admin_client, site, frame, make_sheet):
-    from wagtail.test.utils.form_data import rich_text, streamfield
-
-    from .test_admin import sheet_form
-
     sheet = make_sheet("Lavoir", publish=False)
     need = {"need": rich_text("<p>Un lavoir.</p>"), "objectives-count": 0, "attribution": ""}
     data = sheet_form(pitch="On lave.", body=streamfield([("need", need)]))

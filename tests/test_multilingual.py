@@ -5,30 +5,14 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
-from wagtail.models import Locale, Page
-from wagtail_localize.models import StringTranslation, Translation, TranslationSource
+from wagtail.models import Page
 
 from essaimage_wagtail.models import Theme
 from essaimage_wagtail.pages.models import SheetPage
 
+from .translating import translate
+
 pytestmark = pytest.mark.django_db
-
-
-def translate(page, code, change=str.upper):
-    """Submit a page and give every string a translation, as the translator's editor does."""
-    source, _created = TranslationSource.update_or_create_from_instance(page)
-    locale = Locale.objects.get(language_code=code)
-    translation, _created = Translation.objects.get_or_create(source=source, target_locale=locale)
-    for segment in source.stringsegment_set.select_related("string", "context"):
-        data = segment.string.data if segment.context.path == "slug" else change(segment.string.data)
-        StringTranslation.objects.update_or_create(
-            translation_of=segment.string,
-            locale=locale,
-            context=segment.context,
-            defaults={"data": data, "translation_type": "manual"},
-        )
-    translation.save_target(publish=True)
-    return page.get_translation(locale)
 
 
 @pytest.fixture

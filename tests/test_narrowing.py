@@ -125,7 +125,7 @@ def test_each_depth_is_indented(places, client, site):
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("scripts", [True, False])
 @pytest.mark.parametrize(("width", "language"), [(390, "ar"), (1280, "fr")])
-def test_ticking_narrows_in_a_browser(live_server, browser, site, make_sheet, width, language, scripts):
+def test_ticking_narrows_in_a_browser(live_server, new_page, site, make_sheet, width, language, scripts):
     parent = None
     for code in LEVELS[:5]:
         add = parent.add_child if parent else Territory.add_root
@@ -133,8 +133,7 @@ def test_ticking_narrows_in_a_browser(live_server, browser, site, make_sheet, wi
         parent = Territory.objects.get(code=code)
         make_sheet(f"Jardin {code}", language=language, territory=parent)
     make_sheet("Ailleurs", language=language, territory=site.territory.lille)
-    context = browser.new_context(java_script_enabled=scripts, viewport={"width": width, "height": 800})
-    tab = context.new_page()
+    tab = new_page(java_script_enabled=scripts, viewport={"width": width, "height": 800})
     tab.goto(live_server.url + site.directory[language].url)
     indents = []
     for number, code in enumerate(LEVELS[:5]):
@@ -152,7 +151,6 @@ def test_ticking_narrows_in_a_browser(live_server, browser, site, make_sheet, wi
         box = tab.locator(f'[data-essaimage-link="territory:{code}"]').bounding_box()
         indents.append(box["x"] if language != "ar" else -(box["x"] + box["width"]))
     assert indents == sorted(set(indents)), "each lies further in than the one around it"
-    context.close()
 
 
 # How many

@@ -12,7 +12,7 @@ from essaimage_wagtail.pages.models import CommonOffer, CommonPage
 from essaimage_wagtail.search import Scope, get_engine
 from essaimage_wagtail.search.indexing import index
 
-from .test_pages import get
+from .visits import get
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_step")]
 

@@ -34,7 +34,7 @@ def run(*command: object, cwd: Path) -> str:
         name: value
         for name, value in os.environ.items()
         if name not in ("PYTHONPATH", "DJANGO_SETTINGS_MODULE", "VIRTUAL_ENV")
-    }
+    } | {"PIP_NO_COMPILE": "1"}  # a few of its modules are imported once
     done = subprocess.run([str(part) for part in command], cwd=cwd, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, f"{command}\n{done.stdout[-4000:]}{done.stderr[-4000:]}"
     return done.stdout + done.stderr

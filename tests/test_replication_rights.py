@@ -35,15 +35,6 @@ def form(origin=None, adapted=None, *, publish=False, **values):
 
 
 @pytest.fixture
-def link():
-    def make(origin, adapted=None, **fields):
-        ends = {"origin_key": origin.translation_key, "adapted_key": adapted and adapted.translation_key}
-        return Replication.objects.create(**ends, **fields)
-
-    return make
-
-
-@pytest.fixture
 def log_in(client, django_user_model):
     """``log_in(page, "change", models=["add_replication"])``: somebody with these rights on pages below one, and these
     of Django's permissions. Returns the user."""

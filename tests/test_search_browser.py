@@ -22,7 +22,7 @@ def test_suggestions_by_keyboard(address, page):
     page.goto(address)
     field = page.get_by_role("combobox")
     assert field.get_attribute("aria-expanded") == "false"
-    field.press_sequentially("jard", delay=30)
+    field.fill("jard")
     options = page.locator("[role=option]")
     options.first.wait_for()
     assert field.get_attribute("aria-expanded") == "true"
@@ -41,7 +41,7 @@ def test_suggestions_by_keyboard(address, page):
 def test_escape_and_leaving_close_the_suggestions(address, page):
     page.goto(address)
     field = page.locator("input[name=q]")
-    field.press_sequentially("jard", delay=30)
+    field.fill("jard")
     page.locator("[role=option]").first.wait_for()
     field.press("Escape")
     assert page.locator("[role=listbox]").is_hidden()
@@ -59,8 +59,9 @@ def test_escape_and_leaving_close_the_suggestions(address, page):
 def test_suggestions_leave_the_results_beside_them_in_sight(address, page):
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(address)
-    page.locator("input[name=q]").press_sequentially("jard", delay=30)
+    page.locator("input[name=q]").fill("jard")
     page.locator("[role=option]").first.wait_for()
+    page.wait_for_url("**q=jard")  # both are there: what replaces the results changes the address with them
     suggestions = page.locator("[role=listbox]").bounding_box()
     results = page.locator(".es-results-list").bounding_box()
     assert suggestions["x"] + suggestions["width"] <= results["x"]
@@ -86,15 +87,12 @@ def test_a_long_facet_shows_that_there_is_more(address, page, site, make_sheet):
     assert attached == "local, local, scroll, scroll"  # covers that scroll with the list, over shadows that stay
 
 
-def test_near_me_and_years(address, browser):
-    context = browser.new_context(
-        locale="fr-FR",
+def test_near_me_and_years(address, new_page):
+    page = new_page(
         viewport={"width": 390, "height": 844},
         geolocation={"latitude": 50.6312, "longitude": 3.0587},
         permissions=["geolocation"],
     )
-    context.set_default_timeout(15_000)
-    page = context.new_page()
     page.goto(address)
     page.locator("[data-essaimage-facet=near] summary").click()
     page.locator("[data-essaimage-here]").click()
@@ -111,7 +109,6 @@ def test_near_me_and_years(address, browser):
     page.wait_for_url("**year_to=2000*")
     page.locator(".es-chip--active").nth(1).wait_for()
     assert page.locator(".es-card__title").all_inner_texts() == ["Jardin de Paris"]
-    context.close()
 
 
 def test_a_device_that_does_not_say_where_it_is(address, page):
@@ -137,6 +134,7 @@ def test_a_device_that_does_not_say_where_it_is(address, page):
 
 
 def test_a_list_is_gone_through_by_keyboard(address, page):
+    page.clock.install()
     page.goto(address)
     page.locator("[data-essaimage-facet=near] summary").click()
     asked = []
@@ -150,7 +148,7 @@ def test_a_list_is_gone_through_by_keyboard(address, page):
     assert page.evaluate("document.activeElement.name") == "radius"
     radius.press("ArrowDown")
     radius.press("Tab")  # to the button
-    page.wait_for_timeout(500)
+    page.clock.run_for(500)
     assert asked == []
     page.keyboard.press("Tab")
     page.wait_for_url("**near=FR-59350&radius=5")
@@ -168,9 +166,8 @@ def test_a_list_is_gone_through_by_keyboard(address, page):
     page.wait_for_url("**territory=FR&near=FR&radius=5")
 
 
-def test_without_javascript_there_is_a_form(address, browser):
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
+def test_without_javascript_there_is_a_form(address, new_page):
+    page = new_page(java_script_enabled=False)
     page.goto(address)
     assert page.locator("input[name=q]").get_attribute("role") is None
     page.locator("[data-essaimage-facet=near] summary").click()
@@ -181,7 +178,6 @@ def test_without_javascript_there_is_a_form(address, browser):
     page.locator("[data-essaimage-facet=near] button[type=submit]").click()
     page.wait_for_url("**near=FR-59350&radius=25*")
     assert page.locator(".es-card__title").all_inner_texts() == ["Jardin du canal"]
-    context.close()
 
 
 @pytest.mark.parametrize("size", ["100%", "200%"])
@@ -205,9 +201,8 @@ def test_long_words_do_not_widen_a_phone(live_server, site, make_sheet, page, si
         assert page.evaluate("document.documentElement.scrollWidth") == 390, address
 
 
-def test_colours_of_the_visitors_own(address, browser):
-    context = browser.new_context(forced_colors="active", viewport={"width": 390, "height": 844})
-    page = context.new_page()
+def test_colours_of_the_visitors_own(address, new_page):
+    page = new_page(forced_colors="active", viewport={"width": 390, "height": 844})
     page.goto(f"{address}?theme=garden&near=FR&year_from=2050")
     page.locator("[data-essaimage-facet=theme] summary").click()
     for filled in (".es-search .es-button .es-icon", ".es-facet__selected", "[aria-current] .es-facet__box"):
@@ -219,7 +214,6 @@ def test_colours_of_the_visitors_own(address, browser):
             page.locator(f"{edged} >> visible=true").first.evaluate("part => getComputedStyle(part).borderTopWidth")
             != "0px"
         )
-    context.close()
 
 
 def test_small_links_can_be_touched(address, page, make_sheet):

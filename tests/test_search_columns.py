@@ -23,28 +23,6 @@ def found(text="jardin", **values):
     return {hit.key.partition(":")[0] for hit in result.hits}, result.facets["t"]
 
 
-@pytest.fixture
-def elsewhere(transactional_db):
-    """Run something as another process would: on a connection of its own, with nothing kept in memory."""
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("a database in memory has one process")  # the PostgreSQL run has many
-
-    def run(work):
-        def as_another_process():
-            kept, columns._kept = columns._kept, {}
-            try:
-                work()
-            finally:
-                columns._kept = kept
-                connections.close_all()
-
-        thread = threading.Thread(target=as_another_process)
-        thread.start()
-        thread.join()
-
-    return run
-
-
 @pytest.mark.django_db
 def test_what_is_written_is_found_at_once_and_what_is_rolled_back_never_was():
     engine = get_engine()

@@ -3,7 +3,6 @@
 import re
 from decimal import Decimal
 from random import Random
-from urllib.parse import urlencode
 from uuid import uuid4
 from xml.etree import ElementTree
 
@@ -20,15 +19,9 @@ from essaimage_wagtail.pages.models import SheetPage
 from essaimage_wagtail.search import SearchDocument, SearchQuery, get_engine
 
 from .site import LANGUAGES
-from .test_pages import queries
+from .visits import get, queries, search, titles
 
 pytestmark = pytest.mark.django_db
-
-
-def get(client, url, status=200):
-    response = client.get(url)
-    assert response.status_code == status
-    return response
 
 
 # Similar pages
@@ -87,14 +80,6 @@ def test_a_sheet_like_no_other_has_no_such_section(client, make_sheet):
 
 
 # Facets, years and places
-
-
-def search(client, site, language="fr", **params):
-    return get(client, f"{site.directory[language].url}?{urlencode(params, doseq=True)}").context["search"]
-
-
-def titles(view):
-    return [hit["title"] for hit in view.hits]
 
 
 def values(view, name):

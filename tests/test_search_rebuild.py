@@ -476,9 +476,9 @@ get_engine().rebuild(SearchDocument(f"d{n}:fr", "fr", f"Jardin {n}", body="mot "
 """
 
 
-def test_killed_in_the_middle_of_a_write(tmp_path):
+def test_killed_in_the_middle_of_a_write(database_file, tmp_path):
     """With nobody to clean up: the index that answers is whole, and the next rebuild ends."""
-    (tmp_path / "killed_settings.py").write_text(SETTINGS.format(name=str(tmp_path / "site.sqlite3")))
+    (tmp_path / "killed_settings.py").write_text(SETTINGS.format(name=str(database_file)))
     environment = {name: value for name, value in os.environ.items() if name != "ESSAIMAGE_TEST_DATABASE"} | {
         "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT), *filter(None, sys.path)]),
         "DJANGO_SETTINGS_MODULE": "killed_settings",
@@ -489,7 +489,6 @@ def test_killed_in_the_middle_of_a_write(tmp_path):
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    run("-m", "django", "migrate", "--verbosity=0")
     run("-c", BUILD % 50)
     running = subprocess.Popen([sys.executable, "-c", BUILD % 100_000], env=environment)
     try:

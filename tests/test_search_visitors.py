@@ -11,25 +11,11 @@ from wagtail.models import Page, Site
 from essaimage_wagtail.models import Theme
 from essaimage_wagtail.pages.models import DirectoryPage, SheetPage
 
-from .test_pages import queries
 from .testapp.models import ArticlePage
+from .visits import get, queries, search, titles
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
-
-
-def get(client, url, **params):
-    response = client.get(f"{url}?{urlencode(params, doseq=True)}" if params else url)
-    assert response.status_code == 200, response.content
-    return response
-
-
-def search(client, site, language="fr", **params):
-    return get(client, site.directory[language].url, **params).context["search"]
-
-
-def titles(view):
-    return [hit["title"] for hit in view.hits]
 
 
 # Languages

@@ -9,8 +9,6 @@ from django.urls import reverse
 from essaimage_wagtail.search import SearchDocument, SearchQuery, get_engine
 from essaimage_wagtail.search.tables import SearchWord
 
-from .test_search_columns import elsewhere  # noqa: F401  (a fixture)
-
 pytestmark = pytest.mark.django_db
 
 
@@ -141,7 +139,7 @@ def test_one_statement_more_only_for_forms_of_words_searched_as_written():
     assert (statements("jardin"), statements("commun")) == (before[0], before[1] + 1)
 
 
-def test_other_processes_heed_them(elsewhere):  # noqa: F811
+def test_other_processes_heed_them(elsewhere):
     index("Une bicyclette")
     assert found("vélo") == set()
     elsewhere(lambda: say("vélo", "bicyclette"))

@@ -2,6 +2,8 @@
 
 import pytest
 
+from .demo import sign_in
+
 pytestmark = pytest.mark.browser
 
 SHEET = "/fr/initiatives/epicerie-itinerante-exemple-fictif/"
@@ -22,32 +24,19 @@ LATITUDE, LONGITUDE = "#id_latitude", "#id_longitude"
 
 
 @pytest.fixture
-def edit(demo, browser):
+def edit(demo, new_page):
     """``edit("fr")``: a tab with the form of a sheet, in a browser and an admin in that language."""
-    contexts = []
 
     def edit(language, browser_language=""):
-        context = browser.new_context(
-            locale=browser_language or language,
-            viewport={"width": 1400, "height": 1000},
-        )
-        context.set_default_timeout(30_000)
-        contexts.append(context)
-        context.add_cookies([{"name": "django_language", "value": language, "url": demo}])
-        tab = context.new_page()
-        tab.goto(f"{demo}/admin/login/")
-        tab.fill("#id_username", "demo")
-        tab.fill("#id_password", "demo")
-        tab.press("#id_password", "Enter")
-        tab.wait_for_url("**/admin/")
+        tab = new_page(locale=browser_language or language, viewport={"width": 1400, "height": 1000})
+        tab.context.add_cookies([{"name": "django_language", "value": language, "url": demo}])
+        sign_in(tab, demo)
         assert tab.locator("html").get_attribute("lang") == language
         tab.goto(f"{demo}{SHEET}")
         tab.goto(tab.locator("[data-wagtail-userbar] a[href*='/edit/']").evaluate("link => link.href"))
         return tab
 
-    yield edit
-    for context in contexts:
-        context.close()
+    return edit
 
 
 def open_tab_of(tab, field):

@@ -1,0 +1,65 @@
+"""The database of the suite on SQLite: migrated once for as long as the code is the same (a plugin of conftest)."""
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from hashlib import sha256
+from pathlib import Path
+
+import django
+import pytest
+import wagtail
+from django.apps import apps
+from django.db import connection
+from django.db.backends.signals import connection_created
+
+VAR = Path(__file__).resolve().parent / "var"
+
+
+def migrated_file() -> Path:
+    """Where the database is kept that the migrations of today make, and our code, some of which these import."""
+    digest = sha256(f"{django.VERSION} {wagtail.VERSION}".encode())
+    for config in apps.get_app_configs():
+        ours = config.name.startswith(("essaimage_wagtail", "tests."))
+        for path in sorted(Path(config.path).rglob("*.py" if ours else "migrations/*.py")):
+            digest.update(str(path).encode() + path.read_bytes())
+    return VAR / f"{os.environ['DJANGO_SETTINGS_MODULE']}-{digest.hexdigest()[:16]}.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def migrated() -> Path:
+    """A SQLite file, to be copied, in which every migration was applied and nothing else was written."""
+    return migrated_file()
+
+
+@pytest.fixture
+def database_file(django_db_setup, migrated, tmp_path) -> Path:
+    """Such a file of the test's own, for other processes."""
+    return Path(shutil.copy(migrated, tmp_path / "site.sqlite3"))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, migrated):
+    """The database is the one that was kept, if any, before the migrations that it lacks are applied: usually none."""
+
+    def restore(connection, **kwargs):
+        if connection.vendor == "sqlite" and not connection.introspection.table_names():
+            with closing(sqlite3.connect(migrated)) as kept:
+                kept.backup(connection.connection)
+
+    if migrated.exists():
+        connection_created.connect(restore, weak=False)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, migrated):
+    if connection.vendor != "sqlite" or migrated.exists():
+        return
+    VAR.mkdir(exist_ok=True)
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        new = migrated.with_suffix(f".{os.getpid()}")
+        cursor.execute("VACUUM INTO %s", [str(new)])
+    new.replace(migrated)
+    for former in {*VAR.glob(f"{os.environ['DJANGO_SETTINGS_MODULE']}-*.sqlite3")} - {migrated}:
+        former.unlink(missing_ok=True)
