@@ -233,7 +233,7 @@ def test_suggestions(client, site, gardens):
     for found in answer["suggestions"]:
         assert client.get(found["url"]).status_code == 200
     (theme,) = [found for found in answer["suggestions"] if found["kind"] == "theme"]
-    assert client.get(theme["url"]).context["search"].total == 2
+    assert client.get(theme["url"]).context["directory"].results.total == 2
     assert kinds(api(client, "suggest", q="lill", language="fr"))[0] == ("territory", "Lille")
     assert len(api(client, "suggest", q="jard", language="fr", limit=1)["suggestions"]) == 1
     assert api(client, "suggest", q="", language="fr")["suggestions"] == []
@@ -304,7 +304,7 @@ def test_formats_of_a_private_directory_are_private(client, site, gardens):
 def test_feed(client, site, gardens):
     response = directory(client, site, q="jardin")
     html = response.content.decode()
-    feed_url = response.context["search"].feed_url
+    feed_url = response.context["directory"].addresses.feed
     assert (
         f'<link rel="alternate" type="application/atom+xml" title="Directory fr – jardin" href="{feed_url}">'.replace(
             "&", "&amp;"
@@ -356,7 +356,7 @@ def test_opensearch(client, site, gardens):
     root = ElementTree.fromstring(response.content)  # noqa: S314
     assert root.findtext(f"{OPENSEARCH}ShortName") == "Tests FR"
     template = root.find(f"{OPENSEARCH}Url[@type='text/html']").get("template")
-    assert client.get(template.replace("{searchTerms}", "canal")).context["search"].total == 1
+    assert client.get(template.replace("{searchTerms}", "canal")).context["directory"].results.total == 1
 
 
 # The search without a page
@@ -364,24 +364,24 @@ def test_opensearch(client, site, gardens):
 
 def test_search_without_a_page(client, site, gardens):
     response = client.get("/essaimage/search/?language=fr&q=canal")
-    assert response.context["search"].total == 1
+    assert response.context["directory"].results.total == 1
     html = response.content.decode()
     assert '<html class="essaimage" lang="fr"' in html
     assert '<form class="es-search" id="es-search" action="/essaimage/search/"' in html
     assert '<input type="hidden" name="language" value="fr">' in html
     assert 'hreflang="es"' in html
-    (other,) = response.context["search"].other_languages
+    (other,) = response.context["directory"].results.other_languages
     assert other["url"] == "/essaimage/search/?language=es&q=canal"
     spanish = client.get(other["url"])
-    assert [hit["title"] for hit in spanish.context["search"].hits] == ["Jardin du canal"]
+    assert [hit["title"] for hit in spanish.context["directory"].results.hits] == ["Jardin du canal"]
     assert 'lang="es"' in spanish.content.decode()
 
 
 def test_search_without_a_page_takes_the_active_language(client, site, gardens):
     response = client.get("/essaimage/search/?language=xx", HTTP_ACCEPT_LANGUAGE="es")
-    assert (response.context["search"].language, response["Content-Language"]) == ("es", "es")
-    assert response.context["search"].carried == {}
-    (notice,) = response.context["search"].notices
+    assert (response.context["directory"].around.language, response["Content-Language"]) == ("es", "es")
+    assert response.context["directory"].addresses.carried == {}
+    (notice,) = response.context["directory"].notices
     assert "xx" in notice and "fr, en, es, de, ar" in notice
     assert client.get("/essaimage/search/?language=xx&format=json").json()["notices"]
     # Every address stays with what was asked.

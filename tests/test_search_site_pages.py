@@ -76,7 +76,7 @@ def test_fields_are_found_by_their_boosts(make_article):
     assert (found.title, found.summary) == ("Fête des voisins", "Un repas de rue\nCe que l’on en dit")
     assert found.body == "Des tréteaux\nUne fanfare\nLe soir\nConvivialité"
     assert found.rest == "Toujours plus loin\nreport\nZénobie\nLe site\nBarnabé"
-    assert found.facets == {
+    assert found.facets.shown == {
         "type": ["testapp.articlepage"],
         "kind": ["report"],
         "pinned": ["true"],
@@ -205,7 +205,7 @@ def test_languages_are_counted(site, make_article):
     article = make_article()
     spanish = article.copy_for_translation(site.locales["es"])
     spanish.save_revision().publish()
-    facets = get_engine().search(SearchQuery("fête", "fr", facets=["languages", "type"])).facets
+    facets = get_engine().search(SearchQuery("fête", "fr", facets=["languages", "type"])).facets.shown
     assert facets == {"languages": {"several": 1, "es": 1}, "type": {"testapp.articlepage": 1}}
 
 
@@ -239,16 +239,16 @@ def ask(client, **params):
 
 def test_fields_named_like_those_of_sheets_may_be_something_else(client, site, make_article):
     make_article(cover="Photo de Zénobie", status=["draft", "late"])
-    (card,) = ask(client, q="fête").context["search"].hits
+    (card,) = ask(client, q="fête").context["directory"].results.hits
     assert (card["title"], card["cover"], card["status"], card["place"]) == ("Fête des voisins", None, None, "")
 
 
 @pytest.mark.parametrize("territory", ["Vallée", "La vallée de la Bruche, en amont", "x" * 36])
 def test_a_territory_in_words_of_the_site_is_no_territory_of_ours(client, site, make_article, territory):
     make_article(territory=territory)
-    view = ask(client).context["search"]
-    assert (view.total, view.result.facets["territory"]) == (1, {territory: 1})
-    assert "territory" not in {facet["name"] for facet in view.facets}
+    view = ask(client).context["directory"]
+    assert (view.results.total, view.results.found.facets["territory"]) == (1, {territory: 1})
+    assert "territory" not in {facet["name"] for facet in view.facets.shown}
 
 
 def test_addresses_of_its_own_are_those_of_the_map_and_of_suggestions(client, site, make_sheet, monkeypatch):
@@ -282,7 +282,7 @@ def test_a_document_class_adds_facets(dated):
     assert not index.check()
     get_engine().delete(list(get_engine().keys()))
     index.rebuild()
-    assert get_engine().search(SearchQuery("fête", "fr")).total == 1
+    assert get_engine().search(SearchQuery("fête", "fr")).results.total == 1
 
 
 def test_visitors_choose_from_facets_of_the_site(client, site, dated, make_sheet):
@@ -290,7 +290,7 @@ def test_visitors_choose_from_facets_of_the_site(client, site, dated, make_sheet
         dated(title, year=year)
     make_sheet("Jardin")
     response = ask(client)
-    facet = {facet["name"]: facet for facet in response.context["search"].facets}["decade"]
+    facet = {facet["name"]: facet for facet in response.context["directory"].facets.shown}["decade"]
     assert facet["label"] == "Décennie"
     assert [(value["value"], value["label"], value["count"]) for value in facet["values"]] == [
         ("2010", "Les années 2010", 2),
@@ -298,22 +298,22 @@ def test_visitors_choose_from_facets_of_the_site(client, site, dated, make_sheet
         ("2020", "Les années 2020", 1),
     ]
     assert "Les années 2010" in response.content.decode()
-    narrowed = client.get(facet["values"][0]["url"]).context["search"]
-    assert {hit["title"] for hit in narrowed.hits} == {"Bal", "Repas"}
-    (chip,) = narrowed.active
+    narrowed = client.get(facet["values"][0]["url"]).context["directory"]
+    assert {hit["title"] for hit in narrowed.results.hits} == {"Bal", "Repas"}
+    (chip,) = narrowed.facets.active
     assert (chip["facet_label"], chip["label"], chip["url"]) == (
         "Décennie",
         "Les années 2010",
         "/essaimage/search/?language=fr",
     )
-    assert ask(client, decade=["2010", "2020"]).context["search"].total == 3
-    assert ask(client, decade="1800").context["search"].notices
+    assert ask(client, decade=["2010", "2020"]).context["directory"].results.total == 3
+    assert ask(client, decade="1800").context["directory"].notices
     assert ask(client, decade="2010", format="atom").content.count(b"<entry>") == 2
     # A directory of sheets has no such facet.
     site.directory["fr"].lists = "sheets"
     site.directory["fr"].save()
-    search = client.get(f"{site.directory['fr'].url}?decade=2010").context["search"]
-    assert "decade" not in search.facet_names
+    search = client.get(f"{site.directory['fr'].url}?decade=2010").context["directory"]
+    assert "decade" not in search.question.values
 
 
 def test_scripts_choose_from_facets_of_the_site(client, dated):
@@ -344,8 +344,8 @@ def test_a_facet_may_not_be_called_like_a_parameter(dated, monkeypatch):
 def test_the_type_is_written_as_in_the_settings_or_in_lower_case(client, make_article, make_sheet, name):
     make_article()
     make_sheet("Jardin")
-    search = ask(client, type=name).context["search"]
-    assert [hit["title"] for hit in search.hits] == ["Fête des voisins"]
+    search = ask(client, type=name).context["directory"]
+    assert [hit["title"] for hit in search.results.hits] == ["Fête des voisins"]
     assert search.notices == []
     response = client.get("/essaimage/api/1/search/", {"language": "fr", "type": name})
     assert response.json()["total"] == 1

@@ -16,7 +16,7 @@ from wagtail.models import Site
 from ..models import Replication, SheetFields
 from ..models.keys import pages_with
 from ..models.taxonomy import Theme
-from ..search.analysis.text import fold
+from ..search.analysis.text import sort_key
 from ..search.tables import IndexChange
 from ..visibility import visible
 
@@ -111,7 +111,7 @@ def _sheets(view):
             rows.values(*fields), key=lambda row: (rank.get(row["locale__language_code"], len(codes)), row["pk"])
         ):
             best.setdefault(row["translation_key"], row)
-    return sorted(best.values(), key=lambda row: (fold(row["title"].casefold()), row["pk"]))
+    return sorted(best.values(), key=lambda row: (sort_key(row["title"]), row["pk"]))
 
 
 def _themes(pks):

@@ -15,7 +15,7 @@ from wagtail.models import Page
 from ..blocks.base import is_blank_html
 from ..choices import CommonKind, CommonRelation, Ingredient, IngredientState, OfferKind
 from ..models import CommonLink, SheetCommonLink
-from ..search.analysis.text import fold
+from ..search.analysis.text import sort_key
 from .links import visible
 from .page import Language, language
 from .presented import PresentedContext
@@ -178,7 +178,7 @@ class CommonContext(PresentedContext):
         groups = []
         for relation in is_named:
             users = [self._user(page, relation) for page in best.values() if getattr(page, f"named_{relation}")]
-            users.sort(key=lambda user: (fold(user.part_of.casefold()), fold(user.title.casefold())))
+            users.sort(key=lambda user: (sort_key(user.part_of), sort_key(user.title)))
             groups.append({"relation": relation, "pages": users})
         return [group for group in groups if group["pages"]]
 

@@ -11,7 +11,7 @@ from ..formatting import written_day
 from ..licences import LICENCES, Licence
 from ..models.taxonomy import LABEL_FIELDS, best_labels
 from ..renditions import COVER_RENDITION, prefetch_renditions
-from ..search.analysis.text import fold
+from ..search.analysis.text import sort_key
 from .page import language
 
 CONTACT = {"name": "name", "role": "role", "email": "email", "phone": "phone", "organisation": "organisation__name"}
@@ -99,7 +99,7 @@ class PresentedContext:
         terms = {term.key: term for term in best_labels(rows, self.view.language.code).values()}
         return [
             {"label": term.label, "url": self.search_link(**{facet: term.slug})}
-            for term in sorted(terms.values(), key=lambda term: fold(term.label.casefold()))
+            for term in sorted(terms.values(), key=lambda term: sort_key(term.label))
         ]
 
     @property

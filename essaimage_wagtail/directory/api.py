@@ -4,6 +4,8 @@ is changed or taken away.
 Scripts are told of every mistake instead of being answered in spite of it.
 """
 
+from math import ceil
+
 from django.core.exceptions import BadRequest
 from django.http import Http404, JsonResponse
 from django.urls import reverse
@@ -15,9 +17,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
 
 from ..choices import DirectoryContent
+from ..facets import facets_in
 from .context import DirectoryContext
-from .formats import points_data, search_data, suggestions_data
-from .kinds import FACETS, own_facets
+from .formats import MOST_POINTS, points_data, search_data, suggestions_data
 from .site import LANGUAGE_HEADERS, SiteSearch
 
 MAX_LIMIT = 100
@@ -38,7 +40,7 @@ class ApiView(View):
     parameters: frozenset[str] = frozenset()
     """Those that it takes besides ``q`` and ``language``."""
     narrows = False
-    """Whether it takes the facets of the site's own page types too."""
+    """Whether it takes the facets of a search of everything too."""
 
     def get(self, request, *args, **kwargs):
         try:
@@ -73,19 +75,18 @@ class ApiView(View):
         """Plain data. Raises :class:`BadRequest`."""
         raise NotImplementedError  # pragma: no cover
 
-    def check(self, request, search):
-        """Raise :class:`BadRequest` for a parameter that does not exist, or a value that makes no sense."""
-        known = {"q", "language", *self.parameters, *(own_facets() if self.narrows else ())}
+    def check(self, request, mistakes):
+        """Raise :class:`BadRequest` for a parameter that does not exist, or for mistakes in values."""
+        facets = facets_in(DirectoryContent.EVERYTHING) if self.narrows else ()
+        known = {"q", "language", *self.parameters, *(facet.name for facet in facets)}
         unknown = sorted(name[:40] for name in {*request.GET} - known)[:MOST_NAMED]
         if unknown:
             raise BadRequest(_("There is no parameter %(names)s.") % {"names": ", ".join(unknown)})
-        if search.notices:
-            raise BadRequest(" ".join(search.notices))
+        if mistakes:
+            raise BadRequest(" ".join(mistakes))
 
 
-NARROWING = frozenset(
-    {*FACETS[DirectoryContent.EVERYTHING], "verbatim", "year_from", "year_to", "near", "lat", "lon", "radius"}
-)
+NARROWING = frozenset({"verbatim", "year_from", "year_to", "near", "lat", "lon", "radius"})
 
 
 def _limit(request, default, most):
@@ -93,6 +94,11 @@ def _limit(request, default, most):
     if not (asked.isdecimal() and len(asked) < 6 and 1 <= int(asked) <= most):
         raise BadRequest(_("“limit” is a number from 1 to %(most)d.") % {"most": most})
     return int(asked)
+
+
+def _check_page(number, last):
+    if number > last:
+        raise BadRequest(_("There is no page %(number)d; the last one is %(last)d.") % {"number": number, "last": last})
 
 
 class SearchApi(ApiView):
@@ -103,10 +109,8 @@ class SearchApi(ApiView):
         limit = _limit(request, DEFAULT_LIMIT, MAX_LIMIT)
         carried = {"language": view.language.code, "limit": str(limit)}
         search = DirectoryContext(directory, request, view, size=limit, carried=carried)
-        if search.number < search.asked_page:
-            words = {"number": search.asked_page, "last": search.last}
-            raise BadRequest(_("There is no page %(number)d; the last one is %(last)d.") % words)
-        self.check(request, search)
+        self.check(request, search.question.notices)
+        _check_page(search.question.page, search.results.last)
         answer = search_data(search)
         del answer["notices"]
         return answer
@@ -119,8 +123,10 @@ class PointsApi(ApiView):
 
     def answer(self, request, directory, view):
         search = DirectoryContext(directory, request, view, carried={"language": view.language.code})
-        self.check(request, search)
-        return points_data(search)
+        self.check(request, search.question.notices)
+        found = points_data(search)
+        _check_page(search.question.page, max(1, ceil(found["numberMatched"] / MOST_POINTS)))
+        return found
 
 
 class SuggestApi(ApiView):
@@ -128,8 +134,8 @@ class SuggestApi(ApiView):
 
     def answer(self, request, directory, view):
         limit = _limit(request, MAX_SUGGESTIONS, MAX_SUGGESTIONS)
-        search = DirectoryContext(directory, request, view, asks=False)
-        self.check(request, search)
+        search = DirectoryContext(directory, request, view)
+        self.check(request, search.question.mistakes)
         page = reverse(f"{request.resolver_match.namespace}:search")
         url = view.directory_url if view.directory_url != view.action else f"{page}?language={view.language.code}"
-        return {"query": search.text, "suggestions": suggestions_data(search, url, limit)}
+        return {"query": search.question.text, "suggestions": suggestions_data(search, url, limit)}

@@ -125,16 +125,20 @@ def cards(pages: Sequence, request, *, chains: Mapping, snippets: Mapping | None
     ``pages`` are specific pages, or offers; ``chains``: territories from the root by territory id; ``snippets``:
     safe HTML by page, instead of the pitch. Costs a query for the covers' renditions.
     """
+    prefetch_covers(pages)
+    return [card_of(page, request, chains=chains, snippet=(snippets or {}).get(page, "")) for page in pages]
+
+
+def card_of(page, request, *, chains: Mapping, snippet=""):
+    """One of :func:`cards`. No query; a template that shows the cover asks for its rendition."""
+    card = _card if isinstance(page, Page) else _offer_card
+    chain = chains.get(page.territory_id, []) if _names(type(page), "territory", Territory) else []
+    return card(page, request, chain=chain, snippet=snippet)
+
+
+def prefetch_covers(pages):
+    """Fetch the renditions of the covers that cards show. One query."""
     prefetch_renditions([_cover(page) for page in pages], CARD_RENDITION)
-    return [
-        (_card if isinstance(page, Page) else _offer_card)(
-            page,
-            request,
-            chain=chains.get(page.territory_id, []) if _names(type(page), "territory", Territory) else [],
-            snippet=(snippets or {}).get(page, ""),
-        )
-        for page in pages
-    ]
 
 
 def _cover(page):
@@ -165,7 +169,7 @@ def _card(page, request, *, chain, snippet):
         "cover": _cover(page),
         "cover_alt": said(page, "cover_alt"),
         "fictional": said(page, "fictional", bool),
-        "type_label": "" if isinstance(page, _sheet_mixin()) else capfirst(page._meta.verbose_name),
+        "type_label": "" if isinstance(page, SheetFields) else capfirst(page._meta.verbose_name),
         "kind": dict(CommonKind.choices).get(said(page, "kind"), ""),
     }
 
@@ -181,10 +185,6 @@ def _offer_card(offer, request, *, chain, snippet):
         "until": offer.until,
         "fictional": getattr(offer.common, "fictional", False),
     }
-
-
-def _sheet_mixin():
-    return SheetFields
 
 
 def terms_by_page(pages, name):

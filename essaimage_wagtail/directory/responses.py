@@ -9,7 +9,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from .context import DirectoryContext
-from .formats import FEW, feed_entries, feed_title, points_data, search_data, suggestions_data
+from .formats import MOST_ON_A_PAGE, feed_entries, feed_title, points_data, search_data, suggestions_data
 
 FEED_SIZE = 50
 """Entries of a feed: the newest."""
@@ -38,8 +38,9 @@ def _geojson(directory, request, view, **kwargs):
 
 
 def _suggestions(directory, request, view, **kwargs):
-    search = DirectoryContext(directory, request, view, asks=False, **kwargs)
-    return JsonResponse({"query": search.text, "suggestions": suggestions_data(search, search.reset_url, FEW)})
+    search = DirectoryContext(directory, request, view, **kwargs)
+    found = suggestions_data(search, search.addresses.reset, MOST_ON_A_PAGE)
+    return JsonResponse({"query": search.question.text, "suggestions": found})
 
 
 def _xml_text(text):
@@ -47,14 +48,14 @@ def _xml_text(text):
 
 
 def _atom(directory, request, view, **kwargs):
-    search = DirectoryContext(directory, request, view, size=FEED_SIZE, sort="date", **kwargs)
+    search = DirectoryContext(directory, request, view, size=FEED_SIZE, sort="date", counts=False, **kwargs)
     title = feed_title(search, f"{directory.title} – {view.site_name}" if view.site_name else directory.title)
     feed = Atom1Feed(
         title=_xml_text(title),
-        link=request.build_absolute_uri(search.url()),
+        link=request.build_absolute_uri(search.addresses.url()),
         description=_xml_text(view.description),
-        language=search.language,
-        feed_url=request.build_absolute_uri(search.feed_url),
+        language=search.around.language,
+        feed_url=request.build_absolute_uri(search.addresses.feed),
         author_name=_xml_text(view.site_name or request.get_host()),
     )
     for entry in feed_entries(search):
@@ -71,13 +72,13 @@ def _atom(directory, request, view, **kwargs):
 
 def _opensearch(directory, request, view, **kwargs):
     """The description by which a browser adds the site to its search engines."""
-    search = DirectoryContext(directory, request, view, asks=False, **kwargs)
-    start = request.build_absolute_uri(search.reset_url)
+    search = DirectoryContext(directory, request, view, **kwargs)
+    start = request.build_absolute_uri(search.addresses.reset)
     context = {
         "name": _xml_text(view.search_name),
         "long_name": _xml_text(f"{view.site_name or directory.title} ({view.language.name})"),
         "title": _xml_text(directory.title),
-        "language": search.language,
+        "language": search.around.language,
         "template": f"{start}{'&' if '?' in start else '?'}q=",
     }
     content_type = "application/opensearchdescription+xml"

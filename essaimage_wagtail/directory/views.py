@@ -29,7 +29,7 @@ class SearchView(View):
         with translation.override(code):
             notices = [site.unknown_language(asked)] if asked and not known else []
             carried = {"language": code} if known else {}
-            response = self.respond(request, *site.view(code), carried=carried, notices=notices)
+            response = self.respond(request, *site.view(code), carried=carried, told=notices)
         response.headers["Content-Language"] = code
         if not known:
             patch_vary_headers(response, LANGUAGE_HEADERS)
@@ -41,4 +41,4 @@ class SearchView(View):
         if name:
             return respond(name, directory, request, view, **kwargs)
         search = DirectoryContext(directory, request, view, **kwargs)
-        return render(request, self.template_name, {"page": directory, "essaimage": view, "search": search})
+        return render(request, self.template_name, {"page": directory, "essaimage": view, "directory": search})

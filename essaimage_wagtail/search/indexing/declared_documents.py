@@ -20,10 +20,8 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from ..types import SearchDocument
-from .documents import SEVERAL_FACET, Batch, DocumentClass, document_class_of, indexed_page_types, start_of
+from .documents import Batch, DocumentClass, document_class_of, indexed_page_types, start_of
 
-OWN_FACETS = frozenset({"type", SEVERAL_FACET})
-"""Facets that every document has, whatever a page type declares by these names."""
 Declared = list[Any]
 """``search_fields`` of a model."""
 
@@ -48,7 +46,7 @@ class PageDocument(DocumentClass):
         return self.base(
             page,
             **{name: "\n".join(texts) for name, texts in found.texts.items()},
-            facets={name: sorted(values) for name, values in found.facets.items() if name not in OWN_FACETS},
+            facets={name: sorted(values) for name, values in found.facets.items()},
             numbers=found.numbers,
             dates=found.dates,
         )
