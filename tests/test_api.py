@@ -10,12 +10,20 @@ from django.test import Client
 from django.urls import clear_url_caches, set_urlconf
 from wagtail.models import Page, PageViewRestriction, Site
 
+from essaimage_wagtail.choices import DirectoryContent
+from essaimage_wagtail.directory.addresses import Addresses
+from essaimage_wagtail.directory.alternatives import Alternatives
 from essaimage_wagtail.directory.api import SearchApi
+from essaimage_wagtail.directory.facets import Facets
+from essaimage_wagtail.directory.places import Places
 from essaimage_wagtail.directory.question import SORTS
 from essaimage_wagtail.directory.responses import FORMATS
+from essaimage_wagtail.directory.results import Results
+from essaimage_wagtail.facets import facets_in
 from essaimage_wagtail.pages.models import CommonOffer, CommonPage
 
 from .conftest import ROOT
+from .test_pages import queries
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -267,6 +275,36 @@ def test_a_private_site_has_no_api(client, site, gardens):
     assert client.get("/essaimage/search/", follow=True).status_code == 404
 
 
+# What an answer costs
+
+
+@pytest.mark.parametrize(
+    ("address", "most", "unread"),
+    [
+        ("/essaimage/api/1/search/?language=fr&q=jardin&theme=garden", 11, {"rendition"}),
+        ("/essaimage/api/1/points/?language=fr&q=jardin&theme=garden", 7, {"rendition", "territory", "indexedtext"}),
+        ("/directory/?format=geojson&q=jardin", 10, {"rendition", "territory", "theme", "indexedtext"}),
+        ("/directory/?format=atom&q=jardin", 11, {"rendition", "territory", "theme"}),
+        ("/directory/?format=atom&q=jardin&theme=garden", 12, {"rendition", "territory"}),
+        ("/directory/?format=opensearch", 7, {"rendition", "territory", "theme", "indexedtext"}),
+    ],
+)
+def test_an_answer_for_machines_builds_nothing_that_only_the_page_shows(
+    client, site, gardens, monkeypatch, address, most, unread
+):
+    def never(*args, **kwargs):
+        raise AssertionError("only the page shows it")
+
+    for built in (Facets, "shown"), (Results, "parts"), (Results, "pagination"), (Results, "count_label"):
+        monkeypatch.setattr(*built, property(never))
+    for part in (Alternatives, "unfiltered"), (Places, "options"), (Addresses, "sorts"), (Addresses, "hidden"):
+        monkeypatch.setattr(*part, property(never))
+    address = address.replace("/directory/", site.directory["fr"].url)
+    statements = queries(client, address)
+    assert len(statements) <= most, "\n".join(statements)
+    assert [table for table in unread if any(f"_{table}" in sql.split("WHERE")[0] for sql in statements)] == []
+
+
 # The same on a directory, without the addresses
 
 
@@ -398,7 +436,8 @@ def documented(page):
 def test_parameters_are_documented():
     rows = re.findall(r"^\| (`.*?) \| ", documented("search-addresses.md"), re.MULTILINE)
     names = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
-    assert names == SearchApi.parameters - {"limit"} | {"q", "view", "format"}
+    facets = {facet.name for facet in facets_in(DirectoryContent.EVERYTHING)}
+    assert names == SearchApi.parameters - {"limit"} | facets | {"q", "view", "format"}
 
 
 def test_formats_and_sorts_are_documented():

@@ -12,9 +12,10 @@ from django.utils.translation import override
 
 from essaimage_wagtail.choices import CommonKind, Completeness, DirectoryContent, Mode, Status
 from essaimage_wagtail.contexts.page import MOST_KEPT
-from essaimage_wagtail.directory.facets import innermost
 from essaimage_wagtail.directory.question import MOST_CHOSEN
 from essaimage_wagtail.directory.responses import FORMATS
+from essaimage_wagtail.facets import Lookup
+from essaimage_wagtail.facets.declared import TERRITORY
 from essaimage_wagtail.models import Replication, Territory
 from essaimage_wagtail.models.territory import MAX_DEPTH
 from essaimage_wagtail.pages.models import DirectoryPage
@@ -106,11 +107,12 @@ def test_addresses_that_hold_a_place_and_those_around_it_mean_the_place(places, 
     assert addresses and all(len(address["territory"]) == 1 for address in addresses)
 
 
-def test_only_several_places_cost_a_question(places, django_assert_num_queries):
-    with django_assert_num_queries(0):
-        assert innermost([]) == [] and innermost(["T-1"]) == ["T-1"]
+def test_places_cost_one_question(places, django_assert_num_queries):
+    lookup = Lookup("fr")
     with django_assert_num_queries(1):
-        assert innermost(["T-1", "unknown", "T-3b", "T-7"]) == ["unknown", "T-3b", "T-7"]
+        assert TERRITORY.existing(["T-1", "unknown", "T-3b", "T-7"], lookup) == ["T-1", "T-3b", "T-7"]
+        assert TERRITORY.narrowest(["T-1", "T-3b", "T-7"], lookup) == ["T-3b", "T-7"]
+        assert TERRITORY.narrowest([], lookup) == []
 
 
 def test_each_depth_is_indented(places, client, site):

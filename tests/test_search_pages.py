@@ -13,9 +13,8 @@ from wagtail.models import Page, PageViewRestriction
 
 from essaimage_wagtail.choices import DirectoryContent
 from essaimage_wagtail.directory.cards import pages_of
-from essaimage_wagtail.directory.facets import FacetsContext
-from essaimage_wagtail.directory.kinds import FACETS
 from essaimage_wagtail.drawing.map import HEIGHT, WIDTH, clusters, world_map
+from essaimage_wagtail.facets import facets_in
 from essaimage_wagtail.pages.models import SheetPage
 from essaimage_wagtail.search import SearchDocument, SearchQuery, get_engine
 
@@ -312,7 +311,7 @@ def test_the_map_shows_all_results_not_those_of_a_page(client, site, make_sheet,
     (many,) = re.findall(r'es-map__mark--many" href="([^"]*)"', html)
     # Nothing is gained by a closer look at one place: its mark leads to a list.
     found = get(client, many.replace("&amp;", "&")).context["directory"]
-    assert (found.results.total, found.layout) == (2, "list")
+    assert (found.results.total, found.question.layout) == (2, "list")
 
 
 def test_marks_of_several_places_lead_closer(client, site, make_sheet):
@@ -323,7 +322,7 @@ def test_marks_of_several_places_lead_closer(client, site, make_sheet):
     html = get(client, f"{site.directory['fr'].url}?view=map").content.decode()
     (many,) = re.findall(r'es-map__mark--many" href="([^"]*)"', html)
     found = get(client, many.replace("&amp;", "&")).context["directory"]
-    assert (found.layout, found.results.total) == ("map", 3)
+    assert (found.question.layout, found.results.total) == ("map", 3)
 
 
 def test_marks_of_several_places_are_named_after_them(client, site, make_sheet):
@@ -388,5 +387,5 @@ def test_any_points_can_be_drawn(points):
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_no_two_facets_have_one_label(code):
     with translation.override(code):
-        labels = [str(FacetsContext._facet_label(facet)) for facet in FACETS[DirectoryContent.EVERYTHING]]
+        labels = [str(facet.label) for facet in facets_in(DirectoryContent.EVERYTHING)]
     assert len({*labels}) == len(labels), labels

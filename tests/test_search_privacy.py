@@ -57,7 +57,7 @@ def test_nothing_of_a_hidden_document_shows(hidden):
     )
     for text in ("souterrain", "soutrerain", "souter", "mystér*", '"souterrain mystérieux"', "souterrains inconnus"):
         assert everything(text, SCOPE) == (NOTHING, []), text
-    assert get_engine().search(SearchQuery("catacombes", "fr", scope=SCOPE)).results.total == 1
+    assert get_engine().search(SearchQuery("catacombes", "fr", scope=SCOPE)).total == 1
     get_engine().upsert(
         [SearchDocument("secret:fr", "fr", words, path="00010001"), SearchDocument("open:fr", "fr", "Fiche", **plain)]
     )
@@ -118,7 +118,7 @@ def test_similar_pages_corrections_and_suggestions_of_a_site(two_sites):
     engine = get_engine()
     assert engine.more_like(f"{ours.translation_key}:fr", scope, 10) == []
     assert engine.more_like(f"{theirs.translation_key}:fr", scope, 10) == []
-    assert engine.search(SearchQuery("carrieers", "fr", scope=scope)).results.correction is None
+    assert engine.search(SearchQuery("carrieers", "fr", scope=scope)).correction is None
     assert [suggestion.text for suggestion in engine.suggest("carr", scope, 10)] == []
     assert [suggestion.text for suggestion in engine.suggest("souter", scope, 10)][0] == ours.title
 

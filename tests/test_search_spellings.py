@@ -98,8 +98,8 @@ def test_words_that_only_stand_beside_each_other_are_not_joined(meets, language,
 
 def test_what_is_found_by_another_spelling_is_marked(engine, search):
     engine.upsert([doc("a", "Titre", "Un espace de co-working à Lille"), doc("b", "Autre", "Les porteur·euse·s, ici")])
-    assert "<mark>co-working</mark>" in search("coworking").results.hits[0].snippet
-    assert "<mark>porteur·euse·s</mark>" in search("porteuses").results.hits[0].snippet
+    assert "<mark>co-working</mark>" in search("coworking").hits[0].snippet
+    assert "<mark>porteur·euse·s</mark>" in search("porteuses").hits[0].snippet
 
 
 def test_what_hyphens_hold_together_is_as_many_words_as_it_has_pieces():
@@ -222,8 +222,8 @@ def test_a_text_without_a_word_finds_nothing(engine, search, text):
     engine.upsert([doc("a", "Jardin 🌱 €")])
     result = search(text, facets=["type"])
     assert (result.total, result.hits, result.correction, result.did_you_mean) == (0, [], None, None)
-    assert search("").results.total == search("  ").results.total == 1
-    assert search("-vélo").results.total == 1
+    assert search("").total == search("  ").total == 1
+    assert search("-vélo").total == 1
 
 
 @pytest.mark.parametrize("text", ["🌱", "€", "#", "—"])
@@ -308,10 +308,10 @@ def test_what_is_in_a_place_is_found_by_its_postcodes(engine, search, site, make
     make_sheet("Jardin", territory=lille)
     make_sheet("Four", territory=district)
     make_sheet("Partout", territory=site.territory.france)
-    assert not search("59000").results.total
+    assert not search("59000").total
     lille.postcodes = "59000, 59800"
     lille.save()
-    assert sorted(hit.title for hit in search("59000").results.hits) == ["Four", "Jardin"]
+    assert sorted(hit.title for hit in search("59000").hits) == ["Four", "Jardin"]
     assert search("jardin 59800").all_words == 1
     assert not index.check()
 
