@@ -43,9 +43,10 @@ class Addresses:
             "view": "" if asked.layout == "list" else asked.layout,
         }
 
-    def url(self, *, page: int = 1, **changes: Any) -> str:
-        """This search's address with some parameters changed; always in the same order, so that it can be
-        shared and cached."""
+    def url(self, **changes: Any) -> str:
+        """This search's address with some parameters changed, on the page of a number (the first by default); always in
+        the same order, so that it can be shared and cached."""
+        page = changes.pop("page", 1)
         if "q" in changes:
             changes = {"verbatim": "", **changes}
         return self._address({**self._params, **changes, "page": str(page) if page > 1 else ""})
@@ -65,8 +66,8 @@ class Addresses:
         """This search in another language's directory, whose ``address`` may have parameters of its own."""
         address, _mark, own = address.partition("?")
         params = QueryDict(self.url().partition("?")[2], mutable=True)
-        for name, value in QueryDict(own).items():
-            params[name] = value
+        for name, values in QueryDict(own).lists():
+            params.setlist(name, values[-1:])
         return f"{address}?{params.urlencode()}"
 
     def url_of_only(self, name: str, value: str) -> str:

@@ -4,10 +4,12 @@ is changed or taken away.
 Scripts are told of every mistake instead of being answered in spite of it.
 """
 
+from collections.abc import Iterable
 from math import ceil
+from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.http import Http404, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
@@ -20,7 +22,7 @@ from ..choices import DirectoryContent
 from ..facets import facets_in
 from .context import DirectoryContext
 from .formats import MOST_POINTS, points_data, search_data, suggestions_data
-from .site import LANGUAGE_HEADERS, SiteSearch
+from .site import LANGUAGE_HEADERS, SiteContext, SiteDirectory, SiteSearch
 
 MAX_LIMIT = 100
 DEFAULT_LIMIT = 20
@@ -42,7 +44,7 @@ class ApiView(View):
     narrows = False
     """Whether it takes the facets of a search of everything too."""
 
-    def get(self, request, *args, **kwargs):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             site = SiteSearch(request, request.path)
         except Http404:
@@ -66,16 +68,16 @@ class ApiView(View):
         response.headers["Content-Language"] = code
         return response
 
-    def http_method_not_allowed(self, request, *args, **kwargs):
+    def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().http_method_not_allowed(request, *args, **kwargs)
-        words = _("These addresses answer GET alone, not %(method)s.") % {"method": request.method[:20]}
+        words = _("These addresses answer GET alone, not %(method)s.") % {"method": str(request.method)[:20]}
         return JsonResponse({"error": words}, status=response.status_code, headers={"Allow": response["Allow"]})
 
-    def answer(self, request, directory, view):
+    def answer(self, request: HttpRequest, directory: SiteDirectory, view: SiteContext) -> dict[str, Any]:
         """Plain data. Raises :class:`BadRequest`."""
         raise NotImplementedError  # pragma: no cover
 
-    def check(self, request, mistakes):
+    def check(self, request: HttpRequest, mistakes: Iterable[str]) -> None:
         """Raise :class:`BadRequest` for a parameter that does not exist, or for mistakes in values."""
         facets = facets_in(DirectoryContent.EVERYTHING) if self.narrows else ()
         known = {"q", "language", *self.parameters, *(facet.name for facet in facets)}
@@ -89,14 +91,14 @@ class ApiView(View):
 NARROWING = frozenset({"verbatim", "year_from", "year_to", "near", "lat", "lon", "radius"})
 
 
-def _limit(request, default, most):
+def _limit(request: HttpRequest, default: int, most: int) -> int:
     asked = request.GET.get("limit") or str(default)
     if not (asked.isdecimal() and len(asked) < 6 and 1 <= int(asked) <= most):
         raise BadRequest(_("“limit” is a number from 1 to %(most)d.") % {"most": most})
     return int(asked)
 
 
-def _check_page(number, last):
+def _check_page(number: int, last: int) -> None:
     if number > last:
         raise BadRequest(_("There is no page %(number)d; the last one is %(last)d.") % {"number": number, "last": last})
 
@@ -105,7 +107,7 @@ class SearchApi(ApiView):
     parameters = NARROWING | {"limit", "page", "sort"}
     narrows = True
 
-    def answer(self, request, directory, view):
+    def answer(self, request: HttpRequest, directory: SiteDirectory, view: SiteContext) -> dict[str, Any]:
         limit = _limit(request, DEFAULT_LIMIT, MAX_LIMIT)
         carried = {"language": view.language.code, "limit": str(limit)}
         search = DirectoryContext(directory, request, view, size=limit, carried=carried)
@@ -121,7 +123,7 @@ class PointsApi(ApiView):
     parameters = NARROWING | {"page"}
     narrows = True
 
-    def answer(self, request, directory, view):
+    def answer(self, request: HttpRequest, directory: SiteDirectory, view: SiteContext) -> dict[str, Any]:
         search = DirectoryContext(directory, request, view, carried={"language": view.language.code})
         self.check(request, search.question.notices)
         found = points_data(search)
@@ -132,10 +134,10 @@ class PointsApi(ApiView):
 class SuggestApi(ApiView):
     parameters = frozenset({"limit"})
 
-    def answer(self, request, directory, view):
+    def answer(self, request: HttpRequest, directory: SiteDirectory, view: SiteContext) -> dict[str, Any]:
         limit = _limit(request, MAX_SUGGESTIONS, MAX_SUGGESTIONS)
         search = DirectoryContext(directory, request, view)
         self.check(request, search.question.mistakes)
-        page = reverse(f"{request.resolver_match.namespace}:search")
+        page = reverse(f"{getattr(request.resolver_match, 'namespace', 'essaimage')}:search")
         url = view.directory_url if view.directory_url != view.action else f"{page}?language={view.language.code}"
         return {"query": search.question.text, "suggestions": suggestions_data(search, url, limit)}

@@ -4,25 +4,26 @@ Addresses are absolute. ``directory`` is always a :class:`~.context.DirectoryCon
 that an answer holds.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
+from typing import Any
 from uuid import UUID, uuid5
 
-from django.apps import apps
 from django.http import QueryDict
 from django.utils.html import strip_tags
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from wagtail.models import Page
 
-from ..contexts.links import visible
 from ..facets import declared
 from ..facets.territories import territories_named
 from ..models.common import CommonOfferMixin
 from ..search.analysis.analyzer import get_analyzer
 from ..search.analysis.text import composed, sort_key
 from .cards import summary_of
+from .context import DirectoryContext
+from .rows import rows_of, title_of
 
 MOST_POINTS = 2000
 """Points of one answer; there is a next one where there are more."""
@@ -36,7 +37,7 @@ ENOUGH_WITHOUT_WORDS = 3
 """Suggestions of these kinds; where there are fewer, words follow."""
 
 
-def search_data(directory):
+def search_data(directory: DirectoryContext) -> dict[str, Any]:
     """Results, facets and where to go from there."""
     question, results = directory.question, directory.results
     page = results.number
@@ -71,11 +72,11 @@ def search_data(directory):
     }
 
 
-def _absolute(directory, **changes):
+def _absolute(directory: DirectoryContext, **changes: Any) -> str:
     return directory.around.request.build_absolute_uri(directory.addresses.url(**changes))
 
 
-def hits_data(directory):
+def hits_data(directory: DirectoryContext) -> list[dict[str, Any]]:
     snippets = {hit.key: hit.snippet for hit in directory.results.found.hits}
     return [
         {
@@ -93,7 +94,7 @@ def hits_data(directory):
     ]
 
 
-def points_data(directory, name=""):
+def points_data(directory: DirectoryContext, name: str = "") -> dict[str, Any]:
     """The results that have a point as a GeoJSON FeatureCollection (RFC 7946), by key, :data:`MOST_POINTS` at a time.
 
     ``numberMatched`` and ``numberReturned`` are those of OGC API Features; ``next`` is the address of those that
@@ -128,46 +129,7 @@ def points_data(directory, name=""):
     }
 
 
-def title_of(row):
-    return row.text if isinstance(row, CommonOfferMixin) else row.title
-
-
-def rows_of(keys, around):
-    """``{key: page or offer}`` of those that may be seen, with no more than what a title and an address need. A
-    query for pages, one for each type of page that makes its addresses itself, and one for each type of offer if any
-    key is of no page."""
-    by_translation = {key.partition(":")[0]: key for key in keys}
-    locale = around.page.locale
-    anybodys = visible(Page.objects.filter(locale=locale), around.view).select_related(None)
-    pages = anybodys.filter(translation_key__in=by_translation)
-    fields = ("title", "slug", "url_path", "path", "depth", "translation_key", "content_type")
-    rows = {by_translation[str(page.translation_key)]: page for page in _addressed(pages.only(*fields))}
-    for row in rows.values():
-        row.locale = locale
-    for model in apps.get_models():
-        missing = [name for name, key in by_translation.items() if key not in rows]
-        if missing and issubclass(model, CommonOfferMixin):
-            offers = model.objects.filter(translation_key__in=missing, locale=locale, common__in=anybodys)
-            for offer in offers.select_related("common"):
-                offer.locale = offer.common.locale = locale
-                rows[by_translation[str(offer.translation_key)]] = offer
-    return rows
-
-
-def _addressed(pages):
-    """The pages, each as an instance that knows its address."""
-    own = {}
-    for page in pages:
-        model = page.cached_content_type.model_class()
-        if model and any(getattr(model, name) is not getattr(Page, name) for name in ("get_url", "get_url_parts")):
-            own.setdefault(model, []).append(page.pk)
-        else:
-            yield page
-    for model, pks in own.items():
-        yield from model.objects.filter(pk__in=pks).defer_streamfields()
-
-
-def feed_entries(directory):
+def feed_entries(directory: DirectoryContext) -> list[dict[str, Any]]:
     """``[{title, link, summary, unique_id, updated, published}]``, as the search is sorted.
 
     A page that was never published as an editor does it has the date of its last revision, else that of the oldest
@@ -192,7 +154,9 @@ def feed_entries(directory):
     return [{**entry, "updated": entry["updated"] or oldest} for entry in entries]
 
 
-def suggestions_data(directory, url, limit=TITLES + THEMES + TERRITORIES):
+def suggestions_data(
+    directory: DirectoryContext, url: str, limit: int = TITLES + THEMES + TERRITORIES
+) -> list[dict[str, str]]:
     """What may be meant by the text typed so far, in the search's own scope: ``[{text, kind, label, url}]``.
 
     ``kind`` is ``theme``, ``territory``, ``title`` or ``word``. ``url``: where a theme or a word is searched.
@@ -225,14 +189,14 @@ def suggestions_data(directory, url, limit=TITLES + THEMES + TERRITORIES):
     return found[:limit]
 
 
-def _completed(typed, word, language):
+def _completed(typed: str, word: str, language: str) -> str:
     """What was typed, with ``word`` for its last word."""
     typed = composed(typed)
     last = [found for found in get_analyzer(language).words(typed) if found.form.surface][-1]
     return typed[: last.start] + word
 
 
-def _suggested_terms(directory, typed, url, most):
+def _suggested_terms(directory: DirectoryContext, typed: str, url: str, most: int) -> Iterator[dict[str, str]]:
     """Themes and territories with results, one of whose words begins as was typed; at most so many of each."""
     everything = replace(
         directory.question.everything(facets=["theme", "territory"]), filters={"type": directory.question.types}
@@ -256,29 +220,29 @@ def _suggested_terms(directory, typed, url, most):
         }
 
 
-def _begins(label, wanted):
+def _begins(label: str, wanted: str) -> bool:
     words = sort_key(label)
     return words.startswith(wanted) or f" {wanted}" in words
 
 
-def _with(directory, url, name, value):
+def _with(directory: DirectoryContext, url: str, name: str, value: str) -> str:
     address, _mark, carried = url.partition("?")
     params = QueryDict(carried, mutable=True)
     params[name] = value
     return directory.around.request.build_absolute_uri(f"{address}?{params.urlencode()}")
 
 
-def _summary(row, snippet):
+def _summary(row: Any, snippet: str) -> str:
     """Plain text: what a page says of itself in short, else what was found of it."""
     return strip_tags(summary_of(row)) or unescape(strip_tags(snippet))
 
 
-def _kind_of(directory, row):
+def _kind_of(directory: DirectoryContext, row: Any) -> str:
     label = row._meta.label_lower
-    return next((kind.name for kind in directory.around.lookup.kinds.values() if label in kind.types), label)
+    return next((name for name, kind in directory.around.lookup.kinds.items() if label in kind.types), label)
 
 
-def feed_title(directory, name):
+def feed_title(directory: DirectoryContext, name: str) -> str:
     """“Directory: compost”."""
     parts = [directory.question.text, *(choice["label"] for choice in directory.facets.active)]
     words = ", ".join(filter(None, parts))

@@ -71,13 +71,13 @@ class Places:
         kept = {value: found[value] for value in most}
         place = self.question.place
         chosen = place.territory if place else None
-        if chosen:
+        if chosen is not None:
             kept[chosen.identifier] = chosen
         return [
             {
                 "value": value,
                 "label": territory.display_name(self.around.language),
-                "selected": bool(chosen) and value == chosen.identifier,
+                "selected": chosen is not None and value == chosen.identifier,
                 "indent": "\u2003" * (territory.depth - 1),
             }
             for value, territory in sorted(kept.items(), key=lambda item: item[1].path)

@@ -37,7 +37,7 @@ _DECIMAL = re.compile(r"-?[0-9]{1,5}(\.[0-9]{1,15})?")
 class _DecimalField(forms.FloatField):
     """Figures with a point: Python reads more as a number, as ``1e3``."""
 
-    def to_python(self, value: Any) -> float | None:
+    def to_python(self, value: Any) -> Any:
         if value and not _DECIMAL.fullmatch(value.strip()):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(value)
@@ -162,7 +162,7 @@ class Question:
             language=self._lookup.language,
             filters={**filters, "type": self.types},
             scope=self._scope,
-            near=self.place and self.place.point,
+            near=self.place.point if self.place else None,
             radius=self.radius,
             ranges=ranges,
             **{"sort": self.sort, **kwargs},
@@ -222,11 +222,11 @@ class Question:
             return None
         if not any(map(self._form.asked, ("lat", "lon", "radius"))) and self._form.asked("sort") != "distance":
             return None
-        degrees = [self._form.understood.get(name) for name in ("lat", "lon")]
-        if None in degrees:
+        degrees = [round(self._form.understood[name], 4) for name in ("lat", "lon") if name in self._form.understood]
+        if len(degrees) < 2:
             self.mistakes.append(_("The address names no point on Earth."))
             return None
-        latitude, longitude = (round(number, 4) for number in degrees)
+        latitude, longitude = degrees
         return Place((latitude, longitude), {"lat": f"{latitude:g}", "lon": f"{longitude:g}"})
 
     def _read_sort(self) -> str:

@@ -148,9 +148,9 @@ class Results:
             "previous_url": url(page=self.number - 1) if self.number > 1 else "",
             "next_url": url(page=self.number + 1) if self.number < self.last else "",
             "numbers": [
-                None
-                if shown == Paginator.ELLIPSIS
-                else {"number": shown, "url": url(page=shown), "current": shown == self.number}
+                {"number": shown, "url": url(page=shown), "current": shown == self.number}
+                if isinstance(shown, int)
+                else None
                 for shown in paginator.get_elided_page_range(self.number, on_each_side=2, on_ends=1)
             ],
         }
