@@ -17,5 +17,4 @@ __all__ = [
     "registered",
 ]
 
-for facet in ALL_OF_OURS:
-    register(facet)
+register(*ALL_OF_OURS)

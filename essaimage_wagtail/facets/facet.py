@@ -126,9 +126,9 @@ def _key(value: Any) -> str:
 _facets: list[Facet] = []
 
 
-def register(facet: Facet) -> None:
-    """Have documents, searches and the API know a facet; call it in the ``ready()`` of your app."""
-    _facets.append(facet)
+def register(*facets: Facet) -> None:
+    """Have documents, searches and the API know some facets; call it in the ``ready()`` of your app."""
+    _facets.extend(facets)
 
 
 def registered() -> tuple[Facet, ...]:

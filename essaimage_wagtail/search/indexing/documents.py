@@ -237,7 +237,10 @@ def _documents(page: Page, document_class: DocumentClass, batch: Batch) -> list[
     with translation.override(page.locale.language_code):
         document = document_class.document(page, batch)
         document = replace(document, facets={**document.facets, **facets_of(page, batch)})
-        return [document, *document_class.parts(page, batch)]
+        documents = [document, *document_class.parts(page, batch)]
+        return [
+            replace(one, facets={name: values for name, values in one.facets.items() if values}) for one in documents
+        ]
 
 
 def _languages_of(pages: list[Page], restricted: tuple[str, ...]) -> dict[Any, set[str]]:
