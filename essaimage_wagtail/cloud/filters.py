@@ -38,7 +38,7 @@ class CloudFilters:
         for facet in FILTERS:
             asked = self.request.GET.get(facet.name, "")
             known = facet.existing([asked], self._lookup) if asked else []
-            self.values[facet.name] = asked if known else ""
+            self.values[facet.name] = known[0] if known else ""
             if asked and not known:
                 self.notices.append(_("A choice under “%(facet)s” does not exist (any more).") % {"facet": facet.label})
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from ..choices import DirectoryContent
 from ..facets import facets_in
-from ..facets.territories import MAX_CODE, territories_named
+from ..facets.territories import MAX_CODE
 from ..models.territory import Territory
 from ..search import SearchQuery
 from ..search.analysis.analyzer import get_analyzer
@@ -215,7 +215,7 @@ class Question:
 
     def _read_place(self) -> Place | None:
         if name := self._form.asked("near"):
-            found = territories_named([name]).first() or Territory.objects.with_postcode(name).first()
+            found = self._lookup.territories([name]).get(name) or Territory.objects.with_postcode(name).first()
             if found and found.point:
                 return Place(found.point, {"near": found.identifier}, found)
             self.mistakes.append(_("It is not known where “%(asked)s” is.") % {"asked": name[:MAX_CODE]})

@@ -76,7 +76,7 @@ class Facet:
     # Addresses
 
     def existing(self, values: Sequence[str], lookup: Lookup) -> list[str]:
-        """Those of the values in an address that exist."""
+        """Those of the values in an address that exist, as addresses should have them."""
         known = lookup.counted(self.name)
         return [value for value in values if value in known]
 

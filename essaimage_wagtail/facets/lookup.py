@@ -53,6 +53,7 @@ class Lookup:
         values = set(values)
         if missing := values - self._territories.keys():
             self._territories |= dict.fromkeys(missing)
-            self._territories |= {territory.identifier: territory for territory in territories_named(missing)}
-        found = [territory for value in values if (territory := self._territories[value]) is not None]
-        return {territory.identifier: territory for territory in sorted(found, key=lambda found: found.path)}
+            for territory in territories_named(missing):
+                self._territories |= {territory.identifier: territory, str(territory.uuid): territory}
+        found = {value: territory for value in values if (territory := self._territories[value]) is not None}
+        return dict(sorted(found.items(), key=lambda item: item[1].path))

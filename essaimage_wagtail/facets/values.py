@@ -106,8 +106,9 @@ class TerritoryFacet(Facet):
     """
 
     def existing(self, values: Sequence[str], lookup: Lookup) -> list[str]:
+        # A territory that was given a code is found by its former name as well.
         known = lookup.territories(values)
-        return [value for value in values if value in known]
+        return [known[value].identifier for value in values if value in known]
 
     def narrowest(self, values: list[str], lookup: Lookup) -> list[str]:
         """Without the territories around another one: a visitor who chooses a place within what is chosen already
