@@ -5,7 +5,6 @@ Scripts are told of every mistake instead of being answered in spite of it.
 """
 
 from collections.abc import Iterable
-from math import ceil
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -21,7 +20,7 @@ from django.views.generic import View
 from ..choices import DirectoryContent
 from ..facets import facets_in
 from .context import DirectoryContext
-from .formats import MOST_POINTS, points_data, search_data, suggestions_data
+from .formats import answers_of_points, points_data, search_data, suggestions_data
 from .site import LANGUAGE_HEADERS, SiteContext, SiteDirectory, SiteSearch
 
 MAX_LIMIT = 100
@@ -127,7 +126,7 @@ class PointsApi(ApiView):
         search = DirectoryContext(directory, request, view, carried={"language": view.language.code})
         self.check(request, search.question.notices)
         found = points_data(search)
-        _check_page(search.question.page, max(1, ceil(found["numberMatched"] / MOST_POINTS)))
+        _check_page(search.question.page, answers_of_points(found["numberMatched"]))
         return found
 
 

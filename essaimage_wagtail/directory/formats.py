@@ -7,6 +7,7 @@ that an answer holds.
 from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
+from math import ceil
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -127,6 +128,11 @@ def points_data(directory: DirectoryContext, name: str = "") -> dict[str, Any]:
         "next": _absolute(directory, page=page + 1, format=name) if len(found) > start + MOST_POINTS else None,
         "features": features,
     }
+
+
+def answers_of_points(total: int) -> int:
+    """How many answers it takes to give so many points."""
+    return max(1, ceil(total / MOST_POINTS))
 
 
 def feed_entries(directory: DirectoryContext) -> list[dict[str, Any]]:
