@@ -19,8 +19,8 @@ from django.utils.module_loading import import_string
 
 from .completeness import WEIGHTS
 from .conf import DEFAULTS, KEYS, SETTING, settings
-from .directory.kinds import FACETS, own_facets
 from .directory.question import SINGLE
+from .facets import registered
 from .search.analysis.analyzer import load_analyzer
 from .search.indexing.declared_documents import own_fields
 from .search.tables import IndexedDocument
@@ -145,15 +145,15 @@ def _check_search_pages():
 
 
 def _check_facets():
-    taken = {*SINGLE, "format"}.union(*FACETS.values())
+    names = [facet.name for facet in registered()]
     return [
         Error(
-            f"{type(document_class).__name__} declares a facet {name!r}, which is another parameter of a search.",
+            f"A facet is registered by the name of {name!r}, which is another parameter of a search.",
             hint="Give the facet another name, in the documents as well.",
             id="essaimage_wagtail.E011",
         )
-        for name, document_class in own_facets().items()
-        if name in taken
+        for number, name in enumerate(names)
+        if name in {*SINGLE, "format", *names[:number]}
     ]
 
 

@@ -25,6 +25,7 @@ LAYERS = (
     ("replications",),
     ("contexts",),
     ("search.indexing", "frames", "upgrades", "mending"),
+    ("facets",),
     ("models",),
     ("search", "replications.graph", "completeness", "renditions", "review", "saving", "visibility", "doubts", "hrefs"),
     ("blocks",),

@@ -10,12 +10,20 @@ from django.test import Client
 from django.urls import clear_url_caches, set_urlconf
 from wagtail.models import Page, PageViewRestriction, Site
 
+from essaimage_wagtail.choices import DirectoryContent
+from essaimage_wagtail.directory.addresses import Addresses
+from essaimage_wagtail.directory.alternatives import Alternatives
 from essaimage_wagtail.directory.api import SearchApi
+from essaimage_wagtail.directory.facets import Facets
+from essaimage_wagtail.directory.places import Places
 from essaimage_wagtail.directory.question import SORTS
 from essaimage_wagtail.directory.responses import FORMATS
+from essaimage_wagtail.directory.results import Results
+from essaimage_wagtail.facets import facets_in
 from essaimage_wagtail.pages.models import CommonOffer, CommonPage
 
 from .conftest import ROOT
+from .test_pages import queries
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -233,7 +241,7 @@ def test_suggestions(client, site, gardens):
     for found in answer["suggestions"]:
         assert client.get(found["url"]).status_code == 200
     (theme,) = [found for found in answer["suggestions"] if found["kind"] == "theme"]
-    assert client.get(theme["url"]).context["search"].total == 2
+    assert client.get(theme["url"]).context["directory"].results.total == 2
     assert kinds(api(client, "suggest", q="lill", language="fr"))[0] == ("territory", "Lille")
     assert len(api(client, "suggest", q="jard", language="fr", limit=1)["suggestions"]) == 1
     assert api(client, "suggest", q="", language="fr")["suggestions"] == []
@@ -265,6 +273,36 @@ def test_a_private_site_has_no_api(client, site, gardens):
     PageViewRestriction.objects.create(page=site.home["fr"], restriction_type="login")
     assert set(api(client, "search", status=403)) == {"error"}
     assert client.get("/essaimage/search/", follow=True).status_code == 404
+
+
+# What an answer costs
+
+
+@pytest.mark.parametrize(
+    ("address", "most", "unread"),
+    [
+        ("/essaimage/api/1/search/?language=fr&q=jardin&theme=garden", 11, {"rendition"}),
+        ("/essaimage/api/1/points/?language=fr&q=jardin&theme=garden", 7, {"rendition", "territory", "indexedtext"}),
+        ("/directory/?format=geojson&q=jardin", 10, {"rendition", "territory", "theme", "indexedtext"}),
+        ("/directory/?format=atom&q=jardin", 11, {"rendition", "territory", "theme"}),
+        ("/directory/?format=atom&q=jardin&theme=garden", 12, {"rendition", "territory"}),
+        ("/directory/?format=opensearch", 7, {"rendition", "territory", "theme", "indexedtext"}),
+    ],
+)
+def test_an_answer_for_machines_builds_nothing_that_only_the_page_shows(
+    client, site, gardens, monkeypatch, address, most, unread
+):
+    def never(*args, **kwargs):
+        raise AssertionError("only the page shows it")
+
+    for built in (Facets, "shown"), (Results, "parts"), (Results, "pagination"), (Results, "count_label"):
+        monkeypatch.setattr(*built, property(never))
+    for part in (Alternatives, "unfiltered"), (Places, "options"), (Addresses, "sorts"), (Addresses, "hidden"):
+        monkeypatch.setattr(*part, property(never))
+    address = address.replace("/directory/", site.directory["fr"].url)
+    statements = queries(client, address)
+    assert len(statements) <= most, "\n".join(statements)
+    assert [table for table in unread if any(f"_{table}" in sql.split("WHERE")[0] for sql in statements)] == []
 
 
 # The same on a directory, without the addresses
@@ -304,7 +342,7 @@ def test_formats_of_a_private_directory_are_private(client, site, gardens):
 def test_feed(client, site, gardens):
     response = directory(client, site, q="jardin")
     html = response.content.decode()
-    feed_url = response.context["search"].feed_url
+    feed_url = response.context["directory"].addresses.feed
     assert (
         f'<link rel="alternate" type="application/atom+xml" title="Directory fr – jardin" href="{feed_url}">'.replace(
             "&", "&amp;"
@@ -356,7 +394,7 @@ def test_opensearch(client, site, gardens):
     root = ElementTree.fromstring(response.content)  # noqa: S314
     assert root.findtext(f"{OPENSEARCH}ShortName") == "Tests FR"
     template = root.find(f"{OPENSEARCH}Url[@type='text/html']").get("template")
-    assert client.get(template.replace("{searchTerms}", "canal")).context["search"].total == 1
+    assert client.get(template.replace("{searchTerms}", "canal")).context["directory"].results.total == 1
 
 
 # The search without a page
@@ -364,24 +402,24 @@ def test_opensearch(client, site, gardens):
 
 def test_search_without_a_page(client, site, gardens):
     response = client.get("/essaimage/search/?language=fr&q=canal")
-    assert response.context["search"].total == 1
+    assert response.context["directory"].results.total == 1
     html = response.content.decode()
     assert '<html class="essaimage" lang="fr"' in html
     assert '<form class="es-search" id="es-search" action="/essaimage/search/"' in html
     assert '<input type="hidden" name="language" value="fr">' in html
     assert 'hreflang="es"' in html
-    (other,) = response.context["search"].other_languages
+    (other,) = response.context["directory"].results.other_languages
     assert other["url"] == "/essaimage/search/?language=es&q=canal"
     spanish = client.get(other["url"])
-    assert [hit["title"] for hit in spanish.context["search"].hits] == ["Jardin du canal"]
+    assert [hit["title"] for hit in spanish.context["directory"].results.hits] == ["Jardin du canal"]
     assert 'lang="es"' in spanish.content.decode()
 
 
 def test_search_without_a_page_takes_the_active_language(client, site, gardens):
     response = client.get("/essaimage/search/?language=xx", HTTP_ACCEPT_LANGUAGE="es")
-    assert (response.context["search"].language, response["Content-Language"]) == ("es", "es")
-    assert response.context["search"].carried == {}
-    (notice,) = response.context["search"].notices
+    assert (response.context["directory"].around.language, response["Content-Language"]) == ("es", "es")
+    assert response.context["directory"].addresses.carried == {}
+    (notice,) = response.context["directory"].notices
     assert "xx" in notice and "fr, en, es, de, ar" in notice
     assert client.get("/essaimage/search/?language=xx&format=json").json()["notices"]
     # Every address stays with what was asked.
@@ -398,7 +436,8 @@ def documented(page):
 def test_parameters_are_documented():
     rows = re.findall(r"^\| (`.*?) \| ", documented("search-addresses.md"), re.MULTILINE)
     names = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
-    assert names == SearchApi.parameters - {"limit"} | {"q", "view", "format"}
+    facets = {facet.name for facet in facets_in(DirectoryContent.EVERYTHING)}
+    assert names == SearchApi.parameters - {"limit"} | facets | {"q", "view", "format"}
 
 
 def test_formats_and_sorts_are_documented():

@@ -45,11 +45,11 @@ def everything(site, usages, make_common, make_sheet, make_method, make_step):
 
 
 def search(client, directory, **asked):
-    return get(client, f"{directory.url}?{urlencode(asked, doseq=True)}").context["search"]
+    return get(client, f"{directory.url}?{urlencode(asked, doseq=True)}").context["directory"]
 
 
 def titles(view):
-    return {hit["title"] for hit in view.hits}
+    return {hit["title"] for hit in view.results.hits}
 
 
 def test_directory_lists_what_it_says(client, lists, everything):
@@ -63,7 +63,7 @@ def test_directory_lists_what_it_says(client, lists, everything):
 def facets(view):
     return {
         facet["name"]: {value["value"]: value["count"] for value in facet["values"]}
-        for facet in view.facets
+        for facet in view.facets.shown
     }  # fmt: skip
 
 
@@ -84,13 +84,13 @@ def test_facet_type_narrows_and_offers_are_there_when_asked_for(client, lists, e
     assert titles(search(client, directory, type="commons")) == {"Charte", "Établi", "Wiki"}
     assert titles(search(client, directory, type=["steps", "methods"])) == {"Essaimer", "Réunir"}
     view = search(client, directory, type="offers")
-    (hit,) = view.hits
+    (hit,) = view.results.hits
     (offer,) = everything.offers.all()
     assert hit["url"] == f"{everything.url}#{offer.anchor}"
     assert f'id="{offer.anchor}"' in get(client, everything.url).content.decode()
     assert titles(search(client, directory, q="salle")) == {"Une salle"}
     assert search(client, directory, type="gone").notices
-    assert search(client, lists("commons"), type="sheets").total == 3
+    assert search(client, lists("commons"), type="sheets").results.total == 3
 
 
 def test_commons_by_usage_until_someone_asks(client, lists, everything):
@@ -98,16 +98,16 @@ def test_commons_by_usage_until_someone_asks(client, lists, everything):
     view = search(client, directory)
     groups = [
         (group["label"], group["count"], [common["title"] for common in group["commons"]])
-        for group in view.usage_groups
+        for group in view.results.usage_groups
     ]
     assert groups[:2] == [
         ("Écrire ses règles", 2, ["Charte", "Établi"]),
         ("Prêter des outils", 1, ["Établi"]),
     ]
-    assert view.usage_groups[0]["url"] == f"{directory.url}?usage=write-rules"
+    assert view.results.usage_groups[0]["url"] == f"{directory.url}?usage=write-rules"
     assert groups[2][2] == ["Wiki"]
     for asked in ({"q": "charte"}, {"usage": "write-rules"}, {"sort": "title"}, {"kind": "tool"}):
-        assert search(client, directory, **asked).usage_groups == [], asked
+        assert search(client, directory, **asked).results.usage_groups == [], asked
     assert titles(search(client, directory, usage="write-rules")) == {"Charte", "Établi"}
 
 
@@ -116,7 +116,7 @@ def test_count_says_of_what(client, lists, everything):
     for content in ("everything", "sheets", "methods", "commons"):
         view = search(client, lists(content))
         with translation.override("en"):
-            labels[content] = view.count_label
+            labels[content] = view.results.count_label
     assert labels == {
         "everything": "6 results",
         "sheets": "1 initiative",
@@ -139,6 +139,6 @@ def test_queries_of_directories_do_not_grow(
             offers=[{"kind": "need", "text": f"Une charte {number}", "territory": site.territory.lille}],
         )
     statements = queries(client, f"{lists(content).url}?{urlencode(asked)}")
-    # PostgreSQL reads again what this transaction wrote.
-    most = MOST_QUERIES + bool(asked and connection.vendor == "postgresql")
+    # One of them reads the second vocabulary; PostgreSQL reads again what this transaction wrote.
+    most = MOST_QUERIES + bool(asked) + bool(asked and connection.vendor == "postgresql")
     assert len(statements) <= most, "\n".join(statements)

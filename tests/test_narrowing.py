@@ -12,9 +12,10 @@ from django.utils.translation import override
 
 from essaimage_wagtail.choices import CommonKind, Completeness, DirectoryContent, Mode, Status
 from essaimage_wagtail.contexts.page import MOST_KEPT
-from essaimage_wagtail.directory.facets import innermost
 from essaimage_wagtail.directory.question import MOST_CHOSEN
 from essaimage_wagtail.directory.responses import FORMATS
+from essaimage_wagtail.facets import Lookup
+from essaimage_wagtail.facets.declared import TERRITORY
 from essaimage_wagtail.models import Replication, Territory
 from essaimage_wagtail.models.territory import MAX_DEPTH
 from essaimage_wagtail.pages.models import DirectoryPage
@@ -42,13 +43,13 @@ def ask(site, client):
     def ask(query="", directory=None):
         response = client.get(f"{(directory or site.directory['fr']).url}?{query}")
         assert response.status_code == 200
-        return response.context["search"]
+        return response.context["directory"]
 
     return ask
 
 
 def territories(search):
-    facet = next(facet for facet in search.facets if facet["name"] == "territory")
+    facet = next(facet for facet in search.facets.shown if facet["name"] == "territory")
     return {value["value"]: value for value in facet["values"]}
 
 
@@ -65,10 +66,10 @@ def test_ticking_from_the_outermost_to_the_innermost_narrows(places, ask):
         value = territories(ask(query))[code]
         query = query_of(value["url"])
         search = ask(query)
-        assert search.total == value["count"], "what choosing it finds"
-        assert [chip["label"] for chip in search.active] == [f"Place {code}"]
+        assert search.results.total == value["count"], "what choosing it finds"
+        assert [chip["label"] for chip in search.facets.active] == [f"Place {code}"]
         assert territories(search)[code]["depth"] == LEVELS.index(code)
-        found.append(search.total)
+        found.append(search.results.total)
     assert found == [8, 7, 5, 4, 3, 2, 1]
     assert all(after < before for before, after in pairwise(found))
 
@@ -82,7 +83,7 @@ def test_a_place_around_what_is_chosen_widens_and_one_beside_it_adds(places, ask
     beside = territories(ask("territory=T-3"))["T-3b"]["url"]
     assert sorted(parse_qs(query_of(beside))["territory"]) == ["T-3", "T-3b"]
     both = ask(query_of(beside))
-    assert both.total == 6
+    assert both.results.total == 6
     assert parse_qs(query_of(territories(both)["T-2"]["url"])) == {"territory": ["T-2"]}
     assert parse_qs(query_of(territories(both)["T-4"]["url"]))["territory"] == ["T-3b", "T-4"]
 
@@ -91,9 +92,9 @@ def test_a_place_around_what_is_chosen_widens_and_one_beside_it_adds(places, ask
 def test_addresses_that_hold_a_place_and_those_around_it_mean_the_place(places, ask, client, site, asked):
     query = urlencode({"territory": asked}, doseq=True)
     search = ask(query)
-    assert (search.total, search.notices) == (3, [])
-    assert search.values["territory"] == ["T-5"]
-    assert ("territory", "T-5") in search.hidden and ("territory", "T-1") not in search.hidden
+    assert (search.results.total, search.notices) == (3, [])
+    assert search.question.values["territory"] == ["T-5"]
+    assert ("territory", "T-5") in search.addresses.hidden and ("territory", "T-1") not in search.addresses.hidden
     answer = client.get(f"/essaimage/api/1/search/?language=fr&{query}").json()
     assert answer["total"] == 3
     selected = [value for value in answer["facets"]["territory"]["values"] if value["selected"]]
@@ -106,11 +107,12 @@ def test_addresses_that_hold_a_place_and_those_around_it_mean_the_place(places, 
     assert addresses and all(len(address["territory"]) == 1 for address in addresses)
 
 
-def test_only_several_places_cost_a_question(places, django_assert_num_queries):
-    with django_assert_num_queries(0):
-        assert innermost([]) == [] and innermost(["T-1"]) == ["T-1"]
+def test_places_cost_one_question(places, django_assert_num_queries):
+    lookup = Lookup("fr")
     with django_assert_num_queries(1):
-        assert innermost(["T-1", "unknown", "T-3b", "T-7"]) == ["unknown", "T-3b", "T-7"]
+        assert TERRITORY.existing(["T-1", "unknown", "T-3b", "T-7"], lookup) == ["T-1", "T-3b", "T-7"]
+        assert TERRITORY.narrowest(["T-1", "T-3b", "T-7"], lookup) == ["T-3b", "T-7"]
+        assert TERRITORY.narrowest([], lookup) == []
 
 
 def test_each_depth_is_indented(places, client, site):
@@ -162,7 +164,7 @@ def test_the_heading_counts_what_has_all_words(make_sheet, ask, language, label)
         make_sheet(title)
     searches = {query: ask(f"q={query}") for query in ("jardin+potager", "jardin", "jardin+introuvable", "")}
     with override(language):
-        labels = [search.count_label for search in searches.values()]
+        labels = [search.results.count_label for search in searches.values()]
     assert labels == [label, "2 initiatives", "0 initiatives, 2 close ones", "3 initiatives"]
 
 
@@ -174,7 +176,7 @@ def test_so_many_choices_of_a_facet_are_heeded(places, site, make_sheet, ask, cl
         make_sheet(f"Serre {number}", territory=Territory.add_root(name=f"P{number}", code=f"P-{number}", level="city"))
     query = urlencode({"territory": [f"P-{number}" for number in range(MOST_CHOSEN + 5)]}, doseq=True)
     search = ask(query)
-    assert (search.total, len(search.notices)) == (MOST_CHOSEN, 1)
+    assert (search.results.total, len(search.notices)) == (MOST_CHOSEN, 1)
     assert client.get(f"/essaimage/api/1/search/?{query}").status_code == 400
 
 

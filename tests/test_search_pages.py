@@ -12,9 +12,8 @@ from wagtail.models import Page, PageViewRestriction
 
 from essaimage_wagtail.choices import DirectoryContent
 from essaimage_wagtail.directory.cards import pages_of
-from essaimage_wagtail.directory.facets import FacetsContext
-from essaimage_wagtail.directory.kinds import FACETS
 from essaimage_wagtail.drawing.map import HEIGHT, WIDTH, clusters, world_map
+from essaimage_wagtail.facets import facets_in
 from essaimage_wagtail.pages.models import SheetPage
 from essaimage_wagtail.search import SearchDocument, SearchQuery, get_engine
 
@@ -84,7 +83,7 @@ def test_a_sheet_like_no_other_has_no_such_section(client, make_sheet):
 
 def values(view, name):
     """``{value: count}`` of a facet."""
-    facets = {facet["name"]: facet["values"] for facet in view.facets}
+    facets = {facet["name"]: facet["values"] for facet in view.facets.shown}
     return {value["value"]: value["count"] for value in facets.get(name, [])}
 
 
@@ -94,7 +93,7 @@ def test_a_region_counts_what_lies_in_it(client, site, make_sheet):
     assert values(search(client, site), "territory") == {"FR": 2, "FR-59": 2}
     view = search(client, site, territory="FR-59")
     assert values(view, "territory") == {"FR": 2, "FR-59": 2, "FR-59350": 1}
-    (facet,) = [facet for facet in view.facets if facet["name"] == "territory"]
+    (facet,) = [facet for facet in view.facets.shown if facet["name"] == "territory"]
     assert [value["depth"] for value in facet["values"]] == [0, 1, 2]
 
 
@@ -107,12 +106,12 @@ def test_a_territory_without_a_code_goes_by_its_identifier(client, site, make_sh
     assert suggestion["url"].endswith(f"?territory={name}")
     assert values(search(client, site), "territory") == {"FR": 1, name: 1}
     view = search(client, site, territory=name)
-    assert (titles(view), view.notices, view.active[0]["label"]) == (["Au village"], [], "Vallée")
+    assert (titles(view), view.notices, view.facets.active[0]["label"]) == (["Au village"], [], "Vallée")
     assert values(view, "territory") == {"FR": 1, name: 1, "FR-V": 1}
-    (place,) = [place for place in view.places if place["label"] == "Vallée"]
+    (place,) = [place for place in view.places.options if place["label"] == "Vallée"]
     view = search(client, site, near=place["value"])
-    assert (view.place.point, view.place_label) == ((48, 7), "Vallée")
-    assert [place["value"] for place in view.places if place["selected"]] == [name]
+    assert (view.question.place.point, view.places.label) == ((48, 7), "Vallée")
+    assert [place["value"] for place in view.places.options if place["selected"]] == [name]
 
 
 def test_years(client, site, make_sheet):
@@ -122,17 +121,17 @@ def test_years(client, site, make_sheet):
     assert set(titles(search(client, site, year_from="2010"))) == {"De 2010", "De 2020"}
     assert titles(search(client, site, year_from="1990", year_to="2000")) == ["De 1997"]
     view = search(client, site, year_from="2000", year_to="1990")
-    assert (titles(view), view.years) == (["De 1997"], (1990, 2000))
-    (chip,) = view.active
+    assert (titles(view), view.question.years) == (["De 1997"], (1990, 2000))
+    (chip,) = view.facets.active
     assert chip["label"] == "1990–2000"
-    assert get(client, chip["url"]).context["search"].total == 4
+    assert get(client, chip["url"]).context["directory"].results.total == 4
 
 
 @pytest.mark.parametrize("asked", ["abc", "-5", "99999", "1e3", "2010.5", "\u0662\u0660"])
 def test_what_is_no_year_is_left_out_and_said(client, site, make_sheet, asked):
     make_sheet("Jardin")
     view = search(client, site, year_from=asked)
-    assert view.total == (0 if asked == "\u0662\u0660" else 1)
+    assert view.results.total == (0 if asked == "\u0662\u0660" else 1)
     assert len(view.notices) == (0 if asked == "\u0662\u0660" else 1)
 
 
@@ -146,11 +145,11 @@ def test_completeness_and_languages_are_chosen_one_at_a_time(client, site, make_
     assert values(view, "languages") == {"several": 2, "es": 2, "de": 1}
     assert titles(search(client, site, languages="de")) == ["Jardin"]
     view = search(client, site, languages="several")
-    (facet,) = [facet for facet in view.facets if facet["name"] == "languages"]
+    (facet,) = [facet for facet in view.facets.shown if facet["name"] == "languages"]
     (german,) = [value for value in facet["values"] if value["value"] == "de"]
     assert german["url"].endswith("?languages=de")
     view = search(client, site, languages=["several", "de"])
-    assert (view.values["languages"], len(view.notices)) == (["several"], 1)
+    assert (view.question.values["languages"], len(view.notices)) == (["several"], 1)
     assert len(search(client, site, languages="tlh", completeness="whole").notices) == 2
 
 
@@ -161,9 +160,9 @@ def test_another_language_is_not_asked_to_exist_in_itself(client, site, make_she
     response = get(client, f"{site.directory['fr'].url}?languages=es")
     urls = {language.code: language.url for language in response.context["essaimage"].languages}
     assert "languages=" not in urls["es"]
-    assert get(client, urls["es"]).context["search"].total == 1
+    assert get(client, urls["es"]).context["directory"].results.total == 1
     assert urls["de"].endswith("languages=es")
-    assert get(client, urls["de"]).context["search"].total == 1
+    assert get(client, urls["de"]).context["directory"].results.total == 1
 
 
 def test_near_a_territory(client, site, make_sheet):
@@ -172,16 +171,16 @@ def test_near_a_territory(client, site, make_sheet):
     make_sheet("Nulle part")
     view = search(client, site, near="FR-59350")
     assert titles(view) == ["À Lille", "En France", "Nulle part"]
-    assert [hit["distance"] is None for hit in view.hits] == [False, False, True]
+    assert [hit["distance"] is None for hit in view.results.hits] == [False, False, True]
     html = get(client, f"{site.directory['fr'].url}?near=FR-59350").content.decode()
     assert "0\u202fkm" in html
     assert "521\u202fkm" in html
     view = search(client, site, near="FR-59350", radius="100")
     assert titles(view) == ["À Lille"]
-    assert [place["value"] for place in view.places if place["selected"]] == ["FR-59350"]
-    (chip,) = view.active
+    assert [place["value"] for place in view.places.options if place["selected"]] == ["FR-59350"]
+    (chip,) = view.facets.active
     assert chip["label"] == "Lille, 100\u202fkm"
-    assert get(client, chip["url"]).context["search"].total == 3
+    assert get(client, chip["url"]).context["directory"].results.total == 3
 
 
 def test_a_distance_leaves_the_places_to_choose_from(client, site, make_sheet):
@@ -190,7 +189,7 @@ def test_a_distance_leaves_the_places_to_choose_from(client, site, make_sheet):
     make_sheet(
         "Atelier", territory=site.territory.france.add_child(name="Brest", code="FR-B", latitude=48, longitude=-4)
     )
-    anywhere = [place["value"] for place in search(client, site, q="jardin").places]
+    anywhere = [place["value"] for place in search(client, site, q="jardin").places.options]
     assert anywhere == ["FR", "FR-59350"]
     for params in (
         {"near": "FR-59350", "radius": "5"},
@@ -198,8 +197,8 @@ def test_a_distance_leaves_the_places_to_choose_from(client, site, make_sheet):
         {"lat": 0, "lon": 0, "radius": "5"},
     ):
         view = search(client, site, q="jardin", **params)
-        assert [place["value"] for place in view.places] == anywhere
-    assert view.total == 0
+        assert [place["value"] for place in view.places.options] == anywhere
+    assert view.results.total == 0
 
 
 def test_near_a_point(client, site, make_sheet):
@@ -209,10 +208,10 @@ def test_near_a_point(client, site, make_sheet):
     assert titles(view) == ["Jardin près de Lille"]
     view = search(client, site, lat="46", lon="2", q="jardin", sort="distance")
     assert titles(view) == ["Jardin ailleurs", "Jardin près de Lille"]
-    assert ("lat", "46") in view.hidden
+    assert ("lat", "46") in view.addresses.hidden
     view = search(client, site, lat="46", lon="2", q="jardin")
-    assert view.sort == "relevance"
-    assert "sort" not in dict(view.hidden)
+    assert view.question.sort == "relevance"
+    assert "sort" not in dict(view.addresses.hidden)
 
 
 @pytest.mark.parametrize(
@@ -251,7 +250,7 @@ def test_what_makes_no_sense_is_left_out_and_said(client, site, make_sheet, para
 def test_the_form_carries_what_it_has_no_field_for(client, site, make_sheet):
     make_sheet("Jardin", territory=site.territory.lille)
     view = search(client, site, status="running", near="FR", radius="5", sort="title", view="map")
-    assert view.hidden == [("status", "running"), ("sort", "title"), ("view", "map")]
+    assert view.addresses.hidden == [("status", "running"), ("sort", "title"), ("view", "map")]
 
 
 def test_queries_near_a_place(client, site, make_sheet):
@@ -267,8 +266,8 @@ def test_empty_result_leads_to_the_themes_with_most_results(client, site, make_s
     make_sheet("A", themes=[repair])
     make_sheet("B", themes=[repair, garden])
     view = search(client, site, q="xylophone")
-    assert [way["label"] for way in view.suggestions] == ["Réparation", "Jardins"]
-    assert get(client, view.suggestions[0]["url"]).context["search"].total == 2
+    assert [way["label"] for way in view.alternatives.suggestions] == ["Réparation", "Jardins"]
+    assert get(client, view.alternatives.suggestions[0]["url"]).context["directory"].results.total == 2
 
 
 def test_what_is_left_in_the_index_of_a_type_that_is_gone_is_not_shown(client, site, make_sheet):
@@ -293,11 +292,11 @@ def test_the_map_shows_all_results_not_those_of_a_page(client, site, make_sheet,
     html = response.content.decode()
     sheet = SheetPage.objects.get(title="À Brest", locale=site.locales["fr"])
     assert f'<a class="es-map__mark" href="{sheet.url}" aria-label="À Brest">' in html
-    assert re.findall(r"\d+", response.context["search"].map.label) == ["3", "4"]
+    assert re.findall(r"\d+", response.context["directory"].map.label) == ["3", "4"]
     (many,) = re.findall(r'es-map__mark--many" href="([^"]*)"', html)
     # Nothing is gained by a closer look at one place: its mark leads to a list.
-    found = get(client, many.replace("&amp;", "&")).context["search"]
-    assert (found.total, found.layout) == (2, "list")
+    found = get(client, many.replace("&amp;", "&")).context["directory"]
+    assert (found.results.total, found.question.layout) == (2, "list")
 
 
 def test_marks_of_several_places_lead_closer(client, site, make_sheet):
@@ -307,8 +306,8 @@ def test_marks_of_several_places_lead_closer(client, site, make_sheet):
         )
     html = get(client, f"{site.directory['fr'].url}?view=map").content.decode()
     (many,) = re.findall(r'es-map__mark--many" href="([^"]*)"', html)
-    found = get(client, many.replace("&amp;", "&")).context["search"]
-    assert (found.layout, found.total) == ("map", 3)
+    found = get(client, many.replace("&amp;", "&")).context["directory"]
+    assert (found.question.layout, found.results.total) == ("map", 3)
 
 
 def test_marks_of_several_places_are_named_after_them(client, site, make_sheet):
@@ -340,7 +339,7 @@ def test_distances_in_addresses_are_short(client, site, make_sheet, spread):
         r'es-map__mark--many" href="([^"]*)"', get(client, f"{site.directory['fr'].url}?view=map").content.decode()
     ):
         assert not re.search(r"radius=[0-9]*\.0|radius=[0-9.]*e", link)
-        assert get(client, link.replace("&amp;", "&")).context["search"].notices == []
+        assert get(client, link.replace("&amp;", "&")).context["directory"].notices == []
 
 
 def test_without_results_there_is_no_map(client, site):
@@ -373,5 +372,5 @@ def test_any_points_can_be_drawn(points):
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_no_two_facets_have_one_label(code):
     with translation.override(code):
-        labels = [str(FacetsContext._facet_label(facet)) for facet in FACETS[DirectoryContent.EVERYTHING]]
+        labels = [str(facet.label) for facet in facets_in(DirectoryContent.EVERYTHING)]
     assert len({*labels}) == len(labels), labels

@@ -99,7 +99,9 @@ def test_a_site_within_the_tree_of_another_is_apart(site, make_sheet, client, se
     site.directory["fr"].save()
 
     def found(page, host):
-        return client.get(page.get_url(), {"q": "souterrain"}, headers={"host": host}).context["search"].total
+        return (
+            client.get(page.get_url(), {"q": "souterrain"}, headers={"host": host}).context["directory"].results.total
+        )
 
     assert found(site.directory["fr"], "localhost") == 2, "one site has everything"
     Site.objects.create(hostname="other.example", root_page=home)

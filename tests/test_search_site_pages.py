@@ -1,11 +1,11 @@
 """Page types of the host site: found by what they declare for Wagtail, once a setting names them."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from urllib.parse import urlencode
 
 import pytest
-from django.core.checks import run_checks
 from django.core.management import call_command
 from django.db.models.signals import post_save
 from wagtail.models import Page, PageViewRestriction, Site
@@ -13,6 +13,7 @@ from wagtail.models import Page, PageViewRestriction, Site
 from essaimage_wagtail.models import Territory
 from essaimage_wagtail.search import Scope, SearchQuery, get_engine
 from essaimage_wagtail.search.indexing import index
+from essaimage_wagtail.search.indexing.declared_documents import PageDocument
 from essaimage_wagtail.search.indexing.documents import _registry, documents_of, register
 
 from .testapp.models import (
@@ -20,7 +21,6 @@ from .testapp.models import (
     ArticlePage,
     Author,
     BarePage,
-    DatedArticleDocument,
     Discount,
     Postscript,
     Remark,
@@ -239,16 +239,16 @@ def ask(client, **params):
 
 def test_fields_named_like_those_of_sheets_may_be_something_else(client, site, make_article):
     make_article(cover="Photo de Zénobie", status=["draft", "late"])
-    (card,) = ask(client, q="fête").context["search"].hits
+    (card,) = ask(client, q="fête").context["directory"].results.hits
     assert (card["title"], card["cover"], card["status"], card["place"]) == ("Fête des voisins", None, None, "")
 
 
 @pytest.mark.parametrize("territory", ["Vallée", "La vallée de la Bruche, en amont", "x" * 36])
 def test_a_territory_in_words_of_the_site_is_no_territory_of_ours(client, site, make_article, territory):
     make_article(territory=territory)
-    view = ask(client).context["search"]
-    assert (view.total, view.result.facets["territory"]) == (1, {territory: 1})
-    assert "territory" not in {facet["name"] for facet in view.facets}
+    view = ask(client).context["directory"]
+    assert (view.results.total, view.results.found.facets["territory"]) == (1, {territory: 1})
+    assert "territory" not in {facet["name"] for facet in view.facets.shown}
 
 
 def test_addresses_of_its_own_are_those_of_the_map_and_of_suggestions(client, site, make_sheet, monkeypatch):
@@ -266,86 +266,38 @@ def test_addresses_of_its_own_are_those_of_the_map_and_of_suggestions(client, si
     assert f'href="/ailleurs/{sheet.pk}/"' in ask(client, view="map").content.decode()
 
 
-@pytest.fixture
-def dated(make_article):
-    """``make_article``, of articles that have a facet of the site's own."""
-    register(ArticlePage, DatedArticleDocument())
-    yield make_article
-    ArticlePage.objects.all().delete()
-    del _registry[ArticlePage]
+class AppointedDocument(PageDocument):
+    """What a site adds to what its page type declares."""
+
+    def document(self, page, batch):
+        document = super().document(page, batch)
+        return replace(
+            document, facets={**document.facets, "weekday": [str(page.day.isoweekday())] if page.day else []}
+        )
 
 
-def test_a_document_class_adds_facets(dated):
-    dated(year=2017)
-    result = get_engine().search(SearchQuery("fête", "fr", facets=["decade"]))
-    assert result.facets == {"decade": {"2010": 1}}
-    assert not index.check()
-    get_engine().delete(list(get_engine().keys()))
-    index.rebuild()
-    assert get_engine().search(SearchQuery("fête", "fr")).total == 1
-
-
-def test_visitors_choose_from_facets_of_the_site(client, site, dated, make_sheet):
-    for title, year in (("Bal", 2017), ("Repas", 2011), ("Brocante", 2022), ("Kermesse", 1995)):
-        dated(title, year=year)
-    make_sheet("Jardin")
-    response = ask(client)
-    facet = {facet["name"]: facet for facet in response.context["search"].facets}["decade"]
-    assert facet["label"] == "Décennie"
-    assert [(value["value"], value["label"], value["count"]) for value in facet["values"]] == [
-        ("2010", "Les années 2010", 2),
-        ("1990", "1990", 1),
-        ("2020", "Les années 2020", 1),
-    ]
-    assert "Les années 2010" in response.content.decode()
-    narrowed = client.get(facet["values"][0]["url"]).context["search"]
-    assert {hit["title"] for hit in narrowed.hits} == {"Bal", "Repas"}
-    (chip,) = narrowed.active
-    assert (chip["facet_label"], chip["label"], chip["url"]) == (
-        "Décennie",
-        "Les années 2010",
-        "/essaimage/search/?language=fr",
-    )
-    assert ask(client, decade=["2010", "2020"]).context["search"].total == 3
-    assert ask(client, decade="1800").context["search"].notices
-    assert ask(client, decade="2010", format="atom").content.count(b"<entry>") == 2
-    # A directory of sheets has no such facet.
-    site.directory["fr"].lists = "sheets"
-    site.directory["fr"].save()
-    search = client.get(f"{site.directory['fr'].url}?decade=2010").context["search"]
-    assert "decade" not in search.facet_names
-
-
-def test_scripts_choose_from_facets_of_the_site(client, dated):
-    dated(year=2017)
-
-    def api(name, **params):
-        return client.get(f"/essaimage/api/1/{name}/", {"language": "fr", **params})
-
-    assert api("search", decade="2010").json()["facets"]["decade"] == {
-        "label": "Décennie",
-        "values": [{"value": "2010", "label": "Les années 2010", "count": 1, "selected": True, "depth": 0}],
-    }
-    assert api("points", decade="2010").json()["features"] == []
-    assert "Décennie" in api("search", decade="1800").json()["error"]
-    assert api("suggest", decade="2010").status_code == 400
-    index.forget_keys(list(get_engine().keys()))
-    assert api("search", decade="2010").status_code == 400, "nothing has the facet any more"
-    index.rebuild()
-
-
-def test_a_facet_may_not_be_called_like_a_parameter(dated, monkeypatch):
-    monkeypatch.setattr(DatedArticleDocument, "facets", {"page": "Page", "decade": "Décennie", "theme": "Thème"})
-    problems = [problem for problem in run_checks() if problem.id == "essaimage_wagtail.E011"]
-    assert ["page" in problem.msg or "theme" in problem.msg for problem in problems] == [True, True]
+def test_a_document_class_adds_facets_for_python_alone(client, make_article):
+    register(ArticlePage, AppointedDocument())
+    try:
+        make_article(day=date(2024, 5, 24))
+        result = get_engine().search(SearchQuery("fête", "fr", facets=["weekday"]))
+        assert result.facets == {"weekday": {"5": 1}}
+        assert not index.check()
+        get_engine().delete(list(get_engine().keys()))
+        index.rebuild()
+        assert get_engine().search(SearchQuery("fête", "fr")).total == 1
+        assert "weekday" not in ask(client).context["directory"].question.values
+    finally:
+        ArticlePage.objects.all().delete()
+        del _registry[ArticlePage]
 
 
 @pytest.mark.parametrize("name", ["testapp.ArticlePage", "testapp.articlepage"])
 def test_the_type_is_written_as_in_the_settings_or_in_lower_case(client, make_article, make_sheet, name):
     make_article()
     make_sheet("Jardin")
-    search = ask(client, type=name).context["search"]
-    assert [hit["title"] for hit in search.hits] == ["Fête des voisins"]
+    search = ask(client, type=name).context["directory"]
+    assert [hit["title"] for hit in search.results.hits] == ["Fête des voisins"]
     assert search.notices == []
     response = client.get("/essaimage/api/1/search/", {"language": "fr", "type": name})
     assert response.json()["total"] == 1

@@ -232,9 +232,9 @@ def test_every_format_says_that_there_is_no_word(client, site, make_sheet, text)
     said = f"There is no word in “{text}”."
     address = f"{site.directory['en'].url}?{urlencode({'q': text})}"
     response = client.get(address)
-    assert response.context["search"].notices == [said]
+    assert response.context["directory"].notices == [said]
     assert said in response.content.decode()
-    assert response.context["search"].total == 0
+    assert response.context["directory"].results.total == 0
     answer = client.get(f"{address}&format=json").json()
     assert (answer["total"], answer["notices"]) == (0, [said])
     assert client.get(f"{address}&format=geojson").json()["features"] == []
@@ -321,9 +321,9 @@ def test_a_search_near_a_postcode(client, site, make_sheet):
     lille.postcodes, lille.latitude, lille.longitude = "59000", "50.637", "3.063"
     lille.save()
     make_sheet("Jardin", territory=lille)
-    view = client.get(f"{site.directory['fr'].url}?near=59000&radius=10").context["search"]
-    assert (view.place.territory, view.total, view.notices) == (lille, 1, [])
-    assert re.search(r"near=FR-59350|near=[0-9a-f-]{36}", view.url())
-    view = client.get(f"{site.directory['fr'].url}?near=75001").context["search"]
-    assert view.place is None
+    view = client.get(f"{site.directory['fr'].url}?near=59000&radius=10").context["directory"]
+    assert (view.question.place.territory, view.results.total, view.notices) == (lille, 1, [])
+    assert re.search(r"near=FR-59350|near=[0-9a-f-]{36}", view.addresses.url())
+    view = client.get(f"{site.directory['fr'].url}?near=75001").context["directory"]
+    assert view.question.place is None
     assert view.notices

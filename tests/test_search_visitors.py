@@ -41,19 +41,21 @@ def synchronised(site, make_sheet):
 
 
 def test_an_aliased_home_is_a_place_to_search_in(client, synchronised):
-    view = get(client, "/essaimage/search/", q="tomato", language="en").context["search"]
-    assert (view.language, titles(view), view.notices) == ("en", ["Tomatoes"], [])
+    view = get(client, "/essaimage/search/", q="tomato", language="en").context["directory"]
+    assert (view.around.language, titles(view), view.notices) == ("en", ["Tomatoes"], [])
     answer = json.loads(get(client, "/essaimage/api/1/search/", q="tomato", language="en").content)
     assert [hit["title"] for hit in answer["hits"]] == ["Tomatoes"]
-    (other,) = get(client, "/essaimage/search/", q="tomatoes", language="fr").context["search"].other_languages
-    assert titles(get(client, other["url"]).context["search"]) == ["Tomatoes"]
+    (other,) = (
+        get(client, "/essaimage/search/", q="tomatoes", language="fr").context["directory"].results.other_languages
+    )
+    assert titles(get(client, other["url"]).context["directory"]) == ["Tomatoes"]
 
 
 def test_an_aliased_directory_is_a_place_to_search_in(client, synchronised):
     response = get(client, synchronised.directory["fr"].url, q="vegetables")
-    view = response.context["search"]
-    assert (view.total, [other["code"] for other in view.other_languages]) == (0, ["en"])
-    assert titles(get(client, view.other_languages[0]["url"]).context["search"]) == ["Tomatoes"]
+    view = response.context["directory"]
+    assert (view.results.total, [other["code"] for other in view.results.other_languages]) == (0, ["en"])
+    assert titles(get(client, view.results.other_languages[0]["url"]).context["directory"]) == ["Tomatoes"]
     assert [item.code for item in response.context["essaimage"].languages] == ["fr", "en"]
     english = get(client, synchronised.directory["en"].url).context["essaimage"]
     assert english.canonical_url == synchronised.directory["en"].full_url
@@ -68,7 +70,7 @@ def test_an_aliased_sheet_is_neither_found_nor_announced(client, synchronised):
 
 def test_a_draft_home_is_no_place_to_search_in(client, synchronised):
     Page.objects.filter(pk=synchronised.home["en"].pk).update(live=False)
-    (notice,) = get(client, "/essaimage/search/", language="en").context["search"].notices
+    (notice,) = get(client, "/essaimage/search/", language="en").context["directory"].notices
     assert "en" in notice
 
 
@@ -89,10 +91,10 @@ def test_filters_are_removed_and_the_words_stay(client, site, make_sheet):
     make_sheet("Jardin", themes=[site.themes["garden"]["fr"]])
     asked = {"theme": "repair", "year_from": "1990", "near": "FR", "radius": "5", "sort": "distance", "view": "map"}
     response = get(client, site.directory["fr"].url, q="jardin", **asked)
-    view = response.context["search"]
-    assert view.total == 0
-    assert view.unfiltered == {"url": f"{site.directory['fr'].url}?q=jardin&view=map", "count": 1}
-    assert titles(get(client, view.unfiltered["url"]).context["search"]) == ["Jardin"]
+    view = response.context["directory"]
+    assert view.results.total == 0
+    assert view.alternatives.unfiltered == {"url": f"{site.directory['fr'].url}?q=jardin&view=map", "count": 1}
+    assert titles(get(client, view.alternatives.unfiltered["url"]).context["directory"]) == ["Jardin"]
     assert response.content.decode().count('href="/fr/directory/?q=jardin&amp;view=map" data-essaimage-link') == 2
 
 
@@ -103,24 +105,24 @@ def test_only_ways_that_find_something_are_offered_with_their_number(client, sit
     make_sheet("Atelier", themes=[repair])
     asked = {"theme": "garden", "territory": "FR-59", "year_from": "2010", "languages": "es"}
     view = search(client, site, q="jardin", **asked, status=["running", "mature"])
-    assert (view.total, view.unfiltered["count"]) == (0, 2)
+    assert (view.results.total, view.alternatives.unfiltered["count"]) == (0, 2)
     # No part by itself: each of the others still leaves nothing.
-    assert [way["label"] for way in view.suggestions] == ["Jardins", "Réparation"]
+    assert [way["label"] for way in view.alternatives.suggestions] == ["Jardins", "Réparation"]
     del asked["languages"]
     view = search(client, site, q="jardin", **asked, status=["running", "mature"])
-    assert [way["count"] for way in view.suggestions] == [1, 2, 1]
-    for way in [view.unfiltered, *view.suggestions]:
-        assert get(client, way["url"]).context["search"].total == way["count"]
+    assert [way["count"] for way in view.alternatives.suggestions] == [1, 2, 1]
+    for way in [view.alternatives.unfiltered, *view.alternatives.suggestions]:
+        assert get(client, way["url"]).context["directory"].results.total == way["count"]
     # Of several values of one facet, letting go of one would leave even less.
     view = search(client, site, theme="repair", status=["mature", "stopped"])
-    assert [way["url"] for way in view.suggestions] == [
+    assert [way["url"] for way in view.alternatives.suggestions] == [
         f"{site.directory['fr'].url}?status=mature&status=stopped",
         f"{site.directory['fr'].url}?theme=repair",
     ]
     # Where the filters alone find something, and the words do not.
     view = search(client, site, q="xylophone", theme="garden")
-    assert (view.unfiltered, view.suggestions[0]["count"]) == (None, 2)
-    assert view.suggestions[0]["url"] == f"{site.directory['fr'].url}?theme=garden"
+    assert (view.alternatives.unfiltered, view.alternatives.suggestions[0]["count"]) == (None, 2)
+    assert view.alternatives.suggestions[0]["url"] == f"{site.directory['fr'].url}?theme=garden"
 
 
 def test_what_to_try_next_costs_a_bounded_number_of_queries(client, site, make_sheet):
@@ -135,21 +137,24 @@ def test_what_to_try_next_costs_a_bounded_number_of_queries(client, site, make_s
 def test_a_list_that_has_little_leads_to_what_the_whole_site_has(client, site, make_sheet):
     make_sheet("Outil", parent=site.home["fr"])
     response = get(client, site.directory["fr"].url, q="outil")
-    view = response.context["search"]
-    assert (view.total, view.whole_site["count"]) == (0, 1)
-    assert titles(get(client, view.whole_site["url"]).context["search"]) == ["Outil"]
+    view = response.context["directory"]
+    assert (view.results.total, view.alternatives.whole_site["count"]) == (0, 1)
+    assert titles(get(client, view.alternatives.whole_site["url"]).context["directory"]) == ["Outil"]
     assert 'href="/essaimage/search/?language=fr&amp;q=outil"' in response.content.decode()
     make_sheet("Outils du bois")
     view = search(client, site, q="outil")
-    assert (view.total, view.whole_site["count"]) == (1, 2)
-    assert search(client, site, q="bois").whole_site is None
-    assert get(client, "/essaimage/search/", q="xylophone", language="fr").context["search"].whole_site is None
+    assert (view.results.total, view.alternatives.whole_site["count"]) == (1, 2)
+    assert search(client, site, q="bois").alternatives.whole_site is None
+    assert (
+        get(client, "/essaimage/search/", q="xylophone", language="fr").context["directory"].alternatives.whole_site
+        is None
+    )
 
 
 def test_without_the_addresses_of_the_plugin_there_is_no_search_of_the_whole_site(client, site, make_sheet, settings):
     make_sheet("Outil", parent=site.home["fr"])
     settings.ROOT_URLCONF = "wagtail.urls"
-    assert get(client, "/directory/?q=outil").context["search"].whole_site is None
+    assert get(client, "/directory/?q=outil").context["directory"].alternatives.whole_site is None
 
 
 def test_a_correction_that_is_less_sure_is_offered(client, site, make_sheet):
@@ -158,11 +163,15 @@ def test_a_correction_that_is_less_sure_is_offered(client, site, make_sheet):
     for number in range(3):
         make_sheet(f"École {number}", pitch="Le bois " + "et tant d'autres matières " * 9 + "dehors")
     response = get(client, site.directory["fr"].url, q="école devogs")
-    view = response.context["search"]
-    assert (view.correction, view.did_you_mean["text"], view.did_you_mean["count"]) == (None, "école dehors", 3)
+    view = response.context["directory"]
+    assert (view.results.correction, view.results.did_you_mean["text"], view.results.did_you_mean["count"]) == (
+        None,
+        "école dehors",
+        3,
+    )
     assert sorted(titles(view)) == ["Le temps de l'école", "École 0", "École 1", "École 2"]
     assert "Vouliez-vous dire" in response.content.decode()
-    assert search(client, site, q="école devogs", verbatim="école devogs").did_you_mean is None
+    assert search(client, site, q="école devogs", verbatim="école devogs").results.did_you_mean is None
 
 
 def test_results_with_some_of_the_words_are_told_apart(client, site, make_sheet):
@@ -170,14 +179,14 @@ def test_results_with_some_of_the_words_are_told_apart(client, site, make_sheet)
     make_sheet("Jardin d'hiver")
     make_sheet("Zone de jardin partagé")
     response = get(client, site.directory["fr"].url, q="jardin partagé", sort="title")
-    parts = response.context["search"].parts
+    parts = response.context["directory"].results.parts
     assert [(part["label"], [hit["title"] for hit in part["hits"]]) for part in parts] == [
         ("", ["Jardin partagé", "Zone de jardin partagé"]),
         ("Avec une partie des mots\u00a0: 1", ["Jardin d'hiver"]),
     ]
     assert "Avec une partie des mots" in response.content.decode()
-    assert [part["label"] for part in search(client, site, q="jardin").parts] == [""]
-    (part,) = search(client, site, q="jardin xylophone").parts
+    assert [part["label"] for part in search(client, site, q="jardin").results.parts] == [""]
+    (part,) = search(client, site, q="jardin xylophone").results.parts
     assert (part["label"], len(part["hits"])) == (
         "Rien ne contient tous les mots\u00a0; voici ce qui en contient une partie\u00a0:",
         3,
@@ -187,13 +196,13 @@ def test_results_with_some_of_the_words_are_told_apart(client, site, make_sheet)
 def test_an_empty_result_explains_quotation_marks(client, site, make_sheet):
     make_sheet("Jardin partagé")
     response = get(client, site.directory["fr"].url, q='"jardni" partage')
-    view = response.context["search"]
-    assert (view.total, view.unquoted["count"]) == (0, 1)
-    assert view.unquoted["url"] == f"{site.directory['fr'].url}?q=jardni+partage"
-    assert titles(get(client, view.unquoted["url"]).context["search"]) == ["Jardin partagé"]
+    view = response.context["directory"]
+    assert (view.results.total, view.alternatives.unquoted["count"]) == (0, 1)
+    assert view.alternatives.unquoted["url"] == f"{site.directory['fr'].url}?q=jardni+partage"
+    assert titles(get(client, view.alternatives.unquoted["url"]).context["directory"]) == ["Jardin partagé"]
     assert "entre guillemets" in response.content.decode()
     for text in ("xylophone", '"xylophone"', '"', '"jardin"'):
-        assert search(client, site, q=text).unquoted is None
+        assert search(client, site, q=text).alternatives.unquoted is None
 
 
 # Suggestions
@@ -272,9 +281,9 @@ def test_summaries_in_feeds_are_what_they_are_declared_to_be(make_sheet, feed):
 def test_pages_of_the_site_show_what_the_index_knows_of_them(client, site, feed):
     article = ArticlePage(title="Fête", intro="Un repas & des jeux <ici>.", locale=site.locales["fr"])
     site.home["fr"].add_child(instance=article)
-    (card,) = get(client, "/essaimage/search/", language="fr").context["search"].hits
+    (card,) = get(client, "/essaimage/search/", language="fr").context["directory"].results.hits
     assert card["summary"].startswith("Un repas &amp; des jeux &lt;ici&gt;.")
-    (card,) = get(client, "/essaimage/search/", language="fr", q="jeux").context["search"].hits
+    (card,) = get(client, "/essaimage/search/", language="fr", q="jeux").context["directory"].results.hits
     assert "<mark>jeux</mark>" in card["summary"]
     for params in ({}, {"q": "jeux"}):
         (hit,) = get(client, "/essaimage/api/1/search/", language="fr", **params).json()["hits"]

@@ -20,11 +20,11 @@ def get(client, url, status=200, /, **params):
 
 def search(client, site, language="fr", **params):
     """What the directory of a language is given to show, for these parameters."""
-    return get(client, site.directory[language].url, **params).context["search"]
+    return get(client, site.directory[language].url, **params).context["directory"]
 
 
 def titles(view):
-    return [hit["title"] for hit in view.hits]
+    return [hit["title"] for hit in view.results.hits]
 
 
 def queries(client, url):

@@ -1,13 +1,13 @@
 """Strategic actors: the people and organisations around the project, with their interest and influence."""
 
 import re
-import unicodedata
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from ..choices import ActorKind, label_of
+from ..forms.text import without_accents
 from .base import (
     ChoiceBlock,
     CompleteStructBlock,
@@ -94,8 +94,7 @@ class ActorsValue(SectionValue):
 
 def _key(name):
     """``name`` without case, accents and punctuation."""
-    letters = (letter for letter in unicodedata.normalize("NFKD", name or "") if not unicodedata.combining(letter))
-    return " ".join(re.findall(r"\w+", "".join(letters).casefold()))
+    return " ".join(re.findall(r"\w+", without_accents(name or "")))
 
 
 def _known_names(names, known):

@@ -19,7 +19,7 @@ from ..contexts.page import PageContext
 from ..models import Replication, SheetFields
 from ..models.keys import pages_with
 from ..models.taxonomy import Theme
-from ..search.analysis.text import fold
+from ..search.analysis.text import sort_key
 from ..search.tables import IndexChange
 from ..versions import best_versions
 from ..visibility import visible
@@ -118,7 +118,7 @@ def _sheets(page_context: PageContext) -> list[dict[str, Any]]:
         code=itemgetter("locale__language_code"),
         key=itemgetter("translation_key"),
     )
-    return sorted(best.values(), key=lambda row: (fold(row["title"].casefold()), row["pk"]))
+    return sorted(best.values(), key=lambda row: (sort_key(row["title"]), row["pk"]))
 
 
 def _themes(pks: set[int]) -> dict[int, tuple[str, ...]]:

@@ -21,9 +21,9 @@ from ..formatting import number as shown_number
 from ..formatting import two_counts
 from ..models import Replication, SheetFields
 from ..models.keys import pages_with
-from ..models.taxonomy import TermLabel, Theme
+from ..models.taxonomy import TermLabel
 from ..models.territory import Territory
-from ..search.analysis.text import fold
+from ..search.analysis.text import sort_key
 from .content import Seed, content_of, seen
 from .filters import CloudFilters
 
@@ -68,11 +68,6 @@ class CloudContext(CloudFilters):
         # ``nsmallest`` keeps the order of titles among initiatives with as many replications.
         self._found = nsmallest(MOST_LISTED, found, key=lambda pair: -len(pair[1]))
         self.left_out = self.total - len(self._found)
-
-    @cached_property
-    def labels(self) -> dict[str, TermLabel]:
-        """``{key: TermLabel}`` of all themes, in the order in which the vocabulary was made."""
-        return {term.key: term for term in Theme.objects.all().labels(self.language).values()}
 
     @cached_property
     def _hues(self) -> dict[TermLabel | None, int]:
@@ -196,10 +191,10 @@ class CloudContext(CloudFilters):
         the picture; ``more``: how many initiatives of the theme are only in the list.
         """
         members = defaultdict(list)
-        chosen = next((term for term in self.labels.values() if term.slug == self.values["theme"]), None)
+        chosen = self.theme
         for entry in self._shown:
             members[chosen or entry["stands"]].append(entry)
-        terms = sorted(filter(None, members), key=lambda term: fold(term.label.casefold()))
+        terms = sorted(filter(None, members), key=lambda term: sort_key(term.label))
         most = MOST_DRAWN if len(members) > 1 else MOST_DRAWN_ALONE
         return [
             {

@@ -5,16 +5,19 @@ from functools import cached_property
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext_lazy
 
-from ..choices import Mode, ReplicationState
-from ..directory.facets import may_name_a_territory, territories_named
+from ..choices import ReplicationState
+from ..facets import ChoiceFacet, Lookup
+from ..facets.declared import MODE, TERRITORY, THEME
+from ..models.taxonomy import Theme
 from ..models.territory import Territory
-from ..search.analysis.text import fold
+from ..search.analysis.text import sort_key
 
-CLOSED = {"mode": Mode, "state": ReplicationState}
-"""Filters whose values are those of a closed list."""
-NAMES = ("theme", "territory", *CLOSED)
+STATE = ChoiceFacet("state", pgettext_lazy("of a replication", "State"), ReplicationState)
+"""Of a replication, which is in no index: it is a filter of the cloud alone."""
+CLOSED = (MODE, STATE)
+FILTERS = (THEME, TERRITORY, *CLOSED)
 MOST_TERRITORIES = 200
 """Territories to choose from."""
 INDENT = "\u2003"
@@ -22,43 +25,41 @@ INDENT = "\u2003"
 
 
 class CloudFilters:
-    """The half of :class:`~.cloud.CloudContext` that knows filters: one value, or none, of each.
+    """The half of :class:`~.context.CloudContext` that knows filters: one value, or none, of each.
 
-    Reads ``request``, ``action`` (the address without parameters), ``language``, ``labels`` (of themes) and ``content``
-    (see :mod:`.cloud_content`).
+    Reads ``request``, ``action`` (the address without parameters), ``language``, and ``content`` (see
+    :mod:`.content`).
     """
 
     def read(self):
         """Sets ``values`` (by filter, empty for none) and ``notices``."""
         self.notices = []
         self.values = {}
-        for name in NAMES:
-            asked = self.request.GET.get(name, "")
-            known = bool(asked) and self._is_known(name, asked)
-            self.values[name] = asked if known else ""
+        for facet in FILTERS:
+            asked = self.request.GET.get(facet.name, "")
+            known = facet.existing([asked], self._lookup) if asked else []
+            self.values[facet.name] = known[0] if known else ""
             if asked and not known:
-                self.notices.append(
-                    _("A choice under “%(facet)s” does not exist (any more).") % {"facet": self._label(name)}
-                )
+                self.notices.append(_("A choice under “%(facet)s” does not exist (any more).") % {"facet": facet.label})
 
-    def _is_known(self, name, value):
-        if name in CLOSED:
-            return value in CLOSED[name].values
-        if name == "theme":
-            return any(term.slug == value for term in self.labels.values())
-        return self.territory is not None
+    @cached_property
+    def _lookup(self):
+        return Lookup(self.language)
+
+    @cached_property
+    def labels(self):
+        """``{key: TermLabel}`` of all themes, in the order in which the vocabulary was made."""
+        return {term.key: term for term in self._lookup.terms(Theme).values()}
 
     @cached_property
     def territory(self):
-        """The territory that the address names, or ``None``."""
-        value = self.request.GET.get("territory", "")
-        return territories_named([value]).first() if value and may_name_a_territory(value) else None
+        """The chosen territory, or ``None``."""
+        return self._lookup.territories(filter(None, [self.values["territory"]])).get(self.values["territory"])
 
     @cached_property
-    def _theme(self):
-        """The key of the chosen theme, ``None`` for none."""
-        slug = self.values["theme"]
-        return next((key for key, term in self.labels.items() if term.slug == slug), None) if slug else None
+    def theme(self):
+        """The :class:`~essaimage_wagtail.models.taxonomy.TermLabel` of the chosen theme, or ``None``."""
+        return self._lookup.terms(Theme).get(self.values["theme"]) if self.values["theme"] else None
 
     @property
     def _tree(self):
@@ -85,11 +86,11 @@ class CloudFilters:
         seeds = initiative.seeds
         if not self.is_narrowed:
             return seeds
-        if self._theme and self._theme not in initiative.themes:
+        if self.theme and self.theme.key not in initiative.themes:
             return None
-        for name in CLOSED:
-            if self.values[name]:
-                seeds = [seed for seed in seeds if getattr(seed, name) == self.values[name]]
+        for facet in CLOSED:
+            if chosen := self.values[facet.name]:
+                seeds = [seed for seed in seeds if getattr(seed, facet.name) == chosen]
                 if not seeds:
                     return None
         if self.territory and not initiative.place.startswith(self.territory.path):
@@ -100,48 +101,31 @@ class CloudFilters:
 
     # What there is to choose
 
-    @staticmethod
-    def _label(name):
-        return {
-            "theme": _("Theme"),
-            "territory": _("Territory"),
-            "mode": _("Mode of swarming"),
-            "state": pgettext("of a replication", "State"),
-        }[name]
-
     @cached_property
     def filters(self):
         """``[{name, label, options: [{value, label, selected}]}]``, those with something to choose."""
-        found = [{"name": name, "label": self._label(name), "options": self._options(name)} for name in NAMES]
+        found = [{"name": facet.name, "label": str(facet.label), "options": self._options(facet)} for facet in FILTERS]
         return [each for each in found if each["options"]]
 
-    def _options(self, name):
-        values = self._values(name)
-        chosen = self.values[name]
+    def _options(self, facet):
+        values = self._values(facet)
+        chosen = self.values[facet.name]
         if chosen and all(value != chosen for value, _label in values):
-            values = [(chosen, self._value_label(name)), *values]
+            values = [(chosen, facet.label_of(chosen, self._lookup)), *values]
         return [{"value": value, "label": label, "selected": value == chosen} for value, label in values]
 
-    def _values(self, name):
-        if name in CLOSED:
-            return CLOSED[name].choices
-        if name == "theme":
+    def _values(self, facet):
+        """``[(value, label)]`` of what there is in the cloud, of a closed list all."""
+        if facet in CLOSED:
+            return facet.choices.choices
+        if facet is THEME:
             used = {key for one in self.content.initiatives for key in one.themes}
             terms = [term for key, term in self.labels.items() if key in used]
-            return [(term.slug, term.label) for term in sorted(terms, key=lambda term: fold(term.label.casefold()))]
+            return [(term.slug, term.label) for term in sorted(terms, key=lambda term: sort_key(term.label))]
         return [
             (territory.identifier, INDENT * (territory.depth - 1) + territory.display_name(self.language))
             for territory in self._tree
         ]
-
-    def _value_label(self, name):
-        """Of what was chosen."""
-        value = self.values[name]
-        if name in CLOSED:
-            return str(CLOSED[name](value).label)
-        if name == "theme":
-            return next(term.label for term in self.labels.values() if term.slug == value)
-        return self.territory.display_name(self.language)
 
     # Where choices lead
 
@@ -155,7 +139,11 @@ class CloudFilters:
     def active(self):
         """Every choice that can be let go: ``[{label, facet_label, url}]``."""
         return [
-            {"label": self._value_label(name), "facet_label": self._label(name), "url": self.url(**{name: ""})}
-            for name in NAMES
-            if self.values[name]
+            {
+                "label": facet.label_of(self.values[facet.name], self._lookup),
+                "facet_label": str(facet.label),
+                "url": self.url(**{facet.name: ""}),
+            }
+            for facet in FILTERS
+            if self.values[facet.name]
         ]

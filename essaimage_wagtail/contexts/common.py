@@ -15,7 +15,7 @@ from wagtail.models import Page
 from ..blocks.base import is_blank_html
 from ..choices import CommonKind, CommonRelation, Ingredient, IngredientState, OfferKind, label_of
 from ..models import CommonLink, Organisation, SheetCommonLink
-from ..search.analysis.text import fold
+from ..search.analysis.text import sort_key
 from ..versions import best_versions
 from .links import visible
 from .page import Language
@@ -177,7 +177,7 @@ class CommonContext(PublicationContext):
         groups = []
         for relation in is_named:
             users = [self._user(page, relation) for page in best.values() if getattr(page, f"named_{relation}")]
-            users.sort(key=lambda user: (fold(user.part_of.casefold()), fold(user.title.casefold())))
+            users.sort(key=lambda user: (sort_key(user.part_of), sort_key(user.title)))
             groups.append({"relation": relation, "pages": users})
         return [group for group in groups if group["pages"]]
 

@@ -12,7 +12,7 @@ from ..formatting import written_day
 from ..licences import LICENCES, Licence
 from ..models.taxonomy import LABEL_FIELDS, best_labels
 from ..renditions import COVER_RENDITION, prefetch_renditions
-from ..search.analysis.text import fold
+from ..search.analysis.text import sort_key
 from .page import PageContext
 
 
@@ -73,7 +73,7 @@ class PublicationContext:
         terms = {term.key: term for term in best_labels(rows, self.page_context.language.code).values()}
         return [
             {"label": term.label, "url": self.search_link(**{facet: term.slug})}
-            for term in sorted(terms.values(), key=lambda term: fold(term.label.casefold()))
+            for term in sorted(terms.values(), key=lambda term: sort_key(term.label))
         ]
 
     @property

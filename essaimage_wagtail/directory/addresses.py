@@ -1,153 +1,148 @@
 """Where a search leads: the same search with something changed."""
 
+from collections.abc import Mapping
 from functools import cached_property
+from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from ..choices import DirectoryContent
+from ..facets import Facet, Option
+from .question import Question
 
-NOWHERE = {"near": "", "lat": "", "lon": "", "radius": ""}
+ANY_PLACE = {"near": "", "lat": "", "lon": "", "radius": ""}
 """Changes of an address that take the place out of it."""
-EVER = {"year_from": "", "year_to": ""}
+ANY_YEAR = {"year_from": "", "year_to": ""}
 """Changes of an address that take the years out of it."""
 
 
-class AddressesContext:
-    """The part of :class:`~.directory.DirectoryContext` that makes addresses.
+class Addresses:
+    """``action``: the address without parameters; ``carried``: parameters that every address of this search has
+    besides."""
 
-    Reads what :class:`~.asked.AskedContext` sets, ``action`` (the address without parameters), ``carried`` (what every
-    address has besides), and ``number`` and ``last`` of the pages.
-    """
+    def __init__(self, question: Question, action: str, carried: Mapping[str, str]) -> None:
+        self.question = question
+        self.action = action
+        self.carried = carried
 
-    @property
-    def _state(self):
-        place = self.place.params if self.place else {}
+    @cached_property
+    def _params(self) -> dict[str, Any]:
+        asked = self.question
         return {
             **self.carried,
-            "q": self.text,
-            "verbatim": self.text if self.verbatim else "",
-            **self.values,
-            "year_from": str(self.years[0] or ""),
-            "year_to": str(self.years[1] or ""),
-            **place,
-            "radius": f"{self.radius:g}" if self.radius else "",
-            "sort": "" if self.sort == self.default_sort else self.sort,
-            "view": "" if self.layout == "list" else self.layout,
+            "q": asked.text,
+            "verbatim": asked.text if asked.verbatim else "",
+            **asked.values,
+            "year_from": str(asked.years[0] or ""),
+            "year_to": str(asked.years[1] or ""),
+            **(asked.place.params if asked.place else {}),
+            "radius": f"{asked.radius:g}" if asked.radius else "",
+            "sort": "" if asked.sort == asked.default_sort else asked.sort,
+            "view": "" if asked.layout == "list" else asked.layout,
         }
 
-    def url(self, *, page=1, **changes):
-        """This search's address with some parameters changed; always in the same order, so that it can be
-        shared and cached."""
+    def url(self, **changes: Any) -> str:
+        """This search's address with some parameters changed, on the page of a number (the first by default); always in
+        the same order, so that it can be shared and cached."""
+        page = changes.pop("page", 1)
         if "q" in changes:
             changes = {"verbatim": "", **changes}
-        return self._address({**self._state, **changes, "page": str(page) if page > 1 else ""})
+        return self._address({**self._params, **changes, "page": str(page) if page > 1 else ""})
 
-    def url_from(self, address):
+    def with_option(self, facet: Facet, option: Option) -> str:
+        """With a value of a facet, or without it where it is chosen."""
+        chosen = self.question.values[facet.name]
+        if option.value in chosen:
+            return self.without(facet, option.value)
+        kept = [] if facet.exclusive else [value for value in chosen if value not in option.replaces]
+        return self.url(**{facet.name: [*kept, option.value]})
+
+    def without(self, facet: Facet, value: str) -> str:
+        return self.url(**{facet.name: [other for other in self.question.values[facet.name] if other != value]})
+
+    def url_from(self, address: str) -> str:
         """This search in another language's directory, whose ``address`` may have parameters of its own."""
         address, _mark, own = address.partition("?")
         params = QueryDict(self.url().partition("?")[2], mutable=True)
-        for name, value in QueryDict(own).items():
-            params[name] = value
+        for name, values in QueryDict(own).lists():
+            params.setlist(name, values[-1:])
         return f"{address}?{params.urlencode()}"
 
-    def _address(self, state):
+    def url_of_only(self, name: str, value: str) -> str:
+        """The address of a search by nothing else than this."""
+        return self._address({**self.carried, name: value})
+
+    def _address(self, state: Mapping[str, Any]) -> str:
         params = QueryDict(mutable=True)
         for name, value in state.items():
-            values = [item for item in (value if isinstance(value, list) else [value]) if item]
-            if values:
+            if values := _values(value):
                 params.setlist(name, values)
         return f"{self.action}?{params.urlencode()}" if params else self.action
 
     @property
-    def hidden(self):
+    def hidden(self) -> list[tuple[str, str]]:
         """What the form carries along besides its fields."""
-        shown = {"q", "year_from", "year_to", "near", "radius"} if self.has_places else {"q"}
-        return [
-            (name, item)
-            for name, value in self._state.items()
-            if name not in shown
-            for item in (value if isinstance(value, list) else [value])
-            if item
-        ]
+        fields = {"q", "year_from", "year_to", "near", "radius"} if self.question.has_places else {"q"}
+        return [(name, item) for name, value in self._params.items() if name not in fields for item in _values(value)]
 
     @property
-    def reset_url(self):
+    def reset(self) -> str:
         """Nothing asked at all."""
         return self._address(self.carried)
 
     @property
-    def unfiltered_url(self):
+    def unfiltered(self) -> str:
         """The same words without any filter."""
-        return self.url(**dict.fromkeys(self.facet_names, ""), **EVER, **self._nowhere)
+        return self.url(**dict.fromkeys(self.question.values, ""), **ANY_YEAR, **self.any_place)
 
     @property
-    def _nowhere(self):
-        return {**NOWHERE, "sort": "" if self.sort == "distance" else self._state["sort"]}
-
-    def url_of_only(self, name, value):
-        """The address of a search by nothing else than this."""
-        return self._address({**self.carried, name: value})
+    def any_place(self) -> dict[str, str]:
+        """Changes that take the place out of this address, with the order by distance."""
+        return {**ANY_PLACE, "sort": "" if self.question.sort == "distance" else self._params["sort"]}
 
     @property
-    def sorts(self):
-        labels = {
-            "relevance": _("Relevance") if self.text else _("Newest"),
-            "date": _("Newest"),
-            "title": _("Name"),
-        }
-        if self.place:
-            labels["distance"] = _("Nearest")
-        if self.lists == DirectoryContent.COMMONS and not self.is_narrowed:
-            labels["relevance"] = pgettext("of a common", "Usage")
-        elif not self.text:
-            del labels["date"]
-        return [
-            {
-                "value": value,
-                "label": label,
-                "selected": value == self.sort,
-                "url": self.url(sort="" if value == self.default_sort else value),
-            }
-            for value, label in labels.items()
-        ]
-
-    @property
-    def layouts(self):
-        """The ways to see the results, if there are several."""
-        labels = {"list": _("List"), "map": _("Map")} if self.has_places and self.has_points else {}
-        return [
-            {
-                "value": value,
-                "label": label,
-                "selected": value == self.layout,
-                "url": self.url(view="" if value == "list" else value),
-            }
-            for value, label in labels.items()
-        ]
-
-    @property
-    def feed_url(self):
+    def feed(self) -> str:
         return self.url(format="atom", sort="", view="")
 
     @property
-    def points_url(self):
+    def points(self) -> str:
         return self.url(format="geojson", sort="", view="")
 
-    @cached_property
-    def page(self):
-        number, last = self.number, self.last
-        shown = sorted({1, last, *range(max(1, number - 2), min(last, number + 2) + 1)})
-        numbers = []
-        for previous, current in zip([0, *shown], shown, strict=False):
-            if current - previous > 1:
-                numbers.append(None)
-            numbers.append({"number": current, "url": self.url(page=current), "current": current == number})
-        return {
-            "number": number,
-            "total": last,
-            "previous_url": self.url(page=number - 1) if number > 1 else "",
-            "next_url": self.url(page=number + 1) if number < last else "",
-            "numbers": numbers,
+    @property
+    def sorts(self) -> list[dict[str, Any]]:
+        """The orders to choose from: ``[{value, label, selected, url}]``."""
+        asked = self.question
+        labels = {
+            "relevance": _("Relevance") if asked.text else _("Newest"),
+            "date": _("Newest"),
+            "title": _("Name"),
         }
+        if asked.place:
+            labels["distance"] = _("Nearest")
+        if asked.lists == DirectoryContent.COMMONS and not asked.is_narrowed:
+            labels["relevance"] = pgettext("of a common", "Usage")
+        elif not asked.text:
+            del labels["date"]
+        return self._menu("sort", labels, asked.sort, asked.default_sort)
+
+    @property
+    def layouts(self) -> list[dict[str, Any]]:
+        """The ways to see the results: ``[{value, label, selected, url}]``."""
+        return self._menu("view", {"list": _("List"), "map": _("Map")}, self.question.layout, "list")
+
+    def _menu(self, name: str, labels: Mapping[str, str], selected: str, default: str) -> list[dict[str, Any]]:
+        return [
+            {
+                "value": value,
+                "label": label,
+                "selected": value == selected,
+                "url": self.url(**{name: "" if value == default else value}),
+            }
+            for value, label in labels.items()
+        ]
+
+
+def _values(value: Any) -> list[str]:
+    return [item for item in (value if isinstance(value, list) else [value]) if item]

@@ -4,8 +4,11 @@ is changed or taken away.
 Scripts are told of every mistake instead of being answered in spite of it.
 """
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.core.exceptions import BadRequest
-from django.http import Http404, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
@@ -15,10 +18,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
 
 from ..choices import DirectoryContent
+from ..facets import facets_in
 from .context import DirectoryContext
-from .formats import points_data, search_data, suggestions_data
-from .kinds import FACETS, own_facets
-from .site import LANGUAGE_HEADERS, SiteSearch
+from .formats import answers_of_points, points_data, search_data, suggestions_data
+from .site import LANGUAGE_HEADERS, SiteContext, SiteDirectory, SiteSearch
 
 MAX_LIMIT = 100
 DEFAULT_LIMIT = 20
@@ -38,9 +41,9 @@ class ApiView(View):
     parameters: frozenset[str] = frozenset()
     """Those that it takes besides ``q`` and ``language``."""
     narrows = False
-    """Whether it takes the facets of the site's own page types too."""
+    """Whether it takes the facets of a search of everything too."""
 
-    def get(self, request, *args, **kwargs):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             site = SiteSearch(request, request.path)
         except Http404:
@@ -64,49 +67,51 @@ class ApiView(View):
         response.headers["Content-Language"] = code
         return response
 
-    def http_method_not_allowed(self, request, *args, **kwargs):
+    def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().http_method_not_allowed(request, *args, **kwargs)
-        words = _("These addresses answer GET alone, not %(method)s.") % {"method": request.method[:20]}
+        words = _("These addresses answer GET alone, not %(method)s.") % {"method": str(request.method)[:20]}
         return JsonResponse({"error": words}, status=response.status_code, headers={"Allow": response["Allow"]})
 
-    def answer(self, request, directory, view):
+    def answer(self, request: HttpRequest, directory: SiteDirectory, view: SiteContext) -> dict[str, Any]:
         """Plain data. Raises :class:`BadRequest`."""
         raise NotImplementedError  # pragma: no cover
 
-    def check(self, request, search):
-        """Raise :class:`BadRequest` for a parameter that does not exist, or a value that makes no sense."""
-        known = {"q", "language", *self.parameters, *(own_facets() if self.narrows else ())}
+    def check(self, request: HttpRequest, mistakes: Iterable[str]) -> None:
+        """Raise :class:`BadRequest` for a parameter that does not exist, or for mistakes in values."""
+        facets = facets_in(DirectoryContent.EVERYTHING) if self.narrows else ()
+        known = {"q", "language", *self.parameters, *(facet.name for facet in facets)}
         unknown = sorted(name[:40] for name in {*request.GET} - known)[:MOST_NAMED]
         if unknown:
             raise BadRequest(_("There is no parameter %(names)s.") % {"names": ", ".join(unknown)})
-        if search.notices:
-            raise BadRequest(" ".join(search.notices))
+        if mistakes:
+            raise BadRequest(" ".join(mistakes))
 
 
-NARROWING = frozenset(
-    {*FACETS[DirectoryContent.EVERYTHING], "verbatim", "year_from", "year_to", "near", "lat", "lon", "radius"}
-)
+NARROWING = frozenset({"verbatim", "year_from", "year_to", "near", "lat", "lon", "radius"})
 
 
-def _limit(request, default, most):
+def _limit(request: HttpRequest, default: int, most: int) -> int:
     asked = request.GET.get("limit") or str(default)
     if not (asked.isdecimal() and len(asked) < 6 and 1 <= int(asked) <= most):
         raise BadRequest(_("“limit” is a number from 1 to %(most)d.") % {"most": most})
     return int(asked)
 
 
+def _check_page(number: int, last: int) -> None:
+    if number > last:
+        raise BadRequest(_("There is no page %(number)d; the last one is %(last)d.") % {"number": number, "last": last})
+
+
 class SearchApi(ApiView):
     parameters = NARROWING | {"limit", "page", "sort"}
     narrows = True
 
-    def answer(self, request, directory, view):
+    def answer(self, request: HttpRequest, directory: SiteDirectory, view: SiteContext) -> dict[str, Any]:
         limit = _limit(request, DEFAULT_LIMIT, MAX_LIMIT)
         carried = {"language": view.language.code, "limit": str(limit)}
         search = DirectoryContext(directory, request, view, size=limit, carried=carried)
-        if search.number < search.asked_page:
-            words = {"number": search.asked_page, "last": search.last}
-            raise BadRequest(_("There is no page %(number)d; the last one is %(last)d.") % words)
-        self.check(request, search)
+        self.check(request, search.question.notices)
+        _check_page(search.question.page, search.results.last)
         answer = search_data(search)
         del answer["notices"]
         return answer
@@ -117,19 +122,21 @@ class PointsApi(ApiView):
     parameters = NARROWING | {"page"}
     narrows = True
 
-    def answer(self, request, directory, view):
+    def answer(self, request: HttpRequest, directory: SiteDirectory, view: SiteContext) -> dict[str, Any]:
         search = DirectoryContext(directory, request, view, carried={"language": view.language.code})
-        self.check(request, search)
-        return points_data(search)
+        self.check(request, search.question.notices)
+        found = points_data(search)
+        _check_page(search.question.page, answers_of_points(found["numberMatched"]))
+        return found
 
 
 class SuggestApi(ApiView):
     parameters = frozenset({"limit"})
 
-    def answer(self, request, directory, view):
+    def answer(self, request: HttpRequest, directory: SiteDirectory, view: SiteContext) -> dict[str, Any]:
         limit = _limit(request, MAX_SUGGESTIONS, MAX_SUGGESTIONS)
-        search = DirectoryContext(directory, request, view, asks=False)
-        self.check(request, search)
-        page = reverse(f"{request.resolver_match.namespace}:search")
+        search = DirectoryContext(directory, request, view)
+        self.check(request, search.question.mistakes)
+        page = reverse(f"{getattr(request.resolver_match, 'namespace', 'essaimage')}:search")
         url = view.directory_url if view.directory_url != view.action else f"{page}?language={view.language.code}"
-        return {"query": search.text, "suggestions": suggestions_data(search, url, limit)}
+        return {"query": search.question.text, "suggestions": suggestions_data(search, url, limit)}

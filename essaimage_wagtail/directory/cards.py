@@ -1,27 +1,31 @@
 """Pages as cards: what lists show of each, fetched in bulk."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
+from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
-from django.db.models import F, FilteredRelation, ForeignKey, Q
+from django.db.models import F, FilteredRelation, ForeignKey, Model, Q
 from django.db.models.constants import LOOKUP_SEP
+from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from ..choices import CommonKind, OfferKind
+from ..contexts.page import PageContext
 from ..contexts.sheet import short_place, status_of, years
 from ..models import SheetFields
 from ..models.territory import Territory
 from ..renditions import CARD_RENDITION, prefetch_renditions
+from ..search.types import SearchResult
 from ..visibility import visible
 
 
-def pages_of(result, locale, view=None):
+def pages_of(result: SearchResult, locale: Locale, view: PageContext | None = None) -> dict[str, Any]:
     """What a search result's hits lead to in a locale, by key and in their order: specific pages that may be seen, and
     the offers of such commons. ``view``: the :class:`~.page.PageContext` of the page that shows them; without one, what
     anybody may see on any site.
@@ -35,7 +39,7 @@ def pages_of(result, locale, view=None):
     return {hit.key: found[hit.key] for hit in result.hits if hit.key in found}
 
 
-def _models(result):
+def _models(result: SearchResult) -> list[type[Model]]:
     """The types of what was found. One that the site no longer has is in the index until that is rebuilt."""
     found = []
     for label, count in result.facets.get("type", {}).items():
@@ -47,7 +51,9 @@ def _models(result):
     return found
 
 
-def _live(models, keys, locale, view):
+def _live(
+    models: Iterable[type[Model]], keys: Iterable[str], locale: Locale, view: PageContext | None
+) -> Iterator[Any]:
     """The specific pages, without their streams, and the offers: the tables of all types joined to that of ``Page``."""
     offer_models = {f"offer_{number}": model for number, model in enumerate(models) if not issubclass(model, Page)}
     page_models = {model for model in models if issubclass(model, Page)}
@@ -82,21 +88,21 @@ def _live(models, keys, locale, view):
             yield page
         for name, model in offer_models.items():
             values = [getattr(row, f"{name}_{column}") for column in _columns(model)]
-            offer = model.from_db(row._state.db, _columns(model), values)
+            offer: Any = model.from_db(row._state.db, _columns(model), values)
             if offer.pk is not None:
                 offer.common, offer.locale = page, locale
                 yield offer
 
 
-def _common_field(offer_model):
+def _common_field(offer_model: Any) -> Any:
     return offer_model._meta.get_field("common")
 
 
-def _path_from_page(model):
+def _path_from_page(model: Any) -> list[str]:
     return [step.join_field.get_accessor_name() for step in model._meta.get_path_from_parent(Page)]
 
 
-def _names(model, name, other):
+def _names(model: Any, name: str, other: type[Model]) -> bool:
     """Whether a type has a foreign key ``name`` to ``other``: by the same name a page type of the site's own may have
     anything else."""
     try:
@@ -106,11 +112,11 @@ def _names(model, name, other):
     return isinstance(field, ForeignKey) and issubclass(field.related_model, other)
 
 
-def _columns(model):
+def _columns(model: Any) -> list[str]:
     return [field.attname for field in model._meta.concrete_fields]
 
 
-def _specific(page, paths):
+def _specific(page: Page, paths: Iterable[Iterable[str]]) -> Any:
     for path in paths:
         try:
             return reduce(getattr, path, page)
@@ -119,40 +125,52 @@ def _specific(page, paths):
     return None
 
 
-def cards(pages: Sequence, request, *, chains: Mapping, snippets: Mapping | None = None):
+def cards(
+    pages: Sequence[Any],
+    request: HttpRequest,
+    *,
+    chains: Mapping[int, list[Territory]],
+    snippets: Mapping[Any, str] | None = None,
+) -> list[dict[str, Any]]:
     """One dict a page, in the same order.
 
     ``pages`` are specific pages, or offers; ``chains``: territories from the root by territory id; ``snippets``:
     safe HTML by page, instead of the pitch. Costs a query for the covers' renditions.
     """
+    prefetch_covers(pages)
+    return [card_of(page, request, chains=chains, snippet=(snippets or {}).get(page, "")) for page in pages]
+
+
+def card_of(
+    page: Any, request: HttpRequest, *, chains: Mapping[int, list[Territory]], snippet: str = ""
+) -> dict[str, Any]:
+    """One of :func:`cards`. No query; a template that shows the cover asks for its rendition."""
+    card = _card if isinstance(page, Page) else _offer_card
+    chain = chains.get(page.territory_id, []) if _names(type(page), "territory", Territory) else []
+    return card(page, request, chain=chain, snippet=snippet)
+
+
+def prefetch_covers(pages: Iterable[Any]) -> None:
+    """Fetch the renditions of the covers that cards show. One query."""
     prefetch_renditions([_cover(page) for page in pages], CARD_RENDITION)
-    return [
-        (_card if isinstance(page, Page) else _offer_card)(
-            page,
-            request,
-            chain=chains.get(page.territory_id, []) if _names(type(page), "territory", Territory) else [],
-            snippet=(snippets or {}).get(page, ""),
-        )
-        for page in pages
-    ]
 
 
-def _cover(page):
+def _cover(page: Any) -> Any:
     return page.cover if _names(type(page), "cover", get_image_model()) else None
 
 
-def said(page, name, kind=str):
+def said(page: Any, name: str, kind: type = str) -> Any:
     """What a page says under a name that sheets have, if it is of the same ``kind`` as there; else nothing."""
     value = getattr(page, name, None)
     return value if isinstance(value, kind) else kind()
 
 
-def summary_of(page):
+def summary_of(page: Any) -> str:
     """What a page says of itself in short; nothing if its type has no such field or nobody has filled it in."""
     return said(page, "pitch") or said(page, "search_description")
 
 
-def _card(page, request, *, chain, snippet):
+def _card(page: Any, request: HttpRequest, *, chain: list[Territory], snippet: str) -> dict[str, Any]:
     status = said(page, "status")
     code = page.locale.language_code
     return {
@@ -165,12 +183,12 @@ def _card(page, request, *, chain, snippet):
         "cover": _cover(page),
         "cover_alt": said(page, "cover_alt"),
         "fictional": said(page, "fictional", bool),
-        "type_label": "" if isinstance(page, _sheet_mixin()) else capfirst(page._meta.verbose_name),
+        "type_label": "" if isinstance(page, SheetFields) else capfirst(page._meta.verbose_name),
         "kind": dict(CommonKind.choices).get(said(page, "kind"), ""),
     }
 
 
-def _offer_card(offer, request, *, chain, snippet):
+def _offer_card(offer: Any, request: HttpRequest, *, chain: list[Territory], snippet: str) -> dict[str, Any]:
     code = offer.locale.language_code
     return {
         "url": offer.get_url(request),
@@ -183,17 +201,13 @@ def _offer_card(offer, request, *, chain, snippet):
     }
 
 
-def _sheet_mixin():
-    return SheetFields
-
-
-def terms_by_page(pages, name):
+def terms_by_page(pages: Iterable[Any], name: str) -> dict[int, list[int]]:
     """``{page id: [row ids]}`` of the terms in the field ``name``, a query for each page type that has it."""
-    by_type = {}
+    by_type: dict[type[Any], list[int]] = {}
     for page in pages:
         if hasattr(page, name):
             by_type.setdefault(type(page), []).append(page.pk)
-    chosen = {}
+    chosen: dict[int, list[int]] = {}
     for model, pks in by_type.items():
         field = model._meta.get_field(name)
         source, target = field.m2m_column_name(), field.m2m_reverse_name()

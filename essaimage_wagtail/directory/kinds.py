@@ -1,4 +1,4 @@
-"""What a directory can list: kinds of things, their names in addresses, and the facets that fit them."""
+"""What a directory can list: kinds of things, and their names in addresses."""
 
 from dataclasses import dataclass
 
@@ -8,41 +8,17 @@ from django.utils.translation import gettext as _
 
 from ..choices import DirectoryContent
 from ..models import CommonFields, CommonOfferMixin, MethodFields, MethodStepFields, SheetFields
-from ..search.indexing.documents import document_class_of, indexed_page_types
+from ..search.indexing.documents import indexed_page_types
 
 OFFERS = "offers"
 """Found by their words, or when someone asks for them: they would drown the commons that they belong to."""
 
-LISTED = {
+LISTED: dict[str, tuple[str, ...]] = {
     DirectoryContent.SHEETS: ("sheets",),
     DirectoryContent.METHODS: ("methods", "steps"),
     DirectoryContent.COMMONS: ("commons", OFFERS),
 }
 """The kinds in each directory but the one that lists everything."""
-
-FACETS = {
-    DirectoryContent.EVERYTHING: (
-        "type",
-        "theme",
-        "territory",
-        "status",
-        "usage",
-        "kind",
-        "mode",
-        "completeness",
-        "languages",
-    ),
-    DirectoryContent.SHEETS: ("theme", "territory", "status", "mode", "completeness", "languages"),
-    DirectoryContent.METHODS: ("type", "theme", "mode", "languages"),
-    DirectoryContent.COMMONS: ("usage", "kind", "theme", "languages"),
-}
-"""The facets in each; a search of everything has those of the site besides, see :func:`own_facets`."""
-
-
-def own_facets():
-    """``{name: document class}`` of the facets that the document classes of the site's own page types declare."""
-    classes = dict.fromkeys(map(document_class_of, indexed_page_types()))
-    return {name: document_class for document_class in classes for name in document_class.facets}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +30,7 @@ class Kind:
     types: frozenset[str]
 
 
-def kinds():
+def kinds() -> dict[str, Kind]:
     """``{name: Kind}`` of all that is indexed; a page type of the site's own is a kind by itself."""
     known = (
         ("sheets", _("Sheets"), SheetFields),
@@ -74,3 +50,9 @@ def kinds():
             name = model._meta.label_lower
             found[name] = Kind(name, capfirst(model._meta.verbose_name_plural), frozenset([name]))
     return found
+
+
+def kinds_in(lists: str) -> dict[str, Kind]:
+    """Those that a directory of this :class:`~essaimage_wagtail.choices.DirectoryContent` lists."""
+    found = kinds()
+    return {name: kind for name, kind in found.items() if name in LISTED.get(lists, found)}

@@ -1,18 +1,25 @@
 """The results of a search on a map: all of them, not those of one page."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from heapq import nlargest
 from operator import itemgetter
+from typing import Any
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..drawing.map import clusters, world_map
+from ..drawing.map import Cluster, clusters, world_map
 from ..formatting import enumeration, number
+from ..models.territory import Territory
 from ..search.engines.database.columns import distance
-from .addresses import NOWHERE
-from .formats import rows_of, title_of
-from .question import MAX_RADIUS
+from ..search.types import Point
+from .addresses import ANY_PLACE, Addresses
+from .question import MAX_RADIUS, Question
+from .results import Results
+from .rows import rows_of, title_of
+from .surroundings import Surroundings
 
 SAME_PLACE = 0.5
 """Kilometres within which points are one place: there is nothing to look at more closely."""
@@ -25,30 +32,33 @@ MOST_NAMES = 3
 
 
 class MapContext:
-    """``search``: the :class:`~.directory.DirectoryContext` whose results are shown."""
+    """The results of a directory that have a point."""
 
-    def __init__(self, search):
-        self.search = search
-        self._points = search.engine.points(search.query())
+    def __init__(self, around: Surroundings, question: Question, addresses: Addresses, results: Results) -> None:
+        self.around = around
+        self.question = question
+        self.addresses = addresses
+        self.results = results
+        self._points = self.around.engine.points(self.question.query())
         self._clusters = clusters(self._points)
 
     @property
-    def label(self):
+    def label(self) -> str:
         """How many of the results have a place."""
-        shown = {"shown": number(len(self._points)), "total": number(self.search.total)}
-        if len(self._points) == self.search.total:
+        shown = {"shown": number(len(self._points)), "total": number(self.results.total)}
+        if len(self._points) == self.results.total:
             return ngettext("%(shown)s result on the map", "%(shown)s results on the map", len(self._points)) % shown
         return _("Results on the map: %(shown)s of %(total)s; the rest says no place") % shown
 
     @cached_property
-    def picture(self):
+    def picture(self) -> SafeString:
         single = [cluster.members[0][0] for cluster in self._clusters if len(cluster.members) == 1]
-        rows = rows_of(single, self.search) if single else {}
+        rows = rows_of(single, self.around) if single else {}
         marks = [(cluster, *self._mark(cluster, rows)) for cluster in self._clusters]
         return world_map([point for _key, point in self._points], [mark for mark in marks if mark[2]])
 
     @cached_property
-    def _reaches(self):
+    def _reaches(self) -> dict[Cluster, float]:
         """``{cluster: kilometres}`` from its center to its farthest point."""
         return {
             cluster: max(distance(point, cluster.center) for _key, point in cluster.members)
@@ -56,43 +66,55 @@ class MapContext:
         }
 
     @cached_property
-    def _places(self):
+    def _places(self) -> dict[Cluster, list[list[Territory]]]:
         """``{cluster: [chains of territories]}``, those with most results first. The index says at what point a
         document is, not in which territory: each is taken to the nearest cluster, if it is near."""
-        found = {}
-        for _count, chain in nlargest(MOST_PLACES, self.search.innermost_territories, key=itemgetter(0)):
-            point = chain[-1].point
+        found: dict[Cluster, list[list[Territory]]] = {}
+        for _count, point, chain in nlargest(MOST_PLACES, self._innermost, key=itemgetter(0)):
             away, cluster = min(((distance(one.center, point), one) for one in self._clusters), key=itemgetter(0))
             if away <= self._reaches[cluster] + NEARBY:
                 found.setdefault(cluster, []).append(chain)
         return found
 
-    def _names(self, cluster):
+    @property
+    def _innermost(self) -> list[tuple[int, Point, list[Territory]]]:
+        """``[(how many results, point, chain)]`` of the territories whose point is known and that hold no other; a
+        chain begins with the outermost."""
+        results = self.results
+        counts = results.counts("territory")
+        outer = {chain[-2].pk for chain in results.chains.values() if len(chain) > 1}
+        return [
+            (counts[one.identifier], one.point, results.chains[one.pk])
+            for one in results.territories
+            if one.pk not in outer and one.point and counts.get(one.identifier)
+        ]
+
+    def _names(self, cluster: Cluster) -> str:
         """Names of the smallest territories that are few and hold all the places of a cluster that are known."""
         chains = self._places.get(cluster, [])
-        few = []
+        few: list[Territory] = []
         for depth in range(max(map(len, chains), default=0), 0, -1):
             few = list(dict.fromkeys(chain[:depth][-1] for chain in chains))
             if len(few) <= MOST_NAMES:
                 break
-        names = [territory.display_name(self.search.language) for territory in few[:MOST_NAMES]]
+        names = [territory.display_name(self.around.language) for territory in few[:MOST_NAMES]]
         return enumeration(names) + ("…" if len(few) > MOST_NAMES else "") if names else ""
 
-    def _label(self, cluster):
+    def _label(self, cluster: Cluster) -> str:
         size = len(cluster.members)
         shown = {"shown": number(size), "places": self._names(cluster)}
         if shown["places"]:
             return ngettext("%(places)s: %(shown)s initiative", "%(places)s: %(shown)s initiatives", size) % shown
         return ngettext("%(shown)s initiative here", "%(shown)s initiatives here", size) % shown
 
-    def _mark(self, cluster, rows):
+    def _mark(self, cluster: Cluster, rows: Mapping[str, Any]) -> tuple[str, str]:
         """Name and address: of the page, or of the same search around there, as a map or, for one place, as a list."""
         if len(cluster.members) == 1:
             row = rows.get(cluster.members[0][0])
-            return (title_of(row), row.get_url(self.search.request) or "") if row else ("", "")
+            return (title_of(row), row.get_url(self.around.request) or "") if row else ("", "")
         latitude, longitude = (round(degrees, 4) for degrees in cluster.center)
         reach = self._reaches[cluster]
         radius = min(max(1, round(reach * 1.02 + 0.1, 1)), MAX_RADIUS)
         around = {"lat": f"{latitude:g}", "lon": f"{longitude:g}", "radius": f"{radius:g}"}
         layout = "" if reach < SAME_PLACE else "map"
-        return self._label(cluster), self.search.url(**{**NOWHERE, **around}, sort="", view=layout)
+        return self._label(cluster), self.addresses.url(**{**ANY_PLACE, **around}, sort="", view=layout)

@@ -1,51 +1,73 @@
 """What the address of a search asks for. Whatever it holds can be answered: what is not understood is left out, and
-``notices`` say what is wrong, in words that fit a refusal as well."""
+``mistakes`` say what is wrong, in words that fit a refusal as well."""
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
+from django import forms
 from django.utils.translation import gettext as _
-from wagtail.coreutils import get_content_languages
 
 from ..choices import DirectoryContent
+from ..facets import facets_in
+from ..facets.territories import MAX_CODE
 from ..models.territory import Territory
 from ..search import SearchQuery
-from ..search.indexing.documents import SEVERAL
-from ..search.query.parser import MAX_TEXT
-from ..search.types import Point
-from .facets import CHOICES, EXCLUSIVE, MAX_CODE, VOCABULARIES, innermost, may_name_a_territory, territories_named
-from .kinds import FACETS, LISTED, kinds, own_facets
+from ..search.analysis.analyzer import get_analyzer
+from ..search.query.parser import MAX_TEXT, parse
+from ..search.types import Point, Range
+from .kinds import OFFERS
+from .surroundings import Surroundings
 
-SINGLE = (
-    "q",
-    "verbatim",
-    "year_from",
-    "year_to",
-    "near",
-    "lat",
-    "lon",
-    "radius",
-    "sort",
-    "page",
-    "view",
-    "language",
-    "limit",
-)
-"""Parameters that have one value; of several the last counts."""
 MOST_CHOSEN = 20
 """Values of one facet: every link on the page holds them all."""
 MAX_PAGE = 10_000
+MAX_YEAR = 9999
 MAX_RADIUS = 20_040
 """Kilometres from anywhere to its antipode."""
-RADII = (5, 10, 25, 50, 100, 250)
-"""Kilometres to choose from; an address may have others."""
 SORTS = ("relevance", "date", "title", "distance")
-VIEWS = ("list", "map")
+LAYOUTS = ("list", "map")
 
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
-_DEGREES = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,15})?")
-_KILOMETRES = re.compile(r"[0-9]{1,5}(\.[0-9]{1,3})?")
+_DECIMAL = re.compile(r"-?[0-9]{1,5}(\.[0-9]{1,15})?")
+
+
+class _DecimalField(forms.FloatField):
+    """Figures with a point: Python reads more as a number, as ``1e3``."""
+
+    def to_python(self, value: Any) -> Any:
+        if value and not _DECIMAL.fullmatch(value.strip()):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+
+class Parameters(forms.Form):
+    """The parameters that have one value, besides ``q``: :attr:`understood` has those that can be made use of."""
+
+    year_from = forms.IntegerField(required=False, min_value=1, max_value=MAX_YEAR)
+    year_to = forms.IntegerField(required=False, min_value=1, max_value=MAX_YEAR)
+    near = forms.CharField(required=False)
+    lat = _DecimalField(required=False, min_value=-90, max_value=90)
+    lon = _DecimalField(required=False, min_value=-180, max_value=180)
+    radius = _DecimalField(required=False, min_value=0.001, max_value=MAX_RADIUS)
+    sort = forms.ChoiceField(required=False, choices=[(sort, sort) for sort in SORTS])
+    view = forms.ChoiceField(required=False, choices=[(layout, layout) for layout in LAYOUTS])
+    page = forms.IntegerField(required=False, min_value=1)
+
+    @cached_property
+    def understood(self) -> dict[str, Any]:
+        self.full_clean()
+        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
+
+    def asked(self, name: str) -> str:
+        """A parameter as it stands in the address."""
+        return self.data.get(name, "").strip()
+
+
+SINGLE = ("q", "verbatim", "language", "limit", *Parameters.base_fields)
+"""Parameters that have one value; of several the last counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,173 +75,169 @@ class Place:
     """What to be near to: a ``territory``, or a point that has no name. ``params`` say it in an address."""
 
     point: Point
-    params: dict
+    params: dict[str, str]
     territory: Territory | None = None
 
 
-class AskedContext:
-    """The part of :class:`~.directory.DirectoryContext` that reads the address.
+class Question:
+    """``sort``: instead of the address's.
 
-    Sets ``text``, ``verbatim`` (whether no word of it is to be put right), ``values`` (what is chosen, by facet),
-    ``years``, ``place``, ``radius``, ``sort`` and ``layout``.
+    ``text``; ``verbatim``: whether no word of it is to be put right; ``facets``: those that the directory offers;
+    ``values``: what is chosen, by facet's name; ``years``: from and to; ``place``; ``radius`` (kilometres); ``sort``;
+    ``layout``; ``page``; ``mistakes``.
     """
 
-    def read(self):
-        self.notices = [
+    def __init__(self, around: Surroundings, sort: str | None = None) -> None:
+        self.lists = around.lists
+        self._scope = around.scope
+        self._lookup = around.lookup
+        self._params = params = around.request.GET
+        self._form = Parameters(params)
+        self.mistakes = [
             _("“%(name)s” can have one value only.") % {"name": name}
             for name in SINGLE
-            if len({*filter(None, self.request.GET.getlist(name))}) > 1
+            if len({*filter(None, params.getlist(name))}) > 1
         ]
         self.text = self._read_text()
         # The address says for which words: with others, which the form may send, it means nothing.
         self.verbatim = bool(self.text) and self._words_of("verbatim") == self.text
-        self.values = self._read_facets()
+        self.facets = facets_in(self.lists)
+        self.values = {facet.name: self._read_facet(facet) for facet in self.facets}
         self.years = self._read_years() if self.has_places else (None, None)
         self.place = self._read_place() if self.has_places else None
-        self.radius = self._read_radius() if self.place else None
-        sorts = SORTS if self.has_places else [sort for sort in SORTS if sort != "distance"]
-        self.sort = self._read_one_of("sort", sorts, self.default_sort)
-        if self.sort == "distance" and not self.place:
-            # That there is no place was said already.
-            self.sort = self.default_sort
-        self.layout = self._read_one_of("view", VIEWS, "list") if self.has_places else "list"
-        self.asked_page = self._read_page()
-
-    @cached_property
-    def facet_names(self):
-        own = own_facets() if self.lists == DirectoryContent.EVERYTHING else ()
-        return (*FACETS[self.lists], *own)
+        self.radius = self._read("radius", _("“%(asked)s” is not a distance in kilometres.")) if self.place else None
+        self.sort = sort or self._read_sort()
+        self.layout = self._read("view", _not_a_value(), "list") if self.has_places else "list"
+        self.page = min(self._read("page", _("“%(asked)s” is not the number of a page."), 1), MAX_PAGE)
 
     @property
-    def has_places(self):
+    def has_places(self) -> bool:
         """Whether what is listed has years and points."""
         return self.lists in (DirectoryContent.EVERYTHING, DirectoryContent.SHEETS)
 
     @property
-    def default_sort(self):
+    def default_sort(self) -> str:
         return "distance" if self.place and not self.text else "relevance"
 
     @property
-    def is_narrowed(self):
+    def is_narrowed(self) -> bool:
         return bool(self.text or any(self.values.values()) or any(self.years) or self.place)
 
     @cached_property
-    def listed(self):
-        """The kinds that this directory lists."""
-        found = kinds()
-        return {name: kind for name, kind in found.items() if name in LISTED.get(self.lists, found)}
+    def is_by_usage(self) -> bool:
+        """Commons are looked for by what they are for: that is how they stand when nobody asks for anything."""
+        return self.lists == DirectoryContent.COMMONS and self.sort == "relevance" and not self.is_narrowed
 
-    def _words_of(self, name):
-        return " ".join(_UNPRINTABLE.sub(" ", self.request.GET.get(name, "")).split())
+    @cached_property
+    def notices(self) -> list[str]:
+        """The mistakes, and whether there is no word in the text."""
+        if parse(self.text, get_analyzer(self._lookup.language)).says_nothing:
+            return [*self.mistakes, _("There is no word in “%(text)s”.") % {"text": self.text}]
+        return self.mistakes
 
-    def _read_text(self):
+    # Asking the engine
+
+    @cached_property
+    def types(self) -> list[str]:
+        """The types of pages that results may be of."""
+        return self.types_of(self.values.get("type", ()), self.text)
+
+    def types_of(self, names: Iterable[str], text: str) -> list[str]:
+        """The types of some kinds, else of all that the directory lists; offers are found by their words."""
+        kinds = self._lookup.kinds
+        names = list(names) or [name for name in kinds if text or name != OFFERS]
+        return sorted({label for name in names for label in kinds[name].types})
+
+    def query(self, **kwargs: Any) -> SearchQuery:
+        """What to ask the engine; ``kwargs`` as of :class:`~essaimage_wagtail.search.SearchQuery`."""
+        filters = {
+            facet.name: facet.keys(self.values[facet.name], self._lookup)
+            for facet in self.facets
+            if self.values[facet.name]
+        }
+        ranges: dict[str, Range] = {"year": self.years} if any(self.years) else {}
+        return SearchQuery(
+            text=self.text,
+            correct=not self.verbatim,
+            language=self._lookup.language,
+            filters={**filters, "type": self.types},
+            scope=self._scope,
+            near=self.place.point if self.place else None,
+            radius=self.radius,
+            ranges=ranges,
+            **{"sort": self.sort, **kwargs},
+        )
+
+    def everything(self, text: str = "", facets: Sequence[str] = (), kinds: Iterable[str] = ()) -> SearchQuery:
+        """What to ask the engine of all that the directory lists, to count it."""
+        types = self.types_of(kinds, text)
+        return SearchQuery(text, self._lookup.language, {"type": types}, facets=facets, limit=0, scope=self._scope)
+
+    # Reading the address
+
+    def _words_of(self, name: str) -> str:
+        return " ".join(_UNPRINTABLE.sub(" ", self._params.get(name, "")).split())
+
+    def _read_text(self) -> str:
         text = self._words_of("q")
         if len(text) > MAX_TEXT:
-            self.notices.append(_("A search has %(count)d characters at most.") % {"count": MAX_TEXT})
+            self.mistakes.append(_("A search has %(count)d characters at most.") % {"count": MAX_TEXT})
         return text[:MAX_TEXT].strip()
 
-    def _read_facets(self):
-        """``{facet: [values as in the address]}``, those that exist, in the order given."""
-        values = {}
-        for facet in self.facet_names:
-            asked = list(dict.fromkeys(value for value in self.request.GET.getlist(facet) if value))
-            if facet == "type":
-                asked = [value.lower() for value in asked]  # as in SEARCH_PAGES: blog.BlogPage
-            known = list(filter(self._knows(facet), asked)) if asked else []
-            if len(known) < len(asked):
-                self.say_left_out(facet)
-            if facet in EXCLUSIVE and len(known) > 1:
-                known = known[:1]
-                self.notices.append(
-                    _("Only one choice can be made under “%(facet)s”.") % {"facet": self._facet_label(facet)}
-                )
-            if len(known) > MOST_CHOSEN:
-                known = known[:MOST_CHOSEN]
-                self.notices.append(
-                    _("At most %(most)d choices can be made under “%(facet)s”.")
-                    % {"most": MOST_CHOSEN, "facet": self._facet_label(facet)}
-                )
-            values[facet] = innermost(known) if facet == "territory" else known
-        return values
+    def _read_facet(self, facet: Any) -> list[str]:
+        """The values that exist, in the order given."""
+        asked = list(dict.fromkeys(filter(None, self._params.getlist(facet.name))))
+        found = facet.existing(asked, self._lookup) if asked else []
+        if len(found) < len(asked):
+            self.mistakes.append(_("A choice under “%(facet)s” does not exist (any more).") % {"facet": facet.label})
+        if facet.exclusive and len(found) > 1:
+            found = found[:1]
+            self.mistakes.append(_("Only one choice can be made under “%(facet)s”.") % {"facet": facet.label})
+        if len(found) > MOST_CHOSEN:
+            found = found[:MOST_CHOSEN]
+            self.mistakes.append(
+                _("At most %(most)d choices can be made under “%(facet)s”.")
+                % {"most": MOST_CHOSEN, "facet": facet.label}
+            )
+        return facet.narrowest(found, self._lookup)
 
-    def _knows(self, facet):
-        """A function that tells whether a value of a facet exists."""
-        if facet == "territory":
-            # Whether it exists is seen with the answer, which names most of them anyway.
-            return may_name_a_territory
-        if facet in CHOICES:
-            known = CHOICES[facet].values
-        elif facet in VOCABULARIES:
-            known = self._keys(facet)
-        elif facet == "type":
-            known = self.listed
-        elif facet == "languages":
-            known = {SEVERAL, *get_content_languages()}
-        else:  # of the site's own: whatever documents have
-            query = SearchQuery("", self.language, facets=[facet], limit=0, scope=self.scope)
-            known = self.engine.search(query).facets[facet]
-        return known.__contains__
+    def _read(self, name: str, mistake: str, default: Any = None) -> Any:
+        """A parameter, or the default; ``mistake``: what to say of one that is not understood."""
+        value = self._form.understood.get(name)
+        if value is None and (asked := self._form.asked(name)):
+            self.mistakes.append(mistake % {"asked": asked[:20], "name": name})
+        return default if value is None else value
 
-    def say_left_out(self, facet):
-        self.notices.append(
-            _("A choice under “%(facet)s” does not exist (any more).") % {"facet": self._facet_label(facet)}
-        )
-
-    def _read_years(self):
+    def _read_years(self) -> tuple[int | None, int | None]:
         """From and to, in this order."""
-        years = []
-        for name in ("year_from", "year_to"):
-            asked = self.request.GET.get(name, "").strip()
-            known = asked.isdecimal() and len(asked) <= 4 and int(asked) > 0
-            if asked and not known:
-                self.notices.append(_("“%(asked)s” is not a year.") % {"asked": asked[:20]})
-            years.append(int(asked) if known else None)
-        return (years[1], years[0]) if None not in years and years[0] > years[1] else tuple(years)
+        start, end = (self._read(name, _("“%(asked)s” is not a year.")) for name in ("year_from", "year_to"))
+        return (end, start) if start and end and start > end else (start, end)
 
-    def _read_place(self):
-        name = self.request.GET.get("near", "").strip()
-        if name:
-            found = territories_named([name]).first() if may_name_a_territory(name) else None
-            if found is None:
-                found = Territory.objects.with_postcode(name).first()
+    def _read_place(self) -> Place | None:
+        if name := self._form.asked("near"):
+            found = self._lookup.territories([name]).get(name) or Territory.objects.with_postcode(name).first()
             if found and found.point:
                 return Place(found.point, {"near": found.identifier}, found)
-            self.notices.append(_("It is not known where “%(asked)s” is.") % {"asked": name[:MAX_CODE]})
+            self.mistakes.append(_("It is not known where “%(asked)s” is.") % {"asked": name[:MAX_CODE]})
             return None
-        asked = [self.request.GET.get(name, "").strip() for name in ("lat", "lon")]
-        measures = self.request.GET.get("radius", "").strip() or self.request.GET.get("sort") == "distance"
-        if not any(asked) and not measures:
+        if not any(map(self._form.asked, ("lat", "lon", "radius"))) and self._form.asked("sort") != "distance":
             return None
-        if all(map(_DEGREES.fullmatch, asked)):
-            latitude, longitude = (round(float(degrees), 4) for degrees in asked)
-            if abs(latitude) <= 90 and abs(longitude) <= 180:
-                return Place((latitude, longitude), {"lat": f"{latitude:g}", "lon": f"{longitude:g}"})
-        self.notices.append(_("The address names no point on Earth."))
-        return None
-
-    def _read_radius(self):
-        asked = self.request.GET.get("radius", "").strip()
-        if not asked:
+        degrees = [round(self._form.understood[name], 4) for name in ("lat", "lon") if name in self._form.understood]
+        if len(degrees) < 2:
+            self.mistakes.append(_("The address names no point on Earth."))
             return None
-        kilometres = float(asked) if _KILOMETRES.fullmatch(asked) else 0
-        if 0 < kilometres <= MAX_RADIUS:
-            return kilometres
-        self.notices.append(_("“%(asked)s” is not a distance in kilometres.") % {"asked": asked[:20]})
-        return None
+        latitude, longitude = degrees
+        return Place((latitude, longitude), {"lat": f"{latitude:g}", "lon": f"{longitude:g}"})
 
-    def _read_one_of(self, name, known, default):
-        asked = self.request.GET.get(name) or default
-        if asked in known:
-            return asked
-        self.notices.append(
-            _("“%(asked)s” is not one of the values of “%(name)s”.") % {"asked": asked[:20], "name": name}
-        )
-        return default
+    def _read_sort(self) -> str:
+        sort = self._read("sort", _not_a_value(), self.default_sort)
+        if sort != "distance" or self.place:
+            return sort
+        if not self.has_places:
+            self.mistakes.append(_not_a_value() % {"asked": sort, "name": "sort"})
+        # Where places are read, that there is none was said already.
+        return self.default_sort
 
-    def _read_page(self):
-        """The number of the page asked for, 1 if it is none."""
-        asked = self.request.GET.get("page") or "1"
-        number = int(asked) if asked.isdecimal() and len(asked) <= 20 else 0
-        if not number:
-            self.notices.append(_("“%(asked)s” is not the number of a page.") % {"asked": asked[:20]})
-        return min(max(1, number), MAX_PAGE)
+
+def _not_a_value() -> str:
+    return _("“%(asked)s” is not one of the values of “%(name)s”.")

@@ -1,15 +1,17 @@
 """A search in other formats than a page: ``?format=`` on a directory, and the addresses of the API."""
 
 import re
+from typing import Any
 
-from django.http import HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import render
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
+from ..contexts.page import PageContext
 from .context import DirectoryContext
-from .formats import FEW, feed_entries, feed_title, points_data, search_data, suggestions_data
+from .formats import MOST_ON_A_PAGE, feed_entries, feed_title, points_data, search_data, suggestions_data
 
 FEED_SIZE = 50
 """Entries of a feed: the newest."""
@@ -18,7 +20,7 @@ _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 forbids; some word processors leave them in what is pasted."""
 
 
-def respond(name, directory, request, view, **kwargs):
+def respond(name: str, directory: Any, request: HttpRequest, view: PageContext, **kwargs: Any) -> HttpResponse:
     """The search of ``directory`` in the format ``name``; ``kwargs`` as of
     :class:`~essaimage_wagtail.directory.context.DirectoryContext`. An unknown format is a mistake: with a status
     of 404 Django would look for the address with a language in front."""
@@ -28,33 +30,34 @@ def respond(name, directory, request, view, **kwargs):
     return FORMATS[name](directory, request, view, **kwargs)
 
 
-def _json(directory, request, view, **kwargs):
+def _json(directory: Any, request: HttpRequest, view: PageContext, **kwargs: Any) -> HttpResponse:
     return JsonResponse(search_data(DirectoryContext(directory, request, view, **kwargs)))
 
 
-def _geojson(directory, request, view, **kwargs):
+def _geojson(directory: Any, request: HttpRequest, view: PageContext, **kwargs: Any) -> HttpResponse:
     found = points_data(DirectoryContext(directory, request, view, **kwargs), "geojson")
     return JsonResponse(found, content_type="application/geo+json")
 
 
-def _suggestions(directory, request, view, **kwargs):
-    search = DirectoryContext(directory, request, view, asks=False, **kwargs)
-    return JsonResponse({"query": search.text, "suggestions": suggestions_data(search, search.reset_url, FEW)})
+def _suggestions(directory: Any, request: HttpRequest, view: PageContext, **kwargs: Any) -> HttpResponse:
+    search = DirectoryContext(directory, request, view, **kwargs)
+    found = suggestions_data(search, search.addresses.reset, MOST_ON_A_PAGE)
+    return JsonResponse({"query": search.question.text, "suggestions": found})
 
 
-def _xml_text(text):
+def _xml_text(text: str) -> str:
     return _NO_XML.sub(" ", text)
 
 
-def _atom(directory, request, view, **kwargs):
-    search = DirectoryContext(directory, request, view, size=FEED_SIZE, sort="date", **kwargs)
+def _atom(directory: Any, request: HttpRequest, view: PageContext, **kwargs: Any) -> HttpResponse:
+    search = DirectoryContext(directory, request, view, size=FEED_SIZE, sort="date", counts=False, **kwargs)
     title = feed_title(search, f"{directory.title} – {view.site_name}" if view.site_name else directory.title)
     feed = Atom1Feed(
         title=_xml_text(title),
-        link=request.build_absolute_uri(search.url()),
+        link=request.build_absolute_uri(search.addresses.url()),
         description=_xml_text(view.description),
-        language=search.language,
-        feed_url=request.build_absolute_uri(search.feed_url),
+        language=search.around.language,
+        feed_url=request.build_absolute_uri(search.addresses.feed),
         author_name=_xml_text(view.site_name or request.get_host()),
     )
     for entry in feed_entries(search):
@@ -69,15 +72,15 @@ def _atom(directory, request, view, **kwargs):
     return HttpResponse(feed.writeString("utf-8"), content_type=f"{Atom1Feed.content_type}")
 
 
-def _opensearch(directory, request, view, **kwargs):
+def _opensearch(directory: Any, request: HttpRequest, view: PageContext, **kwargs: Any) -> HttpResponse:
     """The description by which a browser adds the site to its search engines."""
-    search = DirectoryContext(directory, request, view, asks=False, **kwargs)
-    start = request.build_absolute_uri(search.reset_url)
+    search = DirectoryContext(directory, request, view, **kwargs)
+    start = request.build_absolute_uri(search.addresses.reset)
     context = {
         "name": _xml_text(view.search_name),
         "long_name": _xml_text(f"{view.site_name or directory.title} ({view.language.name})"),
         "title": _xml_text(directory.title),
-        "language": search.language,
+        "language": search.around.language,
         "template": f"{start}{'&' if '?' in start else '?'}q=",
     }
     content_type = "application/opensearchdescription+xml"

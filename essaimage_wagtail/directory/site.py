@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from wagtail.models import Page, Site
+from wagtail.models import Locale, Page, Site
 
 from ..choices import DirectoryContent
 from ..contexts.page import PageContext
@@ -24,25 +24,25 @@ class SiteContext(PageContext):
 
     shows_others = True
 
-    def __init__(self, page, request, action):
+    def __init__(self, page: Page, request: HttpRequest, action: str) -> None:
         super().__init__(page, request)
         self.action = action
         self.description = ""
 
-    def url_of(self, version):
+    def url_of(self, version: Page) -> str:
         return f"{self.action}?language={version.locale.language_code}"
 
     @property
-    def search_url(self):
+    def search_url(self) -> str:
         return self.action
 
     @property
-    def directory_url(self):
+    def directory_url(self) -> str:
         """The site's own directory in this language, else this search."""
         return super().search_url or self.action
 
     @property
-    def alternates(self):
+    def alternates(self) -> list[dict[str, str]]:
         if len(self.versions) < 2:
             return []
         links = [
@@ -52,7 +52,7 @@ class SiteContext(PageContext):
         return [*links, {"code": "x-default", "url": links[0]["url"]}]
 
     @property
-    def canonical_url(self):
+    def canonical_url(self) -> str:
         return self.request.build_absolute_uri(self.url_of(self.page) if len(self.versions) > 1 else self.action)
 
 
@@ -66,23 +66,23 @@ class SiteDirectory:
     scope: str = "site"
     introduction: str = ""
 
-    def get_url(self, request):
+    def get_url(self, request: HttpRequest) -> str:
         return self.action
 
     @property
-    def title(self):
+    def title(self) -> str:
         return pgettext("title of a page", "Search")
 
     @property
-    def path(self):
+    def path(self) -> str:
         return self.home.path
 
     @property
-    def locale(self):
+    def locale(self) -> Locale:
         return self.home.locale
 
     @property
-    def locale_id(self):
+    def locale_id(self) -> int:
         return self.home.locale_id
 
 
@@ -92,7 +92,7 @@ class SiteSearch:
     Raises ``Http404`` outside any site, or when nobody may see the site's home page.
     """
 
-    def __init__(self, request, action):
+    def __init__(self, request: HttpRequest, action: str) -> None:
         self.request = request
         self.action = action
         site = Site.find_for_request(request)
@@ -103,22 +103,22 @@ class SiteSearch:
             raise Http404
 
     @cached_property
-    def homes(self):
+    def homes(self) -> dict[str, Page]:
         """The site's home pages by language code, in the order of the site's languages."""
         return {version.locale.language_code: version for version in self._root.versions}
 
-    def best_language(self):
+    def best_language(self) -> str:
         """The reader's language if the site has it, else that of the root page."""
         active = get_language() or ""
         codes = [active, active.partition("-")[0], self._root.language.code]
         return next(code for code in codes if code in self.homes)
 
-    def unknown_language(self, code):
+    def unknown_language(self, code: str) -> str:
         """What to say of a language that is none of :attr:`homes`."""
         words = {"code": code[:20], "codes": ", ".join(self.homes)}
         return _("This site is not in the language “%(code)s”, but in: %(codes)s.") % words
 
-    def view(self, code):
+    def view(self, code: str) -> tuple[SiteDirectory, SiteContext]:
         """``(directory, view)`` in one of the languages of :attr:`homes`."""
         home = self.homes[code]
         view = self._root if home.pk == self._root.page.pk else SiteContext(home, self.request, self.action)

@@ -1,44 +1,47 @@
 """Commons by usage, which is how most people look for one."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from ..choices import CommonKind
-from ..search.analysis.text import fold
+from ..models import Usage
+from ..search.analysis.text import sort_key
+from .addresses import Addresses
 from .cards import terms_by_page
+from .surroundings import Surroundings
 
 
-def usage_groups(view, commons):
+def usage_groups(
+    around: Surroundings, addresses: Addresses, counts: Mapping[str, int], commons: Sequence[Any]
+) -> list[dict[str, Any]]:
     """``[{label, url, count, commons}]`` in the alphabet's order, those of no usage last.
 
-    ``view``: the :class:`~.directory.DirectoryContext`, which counted the usages; ``commons``: those to show. A group's
-    ``count`` is that of all of a usage's commons, shown or not. One query.
+    ``counts``: how many commons each usage has, by key, shown or not; ``commons``: those to show. One query.
     """
     chosen = terms_by_page(commons, "usages")
-    labels = view.labels.get("usage", {})
+    labels = around.lookup.rows(Usage)
     keys = {page: {labels[pk].key for pk in chosen.get(page.pk, []) if pk in labels} for page in commons}
-    counts = view.result.facets["usage"]
+
+    def group(members: Sequence[Any], label: str, count: int, url: str) -> dict[str, Any]:
+        cards = [_card(page, around) for page in members]
+        return {"label": label, "url": url, "count": count, "commons": cards}
+
     groups = [
-        _group(view, [page for page in commons if term.key in keys[page]], term.label, counts[term.key], term.slug)
-        for term in sorted(view.terms("usage"), key=lambda term: fold(term.label.casefold()))
+        group(
+            [page for page in commons if term.key in keys[page]],
+            term.label,
+            counts[term.key],
+            addresses.url(usage=[term.slug]),
+        )
+        for term in sorted(around.lookup.terms(Usage).values(), key=lambda term: sort_key(term.label))
         if counts.get(term.key)
     ]
     others = [page for page in commons if not keys[page]]
-    return [*groups, _group(view, others, _("Other commons"), len(others))] if others else groups
+    return [*groups, group(others, _("Other commons"), len(others), "")] if others else groups
 
 
-def _group(view, commons, label, count, slug=""):
-    kinds = dict(CommonKind.choices)
-    return {
-        "label": label,
-        "url": view.url(usage=[slug]) if slug else "",
-        "count": count,
-        "commons": [
-            {
-                "title": page.title,
-                "url": page.get_url(view.request),
-                "pitch": page.pitch,
-                "kind": kinds.get(page.kind, ""),
-            }
-            for page in commons
-        ],
-    }
+def _card(page: Any, around: Surroundings) -> dict[str, Any]:
+    kind = dict(CommonKind.choices).get(page.kind, "")
+    return {"title": page.title, "url": page.get_url(around.request), "pitch": page.pitch, "kind": kind}

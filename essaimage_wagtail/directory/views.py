@@ -1,6 +1,8 @@
 """The site's search as a page without a place in Wagtail's tree."""
 
-from django.http import HttpResponse
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -8,7 +10,7 @@ from django.views.generic import View
 
 from .context import DirectoryContext
 from .responses import respond
-from .site import LANGUAGE_HEADERS, SiteSearch
+from .site import LANGUAGE_HEADERS, SiteContext, SiteDirectory, SiteSearch
 
 
 class SearchView(View):
@@ -21,7 +23,7 @@ class SearchView(View):
     http_method_names = ("get", "head", "options")
     template_name = "essaimage_wagtail/pages/directory_page.html"
 
-    def get(self, request, *args, **kwargs):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         site = SiteSearch(request, request.path)
         asked = request.GET.get("language", "")
         known = asked in site.homes
@@ -29,16 +31,16 @@ class SearchView(View):
         with translation.override(code):
             notices = [site.unknown_language(asked)] if asked and not known else []
             carried = {"language": code} if known else {}
-            response = self.respond(request, *site.view(code), carried=carried, notices=notices)
+            response = self.respond(request, *site.view(code), carried=carried, told=notices)
         response.headers["Content-Language"] = code
         if not known:
             patch_vary_headers(response, LANGUAGE_HEADERS)
         return response
 
-    def respond(self, request, directory, view, **kwargs) -> HttpResponse:
+    def respond(self, request: HttpRequest, directory: SiteDirectory, view: SiteContext, **kwargs: Any) -> HttpResponse:
         """``kwargs`` as of :class:`~essaimage_wagtail.directory.context.DirectoryContext`."""
         name = request.GET.get("format")
         if name:
             return respond(name, directory, request, view, **kwargs)
         search = DirectoryContext(directory, request, view, **kwargs)
-        return render(request, self.template_name, {"page": directory, "essaimage": view, "search": search})
+        return render(request, self.template_name, {"page": directory, "essaimage": view, "directory": search})

@@ -1,7 +1,6 @@
 """Days as people write them: “15/03/2027”, “15 mars 2027”, “March 15th, 2027”, “١٥ مارس ٢٠٢٧”, “2027-03-15”."""
 
 import re
-import unicodedata
 from datetime import date
 from functools import lru_cache
 
@@ -9,7 +8,7 @@ from babel import Locale
 from babel.dates import format_date
 from babel.localedata import locale_identifiers
 
-from .text import AmbiguousError, NotUnderstoodError, plain
+from .text import AmbiguousError, NotUnderstoodError, plain, without_accents
 
 PARTICLES = {
     "ar": {"يوم"},
@@ -98,9 +97,7 @@ def _names(language):
 
 
 def _folded(text):
-    """``text`` in lower case and without accents."""
-    letters = unicodedata.normalize("NFKD", text.casefold().replace("º", " "))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return without_accents(text.replace("º", " "))
 
 
 def _with_name(numbers, month, today):

@@ -32,6 +32,12 @@ def babel_locale():
     return Locale("en")
 
 
+def without_accents(text):
+    """``text`` in lower case and without accents: « École » is ``ecole``."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
 def plain(text):
     """``text`` with digits of any script as 0-9, any space as a space, any minus as “-”, without marks of direction.
 

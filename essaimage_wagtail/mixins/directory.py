@@ -20,7 +20,7 @@ class DirectoryMixin(EssaimagePageMixin, DirectoryFields):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["search"] = DirectoryContext(self, request, context["essaimage"])
+        context["directory"] = DirectoryContext(self, request, context["essaimage"])
         return context
 
     class Meta:

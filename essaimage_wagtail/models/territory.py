@@ -72,7 +72,7 @@ def cldr_name(code: str, language: str) -> str:
     return locale.territories.get(code, "")
 
 
-def fold(text: str) -> str:
+def latin(text: str) -> str:
     """Latin letters and digits in lower case, one space between words: « Côte-d'Or » is ``cote d or``."""
     return re.sub(r"[^a-z0-9]+", " ", string_to_ascii(text).lower()).strip()
 
@@ -88,7 +88,7 @@ class TerritoryQuerySet(MP_NodeQuerySet):
         Accents and case do not matter, nor whether a word is abbreviated: “st denis” is *Saint-Denis*. Whole names come
         first, then beginnings of names, then wider territories before smaller ones.
         """
-        words = fold(text).split()
+        words = latin(text).split()
         if not words:
             return self.none() if text.strip() else self.all()
         territories = self
@@ -97,8 +97,8 @@ class TerritoryQuerySet(MP_NodeQuerySet):
             others = same_in_names(word)
             begun = Q(search_text__contains=f" {word}")
             # The other spellings match whole words only: “st” finds “saint”, not words that begin with it.
-            territories = territories.filter(Q.create([begun, *(_has(f" {fold(other)} ") for other in others)], Q.OR))
-            spellings = [f"{said} {one}" for said in spellings for one in (word, *map(fold, others))][:MAX_SPELLINGS]
+            territories = territories.filter(Q.create([begun, *(_has(f" {latin(other)} ") for other in others)], Q.OR))
+            spellings = [f"{said} {one}" for said in spellings for one in (word, *map(latin, others))][:MAX_SPELLINGS]
         nearness = Case(
             When(Q.create([_has(f"|{said} |") for said in spellings], Q.OR), then=Value(0)),
             When(Q.create([_has(f"|{said}") for said in spellings], Q.OR), then=Value(1)),
@@ -108,7 +108,7 @@ class TerritoryQuerySet(MP_NodeQuerySet):
 
     def with_postcode(self, text: str) -> "TerritoryQuerySet":
         """Those that have a postcode, the smallest first; spaces in it do not matter."""
-        code = fold(text).replace(" ", "")
+        code = latin(text).replace(" ", "")
         if not any(letter.isdigit() for letter in code):
             return self.none()
         found = self.exclude(postcodes="").filter(search_text__contains=f"| {code} |")
@@ -299,7 +299,7 @@ class Territory(MP_Node):
         codes = split_postcodes(self.postcodes)
         self.postcodes = ", ".join(codes)
         whole = [code.replace(" ", "") for code in codes]
-        parts = dict.fromkeys(filter(None, map(fold, [*names, *joined, self.code or "", *codes, *whole])))
+        parts = dict.fromkeys(filter(None, map(latin, [*names, *joined, self.code or "", *codes, *whole])))
         self.search_text = "".join(f"| {part} " for part in parts) + "|"
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, "search_text", "postcodes"}

@@ -12,7 +12,7 @@ from ..contexts.links import link_to, specific_versions
 from ..contexts.page import PageContext
 from ..contexts.sheet import short_place
 from ..models import Replication, SheetFields, Territory
-from ..search.analysis.text import fold
+from ..search.analysis.text import sort_key
 from .graph import Edge, Key, Lineage
 
 MOST_GENERATIONS_DRAWN = 12
@@ -106,7 +106,7 @@ class LineageContext:
         only."""
         nodes = list(filter(None, found))
         self._drawn.update((node.branch.pk, node) for node in nodes)
-        nodes.sort(key=lambda node: (node.branch.year or 9999, fold(node.branch.title.casefold()), node.branch.pk))
+        nodes.sort(key=lambda node: (node.branch.year or 9999, sort_key(node.branch.title), node.branch.pk))
         for node in nodes:
             key = node.branch.key
             if key is None:
@@ -181,10 +181,10 @@ class LineageContext:
         for node in self.listed:
             groups.setdefault(node.country, []).append(node)
         for nodes in groups.values():
-            nodes.sort(key=lambda node: (fold(node.branch.place.casefold()), node.branch.year or 9999, node.branch.pk))
+            nodes.sort(key=lambda node: (sort_key(node.branch.place), node.branch.year or 9999, node.branch.pk))
         return [
             {"name": name, "nodes": groups[name]}
-            for name in sorted(groups, key=lambda name: (not name, fold(name.casefold())))
+            for name in sorted(groups, key=lambda name: (not name, sort_key(name)))
         ]
 
     @property

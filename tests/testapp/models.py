@@ -1,4 +1,4 @@
-"""A site's own page type and what it refers to: nothing here knows of the plugin but ``DatedArticleDocument``."""
+"""A site's own page type and what it refers to: nothing here knows of the plugin."""
 
 from django.db import models
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -7,8 +7,6 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 from wagtail.snippets.models import register_snippet
-
-from essaimage_wagtail.search.indexing.declared_documents import PageDocument
 
 
 @register_snippet
@@ -102,18 +100,3 @@ class Discount(models.Model):
 
 class BarePage(Page):
     """Declares nothing."""
-
-
-class DatedArticleDocument(PageDocument):
-    """What a site adds to what its page type declares."""
-
-    facets = {"decade": "Décennie"}
-
-    def facet_labels(self, facet, values):
-        return {value: f"Les années {value}" for value in values if value != "1990"}
-
-    def document(self, page, batch):
-        from dataclasses import replace
-
-        document = super().document(page, batch)
-        return replace(document, facets={**document.facets, "decade": [f"{page.year // 10}0"] if page.year else []})

@@ -94,6 +94,11 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", text).translate(_FOLDS)
 
 
+def sort_key(name: str) -> str:
+    """By what names stand in the order of the alphabet: accents and case make no difference."""
+    return fold(name.casefold())
+
+
 def composed(text: str) -> str:
     """A text whose letters are whole: scripts that are cut letter by letter must not be cut within one.
 

@@ -20,12 +20,10 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from ..types import SearchDocument
-from .documents import SEVERAL_FACET, Batch, DocumentClass, document_class_of, indexed_page_types, start_of
+from .documents import Batch, DocumentClass, document_class_of, indexed_page_types, start_of
 
 __all__ = ["PageDocument"]
 
-OWN_FACETS = frozenset({"type", SEVERAL_FACET})
-"""Facets that every document has, whatever a page type declares by these names."""
 Declared = list[Any]
 """``search_fields`` of a model."""
 
@@ -50,7 +48,7 @@ class PageDocument(DocumentClass):
         return self.base(
             page,
             **{name: "\n".join(texts) for name, texts in found.texts.items()},
-            facets={name: sorted(values) for name, values in found.facets.items() if name not in OWN_FACETS},
+            facets={name: sorted(values) for name, values in found.facets.items()},
             numbers=found.numbers,
             dates=found.dates,
         )

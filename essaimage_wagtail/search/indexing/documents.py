@@ -3,7 +3,7 @@
 A document class says, for the page types that inherit a mixin, what is found under which words.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Any
@@ -14,14 +14,11 @@ from django.utils import timezone, translation
 from wagtail.models import Page, PageViewRestriction, get_page_models
 
 from ...conf import settings as own_settings
+from ...facets import facets_of
 from ..engines import get_engine
 from ..types import SearchDocument, document_key
 
 __all__ = ["Batch", "DocumentClass", "register"]
-
-SEVERAL_FACET = "languages"
-SEVERAL = "several"
-"""Value of that facet, beside the codes, of what can be read in another language too."""
 
 _MADE = "_essaimage_documents"
 """Attribute of a page: its :class:`_Made`."""
@@ -130,13 +127,6 @@ class DocumentClass:
     (``ParentalKey``, ``ParentalManyToManyField``, ``ClusterTaggableManager``) and lead to rows that are indexed anew
     when they change. A page is then read once when it is published; else once more when all is written."""
 
-    facets: Mapping[str, Any] = {}
-    """Facets of its documents by which visitors may narrow a search of everything, with their labels."""
-
-    def facet_labels(self, facet: str, values: Iterable[str]) -> Mapping[str, Any]:
-        """What visitors read for values of one of :attr:`facets`, in the active language; by default the values."""
-        return {value: value for value in values}
-
     def related_of(self, model: type[Model]) -> Iterable[str]:
         """Those of :attr:`related` that a page type has."""
         return [name for name in self.related if hasattr(model, name)]
@@ -145,6 +135,7 @@ class DocumentClass:
         """Fetch what :meth:`document` needs for all pages of the batch."""
 
     def document(self, page: Any, batch: Batch) -> SearchDocument:
+        """What is found of a page; the values of the registered facets are added to it."""
         raise NotImplementedError  # pragma: no cover
 
     def parts(self, page: Any, batch: Batch) -> Iterable[SearchDocument]:
@@ -162,7 +153,6 @@ class DocumentClass:
     def base(self, page: Any, **values: Any) -> SearchDocument:
         """The document's part that is the same for every page type."""
         updated = page.last_published_at or page.first_published_at
-        values["facets"] = {"type": [page._meta.label_lower], **values.get("facets", {})}
         values["dates"] = {**({"date": updated} if updated else {}), **values.get("dates", {})}
         return SearchDocument(
             key=key_of(page),
@@ -248,10 +238,11 @@ def _documents(page: Page, document_class: DocumentClass, batch: Batch) -> list[
     # Block labels and lazy words that slip into a text must be in the page's own language.
     with translation.override(page.locale.language_code):
         document = document_class.document(page, batch)
-        others = sorted(batch.languages.get(page.translation_key, set()) - {document.language})
-        if others:
-            document = replace(document, facets={**document.facets, SEVERAL_FACET: [SEVERAL, *others]})
-        return [document, *document_class.parts(page, batch)]
+        document = replace(document, facets={**document.facets, **facets_of(page, batch)})
+        documents = [document, *document_class.parts(page, batch)]
+        return [
+            replace(one, facets={name: values for name, values in one.facets.items() if values}) for one in documents
+        ]
 
 
 def _languages_of(pages: list[Page], restricted: tuple[str, ...]) -> dict[Any, set[str]]:

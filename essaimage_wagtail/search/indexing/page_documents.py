@@ -6,7 +6,8 @@ from typing import Any
 
 from wagtail.rich_text import get_text_for_indexing
 
-from ...choices import CommonKind, Completeness, Ingredient, OfferKind
+from ...choices import CommonKind, Ingredient, OfferKind
+from ...facets import facets_of
 from ...models import Replication, Territory
 from ..types import SearchDocument, document_key
 from .documents import Batch, DocumentClass, source, start_of, text_of
@@ -17,7 +18,7 @@ class OwnDocument(DocumentClass):
 
 
 class SheetDocument(OwnDocument):
-    """A sheet; ``mode`` counts in which modes it took up others, ``completeness`` how much of it is there."""
+    """A sheet by all that it says."""
 
     related = ("themes", "audiences", "tags", "bearer")
 
@@ -32,15 +33,13 @@ class SheetDocument(OwnDocument):
     def document(self, page: Any, batch: Batch) -> SearchDocument:
         language = page.locale.language_code
         chain = batch.territories.get(page.territory_id, [])
-        chosen = {"theme": list(page.themes.all()), "audience": list(page.audiences.all())}
         rest = [
             *_places(chain, language),
-            *batch.names(chosen["theme"], page.locale_id),
-            *batch.names(chosen["audience"], page.locale_id),
+            *batch.names(page.themes.all(), page.locale_id),
+            *batch.names(page.audiences.all(), page.locale_id),
             *sorted(tag.name for tag in getattr(page, "tags", _Nothing).all()),
             *([page.bearer.name] if page.bearer_id else []),
         ]
-        facets = {name: _keys(terms) for name, terms in chosen.items()}
         numbers = {"completeness": page.completeness / 100, **({"year": page.start_year} if page.start_year else {})}
         point = None
         if page.latitude is not None and page.longitude is not None:
@@ -53,13 +52,6 @@ class SheetDocument(OwnDocument):
             summary=page.pitch,
             body=text_of(page.body),
             rest="\n".join(rest),
-            facets={
-                **facets,
-                "status": [page.status] if page.status else [],
-                "territory": [territory.identifier for territory in chain],
-                "mode": sorted(batch.modes.get(page.translation_key, ())),
-                "completeness": [part.value for part in Completeness if page.completeness >= part.percent],
-            },
             numbers=numbers,
             dates=reviewed,
             point=point,
@@ -72,18 +64,16 @@ class MethodDocument(OwnDocument):
     related = ("themes",)
 
     def document(self, page: Any, batch: Batch) -> SearchDocument:
-        themes = list(page.themes.all())
         return self.base(
             page,
             summary=page.pitch,
             body=text_of(page.body),
-            rest="\n".join(batch.names(themes, page.locale_id)),
-            facets={"theme": _keys(themes)},
+            rest="\n".join(batch.names(page.themes.all(), page.locale_id)),
         )
 
 
 class StepDocument(OwnDocument):
-    """A step of a method; ``mode`` counts in which modes it is followed."""
+    """A step of a method by its own words."""
 
     def document(self, page: Any, batch: Batch) -> SearchDocument:
         practice = (page.participants, page.duration, page.inputs, page.deliverable, page.tips, page.warnings)
@@ -92,7 +82,6 @@ class StepDocument(OwnDocument):
             summary=page.purpose,
             body=text_of(page.instructions),
             rest="\n".join(filter(None, [*map(get_text_for_indexing, practice), text_of(page.checklist)])),
-            facets={"mode": [mode.value for mode, field in page.MODES.items() if getattr(page, field)]},
         )
 
 
@@ -110,11 +99,10 @@ class CommonDocument(OwnDocument):
         organisations = [page.steward.name] if page.steward_id else []
         organisations += sorted(other.name for other in page.organisations.all() if other.pk != page.steward_id)
         prose = (page.description, page.contribution, page.next_step)
-        chosen = self._chosen(page)
         rest = [
-            *batch.names(chosen["usage"], page.locale_id),
+            *batch.names(page.usages.all(), page.locale_id),
             str(dict(CommonKind.choices).get(page.kind, "")),
-            *batch.names(chosen["theme"], page.locale_id),
+            *batch.names(page.themes.all(), page.locale_id),
             page.format,
             *(getattr(page, f"{ingredient}_evidence") for ingredient in Ingredient),
             *organisations,
@@ -124,14 +112,13 @@ class CommonDocument(OwnDocument):
             summary=page.pitch,
             body="\n".join(filter(None, map(get_text_for_indexing, prose))),
             rest="\n".join(filter(None, rest)),
-            facets=self._facets(page, chosen),
         )
 
     def parts(self, page: Any, batch: Batch) -> Iterator[SearchDocument]:
         language = page.locale.language_code
         kinds = dict(OfferKind.choices)
         offers = _offers(page)
-        facets = self._facets(page, self._chosen(page)) if offers else {}
+        facets = facets_of(page, batch) if offers else {}
         for offer in offers:
             chain = batch.territories.get(offer.territory_id, [])
             ends = [moment for moment in (page.expire_at, offer.shown_until) if moment is not None]
@@ -140,24 +127,13 @@ class CommonDocument(OwnDocument):
                 key=document_key(offer.translation_key, language),
                 title=offer.text,
                 rest="\n".join([str(kinds.get(offer.kind, "")), *_places(chain, language)]),
-                facets={
-                    **facets,
-                    "type": [offer._meta.label_lower],
-                    "territory": [territory.identifier for territory in chain],
-                },
+                facets={**facets, **facets_of(offer, batch)},
                 point=chain[-1].point if chain else None,
                 valid_until=min(ends, default=None),
             )
 
     def part_keys(self, page: Any) -> list[str]:
         return [document_key(offer.translation_key, page.locale.language_code) for offer in _offers(page)]
-
-    def _chosen(self, page: Any) -> dict[str, list[Any]]:
-        return {"theme": list(page.themes.all()), "usage": list(page.usages.all())}
-
-    def _facets(self, page: Any, chosen: dict[str, list[Any]]) -> dict[str, list[str]]:
-        facets = {name: _keys(terms) for name, terms in chosen.items()}
-        return {**facets, "kind": [page.kind] if page.kind else []}
 
 
 def _offers(page: Any) -> list[Any]:
@@ -177,7 +153,3 @@ class _Nothing:
     @staticmethod
     def all() -> list[Any]:
         return []
-
-
-def _keys(terms: list[Any]) -> list[str]:
-    return sorted({str(term.translation_key) for term in terms})

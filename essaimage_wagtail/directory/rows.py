@@ -1,0 +1,50 @@
+"""What was found by its titles and addresses alone, for maps, suggestions and GeoJSON."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.apps import apps
+from wagtail.models import Page
+
+from ..contexts.links import visible
+from ..models.common import CommonOfferMixin
+from .surroundings import Surroundings
+
+
+def title_of(row: Any) -> str:
+    return row.text if isinstance(row, CommonOfferMixin) else row.title
+
+
+def rows_of(keys: Iterable[str], around: Surroundings) -> dict[str, Any]:
+    """``{key: page or offer}`` of those that may be seen, with no more than what a title and an address need. A
+    query for pages, one for each type of page that makes its addresses itself, and one for each type of offer if any
+    key is of no page."""
+    by_translation = {key.partition(":")[0]: key for key in keys}
+    locale = around.page.locale
+    anybodys = visible(Page.objects.filter(locale=locale), around.view).select_related(None)
+    pages = anybodys.filter(translation_key__in=by_translation)
+    fields = ("title", "slug", "url_path", "path", "depth", "translation_key", "content_type")
+    rows = {by_translation[str(page.translation_key)]: page for page in _addressed(pages.only(*fields))}
+    for row in rows.values():
+        row.locale = locale
+    for model in apps.get_models():
+        missing = [name for name, key in by_translation.items() if key not in rows]
+        if missing and issubclass(model, CommonOfferMixin):
+            offers = model.objects.filter(translation_key__in=missing, locale=locale, common__in=anybodys)
+            for offer in offers.select_related("common"):
+                offer.locale = offer.common.locale = locale
+                rows[by_translation[str(offer.translation_key)]] = offer
+    return rows
+
+
+def _addressed(pages: Iterable[Page]) -> Iterator[Page]:
+    """The pages, each as an instance that knows its address."""
+    own: dict[type[Page], list[int]] = {}
+    for page in pages:
+        model = page.cached_content_type.model_class()
+        if model and any(getattr(model, name) is not getattr(Page, name) for name in ("get_url", "get_url_parts")):
+            own.setdefault(model, []).append(page.pk)
+        else:
+            yield page
+    for model, pks in own.items():
+        yield from model.objects.filter(pk__in=pks).defer_streamfields()

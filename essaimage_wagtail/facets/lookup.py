@@ -1,0 +1,59 @@
+"""What facets read for one answer: each thing once, when it is needed."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any, Protocol
+
+from ..models.taxonomy import Term, TermLabel
+from ..models.territory import Territory
+from .territories import territories_named
+
+
+class Kind(Protocol):
+    """A kind of results, see :mod:`essaimage_wagtail.directory.kinds`."""
+
+    @property
+    def label(self) -> Any: ...
+
+    @property
+    def types(self) -> Collection[str]: ...
+
+
+class Lookup:
+    """``language``: the code of that in which labels are read; ``kinds``: what can be found, by name; ``counted``: a
+    function from a facet's name to the values that documents have."""
+
+    def __init__(
+        self,
+        language: str,
+        kinds: Mapping[str, Kind] | None = None,
+        counted: Callable[[str], Collection[str]] = lambda name: (),
+    ) -> None:
+        self.language = language
+        self.kinds = kinds or {}
+        self.counted = counted
+        self._rows: dict[type[Term], dict[int, TermLabel]] = {}
+        self._terms: dict[type[Term], dict[str, TermLabel]] = {}
+        self._territories: dict[str, Territory | None] = {}
+
+    def rows(self, model: type[Term]) -> dict[int, TermLabel]:
+        """``{row's pk: TermLabel}`` of a vocabulary. One query."""
+        if model not in self._rows:
+            self._rows[model] = model.objects.all().labels(self.language)
+        return self._rows[model]
+
+    def terms(self, model: type[Term]) -> dict[str, TermLabel]:
+        """The terms of a vocabulary by their names in addresses."""
+        if model not in self._terms:
+            self._terms[model] = {term.slug: term for term in self.rows(model).values()}
+        return self._terms[model]
+
+    def territories(self, values: Iterable[str]) -> dict[str, Territory]:
+        """The territories that some values name, by value, in the order of the tree. One query for those that are
+        not known yet."""
+        values = set(values)
+        if missing := values - self._territories.keys():
+            self._territories |= dict.fromkeys(missing)
+            for territory in territories_named(missing):
+                self._territories |= {territory.identifier: territory, str(territory.uuid): territory}
+        found = {value: territory for value in values if (territory := self._territories[value]) is not None}
+        return dict(sorted(found.items(), key=lambda item: item[1].path))
