@@ -12,8 +12,8 @@ LANGUAGE_CODES = fr en es de ar
 
 PY = $(VENV)/bin/python
 PIP_INSTALL = -W ignore -m pip install --quiet --disable-pip-version-check
-# Groups of tests, and the order in which the processes take these, are tests/conftest.py's.
-IN_PARALLEL = --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder
+# Which tests stay together, and in which order the processes take them, is tests/conftest.py's.
+IN_PARALLEL = --numprocesses $(WORKERS) --no-loadscope-reorder
 STAMPS = $(VENV)/stamps
 MANAGE = $(PY) example_site/manage.py
 ADDRESS = http://127.0.0.1:$(PORT)

@@ -14,7 +14,9 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.signals import request_finished, request_started
+from django.db import connection
 
+from .database import restore
 from .postgresql import find_binaries, private_cluster
 
 pytest_plugins = ["tests.database", "tests.site", "tests.engine", "tests.pages", "tests.territories", "tests.demo"]
@@ -24,6 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 NOT_SOURCES = shutil.ignore_patterns(
     ".git", ".venv*", "*.egg-info", "build", "dist", "_build", "var", "htmlcov", "__pycache__", ".*_cache"
 )
+WITH_DEMONSTRATION = {"test_demo.py", "test_journeys.py", "test_typed_values_browser.py"}
 TOOL_MARKERS = {"browser", "gettext", "postgresql", "wheel"}
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE = 60_000
@@ -45,34 +48,43 @@ def commits(item: pytest.Item) -> bool:
     )
 
 
-def group(item: pytest.Item) -> str:
-    """What one process of several runs together: a file, or what shares something that takes long to make."""
-    if item.get_closest_marker("postgresql"):
-        return "postgresql"
-    if "migrated_demo" in item.fixturenames:
-        return "demonstration"
-    return f"{item.path.stem}{' commits' if commits(item) else ''}"
-
-
 def turn(item: pytest.Item) -> int:
     """The run on PostgreSQL begins first and is asked last: serially, the other tests run meanwhile. What takes long
-    comes early. The tests that commit come last, because they empty the database of what the migrations wrote."""
-    if group(item) == "postgresql":
-        return 4 if "results" in item.fixturenames else 0
-    if group(item) == "demonstration" or item.get_closest_marker("wheel"):
-        return 1
-    return 3 if commits(item) else 2
+    comes early."""
+    if item.path.name == "test_postgresql.py":
+        return 3 if "results" in item.fixturenames else 0
+    return 1 if item.path.name in WITH_DEMONSTRATION or item.get_closest_marker("wheel") else 2
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items):
-    """Several processes take the groups in the order of their first tests, and each runs its share in that order."""
     for item in items:
-        item.add_marker(pytest.mark.xdist_group(group(item)))
         if item.get_closest_marker("django_db") or "db" in item.fixturenames or commits(item):
             item.add_marker(pytest.mark.database)
     yield
     items.sort(key=turn)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item):
+    """What the migrations wrote is there again, whichever test a process runs next."""
+    yield
+    if commits(item) and connection.vendor == "sqlite" and connection.connection is not None:
+        restore(connection)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Several processes each take one file after the other, and one of them those that share the demonstration. (Groups
+    of xdist's own, by its marker ``xdist_group``, are not seen with pytest 9.2.)"""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Scheduling(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            path = super()._split_scope(nodeid)
+            return "demonstration" if Path(path).name in WITH_DEMONSTRATION else path
+
+    return Scheduling(config, log)
 
 
 def pytest_deselected(items):

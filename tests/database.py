@@ -4,6 +4,7 @@ import os
 import shutil
 import sqlite3
 from contextlib import closing
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from django.db.backends.signals import connection_created
 VAR = Path(__file__).resolve().parent / "var"
 
 
+@cache
 def migrated_file() -> Path:
     """Where the database is kept that the migrations of today make, and our code, some of which these import."""
     digest = sha256(f"{django.VERSION} {wagtail.VERSION}".encode())
@@ -25,6 +27,12 @@ def migrated_file() -> Path:
         for path in sorted(Path(config.path).rglob("*.py" if ours else "migrations/*.py")):
             digest.update(str(path).encode() + path.read_bytes())
     return VAR / f"{os.environ['DJANGO_SETTINGS_MODULE']}-{digest.hexdigest()[:16]}.sqlite3"
+
+
+def restore(connection) -> None:
+    """Make a connection's database what the migrations made."""
+    with closing(sqlite3.connect(migrated_file())) as kept:
+        kept.backup(connection.connection)
 
 
 @pytest.fixture(scope="session")
@@ -43,13 +51,12 @@ def database_file(django_db_setup, migrated, tmp_path) -> Path:
 def django_db_modify_db_settings(django_db_modify_db_settings, migrated):
     """The database is the one that was kept, if any, before the migrations that it lacks are applied: usually none."""
 
-    def restore(connection, **kwargs):
+    def begin(connection, **kwargs):
         if connection.vendor == "sqlite" and not connection.introspection.table_names():
-            with closing(sqlite3.connect(migrated)) as kept:
-                kept.backup(connection.connection)
+            restore(connection)
 
     if migrated.exists():
-        connection_created.connect(restore, weak=False)
+        connection_created.connect(begin, weak=False)
 
 
 @pytest.fixture(scope="session")
