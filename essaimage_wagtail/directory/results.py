@@ -214,7 +214,7 @@ class Results:
         found = []
         for code, version in versions.items():
             if counts.get(code):
-                about = language(code, url=self.addresses.url_from(self.around.view.url_of(version)))
+                about = language(code, url=self.addresses.url_from(self.around.view.url_of(version) or ""))
                 found.append(
                     {"code": code, "name": about.name, "dir": about.dir, "url": about.url, "count": counts[code]}
                 )
