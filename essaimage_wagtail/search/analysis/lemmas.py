@@ -11,7 +11,12 @@ from functools import cache
 from pathlib import Path
 
 import simplemma
-from simplemma.strategies import DefaultStrategy, DictionaryLookupStrategy
+from simplemma.strategies import (
+    AffixDecompositionStrategy,
+    CliticDecompositionStrategy,
+    DictionaryLookupStrategy,
+    RulesStrategy,
+)
 from simplemma.strategies.dictionaries import TrieDictionaryFactory
 from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGUAGES as LANGUAGES
 
@@ -43,7 +48,10 @@ class Lemmas:
         with _making:  # two threads that ask at once make one trie
             self._dictionary = dictionaries.get_dictionary(code)
         self._lookup = DictionaryLookupStrategy(dictionaries)
-        self._guess = DefaultStrategy(dictionary_factory=dictionaries)
+        # Those of simplemma's guesses that join more forms (``python -m benchmarks.forms``): all of them take twice as
+        # long, and a word that no dictionary has is tried by each.
+        affixes = AffixDecompositionStrategy(False, self._lookup)
+        self._guesses = (CliticDecompositionStrategy(self._lookup), RulesStrategy(), affixes)
 
     def known(self, word: str) -> bool:
         """Whether the dictionary has a word in this form; a name may be in lower case."""
@@ -54,11 +62,14 @@ class Lemmas:
         another (French *contenus* is of *contenu*, and this of *contenir*), or where a noun may be written the same
         (German *Daten*, and *daten*).
 
-        Words that the dictionary lacks are taken apart by simplemma's rules, and in a language of compounds at the
-        longest part at their end that it has.
+        A word that the dictionary lacks is taken apart by simplemma's rules (*parlandone*), and in a language of
+        compounds at the longest part at its end.
         """
         spellings = (word, word.capitalize()) if self._capitals else (word,)
-        found = {spelling: lemma for spelling in spellings if (lemma := self._guess.get_lemma(spelling, self._code))}
+        found = {spelling: lemma for spelling in spellings if (lemma := self._lookup.get_lemma(spelling, self._code))}
+        if not found:
+            guesses = (guess.get_lemma(word, self._code) for guess in self._guesses)
+            found = {word: lemma} if (lemma := next(filter(None, guesses), None)) else {}
         if not found and self._compounds:
             found = self._by_last_part(word)
         further = {lemma: self._lookup.get_lemma(lemma, self._code) for form, lemma in found.items() if lemma != form}
