@@ -4,8 +4,8 @@ import json
 from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
+from django.apps import apps as current
 from django.core.management.color import no_style
-from django.db import models
 
 __all__ = ["move_pages"]
 
@@ -20,10 +20,11 @@ def move_pages(old: str, new: str, *, leave_out: Collection[str] = ()) -> Callab
     place, address, translations, revisions, log and workflows; child rows keep theirs. What both types call alike is
     copied, as it is stored; a field that only ``new`` has gets its default.
 
-    ``leave_out``: names of fields and relations of ``old`` whose values are given up. Raises ``ValueError`` for one that
-    ``new`` has not, unless it is named here or no page has anything there.
+    ``leave_out``: names of fields and relations of ``old`` whose values are given up. Raises ``ValueError`` for one
+    that ``new`` has not, unless it is named here or no page has anything there.
 
-    It belongs into a migration of its own, after the one that makes the tables of ``new`` and the latest of ``old``.
+    The search's documents name the type of their page: ``essaimage_index rebuild`` writes them anew afterwards. It
+    belongs into a migration of its own, after the one that makes the tables of ``new`` and the latest of ``old``.
     """
 
     def forwards(apps: Any, schema_editor: Any) -> None:
@@ -80,10 +81,10 @@ class _Move:
             self._copy(ours.related_model, theirs.related_model, {ours.field.name: theirs.field.name})
         emptied += [relation.related_model._meta.db_table for relation in _child_relations(self.old)]
         for table in [*emptied, self.old._meta.db_table]:
-            self._execute(f"DELETE FROM {self._quoted(table)}")
+            self.execute(f"DELETE FROM {self.quoted(table)}")  # noqa: S608
         made = [theirs.related_model for _ours, theirs in children]
         for statement in self.connection.ops.sequence_reset_sql(no_style(), made):
-            self._execute(statement)
+            self.execute(statement)
 
     def _copy(self, old: Any, new: Any, renamed: dict[str, str]) -> None:
         """Rows with their primary keys. ``renamed``: names of fields in ``old`` to those in ``new``."""
@@ -104,26 +105,26 @@ class _Move:
     def _needs(self, name: str) -> None:
         if name not in self.leave_out:
             raise ValueError(
-                f"Pages of {self.old._meta.label} have {name!r}, and {self.new._meta.label} has nothing by that name. Add "
-                f'it to the page type, or write move_pages(…, leave_out=["{name}"]) to give it up.'
+                f"Pages of {self.old._meta.label} have {name!r}, and {self.new._meta.label} has nothing by that name. "
+                f'Add it to the page type, or write move_pages(…, leave_out=["{name}"]) to give it up.'
             )
 
     def _insert(self, table: str, columns: dict[str, str], source: str, given: dict[str, Any] | None = None) -> None:
         """Rows of a table from those of another: as the database has them, so that no block that a class does not know
         is lost on the way. ``columns``: column there to column here; ``given``: values of other columns."""
         given = given or {}
-        names = ", ".join(map(self._quoted, [*columns, *given]))
-        values = ", ".join([*map(self._quoted, columns.values()), *["%s"] * len(given)])
+        names = ", ".join(map(self.quoted, [*columns, *given]))
+        values = ", ".join([*map(self.quoted, columns.values()), *["%s"] * len(given)])
         # Names are those of tables and columns of models, quoted.
-        self._execute(
-            f"INSERT INTO {self._quoted(table)} ({names}) SELECT {values} FROM {self._quoted(source)}",  # noqa: S608
+        self.execute(
+            f"INSERT INTO {self.quoted(table)} ({names}) SELECT {values} FROM {self.quoted(source)}",  # noqa: S608
             list(given.values()),
         )
 
-    def _quoted(self, name: str) -> str:
+    def quoted(self, name: str) -> str:
         return str(self.connection.ops.quote_name(name))
 
-    def _execute(self, statement: str, values: Any = None) -> None:
+    def execute(self, statement: str, values: Any = None) -> None:
         with self.connection.cursor() as cursor:
             cursor.execute(statement, values)
 
@@ -154,26 +155,42 @@ def _rename(apps: Any, alias: str, move: _Move, children: list[tuple[Any, Any]])
         for ours, theirs in children
         if ours.field.name != theirs.field.name
     }
-    for model, field in _naming(apps, types):
-        model._base_manager.using(alias).filter(**{field.name: old.pk}).update(**{field.name: new.pk})
+    for table, column in _naming(move.connection):
+        quoted = move.quoted(column)
+        move.execute(
+            f"UPDATE {move.quoted(table)} SET {quoted} = %s WHERE {quoted} = %s",  # noqa: S608
+            [new.pk, old.pk],
+        )
     revisions = apps.get_model("wagtailcore", "Revision")._base_manager.using(alias)
     for revision in revisions.filter(content_type_id=new.pk).iterator():
         content = _content(revision.content, new.pk, renamed)
         revisions.filter(pk=revision.pk).update(content=content)
-    if "wagtail_localize" in apps.all_models and "translationsource" in apps.all_models["wagtail_localize"]:
-        sources = apps.get_model("wagtail_localize", "TranslationSource")._base_manager.using(alias)
-        for source in sources.filter(specific_content_type_id=new.pk).iterator():
-            content = json.dumps(_content(json.loads(source.content_json), new.pk, renamed))
+    if current.is_installed("wagtail_localize"):
+        sources = current.get_model("wagtail_localize", "TranslationSource")._base_manager.using(alias)
+        rows = sources.filter(specific_content_type_id=new.pk).values_list("pk", "content_json")
+        for pk, stored in list(rows):
+            content = json.dumps(_content(json.loads(stored), new.pk, renamed))
             # Without a version wagtail-localize takes the text as it is: that of the old app means nothing here.
-            sources.filter(pk=source.pk).update(content_json=content, schema_version="")
+            sources.filter(pk=pk).update(content_json=content, schema_version="")
 
 
-def _naming(apps: Any, types: Any) -> Iterator[tuple[Any, models.Field]]:
-    for model in apps.get_models():
-        if model._meta.managed and not model._meta.proxy and model._meta.label_lower != PERMISSIONS:
-            for field in model._meta.local_fields:
-                if field.related_model is types and not field.primary_key:
-                    yield model, field
+def _naming(connection: Any) -> Iterator[tuple[str, str]]:
+    """Tables and columns that name a content type, as the database has them now: the models that a migration is given
+    are those of its dependencies, when it is undone."""
+    types = current.get_model("contenttypes", "ContentType")
+    fields = [
+        (model._meta.db_table, field.column)
+        for model in current.get_models()
+        if model._meta.managed and not model._meta.proxy and model._meta.label_lower != PERMISSIONS
+        for field in model._meta.local_fields
+        if field.related_model is types and not field.primary_key
+    ]
+    with connection.cursor() as cursor:
+        columns = {
+            table: {column.name for column in connection.introspection.get_table_description(cursor, table)}
+            for table in {table for table, _column in fields} & set(connection.introspection.table_names(cursor))
+        }
+    yield from ((table, column) for table, column in fields if column in columns.get(table, ()))
 
 
 def _content(content: dict[str, Any], type_pk: int, renamed: dict[str, tuple[str, str]]) -> dict[str, Any]:

@@ -30,7 +30,7 @@ class CodeDefinedStreamField(StreamField):
 
 
 class SheetBodyField(CodeDefinedStreamField):
-    """The sections of a sheet or of a project frame: those of the setting ``SHEET_BLOCKS``, or of ``body`` in a subclass.
+    """The sections of a sheet or of a project frame: those of the setting ``SHEET_BLOCKS``, or ``body`` of a subclass.
 
     The setting is read when the blocks are first asked for: then all apps may be imported.
     """
@@ -54,8 +54,8 @@ def sheet_blocks():
         block = import_string(path)()
     except (ImportError, TypeError) as error:
         raise ImproperlyConfigured(
-            f"{SETTING}['SHEET_BLOCKS'] names {path!r}, which cannot be used: {error}. Write the dotted path of a class "
-            "that inherits from essaimage_wagtail.blocks.SheetBody, or of a function that returns a StreamBlock."
+            f"{SETTING}['SHEET_BLOCKS'] names {path!r}, which cannot be used: {error}. Write the dotted path of a "
+            "class that inherits from essaimage_wagtail.blocks.SheetBody, or of a function that returns a StreamBlock."
         ) from error
     if not isinstance(block, BaseStreamBlock):
         raise ImproperlyConfigured(
@@ -66,7 +66,6 @@ def sheet_blocks():
 
 class SourcesField(CodeDefinedStreamField):
     body = SourcesBody
-from ..conf import SETTING, settings
 
 
 class MethodBodyField(CodeDefinedStreamField):

@@ -36,7 +36,7 @@ class MottoMixin(SheetMixin):
 
 
 class InitiativeTag(ItemBase):
-    tag = models.ForeignKey("taggit.Tag", related_name="+", on_delete=models.CASCADE)
+    tag = models.ForeignKey("taggit.Tag", related_name="initiative_tags", on_delete=models.CASCADE)
     content_object = ParentalKey("testextends.InitiativePage", related_name="tagged_items", on_delete=models.CASCADE)
 
 

@@ -11,7 +11,7 @@ class InitiativeDocument(SheetDocument):
 
     def document(self, page, batch):
         document = super().document(page, batch)
-        return replace(document, summary=f"{document.summary}\n{page.motto}")
+        return replace(document, summary="\n".join(filter(None, [document.summary, page.motto])))
 
 
 class FirstLetters(Analyzer):

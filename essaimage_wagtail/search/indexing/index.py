@@ -18,8 +18,9 @@ from .locks import locked, turn
 __all__ = ["documents_changed", "forget_keys", "index_rebuilt", "pages_using", "refresh_queryset"]
 
 documents_changed = Signal()
-"""Documents were written or removed. ``sender`` is the engine's class, ``written`` and ``removed`` are lists of their keys.
-It is sent within the transaction that changes the pages: what leaves the site belongs into ``transaction.on_commit``."""
+"""Documents were written or removed: ``written`` and ``removed`` are lists of their keys.
+
+``sender`` is the engine's class. It is sent within the transaction that changes the pages: what leaves the site belongs in ``transaction.on_commit``."""
 
 index_rebuilt = Signal()
 """The whole index was written anew. ``sender`` is the engine's class, ``count`` the number of documents."""

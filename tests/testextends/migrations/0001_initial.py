@@ -2,15 +2,16 @@
 
 import django.core.validators
 import django.db.models.deletion
+import modelcluster.contrib.taggit
+import modelcluster.fields
+from django.conf import settings
+from django.db import migrations, models
+
 import essaimage_wagtail.choices
 import essaimage_wagtail.licences
 import essaimage_wagtail.models.fields
 import essaimage_wagtail.models.keys
-import modelcluster.contrib.taggit
-import modelcluster.fields
 import tests.testextends.models
-from django.conf import settings
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
@@ -19,7 +20,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("essaimage_wagtail", "0010_frame_identifier"),
         ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),
-        ("wagtailcore", "0098_apitoken"),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
         ("wagtailimages", "0027_image_description"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -305,7 +306,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "tag",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="taggit.tag"),
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="initiative_tags", to="taggit.tag"
+                    ),
                 ),
             ],
             options={
