@@ -34,7 +34,7 @@ def test_code_in_the_documentation_is_the_code_of_that_site():
         path = (PAGE.parent / name).resolve()
         assert path.is_relative_to(site), name
         text = path.read_text()
-        for line in re.findall(r"^:(?:start-at|end-before|start-after|end-at): "?(.+?)"?$", options, re.MULTILINE):
+        for line in re.findall(r'^:(?:start-at|end-before|start-after|end-at): "?(.+?)"?$', options, re.MULTILINE):
             assert text.count(line) >= 1, f"{name}: {line}"
         for target in re.findall(r"^:pyobject: (\w+)", options, re.MULTILINE):
             assert re.search(rf"^(class|def) {target}\b", text, re.MULTILINE), f"{name}: {target}"
