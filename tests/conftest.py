@@ -14,9 +14,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.signals import request_finished, request_started
-from django.db import connection
 
-from .database import restore
 from .postgresql import find_binaries, private_cluster
 
 pytest_plugins = ["tests.database", "tests.site", "tests.engine", "tests.pages", "tests.territories", "tests.demo"]
@@ -40,14 +38,6 @@ CHROMIUM_ARGUMENTS = [
 ]
 
 
-def commits(item: pytest.Item) -> bool:
-    """Whether a test commits what it writes, so that the database is emptied after it."""
-    marker = item.get_closest_marker("django_db")
-    return bool(
-        (marker and marker.kwargs.get("transaction")) or {"transactional_db", "live_server"} & {*item.fixturenames}
-    )
-
-
 def turn(item: pytest.Item) -> int:
     """The run on PostgreSQL begins first and is asked last: serially, the other tests run meanwhile. What takes long
     comes early."""
@@ -58,19 +48,9 @@ def turn(item: pytest.Item) -> int:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items):
-    for item in items:
-        if item.get_closest_marker("django_db") or "db" in item.fixturenames or commits(item):
-            item.add_marker(pytest.mark.database)
+    """After pytest-django has put the tests in Django's order."""
     yield
     items.sort(key=turn)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item):
-    """What the migrations wrote is there again, whichever test a process runs next."""
-    yield
-    if commits(item) and connection.vendor == "sqlite" and connection.connection is not None:
-        restore(connection)
 
 
 @pytest.hookimpl(optionalhook=True)

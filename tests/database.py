@@ -29,10 +29,34 @@ def migrated_file() -> Path:
     return VAR / f"{os.environ['DJANGO_SETTINGS_MODULE']}-{digest.hexdigest()[:16]}.sqlite3"
 
 
+def commits(item: pytest.Item) -> bool:
+    """Whether a test commits what it writes, so that the database is emptied after it."""
+    marker = item.get_closest_marker("django_db")
+    return bool(
+        (marker and marker.kwargs.get("transaction")) or {"transactional_db", "live_server"} & {*item.fixturenames}
+    )
+
+
 def restore(connection) -> None:
     """Make a connection's database what the migrations made."""
     with closing(sqlite3.connect(migrated_file())) as kept:
         kept.backup(connection.connection)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Mark the tests that ask the database, before tests are chosen by their markers."""
+    for item in items:
+        if item.get_closest_marker("django_db") or "db" in item.fixturenames or commits(item):
+            item.add_marker(pytest.mark.database)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item):
+    """What the migrations wrote is there again, whichever test a process runs next."""
+    yield
+    if commits(item) and connection.vendor == "sqlite" and connection.connection is not None:
+        restore(connection)
 
 
 @pytest.fixture(scope="session")

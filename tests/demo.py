@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -13,8 +14,33 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 MANAGE = [sys.executable, str(ROOT / "example_site" / "manage.py")]
-START = 30
+START = 60
 """Seconds that the server may take to answer."""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def read(directory: Path) -> str:
+    return (directory / "demo.log").read_text()
+
+
+def wait_for_page(directory: Path, process: subprocess.Popen, port: int, seconds: float) -> tuple[float, str]:
+    """Ask for the home page until it is served; returns the seconds since the call and the page."""
+    start = time.monotonic()
+    while (elapsed := time.monotonic() - start) < seconds:
+        assert process.poll() is None, read(directory)
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30) as answer:
+                return time.monotonic() - start, answer.read().decode()
+        except urllib.error.HTTPError:
+            raise
+        except OSError:
+            time.sleep(0.05)
+    pytest.fail(f"no answer after {elapsed:.1f} s:\n{read(directory)}")
 
 
 def environment(var):
@@ -34,29 +60,14 @@ def migrated_demo(tmp_path_factory):
 @pytest.fixture(scope="session")
 def demo(browser, migrated_demo, tmp_path_factory):
     """The address of a freshly loaded demonstration."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    variables = environment(shutil.copytree(migrated_demo, tmp_path_factory.mktemp("demo") / "var"))
+    directory, port = tmp_path_factory.mktemp("demo"), free_port()
+    variables = environment(shutil.copytree(migrated_demo, directory / "var"))
     subprocess.run([*MANAGE, "load_demo", "-v0"], env=variables, check=True, cwd=ROOT)
-    server = subprocess.Popen(
-        [*MANAGE, "runserver", "--noreload", f"127.0.0.1:{port}"],
-        env=variables,
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    address = f"http://127.0.0.1:{port}"
-    deadline = time.monotonic() + START
-    while True:
-        try:
-            urllib.request.urlopen(f"{address}/fr/", timeout=5)  # noqa: S310
-            break
-        except OSError:
-            assert server.poll() is None, "the server stopped"
-            assert time.monotonic() < deadline, "the server does not answer"
-            time.sleep(0.2)
-    yield address
+    with (directory / "demo.log").open("w") as log:
+        serve = [*MANAGE, "runserver", "--noreload", f"127.0.0.1:{port}"]
+        server = subprocess.Popen(serve, env=variables, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
+    wait_for_page(directory, server, port, START)
+    yield f"http://127.0.0.1:{port}"
     server.terminate()
     server.wait()
 
