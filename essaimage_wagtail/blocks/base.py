@@ -196,7 +196,10 @@ def is_blank(block, value):
         return True
     if isinstance(value, str):
         return not value.strip()
-    return False
+    # A block that is neither a field nor one of the above, such as a table of another package.
+    return not isinstance(block, blocks.FieldBlock) and block.get_prep_value(value) == block.get_prep_value(
+        block.get_default()
+    )
 
 
 def is_blank_html(source):

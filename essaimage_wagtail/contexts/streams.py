@@ -1,11 +1,11 @@
 """Blocks of a stream, ready for a template."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from wagtail.blocks import BaseStreamBlock, BaseStructBlock, Block, ListBlock, StreamValue
-from wagtail.images.blocks import ImageChooserBlock
+from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 
 from ..blocks.base import heading_of, is_blank_section
 from ..blocks.choosers import chosen_together
@@ -54,9 +54,9 @@ def images_of(blocks: Iterable[Any]) -> list[Any]:
 
 
 def _images(block: Block, value: Any) -> list[Any]:
-    if isinstance(block, ImageChooserBlock):
+    if isinstance(block, ImageChooserBlock | ImageBlock):
         return [value] if value else []
-    if isinstance(block, BaseStructBlock) and isinstance(value, Mapping):
+    if isinstance(block, BaseStructBlock):
         return [image for name, child in block.child_blocks.items() for image in _images(child, value.get(name))]
     if isinstance(block, ListBlock):
         return [image for item in value for image in _images(block.child_block, item)]

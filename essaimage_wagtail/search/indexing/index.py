@@ -20,7 +20,8 @@ __all__ = ["documents_changed", "forget_keys", "index_rebuilt", "pages_using", "
 documents_changed = Signal()
 """Documents were written or removed: ``written`` and ``removed`` are lists of their keys.
 
-``sender`` is the engine's class. It is sent within the transaction that changes the pages: what leaves the site belongs in ``transaction.on_commit``."""
+``sender`` is the engine's class. It is sent within the transaction that changes the pages: what leaves the site belongs
+in ``transaction.on_commit``."""
 
 index_rebuilt = Signal()
 """The whole index was written anew. ``sender`` is the engine's class, ``count`` the number of documents."""
