@@ -1,5 +1,6 @@
 """A site that extends the plugin, as ``docs/how-to/extend.md`` says: its tests run in a process with its settings."""
 
+import ast
 import os
 import re
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from .conftest import ROOT
 from .test_host_site import run_site
+from .test_public_api import DOCUMENTED
 
 EXTENDING = Path(__file__).parent / "testextends" / "extending.py"
 PAGE = ROOT / "docs/how-to/extend.md"
@@ -23,6 +25,15 @@ def test_site_that_extends_on_sqlite(tmp_path):
 def test_site_that_extends_on_postgresql(tmp_path, postgresql):
     environment = os.environ | postgresql | {"ESSAIMAGE_TEST_DATABASE": "postgresql"}
     run_site("tests.testextends.settings", EXTENDING, tmp_path, environment)
+
+
+def test_that_site_imports_what_is_public():
+    for path in EXTENDING.parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            module = getattr(node, "module", None) or ""
+            if path != EXTENDING and isinstance(node, ast.ImportFrom) and module.startswith("essaimage_wagtail"):
+                names = {alias.name for alias in node.names}
+                assert names <= set(DOCUMENTED.get(module, ())), f"{path.name}: {module}"
 
 
 def test_code_in_the_documentation_is_the_code_of_that_site():

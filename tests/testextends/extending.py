@@ -4,14 +4,17 @@ import json
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.core.checks import run_checks
 from django.core.management import call_command
 from django.urls import reverse
 from wagtail.models import Page, ReferenceIndex, Revision
+from wagtail.test.utils.form_data import rich_text, streamfield
 
 from essaimage_wagtail.completeness import assess
 from essaimage_wagtail.models import ProjectFrame, Replication
 from essaimage_wagtail.pages.models import CloudPage, SheetCommon, SheetPage, SheetTag
 from essaimage_wagtail.search.indexing.index import check, rebuild
+from tests.forms import sheet_form
 from tests.site import image, saved
 from tests.testextends.models import InitiativePage
 from tests.testextends.signals import NEWS
@@ -57,6 +60,12 @@ def plain_sections():
 
 def sections(html):
     return [part.partition(" ")[0].strip('"') for part in html.split("es-section--")[1:]]
+
+
+@pytest.mark.django_db
+def test_checks_find_nothing_wrong_with_this_site():
+    found = run_checks(databases=["default"])
+    assert [message for message in found if message.id.startswith("essaimage_wagtail.E")] == []
 
 
 # Sections
@@ -155,6 +164,17 @@ def test_wagtail_s_own_blocks_are_translated(site, make_sheet, django_capture_on
     assert values["facts"][0].value == "CENT OBJETS"
     assert values["promise"]["text"] == "RESTER GRATUIT"
     assert (values["level"], values["open_to_all"]) == ("high", True)
+
+
+@pytest.mark.django_db
+def test_the_form_saves_wagtail_s_own_blocks(admin_client, site):
+    parent = site.directory["fr"]
+    address = reverse("wagtailadmin_pages:add", args=["essaimage_pages", "sheetpage", parent.pk])
+    body = streamfield([("slogan", "Ensemble"), ("swot", {"good": rich_text("<p>Oui</p>"), "bad": rich_text("")})])
+    answer = admin_client.post(address, sheet_form(title="Repair Café", slug="repair", pitch="Pitch", body=body))
+    assert answer.status_code == 302, answer.context["form"].errors
+    sheet = SheetPage.objects.get(title="Repair Café")
+    assert [block.block_type for block in sheet.get_latest_revision_as_object().body] == ["slogan", "swot"]
 
 
 # A page type of the site's own
