@@ -21,6 +21,8 @@ from .completeness import WEIGHTS
 from .conf import DEFAULTS, KEYS, SETTING, settings
 from .directory.question import SINGLE
 from .facets import registered
+from .models import SheetFields
+from .models.keys import pages_with
 from .search.analysis.analyzer import load_analyzer
 from .search.indexing.declared_documents import own_fields
 from .search.tables import IndexedDocument
@@ -86,15 +88,24 @@ def check_settings(app_configs, **kwargs):
 
 
 def _check_weights():
+    known = {**WEIGHTS, **dict.fromkeys(_parts_of_sheets())}
     return [
         Error(
             f"{SETTING}['COMPLETENESS_WEIGHTS'][{part!r}] cannot be {weight!r}.",
-            hint=f"Give numbers from 0 upwards to some of: {', '.join(WEIGHTS)}.",
+            hint=f"Give numbers from 0 upwards to some of: {', '.join(known)}.",
             id="essaimage_wagtail.E008",
         )
         for part, weight in settings.COMPLETENESS_WEIGHTS.items()
-        if part not in WEIGHTS or type(weight) not in (int, float) or not 0 <= weight < inf
+        if part not in known or type(weight) not in (int, float) or not 0 <= weight < inf
     ]
+
+
+def _parts_of_sheets():
+    """What a site adds to sheets: the names of fields of its page types, and of blocks."""
+    for model in pages_with(SheetFields):
+        fields = [field for field in model._meta.local_fields + model._meta.local_many_to_many if field.editable]
+        yield from (field.name for field in fields if not field.remote_field or not field.remote_field.parent_link)
+        yield from model._meta.get_field("body").stream_block.child_blocks
 
 
 def _check_analyzers():

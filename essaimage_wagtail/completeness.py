@@ -12,7 +12,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from .blocks.base import is_blank_html
+from .blocks import LessonsBlock, NeedBlock, ResultsBlock, SwotBlock, TransferabilityBlock
+from .blocks.base import is_blank_html, is_blank_section
 from .conf import settings
 
 WEIGHTS = {
@@ -101,11 +102,11 @@ class Completeness:
 
 
 def weights() -> dict[str, float]:
-    """:data:`WEIGHTS` with what the site changes; what :mod:`.checks` reports is left out."""
+    """:data:`WEIGHTS` with what the site changes and adds; what :mod:`.checks` reports is left out."""
     changed = {
         part: weight
         for part, weight in settings.COMPLETENESS_WEIGHTS.items()
-        if part in WEIGHTS and type(weight) in (int, float) and weight >= 0
+        if type(weight) in (int, float) and weight >= 0
     }
     return {**WEIGHTS, **changed}
 
@@ -116,12 +117,12 @@ def assess(page: Any, known: Mapping[str, Any] | None = None) -> Completeness:
     missing = []
     blocks: dict[str, list[Any]] = {}
     for block in page.body:
-        if not block.value.is_blank:
+        if not is_blank_section(block):
             blocks.setdefault(block.block_type, []).append(block)
     child_blocks = page.body.stream_block.child_blocks
     for part, weight in weights().items():
         if part in child_blocks:
-            label, gaps = child_blocks[part].label, _gaps_of_section(part, blocks.get(part, []))
+            label, gaps = child_blocks[part].label, _gaps_of_section(part, child_blocks[part], blocks.get(part, []))
         else:
             label, gaps = _gaps_of_field(page, part, known or {})
         if label is None or not weight:
@@ -140,6 +141,8 @@ def _gaps_of_field(page, name, known):
         field = page._meta.get_field(name)
     except FieldDoesNotExist:
         return None, []
+    if not field.concrete:
+        return None, []
     if name in known:
         value = known[name]
     elif field.many_to_many:
@@ -149,14 +152,20 @@ def _gaps_of_field(page, name, known):
     else:
         value = getattr(page, field.attname)
     label = capfirst(field.verbose_name)
-    return label, [] if value else [(1, WHY[name], name, name in ADMITTED)]
+    return label, [] if value else [(1, _why(name, label), name, name in ADMITTED)]
 
 
-def _gaps_of_section(name, blocks):
+def _why(name, label):
+    """The sentence about a part that is missing; of what a site adds, one made of its label."""
+    return WHY.get(name) or _("“%(label)s” is not filled in.") % {"label": label}
+
+
+def _gaps_of_section(name, block, blocks):
     if not blocks:
-        return [(1, WHY[name], "body", name in ADMITTED)]
-    check = PARTLY.get(name)
-    gaps = check([block.value for block in blocks]) if check else []
+        return [(1, _why(name, block.label), "body", name in ADMITTED)]
+    # A block of the site's own in the place of ours may hold something else.
+    checks = [check for kind, check in PARTLY.items() if isinstance(block, kind)]
+    gaps = [gap for check in checks for gap in check([block.value for block in blocks])]
     return [(0.5, why, f"body.{blocks[0].id}", admitted) for why, admitted in gaps]
 
 
@@ -194,10 +203,10 @@ def _transferability(values):
 
 
 PARTLY = {
-    "swot": _swot,
-    "results": _results,
-    "need": _need,
-    "lessons": _lessons,
-    "transferability": _transferability,
+    SwotBlock: _swot,
+    ResultsBlock: _results,
+    NeedBlock: _need,
+    LessonsBlock: _lessons,
+    TransferabilityBlock: _transferability,
 }
 """What a section that is there may still lack; each costs half of its weight."""

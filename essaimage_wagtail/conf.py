@@ -41,6 +41,9 @@ class Settings:
     SEARCH_PAGES: list = field(default_factory=list)
     """Page types of the site that are found by the ``search_fields`` that they declare: ``"blog.BlogPage"``."""
 
+    SHEET_BLOCKS: str = "essaimage_wagtail.blocks.SheetBody"
+    """Dotted path of the StreamBlock of a sheet's sections, or of a callable that makes one."""
+
 
 DEFAULTS = Settings()
 KEYS: dict[str, Any] = {known.name: known.type for known in fields(Settings)}

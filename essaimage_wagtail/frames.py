@@ -96,13 +96,14 @@ def asking(block: Block, values: Sequence[Any]) -> Block:
     ``values``: what the frames have in this place.
     """
     if isinstance(block, StreamBlock):
-        sections = [section for value in values for section in value]
+        sections = [section for value in values for section in value or []]
         found = {
             name: [section.value for section in sections if section.block_type == name] for name in block.child_blocks
         }
         return _with_children(block, found)
     if isinstance(block, BaseStructBlock):
-        return _with_children(block, {name: [value.get(name) for value in values] for name in block.child_blocks})
+        rows = [value for value in values if isinstance(value, Mapping)]  # an ImageBlock's is an image, or nothing
+        return _with_children(block, {name: [row.get(name) for row in rows] for name in block.child_blocks})
     lines = [line for value in values for line in questions(block, value)]
     if not lines:
         return block
@@ -136,7 +137,7 @@ def questions(block: Block, value: Any) -> Iterator[str]:
 
 
 def _texts(block: Block, value: Any) -> Iterator[str]:
-    if isinstance(block, BaseStructBlock):
+    if isinstance(block, BaseStructBlock) and isinstance(value, Mapping):
         for name, child in block.child_blocks.items():
             yield from questions(child, value.get(name))
     elif isinstance(block, ListBlock):

@@ -24,7 +24,7 @@ LAYERS = (
     ("directory",),
     ("replications",),
     ("contexts",),
-    ("search.indexing", "frames", "upgrades", "mending"),
+    ("search.indexing", "frames", "upgrades", "mending", "moving"),
     ("facets",),
     ("models",),
     ("search", "replications.graph", "completeness", "renditions", "review", "saving", "visibility", "doubts", "hrefs"),

@@ -33,12 +33,12 @@ def test_default_licence_of_a_site(settings):
     assert SheetPage().licence == "CC0-1.0"
 
 
-def run_with_own_models(directory, environment):
-    """The tests of a site with its own models, in a process with its settings, on the package that this one has."""
+def run_site(settings, tests, directory, environment):
+    """The tests of a site, in a process with its settings, on the package that this one has."""
     done = subprocess.run(
         [
             sys.executable, "-m", "pytest", "-q", "--create-db", "-p", "no:cacheprovider", "--import-mode=importlib",
-            "-c", ROOT / "pyproject.toml", "-o", "pythonpath=", "--ds=tests.hostsite.settings", OWN_MODELS,
+            "-c", ROOT / "pyproject.toml", "-o", "pythonpath=", f"--ds={settings}", tests,
         ],
         cwd=directory,
         env=environment | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
@@ -50,14 +50,14 @@ def run_with_own_models(directory, environment):
 
 
 def test_site_with_its_own_models_on_sqlite(tmp_path):
-    run_with_own_models(
-        tmp_path, {name: value for name, value in os.environ.items() if name != "ESSAIMAGE_TEST_DATABASE"}
-    )
+    environment = {name: value for name, value in os.environ.items() if name != "ESSAIMAGE_TEST_DATABASE"}
+    run_site("tests.hostsite.settings", OWN_MODELS, tmp_path, environment)
 
 
 @pytest.mark.postgresql
 def test_site_with_its_own_models_on_postgresql(tmp_path, postgresql):
-    run_with_own_models(tmp_path, os.environ | postgresql | {"ESSAIMAGE_TEST_DATABASE": "postgresql"})
+    environment = os.environ | postgresql | {"ESSAIMAGE_TEST_DATABASE": "postgresql"}
+    run_site("tests.hostsite.settings", OWN_MODELS, tmp_path, environment)
 
 
 @pytest.mark.parametrize("base", ["essaimage_wagtail/base.html", "testapp/site_base.html"])

@@ -25,6 +25,7 @@ SHIPPED = ["essaimage_pages", "essaimage_wagtail"]
         ("en", "tests.settings"),
         ("de", "tests.settings"),
         ("en", "tests.hostsite.settings"),
+        ("en", "tests.testextends.settings"),
     ],
 )
 def test_no_migration_is_pending(language, settings, tmp_path):

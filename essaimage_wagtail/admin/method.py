@@ -2,12 +2,13 @@
 
 from django import forms
 
-from ..blocks import SheetBody
+from ..models import ProjectFrame
 
 
 def sections():
     """The sections that a sheet can have: ``[(name, label)]``, after an empty choice."""
-    return [("", "---------"), *((name, block.label) for name, block in SheetBody().child_blocks.items())]
+    blocks = ProjectFrame._meta.get_field("body").stream_block.child_blocks
+    return [("", "---------"), *((name, block.label) for name, block in blocks.items())]
 
 
 class FrameSectionSelect(forms.Select):

@@ -1,10 +1,13 @@
 """Base classes and short constructors of the blocks of a sheet."""
 
+from collections.abc import Mapping
+
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.field_block import BaseChoiceBlock
 
 PROSE = ["h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link"]
 """Rich text features of a section; h2 belongs to the section's own heading."""
@@ -171,6 +174,9 @@ class PassageBlock(SectionBlock):
         group = _("Text, images and voices")
 
 
+CHOICES = BaseChoiceBlock | blocks.BooleanBlock
+
+
 def is_blank(block, value):
     """Whether an editor has put nothing in ``value``.
 
@@ -178,7 +184,7 @@ def is_blank(block, value):
     """
     if value is None or value == "":
         return True
-    if isinstance(block, blocks.BaseStructBlock):
+    if isinstance(block, blocks.BaseStructBlock) and isinstance(value, Mapping):  # an ImageBlock's is an image
         return all(is_blank(child, value.get(name)) for name, child in block.child_blocks.items())
     if isinstance(block, blocks.ListBlock):
         return all(is_blank(block.child_block, item) for item in value)
@@ -186,13 +192,51 @@ def is_blank(block, value):
         return all(is_blank(item.block, item.value) for item in value)
     if isinstance(block, blocks.RichTextBlock):
         return not value or is_blank_html(value.source)
-    if isinstance(block, blocks.ChoiceBlock | blocks.BooleanBlock | KeptCharBlock):
+    if isinstance(block, CHOICES | KeptCharBlock):
         return True
     if isinstance(value, str):
         return not value.strip()
-    return False
+    # A block that is neither a field nor one of the above, such as a table of another package.
+    return not isinstance(block, blocks.FieldBlock) and block.get_prep_value(value) == block.get_prep_value(
+        block.get_default()
+    )
 
 
 def is_blank_html(source):
     """Whether rich text holds neither text nor an embed (Draftail stores ``<p></p>`` for an empty field)."""
     return not strip_tags(source).replace("\xa0", " ").strip() and "<embed" not in source
+
+
+# Any block can be a section of a sheet, those of Wagtail and of other packages too.
+
+
+def is_blank_section(section):
+    """Whether a section shows nothing. ``section``: a block of a stream with its value (``StreamChild``).
+
+    A block without a :class:`SectionValue` shows something as soon as a choice in it differs from the default, too.
+    """
+    if isinstance(section.value, SectionValue):
+        return section.value.is_blank
+    if isinstance(section.block, blocks.StaticBlock):
+        return False
+    return is_blank(section.block, section.value) and not _is_chosen(section.block, section.value)
+
+
+def _is_chosen(block, value):
+    if isinstance(block, blocks.BaseStructBlock) and isinstance(value, Mapping):
+        return any(_is_chosen(child, value.get(name)) for name, child in block.child_blocks.items())
+    if isinstance(block, blocks.ListBlock):
+        return any(_is_chosen(block.child_block, item) for item in value or [])
+    if isinstance(block, blocks.BaseStreamBlock):
+        return any(_is_chosen(item.block, item.value) for item in value or [])
+    return isinstance(block, CHOICES) and bool(value) and value != block.get_default()
+
+
+def heading_of(section):
+    """The heading above a section; that of a block without a :class:`SectionValue` is its label."""
+    return section.value.heading if isinstance(section.value, SectionValue) else section.block.label
+
+
+def warnings_of(section):
+    """Sentences about values of a section that look wrong."""
+    return section.value.warnings() if isinstance(section.value, SectionValue) else []

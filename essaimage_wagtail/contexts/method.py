@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from wagtail.blocks import StreamValue
 from wagtail.models import Page
 
-from ..blocks.base import is_blank_html
+from ..blocks.base import is_blank_html, is_blank_section
 from ..choices import Mode
 from ..models import CommonFields, MethodStepFields, ProjectFrame
 from ..models.keys import pages_with
@@ -206,7 +206,7 @@ def _fetch_frames(steps: Sequence[Step], page_context: PageContext) -> None:
         step.frame = FrameSection(
             frame.name,
             section.label if section else "",
-            [block for block in wanted if not block.value.is_blank],
+            [block for block in wanted if not is_blank_section(block)],
             page_context.other_language(frame.locale.language_code),
         )
 

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wagtail.blocks import BaseStructBlock, Block, ListBlock, StreamValue
-from wagtail.images.blocks import ImageChooserBlock
+from wagtail.blocks import BaseStreamBlock, BaseStructBlock, Block, ListBlock, StreamValue
+from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 
+from ..blocks.base import heading_of, is_blank_section
 from ..blocks.choosers import chosen_together
 from ..renditions import PICTURE_RENDITION, prefetch_renditions
 
@@ -41,8 +42,8 @@ def sections_of(blocks: Iterable[Any], first_label: str = "") -> list[Section]:
     """Blocks as sections, without the blank ones. What comes before any heading gets ``first_label``."""
     sections: list[Section] = []
     for block in blocks:
-        if not block.value.is_blank:
-            label = block.value.heading or ("" if sections else first_label)
+        if not is_blank_section(block):
+            label = heading_of(block) or ("" if sections else first_label)
             sections.append(Section(f"section-{block.id or len(sections)}", label, block))
     return sections
 
@@ -53,10 +54,12 @@ def images_of(blocks: Iterable[Any]) -> list[Any]:
 
 
 def _images(block: Block, value: Any) -> list[Any]:
-    if isinstance(block, ImageChooserBlock):
+    if isinstance(block, ImageChooserBlock | ImageBlock):
         return [value] if value else []
     if isinstance(block, BaseStructBlock):
         return [image for name, child in block.child_blocks.items() for image in _images(child, value.get(name))]
     if isinstance(block, ListBlock):
         return [image for item in value for image in _images(block.child_block, item)]
+    if isinstance(block, BaseStreamBlock):
+        return images_of(value)
     return []

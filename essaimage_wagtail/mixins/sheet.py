@@ -10,6 +10,7 @@ from ..admin.completeness import CompletenessPanel
 from ..admin.contacts_panel import ContactsPanel
 from ..admin.point import POINT_PANELS
 from ..admin.sections import SectionsPanel
+from ..blocks.base import warnings_of
 from ..choices import Status
 from ..contexts.sheet import SheetContext
 from ..doubts import Doubt
@@ -115,9 +116,7 @@ class SheetMixin(PublicationMixin, SheetFields):
             text = gettext("A point needs both a latitude and a longitude; only one is filled in.")
             warnings.append(Doubt(text, "latitude" if self.latitude is None else "longitude"))
         for block in self.body:
-            section_warnings = getattr(block.value, "warnings", None)
-            if section_warnings:
-                warnings.extend(Doubt(text, f"body.{block.id}") for text in section_warnings())
+            warnings.extend(Doubt(text, f"body.{block.id}") for text in warnings_of(block))
         text = gettext("This section still has words of the project frame: readers see them.")
         warnings.extend(Doubt(text, f"body.{section}") for section in sections_that_still_ask(self))
         return warnings

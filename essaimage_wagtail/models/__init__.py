@@ -4,6 +4,7 @@ from ..search.tables import SearchWord  # and the index's tables, which belong t
 from .cloud import CloudFields
 from .common import CommonFields, CommonOfferMixin, Usage
 from .directory import DirectoryFields
+from .fields import SheetBodyField
 from .frame import ProjectFrame
 from .links import CommonLink, SheetCommonLink
 from .method import MethodFields, MethodStepFields
@@ -31,6 +32,7 @@ __all__ = [
     "Replication",
     "ReplicationText",
     "SearchWord",
+    "SheetBodyField",
     "SheetCommonLink",
     "SheetFields",
     "Territory",

@@ -1,9 +1,14 @@
 """StreamFields whose blocks live in code alone, and many-to-many fields whose usages Wagtail counts."""
 
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.functional import cached_property
+from django.utils.module_loading import import_string
 from modelcluster.fields import ParentalManyToManyField
+from wagtail.blocks import BaseStreamBlock, StreamBlock
 from wagtail.fields import StreamField
 
 from ..blocks import ChecklistBody, MethodBody, SheetBody, SourcesBody
+from ..conf import SETTING, settings
 
 
 class CodeDefinedStreamField(StreamField):
@@ -13,11 +18,10 @@ class CodeDefinedStreamField(StreamField):
     The field inside a migration has today's blocks, so that saving a historical model drops nothing.
     """
 
-    body: type
+    body: type[StreamBlock]
 
-    def __init__(self, block_types=None, **kwargs):
-        kwargs.pop("block_lookup", None)
-        super().__init__(block_types or self.body, **kwargs)
+    def __init__(self, **kwargs):
+        super().__init__(self.body, **kwargs)
 
     def deconstruct(self):
         name, path, _args, kwargs = super().deconstruct()
@@ -26,7 +30,38 @@ class CodeDefinedStreamField(StreamField):
 
 
 class SheetBodyField(CodeDefinedStreamField):
+    """The sections of a sheet or of a project frame: those of the setting ``SHEET_BLOCKS``, or ``body`` of a subclass.
+
+    The setting is read when the blocks are first asked for: then all apps may be imported.
+    """
+
     body = SheetBody
+
+    @cached_property
+    def stream_block(self):
+        if self.body is SheetBody:
+            self.block_types_arg = sheet_blocks()
+        return super().stream_block
+
+
+def sheet_blocks():
+    """The StreamBlock that the setting ``SHEET_BLOCKS`` names, made anew.
+
+    Raises ``ImproperlyConfigured``: with other blocks, saving a sheet would lose those that the site meant.
+    """
+    path = settings.SHEET_BLOCKS
+    try:
+        block = import_string(path)()
+    except (ImportError, TypeError) as error:
+        raise ImproperlyConfigured(
+            f"{SETTING}['SHEET_BLOCKS'] names {path!r}, which cannot be used: {error}. Write the dotted path of a "
+            "class that inherits from essaimage_wagtail.blocks.SheetBody, or of a function that returns a StreamBlock."
+        ) from error
+    if not isinstance(block, BaseStreamBlock):
+        raise ImproperlyConfigured(
+            f"{SETTING}['SHEET_BLOCKS'] names {path!r}, which makes a {type(block).__name__} and not a StreamBlock."
+        )
+    return block
 
 
 class SourcesField(CodeDefinedStreamField):

@@ -28,7 +28,8 @@ __all__ = [
 
 
 class SheetTag(ItemBase):
-    tag = models.ForeignKey("taggit.Tag", related_name="+", on_delete=models.CASCADE)
+    # taggit asks for tags by this name: "+" would be that of another table, of a site that has one by "+" too.
+    tag = models.ForeignKey("taggit.Tag", related_name="essaimage_sheet_tags", on_delete=models.CASCADE)
     content_object = ParentalKey("essaimage_pages.SheetPage", related_name="tagged_items", on_delete=models.CASCADE)
 
 

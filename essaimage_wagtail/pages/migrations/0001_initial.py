@@ -308,7 +308,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "tag",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="taggit.tag"),
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="essaimage_sheet_tags",
+                        to="taggit.tag",
+                    ),
                 ),
             ],
             options={

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db import transaction
 from django.db.models import Model, Q, QuerySet
+from django.dispatch import Signal
 from wagtail.models import Locale, Page
 
 from ..engines import get_engine
@@ -14,7 +15,16 @@ from ..types import SearchDocument, checksum
 from .documents import document_class_of, documents_of, indexed_page_types, key_of, keys_of, source, stored_pages
 from .locks import locked, turn
 
-__all__ = ["forget_keys", "pages_using", "refresh_queryset"]
+__all__ = ["documents_changed", "forget_keys", "index_rebuilt", "pages_using", "refresh_queryset"]
+
+documents_changed = Signal()
+"""Documents were written or removed: ``written`` and ``removed`` are lists of their keys.
+
+``sender`` is the engine's class. It is sent within the transaction that changes the pages: what leaves the site belongs
+in ``transaction.on_commit``."""
+
+index_rebuilt = Signal()
+"""The whole index was written anew. ``sender`` is the engine's class, ``count`` the number of documents."""
 
 PAGES_MADE_TOGETHER = 100
 """Pages whose documents are made together: bounds the memory of a rebuild."""
@@ -109,8 +119,10 @@ def _write(pages: Iterable[Page], restricted: Iterable[str]) -> list[Page]:
             gone.extend(keys_of(page))
         found[key_of(page)] = page, bool(documents)
     engine = get_engine()
-    went = engine.delete(gone) if gone else set()
+    went = _remove(gone)
     came = engine.upsert(upserts) if upserts else set()
+    if upserts:
+        documents_changed.send(type(engine), written=[document.key for document in upserts], removed=[])
     return [page for key, (page, findable) in found.items() if key in (came if findable else went)]
 
 
@@ -132,7 +144,7 @@ def keys_held(page: Page) -> list[str]:
 def forget(page: Page) -> None:
     """Remove the documents of a page that has its key no more, and tell its translations."""
     with turn(translation_key=page.translation_key):
-        get_engine().delete(keys_held(page))
+        _remove(keys_held(page))
         _write_translations([page])
 
 
@@ -144,7 +156,18 @@ def forgotten(page: Page) -> None:
 
 def forget_keys(keys: Iterable[str]) -> None:
     """Remove documents by their keys: those of a page that is gone, or parts that go while the page stays."""
-    get_engine().delete(keys)
+    _remove(list(keys))
+
+
+def _remove(keys: list[str]) -> set[str]:
+    """Returns the keys of the documents that could be found."""
+    if not keys:
+        return set()
+    engine = get_engine()
+    went = engine.delete(keys)
+    if went:
+        documents_changed.send(type(engine), written=[], removed=sorted(went))
+    return went
 
 
 def rebuild(progress: Callable[[int], object] = lambda count: None) -> int | None:
@@ -153,7 +176,11 @@ def rebuild(progress: Callable[[int], object] = lambda count: None) -> int | Non
 
     ``progress`` is called with the number of pages read since the last call.
     """
-    return get_engine().rebuild(_all_documents(progress))
+    engine = get_engine()
+    count = engine.rebuild(_all_documents(progress))
+    if count is not None:
+        index_rebuilt.send(type(engine), count=count)
+    return count
 
 
 def is_rebuilding() -> bool:

@@ -12,6 +12,8 @@ from ...models import Replication, Territory
 from ..types import SearchDocument, document_key
 from .documents import Batch, DocumentClass, source, start_of, text_of
 
+__all__ = ["CommonDocument", "MethodDocument", "SheetDocument", "StepDocument"]
+
 
 class OwnDocument(DocumentClass):
     parental = True
