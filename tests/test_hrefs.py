@@ -244,12 +244,13 @@ MADE_HERE = re.compile(
     r"""
     \w+_url(?:\|default:.*)?             # by our view models, from the addresses of pages
     | .*\b(?:\w+_url)(?:\|default:.*)?
-    | action | (?:cloud|search)\.action
+    | action | cloud\.action
     | (?:language|alternate|facet|item|filter|layout|sort|term|usage|territory|cluster|entry|group|choice|mode|hit)\.url
     | page\.url
     | value\.url | other\.link\.url | link\.url | user\.url | step\.url | common\.url | original\.url | suggestion\.url
     | (?:lineage|replicate)\.url | step\.(?:method|previous|next)\.url
-    | licence\.url | common\.kind\.url | search\.\w+\.url
+    | licence\.url | common\.kind\.url
+    | directory\.(?:alternatives\.\w+\.url | addresses\.\w+ | facets\.\w+\.url | results\.\w+\.url | \w+)
     | (?:document|common\.document|value\.file)\.url | poster     # files of the site
     """,
     re.VERBOSE,
