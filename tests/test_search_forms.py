@@ -219,7 +219,7 @@ def test_a_dictionary_is_made_once_by_threads_that_ask_at_once(tmp_path, monkeyp
     factory = TrieDictionaryFactory(disk_cache_dir=str(tmp_path))
     monkeypatch.setattr(lemmas, "_dictionaries", lambda: factory)
     with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(lambda code: lemmas.Lemmas(code, capitals=False, compounds=False), ["sw"] * 8))
+        found = list(pool.map(lambda code: lemmas.Lemmas(code), ["sw"] * 8))
     assert made == ["sw"]
     assert {swahili("watu") for swahili in found} == {("mtu",)}
     assert not found[0].known("hakunaneno")
@@ -229,7 +229,7 @@ def test_a_dictionary_is_kept_where_the_settings_say(settings, tmp_path):
     settings.ESSAIMAGE = {**settings.ESSAIMAGE, "DICTIONARIES": str(tmp_path / "words")}
     lemmas._dictionaries.cache_clear()
     try:
-        assert lemmas.Lemmas("sw", capitals=False, compounds=False).known("watu")
+        assert lemmas.Lemmas("sw").known("watu")
     finally:
         lemmas._dictionaries.cache_clear()
     assert [path.name for path in tmp_path.rglob("*.dic")] == ["sw.dic"]
@@ -240,7 +240,7 @@ def test_a_dictionary_serves_where_nothing_can_be_kept(settings, tmp_path):
     settings.ESSAIMAGE = {**settings.ESSAIMAGE, "DICTIONARIES": str(tmp_path / "file" / "words")}
     lemmas._dictionaries.cache_clear()
     try:
-        assert lemmas.Lemmas("sw", capitals=False, compounds=False).known("watu")
+        assert lemmas.Lemmas("sw").known("watu")
     finally:
         lemmas._dictionaries.cache_clear()
 

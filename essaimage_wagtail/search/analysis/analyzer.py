@@ -249,7 +249,12 @@ class Analyzer:
         language = self.language
         if not language.dictionary:
             return None
-        return lemmas_of(language.dictionary, capitals=language.capitals, compounds=language.links is not None)
+        return lemmas_of(
+            language.dictionary,
+            affixes=language.affixes,
+            capitals=language.capitals,
+            compounds=language.links is not None,
+        )
 
     def is_known(self, form: Form) -> bool:
         """Whether the dictionary of the language has a word as it is written."""

@@ -44,6 +44,9 @@ class Language:
     """A stemmer of ours, instead of Snowball's."""
     dictionary: str = ""
     """Code of the language in :mod:`.lemmas`, if it has a dictionary."""
+    affixes: bool = False
+    """Whether a word that the dictionary lacks is looked up without usual beginnings and endings. It costs as much as
+    all the rest, and joins more forms only where these are many (``python -m benchmarks.forms``)."""
     ending: str = ""
     """Pattern of what is dropped from the end of a word that the dictionary lacks, beside its stem: the endings by
     which most nouns tell one from several."""
@@ -83,7 +86,7 @@ _TABLE = (
     ),  # article and plural endings
     Language("ca", stemmer="catalan", ending="n?s|es|[aeo]", variants=variants.CATALAN, elision=_words("l d m t s n")),
     Language("co", elision=_words("l d un s m t n v c ch qu quell quill st cum nant")),
-    Language("cs", stemmer="czech", variants=variants.CZECH),
+    Language("cs", stemmer="czech", affixes=True, variants=variants.CZECH),
     Language("da", stemmer="danish", variants=variants.DANISH, links=("s", "e")),
     Language(
         "de",
@@ -140,12 +143,12 @@ _TABLE = (
     Language("mt", elision=_words("b f m s t x")),  # its article has a hyphen: l-iskola
     Language("ne", stemmer="nepali"),
     Language("nl", stemmer="dutch", variants=variants.DUTCH, endings="s", links=("s", "e", "en", "er"), prefixed=True),
-    Language("no", stemmer="norwegian", dictionary="nb", variants=variants.NORWEGIAN, links=("s", "e")),
+    Language("no", stemmer="norwegian", affixes=True, dictionary="nb", variants=variants.NORWEGIAN, links=("s", "e")),
     Language("oc", ending="s", elision=_words("l d m t s n qu")),
-    Language("pl", stemmer="polish", variants=variants.POLISH),
+    Language("pl", stemmer="polish", affixes=True, variants=variants.POLISH),
     Language("pt", stemmer="portuguese", ending="s", variants=variants.PORTUGUESE, elision=_words("d")),
     Language("ro", stemmer="romanian", variants=variants.ROMANIAN),
-    Language("ru", stemmer="russian"),
+    Language("ru", stemmer="russian", affixes=True),
     Language("sc", elision=_words("s d l un m t n v ch cust cuss custos cussos")),
     Language("scn", elision=_words("l d un s m t n v c ch cu nta")),
     Language("sr", stemmer="serbian", dictionary="hbs", variants=variants.SERBIAN),  # writes both alphabets as one
@@ -157,6 +160,7 @@ _TABLE = (
     Language("az", dotted_i=True),
     Language(
         "uk",
+        affixes=True,
         stem=morphology.suffixes(
             "ові еві єві ями ами ого ього ому ьому ими іми ій ої ою ею єю ям ам ах ях ів їв ий а я у ю і ї е є о и ь"
         ),

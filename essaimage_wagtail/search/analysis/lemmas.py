@@ -15,6 +15,7 @@ from simplemma.strategies import (
     AffixDecompositionStrategy,
     CliticDecompositionStrategy,
     DictionaryLookupStrategy,
+    LemmatizationStrategy,
     RulesStrategy,
 )
 from simplemma.strategies.dictionaries import TrieDictionaryFactory
@@ -40,7 +41,7 @@ def _dictionaries() -> TrieDictionaryFactory:
 class Lemmas:
     """The dictionary of one language; get it from :func:`lemmas_of`. Safe to share between threads."""
 
-    def __init__(self, code: str, *, capitals: bool, compounds: bool) -> None:
+    def __init__(self, code: str, *, affixes: bool = False, capitals: bool = False, compounds: bool = False) -> None:
         self._code = code
         self._capitals = capitals
         self._compounds = compounds
@@ -48,10 +49,10 @@ class Lemmas:
         with _making:  # two threads that ask at once make one trie
             self._dictionary = dictionaries.get_dictionary(code)
         self._lookup = DictionaryLookupStrategy(dictionaries)
-        # Those of simplemma's guesses that join more forms (``python -m benchmarks.forms``): all of them take twice as
-        # long, and a word that no dictionary has is tried by each.
-        affixes = AffixDecompositionStrategy(False, self._lookup)
-        self._guesses = (CliticDecompositionStrategy(self._lookup), RulesStrategy(), affixes)
+        guesses: list[LemmatizationStrategy] = [CliticDecompositionStrategy(self._lookup), RulesStrategy()]
+        if affixes:
+            guesses.append(AffixDecompositionStrategy(False, self._lookup))
+        self._guesses = guesses
 
     def known(self, word: str) -> bool:
         """Whether the dictionary has a word in this form; a name may be in lower case."""
@@ -86,9 +87,10 @@ class Lemmas:
 
 
 @cache
-def lemmas_of(code: str, *, capitals: bool = False, compounds: bool = False) -> Lemmas | None:
+def lemmas_of(code: str, *, affixes: bool = False, capitals: bool = False, compounds: bool = False) -> Lemmas | None:
     """The lemmas of a language, or ``None`` where there is no dictionary of it; it is read when it is first asked.
 
-    ``capitals``: nouns have a capital. ``compounds``: words are written together.
+    ``affixes``: see :attr:`~.languages.Language.affixes`. ``capitals``: nouns have a capital. ``compounds``: words are
+    written together.
     """
-    return Lemmas(code, capitals=capitals, compounds=compounds) if code in LANGUAGES else None
+    return Lemmas(code, affixes=affixes, capitals=capitals, compounds=compounds) if code in LANGUAGES else None
