@@ -37,6 +37,12 @@ class Section:
     label: str
     block: Any
 
+    @property
+    def is_foreign(self) -> bool:
+        """Whether the block is drawn by no template of the plugin: what it looks like is then for the site to say."""
+        template = getattr(self.block.block.meta, "template", None) or ""
+        return not template.startswith("essaimage_wagtail/")
+
 
 def sections_of(blocks: Iterable[Any], first_label: str = "") -> list[Section]:
     """Blocks as sections, without the blank ones. What comes before any heading gets ``first_label``."""
