@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -57,12 +58,11 @@ def migrated_demo(tmp_path_factory):
     return var
 
 
-@pytest.fixture(scope="session")
-def demo(browser, migrated_demo, tmp_path_factory):
-    """The address of a freshly loaded demonstration."""
-    directory, port = tmp_path_factory.mktemp("demo"), free_port()
-    variables = environment(shutil.copytree(migrated_demo, directory / "var"))
-    subprocess.run([*MANAGE, "load_demo", "-v0"], env=variables, check=True, cwd=ROOT)
+@contextmanager
+def served(directory, settings=""):
+    """The address of the demonstration whose ``var`` is in a directory, while it is served, maybe by other settings."""
+    port = free_port()
+    variables = environment(directory / "var") | ({"DJANGO_SETTINGS_MODULE": settings} if settings else {})
     with (directory / "demo.log").open("w") as log:
         serve = [*MANAGE, "runserver", "--noreload", f"127.0.0.1:{port}"]
         server = subprocess.Popen(serve, env=variables, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
@@ -70,6 +70,22 @@ def demo(browser, migrated_demo, tmp_path_factory):
     yield f"http://127.0.0.1:{port}"
     server.terminate()
     server.wait()
+
+
+@pytest.fixture(scope="session")
+def loaded_demo(migrated_demo, tmp_path_factory):
+    """The directory of a freshly loaded demonstration."""
+    directory = tmp_path_factory.mktemp("demo")
+    var = shutil.copytree(migrated_demo, directory / "var")
+    subprocess.run([*MANAGE, "load_demo", "-v0"], env=environment(var), check=True, cwd=ROOT)
+    return directory
+
+
+@pytest.fixture(scope="session")
+def demo(browser, loaded_demo):
+    """The address of a freshly loaded demonstration."""
+    with served(loaded_demo) as address:
+        yield address
 
 
 def sign_in(page, demo):
