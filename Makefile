@@ -60,13 +60,13 @@ test-oldest: ## Run the tests on the oldest supported Wagtail and Django, agains
 lint: $(STAMPS)/lint ## Check style, templates and types
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
-	@find essaimage_wagtail example_site tests -name '*.html' -exec $(VENV)/bin/djhtml --tabwidth 2 --check {} +
+	@find essaimage_wagtail example_site tests -name var -prune -o -name '*.html' -exec $(VENV)/bin/djhtml --tabwidth 2 --check {} +
 	@$(PY) -m mypy
 
 format: $(STAMPS)/lint ## Rewrite code and templates in the project's style
 	@$(PY) -m ruff check --fix .
 	@$(PY) -m ruff format .
-	@find essaimage_wagtail example_site tests -name '*.html' -exec $(VENV)/bin/djhtml --tabwidth 2 {} +
+	@find essaimage_wagtail example_site tests -name var -prune -o -name '*.html' -exec $(VENV)/bin/djhtml --tabwidth 2 {} +
 
 coverage: $(STAMPS)/test ## Run the tests and write htmlcov/
 	@$(PY) -m coverage run -m pytest $(ARGS)
