@@ -227,7 +227,7 @@ def _check_user_bar(name, template):
         Warning(
             f"The template {name!r} has no Wagtail user bar.",
             hint="Editors have no way from a page to its form, and Wagtail's accessibility checks find nothing, "
-            "whatever the page holds. Put {% load wagtailuserbar %}{% wagtailuserbar %} before </body>.",
+            "for any page. Put {% load wagtailuserbar %}{% wagtailuserbar %} before </body>.",
             id="essaimage_wagtail.W011",
         )
     ]

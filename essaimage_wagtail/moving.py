@@ -144,7 +144,7 @@ def _many_to_many(model: Any) -> list[Any]:
 
 
 def _rename(apps: Any, alias: str, move: _Move, children: list[tuple[Any, Any]]) -> None:
-    """Whatever names the old type for a page names the new one: pages, revisions, references, logs, translations."""
+    """All that names the old type for a page names the new one: pages, revisions, references, logs, translations."""
     types = apps.get_model("contenttypes", "ContentType")
     old, new = (
         types.objects.using(alias).get_or_create(app_label=model._meta.app_label, model=model._meta.model_name)[0]

@@ -26,7 +26,7 @@ from .streams import Section, read_together, sections_of
 MODE_WORDS = {
     Mode.INSPIRE: gettext_lazy("Take a few elements, and do something quite different."),
     Mode.REDO: gettext_lazy("Take the whole project up again, and adapt it to your territory."),
-    Mode.SCALE_UP: gettext_lazy("Take it up, and develop commons with all those who redo it."),
+    Mode.SCALE_UP: gettext_lazy("Take it up, and develop commons with all the territories that redo it."),
 }
 
 

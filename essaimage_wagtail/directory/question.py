@@ -1,4 +1,4 @@
-"""What the address of a search asks for. Whatever it holds can be answered: what is not understood is left out, and
+"""What the address of a search asks for. Any address can be answered: what is not understood is left out, and
 ``mistakes`` say what is wrong, in words that fit a refusal as well."""
 
 import re

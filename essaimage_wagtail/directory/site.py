@@ -1,4 +1,4 @@
-"""The search of a whole site, for those who want no page for it."""
+"""The search of a whole site, for sites that have no page for it."""
 
 from dataclasses import dataclass
 from functools import cached_property

@@ -135,7 +135,7 @@ class SearchWord(SavedTogether):
         _("synonyms"),
         blank=True,
         help_text=_(
-            "Words that mean the same, separated by commas: whoever searches for one finds the others. "
+            "Words that mean the same, separated by commas: a search for one finds the others. "
             "For example, for “bike”: bicycle, cycle"
         ),
     )

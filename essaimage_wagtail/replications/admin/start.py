@@ -44,7 +44,7 @@ class StartForm(forms.Form):
         label=gettext_lazy("Kind of swarming"),
         choices=[("", "---------"), *SwarmingKind.choices],
         required=False,
-        help_text=gettext_lazy("If it is agreed with those who began. It can be said later."),
+        help_text=gettext_lazy("If it is agreed with the bearers of the initiative. It can be said later."),
     )
     token = forms.UUIDField(widget=forms.HiddenInput)
 
