@@ -167,8 +167,8 @@ class Migration(migrations.Migration):
                     "synonyms",
                     models.TextField(
                         blank=True,
-                        help_text="Words that mean the same, separated by commas: whoever searches for one finds "
-                        "the others. For example, for “bike”: bicycle, cycle",
+                        help_text="Words that mean the same, separated by commas: a search for one finds the "
+                        "others. For example, for “bike”: bicycle, cycle",
                         verbose_name="synonyms",
                     ),
                 ),
