@@ -3,9 +3,12 @@
 import uuid
 
 from django import forms
+from django.urls import reverse
 from django.utils.functional import cached_property, lazy
+from django.utils.html import format_html
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminPageChooser
 from wagtail.models import Page
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
@@ -18,8 +21,18 @@ class TermCheckboxes(forms.CheckboxSelectMultiple):
     """The terms of a vocabulary as check boxes: each term once, in the editor's language.
 
     A term has one row for each language; a page may hold any of them. The box of a term is ticked if the page holds one
-    of its rows, and keeps that row.
+    of its rows, and keeps that row. Where there is no term yet, it says where to add one.
     """
+
+    def render(self, name, value, attrs=None, renderer=None):
+        model = self.choices.queryset.model
+        if model.objects.exists():
+            return super().render(name, value, attrs, renderer)
+        return format_html(
+            '<p><a href="{}">{}</a></p>',
+            reverse(model.snippet_viewset.get_url_name("list")),
+            format_lazy(_("There are no {terms} yet: add some here."), terms=model._meta.verbose_name_plural),
+        )
 
     def optgroups(self, name, value, attrs=None):
         queryset = self.choices.queryset.all()

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from essaimage_wagtail.blocks import MethodBody, SheetBody
+from essaimage_wagtail.management.commands.load_vocabulary import STARTER, read_terms
 
 FOLDER = Path(__file__).resolve().parent.parent / "content"
 LANGUAGES = ("fr", "en", "es", "de", "ar")
@@ -22,7 +23,7 @@ class ContentError(ValueError):
 
 @dataclass(frozen=True)
 class Content:
-    vocabulary: dict[str, Any]
+    organisations: dict[str, Any]
     home: dict[str, Any]
     frame: dict[str, Any]
     method: dict[str, Any]
@@ -34,7 +35,7 @@ class Content:
     def read(cls, folder: Path = FOLDER) -> "Content":
         """Raises :class:`ContentError`."""
         content = cls(
-            vocabulary=_load(folder / "vocabulary.yaml"),
+            organisations=_load(folder / "organisations.yaml"),
             home=_load(folder / "home.yaml"),
             frame=_load(folder / "frame.yaml"),
             method=_load(folder / "method.yaml"),
@@ -56,7 +57,7 @@ class Content:
         for common in self.commons:
             self._check_page(common, None, "usages")
             organisations = [*_one(common["facts"].get("steward")), *(common["facts"].get("organisations") or [])]
-            _check_known(common["key"], "organisation", organisations, self.vocabulary["organisations"])
+            _check_known(common["key"], "organisation", organisations, self.organisations)
         for sheet in self.sheets:
             self._check_page(sheet, SheetBody, "audiences")
             links = [link["common"] for link in sheet["facts"].get("commons") or []]
@@ -70,7 +71,8 @@ class Content:
     def _check_page(self, entry: dict[str, Any], body: type | None, *vocabularies: str) -> None:
         _check_texts(entry, body)
         for name in ("themes", *vocabularies):
-            _check_known(entry["key"], name[:-1], entry["facts"].get(name), self.vocabulary[name])
+            known = {term["slug"] for term in read_terms(STARTER.read_text("utf-8")) if term["vocabulary"] == name}
+            _check_known(entry["key"], name[:-1], entry["facts"].get(name), known)
 
 
 def _load(path: Path, form: type = dict) -> Any:

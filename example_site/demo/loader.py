@@ -10,7 +10,8 @@ from django.db import models, transaction
 from wagtail.models import Locale, Page, Site
 
 from essaimage_wagtail.choices import DirectoryContent, Ingredient
-from essaimage_wagtail.models import Audience, Organisation, ProjectFrame, Replication, Territory, Theme, Usage
+from essaimage_wagtail.management.commands.load_vocabulary import VOCABULARIES
+from essaimage_wagtail.models import Organisation, ProjectFrame, Replication, Territory
 from essaimage_wagtail.pages.models import (
     CloudPage,
     CommonPage,
@@ -28,7 +29,6 @@ from .streams import stable_id, stream
 
 FIRST = LANGUAGES[0]
 ACCOUNT = {"username": "demo", "password": "demo"}
-VOCABULARIES = {"themes": Theme, "audiences": Audience, "usages": Usage}
 SHEET_FACTS = ("status", "start_year", "end_year", "scope", "fictional", "reviewed_on")
 COMMON_TEXTS = ("format", "description", "contribution", "next_step")
 STEP_FACTS = ("for_inspire", "for_redo", "for_scale_up")
@@ -85,15 +85,8 @@ class Loader:
 
     @transaction.atomic
     def vocabulary(self) -> None:
-        for name, model in VOCABULARIES.items():
-            for slug, labels in self.content.vocabulary[name].items():
-                for language, label in labels.items():
-                    model.objects.update_or_create(
-                        translation_key=stable_id(name, slug),
-                        locale=Locale.objects.get(language_code=language),
-                        defaults={"slug": slug, "name": label},
-                    )
-        for slug, facts in self.content.vocabulary["organisations"].items():
+        call_command("load_vocabulary", verbosity=0)
+        for slug, facts in self.content.organisations.items():
             Organisation.objects.update_or_create(uuid=stable_id("organisations", slug), defaults=facts)
 
     def account(self) -> None:
@@ -346,8 +339,8 @@ class Loader:
 
     @staticmethod
     def _terms(name: str, facts: dict[str, Any]) -> list[Any]:
-        keys = [stable_id(name, slug) for slug in facts.get(name) or []]
-        return list(VOCABULARIES[name].objects.filter(translation_key__in=keys, locale__language_code=FIRST))
+        chosen = VOCABULARIES[name].objects.filter(slug__in=facts.get(name) or [])
+        return list(chosen.filter(locale__language_code=FIRST))
 
     @staticmethod
     def _organisations(slugs: list[str | None]) -> models.QuerySet[Organisation]:
