@@ -7,7 +7,6 @@ ENGINES ?= sqlite
 ARGS ?=
 WORKERS ?= auto
 VENV ?= .venv
-VENV_OLDEST ?= .venv-oldest
 LANGUAGE_CODES = fr en es de ar
 
 PY = $(VENV)/bin/python
@@ -15,6 +14,7 @@ PIP_INSTALL = -W ignore -m pip install --quiet --disable-pip-version-check
 # Which tests stay together, and in which order the processes take them, is tests/conftest.py's.
 IN_PARALLEL = --numprocesses $(WORKERS) --no-loadscope-reorder
 STAMPS = $(VENV)/stamps
+NOX = $(PY) -m nox --envdir $(VENV)/nox
 MANAGE = $(PY) example_site/manage.py
 ADDRESS = http://127.0.0.1:$(PORT)
 
@@ -29,7 +29,7 @@ endif
 unexport DJANGO_SETTINGS_MODULE
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-oldest lint format coverage messages docs bench clean
+.PHONY: help demo test test-oldest matrix lint format coverage messages docs bench clean
 
 help: ## List these commands
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' Makefile | awk -F '\t' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -45,17 +45,11 @@ demo: $(STAMPS)/demo $(DEMO_LOADED) ## Serve the demonstration on 127.0.0.1:8000
 test: $(STAMPS)/test ## Run every test, on all processors (ARGS="-k search" for some, WORKERS=0 for one after the other)
 	@$(PY) -m pytest $(IN_PARALLEL) $(ARGS)
 
-# The suite again on the oldest supported versions, and against the installed wheel: the repository comes last on
-# the path, so that only tests, benchmarks and the example site are read from it.
-test-oldest: ## Run the tests on the oldest supported Wagtail and Django, against the wheel
-	@$(call make_venv,$(VENV_OLDEST))
-	@echo "Installing the package with Wagtail 7.4.2 and Django 5.2 in $(VENV_OLDEST)"
-	@rm -rf build
-	@$(VENV_OLDEST)/bin/python $(PIP_INSTALL) '.[test]' 'wagtail==7.4.2' 'Django==5.2'
-	@$(VENV_OLDEST)/bin/python $(PIP_INSTALL) --force-reinstall --no-deps .
-	@rm -rf build
-	@echo "$(CURDIR)" > $$(echo $(VENV_OLDEST)/lib/python3*/site-packages)/repository.pth
-	@$(VENV_OLDEST)/bin/pytest $(IN_PARALLEL) --import-mode=importlib -o pythonpath= -m "not browser and not postgresql and not wheel" $(ARGS)
+test-oldest: $(STAMPS)/nox ## Run the tests on the oldest supported versions of everything, against the wheel
+	@$(NOX) --session oldest -- $(IN_PARALLEL) $(ARGS)
+
+matrix: $(STAMPS)/nox ## Run the tests with each Python that is there, each Wagtail and Django, against the wheel
+	@$(NOX) --session matrix --no-error-on-missing-interpreters -- $(IN_PARALLEL) $(ARGS)
 
 lint: $(STAMPS)/lint ## Check style, templates and types
 	@$(PY) -m ruff check .
@@ -88,7 +82,7 @@ bench: $(STAMPS)/test ## Measure what search finds, which forms meet, then how f
 	done; done
 
 clean: ## Remove the environments, the demonstration's database and everything built
-	rm -rf $(VENV) $(VENV_OLDEST) build dist *.egg-info docs/_build example_site/var tests/var htmlcov .coverage
+	rm -rf $(VENV) build dist *.egg-info docs/_build example_site/var tests/var htmlcov .coverage
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -116,7 +110,7 @@ $(STAMPS)/venv:
 # One stamp for each extra, made anew when what is to be installed changes. The benchmarks are tested too; what they
 # need is apart, because spylls brings a package named "tests", which would hide ours where the repository comes last.
 $(STAMPS)/test: EXTRAS = test,bench
-$(STAMPS)/demo $(STAMPS)/test $(STAMPS)/lint $(STAMPS)/docs: $(STAMPS)/venv setup.cfg pyproject.toml
+$(STAMPS)/demo $(STAMPS)/test $(STAMPS)/lint $(STAMPS)/docs $(STAMPS)/nox: $(STAMPS)/venv setup.cfg pyproject.toml
 	@echo "Installing what '$(notdir $@)' needs in $(VENV) (a minute or two, once)"
 	@$(PY) $(PIP_INSTALL) --editable '.[$(or $(EXTRAS),$(notdir $@))]'
 	@touch $@

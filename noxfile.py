@@ -1,0 +1,61 @@
+"""The suite in other environments than that of ``make test``: ``make test-oldest``, ``make matrix``, or nox itself.
+
+Each installs the wheel and runs the tests against it: the repository comes last on the path, so that only tests,
+benchmarks and the example site are read from it. Left out are the tests that need a browser or another server, and those
+that build distributions.
+"""
+
+import shutil
+from configparser import ConfigParser
+from pathlib import Path
+
+import nox
+
+ROOT = Path(__file__).parent
+PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+NEWEST = {"3.11": "5.2"}
+"""The newest Django of a Python, where it is not the newest of all: Django 6.0 asks for Python 3.12."""
+CELLS = {"wagtail-7.4": ("7.4", "5.2"), "wagtail-8.0": ("8.0", "5.2"), "newest": (None, None)}
+"""Name: versions of Wagtail and Django."""
+LEFT_OUT = "not browser and not postgresql and not wheel"
+
+nox.options.default_venv_backend = "venv"
+nox.options.sessions = ["matrix"]
+nox.options.reuse_venv = "yes"
+
+
+def run(session: nox.Session, *requirements: str) -> None:
+    """Install the wheel with these versions, and run the tests whose arguments come after ``--``."""
+    shutil.rmtree(ROOT / "build", ignore_errors=True)  # what was left by an earlier version would be in the wheel
+    session.install(".[test]", *requirements)
+    session.install("--force-reinstall", "--no-deps", ".")
+    shutil.rmtree(ROOT / "build", ignore_errors=True)
+    (packages,) = Path(session.virtualenv.location).glob("lib/python3*/site-packages")
+    (packages / "repository.pth").write_text(f"{ROOT}\n")
+    session.run(
+        "python", "-c", "import django, wagtail; print('Django', django.__version__, 'Wagtail', wagtail.__version__)"
+    )
+    session.run("pytest", "--import-mode=importlib", "-o", "pythonpath=", "-m", LEFT_OUT, *session.posargs)
+
+
+def lowest() -> list[str]:
+    """The oldest version that the package's metadata allow of each dependency."""
+    metadata = ConfigParser()
+    metadata.read(ROOT / "setup.cfg")
+    return [line.replace(">=", "==") for line in metadata["options"]["install_requires"].split("\n") if line]
+
+
+@nox.session
+def oldest(session: nox.Session) -> None:
+    """Everything in the oldest version that the metadata allow."""
+    run(session, *lowest())
+
+
+@nox.session(python=PYTHONS)
+@nox.parametrize("cell", list(CELLS), ids=list(CELLS))
+def matrix(session: nox.Session, cell: str) -> None:
+    """A Python with a pair of Wagtail and Django."""
+    wagtail, django = CELLS[cell]
+    django = django or NEWEST.get(str(session.python))
+    versions = {"wagtail": wagtail, "Django": django}
+    run(session, *(f"{name}~={version}.0" for name, version in versions.items() if version))
