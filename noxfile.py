@@ -1,8 +1,8 @@
 """The suite in other environments than that of ``make test``: ``make test-oldest``, ``make matrix``, or nox itself.
 
 Each installs the wheel and runs the tests against it: the repository comes last on the path, so that only tests,
-benchmarks and the example site are read from it. Left out are the tests that need a browser or another server, and those
-that build distributions.
+benchmarks and the example site are read from it. Left out are the tests that need a browser or another server, and
+those that build distributions.
 """
 
 import shutil
