@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
+from django.db.models import ManyToManyField
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -141,7 +142,8 @@ def _gaps_of_field(page, name, known):
         field = page._meta.get_field(name)
     except FieldDoesNotExist:
         return None, []
-    if not field.concrete:
+    # From Django 6.1 on, a many-to-many field is not concrete, as it has no column.
+    if not (field.concrete or isinstance(field, ManyToManyField)):
         return None, []
     if name in known:
         value = known[name]

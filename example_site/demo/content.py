@@ -11,7 +11,6 @@ from typing import Any
 import yaml
 
 from essaimage_wagtail.blocks import MethodBody, SheetBody
-from essaimage_wagtail.management.commands.load_vocabulary import STARTER, read_terms
 
 FOLDER = Path(__file__).resolve().parent.parent / "content"
 LANGUAGES = ("fr", "en", "es", "de", "ar")
@@ -48,31 +47,25 @@ class Content:
 
     def _check(self) -> None:
         _check_texts(self.frame, SheetBody)
-        self._check_page(self.method, MethodBody)
+        _check_texts(self.method, MethodBody)
         known_commons = {common["key"] for common in self.commons}
         for step in self.method["steps"]:
             _check_texts({"source": self.method["source"], **step}, MethodBody, "instructions")
-            _check_known(step["key"], "common", step["facts"].get("commons"), known_commons)
-            _check_known(step["key"], "frame", _one(step["facts"].get("frame")), {self.frame["key"]})
+            check_known(step["key"], "common", step["facts"].get("commons"), known_commons)
+            check_known(step["key"], "frame", _one(step["facts"].get("frame")), {self.frame["key"]})
         for common in self.commons:
-            self._check_page(common, None, "usages")
+            _check_texts(common, None)
             organisations = [*_one(common["facts"].get("steward")), *(common["facts"].get("organisations") or [])]
-            _check_known(common["key"], "organisation", organisations, self.organisations)
+            check_known(common["key"], "organisation", organisations, self.organisations)
         for sheet in self.sheets:
-            self._check_page(sheet, SheetBody, "audiences")
+            _check_texts(sheet, SheetBody)
             links = [link["common"] for link in sheet["facts"].get("commons") or []]
-            _check_known(sheet["key"], "common", links, known_commons)
-            _check_known(sheet["key"], "method", _one(sheet["facts"].get("method")), {self.method["key"]})
+            check_known(sheet["key"], "common", links, known_commons)
+            check_known(sheet["key"], "method", _one(sheet["facts"].get("method")), {self.method["key"]})
         known_sheets = {sheet["key"] for sheet in self.sheets}
         for replication in self.replications:
             ends = [replication["origin"], *_one(replication.get("adapted"))]
-            _check_known(replication["key"], "sheet", ends, known_sheets)
-
-    def _check_page(self, entry: dict[str, Any], body: type | None, *vocabularies: str) -> None:
-        _check_texts(entry, body)
-        for name in ("themes", *vocabularies):
-            known = {term["slug"] for term in read_terms(STARTER.read_text("utf-8")) if term["vocabulary"] == name}
-            _check_known(entry["key"], name[:-1], entry["facts"].get(name), known)
+            check_known(replication["key"], "sheet", ends, known_sheets)
 
 
 def _load(path: Path, form: type = dict) -> Any:
@@ -89,7 +82,7 @@ def _one(value: Any) -> list[Any]:
     return [value] if value else []
 
 
-def _check_known(key: str, what: str, values: Iterable[str] | None, known: Iterable[str]) -> None:
+def check_known(key: str, what: str, values: Iterable[str] | None, known: Iterable[str]) -> None:
     for value in values or []:
         if value not in known:
             raise ContentError(f"{key}: unknown {what} {value!r}.")

@@ -10,8 +10,7 @@ from django.db import models, transaction
 from wagtail.models import Locale, Page, Site
 
 from essaimage_wagtail.choices import DirectoryContent, Ingredient
-from essaimage_wagtail.management.commands.load_vocabulary import VOCABULARIES
-from essaimage_wagtail.models import Organisation, ProjectFrame, Replication, Territory
+from essaimage_wagtail.models import Audience, Organisation, ProjectFrame, Replication, Territory, Theme, Usage
 from essaimage_wagtail.pages.models import (
     CloudPage,
     CommonPage,
@@ -23,11 +22,12 @@ from essaimage_wagtail.pages.models import (
 from example_site.home.models import HomePage
 
 from . import files
-from .content import FOLDER, LANGUAGES, Content, ContentError, merge
+from .content import FOLDER, LANGUAGES, Content, ContentError, check_known, merge
 from .pages import PageWriter, Rows, page_key
 from .streams import stable_id, stream
 
 FIRST = LANGUAGES[0]
+VOCABULARIES = {"themes": Theme, "audiences": Audience, "usages": Usage}
 ACCOUNT = {"username": "demo", "password": "demo"}
 SHEET_FACTS = ("status", "start_year", "end_year", "scope", "fictional", "reviewed_on")
 COMMON_TEXTS = ("format", "description", "contribution", "next_step")
@@ -157,7 +157,7 @@ class Loader:
                 for code, (original, text) in _texts(method).items()
             },
             {**facts, "show_in_menus": True},
-            {"themes": self._terms("themes", method["facts"])},
+            {"themes": self._terms("themes", method)},
         )
 
     @transaction.atomic
@@ -222,8 +222,8 @@ class Loader:
                 "steward": self._organisations([steward]).first() if steward else None,
             },
             {
-                "themes": self._terms("themes", facts),
-                "usages": self._terms("usages", facts),
+                "themes": self._terms("themes", common),
+                "usages": self._terms("usages", common),
                 "organisations": list(self._organisations(facts.get("organisations") or [])),
             },
         )
@@ -280,8 +280,8 @@ class Loader:
                 "common_links": Rows("common_key", commons),
             },
             {
-                "themes": self._terms("themes", facts),
-                "audiences": self._terms("audiences", facts),
+                "themes": self._terms("themes", sheet),
+                "audiences": self._terms("audiences", sheet),
                 "tags": sheet["texts"][source].get("tags") or [],
             },
         )
@@ -338,9 +338,11 @@ class Loader:
             raise ContentError(f"{key}: unknown territory {code!r}.") from None
 
     @staticmethod
-    def _terms(name: str, facts: dict[str, Any]) -> list[Any]:
-        chosen = VOCABULARIES[name].objects.filter(slug__in=facts.get(name) or [])
-        return list(chosen.filter(locale__language_code=FIRST))
+    def _terms(name: str, entry: dict[str, Any]) -> list[Any]:
+        slugs = entry["facts"].get(name) or []
+        terms = list(VOCABULARIES[name].objects.filter(slug__in=slugs, locale__language_code=FIRST))
+        check_known(entry["key"], name[:-1], slugs, {term.slug for term in terms})
+        return terms
 
     @staticmethod
     def _organisations(slugs: list[str | None]) -> models.QuerySet[Organisation]:
