@@ -6,7 +6,6 @@ Tables are left to ``migrate``, which drops them; it would leave pages of unknow
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +26,7 @@ from wagtail.models import (
     Site,
 )
 
+from .search.engines.database.batches import batches
 from .search.tables import IndexChange, IndexedDocument, IndexedText, IndexedWord, IndexState
 
 OURS = ("essaimage_pages", "essaimage_wagtail", "essaimage_multilingual")
@@ -307,15 +307,8 @@ def _delete_pages(progress: Callable[[int], object]) -> None:
         number = page.get_descendant_count() + 1
         page.delete()
         progress(number)
-    for some in _some(pks):
+    for some in batches(pks, TOGETHER):
         PageLogEntry.objects.filter(page_id__in=some).delete()
-
-
-def _some(values: Iterable[Any]) -> Iterator[list[Any]]:
-    """As many at a time as a statement takes."""
-    rest = iter(values)
-    while some := list(islice(rest, TOGETHER)):
-        yield some
 
 
 def _logs() -> Iterator[type[models.Model]]:
@@ -340,7 +333,7 @@ def _forget_translations() -> None:
         .values_list("pk", flat=True)
         .distinct()
     )
-    for some in _some(keys):
+    for some in batches(keys, TOGETHER):
         sources = model["TranslationSource"].objects.filter(object__in=some)
         translations = model["StringTranslation"].objects.filter(context__object__in=some)
         strings = {
@@ -353,9 +346,9 @@ def _forget_translations() -> None:
         sources.delete()  # and with them the segments that protect their contexts
         model["TranslationContext"].objects.filter(object__in=some).delete()
         model["TranslatableObject"].objects.filter(pk__in=some).delete()
-        for pks in _some(strings):
+        for pks in batches(strings, TOGETHER):
             model["String"].objects.filter(pk__in=pks, segments=None, translations=None).delete()
-        for pks in _some(templates):
+        for pks in batches(templates, TOGETHER):
             used = model["TemplateSegment"].objects.filter(template__in=pks).values("template")
             model["Template"].objects.filter(pk__in=pks).exclude(pk__in=used).delete()
 

@@ -1,0 +1,335 @@
+"""A site that leaves: nothing of ours stays, nothing of the site's goes."""
+
+import json
+import os
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import pytest
+from django.contrib.auth.models import Group, Permission, User
+from django.contrib.contenttypes.models import ContentType
+from django.core import serializers
+from django.core.management import CommandError, call_command
+from django.db import connection
+from wagtail.models import (
+    Comment,
+    GroupPagePermission,
+    Locale,
+    Page,
+    PageLogEntry,
+    PageSubscription,
+    PageViewRestriction,
+    Revision,
+    Site,
+    Task,
+    Workflow,
+    WorkflowContentType,
+    WorkflowPage,
+    WorkflowTask,
+)
+from wagtail.signals import page_unpublished
+
+from essaimage_wagtail import leaving
+from essaimage_wagtail.models import Contact, Organisation, Replication, ReplicationText, SearchWord, Territory, Theme
+from essaimage_wagtail.pages.models import CommonOffer, CommonPage, DirectoryPage, SheetCommon, SheetPage
+from tests.testapp.models import ArticlePage, Postscript
+
+from .conftest import ROOT
+from .site import image, saved
+from .translating import translate
+
+KEPT = {"taggit_tag", "wagtailimages_image", "wagtailimages_rendition", "wagtaildocs_document"}
+"""Tables of libraries that everything in a site shares: what sheets brought stays there for other pages."""
+
+
+def counts():
+    """``{table: number of rows}`` of all tables that are not ours, without what their rows say of our models: that is
+    there as soon as the plugin is installed."""
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+        found = {}
+        for table in tables:
+            # What is in the tables of SQLite's full text search follows from others.
+            if not table.startswith("essaimage") and "_fts" not in table:
+                cursor.execute(f"SELECT count(*) FROM {connection.ops.quote_name(table)}")  # noqa: S608
+                (found[table],) = cursor.fetchone()
+    ours = ContentType.objects.filter(app_label__startswith="essaimage")
+    found["django_content_type"] -= ours.count()
+    found["auth_permission"] -= Permission.objects.filter(content_type__in=ours).count()
+    return found
+
+
+def ours():
+    """``{label: number of rows}`` of our models."""
+    return {model._meta.label: model._base_manager.count() for model in leaving._our_models()}
+
+
+@pytest.fixture
+def host(db):
+    """A site before the plugin has any content: a page above where it will come, a group, a workflow."""
+    fr, en = (Locale.objects.get_or_create(language_code=code)[0] for code in ("fr", "en"))
+    root = Page.objects.filter(depth=1).first() or Page.add_root(title="Root", slug="root", locale=fr)
+    root.get_children().delete()
+    root.refresh_from_db()
+    Site.objects.all().delete()
+    home = root.add_child(instance=ArticlePage(title="Accueil", slug="accueil", locale=fr))
+    Site.objects.create(hostname="localhost", root_page=home, is_default_site=True, site_name="Tests")
+    english = root.add_child(
+        instance=ArticlePage(title="Home", slug="home", locale=en, translation_key=home.translation_key)
+    )
+    news = home.add_child(instance=article(home, "Actualités", "actualites"))
+    user = User.objects.create_superuser("editor")
+    group = Group.objects.create(name="Gardeners")
+    workflow, task = Workflow.objects.create(name="Read"), Task.objects.create(name="Read")
+    WorkflowTask.objects.create(workflow=workflow, task=task)
+    return SimpleNamespace(
+        root=root, home=home, english=english, news=news, user=user, group=group, workflow=workflow, fr=fr, en=en
+    )
+
+
+def article(parent, title, slug):
+    return ArticlePage(title=title, slug=slug, locale=parent.locale)
+
+
+def below(parent, title, slug):
+    """A published page of the site, with a revision."""
+    parent = Page.objects.get(pk=parent.pk)
+    parent.add_child(instance=(page := article(parent, title, slug)))
+    return saved(page, publish=True)
+
+
+@pytest.fixture
+def content(host, django_capture_on_commit_callbacks):
+    """What people make with the plugin in a year, in an hour. ``pages``: those of the site below ours."""
+    lille = Territory.add_root(name="Lille", code="FR-59350", level="city")
+    organisation = Organisation.objects.create(name="La Ruche", territory=lille)
+    contact = Contact.objects.create(name="Élise", email="elise@example.org", organisation=organisation)
+    theme = Theme.objects.create(name="Jardins", slug="jardins", locale=host.fr)
+    SearchWord.objects.create(language="fr", word="vélo", synonyms="bicyclette")
+    home = Page.objects.get(pk=host.home.pk)
+    directory = DirectoryPage(title="Annuaire", slug="annuaire", locale=host.fr)
+    home.add_child(instance=directory)
+    saved(directory, publish=True)
+
+    def sheet(title, parent=directory, **fields):
+        page = SheetPage(title=title, locale=host.fr, pitch="Pitch", live=False, **fields)
+        Page.objects.get(pk=parent.pk).add_child(instance=page)
+        page.themes, page.contacts = [theme], [contact]
+        page.tags.set(["compost"])
+        return saved(page, publish=True)
+
+    common = CommonPage(title="Charte", locale=host.fr, pitch="Pitch", live=False, steward=organisation)
+    Page.objects.get(pk=directory.pk).add_child(instance=common)
+    common.offers = [CommonOffer(locale=host.fr, kind="offer", text="Une salle", territory=lille)]
+    common = saved(common, publish=True)
+    cover = image()
+    lavoir = sheet(
+        "Lavoir",
+        cover=cover,
+        territory=lille,
+        body=[("budget", {"currency": "CHF", "lines": [{"label": "terre", "amount": 3, "year": 2020}]})],
+    )
+    lavoir.common_links = [SheetCommon(common_key=common.translation_key, relation="uses")]
+    lavoir.save_revision(user=host.user, log_action=True).publish(user=host.user)
+    lavoir.title = "Lavoir, not published yet"
+    lavoir.save_revision(user=host.user)
+    other = sheet("Lavoir de Roubaix")
+    row = Replication.objects.create(
+        origin_key=lavoir.translation_key, adapted_key=other.translation_key, declared_by=contact, territory=lille
+    )
+    ReplicationText.objects.create(replication=row, locale=host.fr, kept="<p>Tout</p>")
+    row.save_revision().publish()
+    with django_capture_on_commit_callbacks(execute=True):
+        translate(lavoir, "en")
+
+    # What Wagtail keeps of a page.
+    for codename in ("add_contact", "change_theme"):
+        host.group.permissions.add(Permission.objects.get(codename=codename))
+    for page in (directory, lavoir):
+        permission = Permission.objects.get(codename="change_page")
+        GroupPagePermission.objects.create(group=host.group, page=page, permission=permission)
+    PageSubscription.objects.create(user=host.user, page=lavoir, comment_notifications=True)
+    Comment.objects.create(page=lavoir, user=host.user, text="Really?", contentpath="pitch")
+    WorkflowPage.objects.create(workflow=host.workflow, page=directory)
+    WorkflowContentType.objects.create(
+        workflow=host.workflow, content_type=ContentType.objects.get_for_model(Replication)
+    )
+    host.workflow.start(SheetPage.objects.get(pk=other.pk), host.user)
+    PageViewRestriction.objects.create(page=other, restriction_type="login")
+
+    pages = SimpleNamespace(
+        guide=below(directory, "Guide", "guide"),
+        # Their slugs are those of a page of the site above, and of our page that they stand below.
+        news=below(lavoir, "Actualités du lavoir", "actualites"),
+        annuaire=below(directory, "Annuaire des autres", "annuaire"),
+        private=below(other, "Réservé", "reserve"),
+    )
+    pages.deep = below(pages.guide, "Plus loin", "plus-loin")
+    inside = sheet("Dans le guide", parent=pages.guide)
+    pages.inmost = below(inside, "Au fond", "au-fond")
+    news = ArticlePage.objects.get(pk=host.news.pk)
+    news.text = f'<p><a linktype="page" id="{lavoir.pk}">Lavoir</a></p>'
+    news.save_revision().publish()
+    return SimpleNamespace(pages=pages, lavoir=lavoir, directory=directory, cover=cover, contact=contact, other=other)
+
+
+def out(capsys):
+    return capsys.readouterr().out
+
+
+def test_a_dry_run_says_what_would_be_and_changes_nothing(content, capsys):
+    before = counts(), ours()
+    call_command("essaimage_uninstall")
+    said = out(capsys)
+    assert (counts(), ours()) == before
+    assert "4 essaimage_pages.SheetPage" in said
+    assert "1 essaimage_wagtail.Contact" in said
+    assert "“Guide” to" in said
+    assert "Pages of the site that would be moved, since they stood below these: 5" in said
+    assert "Links in the site's own content that lead nowhere then: 1" in said
+    assert "essaimage_wagtail.pages" in said
+    assert "Nothing was changed" in said
+
+
+def test_the_site_is_as_it_was(host, request, client, tmp_path, capsys):
+    before = counts()
+    content = request.getfixturevalue("content")
+    made = list(vars(content.pages).values())
+    assert counts() != before
+    call_command("essaimage_uninstall", "--delete", "--export", tmp_path / "export", verbosity=0)
+    after = counts()
+
+    # The pages of the site that were written meanwhile, and what Wagtail notes of them.
+    theirs = {page.pk for page in made} | {host.news.pk}
+    revisions = Revision.objects.filter(object_id__in=map(str, theirs)).count()
+    log = PageLogEntry.objects.filter(page_id__in=theirs).count()
+    expected = before | {
+        "wagtailcore_page": before["wagtailcore_page"] + len(made),
+        "testapp_articlepage": before["testapp_articlepage"] + len(made),
+        "wagtailcore_revision": before["wagtailcore_revision"] + revisions,
+        "wagtailcore_pagelogentry": before["wagtailcore_pagelogentry"] + log,
+        # That of the page below the private sheet, its own now.
+        "wagtailcore_pageviewrestriction": before["wagtailcore_pageviewrestriction"] + 1,
+        **{table: after[table] for table in KEPT},
+    }
+    assert {table: (expected[table], after[table]) for table in after if expected[table] != after[table]} == {}
+    assert set(ours().values()) == {0}
+    assert not ContentType.objects.filter(app_label__startswith="essaimage").exists()
+    assert not Permission.objects.filter(codename__endswith="_sheetpage").exists()
+    assert Page.find_problems() == ([], [], [], [], [])
+    connection.check_constraints()
+    content.cover.refresh_from_db()
+    assert content.cover.file.storage.exists(content.cover.file.name)
+
+    places = {page.url_path: page for page in Page.objects.filter(pk__in=theirs)}
+    assert sorted(places) == [
+        "/accueil/actualites-1/",
+        "/accueil/actualites/",
+        "/accueil/annuaire/",
+        "/accueil/guide/",
+        "/accueil/guide/au-fond/",
+        "/accueil/guide/plus-loin/",
+        "/accueil/reserve/",
+    ]
+    for address, page in places.items():
+        assert page.specific_class is ArticlePage
+        answer = client.get(page.url)
+        assert answer.status_code == (302 if address == "/accueil/reserve/" else 200), address
+    (restriction,) = PageViewRestriction.objects.filter(page=content.pages.private)
+    assert restriction.restriction_type == "login"
+    renamed = Page.objects.get(pk=content.pages.news.pk).specific
+    renamed.get_latest_revision_as_object().save_revision().publish()
+    assert Page.objects.get(pk=renamed.pk).url_path == "/accueil/actualites-1/"
+    said = out(capsys)
+    assert "python manage.py migrate essaimage_wagtail zero" in said
+    assert "personal data" in said
+
+
+def test_the_export_is_read_back(content, tmp_path):
+    before = ours()
+    pages = set(Page.objects.filter(content_type__app_label="essaimage_pages").values_list("pk", flat=True))
+    draft = content.lavoir.latest_revision.content["title"]
+    call_command("essaimage_uninstall", "--delete", "--export", tmp_path, verbosity=0)
+    files = {path.name: path.read_text("utf-8") for path in tmp_path.iterdir()}
+    assert {path.stat().st_mode & 0o077 for path in tmp_path.iterdir()} == {0}
+    assert "elise@example.org" in files["essaimage_wagtail.contact.json"]
+    # As in a database in which the plugin is installed anew, with the site's own rows in it.
+    for name in files:
+        if name.startswith("essaimage"):
+            app_label, model, _json = name.split(".")
+            ContentType.objects.get_or_create(app_label=app_label, model=model)
+    read = {name: list(serializers.deserialize("json", text)) for name, text in files.items()}
+    exported = {model._meta.label for model in leaving.exported_models()}
+    assert {rows[0].object._meta.label: len(rows) for rows in read.values()} == {
+        **{label: number for label, number in before.items() if label in exported and number},
+        "wagtailcore.Page": len(pages),
+        "wagtailcore.Revision": len(read["wagtailcore.revision.json"]),
+    }
+    assert {row.object.pk for row in read["wagtailcore.page.json"]} == pages
+    (sheet,) = (row for row in read["essaimage_pages.sheetpage.json"] if row.object.pk == content.lavoir.pk)
+    assert sheet.object.body[0].value["lines"][0]["label"] == "terre"
+    assert sheet.object.cover_id == content.cover.pk
+    assert sheet.m2m_data["contacts"] == [content.contact.pk]
+    assert draft in [row.object.content.get("title") for row in read["wagtailcore.revision.json"]]
+
+
+def test_an_export_alone_deletes_nothing(content, tmp_path, capsys):
+    before = counts(), ours()
+    call_command("essaimage_uninstall", "--export", tmp_path / "new" / "export")
+    assert (counts(), ours()) == before
+    assert "4 essaimage_pages.sheetpage.json" in out(capsys)
+    exported = json.loads((tmp_path / "new" / "export" / "essaimage_pages.sheetpage.json").read_text())
+    assert len(exported) == SheetPage.objects.count()
+
+
+def refused(*arguments):
+    before = counts(), ours()
+    with pytest.raises(CommandError) as raised:
+        call_command("essaimage_uninstall", *arguments, verbosity=0)
+    assert (counts(), ours()) == before
+    return str(raised.value)
+
+
+def test_it_asks_where_the_export_goes(content):
+    assert "--delete --export DIR" in refused("--delete")
+
+
+@pytest.mark.parametrize("delete", [[], ["--delete"]])
+def test_a_directory_that_holds_something_is_refused(content, tmp_path, delete):
+    (tmp_path / "mine.txt").write_text("mine")
+    assert "is not empty" in refused(*delete, "--export", tmp_path)
+    assert "is not empty" in refused(*delete, "--export", tmp_path / "mine.txt")
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_a_site_whose_root_is_ours_is_refused(content, tmp_path):
+    Site.objects.create(hostname="initiatives.example.org", root_page=content.directory)
+    for arguments in ([], ["--delete", "--export", tmp_path / "export"]):
+        assert "root page of the site initiatives.example.org:80" in refused(*arguments)
+    assert not (tmp_path / "export").exists()
+
+
+def test_rows_of_the_site_that_would_go_with_a_page_are_refused(content, tmp_path):
+    Postscript.objects.create(page=content.lavoir, words="Of the site")
+    said = refused("--delete", "--export", tmp_path / "export")
+    assert "1 rows of testapp.Postscript name in their field 'page'" in said
+
+
+def test_an_interruption_leaves_everything(content, tmp_path):
+    """In the middle: some pages are moved, some deleted."""
+    before = counts(), ours()
+    places = list(Page.objects.order_by("pk").values_list("pk", "path", "url_path", "slug", "numchild"))
+
+    def interrupt(sender, instance, **kwargs):
+        if instance.pk == content.other.pk:
+            raise KeyboardInterrupt
+
+    page_unpublished.connect(interrupt)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            call_command("essaimage_uninstall", "--delete", "--export", tmp_path, verbosity=0)
+    finally:
+        page_unpublished.disconnect(interrupt)
+    assert (counts(), ours()) == before
+    assert list(Page.objects.order_by("pk").values_list("pk", "path", "url_path", "slug", "numchild")) == places
