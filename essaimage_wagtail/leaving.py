@@ -4,14 +4,14 @@ Tables are left to ``migrate``, which drops them; it would leave pages of unknow
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.core import serializers
+from django.core.serializers.json import Serializer as JSONSerializer
 from django.db import connections, models, router, transaction
 from django.db.models import Q
 from django.db.models.functions import Cast
@@ -113,17 +113,23 @@ def export(directory: Path) -> dict[str, int]:
                 name = f"{model._meta.label_lower}.json"
                 descriptor = os.open(directory / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
                 with open(descriptor, "w", encoding="utf-8") as stream:
-                    serializers.serialize(
-                        "json",
-                        rows.iterator(chunk_size=TOGETHER),
-                        stream=stream,
-                        indent=2,
-                        use_natural_foreign_keys=True,
+                    Serializer().serialize(
+                        rows.iterator(chunk_size=TOGETHER), stream=stream, indent=2, use_natural_foreign_keys=True
                     )
                 written[name] = number
     except OSError as error:
         raise Refused(f"{directory} cannot be written: {error.strerror}.") from error
     return written
+
+
+class Serializer(JSONSerializer):
+    """Names what has a name, except pages: that of a page is its address, which is not there while it is read back."""
+
+    def handle_fk_field(self, obj: models.Model, field: models.ForeignKey) -> None:
+        if issubclass(field.related_model, Page):
+            self._current[field.name] = self._value_from_field(obj, field)
+        else:
+            super().handle_fk_field(obj, field)
 
 
 def _exported() -> Iterator[tuple[type[models.Model], models.QuerySet]]:

@@ -65,6 +65,13 @@ def ours():
     return {model._meta.label: model._base_manager.count() for model in leaving._our_models()}
 
 
+@pytest.fixture(autouse=True)
+def no_types_remembered():
+    """Those that a test made anew are not there for the next one."""
+    yield
+    ContentType.objects.clear_cache()
+
+
 @pytest.fixture
 def host(db):
     """A site before the plugin has any content: a page above where it will come, a group, a workflow."""
@@ -193,7 +200,7 @@ def test_a_dry_run_says_what_would_be_and_changes_nothing(content, capsys):
 
 
 def test_the_site_is_as_it_was(host, request, client, tmp_path, capsys):
-    before = counts()
+    before, logged = counts(), PageLogEntry.objects.filter(page=host.news.pk).count()
     content = request.getfixturevalue("content")
     made = list(vars(content.pages).values())
     assert counts() != before
@@ -203,7 +210,7 @@ def test_the_site_is_as_it_was(host, request, client, tmp_path, capsys):
     # The pages of the site that were written meanwhile, and what Wagtail notes of them.
     theirs = {page.pk for page in made} | {host.news.pk}
     revisions = Revision.objects.filter(object_id__in=map(str, theirs)).count()
-    log = PageLogEntry.objects.filter(page_id__in=theirs).count()
+    log = PageLogEntry.objects.filter(page_id__in=theirs).count() - logged
     expected = before | {
         "wagtailcore_page": before["wagtailcore_page"] + len(made),
         "testapp_articlepage": before["testapp_articlepage"] + len(made),
@@ -211,8 +218,16 @@ def test_the_site_is_as_it_was(host, request, client, tmp_path, capsys):
         "wagtailcore_pagelogentry": before["wagtailcore_pagelogentry"] + log,
         # That of the page below the private sheet, its own now.
         "wagtailcore_pageviewrestriction": before["wagtailcore_pageviewrestriction"] + 1,
+        # An image says in which collection it is.
+        "wagtailcore_referenceindex": before["wagtailcore_referenceindex"] + 1,
         **{table: after[table] for table in KEPT},
     }
+    print(
+        [
+            (r.content_type, r.object_id, r.to_content_type, r.to_object_id, r.model_path)
+            for r in __import__("wagtail").models.ReferenceIndex.objects.all()
+        ]
+    )
     assert {table: (expected[table], after[table]) for table in after if expected[table] != after[table]} == {}
     assert set(ours().values()) == {0}
     assert not ContentType.objects.filter(app_label__startswith="essaimage").exists()
@@ -236,6 +251,7 @@ def test_the_site_is_as_it_was(host, request, client, tmp_path, capsys):
         assert page.specific_class is ArticlePage
         answer = client.get(page.url)
         assert answer.status_code == (302 if address == "/accueil/reserve/" else 200), address
+        assert answer.status_code == 302 or f"<h1>{page.title}</h1>" in answer.content.decode()
     (restriction,) = PageViewRestriction.objects.filter(page=content.pages.private)
     assert restriction.restriction_type == "login"
     renamed = Page.objects.get(pk=content.pages.news.pk).specific
@@ -333,3 +349,109 @@ def test_an_interruption_leaves_everything(content, tmp_path):
         page_unpublished.disconnect(interrupt)
     assert (counts(), ours()) == before
     assert list(Page.objects.order_by("pk").values_list("pk", "path", "url_path", "slug", "numchild")) == places
+
+
+# In processes of its own, to the end
+
+SETTINGS = """
+from tests.settings import *
+
+DATABASES["default"]["NAME"] = {database!r}
+ESSAIMAGE = {{}}
+ROOT_URLCONF = "site_urls"
+MEDIA_ROOT = {media!r}
+"""
+SETTINGS_WITHOUT = """
+from site_settings import *
+
+del ESSAIMAGE
+INSTALLED_APPS = [name for name in INSTALLED_APPS if not name.startswith("essaimage")]
+"""
+URLS = """
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+
+urlpatterns = [path("admin/", include(wagtailadmin_urls)), *i18n_patterns(path("", include(wagtail_urls)))]
+"""
+MAKE = """
+from wagtail.models import Locale, Page, Site
+from essaimage_wagtail.models import Contact, Replication
+from essaimage_wagtail.pages.models import DirectoryPage, SheetPage
+from tests.testapp.models import ArticlePage
+
+locale = Locale.objects.get(language_code="fr")
+Site.objects.all().delete()
+Page.objects.filter(depth=2).delete()
+def add(parent, page):
+    Page.objects.get(pk=parent.pk).add_child(instance=page)
+    page.save_revision().publish()
+    return page
+home = add(Page.objects.get(depth=1), ArticlePage(title="Accueil", slug="accueil", locale=locale))
+Site.objects.create(hostname="localhost", root_page=home, is_default_site=True)
+directory = add(home, DirectoryPage(title="Annuaire", locale=locale))
+sheet = add(directory, SheetPage(title="Lavoir", pitch="Pitch", locale=locale))
+add(sheet, ArticlePage(title="Guide", slug="guide", locale=locale))
+Replication.objects.create(origin_key=sheet.translation_key, declared_by=Contact.objects.create(name="Élise"))
+"""
+LOOK = """
+from django.apps import apps
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.test import Client
+from wagtail.models import Page
+
+assert not [config for config in apps.get_app_configs() if "essaimage" in config.name]
+assert not ContentType.objects.filter(app_label__startswith="essaimage").exists()
+assert all(permission.content_type.model_class() for permission in Permission.objects.select_related("content_type"))
+assert not [table for table in connection.introspection.table_names() if "essaimage" in table]
+assert not [key for key in MigrationRecorder(connection).applied_migrations() if "essaimage" in key[0]]
+pages = Page.objects.exclude(depth=1)
+assert [page.title for page in pages] == ["Accueil", "Guide"], pages
+for page in pages:
+    assert page.specific_class is not None
+    answer = Client().get(page.url)
+    assert answer.status_code == 200, (page.url, answer.status_code)
+    assert f"<h1>{page.title}</h1>" in answer.content.decode()
+"""
+
+
+@pytest.fixture
+def project(database_file, tmp_path):
+    """``project(settings, *arguments)``: run ``django-admin`` in a process of its own; returns what it says."""
+    names = {"database": str(database_file), "media": str(tmp_path / "media")}
+    (tmp_path / "site_settings.py").write_text(SETTINGS.format(**names))
+    (tmp_path / "without_settings.py").write_text(SETTINGS_WITHOUT)
+    (tmp_path / "site_urls.py").write_text(URLS)
+    path = os.pathsep.join([str(tmp_path), str(ROOT), *filter(None, sys.path)])
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("ESSAIMAGE_TEST")}
+
+    def run(settings, *arguments):
+        done = subprocess.run(
+            [sys.executable, "-W", "ignore", "-m", "django", *arguments, f"--settings={settings}"],
+            cwd=tmp_path,
+            env=environment | {"PYTHONPATH": path},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
+        return done.stdout + done.stderr
+
+    return run
+
+
+def test_a_site_lives_on_without_the_plugin(project, tmp_path):
+    """What the command says, done in the order in which it says it."""
+    project("site_settings", "shell", "--no-imports", "-c", MAKE)
+    said = project("site_settings", "essaimage_uninstall", "--delete", "--export", str(tmp_path / "export"))
+    assert "manage.py migrate essaimage_wagtail zero" in said
+    project("site_settings", "migrate", "essaimage_wagtail", "zero")
+    assert "no issues" in project("without_settings", "check", "--database", "default")
+    stale = project("without_settings", "remove_stale_contenttypes", "--include-stale-apps", "--no-input")
+    assert "essaimage" not in stale
+    project("without_settings", "migrate")
+    project("without_settings", "shell", "--no-imports", "-c", LOOK)
