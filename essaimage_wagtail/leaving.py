@@ -13,6 +13,7 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import Serializer as JSONSerializer
 from django.db import connections, models, router, transaction
+from django.db.migrations.loader import MigrationLoader
 from django.db.models import Q
 from django.db.models.functions import Cast
 from wagtail.coreutils import find_available_slug
@@ -60,6 +61,8 @@ class Plan:
     """Places in the site's content that name a page or snippet of ours."""
     code: list[str] = field(default_factory=list)
     """Models of the site that cannot be imported without the plugin."""
+    migrations: list[str] = field(default_factory=list)
+    """Migrations of the site that need the plugin's: when these are undone, those are, and their tables dropped."""
     obstacles: list[str] = field(default_factory=list)
     """Sentences: nothing is deleted while there is one."""
 
@@ -71,6 +74,7 @@ def plan() -> Plan:
     for model in exported_models():
         number = model._base_manager.count()
         (found.pages if issubclass(model, Page) else found.rows)[model._meta.label] = number
+    found.migrations = _migrations_on_ours()
     found.moved = [(page, _stays_above(page)) for page in _left_below(ours)]
     for site in Site.objects.filter(root_page__in=ours).select_related("root_page"):
         found.obstacles.append(
@@ -259,6 +263,19 @@ def _is_set(one: models.ForeignKey) -> bool:
     """Whether rows outlive the page that they name."""
     rule = one.remote_field.on_delete
     return rule not in (models.CASCADE, models.PROTECT, models.RESTRICT, models.DO_NOTHING)
+
+
+def _migrations_on_ours() -> list[str]:
+    """Applied ones."""
+    loader = MigrationLoader(connections[router.db_for_write(Page)])
+    undone = {
+        key
+        for label in OURS
+        for root in loader.graph.root_nodes(label)
+        for key in loader.graph.backwards_plan(root)
+        if key[0] not in OURS and key in loader.applied_migrations
+    }
+    return sorted(".".join(key) for key in undone)
 
 
 def _left_below(ours: models.QuerySet[Page]) -> Iterator[Page]:

@@ -332,6 +332,30 @@ def test_rows_of_the_site_that_would_go_with_a_page_are_refused(content, tmp_pat
     assert "1 rows of testapp.Postscript name in their field 'page'" in said
 
 
+@pytest.fixture
+def pages_of_the_site(monkeypatch):
+    """The ready-made page types as if the site had made them of the mixins."""
+    monkeypatch.setattr(leaving, "OURS", ("essaimage_wagtail", "essaimage_multilingual"))
+    monkeypatch.setattr(
+        leaving, "NOT_OF_THE_SITE", [name for name in leaving.NOT_OF_THE_SITE if name != leaving.PACKAGE]
+    )
+
+
+def test_page_types_of_the_site_that_are_made_of_ours_are_refused(content, pages_of_the_site, tmp_path):
+    said = refused("--delete", "--export", tmp_path / "export")
+    assert "essaimage_pages.SheetPage is made of what the plugin ships, and has 4 rows" in said
+
+
+def test_page_types_of_the_site_without_pages_are_named(host, pages_of_the_site, tmp_path, capsys):
+    Theme.objects.create(name="Jardins", slug="jardins", locale=host.fr)
+    call_command("essaimage_uninstall", "--delete", "--export", tmp_path, verbosity=0)
+    assert set(ours().values()) == {0}
+    said = out(capsys)
+    assert "need the plugin's code: essaimage_pages.SheetTag, essaimage_pages.SheetCommon" in said
+    # Undone with those of the plugin, they would drop tables of the site.
+    assert "Write these migrations of the site anew, without the plugin: essaimage_pages.0001_initial" in said
+
+
 def test_an_interruption_leaves_everything(content, tmp_path):
     """In the middle: some pages are moved, some deleted."""
     before = counts(), ours()

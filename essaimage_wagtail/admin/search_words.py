@@ -21,9 +21,7 @@ def languages() -> dict[str, str]:
 class SearchWordForm(WagtailAdminModelForm):
     """A row of :class:`~essaimage_wagtail.search.tables.SearchWord` in one of the site's content languages."""
 
-    language = forms.ChoiceField(
-        label=_("Language"), help_text=_("The row counts for searches in this language.")
-    )
+    language = forms.ChoiceField(label=_("Language"), help_text=_("The row counts for searches in this language."))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -7,13 +7,19 @@ from tqdm import tqdm
 
 from ...leaving import Refused, export, installed_apps, leave, plan
 
+DROP = """\
+  1. python manage.py migrate essaimage_wagtail zero
+     (drops all tables of the plugin, those of its page types too, and needs the apps that are removed next)"""
+DROP_LATER = """\
+  1. Write these migrations of the site anew, without the plugin: {migrations}.
+     Until then, do not migrate essaimage_wagtail to zero: that would undo them, and drop the site's own tables.
+     Then: python manage.py migrate essaimage_wagtail zero"""
 AFTERWARDS = """
 What remains to do, in this order:
-  1. python manage.py migrate essaimage_wagtail zero
-     (drops all tables of the plugin, those of its page types too, and needs the apps that are removed next)
+{drop}
   2. Remove from the settings, the addresses and the code of the site: {names}.
   3. python manage.py remove_stale_contenttypes --include-stale-apps
-     (finds nothing unless the site was running meanwhile; it asks before it deletes)
+     (finds nothing of the plugin unless the site was running meanwhile; it asks before it deletes)
   4. pip uninstall essaimage-wagtail
 Images, documents, tags, users, groups and languages stay in the site.
 """
@@ -70,7 +76,8 @@ class Command(BaseCommand):
         self.stdout.write(
             f"The export is in {directory}. Contacts in it are personal data: keep it where these may be."
         )
-        self.stdout.write(AFTERWARDS.format(names=", ".join(installed_apps())))
+        drop = DROP_LATER.format(migrations=", ".join(done.migrations)) if done.migrations else DROP
+        self.stdout.write(AFTERWARDS.format(drop=drop, names=", ".join(installed_apps())))
 
     def _report(self, found, were):
         """``were``: the verb, for what was done or would be."""
@@ -87,5 +94,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Links in the site's own content that lead nowhere then: {found.links}")
         if found.code:
             self.stdout.write(f"Models of the site that need the plugin's code: {', '.join(found.code)}")
+        if found.migrations:
+            self.stdout.write(f"Migrations of the site that need those of the plugin: {', '.join(found.migrations)}")
         self.stdout.write("Images and documents stay in the site's library.")
         self.stdout.write(f"Apps to remove: {', '.join(installed_apps())}")
