@@ -241,8 +241,8 @@ def _obstacles(model: type[models.Model], ours: models.QuerySet[Page]) -> Iterat
     if _inherits(model):
         if number := rows.count():
             yield (
-                f"{label} is made of what the plugin ships, and has {number} rows: the site still needs the plugin. "
-                "Move them to a type of the site's own, or delete them, first."
+                f"{label} is made of what the plugin ships, and has rows: {number}. The site still needs the "
+                "plugin. Move them to a type that does without it, or delete them, first."
             )
         return
     for one in model._meta.local_fields:
@@ -254,7 +254,7 @@ def _obstacles(model: type[models.Model], ours: models.QuerySet[Page]) -> Iterat
             continue
         if number := named.count():
             yield (
-                f"{number} rows of {label} name in their field {one.name!r} what would be deleted. "
+                f"{label} has rows that name, in their field {one.name!r}, what would be deleted: {number}. "
                 "Let them name something else, or delete them, first."
             )
 
