@@ -100,7 +100,7 @@ def installed_apps() -> list[str]:
 
 
 def export(directory: Path) -> dict[str, int]:
-    """Write the content as JSON, one file a model, as ``loaddata`` reads it; returns files with their numbers of rows.
+    """Write the content as JSON, one file a model, as ``dumpdata`` does; returns files with their numbers of rows.
 
     Beside the plugin's models: the part of its pages that is Wagtail's, and the revisions of pages and snippets, since
     what is not published is nowhere else. Content types and users are named, not numbered. Raises :class:`Refused` for
