@@ -19,6 +19,7 @@ ON_EVERY_DATABASE = (
     "test_migrations",
     "test_pages",
     "test_territories",
+    "test_uninstall",
 )
 HERE = Path(__file__).resolve().parent
 FILES = sorted(
