@@ -21,12 +21,16 @@ VAR = Path(__file__).resolve().parent / "var"
 @cache
 def migrated_file() -> Path:
     """Where the database is kept that the migrations of today make, and our code, some of which these import."""
-    digest = sha256(f"{django.VERSION} {wagtail.VERSION}".encode())
+    digest = sha256()
     for config in apps.get_app_configs():
         ours = config.name.startswith(("essaimage_wagtail", "tests."))
         for path in sorted(Path(config.path).rglob("*.py" if ours else "migrations/*.py")):
             digest.update(str(path).encode() + path.read_bytes())
-    return VAR / f"{os.environ['DJANGO_SETTINGS_MODULE']}-{digest.hexdigest()[:16]}.sqlite3"
+    return VAR / f"{environment_name()}-{digest.hexdigest()[:16]}.sqlite3"
+
+
+def environment_name() -> str:
+    return f"{os.environ['DJANGO_SETTINGS_MODULE']}-{django.__version__}-{wagtail.__version__}"
 
 
 def commits(item: pytest.Item) -> bool:
@@ -39,7 +43,8 @@ def commits(item: pytest.Item) -> bool:
 
 def restore(connection) -> None:
     """Make a connection's database what the migrations made."""
-    with closing(sqlite3.connect(migrated_file())) as kept:
+    # Read only, or SQLite would make an empty one where another run has just removed it.
+    with closing(sqlite3.connect(f"{migrated_file().as_uri()}?mode=ro", uri=True)) as kept:
         kept.backup(connection.connection)
 
 
@@ -92,5 +97,5 @@ def django_db_setup(django_db_setup, django_db_blocker, migrated):
         new = migrated.with_suffix(f".{os.getpid()}")
         cursor.execute("VACUUM INTO %s", [str(new)])
     new.replace(migrated)
-    for former in {*VAR.glob(f"{os.environ['DJANGO_SETTINGS_MODULE']}-*.sqlite3")} - {migrated}:
+    for former in {*VAR.glob(f"{environment_name()}-*.sqlite3")} - {migrated}:
         former.unlink(missing_ok=True)
