@@ -1,6 +1,7 @@
 """The plugin inside a site that has its own ways."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -22,7 +23,17 @@ def test_pages_live_in_the_base_template_of_the_site(client, site, make_sheet, s
         assert 'class="essaimage' in html
         assert html.count("<html") == html.count("</html>") == 1
         assert html.count("<main") <= 1
-    assert "<title>Jardins partagés" in client.get(sheet.url).content.decode().replace("\n", "").replace("  ", "")
+        # The site's own: the plugin brings none of them.
+        assert not re.search(r'rel="(icon|preload)"|name="(description|color-scheme|viewport)"', html)
+    assert "<title>Jardins partagés</title>" in client.get(sheet.url).content.decode()
+
+
+def test_the_own_base_describes_the_page_once(client, site, make_sheet):
+    sheet = make_sheet("Jardins partagés", pitch="Cultiver ensemble.")
+    html = client.get(sheet.url).content.decode()
+    assert re.findall(r'<meta name="description" content="(.*?)">', html) == ["Cultiver ensemble."]
+    assert "<title>Jardins partagés – Tests</title>" in html
+    assert html.count('rel="icon"') == 1
 
 
 def test_default_licence_of_a_site(settings):
