@@ -77,6 +77,7 @@ def test_scores_of_an_answer(judged):
 
 
 def test_relevance_is_measured_from_end_to_end(tmp_path):
+    """Over 10 s: every document and every judged query, as `make bench` asks them."""
     printed = run("benchmarks.relevance", "--engine", "sqlite", "--write", tmp_path)
     found = json.loads((tmp_path / "relevance-sqlite.json").read_text())
     assert {len(answers) for answers in found.values()} == {len(queries())}
@@ -129,6 +130,7 @@ def test_a_server_that_does_not_answer_is_named():
 
 
 def test_speed_is_measured_from_end_to_end(tmp_path):
+    """Over 10 s: every row of the benchmark, on few pages."""
     printed = run("benchmarks.search", "--pages", 60, "--questions", 20, "--patience", 5, "--write", tmp_path)
     measured = json.loads((tmp_path / "search-sqlite-60.json").read_text())
     assert measured["pages"] == 60

@@ -61,12 +61,14 @@ def run_site(settings, tests, directory, environment):
 
 
 def test_site_with_its_own_models_on_sqlite(tmp_path):
+    """Over 10 s: a site with other models, in a process of its own, from its first migration."""
     environment = {name: value for name, value in os.environ.items() if name != "ESSAIMAGE_TEST_DATABASE"}
     run_site("tests.hostsite.settings", OWN_MODELS, tmp_path, environment)
 
 
 @pytest.mark.postgresql
 def test_site_with_its_own_models_on_postgresql(tmp_path, postgresql):
+    """Over 10 s, as on SQLite."""
     environment = os.environ | postgresql | {"ESSAIMAGE_TEST_DATABASE": "postgresql"}
     run_site("tests.hostsite.settings", OWN_MODELS, tmp_path, environment)
 

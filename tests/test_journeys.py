@@ -180,6 +180,7 @@ def test_editor_adds_a_sheet_and_finds_it_at_once(demo, new_page):
 
 
 def test_start_a_replication_and_see_it_in_the_lineage(demo, new_page):
+    """Over 10 s: a whole journey, from the public page through the admin and back."""
     page = new_page(viewport={"width": 1280, "height": 1000})
     page.goto(f"{demo}/fr/initiatives/repair-cafe/")
     page.locator("#taken-up .es-button").click()

@@ -206,6 +206,7 @@ def test_cost_does_not_grow(client, site, link, count, generations):
 
 
 def test_300_descendants_in_8_generations(client, site, link):
+    """Over 10 s: 300 sheets are saved and published."""
     few, _last = grow(site, 5, 2, link)
     _view, _html, few_statements = measured(client, few)
     Replication.objects.all().delete()

@@ -137,11 +137,13 @@ def check_and_migrate(python: Path, manage: Path, labels: list[str]) -> None:
 
 
 def test_wheel_works_in_a_new_project_as_the_guide_says(python, tmp_path):
+    """Over 10 s: the wheel is built and installed, and a new project migrates."""
     manage = start_project(python, tmp_path, guide_blocks("Settings"), guide_blocks("Addresses"))
     check_and_migrate(python, manage, ["essaimage_wagtail", "essaimage_pages"])
 
 
 def test_core_app_works_alone(python, tmp_path):
-    """A site in one language with page types of its own needs neither the ready-made ones nor the rest."""
+    """A site in one language with page types of its own needs neither the ready-made ones nor the rest.
+    Over 10 s: it is installed, and migrates."""
     manage = start_project(python, tmp_path, guide_blocks("Less than everything"))
     check_and_migrate(python, manage, ["essaimage_wagtail"])

@@ -213,6 +213,7 @@ def test_no_lemma_is_a_stop_word():
 
 
 def test_a_dictionary_is_made_once_by_threads_that_ask_at_once(tmp_path, monkeypatch):
+    """Over 10 s on a slow machine: a dictionary is made from its words."""
     made = []
     make = TrieDictionaryFactory._build_trie
     monkeypatch.setattr(TrieDictionaryFactory, "_build_trie", lambda self, code: made.append(code) or make(self, code))
@@ -226,6 +227,7 @@ def test_a_dictionary_is_made_once_by_threads_that_ask_at_once(tmp_path, monkeyp
 
 
 def test_a_dictionary_is_kept_where_the_settings_say(settings, tmp_path):
+    """Over 10 s on a slow machine: a dictionary is made from its words."""
     settings.ESSAIMAGE = {**settings.ESSAIMAGE, "DICTIONARIES": str(tmp_path / "words")}
     lemmas._dictionaries.cache_clear()
     try:
@@ -236,6 +238,7 @@ def test_a_dictionary_is_kept_where_the_settings_say(settings, tmp_path):
 
 
 def test_a_dictionary_serves_where_nothing_can_be_kept(settings, tmp_path):
+    """Over 10 s on a slow machine: a dictionary is made from its words."""
     (tmp_path / "file").touch()
     settings.ESSAIMAGE = {**settings.ESSAIMAGE, "DICTIONARIES": str(tmp_path / "file" / "words")}
     lemmas._dictionaries.cache_clear()

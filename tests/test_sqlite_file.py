@@ -15,6 +15,7 @@ PROCESSES = (
 
 
 def test_processes_hear_of_each_other(tmp_path):
+    """Over 10 s: several files of tests once more, with a database in a file, and processes beside them."""
     environment = {name: value for name, value in os.environ.items() if name != "ESSAIMAGE_TEST_DATABASE"}
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "--create-db", "-p", "no:cacheprovider", "-k", "other", *PROCESSES],

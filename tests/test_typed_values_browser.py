@@ -69,6 +69,7 @@ def save(tab):
 
 @pytest.mark.parametrize("language", TYPED)
 def test_what_is_typed_in_a_language_is_what_is_stored(edit, language):
+    """Over 10 s: a form of the admin is opened, saved and opened again in a browser."""
     tab = edit(language)
     day, amount, degrees = TYPED[language]
     point = "." if language in ("ar", "en") else ","

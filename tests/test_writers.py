@@ -37,7 +37,8 @@ def test_four_editors_at_once_are_never_locked_out(site):
 
 
 def test_killed_while_publishing(site):
-    """Nobody cleans up: what was being written never was, and the next one publishes."""
+    """Nobody cleans up: what was being written never was, and the next one publishes. Over 10 s: processes start
+    and are killed."""
     for number, before in enumerate((2, 5)):
         running = writers.start(site, number, 100_000)
         try:
