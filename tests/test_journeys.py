@@ -427,9 +427,12 @@ def test_checks_beside_the_preview_report_what_is_wrong(demo, new_page):
     page.goto(page.locator("[data-wagtail-userbar] a[href*='/edit/']").evaluate("link => link.href"))
     # A heading of the fourth level where none of the third is above it.
     page.locator("[role=tab]").nth(1).click()
-    page.locator(".public-DraftEditor-content:visible").first.click()
+    text = page.locator(".public-DraftEditor-content:visible").first
+    text.click()
+    expect(text).to_be_focused()
     page.keyboard.press("Control+Home")
     page.keyboard.type("#### Trop petit", delay=20)
     page.keyboard.press("Enter")
+    expect(text.locator("h4").first).to_contain_text("Trop petit")
     page.locator("[data-side-panel-toggle=checks]").click()
     page.locator("[data-side-panel=checks]").get_by_text("Hiérarchie de titre incorrecte").wait_for()
