@@ -21,6 +21,7 @@ from wagtail.coreutils import get_content_languages
 
 from ...models.territory import Level, Territory, cldr_name, normalise_language
 from ...validators import check_postcodes, split_postcodes
+from ..files import read_text
 
 DATA = files("essaimage_wagtail") / "data" / "territories"
 
@@ -317,7 +318,7 @@ class Command(BaseCommand):
             codes = {code.strip().upper() for code in (countries or "all").split(",")}
             batches.append(package_rows(None if codes == {"ALL"} else codes, chosen_levels))
         if file:
-            batches.append(list(read_rows(self.read_file(file), str(file))))
+            batches.append(list(read_rows(read_text(file), str(file))))
         try:
             languages = [check_language(code) for code in (language or ",".join(get_content_languages())).split(",")]
         except RowError as error:
@@ -336,11 +337,3 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"Territories: {counts['added']} added, {counts['changed']} changed, {counts['unchanged']} unchanged."
             )
-
-    def read_file(self, file: Path) -> str:
-        try:
-            return file.read_text("utf-8-sig")
-        except OSError as error:
-            raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
-        except UnicodeDecodeError as error:
-            raise CommandError(f"{file} is not in UTF-8. Save it again with that encoding.") from error

@@ -16,6 +16,7 @@ from django.db import transaction
 from wagtail.models import Locale
 
 from ...models import Audience, Theme, Usage
+from ..files import read_text
 
 STARTER = files("essaimage_wagtail") / "data" / "vocabulary.csv"
 VOCABULARIES = {"themes": Theme, "audiences": Audience, "usages": Usage}
@@ -65,7 +66,7 @@ class Command(BaseCommand):
         unknown = [name for name in vocabularies if name not in VOCABULARIES]
         if unknown:
             raise CommandError(f"“{unknown[0]}” is none of {', '.join(VOCABULARIES)}.")
-        rows = read_terms(self.read(file) if file else STARTER.read_text("utf-8"))
+        rows = read_terms(read_text(file) if file else STARTER.read_text("utf-8"))
         locales = list(Locale.objects.all())
         counts: Counter[str] = Counter()
         with transaction.atomic():
@@ -74,14 +75,6 @@ class Command(BaseCommand):
                     counts.update(load(row, locales))
         if verbosity:
             self.stdout.write(f"Terms: {counts['added']} added, {counts['kept']} there already.")
-
-    def read(self, file: Path) -> str:
-        try:
-            return file.read_text("utf-8-sig")
-        except OSError as error:
-            raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
-        except UnicodeDecodeError as error:
-            raise CommandError(f"{file} is not in UTF-8. Save it again with that encoding.") from error
 
 
 def load(row: dict[str, str], locales: list[Locale]) -> Counter[str]:
