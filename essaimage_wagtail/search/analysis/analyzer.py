@@ -267,7 +267,7 @@ class Analyzer:
         return word if usual == word or dictionary.known(word) else usual
 
     def _lemma_stems(self, display: str, surface: str) -> Iterator[str]:
-        """The stems of a word's lemmas; of a word that no dictionary has, what is left of it without a usual ending."""
+        """The stems of a word's lemmas; of a word that no dictionary has, that of the word without a usual ending."""
         dictionary = self.lemmas
         if dictionary is None or not display.isalpha():
             return
@@ -275,7 +275,7 @@ class Analyzer:
         found = dictionary(entry)
         yield from (fold(self.stem(lemma)) for lemma in found if lemma not in self.stop_words)
         if self._ending and (not found or not dictionary.known(entry)):
-            yield self._ending.sub("", surface)
+            yield fold(self.stem(self._ending.sub("", surface)))
 
     def _runs(self, written: str, start: int) -> Iterator[Word]:
         """The words of a piece that holds a script written in runs."""

@@ -48,8 +48,8 @@ class Language:
     """Whether a word that the dictionary lacks is looked up without usual beginnings and endings. It costs as much as
     all the rest, and joins more forms only where these are many (``python -m benchmarks.forms``)."""
     ending: str = ""
-    """Pattern of what is dropped from the end of a word that the dictionary lacks, beside its stem: the endings by
-    which most nouns tell one from several."""
+    """Pattern of what is dropped from the end of a word that the dictionary lacks, which is then searched by the stem
+    of what is left too: the endings by which most nouns tell one from several."""
     variants: Variants | None = None
     """Other words that the same text may be searched by."""
     links: tuple[str, ...] | None = None

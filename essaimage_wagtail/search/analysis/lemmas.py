@@ -18,6 +18,7 @@ from simplemma.strategies import (
     LemmatizationStrategy,
     RulesStrategy,
 )
+from simplemma.strategies.clitic_decomposition import CLITIC_LANGS
 from simplemma.strategies.dictionaries import TrieDictionaryFactory
 from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGUAGES as LANGUAGES
 
@@ -49,7 +50,9 @@ class Lemmas:
         with _making:  # two threads that ask at once make one trie
             self._dictionary = dictionaries.get_dictionary(code)
         self._lookup = DictionaryLookupStrategy(dictionaries)
-        guesses: list[LemmatizationStrategy] = [CliticDecompositionStrategy(self._lookup), RulesStrategy()]
+        guesses: list[LemmatizationStrategy] = [RulesStrategy()]
+        if code in CLITIC_LANGS:
+            guesses.insert(0, CliticDecompositionStrategy(self._lookup))
         if affixes:
             guesses.append(AffixDecompositionStrategy(False, self._lookup))
         self._guesses = guesses
@@ -66,12 +69,14 @@ class Lemmas:
         A word that the dictionary lacks is taken apart by simplemma's rules (*parlandone*), and in a language of
         compounds at the longest part at its end.
         """
-        spellings = (word, word.capitalize()) if self._capitals else (word,)
-        found = {spelling: lemma for spelling in spellings if (lemma := self._lookup.get_lemma(spelling, self._code))}
-        if not found:
-            guesses = (guess.get_lemma(word, self._code) for guess in self._guesses)
-            found = {word: lemma} if (lemma := next(filter(None, guesses), None)) else {}
-        if not found and self._compounds:
+        found: dict[str, str] = {}
+        if lemma := self._lookup.get_lemma(word, self._code):  # of the word with a capital, if it has no other
+            found[word] = lemma
+            if self._capitals and (lemma := self._lookup.get_lemma(word.capitalize(), self._code)):
+                found[word.capitalize()] = lemma
+        elif lemma := next(filter(None, (guess.get_lemma(word, self._code) for guess in self._guesses)), None):
+            found[word] = lemma
+        elif self._compounds:
             found = self._by_last_part(word)
         further = {lemma: self._lookup.get_lemma(lemma, self._code) for form, lemma in found.items() if lemma != form}
         lemmas = (one for lemma in found.values() for one in (lemma, further.get(lemma) or lemma))

@@ -32,7 +32,7 @@ DOCUMENTS_ANALYSED_TOGETHER = 25
 """Documents analysed together, then written while the next ones are, where the database allows that."""
 WORDS_WRITTEN_TOGETHER = 500
 """Words written together."""
-MAX_FORMS = 16_000
+MAX_FORMS = 50_000
 """Words of a language whose forms are remembered: the first ones that are met are most of the frequent ones."""
 MAX_STORED = 50_000
 """Words that are remembered to be there, so that the database is not asked again."""
