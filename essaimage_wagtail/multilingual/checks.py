@@ -88,20 +88,6 @@ def check_settings(app_configs, **kwargs):
 
 
 @register()
-def check_page_model(app_configs, **kwargs):
-    model = getattr(settings, "WAGTAIL_PAGE_MODEL", "wagtailcore.Page")
-    if model.lower() != "wagtailcore.page":
-        return [
-            Warning(
-                f"WAGTAIL_PAGE_MODEL is {model}: wagtail-localize does not support another base page.",
-                hint="See https://github.com/wagtail/wagtail-localize/issues/949.",
-                id="essaimage_wagtail.W103",
-            )
-        ]
-    return []
-
-
-@register()
 def check_other_translation(app_configs, **kwargs):
     if not apps.is_installed("wagtail.contrib.simple_translation"):
         return []
