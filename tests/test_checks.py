@@ -162,11 +162,13 @@ def test_addresses_without_their_language(settings):
 BARS = {
     "none.html": "{% block essaimage_content %}{% endblock %}",
     "own.html": "{% load wagtailuserbar %}{% block essaimage_content %}{% endblock %}{% wagtailuserbar %}",
-    "extends.html": '{% extends "own.html" %}{# essaimage_content #}',
+    "extends.html": '{% extends "own.html" %}',
+    "same.html": '{% extends "same.html" %}{% block title %}{% endblock %}',
     "includes.html": '{% block essaimage_content %}{% endblock %}{% include "bar.html" %}{% include "none.html" %}',
     "bar.html": "{% load wagtailuserbar %}{% wagtailuserbar 'top-left' %}",
     "itself.html": '{% block essaimage_content %}{% endblock %}{% include "itself.html" %}{% include "gone.html" %}',
 }
+OF_AN_APP = {"same.html": BARS["own.html"]}
 
 
 @pytest.mark.parametrize(
@@ -176,6 +178,7 @@ BARS = {
         ("itself.html", ["essaimage_wagtail.W011"]),
         ("own.html", []),
         ("extends.html", []),
+        ("same.html", []),
         ("includes.html", []),
     ],
 )
@@ -183,7 +186,8 @@ def test_a_base_template_has_the_user_bar(settings, name, expected):
     from essaimage_wagtail.checks import check_base_template
 
     (engine,) = settings.TEMPLATES
-    loaders = [("django.template.loaders.locmem.Loader", BARS), "django.template.loaders.app_directories.Loader"]
+    memory = "django.template.loaders.locmem.Loader"
+    loaders = [(memory, BARS), (memory, OF_AN_APP), "django.template.loaders.app_directories.Loader"]
     settings.TEMPLATES = [{**engine, "APP_DIRS": False, "OPTIONS": {**engine["OPTIONS"], "loaders": loaders}}]
     settings.ESSAIMAGE = {"BASE_TEMPLATE": name}
     assert [message.id for message in check_base_template(None)] == expected
@@ -202,6 +206,11 @@ def test_a_template_that_is_never_used(tmp_path, monkeypatch):
     (message,) = checks.check_template_order(None)
     assert message.id == "essaimage_wagtail.W012"
     assert "sheet_page.html" in message.msg
+
+
+def test_a_site_that_translates_nothing_is_told():
+    with override_settings(USE_I18N=False):
+        assert "essaimage_wagtail.E105" in ids()
 
 
 @pytest.mark.skipif(not Page._meta.swappable, reason="this Wagtail has no other page model")

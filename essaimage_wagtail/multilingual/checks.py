@@ -37,6 +37,14 @@ def check_settings(app_configs, **kwargs):
                 id="essaimage_wagtail.E102",
             )
         )
+    if not settings.USE_I18N:
+        problems.append(
+            Error(
+                "USE_I18N is False.",
+                hint="Set USE_I18N = True: without it, Django translates nothing, and no address says its language.",
+                id="essaimage_wagtail.E105",
+            )
+        )
     if not getattr(settings, "WAGTAIL_CONTENT_LANGUAGES", None):
         problems.append(
             Warning(
