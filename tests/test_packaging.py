@@ -168,6 +168,14 @@ def test_core_app_works_alone(python, tmp_path):
     check_and_migrate(python, manage, ["essaimage_wagtail"])
 
 
+def test_a_site_of_one_language(python, tmp_path):
+    """It has the ready-made pages, and no app for languages. Over 10 s: a project migrates."""
+    pages = 'INSTALLED_APPS = ["essaimage_wagtail.pages", *INSTALLED_APPS]\n'
+    manage = start_project(python, tmp_path, guide_blocks("Less than everything") + pages)
+    check_and_migrate(python, manage, ["essaimage_wagtail", "essaimage_pages"])
+    run(python, ROOT / "tests" / "one_language_site.py", cwd=tmp_path)
+
+
 CRX_BASE = """{% extends "coderedcms/pages/base.html" %}
 {% block custom_assets %}
   <title>{% block essaimage_title %}{% endblock %}</title>
