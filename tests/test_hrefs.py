@@ -118,10 +118,45 @@ def test_refused_in_rich_text(address):
         assert {as_browsers_read(found) for found in Addresses(shown).found} <= {""}, (html, shown)
 
 
+class Run(HTMLParser):
+    """What a browser would run of a text, besides addresses."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.found = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        self.found += [name for name, _value in attributes if name.startswith("on") or name == "srcdoc"]
+        self.found += [tag] if tag == "script" else []
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>Ici</p><script>alert(1)</script>",
+        "<p>Ici</p><SCRIPT src='https://elsewhere.example/x.js'></SCRIPT>",
+        "<p>Ici</p><script/x>alert(1)",
+        '<p onclick="alert(1)">Ici</p>',
+        "<p>Ici<img src=x OnError=alert(1)></p>",
+        "<p>Ici</p><svg/onload=alert(1)></svg>",
+        '<b title="x"onmouseover="alert(1)">Ici</b>',
+        '<p>Ici</p><iframe srcdoc="&lt;script&gt;alert(1)&lt;/script&gt;"></iframe>',
+    ],
+)
+def test_nothing_in_rich_text_is_run(html):
+    assert Run(html).found
+    shown = prose(RichText(html))
+    assert "Ici" in shown
+    assert Run(shown).found == []
+    assert "alert" not in shown and "elsewhere" not in shown
+
+
 def test_rich_text_is_otherwise_as_it_was():
     html = '<p data-block-key="x">Un <b>mot</b>, &amp; <a href="https://example.org/?a=b&amp;c=d">un lien</a><br/></p>'
     assert checked_html(html) == html
-    assert checked_html("<p>a href = b</p>") == "<p>a href = b</p>"
+    for words in ("<p>a href = b</p>", "<p>on = off, onze = 11, &lt;script&gt;</p>"):
+        assert checked_html(words) == words
     assert prose(None).strip() == prose("").strip() == ""
 
 
