@@ -4,6 +4,7 @@ import os
 import re
 import secrets
 import shutil
+import socket
 import subprocess
 import sys
 import threading
@@ -165,7 +166,7 @@ def nginx(tmp_path):
         site.shutdown()
 
 
-def test_nginx_does_what_the_page_says(nginx):
+def test_nginx_does_what_the_page_says(nginx, tmp_path):
     def answer(path):
         try:
             with urllib.request.urlopen(nginx + path, timeout=10) as found:  # noqa: S310
@@ -198,3 +199,13 @@ def test_nginx_does_what_the_page_says(nginx):
         assert said["Strict-Transport-Security"].startswith("max-age=31536000; includeSubDomains"), path
     assert {ask("/fr/")[0] for _ in range(40)} == {200}
     assert [ask("/fr/?q=jardin")[0] for _ in range(60)].count(429) > 10
+    assert plainly(tmp_path, "/fr/").startswith("HTTP/1.1 301 ")
+    assert plainly(tmp_path, "/essaimage/api/1/search/?q=jardin").startswith("HTTP/1.1 403 ")
+
+
+def plainly(directory, path):
+    """What nginx answers without TLS, on the socket of the fixture."""
+    with socket.socket(socket.AF_UNIX) as plain:
+        plain.connect(str(directory / "plain"))
+        plain.sendall(f"GET {path} HTTP/1.1\r\nHost: example.org\r\nConnection: close\r\n\r\n".encode())
+        return plain.makefile().readline()
