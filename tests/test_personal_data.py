@@ -1,10 +1,14 @@
 """What is held about a person: exported, erased everywhere, and never that of somebody else."""
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, models
+from django.db.models.signals import post_delete
 from django.utils import timezone
 from wagtail.contrib.frontend_cache.backends.base import BaseBackend
 from wagtail.models import Locale, ModelLogEntry, Page, ReferenceIndex, Revision
@@ -14,6 +18,7 @@ from essaimage_wagtail.models import Contact, Organisation, Replication
 from essaimage_wagtail.pages.models import SheetPage
 from essaimage_wagtail.personal_data import naming
 
+from .conftest import ROOT
 from .translating import translate
 
 pytestmark = pytest.mark.django_db
@@ -173,6 +178,29 @@ def test_erased_from_every_table_and_nobody_else(content, person, other, capsys,
     assert "Nothing is known" in refused("erase", EMAIL)
 
 
+def test_an_interruption_leaves_everything(content, person):
+    def interrupt(sender, **kwargs):
+        raise KeyboardInterrupt
+
+    before = everything()
+    post_delete.connect(interrupt, sender=Contact)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            call_command("essaimage_personal_data", "erase", EMAIL, "--delete")
+    finally:
+        post_delete.disconnect(interrupt, sender=Contact)
+    assert everything() == before
+
+
+def test_rows_of_a_site_that_cannot_be_without_a_person_are_named(content, person, monkeypatch):
+    declared = Replication._meta.get_field("declared_by").remote_field
+    monkeypatch.setattr(declared, "on_delete", models.PROTECT)
+    for arguments in ([], ["--delete"]):
+        said = refused("erase", EMAIL, *arguments)
+        assert "essaimage_wagtail.Replication has rows whose field 'declared_by'" in said
+        assert str(content["replication"].pk) in said
+
+
 def test_an_update_of_a_translation_does_not_bring_a_person_back(content, person, capsys):
     """wagtail-localize keeps a copy of what is translated, and writes it again."""
     run(capsys, "erase", NAME, "--delete")
@@ -253,6 +281,7 @@ def test_namesakes_are_never_taken_for_one_another(person, capsys):
         ("Quatrefages", "Close to it: #"),
         ("Nobody Atall", "Nothing is known of"),
         ("%' OR 1=1 --", "Nothing is known of"),
+        ("(((.*", "Nothing is known of"),
         ("999999999999999999", "no contact with the number"),
         ("9" * 5000, "Nothing is known of"),
         ("\x00", "Nothing is known of"),
@@ -296,6 +325,43 @@ def test_a_row_within_a_page_that_cannot_be_without_a_person_is_left_out():
         "hosts": [{"contact": 8, "n": 2}],
         "links": [{"declared_by": None, "deep": [{"declared_by": None}, {"declared_by": None}]}],
     }
+
+
+WITH_ADMIN = """
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from essaimage_wagtail.models import Contact
+
+call_command("migrate", "admin", verbosity=0)
+contact = Contact.objects.create(name="Zénobie Quatrefages")
+user = User.objects.create_user("editor")
+LogEntry.objects.log_actions(user.pk, [contact], 2, "Changed name to Zénobie", single_object=True)
+assert str(contact) in LogEntry.objects.get().object_repr
+call_command("essaimage_personal_data", "erase", contact.name, "--delete")
+entry = LogEntry.objects.get()
+assert (entry.object_repr, entry.change_message) == (f"#{entry.object_id}", ""), entry
+"""
+
+
+def test_the_log_of_djangos_admin_forgets_too(database_file, tmp_path):
+    """In a process of its own, since the admin is not installed in this one."""
+    (tmp_path / "with_admin.py").write_text(
+        "from tests.settings import *\n"
+        f"DATABASES['default']['NAME'] = {str(database_file)!r}\n"
+        "INSTALLED_APPS = [*INSTALLED_APPS, 'django.contrib.admin']\n"
+        "SILENCED_SYSTEM_CHECKS = ['admin.E410']\n"
+    )
+    path = os.pathsep.join([str(tmp_path), str(ROOT), *filter(None, sys.path)])
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("ESSAIMAGE_TEST")}
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "django", "shell", "--no-imports", "-c", WITH_ADMIN],
+        env=environment | {"PYTHONPATH": path, "DJANGO_SETTINGS_MODULE": "with_admin"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Entries of the log of Django's admin whose words were removed: 1" in done.stdout
 
 
 class Purged(BaseBackend):

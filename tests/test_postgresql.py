@@ -18,6 +18,7 @@ ON_EVERY_DATABASE = (
     "test_indexing",
     "test_migrations",
     "test_pages",
+    "test_personal_data",
     "test_territories",
     "test_uninstall",
 )

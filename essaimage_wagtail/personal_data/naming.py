@@ -81,7 +81,8 @@ def forget_in_versions(contacts: Collection[Contact]) -> tuple[int, int]:
 def pages_showing(contact: Contact) -> list[Page]:
     """The live pages that visitors may read a contact on: those that name it, and the sheets in whose lineage a
     replication is that it declared."""
-    pks, keys = set(), set()
+    pks: set[int] = set()
+    keys: set[Any] = set()
     for field, rows in rows_naming([contact]):
         if issubclass(field.model, Page):
             pks.update(rows.values_list("pk", flat=True))

@@ -121,7 +121,7 @@ def would_erase(person: Person) -> Erased:
             counted[f"{one.model._meta.label}.{one.name}"] = number
     erased.revisions = sum(1 for _ in versions_naming(person.contacts))
     erased.translations = sum(1 for _ in sources_naming(person.contacts))
-    erased.log = sum(entries.count() for entries in _log_entries(person.contacts))
+    erased.log = sum(1 for _ in _admin_entries([str(contact.pk) for contact in person.contacts]))
     return erased
 
 
@@ -250,17 +250,16 @@ def _logged(numbers: list[str]) -> Q:
     return Q(content_type=ContentType.objects.get_for_model(Contact), object_id__in=numbers)
 
 
-def _log_entries(contacts: list[Contact]) -> Iterator[models.QuerySet]:
-    """Entries that say more than the contact's number: those of Django's admin, where a site has it."""
+def _admin_entries(numbers: list[str]) -> Iterator[Any]:
+    """The entries of the log of Django's admin, where a site has it: these keep names."""
+    label = "admin.LogEntry"
     if apps.is_installed("django.contrib.admin"):
-        numbers = [str(contact.pk) for contact in contacts]
-        yield apps.get_model("admin", "LogEntry").objects.filter(_logged(numbers))
+        yield from apps.get_model(label)._base_manager.filter(_logged(numbers))
 
 
 def _clean_logs(numbers: list[str]) -> None:
     for entry in ModelLogEntry.objects.filter(_logged(numbers)):
         ModelLogEntry.objects.filter(pk=entry.pk).update(label=f"#{entry.object_id}")
-    if apps.is_installed("django.contrib.admin"):
-        entries = apps.get_model("admin", "LogEntry").objects
-        for number in numbers:
-            entries.filter(_logged([number])).update(object_repr=f"#{number}", change_message="")
+    for entry in _admin_entries(numbers):
+        entry.object_repr, entry.change_message = f"#{entry.object_id}", ""
+        entry.save(update_fields=["object_repr", "change_message"])

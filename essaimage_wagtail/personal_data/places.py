@@ -1,6 +1,7 @@
 """A place where a person is named, as commands and exports write it."""
 
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -59,7 +60,7 @@ def _title(row: models.Model) -> str:
     return f"#{row.pk}" if isinstance(row, Contact) else str(getattr(row, "title", None) or row)
 
 
-def language_of(row: models.Model) -> str:
+def language_of(row: Any) -> str:
     return row.locale.language_code if getattr(row, "locale_id", None) else ""
 
 
