@@ -218,6 +218,7 @@ def test_texts_that_name_a_person_are_told_and_kept(make_sheet, person, capsys):
     sheet.pitch = "On écluse."
     sheet.save_revision().publish()
     Organisation.objects.create(name="Chez Zénobie Quatrefages")
+    Organisation.objects.create(name="Tél. 06.12.34.56.78")
     make_sheet("Rien", pitch="Zénobie Quatrefagesse, xzenobie@example.org, 12 34 56 78")
     places = {
         (place["model"], place["field"], place["version"].partition(" ")[0], place.get("title"))
@@ -229,6 +230,7 @@ def test_texts_that_name_a_person_are_told_and_kept(make_sheet, person, capsys):
         (sheets, "pitch", "revision", "Écluse"),
         (sheets, "body", "revision", "Écluse"),
         ("essaimage_wagtail.Organisation", "name", "live", "Chez Zénobie Quatrefages"),
+        ("essaimage_wagtail.Organisation", "name", "live", "Tél. 06.12.34.56.78"),
     }
     said = run(capsys, "erase", EMAIL, "--delete")
     assert f"essaimage_pages.SheetPage {sheet.pk} “Écluse” (fr), body, live" in said

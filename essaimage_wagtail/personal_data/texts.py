@@ -23,6 +23,9 @@ WITHOUT_TEXTS = {Contact, IndexedText, IndexedDocument, IndexedWord, IndexChange
 """Contacts are read as what they are, and the search index is made of the pages."""
 SHORTEST_PHONE = 6
 """Digits: fewer are found in other figures."""
+NATIONAL = 9
+"""Digits at the end of a phone number by which it is known, whatever stands before them."""
+BETWEEN = r"[\s.()/-]{0,3}"
 
 
 def pattern(texts: Iterable[str], phones: Iterable[str] = ()) -> re.Pattern | None:
@@ -32,7 +35,8 @@ def pattern(texts: Iterable[str], phones: Iterable[str] = ()) -> re.Pattern | No
     for phone in phones:
         digits = re.findall(r"\d", phone)
         if len(digits) >= SHORTEST_PHONE:
-            found.append(r"[\s.()/-]{0,3}".join(digits))
+            # With the prefix of the country or without: 06 12… is +33 6 12…
+            found.append(rf"(?:\+?\d{BETWEEN}){{0,5}}" + BETWEEN.join(digits[-NATIONAL:]))
     found = sorted(set(filter(None, found)), key=len, reverse=True)
     return re.compile(rf"(?<![\w@])(?:{'|'.join(found)})(?!\w)") if found else None
 
