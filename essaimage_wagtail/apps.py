@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,6 +14,14 @@ class EssaimageConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_delete
         from wagtail.models import Page
+
+        if Page._meta.swapped:
+            # Said here, since Django's checks would say it in tens of errors about models that refer to one another.
+            raise ImproperlyConfigured(
+                f"WAGTAIL_PAGE_MODEL is {Page._meta.swapped!r}: essaimage_wagtail builds on Wagtail's own Page. "
+                "Take it out of your settings, and give your page types what they share by an abstract class."
+            )
+
         from wagtail.signals import init_new_page, page_published
 
         from . import checks  # noqa: F401  (checks register themselves)

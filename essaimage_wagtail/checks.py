@@ -13,6 +13,7 @@ from django.conf import settings as django_settings
 from django.core.checks import Error, Warning, register
 from django.db import connections, router
 from django.template import TemplateDoesNotExist
+from django.template.base import Template
 from django.template.loader import get_template
 from django.template.utils import get_app_template_dirs
 from django.utils.module_loading import import_string
@@ -204,8 +205,10 @@ def check_base_template(app_configs, **kwargs):
                 id="essaimage_wagtail.E006",
             )
         ]
-    source = getattr(getattr(template, "template", None), "source", None)
-    if source is not None and CONTENT_BLOCK not in source:
+    if not isinstance(getattr(template, "template", None), Template):
+        return []  # another engine's, which cannot be read here
+    sources = list(_sources(name, template.template.engine, seen=set()))
+    if not any(CONTENT_BLOCK in source for source in sources):
         return [
             Warning(
                 f"The template {name!r} has no block {CONTENT_BLOCK!r}.",
@@ -216,36 +219,34 @@ def check_base_template(app_configs, **kwargs):
                 id="essaimage_wagtail.W001",
             )
         ]
-    return _check_user_bar(name, template)
+    if not any("wagtailuserbar" in source for source in sources):
+        return [
+            Warning(
+                f"The template {name!r} has no Wagtail user bar.",
+                hint="Editors have no way from a page to its form, and Wagtail's accessibility checks find nothing, "
+                "for any page. Put {% load wagtailuserbar %}{% wagtailuserbar %} before </body>.",
+                id="essaimage_wagtail.W011",
+            )
+        ]
+    return []
 
 
-def _check_user_bar(name, template):
-    """The bar may stand in the template, or in one that it extends or includes."""
-    if _has_user_bar(template, seen=set()):
-        return []
-    return [
-        Warning(
-            f"The template {name!r} has no Wagtail user bar.",
-            hint="Editors have no way from a page to its form, and Wagtail's accessibility checks find nothing, "
-            "for any page. Put {% load wagtailuserbar %}{% wagtailuserbar %} before </body>.",
-            id="essaimage_wagtail.W011",
-        )
-    ]
+def _sources(name, engine, seen):
+    """A template's source, and those of the templates that it extends or includes.
 
-
-def _has_user_bar(template, seen):
-    source = getattr(getattr(template, "template", None), "source", None)
-    if source is None or "wagtailuserbar" in source:  # another engine's templates cannot be read here
-        return True
-    for name in _OTHER_TEMPLATES.findall(source):
-        if name not in seen:
-            seen.add(name)
+    Several may go by one name: a site's may extend the one by the same name of an app.
+    """
+    seen.add(name)
+    for loader in engine.template_loaders:
+        for origin in loader.get_template_sources(name):
             try:
-                if _has_user_bar(get_template(name), seen):
-                    return True
+                source = origin.loader.get_contents(origin)
             except TemplateDoesNotExist:
                 continue
-    return False
+            yield source
+            for other in _OTHER_TEMPLATES.findall(source):
+                if other not in seen:
+                    yield from _sources(other, engine, seen)
 
 
 @register()

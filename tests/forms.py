@@ -1,6 +1,7 @@
 """Forms of the admin as a browser sends them."""
 
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
+from wagtail import blocks
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 
 def sheet_form(**values):
@@ -23,3 +24,30 @@ def sheet_form(**values):
         **values,
     }
     return nested_form_data(data)
+
+
+def posted(block, value):
+    """A value as the admin's form sends it, for ``nested_form_data``; items of lists may be bare, or as stored."""
+    if isinstance(block, blocks.BaseStructBlock):
+        return {name: posted(child, value.get(name)) for name, child in block.child_blocks.items()}
+    if isinstance(block, blocks.BaseStreamBlock):
+        return _posted_items([(block.child_blocks[item["type"]], item) for item in value or []])
+    if isinstance(block, blocks.ListBlock):
+        return _posted_items([(block.child_block, item) for item in value or []])
+    if isinstance(block, blocks.RichTextBlock):
+        return rich_text(value or "")
+    return "" if value is None else str(value)
+
+
+def _posted_items(items):
+    rows = {}
+    for number, (block, item) in enumerate(items):
+        stored = item if isinstance(item, dict) and item.keys() >= {"type", "value"} else {"value": item}
+        rows[str(number)] = {
+            "deleted": "",
+            "order": str(number),
+            "type": stored.get("type", "item"),
+            "id": stored.get("id", ""),
+            "value": posted(block, stored["value"]),
+        }
+    return {"count": str(len(rows)), **rows}

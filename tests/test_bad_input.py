@@ -8,33 +8,18 @@ from django.utils import translation
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
-from wagtail.test.utils.form_data import nested_form_data, rich_text
+from wagtail.test.utils.form_data import nested_form_data
 
 from essaimage_wagtail.blocks import SheetBody
 from essaimage_wagtail.pages.models import SheetPage
 
-from .forms import sheet_form
+from .forms import posted, sheet_form
 
 pytestmark = pytest.mark.django_db
 BODY = SheetBody()
 SECTIONS = sorted(BODY.child_blocks)
 ENTRIES = 40
 LONG = "Donaudampfschifffahrtsgesellschaft" * 60
-
-
-def posted(block, value):
-    """A value as the admin's form sends it, for ``nested_form_data``."""
-    if isinstance(block, blocks.BaseStructBlock):
-        return {name: posted(child, value.get(name)) for name, child in block.child_blocks.items()}
-    if isinstance(block, blocks.ListBlock):
-        rows = {
-            str(number): {"deleted": "", "order": str(number), "id": "", "value": posted(block.child_block, item)}
-            for number, item in enumerate(value or [])
-        }
-        return {"count": str(len(rows)), **rows}
-    if isinstance(block, blocks.RichTextBlock):
-        return rich_text(value or "")
-    return "" if value is None else str(value)
 
 
 def most(block):

@@ -1,5 +1,9 @@
 """System checks tell what is wrong and how to mend it."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from django.conf.urls.i18n import i18n_patterns
 from django.core.checks import run_checks
@@ -158,11 +162,13 @@ def test_addresses_without_their_language(settings):
 BARS = {
     "none.html": "{% block essaimage_content %}{% endblock %}",
     "own.html": "{% load wagtailuserbar %}{% block essaimage_content %}{% endblock %}{% wagtailuserbar %}",
-    "extends.html": '{% extends "own.html" %}{# essaimage_content #}',
+    "extends.html": '{% extends "own.html" %}',
+    "same.html": '{% extends "same.html" %}{% block title %}{% endblock %}',
     "includes.html": '{% block essaimage_content %}{% endblock %}{% include "bar.html" %}{% include "none.html" %}',
     "bar.html": "{% load wagtailuserbar %}{% wagtailuserbar 'top-left' %}",
     "itself.html": '{% block essaimage_content %}{% endblock %}{% include "itself.html" %}{% include "gone.html" %}',
 }
+OF_AN_APP = {"same.html": BARS["own.html"]}
 
 
 @pytest.mark.parametrize(
@@ -172,6 +178,7 @@ BARS = {
         ("itself.html", ["essaimage_wagtail.W011"]),
         ("own.html", []),
         ("extends.html", []),
+        ("same.html", []),
         ("includes.html", []),
     ],
 )
@@ -179,7 +186,8 @@ def test_a_base_template_has_the_user_bar(settings, name, expected):
     from essaimage_wagtail.checks import check_base_template
 
     (engine,) = settings.TEMPLATES
-    loaders = [("django.template.loaders.locmem.Loader", BARS), "django.template.loaders.app_directories.Loader"]
+    memory = "django.template.loaders.locmem.Loader"
+    loaders = [(memory, BARS), (memory, OF_AN_APP), "django.template.loaders.app_directories.Loader"]
     settings.TEMPLATES = [{**engine, "APP_DIRS": False, "OPTIONS": {**engine["OPTIONS"], "loaders": loaders}}]
     settings.ESSAIMAGE = {"BASE_TEMPLATE": name}
     assert [message.id for message in check_base_template(None)] == expected
@@ -200,11 +208,28 @@ def test_a_template_that_is_never_used(tmp_path, monkeypatch):
     assert "sheet_page.html" in message.msg
 
 
-def test_other_page_model():
-    from essaimage_wagtail.multilingual.checks import check_page_model
+def test_a_site_that_translates_nothing_is_told():
+    with override_settings(USE_I18N=False):
+        assert "essaimage_wagtail.E105" in ids()
 
-    with override_settings(WAGTAIL_PAGE_MODEL="site.BasePage"):
-        assert [message.id for message in check_page_model(None)] == ["essaimage_wagtail.W103"]
+
+@pytest.mark.skipif(not Page._meta.swappable, reason="this Wagtail has no other page model")
+def test_a_page_model_of_the_site_is_refused_in_one_sentence(tmp_path):
+    (tmp_path / "swapped.py").write_text(
+        "from tests.settings import *\n"
+        "INSTALLED_APPS = [*INSTALLED_APPS, 'wagtail.test.basepage']\n"
+        "WAGTAIL_PAGE_MODEL = 'basepage.BasePage'\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "django", "check", "--settings", "swapped"],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path), *filter(None, sys.path)])},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode
+    assert done.stderr.splitlines()[-1].startswith(
+        "django.core.exceptions.ImproperlyConfigured: WAGTAIL_PAGE_MODEL is 'basepage.BasePage': "
+    )
 
 
 @pytest.mark.django_db

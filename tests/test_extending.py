@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from .conftest import ROOT
-from .test_host_site import run_site
+from .processes import run_site
 from .test_public_api import DOCUMENTED
 
 EXTENDING = Path(__file__).parent / "testextends" / "extending.py"

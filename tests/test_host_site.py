@@ -2,13 +2,11 @@
 
 import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from .conftest import ROOT
+from .processes import run_site
 
 pytestmark = pytest.mark.django_db
 OWN_MODELS = Path(__file__).parent / "hostsite" / "own_models.py"
@@ -42,22 +40,6 @@ def test_default_licence_of_a_site(settings):
     assert SheetPage().licence == "CC-BY-SA-4.0"
     settings.ESSAIMAGE = {"DEFAULT_LICENCE": "CC0-1.0"}
     assert SheetPage().licence == "CC0-1.0"
-
-
-def run_site(settings, tests, directory, environment):
-    """The tests of a site, in a process with its settings, on the package that this one has."""
-    done = subprocess.run(
-        [
-            sys.executable, "-m", "pytest", "-q", "--create-db", "-p", "no:cacheprovider", "--import-mode=importlib",
-            "-c", ROOT / "pyproject.toml", "-o", "pythonpath=", f"--ds={settings}", tests,
-        ],
-        cwd=directory,
-        env=environment | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
 
 
 def test_site_with_its_own_models_on_sqlite(tmp_path):

@@ -18,6 +18,8 @@ from essaimage_wagtail.models import ProjectFrame, Replication
 from essaimage_wagtail.pages.models import CommonPage, MethodPage, MethodStepPage, SheetPage
 from essaimage_wagtail.replications.start import draft_key, start_replication
 
+from .streams import texts
+
 pytestmark = pytest.mark.django_db
 
 
@@ -34,17 +36,6 @@ def stored(block, *, text, ids):
         item = stored(block.child_block, text=text, ids=ids)
         return [{"type": "item", "value": item, "id": str(uuid.uuid4())} if ids else item]
     return text if isinstance(block, TEXTS) else None
-
-
-def texts(block, value):
-    """Every text in what a block stores."""
-    if isinstance(block, blocks.BaseStreamBlock):
-        return [text for item in value for text in texts(block.child_blocks[item["type"]], item["value"])]
-    if isinstance(block, blocks.BaseStructBlock):
-        return [text for name, child in block.child_blocks.items() for text in texts(child, value[name])]
-    if isinstance(block, blocks.ListBlock):
-        return [text for item in value for text in texts(block.child_block, item["value"])]
-    return [value] if isinstance(block, TEXTS) else []
 
 
 def store(page, **fields):

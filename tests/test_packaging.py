@@ -6,6 +6,7 @@ tells the reader to add, taken from the guide itself.
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -136,10 +137,28 @@ def check_and_migrate(python: Path, manage: Path, labels: list[str]) -> None:
     assert "[ ]" not in shown
 
 
-def test_wheel_works_in_a_new_project_as_the_guide_says(python, tmp_path):
+def tutorial_commands(heading: str) -> list[str]:
+    """What the tutorial tells the reader to type under a heading."""
+    text = (ROOT / "docs" / "tutorials" / "first-site.md").read_text()
+    section = text.partition(f"## {heading}\n")[2].partition("\n## ")[0]
+    return re.findall(r"^    (.+)$", section, re.MULTILINE)
+
+
+def test_wheel_works_in_a_new_project_as_the_guide_and_the_tutorial_say(python, tmp_path, monkeypatch):
     """Over 10 s: the wheel is built and installed, and a new project migrates."""
     manage = start_project(python, tmp_path, guide_blocks("Settings"), guide_blocks("Addresses"))
+    run(python, manage, "check", "--fail-level", "WARNING", cwd=tmp_path)
+    for name, value in (("USERNAME", "ana"), ("EMAIL", "ana@example.org"), ("PASSWORD", "tutorial")):
+        monkeypatch.setenv(f"DJANGO_SUPERUSER_{name}", value)
+    commands = tutorial_commands("2. The plugin")
+    assert commands[0] == "python manage.py migrate"
+    assert commands[-1] == "python manage.py runserver"
+    for command in commands[:-1]:
+        added = ["--noinput"] if "createsuperuser" in command else []
+        run(python, *command.split()[1:], *added, cwd=tmp_path)
     check_and_migrate(python, manage, ["essaimage_wagtail", "essaimage_pages"])
+    (command,) = tutorial_commands("5. Find it")
+    assert "0" in run(python, *shlex.split(command)[1:], cwd=tmp_path)
 
 
 def test_core_app_works_alone(python, tmp_path):
@@ -147,3 +166,53 @@ def test_core_app_works_alone(python, tmp_path):
     Over 10 s: it is installed, and migrates."""
     manage = start_project(python, tmp_path, guide_blocks("Less than everything"))
     check_and_migrate(python, manage, ["essaimage_wagtail"])
+
+
+CRX_BASE = """{% extends "coderedcms/pages/base.html" %}
+{% block custom_assets %}
+  <title>{% block essaimage_title %}{% endblock %}</title>
+  {% block essaimage_head %}{% endblock %}
+{% endblock %}
+{% block content %}{% block essaimage_content %}{% endblock %}{% endblock %}
+{% block custom_scripts %}{{ block.super }}{% block essaimage_scripts %}{% endblock %}{% endblock %}
+"""
+
+
+def test_a_site_that_others_made_installs_it_and_leaves(distributions, tmp_path):
+    """Its pages join the search, its covers are published, and without the plugin it is as it was.
+    Over 10 s: another environment is made, and seven processes begin in it."""
+    run(sys.executable, "-m", "venv", tmp_path / "env", cwd=tmp_path)
+    python = tmp_path / "env" / "bin" / "python"
+    run(
+        python, "-m", "pip", "install", "--quiet", distributions.wheel, "coderedcms==6.0.0", "django-sass", cwd=tmp_path
+    )
+    project = tmp_path / "site"
+    project.mkdir()
+    run(python.with_name("coderedcms"), "start", "mysite", project, "--template", "pro", cwd=project)
+    manage = project / "manage.py"
+    visit = ROOT / "tests" / "crx_site.py"
+    run(python, manage, "migrate", "--noinput", cwd=project)
+    run(python, visit, "before", cwd=project)
+
+    settings, urls = project / "mysite" / "settings" / "base.py", project / "mysite" / "urls.py"
+    former = {path: path.read_text() for path in (settings, urls)}
+    own = 'ESSAIMAGE = {"BASE_TEMPLATE": "swarm_base.html", "SEARCH_PAGES": ["website.WebPage"]}\n'
+    added = guide_blocks("Settings").replace('LANGUAGE_CODE = "fr"', 'LANGUAGE_CODE = "en"')
+    settings.write_text(f"{former[settings]}\n{added}\n{own}")
+    urls.write_text(f"{former[urls]}\n{guide_blocks('Addresses')}")
+    (project / "website" / "templates" / "swarm_base.html").write_text(CRX_BASE)
+    run(python, manage, "makemigrations", "--check", "--dry-run", cwd=project)
+    run(python, manage, "migrate", "--noinput", cwd=project)
+    run(python, manage, "check", "--database", "default", "--fail-level", "WARNING", cwd=project)
+    run(python, manage, "load_vocabulary", cwd=project)
+    run(python, manage, "essaimage_index", "rebuild", cwd=project)
+    run(python, visit, "with", cwd=project)
+
+    run(python, manage, "essaimage_uninstall", "--delete", "--export", tmp_path / "export", cwd=project)
+    run(python, manage, "migrate", "essaimage_wagtail", "zero", cwd=project)
+    for path, text in former.items():
+        path.write_text(text)
+    run(python, "-m", "pip", "uninstall", "--quiet", "--yes", "essaimage-wagtail", cwd=project)
+    run(python, manage, "check", cwd=project)
+    run(python, manage, "makemigrations", "--check", "--dry-run", cwd=project)
+    run(python, visit, "after", cwd=project)

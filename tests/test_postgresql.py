@@ -16,6 +16,7 @@ ON_EVERY_DATABASE = (
     "test_gap_",
     "test_common",
     "test_indexing",
+    "test_locales",
     "test_migrations",
     "test_pages",
     "test_personal_data",

@@ -22,6 +22,7 @@ from .testapp.models import (
     Author,
     BarePage,
     Discount,
+    PartnerPage,
     Postscript,
     Remark,
 )
@@ -229,6 +230,15 @@ def test_a_base_stands_for_the_types_that_inherit_from_it(site, find, settings):
     settings.ESSAIMAGE = {}
     index.rebuild()
     assert find("nue") == []
+
+
+def test_a_type_in_a_table_below_another_s(client, site, settings):
+    settings.ESSAIMAGE = {"SEARCH_PAGES": ["testapp.PartnerPage"]}
+    partner = site.home["fr"].add_child(instance=PartnerPage(title="Ville", partner="Lille", locale=site.locales["fr"]))
+    hits = ask(client, q="lille").context["directory"].results.hits
+    assert [hit["url"] for hit in hits] == [partner.url]
+    partner.delete()
+    assert not ask(client, q="lille").context["directory"].results.hits
 
 
 def ask(client, **params):

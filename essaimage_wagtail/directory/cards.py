@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
+from itertools import pairwise
 from typing import Any
 
 from django.apps import apps
@@ -99,7 +100,16 @@ def _common_field(offer_model: Any) -> Any:
 
 
 def _path_from_page(model: Any) -> list[str]:
-    return [step.join_field.get_accessor_name() for step in model._meta.get_path_from_parent(Page)]
+    """The names by which ``Page`` knows a page type, one for each table.
+
+    Django's ``get_path_from_parent`` tells them too, but names the abstract class of
+    ``class LandingPage(AbstractPageType, Page)``, which ``Page`` does not know.
+    """
+    chain = [*reversed(model._meta.get_base_chain(Page)), model]
+    return [
+        next(link.get_accessor_name() for link in parent._meta.related_objects if link.related_model is child)
+        for parent, child in pairwise(chain)
+    ]
 
 
 def _names(model: Any, name: str, other: type[Model]) -> bool:

@@ -201,7 +201,7 @@ class Migration(migrations.Migration):
                 (
                     "locale",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="wagtailcore.locale",
                         verbose_name="language",

@@ -147,7 +147,7 @@ class ReplicationText(models.Model):
 
     replication = ParentalKey(Replication, related_name="texts", on_delete=models.CASCADE)
     locale = models.ForeignKey(
-        "wagtailcore.Locale", verbose_name=_("language"), related_name="+", on_delete=models.CASCADE
+        "wagtailcore.Locale", verbose_name=_("language"), related_name="+", on_delete=models.PROTECT
     )
     kept = RichTextField(
         _("what was kept"), blank=True, features=["bold", "italic", "link"], help_text=_("What did not change.")

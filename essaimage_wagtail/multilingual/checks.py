@@ -4,9 +4,12 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.checks import Error, Warning, register
+from django.db import connections, router
 from django.middleware.locale import LocaleMiddleware
 from django.urls import LocalePrefixPattern, URLResolver, get_resolver
 from django.utils.module_loading import import_string
+from wagtail.coreutils import get_content_languages
+from wagtail.models import Locale, Page
 
 LOCALE_MIDDLEWARE = "django.middleware.locale.LocaleMiddleware"
 SESSIONS = "django.contrib.sessions.middleware.SessionMiddleware"
@@ -35,6 +38,14 @@ def check_settings(app_configs, **kwargs):
                 "WAGTAIL_I18N_ENABLED is not set.",
                 hint="Set WAGTAIL_I18N_ENABLED = True, or leave essaimage_wagtail.multilingual out.",
                 id="essaimage_wagtail.E102",
+            )
+        )
+    if not settings.USE_I18N:
+        problems.append(
+            Error(
+                "USE_I18N is False.",
+                hint="Set USE_I18N = True: without it, Django translates nothing, and no address says its language.",
+                id="essaimage_wagtail.E105",
             )
         )
     if not getattr(settings, "WAGTAIL_CONTENT_LANGUAGES", None):
@@ -88,20 +99,6 @@ def check_settings(app_configs, **kwargs):
 
 
 @register()
-def check_page_model(app_configs, **kwargs):
-    model = getattr(settings, "WAGTAIL_PAGE_MODEL", "wagtailcore.Page")
-    if model.lower() != "wagtailcore.page":
-        return [
-            Warning(
-                f"WAGTAIL_PAGE_MODEL is {model}: wagtail-localize does not support another base page.",
-                hint="See https://github.com/wagtail/wagtail-localize/issues/949.",
-                id="essaimage_wagtail.W103",
-            )
-        ]
-    return []
-
-
-@register()
 def check_other_translation(app_configs, **kwargs):
     if not apps.is_installed("wagtail.contrib.simple_translation"):
         return []
@@ -128,6 +125,38 @@ def check_page_addresses(app_configs, **kwargs):
             id="essaimage_wagtail.W106",
         )
     ]
+
+
+@register("database")
+def check_languages_of_pages(app_configs, databases, **kwargs):
+    """A language that was taken out of the settings leaves its pages behind: they are found and linked still."""
+    connection = connections[router.db_for_read(Page)]
+    if connection.alias not in (databases or []) or not _know_their_language(connection):
+        return []
+    locales = Locale.objects.using(connection.alias).exclude(language_code__in=get_content_languages())
+    pages = Page.objects.using(connection.alias).filter(depth__gt=1)
+    return [
+        Warning(
+            f"There are pages in {locale.language_code!r}, which is not in WAGTAIL_CONTENT_LANGUAGES: their addresses "
+            "lead nowhere.",
+            hint="Add it to LANGUAGES and WAGTAIL_CONTENT_LANGUAGES, give its locale another language in the admin, "
+            "under Settings › Locales, or unpublish the pages.",
+            id="essaimage_wagtail.W107",
+        )
+        for locale in locales
+        if pages.filter(locale=locale, live=True).exists()
+    ]
+
+
+def _know_their_language(connection):
+    """Whether the tables are there: Django asks before the first migrations too, and between those that an
+    interruption left."""
+    table = Page._meta.db_table
+    with connection.cursor() as cursor:
+        if table not in connection.introspection.table_names(cursor):
+            return False
+        columns = connection.introspection.get_table_description(cursor, table)
+    return "locale_id" in {column.name for column in columns}
 
 
 def _place(middleware):

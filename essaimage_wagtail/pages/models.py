@@ -27,6 +27,17 @@ __all__ = [
 ]
 
 
+class OwnPage(Page):
+    """A page that Wagtail's ``Page`` knows by the name of our app: a site may have a ``SheetPage`` too."""
+
+    page_ptr = models.OneToOneField(
+        Page, on_delete=models.CASCADE, parent_link=True, primary_key=True, related_name="%(app_label)s_%(class)s"
+    )
+
+    class Meta:
+        abstract = True
+
+
 class SheetTag(ItemBase):
     # taggit asks for tags by this name: "+" would be that of another table, of a site that has one by "+" too.
     tag = models.ForeignKey("taggit.Tag", related_name="essaimage_sheet_tags", on_delete=models.CASCADE)
@@ -37,9 +48,10 @@ class SheetCommon(SheetCommonLink):
     sheet = ParentalKey("essaimage_pages.SheetPage", related_name="common_links", on_delete=models.CASCADE)
 
 
-class SheetPage(SheetMixin, Page):
+class SheetPage(SheetMixin, OwnPage):
     tags = ClusterTaggableManager(
         through=SheetTag,
+        related_name="essaimage_sheets",
         blank=True,
         verbose_name=_("free tags"),
         help_text=_("Words that no theme covers, separated by commas."),
@@ -64,7 +76,7 @@ class SheetPage(SheetMixin, Page):
         verbose_name_plural = _("sheets")
 
 
-class MethodPage(MethodMixin, Page):
+class MethodPage(MethodMixin, OwnPage):
     edit_handler = MethodMixin.get_edit_handler_for()
     search_fields = [*Page.search_fields, index.SearchField("pitch"), index.SearchField("body")]
     subpage_types = ["essaimage_pages.MethodStepPage"]
@@ -79,7 +91,7 @@ class StepCommon(CommonLink):
     step = ParentalKey("essaimage_pages.MethodStepPage", related_name="common_links", on_delete=models.CASCADE)
 
 
-class MethodStepPage(MethodStepMixin, Page):
+class MethodStepPage(MethodStepMixin, OwnPage):
     content_panels = [
         *Page.content_panels,
         *MethodStepMixin.step_panels,
@@ -103,7 +115,7 @@ class CommonOffer(CommonOfferMixin):
         verbose_name_plural = _("offers and needs")
 
 
-class CommonPage(CommonMixin, Page):
+class CommonPage(CommonMixin, OwnPage):
     edit_handler = CommonMixin.get_edit_handler_for(
         [InlinePanel("offers", heading=_("Offers and needs"), label=_("Offer or need"))]
     )
@@ -115,7 +127,7 @@ class CommonPage(CommonMixin, Page):
         verbose_name_plural = _("commons")
 
 
-class CloudPage(CloudMixin, Page):
+class CloudPage(CloudMixin, OwnPage):
     content_panels = [*Page.content_panels, *CloudMixin.cloud_panels]
     template = "essaimage_wagtail/pages/cloud_page.html"
 
@@ -124,7 +136,7 @@ class CloudPage(CloudMixin, Page):
         verbose_name_plural = _("clouds of initiatives")
 
 
-class DirectoryPage(DirectoryMixin, Page):
+class DirectoryPage(DirectoryMixin, OwnPage):
     content_panels = [*Page.content_panels, *DirectoryMixin.directory_panels]
     search_fields = [*Page.search_fields, index.SearchField("introduction")]
     template = "essaimage_wagtail/pages/directory_page.html"

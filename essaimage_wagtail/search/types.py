@@ -213,6 +213,11 @@ def document_key(translation_key: object, language: str) -> str:
     return f"{translation_key}:{language}"
 
 
+def language_of_key(key: str) -> str:
+    """The code of the language that a key ends with."""
+    return key.rpartition(":")[2]
+
+
 def checksum(document: SearchDocument) -> str:
     """A fingerprint of all that is indexed of a document, and of its analysis (32 hexadecimal digits).
 

@@ -5,8 +5,13 @@ import uuid
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey
+from taggit.models import ItemBase
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
 
 
 class UserManager(BaseUserManager):
@@ -50,3 +55,32 @@ class SiteDocument(AbstractDocument):
     owner_note = models.CharField(max_length=200, blank=True)
 
     admin_form_fields = Document.admin_form_fields
+
+
+# Page types by names that the plugin's have too.
+
+
+class SheetTag(ItemBase):
+    tag = models.ForeignKey("taggit.Tag", related_name="+", on_delete=models.CASCADE)
+    content_object = ParentalKey("hostsite.SheetPage", related_name="tagged_items", on_delete=models.CASCADE)
+
+
+class SheetPage(Page):
+    tags = ClusterTaggableManager(through=SheetTag, blank=True)
+
+    parent_page_types = ["wagtailcore.Page"]
+    template = "hostsite/sheet_page.html"
+
+
+class DirectoryPage(Page):
+    template = "hostsite/sheet_page.html"
+
+
+@register_snippet
+class Theme(models.Model):
+    """A snippet of the site's, by a name that one of the plugin's has."""
+
+    name = models.CharField(max_length=100)
+
+    def __str__(self):
+        return self.name

@@ -15,9 +15,11 @@ from wagtail.documents.models import Document
 from wagtail.images import get_image_model
 from wagtail.images.models import Image
 from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import Page
 
-from essaimage_wagtail.models import Replication
+from essaimage_wagtail.models import Replication, Theme
 from essaimage_wagtail.pages.models import CommonPage, SheetPage
+from tests.hostsite import models
 from tests.hostsite.models import SiteDocument, SiteImage, User
 from tests.site import image
 
@@ -62,6 +64,33 @@ def test_forms_take_the_site_s_images_and_users(admin, site, make_sheet):
     )
     assert answer.status_code == 302, answer.context["form"].errors
     assert SheetPage.objects.get(translation_key=Replication.objects.get().adapted_key).owner == User.objects.get()
+
+
+# Names that the site has too
+
+
+@pytest.mark.django_db
+def test_page_types_and_snippets_of_the_site_may_have_the_names_of_ours(admin, client, site, make_sheet):
+    ours = make_sheet("Jardins partagés", tags=["compost"])
+    home = site.home["fr"]
+    home.refresh_from_db()
+    theirs = home.add_child(instance=models.SheetPage(title="Fiche de paie", locale=home.locale))
+    theirs.tags.add("compost")
+    theirs.save_revision().publish()
+    for page, model in ((ours, SheetPage), (theirs, models.SheetPage)):
+        assert "compost" in client.get(page.url).content.decode()
+        assert type(Page.objects.get(pk=page.pk).specific) is model
+        assert [found.pk for found in model.objects.filter(tags__name="compost")] == [page.pk]
+        assert admin.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).status_code == 200
+    for theme in (models.Theme, Theme):
+        address = reverse(theme.snippet_viewset.get_url_name("list"))
+        assert admin.get(address).status_code == 200
+    ours.get_parent().specific.copy(recursive=True, update_attrs={"slug": "copie", "title": "Copie"})
+    assert SheetPage.objects.filter(title=ours.title).count() == 2
+    for page in (ours, theirs):
+        Page.objects.get(pk=page.pk).delete()
+    assert SheetPage.objects.filter(title=ours.title).count() == 1
+    assert not models.SheetPage.objects.exists()
 
 
 # From the former version

@@ -98,5 +98,20 @@ class Discount(models.Model):
         return self.words
 
 
+class DescribedPage(Page):
+    class Meta:
+        abstract = True
+
+
+class LandingPage(DescribedPage, Page):
+    """As Wagtail CRX has it: an abstract page type, and ``Page`` once more."""
+
+
+class PartnerPage(LandingPage):
+    partner = models.CharField(max_length=100, blank=True)
+
+    search_fields = [*Page.search_fields, index.SearchField("partner")]
+
+
 class BarePage(Page):
     """Declares nothing."""

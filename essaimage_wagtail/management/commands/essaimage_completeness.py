@@ -10,6 +10,7 @@ from ...search.indexing import index
 
 
 class Command(BaseCommand):
+    requires_migrations_checks = True
     help = "Compute the completeness of every sheet again, after a change of weights or an upgrade."
 
     def handle(self, verbosity, **options):

@@ -9,6 +9,7 @@ from wagtail.coreutils import get_content_languages
 from ...search import get_engine
 from ...search.analysis.analyzer import get_analyzer
 from ...search.indexing import index
+from ...search.types import language_of_key
 
 
 class Command(BaseCommand):
@@ -24,7 +25,10 @@ class Command(BaseCommand):
             "nothing. dictionaries: make those of the site's languages ready on this machine; needs no database.",
         )
 
-    def handle(self, action, verbosity, **options):
+    def handle(self, action, verbosity, skip_checks, **options):
+        # Where dictionaries are made, there may be no database.
+        if action != "dictionaries" and not skip_checks:
+            self.check_migrations()
         actions = {"rebuild": self.rebuild, "check": self.compare, "status": self.status}
         actions["dictionaries"] = self.make_dictionaries
         actions[action](quiet=verbosity == 0)
@@ -55,7 +59,7 @@ class Command(BaseCommand):
 
     def status(self, quiet):
         keys = get_engine().keys()
-        counts = Counter(key.rpartition(":")[2] for key in keys)
+        counts = Counter(map(language_of_key, keys))
         self.stdout.write(f"{sum(counts.values())} documents")
         for language, count in sorted(counts.items()):
             self.stdout.write(f"  {language}: {count}")

@@ -6,6 +6,7 @@ from ...mending import mend_rows, mended_models
 
 
 class Command(BaseCommand):
+    requires_migrations_checks = True
     help = "Give ids to blocks that have none, and empty texts to those that are null, so that pages can be translated."
 
     def add_arguments(self, parser):

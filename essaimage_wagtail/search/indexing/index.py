@@ -11,7 +11,7 @@ from django.dispatch import Signal
 from wagtail.models import Locale, Page
 
 from ..engines import get_engine
-from ..types import SearchDocument, checksum
+from ..types import SearchDocument, checksum, language_of_key
 from .documents import document_class_of, documents_of, indexed_page_types, key_of, keys_of, source, stored_pages
 from .locks import locked, turn
 
@@ -152,6 +152,14 @@ def forgotten(page: Page) -> None:
     """Tell the translations of a page that is gone."""
     with turn(translation_key=page.translation_key):
         _write_translations([page])
+
+
+def language_renamed(locale: Locale, former: str) -> None:
+    """A language has another code: its documents are kept by that one, and those of the translations name it."""
+    held = get_engine().keys()
+    forget_keys([key for key in held if language_of_key(key) == former])
+    versions = stored_pages(locale=locale).values("translation_key")
+    refresh_queryset(stored_pages(translation_key__in=versions))
 
 
 def forget_keys(keys: Iterable[str]) -> None:

@@ -15,10 +15,11 @@ from django.db.models import Q
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from taggit.models import Tag
 from wagtail import signals as wagtail_signals
-from wagtail.models import Page, PageViewRestriction, get_page_models
+from wagtail.models import Locale, Page, PageViewRestriction, get_page_models
 
 from ...models import Audience, CommonOfferMixin, Organisation, Replication, Territory, Theme, Usage
 from ...models.territory import territory_changed
+from ..tables import SearchWord
 from ..types import document_key
 from . import index, locks
 from .declared_documents import related_models
@@ -60,6 +61,8 @@ def connect() -> None:
     pre_save.connect(restriction_changing, sender=PageViewRestriction, dispatch_uid="essaimage_restricting")
     post_save.connect(restriction_changed, sender=PageViewRestriction, dispatch_uid="essaimage_restricted")
     post_delete.connect(restriction_gone, sender=PageViewRestriction, dispatch_uid="essaimage_freed")
+    pre_save.connect(language_changing, sender=Locale, dispatch_uid="essaimage_renaming_language")
+    post_save.connect(language_changed, sender=Locale, dispatch_uid="essaimage_language_renamed")
 
     territory_changed.connect(territories_changed, sender=Territory, dispatch_uid="essaimage_territories")
     for model, fields in (
@@ -229,6 +232,23 @@ def _stored(instance: models.Model, field: str) -> Collection[Any]:
     """What an instance that is being saved named until now: one value, or none if it is new."""
     rows = type(instance)._default_manager.using(source()).filter(pk=instance.pk)
     return list(rows.values_list(field, flat=True))
+
+
+def language_changing(sender: type, instance: Locale, **kwargs: Any) -> None:
+    """About to get another code, perhaps because the former one is not among the site's languages any more."""
+    rows = Locale.all_objects.using(source()).filter(pk=instance.pk)
+    instance.former_code = rows.values_list("language_code", flat=True).first()
+
+
+def language_changed(sender: type, instance: Locale, raw: bool = False, **kwargs: Any) -> None:
+    """Its pages are found in the language of the new code, with what the site says of its words."""
+    former, code = instance.former_code, instance.language_code
+    if former and former != code and not raw:
+        known = SearchWord.objects.filter(language=code).values("word")
+        for row in SearchWord.objects.filter(language=former).exclude(word__in=known):
+            row.language = code
+            row.save()
+        index.language_renamed(instance, former)
 
 
 def territories_changed(sender: type, territories: models.QuerySet, action: str, **kwargs: Any) -> None:

@@ -1,0 +1,1 @@
+"""A site that was made with the first migrations and is upgraded, for ``tests/test_upgrade.py``."""
