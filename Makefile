@@ -29,7 +29,7 @@ endif
 unexport DJANGO_SETTINGS_MODULE
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-oldest matrix lint format coverage messages docs bench clean
+.PHONY: help demo test test-oldest matrix lint audit format coverage messages docs bench clean
 
 help: ## List these commands
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' Makefile | awk -F '\t' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -56,6 +56,11 @@ lint: $(STAMPS)/lint ## Check style, templates and types
 	@$(PY) -m ruff format --check .
 	@find essaimage_wagtail example_site tests -name var -prune -o -name '*.html' -exec $(VENV)/bin/djhtml --tabwidth 2 --check {} +
 	@$(PY) -m mypy
+
+# Asks PyPI for known vulnerabilities, which a mirror of packages does not know: there it fails, rather than find nothing.
+audit: $(STAMPS)/lint ## Look for known vulnerabilities in what is installed (asks PyPI)
+	@$(PY) -m pip freeze --exclude-editable > $(VENV)/installed.txt
+	@$(PY) -m pip_audit --strict --no-deps --disable-pip --progress-spinner off --requirement $(VENV)/installed.txt
 
 format: $(STAMPS)/lint ## Rewrite code and templates in the project's style
 	@$(PY) -m ruff check --fix .

@@ -27,6 +27,7 @@ class EssaimageConfig(AppConfig):
         from . import checks  # noqa: F401  (checks register themselves)
         from .frames import begin_with_sections
         from .models import CommonFields, MethodFields, MethodStepFields, SheetFields, references
+        from .personal_data import purging
         from .replications import start as replicating
         from .search.indexing import declared_documents, documents, page_documents, signals
 
@@ -37,6 +38,7 @@ class EssaimageConfig(AppConfig):
         documents.register(CommonFields, page_documents.CommonDocument())
         references.connect()
         signals.connect()
+        purging.connect()
         page_published.connect(replicating.sheet_published, dispatch_uid="essaimage_sheet_published")
         post_delete.connect(replicating.sheet_deleted, sender=Page, dispatch_uid="essaimage_sheet_deleted")
         init_new_page.connect(begin_with_sections, dispatch_uid="essaimage_begin_with_sections")

@@ -1,7 +1,7 @@
-"""Addresses from the database, checked where they are shown.
+"""Addresses and rich text from the database, checked where they are shown.
 
-Forms refuse ``javascript:`` and its like, but imports, translations and code write past them. What a browser would run
-is not linked; Wagtail knows which addresses these are.
+Forms refuse ``javascript:`` and scripts, but imports, translations and code write past them. What a browser would run
+is not linked and not shown; Wagtail knows which addresses these are.
 """
 
 import re
@@ -14,7 +14,7 @@ from wagtail.whitelist import check_url
 ADDRESSES = frozenset({"action", "background", "cite", "data", "formaction", "href", "poster", "src", "xlink:href"})
 """Attributes of HTML that hold an address."""
 
-_MAY_HOLD_ADDRESS = re.compile(rf"[\s/\"'](?:{'|'.join(sorted(ADDRESSES))})\s*=", re.IGNORECASE)
+_MAY_HOLD = re.compile(rf"<script|[\s/\"'](?:{'|'.join(sorted(ADDRESSES))}|srcdoc|on\w+)\s*=", re.IGNORECASE)
 
 
 def checked_address(address: object) -> str:
@@ -24,17 +24,24 @@ def checked_address(address: object) -> str:
 
 
 def checked_html(html: str) -> str:
-    """HTML without the addresses that :func:`checked_address` refuses; everything else stays as it was. HTML
-    without any address is not parsed."""
-    if not _MAY_HOLD_ADDRESS.search(html):
+    """HTML without scripts, and without the addresses that :func:`checked_address` refuses; everything else stays as it
+    was. HTML without any of these is not parsed."""
+    if not _MAY_HOLD.search(html):
         return html
     document = BeautifulSoup(html, "html.parser")
+    for script in document.find_all("script"):
+        script.decompose()
     refused = [
         (tag, name)
         for tag in document.find_all(True)
         for name, value in tag.attrs.items()
-        if name.lower() in ADDRESSES and not checked_address(value)
+        if _is_run(name.lower(), value)
     ]
     for tag, name in refused:
         del tag[name]
     return document.decode(formatter=HTMLFormatter(escape))
+
+
+def _is_run(name: str, value: object) -> bool:
+    """Whether a browser may run what an attribute holds."""
+    return name.startswith("on") or name == "srcdoc" or (name in ADDRESSES and not checked_address(value))

@@ -11,6 +11,7 @@ from wagtail.admin.widgets import Button
 from wagtail.permissions import page_permission_policy
 from wagtail.snippets.models import register_snippet
 
+from .admin import consent
 from .admin.completeness import completeness
 from .admin.doubts import is_autosave, point_out
 from .admin.reports import SheetsReport, sheet_type
@@ -76,8 +77,9 @@ def replicate_button(page, user, *args, **kwargs):
 
 
 @hooks.register("register_log_actions")
-def review_log_action(actions):
+def log_actions(actions):
     actions.register_action(LOG_ACTION, _("Record a review"), _("Review recorded"))
+    actions.register_action(consent.LOG_ACTION, _("Withdraw consent"), _("Consent withdrawn"))
 
 
 class SheetsReportMenuItem(MenuItem):

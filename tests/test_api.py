@@ -390,7 +390,7 @@ def test_opensearch(client, site, gardens):
     address = f"{site.directory['fr'].url}?format=opensearch"
     assert f'<link rel="search" type="application/opensearchdescription+xml" title="Tests FR" href="{address}">' in html
     response = client.get(address)
-    assert response["Content-Type"] == "application/opensearchdescription+xml"
+    assert response["Content-Type"] == "application/opensearchdescription+xml; charset=utf-8"
     root = ElementTree.fromstring(response.content)  # noqa: S314
     assert root.findtext(f"{OPENSEARCH}ShortName") == "Tests FR"
     template = root.find(f"{OPENSEARCH}Url[@type='text/html']").get("template")

@@ -208,3 +208,84 @@ def test_organisations_are_searched_and_all_are_kept(editor, site):
     url = reverse("wagtailadmin_pages:add", args=["essaimage_pages", "commonpage", site.directory["fr"].pk])
     assert editor.get(url).content.decode().count("Association ") == 0
     assert len(rows) == 60
+
+
+# Consent
+
+
+def of_contact(name, contact):
+    return reverse(Contact.snippet_viewset.get_url_name(name), args=[contact.pk])
+
+
+def test_consent_is_withdrawn_by_one_click(editor, contacts, make_sheet, make_common, link):
+    """In the list, which keeps its filters, and in the form, whose other fields are not written."""
+    allow(editor.user, "change_contact")
+    shown = contacts["shown"]
+    sheet = make_sheet("Lavoir", contacts=[shown])
+    common = make_common("Charte", contacts=[shown])
+    link(sheet, name="À côté", declared_by=shown)
+    link(make_sheet("Origine"), sheet, declared_by=shown)
+    visitor = type(editor)()
+    addresses = [sheet.url, f"{sheet.url}?view=lineage", f"{sheet.url}?view=replicate", common.url]
+    for url in addresses:
+        assert SHOWN in visitor.get(url).content.decode(), url
+    withdraw = of_contact("withdraw_consent", shown)
+    listing = reverse(Contact.snippet_viewset.get_url_name("list"))
+    html = editor.get(listing, {"consent": "true"}).content.decode()
+    assert f'action="{withdraw}"' in html
+    assert f'name="next" value="{listing}?consent=true"' in html
+    assert f'formaction="{withdraw}"' in editor.get(of_contact("edit", shown)).content.decode()
+
+    response = editor.post(withdraw, {"next": f"{listing}?consent=true", "name": "Somebody else"}, follow=True)
+    assert response.redirect_chain == [(f"{listing}?consent=true", 302)]
+    assert SHOWN in response.content.decode()
+    shown.refresh_from_db()
+    assert (shown.consent, shown.consent_date, shown.name) == (False, None, SHOWN)
+    for url in addresses:
+        assert SHOWN not in visitor.get(url).content.decode(), url
+    assert f'action="{withdraw}"' not in editor.get(listing).content.decode()
+    assert withdraw not in editor.get(of_contact("edit", shown)).content.decode()
+    # Sent twice, it is withdrawn once.
+    assert editor.post(withdraw).url == of_contact("edit", shown)
+    entry = ModelLogEntry.objects.get(action="essaimage_wagtail.withdraw_consent")
+    assert (entry.user, entry.label) == (editor.user, f"#{shown.pk}")
+    assert "Consent withdrawn" in editor.get(of_contact("history", shown), headers={"accept-language": "en"}).text
+
+
+@pytest.mark.parametrize("rights", [[], ["add_contact"], ["view_contact"], ["delete_contact"]])
+def test_consent_is_withdrawn_by_people_who_may_edit_alone(editor, client, contacts, rights):
+    allow(editor.user, *rights)
+    shown, mine = contacts["shown"], contacts["mine"]
+    Contact.objects.filter(pk=mine.pk).update(consent=True)
+    for contact in (shown, mine):
+        editor.post(of_contact("withdraw_consent", contact))
+        contact.refresh_from_db()
+        assert contact.consent
+    listing = editor.get(reverse(Contact.snippet_viewset.get_url_name("list")), follow=True)
+    assert "withdraw-consent" not in listing.content.decode()
+    client.logout()
+    assert client.post(of_contact("withdraw_consent", shown)).url.startswith(reverse("wagtailadmin_login"))
+    shown.refresh_from_db()
+    assert shown.consent
+
+
+def test_nothing_is_withdrawn_by_a_link_from_elsewhere(editor, contacts):
+    allow(editor.user, "change_contact")
+    url = of_contact("withdraw_consent", contacts["shown"])
+    assert editor.get(url).status_code == 405
+    checking = type(editor)(enforce_csrf_checks=True)
+    checking.force_login(editor.user)
+    assert checking.post(url).status_code == 403
+    contacts["shown"].refresh_from_db()
+    assert contacts["shown"].consent
+    response = editor.post(url, {"next": "https://elsewhere.example/"})
+    assert response.url == of_contact("edit", contacts["shown"])
+    gone = reverse(Contact.snippet_viewset.get_url_name("withdraw_consent"), args=[999999])
+    assert editor.post(gone, follow=True).status_code == 404
+
+
+def test_a_date_that_nobody_knows_is_said_to_be_unknown(editor, contacts):
+    allow(editor.user, "change_contact")
+    Contact.objects.update(consent=True, consent_date=None)
+    listing = reverse(Contact.snippet_viewset.get_url_name("list"))
+    assert editor.get(listing, headers={"accept-language": "en"}).text.count("date unknown") == 3

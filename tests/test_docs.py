@@ -78,6 +78,19 @@ def test_make_targets_named_in_the_documentation_exist():
     assert {"demo", "test"} <= named
 
 
+def test_what_shows_that_a_requirement_is_met_is_there():
+    """The tests and modules that the page on security names."""
+    text = (DOCS / "explanation" / "security.md").read_text()
+    tests = re.findall(
+        r"^ *def (test_\w+)", "\n".join(map(Path.read_text, (ROOT / "tests").glob("*.py"))), re.MULTILINE
+    )
+    named = set(re.findall(r"`(test_\w+)`", text))
+    assert named - {*tests} == set()
+    files = set(re.findall(r"`([\w/]+\.(?:py|js))`", text))
+    assert [name for name in files if not (PACKAGE / name).exists()] == []
+    assert len(named) > 40 and files
+
+
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_internal_links_exist(path: Path):
     links = [a or b for a, b in LINK.findall(FENCE.sub("", path.read_text()))]

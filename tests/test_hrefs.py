@@ -1,14 +1,16 @@
-"""Addresses that a browser would run: stored past the forms, they are linked nowhere."""
+"""Addresses and markup that a browser would run: stored past the forms, they are linked nowhere and never run."""
 
 import json
 import re
 from html import unescape
 from html.parser import HTMLParser
+from urllib.parse import quote
 
 import pytest
 from django.core.cache import cache
+from django.db import models
 from wagtail import blocks
-from wagtail.models import Page
+from wagtail.models import Page, Site
 from wagtail.rich_text import RichText
 from wagtail_localize.models import (
     OverridableSegment,
@@ -20,8 +22,8 @@ from wagtail_localize.models import (
 )
 
 from essaimage_wagtail.hrefs import checked_address, checked_html
-from essaimage_wagtail.models import Organisation, ProjectFrame, Replication, ReplicationText
-from essaimage_wagtail.pages.models import CloudPage, SheetPage
+from essaimage_wagtail.models import Contact, Organisation, ProjectFrame, Replication, ReplicationText
+from essaimage_wagtail.pages.models import CloudPage, CommonOffer, SheetPage
 from essaimage_wagtail.templatetags.essaimage_tags import prose
 
 from .conftest import ROOT
@@ -118,24 +120,59 @@ def test_refused_in_rich_text(address):
         assert {as_browsers_read(found) for found in Addresses(shown).found} <= {""}, (html, shown)
 
 
+class Run(HTMLParser):
+    """What a browser would run of a text, besides addresses."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.found = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        self.found += [name for name, _value in attributes if name.startswith("on") or name == "srcdoc"]
+        self.found += [tag] if tag == "script" else []
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>Ici</p><script>alert(1)</script>",
+        "<p>Ici</p><SCRIPT src='https://elsewhere.example/x.js'></SCRIPT>",
+        "<p>Ici</p><script/x>alert(1)",
+        '<p onclick="alert(1)">Ici</p>',
+        "<p>Ici<img src=x OnError=alert(1)></p>",
+        "<p>Ici</p><svg/onload=alert(1)></svg>",
+        '<b title="x"onmouseover="alert(1)">Ici</b>',
+        '<p>Ici</p><iframe srcdoc="&lt;script&gt;alert(1)&lt;/script&gt;"></iframe>',
+    ],
+)
+def test_nothing_in_rich_text_is_run(html):
+    assert Run(html).found
+    shown = prose(RichText(html))
+    assert "Ici" in shown
+    assert Run(shown).found == []
+    assert "alert" not in shown and "elsewhere" not in shown
+
+
 def test_rich_text_is_otherwise_as_it_was():
     html = '<p data-block-key="x">Un <b>mot</b>, &amp; <a href="https://example.org/?a=b&amp;c=d">un lien</a><br/></p>'
     assert checked_html(html) == html
-    assert checked_html("<p>a href = b</p>") == "<p>a href = b</p>"
+    for words in ("<p>a href = b</p>", "<p>on = off, onze = 11, &lt;script&gt;</p>"):
+        assert checked_html(words) == words
     assert prose(None).strip() == prose("").strip() == ""
 
 
 # In every field
 
 
-def filled(block, address):
+def filled(block, address, words="Mot"):
     """A value of a block with the address in every field for one, and words elsewhere."""
     if isinstance(block, blocks.StreamBlock):
-        return [(name, filled(child, address)) for name, child in block.child_blocks.items()]
+        return [(name, filled(child, address, words)) for name, child in block.child_blocks.items()]
     if isinstance(block, blocks.BaseStructBlock):
-        return {name: filled(child, address) for name, child in block.child_blocks.items()}
+        return {name: filled(child, address, words) for name, child in block.child_blocks.items()}
     if isinstance(block, blocks.ListBlock):
-        return [filled(block.child_block, address)]
+        return [filled(block.child_block, address, words)]
     if isinstance(block, blocks.URLBlock):
         return address
     if isinstance(block, blocks.RichTextBlock):
@@ -143,18 +180,20 @@ def filled(block, address):
     if isinstance(block, blocks.ChoiceBlock | blocks.ChooserBlock | blocks.BooleanBlock | blocks.DateBlock):
         return block.get_default()
     if isinstance(block, blocks.CharBlock | blocks.TextBlock):
-        return "Mot"
+        return words
     return block.get_default()
 
 
-def fill(page, address):
+def fill(page, address, words="Mot"):
     """Every field of a page that can hold an address, written past its form."""
     for field in page._meta.get_fields():
         kind = field.get_internal_type() if hasattr(field, "get_internal_type") else ""
         name = type(field).__name__
         if hasattr(field, "stream_block"):
             block = field.stream_block
-            setattr(page, field.name, block.to_python(block.get_prep_value(block.normalize(filled(block, address)))))
+            setattr(
+                page, field.name, block.to_python(block.get_prep_value(block.normalize(filled(block, address, words))))
+            )
         elif name == "RichTextField":
             setattr(page, field.name, f'<p>Texte <a href="{address}">lien</a></p>')
         elif name == "URLField" and kind:
@@ -206,6 +245,69 @@ def test_no_page_links_to_a_hostile_address_in_any_field(
     # Else nothing was looked at: the words are there.
     assert words.count("lien") > 20
     assert unescape(words).count("Mairie") >= 2
+
+
+MARKUP = "\"'><img src=x onerror=alert(1)>"
+
+
+def say(row, **values):
+    """A row with the markup in every text that has no choices, written past its form."""
+    for field in row._meta.concrete_fields:
+        free = type(field) in (models.CharField, models.TextField) and not field.choices
+        if free and field.editable and field.name not in ("slug", "path", "url_path"):
+            values.setdefault(field.name, f"Mot {MARKUP}"[: field.max_length])
+    for name, value in values.items():
+        setattr(row, name, value)
+    return row
+
+
+@pytest.mark.django_db
+def test_no_words_are_taken_for_markup(client, site, make_sheet, make_common, make_method, make_step):
+    organisation = say(Organisation(), website="https://example.org/", kind="association", legal_form=MARKUP)
+    organisation.save()
+    contact = say(Contact(consent=True), email="a@example.org")
+    contact.save()
+    theme = say(site.themes["garden"]["fr"])
+    theme.save()
+    site.territory.lille.name = MARKUP
+    site.territory.lille.save()
+    Site.objects.update(site_name=MARKUP)
+    sheet = make_sheet("Lavoir", themes=[theme], tags=[MARKUP], territory=site.territory.lille)
+    other, common, method = make_sheet("Autre", themes=[theme]), make_common("Charte"), make_method("Méthode")
+    step = make_step(method, "Lire")
+    for page in (sheet, common, method, step):
+        say(fill(page, "https://example.org/", words=MARKUP), bearer=organisation, steward=organisation)
+        page.organisations, page.contacts = [organisation], [contact]
+        page.save(clean=False)
+    common.offers = [CommonOffer(locale=common.locale, text=MARKUP, kind="offer")]
+    common.save(clean=False)
+    for adapted in (other, None):
+        row = Replication(
+            origin_key=sheet.translation_key,
+            adapted_key=adapted and adapted.translation_key,
+            declared_by=contact,
+            territory=site.territory.lille,
+        )
+        say(fill(row, "https://example.org/", words=MARKUP)).save()
+    cloud = CloudPage(title=MARKUP, slug="nuage", locale=site.locales["fr"])
+    Page.objects.get(pk=site.home["fr"].pk).add_child(instance=cloud)
+    directory = say(site.directory["fr"])
+    directory.save(clean=False)
+    cache.clear()
+    said, kinds = 0, set()
+    for page in (sheet, common, method, step, other, cloud, directory):
+        for query in ("", "?view=lineage", "?view=replicate", "?view=map", "?format=atom"):
+            for asked in ("", "q=mot+img", "&".join(f"{name}={quote(MARKUP)}" for name in ("q", "theme", "near"))):
+                answer = client.get(f"{page.url}{query}{'&' if query else '?'}{asked}")
+                kinds.add(answer["Content-Type"])
+                assert "<img src=x" not in answer.text, (page.url, query, asked)
+                said += answer.text.count("&lt;img src=x")
+    for name in ("opensearch", "atom"):
+        assert "<img src=x" not in client.get(f"/essaimage/search/?format={name}&q=mot").text
+    # Else nothing was looked at.
+    assert said > 200
+    assert kinds == {"text/html; charset=utf-8", "application/atom+xml; charset=utf-8"}
+    assert client.get(f"{directory.url}?format=json&q=mot")["Content-Type"] == "application/json"
 
 
 @pytest.mark.django_db

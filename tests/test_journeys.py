@@ -236,6 +236,35 @@ def test_start_a_replication_and_see_it_in_the_lineage(demo, new_page):
     assert "Que manque-t-il ici" not in text
 
 
+def test_consent_is_withdrawn_from_the_list_and_from_the_form(demo, new_page):
+    """By buttons: one is a form in a cell, the other sends the form around it elsewhere, without a warning of changes
+    that are not saved."""
+    page = new_page()
+    sign_in(page, demo)
+    dialogs = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.accept()))
+    contacts = f"{demo}/admin/snippets/essaimage_wagtail/contact/"
+    for name in ("Zénobie Quatrefages", "Ysaline Quatrefages"):
+        page.goto(f"{contacts}add/")
+        page.locator("[name=name]").fill(name)
+        page.locator("[name=consent]").check()
+        page.locator("footer button[type=submit]").first.click()
+        page.wait_for_url(contacts)
+    row = page.locator("tr", has_text="Zénobie Quatrefages")
+    row.locator("form[action*='withdraw-consent'] button").click()
+    page.wait_for_load_state()
+    expect(row.locator("form")).to_have_count(0)
+    page.locator("tr", has_text="Ysaline Quatrefages").locator("a[href*='/edit/']").first.click()
+    page.wait_for_url("**/edit/**")
+    page.locator("[name=name]").fill("Nobody")
+    page.locator("button[formaction*='withdraw-consent']").click()
+    expect(page.locator(".messages .success")).to_contain_text("Ysaline Quatrefages")
+    expect(page.locator("[name=consent]")).not_to_be_checked()
+    expect(page.locator("[name=name]")).to_have_value("Ysaline Quatrefages")
+    expect(page.locator("[name=consent_date]")).to_have_value("")
+    assert dialogs == []
+
+
 def test_editor_chooses_several_by_keyboard_and_is_told_of_doubts_once(demo, new_page):
     page = new_page(viewport={"width": 1280, "height": 1000})
     sign_in(page, demo)

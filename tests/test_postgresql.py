@@ -19,6 +19,7 @@ ON_EVERY_DATABASE = (
     "test_locales",
     "test_migrations",
     "test_pages",
+    "test_personal_data",
     "test_territories",
     "test_uninstall",
 )

@@ -1,6 +1,7 @@
 """Personal data lives in one row, is shown with consent only, and is gone when that row is."""
 
 import json
+from datetime import date
 
 import pytest
 from django.utils import timezone
@@ -22,6 +23,35 @@ def contact():
 def test_consent_gets_its_date(contact):
     assert contact.consent_date == timezone.localdate()
     assert Contact.objects.create(name="X").consent_date is None
+
+
+def test_the_date_stays_with_the_consent_and_goes_with_it(contact):
+    given = date(2024, 5, 17)
+    contact.consent_date = given
+    contact.save()
+    contact.consent_date = None
+    contact.save()
+    assert Contact.objects.get().consent_date == given
+    contact.consent = False
+    contact.save(update_fields=["consent"])
+    assert Contact.objects.get().consent_date is None
+    contact.consent_date = given
+    contact.save()
+    assert Contact.objects.get().consent_date is None
+    contact.consent = True
+    contact.save(update_fields=["consent"])
+    assert Contact.objects.get().consent_date == timezone.localdate()
+
+
+def test_nobody_invents_a_date_for_a_consent_that_is_there(contact):
+    Contact.objects.update(consent_date=None)
+    for update_fields in (None, ["name"], ["consent"], ["consent_date"]):
+        stored = Contact.objects.get()
+        stored.save(update_fields=update_fields)
+        assert Contact.objects.get().consent_date is None
+    stored.consent_date = date(2024, 5, 17)
+    stored.save()
+    assert Contact.objects.get().consent_date == date(2024, 5, 17)
 
 
 def test_shown_with_consent_only(make_sheet, contact, client):

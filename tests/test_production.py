@@ -4,6 +4,7 @@ import os
 import re
 import secrets
 import shutil
+import socket
 import subprocess
 import sys
 import threading
@@ -13,6 +14,7 @@ import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from django.urls import reverse
 
 from .conftest import ROOT
 from .production import example, mapped, policy
@@ -38,6 +40,27 @@ def test_nothing_is_left_to_say_of_its_settings(tmp_path):
     assert re.search(r"\([1-9]\d* silenced\)", done.stdout)
 
 
+def test_cookies_are_for_this_host_alone(client, settings, admin_user, monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", secrets.token_urlsafe(50))
+    names = {}
+    exec(example("python"), names)  # noqa: S102 - the page's
+    for name, value in names.items():
+        if "_COOKIE_" in name:
+            setattr(settings, name, value)
+    admin_user.set_password("secret")
+    admin_user.save()
+    login = reverse("wagtailadmin_login")
+    client.get(login, secure=True)
+    client.post(login, {"username": admin_user.get_username(), "password": "secret"}, secure=True)
+    cookies = client.cookies
+    assert {"__Host-sessionid", "__Host-csrftoken"} <= {*cookies}
+    for name, cookie in cookies.items():
+        assert name.startswith("__Host-")
+        assert cookie["secure"] and cookie["httponly"] and cookie["path"] == "/" and not cookie["domain"]
+        assert cookie["samesite"] == "Lax"
+    assert names["LANGUAGE_COOKIE_NAME"].startswith("__Host-")
+
+
 def directives(path):
     return dict(part.strip().partition(" ")[::2] for part in policy(path, ADDRESS).split(";"))
 
@@ -54,7 +77,8 @@ def test_the_policy_of_public_pages_is_strict(path):
 
 def test_uploads_run_nothing():
     found = directives("/media/images/drawing.svg")
-    assert "sandbox" in found and "script-src" not in found and found["default-src"] == "'none'"
+    assert "sandbox" in found and "script-src" not in found and found["default-src"] == found["base-uri"] == "'none'"
+    assert found["frame-ancestors"] == "'self'"
 
 
 @pytest.mark.parametrize("path", ["/admin/", "/admin/pages/3/edit/"])
@@ -93,6 +117,7 @@ def test_what_writes_is_limited(asked, limited):
 class Site(BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_response(200)
+        self.send_header("X-Content-Type-Options", "nosniff")  # as Django says it
         self.end_headers()
 
     def log_message(self, *args):
@@ -141,13 +166,20 @@ def nginx(tmp_path):
         site.shutdown()
 
 
-def test_nginx_does_what_the_page_says(nginx):
-    def ask(path):
+def test_nginx_does_what_the_page_says(nginx, tmp_path):
+    def answer(path):
         try:
-            with urllib.request.urlopen(nginx + path, timeout=10) as answer:  # noqa: S310
-                return answer.status, answer.headers["Content-Security-Policy"]
+            with urllib.request.urlopen(nginx + path, timeout=10) as found:  # noqa: S310
+                return found.status, found.headers
         except urllib.error.HTTPError as error:
-            return error.code, error.headers["Content-Security-Policy"]
+            return error.code, error.headers
+
+    def ask(path):
+        status, said = answer(path)
+        return status, said["Content-Security-Policy"]
+
+    def headers(path):
+        return answer(path)[1]
 
     deadline = time.monotonic() + 20
     while True:
@@ -160,5 +192,20 @@ def test_nginx_does_what_the_page_says(nginx):
     assert ask("/admin/") == (200, policy("/admin/", "http://127.0.0.1"))
     assert ask("/media/drawing.svg") == (200, policy("/media/", "http://127.0.0.1"))
     assert ask("/media/documents/private.pdf")[0] == 404
+    for path in ("/fr/", "/media/drawing.svg", "/static/missing.js"):
+        said = headers(path)
+        assert said.get_all("X-Content-Type-Options") == ["nosniff"], path
+        assert said.get_all("Referrer-Policy") == ["same-origin"], path
+        assert said["Strict-Transport-Security"].startswith("max-age=31536000; includeSubDomains"), path
     assert {ask("/fr/")[0] for _ in range(40)} == {200}
     assert [ask("/fr/?q=jardin")[0] for _ in range(60)].count(429) > 10
+    assert plainly(tmp_path, "/fr/").startswith("HTTP/1.1 301 ")
+    assert plainly(tmp_path, "/essaimage/api/1/search/?q=jardin").startswith("HTTP/1.1 403 ")
+
+
+def plainly(directory, path):
+    """What nginx answers without TLS, on the socket of the fixture."""
+    with socket.socket(socket.AF_UNIX) as plain:
+        plain.connect(str(directory / "plain"))
+        plain.sendall(f"GET {path} HTTP/1.1\r\nHost: example.org\r\nConnection: close\r\n\r\n".encode())
+        return plain.makefile().readline()

@@ -2,9 +2,11 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import ForeignKey
+from django.urls import path
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import register_form_field_override
+from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.chooser import SnippetChosenMultipleView, SnippetChosenView
 from wagtail.snippets.views.snippets import CreateView, HistoryView
@@ -18,6 +20,7 @@ from ..forms.many import (
     NameFilterForm,
 )
 from ..models.people import Contact
+from .consent import ConsentColumn, WithdrawConsentPanel, WithdrawConsentView
 from .exports import IndexView, SnippetViewSet
 
 
@@ -100,13 +103,18 @@ class ContactViewSet(SnippetViewSet):
     model = Contact
     icon = "user"
     menu_label = _("Contacts")
-    list_display = ["name", "role", "organisation", "consent"]
+    list_display = ["name", "role", "organisation", ConsentColumn("consent", label=_("Consent"), sort_key="consent")]
     list_filter = ["consent"]
     search_fields = ["name"]
     # The form of a copy would show a contact's data to people who may add contacts but not see them.
     copy_view_enabled = False
+    edit_handler = ObjectList([*Contact.panels, WithdrawConsentPanel(heading=_("Withdraw consent"))])
     index_view_class = ContactIndexView
     add_view_class = ContactCreateView
     history_view_class = ContactHistoryView
     chooser_viewset_class = ContactChooserViewSet
     chooser_per_page = 20
+
+    def get_urlpatterns(self):
+        view = self.construct_view(WithdrawConsentView)
+        return [*super().get_urlpatterns(), path("withdraw-consent/<int:pk>/", view, name="withdraw_consent")]

@@ -83,7 +83,7 @@ def _opensearch(directory: Any, request: HttpRequest, view: PageContext, **kwarg
         "language": search.around.language,
         "template": f"{start}{'&' if '?' in start else '?'}q=",
     }
-    content_type = "application/opensearchdescription+xml"
+    content_type = "application/opensearchdescription+xml; charset=utf-8"
     return render(request, "essaimage_wagtail/search/opensearch.xml", context, content_type=content_type)
 
 

@@ -105,6 +105,10 @@ class SheetMixin(PublicationMixin, SheetFields):
         name = request.GET.get("view")
         return OTHER_VIEWS[name][0] if name in OTHER_VIEWS else super().get_template(request, *args, **kwargs)
 
+    def get_cached_paths(self):
+        """What a cache in front of the site keeps of a sheet: Wagtail's front-end cache invalidation asks."""
+        return [*super().get_cached_paths(), *(f"/?view={name}" for name in OTHER_VIEWS)]
+
     def get_warnings(self):
         warnings = super().get_warnings()
         if self.start_year and self.end_year and self.end_year < self.start_year:

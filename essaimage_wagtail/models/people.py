@@ -90,11 +90,24 @@ class Contact(models.Model):
         return self.name
 
     def save(self, *args, **kwargs):
-        if self.consent and self.consent_date is None:
-            self.consent_date = timezone.localdate()
-            if kwargs.get("update_fields") is not None:
-                kwargs["update_fields"] = {*kwargs["update_fields"], "consent_date"}
+        """Consent that begins is dated today unless it is dated already; while it stays, so does its date, also a date
+        that nobody knows; consent that is withdrawn has none."""
+        update_fields = kwargs.get("update_fields")
+        if update_fields is None or {"consent", "consent_date"} & {*update_fields}:
+            if update_fields is not None:
+                kwargs["update_fields"] = {*update_fields, "consent_date"}
+            before = type(self)._base_manager.filter(pk=self.pk).values_list("consent", "consent_date").first()
+            if not self.consent:
+                self.consent_date = None
+            elif self.consent_date is None:
+                agreed, day = before or (False, None)
+                self.consent_date = day if agreed else timezone.localdate()
         super().save(*args, **kwargs)
+
+    def withdraw_consent(self):
+        """From now on no visitor sees anything of this person."""
+        self.consent = False
+        self.save(update_fields=["consent"])
 
 
 def keep_name_out_of_log(sender, instance, **kwargs):
