@@ -25,7 +25,7 @@ NOT_SOURCES = shutil.ignore_patterns(
     ".git", ".venv*", "*.egg-info", "build", "dist", "_build", "var", "htmlcov", "__pycache__", ".*_cache"
 )
 WITH_DEMONSTRATION = {"test_demo.py", "test_journeys.py", "test_typed_values_browser.py"}
-TOOL_MARKERS = {"browser", "gettext", "npm", "postgresql", "wheel"}
+TOOL_MARKERS = {"browser", "gettext", "nginx", "npm", "postgresql", "wheel"}
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE = 60_000
 """Milliseconds that a browser waits for what it looks at: on a busy machine a first search reads its words for long."""

@@ -166,6 +166,7 @@ def nginx(tmp_path):
         site.shutdown()
 
 
+@pytest.mark.nginx
 def test_nginx_does_what_the_page_says(nginx, tmp_path):
     def answer(path):
         try:
