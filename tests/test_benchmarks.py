@@ -89,6 +89,17 @@ def test_relevance_is_measured_from_end_to_end(tmp_path):
     assert recall > 0.85, printed
 
 
+def test_readers_and_editors_at_once_are_served_without_an_error():
+    """Over 10 s: a server of two processes, and eight seconds of visits."""
+    few = {"pages": 40, "readers": 6, "editors": 2, "seconds": 8, "workers": 2}
+    printed = run("benchmarks.load", *(part for name, number in few.items() for part in (f"--{name}", number)))
+    assert ", 0 errors\n" in printed
+    (publications,) = [line.split() for line in printed.splitlines() if line.startswith("publications")]
+    assert int(publications[1]) >= 2
+    assert publications[2] == "0"
+    assert "Index and pages agree." in printed
+
+
 def test_elasticsearch_has_an_analyzer_for_every_language_asked(judged):
     gap_queries = json.loads(elasticsearch.GAPS.read_text(encoding="utf-8"))
     asked = {query.language for query in judged} | {row["language"] for row in gap_queries["queries"]}
