@@ -122,14 +122,19 @@ class Alternatives:
         on a site that does not include the plugin's addresses, and where filters are why there is little."""
         text = self.question.text
         little = 1 if self.facets.active else LITTLE
-        if self.around.is_whole_site or not text or self.around.view.home is None or self.results.total >= little:
+        if (
+            self.around.is_whole_site
+            or not text
+            or self.around.page_context.home is None
+            or self.results.total >= little
+        ):
             return None
         try:
             address = reverse("essaimage:search")
         except NoReverseMatch:
             return None
         types = sorted({label for kind in kinds().values() for label in kind.types})
-        scope = scope_of((self.around.view.home.path,), self.around.language)
+        scope = scope_of((self.around.page_context.home.path,), self.around.language)
         count = self._total(SearchQuery(text, self.around.language, {"type": types}, limit=0, scope=scope))
         if count <= self.results.total:
             return None

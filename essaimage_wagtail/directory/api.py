@@ -56,7 +56,7 @@ class ApiView(View):
             try:
                 if not known:
                     raise BadRequest(site.unknown_language(asked))
-                response = JsonResponse(self.answer(request, *site.view(code)), content_type=self.content_type)
+                response = JsonResponse(self.answer(request, *site.in_language(code)), content_type=self.content_type)
                 # Without a language in its address, an answer is in the language of who asks: it is for nobody else.
                 by_address = {"public": True} if request.GET.get("language") else {"private": True}
                 patch_cache_control(response, **by_address, max_age=MAX_AGE)
@@ -72,7 +72,7 @@ class ApiView(View):
         words = _("These addresses answer GET alone, not %(method)s.") % {"method": str(request.method)[:20]}
         return JsonResponse({"error": words}, status=response.status_code, headers={"Allow": response["Allow"]})
 
-    def answer(self, request: HttpRequest, directory: SiteDirectory, view: SiteContext) -> dict[str, Any]:
+    def answer(self, request: HttpRequest, directory: SiteDirectory, page_context: SiteContext) -> dict[str, Any]:
         """Plain data. Raises :class:`BadRequest`."""
         raise NotImplementedError  # pragma: no cover
 
@@ -106,10 +106,10 @@ class SearchApi(ApiView):
     parameters = NARROWING | {"limit", "page", "sort"}
     narrows = True
 
-    def answer(self, request: HttpRequest, directory: SiteDirectory, view: SiteContext) -> dict[str, Any]:
+    def answer(self, request: HttpRequest, directory: SiteDirectory, page_context: SiteContext) -> dict[str, Any]:
         limit = _limit(request, DEFAULT_LIMIT, MAX_LIMIT)
-        carried = {"language": view.language.code, "limit": str(limit)}
-        search = DirectoryContext(directory, request, view, size=limit, carried=carried)
+        carried = {"language": page_context.language.code, "limit": str(limit)}
+        search = DirectoryContext(directory, request, page_context, size=limit, carried=carried)
         self.check(request, search.question.notices)
         _check_page(search.question.page, search.results.last)
         answer = search_data(search)
@@ -122,8 +122,8 @@ class PointsApi(ApiView):
     parameters = NARROWING | {"page"}
     narrows = True
 
-    def answer(self, request: HttpRequest, directory: SiteDirectory, view: SiteContext) -> dict[str, Any]:
-        search = DirectoryContext(directory, request, view, carried={"language": view.language.code})
+    def answer(self, request: HttpRequest, directory: SiteDirectory, page_context: SiteContext) -> dict[str, Any]:
+        search = DirectoryContext(directory, request, page_context, carried={"language": page_context.language.code})
         self.check(request, search.question.notices)
         found = points_data(search)
         _check_page(search.question.page, answers_of_points(found["numberMatched"]))
@@ -133,10 +133,14 @@ class PointsApi(ApiView):
 class SuggestApi(ApiView):
     parameters = frozenset({"limit"})
 
-    def answer(self, request: HttpRequest, directory: SiteDirectory, view: SiteContext) -> dict[str, Any]:
+    def answer(self, request: HttpRequest, directory: SiteDirectory, page_context: SiteContext) -> dict[str, Any]:
         limit = _limit(request, MAX_SUGGESTIONS, MAX_SUGGESTIONS)
-        search = DirectoryContext(directory, request, view)
+        search = DirectoryContext(directory, request, page_context)
         self.check(request, search.question.mistakes)
         page = reverse(f"{getattr(request.resolver_match, 'namespace', 'essaimage')}:search")
-        url = view.directory_url if view.directory_url != view.action else f"{page}?language={view.language.code}"
+        url = (
+            page_context.directory_url
+            if page_context.directory_url != page_context.action
+            else f"{page}?language={page_context.language.code}"
+        )
         return {"query": search.question.text, "suggestions": suggestions_data(search, url, limit)}

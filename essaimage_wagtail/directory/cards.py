@@ -26,17 +26,17 @@ from ..search.types import SearchResult
 from ..visibility import visible
 
 
-def pages_of(result: SearchResult, locale: Locale, view: PageContext | None = None) -> dict[str, Any]:
+def pages_of(result: SearchResult, locale: Locale, page_context: PageContext | None = None) -> dict[str, Any]:
     """What a search result's hits lead to in a locale, by key and in their order: specific pages that may be seen, and
-    the offers of such commons. ``view``: the :class:`~.page.PageContext` of the page that shows them; without one, what
-    anybody may see on any site.
+    the offers of such commons. ``page_context``: the :class:`~essaimage_wagtail.contexts.page.PageContext` of the page
+    that shows them; without one, what anybody may see on any site.
 
     A hit whose page is gone or hidden meanwhile is left out. One query for all that was found: the result must count
     the facet ``type``.
     """
     keys = {hit.key.partition(":")[0]: hit.key for hit in result.hits}
     models = _models(result) if keys else []
-    found = {keys[str(row.translation_key)]: row for row in _live(models, keys, locale, view)} if models else {}
+    found = {keys[str(row.translation_key)]: row for row in _live(models, keys, locale, page_context)} if models else {}
     return {hit.key: found[hit.key] for hit in result.hits if hit.key in found}
 
 
@@ -53,7 +53,7 @@ def _models(result: SearchResult) -> list[type[Model]]:
 
 
 def _live(
-    models: Iterable[type[Model]], keys: Iterable[str], locale: Locale, view: PageContext | None
+    models: Iterable[type[Model]], keys: Iterable[str], locale: Locale, page_context: PageContext | None
 ) -> Iterator[Any]:
     """The specific pages, without their streams, and the offers: the tables of all types joined to that of ``Page``."""
     offer_models = {f"offer_{number}": model for number, model in enumerate(models) if not issubclass(model, Page)}
@@ -72,7 +72,7 @@ def _live(
 
     wanted = Q(translation_key__in=keys)
     pages = Page.objects.filter(locale=locale, alias_of=None)
-    pages = view.visible(pages) if view else visible(pages)
+    pages = page_context.visible(pages) if page_context else visible(pages)
     for name, model in offer_models.items():
         common = _common_field(model)
         path = LOOKUP_SEP.join([*_path_from_page(common.related_model), common.related_query_name()])

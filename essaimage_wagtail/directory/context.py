@@ -22,16 +22,16 @@ class DirectoryContext:
     """The ``directory`` of a template's context. Each of its parts asks the engine and the database when it is first
     read: an answer in another format costs what is in it, and no more.
 
-    ``page``, ``request`` and ``view``: see :class:`~.surroundings.Surroundings`; ``size``: results on a page; ``sort``:
-    instead of the address's; ``carried``: parameters that every address of this search has besides; ``told``: what to
-    say besides; ``counts``: whether the values of facets are counted.
+    ``page``, ``request`` and ``page_context``: see :class:`~.surroundings.Surroundings`; ``size``: results on a page;
+    ``sort``: instead of the address's; ``carried``: parameters that every address of this search has besides; ``told``:
+    what to say besides; ``counts``: whether the values of facets are counted.
     """
 
     def __init__(
         self,
         page: Any,
         request: HttpRequest,
-        view: PageContext,
+        page_context: PageContext,
         *,
         size: int | None = None,
         sort: str | None = None,
@@ -39,7 +39,7 @@ class DirectoryContext:
         told: Iterable[str] = (),
         counts: bool = True,
     ) -> None:
-        self.around = around = Surroundings(page, request, view)
+        self.around = around = Surroundings(page, request, page_context)
         self.question = Question(around, sort)
         self.addresses = Addresses(self.question, page.get_url(request) or "", carried or {})
         self.results = Results(around, self.question, self.addresses, size or settings.RESULTS_PER_PAGE, counts)

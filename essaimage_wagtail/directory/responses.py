@@ -20,27 +20,27 @@ _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 forbids; some word processors leave them in what is pasted."""
 
 
-def respond(name: str, directory: Any, request: HttpRequest, view: PageContext, **kwargs: Any) -> HttpResponse:
+def respond(name: str, directory: Any, request: HttpRequest, page_context: PageContext, **kwargs: Any) -> HttpResponse:
     """The search of ``directory`` in the format ``name``; ``kwargs`` as of
     :class:`~essaimage_wagtail.directory.context.DirectoryContext`. An unknown format is a mistake: with a status
     of 404 Django would look for the address with a language in front."""
     if name not in FORMATS:
         words = _("There is no format “%(name)s”.") % {"name": name[:20]}
         return HttpResponseBadRequest(words, content_type="text/plain; charset=utf-8")
-    return FORMATS[name](directory, request, view, **kwargs)
+    return FORMATS[name](directory, request, page_context, **kwargs)
 
 
-def _json(directory: Any, request: HttpRequest, view: PageContext, **kwargs: Any) -> HttpResponse:
-    return JsonResponse(search_data(DirectoryContext(directory, request, view, **kwargs)))
+def _json(directory: Any, request: HttpRequest, page_context: PageContext, **kwargs: Any) -> HttpResponse:
+    return JsonResponse(search_data(DirectoryContext(directory, request, page_context, **kwargs)))
 
 
-def _geojson(directory: Any, request: HttpRequest, view: PageContext, **kwargs: Any) -> HttpResponse:
-    found = points_data(DirectoryContext(directory, request, view, **kwargs), "geojson")
+def _geojson(directory: Any, request: HttpRequest, page_context: PageContext, **kwargs: Any) -> HttpResponse:
+    found = points_data(DirectoryContext(directory, request, page_context, **kwargs), "geojson")
     return JsonResponse(found, content_type="application/geo+json")
 
 
-def _suggestions(directory: Any, request: HttpRequest, view: PageContext, **kwargs: Any) -> HttpResponse:
-    search = DirectoryContext(directory, request, view, **kwargs)
+def _suggestions(directory: Any, request: HttpRequest, page_context: PageContext, **kwargs: Any) -> HttpResponse:
+    search = DirectoryContext(directory, request, page_context, **kwargs)
     found = suggestions_data(search, search.addresses.reset, MOST_ON_A_PAGE)
     return JsonResponse({"query": search.question.text, "suggestions": found})
 
@@ -49,16 +49,18 @@ def _xml_text(text: str) -> str:
     return _NO_XML.sub(" ", text)
 
 
-def _atom(directory: Any, request: HttpRequest, view: PageContext, **kwargs: Any) -> HttpResponse:
-    search = DirectoryContext(directory, request, view, size=FEED_SIZE, sort="date", counts=False, **kwargs)
-    title = feed_title(search, f"{directory.title} – {view.site_name}" if view.site_name else directory.title)
+def _atom(directory: Any, request: HttpRequest, page_context: PageContext, **kwargs: Any) -> HttpResponse:
+    search = DirectoryContext(directory, request, page_context, size=FEED_SIZE, sort="date", counts=False, **kwargs)
+    title = feed_title(
+        search, f"{directory.title} – {page_context.site_name}" if page_context.site_name else directory.title
+    )
     feed = Atom1Feed(
         title=_xml_text(title),
         link=request.build_absolute_uri(search.addresses.url()),
-        description=_xml_text(view.description),
+        description=_xml_text(page_context.description),
         language=search.around.language,
         feed_url=request.build_absolute_uri(search.addresses.feed),
-        author_name=_xml_text(view.site_name or request.get_host()),
+        author_name=_xml_text(page_context.site_name or request.get_host()),
     )
     for entry in feed_entries(search):
         feed.add_item(
@@ -72,13 +74,13 @@ def _atom(directory: Any, request: HttpRequest, view: PageContext, **kwargs: Any
     return HttpResponse(feed.writeString("utf-8"), content_type=f"{Atom1Feed.content_type}")
 
 
-def _opensearch(directory: Any, request: HttpRequest, view: PageContext, **kwargs: Any) -> HttpResponse:
+def _opensearch(directory: Any, request: HttpRequest, page_context: PageContext, **kwargs: Any) -> HttpResponse:
     """The description by which a browser adds the site to its search engines."""
-    search = DirectoryContext(directory, request, view, **kwargs)
+    search = DirectoryContext(directory, request, page_context, **kwargs)
     start = request.build_absolute_uri(search.addresses.reset)
     context = {
-        "name": _xml_text(view.search_name),
-        "long_name": _xml_text(f"{view.site_name or directory.title} ({view.language.name})"),
+        "name": _xml_text(page_context.search_name),
+        "long_name": _xml_text(f"{page_context.site_name or directory.title} ({page_context.language.name})"),
         "title": _xml_text(directory.title),
         "language": search.around.language,
         "template": f"{start}{'&' if '?' in start else '?'}q=",

@@ -98,7 +98,7 @@ class Results:
     @cached_property
     def pages(self) -> dict[str, Any]:
         """The results' pages and offers, by key."""
-        return pages_of(self.found, self.around.page.locale, self.around.view)
+        return pages_of(self.found, self.around.page.locale, self.around.page_context)
 
     @cached_property
     def hits(self) -> list[dict[str, Any]]:
@@ -200,7 +200,7 @@ class Results:
         dir, url, count}]``."""
         versions = {
             version.locale.language_code: version
-            for version in self.around.view.versions
+            for version in self.around.page_context.versions
             if version.locale_id != self.around.page.locale_id
         }
         if not versions or not self.question.text:
@@ -214,7 +214,7 @@ class Results:
         found = []
         for code, version in versions.items():
             if counts.get(code):
-                about = language(code, url=self.addresses.url_from(self.around.view.url_of(version) or ""))
+                about = language(code, url=self.addresses.url_from(self.around.page_context.url_of(version) or ""))
                 found.append(
                     {"code": code, "name": about.name, "dir": about.dir, "url": about.url, "count": counts[code]}
                 )

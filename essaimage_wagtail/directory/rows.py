@@ -21,7 +21,7 @@ def rows_of(keys: Iterable[str], around: Surroundings) -> dict[str, Any]:
     key is of no page."""
     by_translation = {key.partition(":")[0]: key for key in keys}
     locale = around.page.locale
-    anybodys = visible(Page.objects.filter(locale=locale), around.view).select_related(None)
+    anybodys = visible(Page.objects.filter(locale=locale), around.page_context).select_related(None)
     pages = anybodys.filter(translation_key__in=by_translation)
     fields = ("title", "slug", "url_path", "path", "depth", "translation_key", "content_type")
     rows = {by_translation[str(page.translation_key)]: page for page in _addressed(pages.only(*fields))}

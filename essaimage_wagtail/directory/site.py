@@ -87,7 +87,7 @@ class SiteDirectory:
 
 
 class SiteSearch:
-    """The site of a request, its languages, and the view around its search in one of them.
+    """The site of a request, its languages, and the page around its search in one of them.
 
     Raises ``Http404`` outside any site, or when nobody may see the site's home page.
     """
@@ -118,8 +118,8 @@ class SiteSearch:
         words = {"code": code[:20], "codes": ", ".join(self.homes)}
         return _("This site is not in the language “%(code)s”, but in: %(codes)s.") % words
 
-    def view(self, code: str) -> tuple[SiteDirectory, SiteContext]:
-        """``(directory, view)`` in one of the languages of :attr:`homes`."""
+    def in_language(self, code: str) -> tuple[SiteDirectory, SiteContext]:
+        """``(directory, page_context)`` in one of the languages of :attr:`homes`."""
         home = self.homes[code]
-        view = self._root if home.pk == self._root.page.pk else SiteContext(home, self.request, self.action)
-        return SiteDirectory(home, self.action), view
+        page_context = self._root if home.pk == self._root.page.pk else SiteContext(home, self.request, self.action)
+        return SiteDirectory(home, self.action), page_context

@@ -16,18 +16,18 @@ from .kinds import kinds_in
 
 
 class Surroundings:
-    """``page``: a directory, or what stands for one (see :class:`~.site.SiteDirectory`); ``view``: its
+    """``page``: a directory, or what stands for one (see :class:`~.site.SiteDirectory`); ``page_context``: its
     :class:`~essaimage_wagtail.contexts.page.PageContext`, whose queries it shares.
 
     ``lists``: a :class:`~essaimage_wagtail.choices.DirectoryContent`; ``engine``: answers all questions of the request
     from one state of the index; ``lookup``: what facets read.
     """
 
-    def __init__(self, page: Any, request: HttpRequest, view: PageContext) -> None:
+    def __init__(self, page: Any, request: HttpRequest, page_context: PageContext) -> None:
         self.page = page
         self.request = request
-        self.view = view
-        self.language = view.language.code
+        self.page_context = page_context
+        self.language = page_context.language.code
         self.engine = get_engine().snapshot()
         self.lists = page.lists if page.lists in DirectoryContent.values else DirectoryContent.EVERYTHING
         self.lookup = Lookup(self.language, kinds_in(self.lists), self._counted)
@@ -42,8 +42,8 @@ class Surroundings:
 
     def paths_of(self, versions: Iterable[Any]) -> tuple[str, ...]:
         """Where to search: below these versions of the directory, or in all of their sites' trees."""
-        if self.page.scope == "site" and self.view.home is not None:
-            return tuple(version.path[: len(self.view.home.path)] for version in versions)
+        if self.page.scope == "site" and self.page_context.home is not None:
+            return tuple(version.path[: len(self.page_context.home.path)] for version in versions)
         return tuple(version.path for version in versions)
 
     def _counted(self, facet: str) -> Collection[str]:

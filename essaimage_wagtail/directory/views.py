@@ -31,16 +31,18 @@ class SearchView(View):
         with translation.override(code):
             notices = [site.unknown_language(asked)] if asked and not known else []
             carried = {"language": code} if known else {}
-            response = self.respond(request, *site.view(code), carried=carried, told=notices)
+            response = self.respond(request, *site.in_language(code), carried=carried, told=notices)
         response.headers["Content-Language"] = code
         if not known:
             patch_vary_headers(response, LANGUAGE_HEADERS)
         return response
 
-    def respond(self, request: HttpRequest, directory: SiteDirectory, view: SiteContext, **kwargs: Any) -> HttpResponse:
+    def respond(
+        self, request: HttpRequest, directory: SiteDirectory, page_context: SiteContext, **kwargs: Any
+    ) -> HttpResponse:
         """``kwargs`` as of :class:`~essaimage_wagtail.directory.context.DirectoryContext`."""
         name = request.GET.get("format")
         if name:
-            return respond(name, directory, request, view, **kwargs)
-        search = DirectoryContext(directory, request, view, **kwargs)
-        return render(request, self.template_name, {"page": directory, "essaimage": view, "directory": search})
+            return respond(name, directory, request, page_context, **kwargs)
+        search = DirectoryContext(directory, request, page_context, **kwargs)
+        return render(request, self.template_name, {"page": directory, "essaimage": page_context, "directory": search})
