@@ -27,6 +27,7 @@ from wagtail.rich_text import RichText
 from .blocks.base import KeptCharBlock
 from .models import MethodFields, MethodStepFields, ProjectFrame, SheetFields
 from .models.keys import pages_with
+from .versions import nearness
 from .visibility import visible
 
 
@@ -43,7 +44,7 @@ def method_key_for(sheet: Any) -> uuid.UUID | None:
 
 def frame_for(sheet: Any, locale: Locale) -> Any:
     """The project frame that the steps of a sheet's method point at, else the first one; in the language, if there is
-    one. ``None`` on a site without any."""
+    one, or in the nearest. ``None`` on a site without any."""
     method_key = method_key_for(sheet)
     paths = Page.objects.filter(translation_key=method_key).values_list("path", flat=True) if method_key else []
     below = Q(pk__in=[])
@@ -58,7 +59,7 @@ def frame_for(sheet: Any, locale: Locale) -> Any:
     return (
         frames.filter(locale=locale).first()
         or ProjectFrame.objects.filter(locale=locale).order_by("pk").first()
-        or frames.first()
+        or min(frames.select_related("locale"), key=lambda frame: nearness(frame.locale.language_code), default=None)
     )
 
 
