@@ -1,6 +1,6 @@
-"""Takes the pictures of the guide for editors, ``docs/images/fr``: ``python -m scripts.screenshots`` (or some: their
-names). It loads a demonstration of its own, which takes a minute, and needs Chromium: ``CHROMIUM=/path/to/it``, or on the
-path. Whatever it writes there is made up."""
+"""Takes the pictures of the guide for editors, ``docs/images/fr``: ``python -m scripts.screenshots``, with the names of
+some or for all. It loads a demonstration of its own, which takes a minute, and needs Chromium: the one on the path, or
+``CHROMIUM=/path/to/it``. Whatever it writes there is made up."""
 
 import io
 import os
@@ -22,18 +22,18 @@ COLOURS = 64
 WIDTH, HEIGHT = 1280, 1400
 SHEET = "epicerie-itinerante-exemple-fictif"
 UNDISTURBED = """
-    *, *::before, *::after { animation: none !important; caret-color: transparent !important; transition: none !important }
+    *, ::before, ::after { animation: none !important; transition: none !important; caret-color: #0000 !important }
     footer, .w-dismissible-badge, .w-minimap, .w-minimap__collapse-all { visibility: hidden !important }
 """
 """What is not the subject of any picture: what floats over a form, and news of Wagtail."""
-AROUND = """([elements, margin, whole]) => {
+AROUND = """([elements, [aside, above], whole]) => {
     const boxes = elements.map(element => element.getBoundingClientRect());
     const page = (whole ? document.body : document.querySelector("main")).getBoundingClientRect();
     const edges = [
-        Math.max(page.left, Math.min(...boxes.map(box => box.left)) - margin),
-        Math.max(0, Math.min(...boxes.map(box => box.top)) - margin),
-        Math.min(page.right, Math.max(...boxes.map(box => box.right)) + margin),
-        Math.min(innerHeight, Math.max(...boxes.map(box => box.bottom)) + margin),
+        Math.max(page.left, Math.min(...boxes.map(box => box.left)) - aside),
+        Math.max(0, Math.min(...boxes.map(box => box.top)) - above),
+        Math.min(page.right, Math.max(...boxes.map(box => box.right)) + aside),
+        Math.min(innerHeight, Math.max(...boxes.map(box => box.bottom)) + above),
     ].map(Math.round);
     return { x: edges[0], y: edges[1], width: edges[2] - edges[0], height: edges[3] - edges[1] };
 }"""
@@ -62,7 +62,7 @@ class Photographer:
         field = self.page.locator(f"[name^=body-][name$=-type][value={kind}]").first
         return self.page.locator("[data-streamfield-child]", has=field).first
 
-    def take(self, name, *locators, margin=16, whole=False):
+    def take(self, name, *locators, margin=(16, 16), whole=False):
         """A picture of what is around some elements, with few colours."""
         self.page.add_style_tag(content=UNDISTURBED)
         # Where an element is focused or pointed at, it looks otherwise.
@@ -92,14 +92,16 @@ def menu(shot):
     shot.go("")
     page = shot.page
     page.get_by_role("button", name="Essaimage", exact=True).click()
-    last = page.get_by_role("link", name="Mots de la recherche")
+    first, last = (page.get_by_role("link", name=name) for name in ("Essaimages", "Mots de la recherche"))
     last.wait_for()
-    shot.take("menu", page.locator(".sidebar-menu-item").first, last, margin=0, whole=True)
+    shot.take("menu", page.get_by_role("button", name="Pages", exact=True), first, last, margin=(0, 12), whole=True)
 
 
 def new_sheet(shot):
     shot.go(f"pages/add/essaimage_pages/sheetpage/{shot.page_id('initiatives')}/")
-    shot.page.locator("[name=title]").press_sequentially("Lavoir des Tilleuls (exemple fictif)")
+    shot.page.locator("[name=title]").press_sequentially("Lavoir (exemple fictif)")
+    shot.page.keyboard.press("Tab")
+    shot.page.wait_for_function("document.querySelector('[name=slug]').value")
     shot.page.locator("[name=pitch]").fill("Le mardi, on lave, on étend, on bavarde. Tout est inventé.")
 
 
@@ -118,13 +120,17 @@ def completeness(shot):
     shot.tab("Rubriques")
     write(shot, "description", "Un lavoir rouvert, le mardi, avec du café.")
     write(shot, "governance", "Une réunion par mois décide ; chaque famille a une voix.")
-    with page.expect_navigation():
-        page.locator("button.action-save").first.click()
-    page.wait_for_load_state("networkidle")
+    save_draft(shot)
     shot.tab("Rubriques")
     page.locator("details summary").first.click()
     panel = page.locator("section", has=page.locator("progress")).last
     shot.take("completude", panel.locator("h2"), panel.locator("details"))
+
+
+def save_draft(shot):
+    with shot.page.expect_navigation():
+        shot.page.locator("button.action-save").first.click()
+    shot.page.wait_for_load_state("networkidle")
 
 
 def write(shot, kind, words):
@@ -137,25 +143,28 @@ def questions(shot):
     new_sheet(shot)
     shot.tab("Rubriques")
     section = shot.section("need")
-    section.evaluate("element => element.scrollIntoView()")
-    shot.take("questions", section.locator("h2, h3, .w-panel__heading"), section, margin=0)
+    section.evaluate("element => (element.style.scrollMarginTop = '8em', element.scrollIntoView())")
+    shot.take("questions", section, margin=(24, 2))
 
 
 def checks(shot):
     """A heading of the fourth level where none of the third is above it."""
-    shot.go(f"pages/{shot.page_id(SHEET)}/edit/")
+    new_sheet(shot)
+    save_draft(shot)
     page = shot.page
     shot.tab("Rubriques")
     text = page.locator(".public-DraftEditor-content:visible").first
     text.click()
-    page.keyboard.press("Control+Home")
-    page.keyboard.type("#### Une tournée par semaine", delay=20)
+    page.keyboard.type("#### Une lessive par semaine", delay=20)
     page.keyboard.press("Enter")
-    text.locator("h4").first.wait_for()
+    text.locator("h4").wait_for()
+    page.keyboard.type("Chaque famille vient une fois.")
     page.locator("[data-side-panel-toggle=checks]").click()
     found = page.locator("[data-side-panel=checks]").get_by_text("Hiérarchie de titre incorrecte")
     found.wait_for()
-    shot.take("verifications", page.locator(".w-slim-header"), text.locator("h4"), found, margin=40)
+    shot.take("verifications", page.locator(".w-slim-header"), text, found)
+    # Wagtail remembers what is open.
+    page.locator("[data-side-panel-toggle=checks]").click()
 
 
 def contacts(shot):
@@ -171,7 +180,7 @@ def contacts(shot):
         page.locator("footer button[type=submit]").first.click()
         page.wait_for_url("**/contact/")
     shot.go("snippets/essaimage_wagtail/contact/")
-    shot.take("contacts", page.locator("main table"), margin=0)
+    shot.take("contacts", page.locator("main table"), margin=(0, 0))
 
 
 def replication(shot):
@@ -184,7 +193,9 @@ def replication(shot):
     page.locator(".modal").wait_for(state="hidden")
     page.locator("[name=language]").select_option("fr")
     form = page.locator("form[action*=replicate]")
-    shot.take("essaimage", form.locator("label").first, form.get_by_text("S’il est convenu"), form.locator("button").last, margin=16)
+    shot.take(
+        "essaimage", form.locator("label").first, form.get_by_text("S’il est convenu"), form.locator("button").last
+    )
 
 
 def common(shot):
@@ -192,10 +203,13 @@ def common(shot):
     page = shot.page
     shot.tab("Prendre part")
     page.get_by_role("button", name="Ajouter un(e) Offre ou besoin").click()
-    page.locator("[name=offers-0-text]").fill("Une salle le mardi soir, à Lille (exemple)")
     page.locator("[name=offers-0-until]").fill("30 juin 2027")
-    panel = page.locator("section", has=page.locator("[name=offers-0-text]")).first
-    shot.take("offre", panel.locator("h2").first, panel)
+    calendar = page.locator(".xdsoft_datetimepicker:visible")
+    calendar.wait_for()
+    page.get_by_text("Nature").last.click()
+    calendar.wait_for(state="hidden")
+    page.locator("[name=offers-0-text]").fill("Une salle à Lille, le mardi soir (exemple fictif).")
+    shot.take("offre", page.locator("[id$=offres_et_besoins-section]"))
 
 
 def translation(shot):
@@ -230,7 +244,9 @@ def take_all(address, names):
     with sync_playwright() as playwright:
         arguments = CHROMIUM_ARGUMENTS + (["--no-sandbox"] if os.geteuid() == 0 else [])
         chromium = playwright.chromium.launch(executable_path=executable, args=arguments)
-        context = chromium.new_context(locale="fr-FR", viewport={"width": WIDTH, "height": HEIGHT}, reduced_motion="reduce")
+        context = chromium.new_context(
+            locale="fr-FR", viewport={"width": WIDTH, "height": HEIGHT}, reduced_motion="reduce"
+        )
         context.set_default_timeout(PATIENCE)
         page = context.new_page()
         # Pictures of users and news of Wagtail are asked of others.
