@@ -97,9 +97,10 @@ def menu(shot):
     shot.take("menu", page.get_by_role("button", name="Pages", exact=True), first, last, margin=(0, 12), whole=True)
 
 
-def new_sheet(shot):
+def new_sheet(shot, title="Lavoir (exemple fictif)"):
+    """Wagtail may save it, so that another title is needed where it has to be saved."""
     shot.go(f"pages/add/essaimage_pages/sheetpage/{shot.page_id('initiatives')}/")
-    shot.page.locator("[name=title]").press_sequentially("Lavoir (exemple fictif)")
+    shot.page.locator("[name=title]").press_sequentially(title)
     shot.page.keyboard.press("Tab")
     shot.page.wait_for_function("document.querySelector('[name=slug]').value")
     shot.page.locator("[name=pitch]").fill("Le mardi, on lave, on étend, on bavarde. Tout est inventé.")
@@ -112,7 +113,7 @@ def identity(shot):
 
 
 def completeness(shot):
-    new_sheet(shot)
+    new_sheet(shot, "Lavoir ouvert (exemple fictif)")
     page = shot.page
     page.locator("[name=start_year]").fill("2019")
     page.locator("[name=themes]").first.check()
@@ -130,6 +131,8 @@ def completeness(shot):
 def save_draft(shot):
     with shot.page.expect_navigation():
         shot.page.locator("button.action-save").first.click()
+    # The message that it is saved goes.
+    shot.page.reload()
     shot.page.wait_for_load_state("networkidle")
 
 
@@ -149,16 +152,16 @@ def questions(shot):
 
 def checks(shot):
     """A heading of the fourth level where none of the third is above it."""
-    new_sheet(shot)
+    new_sheet(shot, "Fournil (exemple fictif)")
     save_draft(shot)
     page = shot.page
     shot.tab("Rubriques")
     text = page.locator(".public-DraftEditor-content:visible").first
     text.click()
-    page.keyboard.type("#### Une lessive par semaine", delay=20)
+    page.keyboard.type("#### Une fournée par semaine", delay=20)
     page.keyboard.press("Enter")
     text.locator("h4").wait_for()
-    page.keyboard.type("Chaque famille vient une fois.")
+    page.keyboard.type("Le four chauffe le vendredi.")
     page.locator("[data-side-panel-toggle=checks]").click()
     found = page.locator("[data-side-panel=checks]").get_by_text("Hiérarchie de titre incorrecte")
     found.wait_for()
@@ -209,7 +212,8 @@ def common(shot):
     page.get_by_text("Nature").last.click()
     calendar.wait_for(state="hidden")
     page.locator("[name=offers-0-text]").fill("Une salle à Lille, le mardi soir (exemple fictif).")
-    shot.take("offre", page.locator("[id$=offres_et_besoins-section]"))
+    panel = page.locator("[id$=offres_et_besoins-section]")
+    shot.take("offre", panel.locator("h2"), page.locator("[name=offers-0-until]"), panel.get_by_role("button").last)
 
 
 def translation(shot):
