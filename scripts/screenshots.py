@@ -211,9 +211,10 @@ def common(shot):
     calendar.wait_for()
     page.get_by_text("Nature").last.click()
     calendar.wait_for(state="hidden")
-    page.locator("[name=offers-0-text]").fill("Une salle à Lille, le mardi soir (exemple fictif).")
+    what = page.locator("[name=offers-0-text]")
+    what.fill("Une salle à Lille, le mardi soir (exemple fictif).")
     panel = page.locator("[id$=offres_et_besoins-section]")
-    shot.take("offre", panel.locator("h2"), page.locator("[name=offers-0-until]"), panel.get_by_role("button").last)
+    shot.take("offre", panel.locator("h2"), what, panel.get_by_role("button").last, margin=(40, 16))
 
 
 def translation(shot):
