@@ -13,3 +13,13 @@ exclude_patterns = ["_build", "explanation/folders.md"]
 nitpicky = True
 html_theme = "furo"
 html_title = f"essaimage-wagtail {release}"
+
+
+def in_its_language(app, pagename, templatename, context, doctree):
+    """The pages of docs/fr say that they are in French."""
+    if pagename.startswith("fr/"):
+        context["language"] = "fr"
+
+
+def setup(app):
+    app.connect("html-page-context", in_its_language)

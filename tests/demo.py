@@ -66,10 +66,12 @@ def served(directory, settings=""):
     with (directory / "demo.log").open("w") as log:
         serve = [*MANAGE, "runserver", "--noreload", f"127.0.0.1:{port}"]
         server = subprocess.Popen(serve, env=variables, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
-    wait_for_page(directory, server, port, START)
-    yield f"http://127.0.0.1:{port}"
-    server.terminate()
-    server.wait()
+    try:
+        wait_for_page(directory, server, port, START)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait()
 
 
 @pytest.fixture(scope="session")

@@ -5,16 +5,20 @@ import re
 from dataclasses import asdict
 from pathlib import Path
 
+import polib
 import pytest
+import wagtail
+import wagtail_localize
 
 from essaimage_wagtail.completeness import WEIGHTS
 from essaimage_wagtail.conf import DEFAULTS
-from scripts import content_types, languages
+from scripts import content_types, languages, screenshots
 
 from .conftest import ROOT
 
 DOCS = ROOT / "docs"
 PACKAGE = ROOT / "essaimage_wagtail"
+GUIDE = DOCS / "fr" / "guide-de-redaction.md"
 PAGES = [
     ROOT / "README.md",
     ROOT / "CONTRIBUTING.md",
@@ -23,6 +27,8 @@ PAGES = [
     *(path for path in sorted(DOCS.rglob("*.md")) if "_build" not in path.parts),
 ]
 FENCE = re.compile(r"^(`{3,}).*?^\1", re.MULTILINE | re.DOTALL)
+PUT_IN = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
+"""Where something is put into a message."""
 LINK = re.compile(r"""\]\(([^)\s]+)\)|(?:src|href)="([^"]+)\"""")
 
 
@@ -89,6 +95,35 @@ def test_what_shows_that_a_requirement_is_met_is_there():
     files = set(re.findall(r"`([\w/]+\.(?:py|js))`", text))
     assert [name for name in files if not (PACKAGE / name).exists()] == []
     assert len(named) > 40 and files
+
+
+def french(*directories: Path) -> set[str]:
+    """What the French catalogues in some directories say."""
+    files = [path for directory in directories for path in directory.rglob("locale/fr/LC_MESSAGES/*.mo")]
+    entries = [entry for path in files for entry in polib.mofile(str(path))]
+    return {words for entry in entries for words in (entry.msgstr, *entry.msgstr_plural.values())}
+
+
+@pytest.mark.skipif(wagtail.VERSION < (8, 0), reason="the guide has the words of the newest Wagtail")
+def test_bold_words_of_the_guide_are_on_the_screen():
+    """Labels are in bold there; what is put into a label counts for nothing, nor does its first letter's case."""
+    packages = (PACKAGE, *(Path(package.__file__).parent for package in (wagtail, wagtail_localize)))
+    said = {" ".join(words.split()) for words in french(*packages)}
+    # What is little more than put in would be any label.
+    patterns = [PUT_IN.split(words) for words in said if len(PUT_IN.sub("", words)) > 5 or not PUT_IN.search(words)]
+    shown = re.compile("|".join(".+".join(map(re.escape, parts)) for parts in patterns), re.IGNORECASE)
+    labels = {" ".join(label.split()) for label in re.findall(r"\*\*(.+?)\*\*", GUIDE.read_text(), re.DOTALL)}
+    assert sorted(label for label in labels if not shown.fullmatch(label)) == []
+    assert len(labels) > 80
+
+
+def test_pictures_of_the_guide_are_those_that_the_script_takes():
+    """If this fails: ``python -m scripts.screenshots``."""
+    shown = re.findall(r"!\[(.*?)\]\(\.\./images/fr/(\w+)\.png\)", GUIDE.read_text(), re.DOTALL)
+    assert sorted(name for _text, name in shown) == sorted(screenshots.PICTURES)
+    assert sorted(path.stem for path in screenshots.DIRECTORY.iterdir()) == sorted(screenshots.PICTURES)
+    assert min(len(text) for text, _name in shown) > 20
+    assert max(path.stat().st_size for path in screenshots.DIRECTORY.iterdir()) < 120_000
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
