@@ -32,7 +32,7 @@ class SheetFilterSet(WagtailFilterSet):
         widget=forms.NumberInput(attrs={"min": 0, "max": 100}),
     )
     review = django_filters.ChoiceFilter(label=_("Last review"), choices=ReviewAge.choices, method="filter_review")
-    status = django_filters.ChoiceFilter(label=_("status"), choices=Status.choices)
+    status = django_filters.ChoiceFilter(label=_("Status"), choices=Status.choices)
 
     def filter_review(self, queryset, name, value):
         old, stale = years_ago(YEARS_UNTIL_OLD), years_ago(YEARS_UNTIL_STALE)
