@@ -346,6 +346,7 @@ assert (entry.object_repr, entry.change_message) == (f"#{entry.object_id}", ""),
 """
 
 
+@pytest.mark.skipif(os.environ.get("ESSAIMAGE_TEST_DATABASE") == "postgresql", reason="it is shown on a SQLite file")
 def test_the_log_of_djangos_admin_forgets_too(database_file, tmp_path):
     """In a process of its own, since the admin is not installed in this one."""
     (tmp_path / "with_admin.py").write_text(

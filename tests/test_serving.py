@@ -6,16 +6,16 @@ values of forms.
 """
 
 import html
+import os
 import re
+import subprocess
+import sys
 
 import pytest
-from asgiref.sync import async_to_sync
 from django.core.management import call_command
 from django.template.loader import render_to_string
-from django.test import AsyncClient
 from django.urls import clear_script_prefix, reverse, set_script_prefix
 
-from essaimage_wagtail.directory.responses import FORMATS
 from essaimage_wagtail.models import Contact, Organisation, Replication
 from essaimage_wagtail.pages.models import CloudPage
 
@@ -105,11 +105,38 @@ def test_static_files_may_have_hashed_names(settings, tmp_path):
     assert any(name.endswith(".css") for name in names)
 
 
-def test_pages_are_served_asynchronously(site):
-    address = site.directory["fr"].url
+VISITS = """
+import asyncio
+from django.test import AsyncClient
+from wagtail.models import Site
+from essaimage_wagtail.directory.responses import FORMATS
+from essaimage_wagtail.pages.models import DirectoryPage
 
-    async def visit(query):
-        return await AsyncClient().get(address + query)
+home = Site.objects.get().root_page
+directory = home.add_child(instance=DirectoryPage(title="Fiches", slug="fiches", locale=home.locale))
+address = directory.url
 
-    for query in ("", "?q=jardin", *(f"?format={name}" for name in FORMATS)):
-        assert async_to_sync(visit)(query).status_code == 200, query
+async def visit(query):
+    return (await AsyncClient().get(address + query)).status_code
+
+for query in ("", "?q=jardin", *(f"?format={name}" for name in FORMATS)):
+    assert asyncio.run(visit(query)) == 200, query
+"""
+
+
+def test_pages_are_served_asynchronously(database_file, tmp_path):
+    """In a process of its own, since a browser of the tests may have an event loop in this one."""
+    (tmp_path / "on_file.py").write_text(
+        f"from tests.settings import *\nDATABASES['default']['NAME'] = {str(database_file)!r}\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "django", "shell", "--no-imports", "-c", VISITS],
+        env=os.environ
+        | {
+            "PYTHONPATH": os.pathsep.join([str(tmp_path), *filter(None, sys.path)]),
+            "DJANGO_SETTINGS_MODULE": "on_file",
+        },
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
