@@ -1,4 +1,4 @@
-"""Sites whose tests run in a process of their own, with their settings."""
+"""Sites whose tests, or a few lines of code, run in a process of their own, with their settings."""
 
 import os
 import subprocess
@@ -21,3 +21,20 @@ def run_site(settings, tests, directory, environment):
         text=True,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
+
+
+def run_code(code, database_file, directory, settings=""):
+    """What a process prints that runs ``code`` with the tests' settings and more, on a SQLite file."""
+    (directory / "of_a_process.py").write_text(
+        f"from tests.settings import *\nDATABASES['default']['NAME'] = {str(database_file)!r}\n{settings}"
+    )
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("ESSAIMAGE_TEST")}
+    path = os.pathsep.join([str(directory), str(ROOT), *filter(None, sys.path)])
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "django", "shell", "--no-imports", "-c", code],
+        env=environment | {"PYTHONPATH": path, "DJANGO_SETTINGS_MODULE": "of_a_process"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout

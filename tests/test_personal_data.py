@@ -2,8 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -18,7 +16,7 @@ from essaimage_wagtail.models import Contact, Organisation, Replication
 from essaimage_wagtail.pages.models import SheetPage
 from essaimage_wagtail.personal_data import naming
 
-from .conftest import ROOT
+from .processes import run_code
 from .translating import translate
 
 pytestmark = pytest.mark.django_db
@@ -349,22 +347,9 @@ assert (entry.object_repr, entry.change_message) == (f"#{entry.object_id}", ""),
 @pytest.mark.skipif(os.environ.get("ESSAIMAGE_TEST_DATABASE") == "postgresql", reason="it is shown on a SQLite file")
 def test_the_log_of_djangos_admin_forgets_too(database_file, tmp_path):
     """In a process of its own, since the admin is not installed in this one."""
-    (tmp_path / "with_admin.py").write_text(
-        "from tests.settings import *\n"
-        f"DATABASES['default']['NAME'] = {str(database_file)!r}\n"
-        "INSTALLED_APPS = [*INSTALLED_APPS, 'django.contrib.admin']\n"
-        "SILENCED_SYSTEM_CHECKS = ['admin.E410']\n"
-    )
-    path = os.pathsep.join([str(tmp_path), str(ROOT), *filter(None, sys.path)])
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("ESSAIMAGE_TEST")}
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", "django", "shell", "--no-imports", "-c", WITH_ADMIN],
-        env=environment | {"PYTHONPATH": path, "DJANGO_SETTINGS_MODULE": "with_admin"},
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "Entries of the log of Django's admin whose words were removed: 1" in done.stdout
+    settings = "INSTALLED_APPS = [*INSTALLED_APPS, 'django.contrib.admin']\nSILENCED_SYSTEM_CHECKS = ['admin.E410']\n"
+    printed = run_code(WITH_ADMIN, database_file, tmp_path, settings)
+    assert "Entries of the log of Django's admin whose words were removed: 1" in printed
 
 
 class Purged(BaseBackend):

@@ -6,10 +6,7 @@ values of forms.
 """
 
 import html
-import os
 import re
-import subprocess
-import sys
 
 import pytest
 from django.core.management import call_command
@@ -19,6 +16,7 @@ from django.urls import clear_script_prefix, reverse, set_script_prefix
 from essaimage_wagtail.models import Contact, Organisation, Replication
 from essaimage_wagtail.pages.models import CloudPage
 
+from .processes import run_code
 from .visits import get
 
 pytestmark = pytest.mark.django_db
@@ -126,17 +124,4 @@ for query in ("", "?q=jardin", *(f"?format={name}" for name in FORMATS)):
 
 def test_pages_are_served_asynchronously(database_file, tmp_path):
     """In a process of its own, since a browser of the tests may have an event loop in this one."""
-    (tmp_path / "on_file.py").write_text(
-        f"from tests.settings import *\nDATABASES['default']['NAME'] = {str(database_file)!r}\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", "django", "shell", "--no-imports", "-c", VISITS],
-        env=os.environ
-        | {
-            "PYTHONPATH": os.pathsep.join([str(tmp_path), *filter(None, sys.path)]),
-            "DJANGO_SETTINGS_MODULE": "on_file",
-        },
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+    run_code(VISITS, database_file, tmp_path)
