@@ -13,7 +13,9 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from django.core.signals import request_finished, request_started
+from django.utils import translation
 
 from .postgresql import find_binaries, private_cluster
 
@@ -65,6 +67,13 @@ def pytest_xdist_make_scheduler(config, log):
             return "demonstration" if Path(path).name in WITH_DEMONSTRATION else path
 
     return Scheduling(config, log)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """Every test begins in the site's language: Django leaves a thread in the language of its last answer, and which
+    test came before depends on how many processes share them."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 def pytest_deselected(items):
