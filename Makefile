@@ -68,7 +68,9 @@ format: $(STAMPS)/lint ## Rewrite code and templates in the project's style
 	@find essaimage_wagtail example_site tests -name var -prune -o -name '*.html' -exec $(VENV)/bin/djhtml --tabwidth 2 {} +
 
 coverage: $(STAMPS)/test ## Run the tests and write htmlcov/
-	@$(PY) -m coverage run -m pytest $(ARGS)
+	@$(PY) -m coverage erase
+	@$(PY) -m coverage run -m pytest $(IN_PARALLEL) $(ARGS)
+	@$(PY) -m coverage combine --quiet
 	@$(PY) -m coverage html --quiet
 	@$(PY) -m coverage report
 
@@ -87,7 +89,7 @@ bench: $(STAMPS)/test ## Measure what search finds, which forms meet, then how f
 	done; done
 
 clean: ## Remove the environments, the demonstration's database and everything built
-	rm -rf $(VENV) build dist *.egg-info docs/_build example_site/var tests/var htmlcov .coverage
+	rm -rf $(VENV) build dist *.egg-info docs/_build example_site/var tests/var htmlcov .coverage*
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

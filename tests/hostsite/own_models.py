@@ -130,7 +130,7 @@ def images(pk):
     return SiteImage.objects.get(pk=pk)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_keys_of_the_former_version_are_mended(site, settings):
     assert tables() == OWN
     with former_version(settings):

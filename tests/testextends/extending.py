@@ -291,7 +291,7 @@ def everything(page):
     }
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_pages_move_to_a_type_of_the_site(
     client, admin_client, site, make_sheet, make_common, find, link, django_capture_on_commit_callbacks
 ):
@@ -351,7 +351,7 @@ def test_pages_move_to_a_type_of_the_site(
     assert not InitiativePage.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_what_would_be_lost_stops_the_move(site, make_initiative):
     from django.apps import apps
     from django.db import connection
