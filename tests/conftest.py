@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 NOT_SOURCES = shutil.ignore_patterns(
     ".git", ".venv*", "*.egg-info", "build", "dist", "_build", "var", "htmlcov", "__pycache__", ".*_cache"
 )
-WITH_DEMONSTRATION = {"test_demo.py", "test_journeys.py", "test_typed_values_browser.py"}
+WITH_DEMONSTRATION = {"test_demo.py", "test_design.py", "test_journeys.py", "test_typed_values_browser.py"}
 TOOL_MARKERS = {"browser", "gettext", "nginx", "npm", "postgresql", "wheel"}
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE = 60_000
