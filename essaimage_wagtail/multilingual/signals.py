@@ -1,14 +1,22 @@
 """What follows from translating a page."""
 
 from wagtail.models import Page
-from wagtail.signals import copy_for_translation_done
+from wagtail.signals import copy_for_translation_done, page_published
 
 from ..models import MethodStepFields, SheetFields
+from ..models.page import PageFields
+from .facts import take_to_translations
 
 
 def connect():
     copy_for_translation_done.connect(drop_free_tags, dispatch_uid="essaimage_drop_free_tags")
     copy_for_translation_done.connect(keep_steps_in_order, dispatch_uid="essaimage_steps_in_order")
+    page_published.connect(take_facts_to_translations, dispatch_uid="essaimage_facts")
+
+
+def take_facts_to_translations(sender, instance, **kwargs):
+    if isinstance(instance, PageFields) and instance.alias_of_id is None:
+        take_to_translations(instance)
 
 
 def drop_free_tags(sender, source_obj, target_obj, **kwargs):

@@ -4,17 +4,24 @@ from urllib.parse import urlsplit
 
 from django.http import HttpResponseRedirect
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.models import Site
 
 from . import guards
+from .facts import LOGGED_AS
 
 
 @hooks.register("register_admin_urls", order=-1)
 def guarded_urls():
     """Before wagtail-localize's own, in any order of apps."""
     return guards.urlpatterns
+
+
+@hooks.register("register_log_actions")
+def facts_in_the_history(actions):
+    actions.register_action(LOGGED_AS, _("Take facts from the original"), _("Facts taken from the original"))
 
 
 @hooks.register("before_serve_page")
