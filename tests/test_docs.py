@@ -69,9 +69,7 @@ def test_system_checks_are_documented():
 
 
 def test_commands_are_documented():
-    commands = {
-        path.stem for path in (PACKAGE / "management" / "commands").glob("*.py") if not path.stem.startswith("_")
-    }
+    commands = {path.stem for path in PACKAGE.glob("**/management/commands/*.py") if not path.stem.startswith("_")}
     headings = re.findall(r"^## `(\w+)`$", (DOCS / "reference" / "commands.md").read_text(), re.MULTILINE)
     assert sorted(headings) == sorted(commands)
     assert commands

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from wagtail import blocks
 from wagtail.models import PageLogEntry
-from wagtail_localize.models import SegmentOverride, Translation, TranslationContext
+from wagtail_localize.models import SegmentOverride, Translation, TranslationContext, TranslationSource
 
 from essaimage_wagtail.multilingual.facts import LOGGED_AS, as_stored, take_facts, take_to_translations
 from essaimage_wagtail.pages.models import CommonOffer, CommonPage, SheetPage
@@ -232,6 +232,76 @@ def test_a_chain_of_languages_learns_all(site, sheet, in_english, django_capture
     assert {version.locale.language_code: version.status for version in versions} == dict.fromkeys(
         ("fr", "en", "es"), "stopped"
     )
+
+
+def test_translators_who_go_on_give_the_new_facts(sheet, in_english, django_capture_on_commit_callbacks):
+    """Words changed meanwhile wait for the next sync; a translation that is published before has the facts of today."""
+    in_english(sheet)
+    sheet.pitch, sheet.status = "Autre accroche", "stopped"
+    section(sheet, "budget")["lines"][0]["amount"] = 4000
+    publish(sheet)
+    translation = Translation.objects.get()
+    with django_capture_on_commit_callbacks(execute=True):
+        translation.save_target(publish=True)
+    target = english(sheet)
+    assert (target.pitch, target.status) == ("PITCH", "stopped")
+    assert [line["amount"] for line in section(target, "budget")["lines"]] == [4000, 200]
+
+
+def test_a_source_is_in_step_while_words_are_the_same(sheet, in_english):
+    in_english(sheet)
+    sheet.status = "stopped"
+    publish(sheet)
+    source = TranslationSource.objects.get()
+    assert source.last_updated_at > anew(sheet).last_published_at
+    sheet.pitch = "Autre accroche"
+    publish(sheet)
+    source.refresh_from_db()
+    assert source.last_updated_at < anew(sheet).last_published_at
+
+
+def said(client, page):
+    text = " ".join(client.get(page.url).content.decode().split())
+    return "The original was changed on" in text, "Not all of this page is translated yet" in text
+
+
+def test_readers_are_told_when_the_words_of_the_original_are_others(
+    client, sheet, in_english, django_capture_on_commit_callbacks
+):
+    target = in_english(sheet)
+    assert said(client, target) == (False, False)
+    sheet.status = "stopped"
+    publish(sheet)
+    assert said(client, target) == (False, False)
+    sheet.pitch = "Autre accroche"
+    publish(sheet)
+    assert said(client, target) == (True, False)
+    assert said(client, sheet) == (False, False)
+    source, translation = TranslationSource.objects.get(), Translation.objects.get()
+    source.update_from_db()
+    assert said(client, target) == (False, True)
+    with django_capture_on_commit_callbacks(execute=True):
+        translation.save_target(publish=True)
+    assert said(client, target) == (False, True)
+    in_english(sheet)
+    assert said(client, target) == (False, False)
+
+
+def test_a_page_that_follows_nothing_any_more_is_told_of_nothing(client, sheet, in_english):
+    target = in_english(sheet)
+    Translation.objects.update(enabled=False)
+    sheet.pitch = "Autre accroche"
+    publish(sheet)
+    assert said(client, target) == (False, False)
+    assert client.get(target.url).context["essaimage"].original.code == "fr"
+
+
+def test_each_in_a_chain_names_what_it_follows(client, sheet, in_english, django_capture_on_commit_callbacks):
+    target = in_english(sheet)
+    with django_capture_on_commit_callbacks(execute=True):
+        last = translate(target, "es")
+    originals = [client.get(page.url).context["essaimage"].original for page in (sheet, target, last)]
+    assert [original and original.code for original in originals] == [None, "fr", "en"]
 
 
 def test_a_command_mends_what_was_published_before(sheet, in_english, capsys):

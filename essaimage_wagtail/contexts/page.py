@@ -1,12 +1,14 @@
 """What every page of the plugin shows around its content: base template, languages, addresses."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings as django_settings
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import get_language_info
@@ -112,11 +114,30 @@ class PageContext:
             .defer_streamfields()
         )
         if apps.is_installed("essaimage_wagtail.multilingual"):
-            sources = apps.get_model("wagtail_localize.TranslationSource").objects.filter(
-                object_id=OuterRef("translation_key"), locale=OuterRef("locale_id")
-            )
-            pages = pages.annotate(is_original=Exists(sources))  # translations are made from this language version
+            pages = self._with_translation(pages)
         return list(pages)
+
+    def _with_translation(self, pages: Any) -> Any:
+        """Each page with what wagtail-localize knows of it: ``is_original`` (translations are made from it); and, where
+        this page follows it, ``synced_at`` (when its words were last taken for translation) and ``has_waiting``
+        (whether any of these is not translated into the language of this page)."""
+        model = partial(apps.get_model, "wagtail_localize")
+        sources = model("TranslationSource").objects.filter(
+            object_id=OuterRef("translation_key"), locale=OuterRef("locale_id")
+        )
+        followed = sources.filter(translations__target_locale=self.page.locale_id, translations__enabled=True)
+        translated = model("StringTranslation").objects.filter(
+            translation_of=OuterRef("string"), context=OuterRef("context"), locale=self.page.locale_id, has_error=False
+        )
+        words = model("StringSegment").objects.filter(
+            source__object_id=OuterRef("translation_key"), source__locale=OuterRef("locale_id")
+        )
+        return pages.annotate(
+            is_original=Exists(sources),
+            synced_at=Subquery(followed.values("last_updated_at")),
+            # An address that is in the language of the original disturbs nobody.
+            has_waiting=Exists(words.exclude(context__path="slug").filter(~Exists(translated))),
+        )
 
     @cached_property
     def ancestors(self) -> list[Any]:
@@ -174,10 +195,31 @@ class PageContext:
     def original(self) -> Language | None:
         """The :class:`Language` that this page was translated from, with the address of that version; ``None`` for an
         original, and where the version may not be seen."""
-        original = next((version for version in self.versions if getattr(version, "is_original", False)), self.page)
-        if original is self.page:
+        sources = [version for version in self.around if getattr(version, "is_original", False)]
+        if any(version.pk == self.page.pk for version in sources) and not self._followed:
+            return None
+        original = self._followed or next((version for version in self.versions if version in sources), None)
+        if original is None:
             return None
         return language(original.locale.language_code, url=self._url(original) or "")
+
+    @cached_property
+    def _followed(self) -> Any:
+        """The version from which wagtail-localize makes this page, unless somebody has stopped that."""
+        return next((version for version in self.versions if getattr(version, "synced_at", None)), None)
+
+    @property
+    def original_changed(self) -> datetime | None:
+        """When the original was published last, if its words are others now than those that this page translates."""
+        original = self._followed
+        if original is None or original.last_published_at is None or original.last_published_at <= original.synced_at:
+            return None
+        published: datetime = original.last_published_at
+        return published
+
+    @property
+    def is_partly_translated(self) -> bool:
+        return self._followed is not None and self._followed.has_waiting
 
     @cached_property
     def languages(self) -> list[Language]:

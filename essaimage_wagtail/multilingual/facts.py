@@ -18,7 +18,9 @@ from wagtail import blocks
 from wagtail.fields import StreamField
 from wagtail.models import Page, Revision, TranslatableMixin
 from wagtail_localize.fields import get_translatable_fields
-from wagtail_localize.models import SegmentOverride, Translation
+from wagtail_localize.models import SegmentOverride, Translation, TranslationSource
+from wagtail_localize.segments import StringSegmentValue, TemplateSegmentValue
+from wagtail_localize.segments.extract import extract_segments
 
 LOGGED_AS = "essaimage_wagtail.facts"
 WORDS = (blocks.CharBlock, blocks.TextBlock, blocks.BlockQuoteBlock, blocks.RichTextBlock)
@@ -38,8 +40,34 @@ def translations_of(original: Page) -> list[Page]:
 
 def take_to_translations(original: Page) -> int:
     """Put the facts of an original as it is published into its translations; returns how many differed."""
+    pages = translations_of(original)
+    if not pages:
+        return 0
     with transaction.atomic():
-        return sum([_take_to(page, original) for page in translations_of(original)])
+        _take_to_source(original)
+        return sum([_take_to(page, original) for page in pages])
+
+
+def _take_to_source(original: Page) -> None:
+    """What translators work on is a copy of the original, from which every translation is made again. It gets the
+    facts, and keeps its words until somebody syncs; with the same words, it is in step with the original."""
+    source = TranslationSource.objects.get(object_id=original.translation_key, locale_id=original.locale_id)
+    copy = source.as_instance()
+    if words_of(copy) == words_of(original):
+        source.update_from_db()
+    elif take_facts(copy, original):
+        source.content_json = copy.to_json()
+        source.save(update_fields=["content_json"])
+        source.refresh_segments()
+
+
+def words_of(page: Page) -> set[tuple[str, str]]:
+    """What a translator is given of a page: texts, and what surrounds them in rich text, each with its path."""
+    return {
+        (segment.path, segment.string.data if isinstance(segment, StringSegmentValue) else segment.template)
+        for segment in extract_segments(page)
+        if isinstance(segment, StringSegmentValue | TemplateSegmentValue)
+    }
 
 
 def _take_to(page: Page, original: Page) -> bool:
