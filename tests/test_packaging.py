@@ -17,7 +17,9 @@ from typing import NamedTuple
 
 import pytest
 
+from . import tutorial
 from .conftest import NOT_SOURCES, ROOT
+from .demo import running, sign_in
 
 PACKAGE = "essaimage_wagtail"
 LANGUAGES = ("fr", "en", "es", "de", "ar")
@@ -29,14 +31,18 @@ class Distributions(NamedTuple):
     sdist: Path
 
 
-def run(*command: object, cwd: Path) -> str:
-    """Run outside the repository, so that nothing of it can be imported by accident."""
-    environment = {
+def outside() -> dict[str, str]:
+    """The variables of a process that can import nothing of the repository by accident."""
+    kept = {
         name: value
         for name, value in os.environ.items()
         if name not in ("PYTHONPATH", "DJANGO_SETTINGS_MODULE", "VIRTUAL_ENV")
-    } | {"PIP_NO_COMPILE": "1"}  # a few of its modules are imported once
-    done = subprocess.run([str(part) for part in command], cwd=cwd, env=environment, capture_output=True, text=True)
+    }
+    return kept | {"PIP_NO_COMPILE": "1"}  # a few of its modules are imported once
+
+
+def run(*command: object, cwd: Path) -> str:
+    done = subprocess.run([str(part) for part in command], cwd=cwd, env=outside(), capture_output=True, text=True)
     assert done.returncode == 0, f"{command}\n{done.stdout[-4000:]}{done.stderr[-4000:]}"
     return done.stdout + done.stderr
 
@@ -137,28 +143,52 @@ def check_and_migrate(python: Path, manage: Path, labels: list[str]) -> None:
     assert "[ ]" not in shown
 
 
-def tutorial_commands(heading: str) -> list[str]:
-    """What the tutorial tells the reader to type under a heading."""
-    text = (ROOT / "docs" / "tutorials" / "first-site.md").read_text()
-    section = text.partition(f"## {heading}\n")[2].partition("\n## ")[0]
-    return re.findall(r"^    (.+)$", section, re.MULTILINE)
-
-
-def test_wheel_works_in_a_new_project_as_the_guide_and_the_tutorial_say(python, tmp_path, monkeypatch):
-    """Over 10 s: the wheel is built and installed, and a new project migrates."""
-    manage = start_project(python, tmp_path, guide_blocks("Settings"), guide_blocks("Addresses"))
-    run(python, manage, "check", "--fail-level", "WARNING", cwd=tmp_path)
-    for name, value in (("USERNAME", "ana"), ("EMAIL", "ana@example.org"), ("PASSWORD", "tutorial")):
-        monkeypatch.setenv(f"DJANGO_SUPERUSER_{name}", value)
-    commands = tutorial_commands("2. The plugin")
+@pytest.fixture(scope="module")
+def first_site(python, tmp_path_factory) -> Path:
+    """The directory of the site that the tutorial's commands make, up to the one that serves it."""
+    directory = tmp_path_factory.mktemp("first")
+    manage = start_project(python, directory, guide_blocks("Settings"), guide_blocks("Addresses"))
+    run(python, manage, "check", "--fail-level", "WARNING", cwd=directory)
+    commands = tutorial.commands("2. The plugin")
     assert commands[0] == "python manage.py migrate"
     assert commands[-1] == "python manage.py runserver"
-    for command in commands[:-1]:
-        added = ["--noinput"] if "createsuperuser" in command else []
-        run(python, *command.split()[1:], *added, cwd=tmp_path)
-    check_and_migrate(python, manage, ["essaimage_wagtail", "essaimage_pages"])
-    (command,) = tutorial_commands("5. Find it")
-    assert "0" in run(python, *shlex.split(command)[1:], cwd=tmp_path)
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in (("USERNAME", "demo"), ("EMAIL", "demo@example.org"), ("PASSWORD", "demo")):
+            patch.setenv(f"DJANGO_SUPERUSER_{name}", value)
+        for command in commands[:-1]:
+            added = ["--noinput"] if "createsuperuser" in command else []
+            type_in(directory, python, command, *added)
+    return directory
+
+
+def type_in(directory: Path, python: Path, command: str, *added: str) -> str:
+    """A command of the tutorial's, as in its environment."""
+    program, *arguments = shlex.split(command)
+    assert program == "python"
+    return run(python, *arguments, *added, cwd=directory)
+
+
+def test_wheel_works_in_a_new_project_as_the_guide_and_the_tutorial_say(python, first_site):
+    """Over 10 s: the wheel is built and installed, and a new project migrates."""
+    check_and_migrate(python, first_site / "manage.py", ["essaimage_wagtail", "essaimage_pages"])
+
+
+@pytest.mark.browser
+def test_the_tutorial_is_true_in_a_browser(python, first_site, new_page):
+    """Over 10 s: what a person does in a quarter of an hour."""
+    page = new_page(locale="en-GB", viewport={"width": 1280, "height": 900})
+    page.route(lambda address: "127.0.0.1" not in address, lambda route: route.abort())
+    with running([python, "manage.py"], first_site, outside(), cwd=first_site) as address:
+        sign_in(page, address)
+        tutorial.add_english(page)
+        activate, load = tutorial.commands("3. The languages")
+        assert activate in tutorial.commands("1. A new Wagtail project")
+        type_in(first_site, python, load)
+        tutorial.write_a_sheet(page)
+        tutorial.find_it(page)
+        (command,) = tutorial.commands("5. Find it")
+        assert "Jardin partagé" in type_in(first_site, python, command)
+        tutorial.translate_it(page, address)
 
 
 def test_core_app_works_alone(python, tmp_path):
