@@ -29,7 +29,7 @@ endif
 unexport DJANGO_SETTINGS_MODULE
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-oldest matrix lint audit format coverage messages docs bench clean
+.PHONY: help demo test test-oldest matrix lint audit format coverage messages docs links bench clean
 
 help: ## List these commands
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' Makefile | awk -F '\t' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -80,6 +80,10 @@ messages: $(STAMPS)/test ## Extract, complete and compile the translations (need
 docs: $(STAMPS)/docs ## Build the documentation into docs/_build/html; a warning is an error
 	@$(PY) -m sphinx --quiet --fail-on-warning --keep-going -b html docs docs/_build/html
 	@echo "docs/_build/html/index.html"
+
+# Asks every site that the pages name, each by the network: it belongs neither to `make docs` nor to the tests.
+links: $(STAMPS)/docs ## Look for links to other sites that lead nowhere (asks them)
+	@$(PY) -m sphinx --quiet -b linkcheck -c scripts/links . docs/_build/links
 
 bench: $(STAMPS)/test ## Measure what search finds, which forms meet, then how fast (PAGES="10000 20000" ENGINES="sqlite postgresql")
 	@$(PY) -m benchmarks.relevance

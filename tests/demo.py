@@ -59,19 +59,24 @@ def migrated_demo(tmp_path_factory):
 
 
 @contextmanager
-def served(directory, settings=""):
-    """The address of the demonstration whose ``var`` is in a directory, while it is served, maybe by other settings."""
+def running(manage, directory, variables, cwd=ROOT):
+    """The address of a site while ``manage`` (the beginning of its commands) serves it; it logs in a directory."""
     port = free_port()
-    variables = environment(directory / "var") | ({"DJANGO_SETTINGS_MODULE": settings} if settings else {})
     with (directory / "demo.log").open("w") as log:
-        serve = [*MANAGE, "runserver", "--noreload", f"127.0.0.1:{port}"]
-        server = subprocess.Popen(serve, env=variables, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
+        serve = [*manage, "runserver", "--noreload", f"127.0.0.1:{port}"]
+        server = subprocess.Popen(serve, env=variables, cwd=cwd, stdout=log, stderr=subprocess.STDOUT)
     try:
         wait_for_page(directory, server, port, START)
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
         server.wait()
+
+
+def served(directory, settings=""):
+    """The address of the demonstration whose ``var`` is in a directory, while it is served, maybe by other settings."""
+    variables = environment(directory / "var") | ({"DJANGO_SETTINGS_MODULE": settings} if settings else {})
+    return running(MANAGE, directory, variables)
 
 
 @pytest.fixture(scope="session")

@@ -104,8 +104,6 @@ MIDDLEWARE = [
         ({"MIDDLEWARE": MIDDLEWARE}, "essaimage_wagtail.E103"),
         ({"MIDDLEWARE": ["django.middleware.locale.LocaleMiddleware", *MIDDLEWARE]}, "essaimage_wagtail.E104"),
         ({"LANGUAGE_CODE": "en-us"}, "essaimage_wagtail.W104"),
-        ({"WAGTAILLOCALIZE_DISABLE_ON_DELETE": False}, "essaimage_wagtail.W102"),
-        ({"WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE": True}, "essaimage_wagtail.W102"),
     ],
 )
 def test_languages(changes, expected):
@@ -114,6 +112,21 @@ def test_languages(changes, expected):
     with override_settings(**changes):
         assert [message.id for message in check_settings(None)] == [expected]
         assert all(message.hint for message in check_settings(None))
+
+
+@pytest.mark.parametrize(
+    ("name", "own"),
+    [("WAGTAILLOCALIZE_DISABLE_ON_DELETE", False), ("WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE", True)],
+)
+def test_what_wagtail_localize_does_is_chosen(settings, name, own):
+    """A site that had it before may count on its defaults: then it says so."""
+    from essaimage_wagtail.multilingual.checks import check_settings
+
+    setattr(settings, name, own)
+    assert check_settings(None) == []
+    delattr(settings, name)
+    (message,) = check_settings(None)
+    assert (message.id, name in message.hint) == ("essaimage_wagtail.W102", True)
 
 
 class OwnLocaleMiddleware(LocaleMiddleware):

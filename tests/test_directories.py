@@ -52,6 +52,17 @@ def titles(view):
     return {hit["title"] for hit in view.results.hits}
 
 
+@pytest.mark.parametrize("content", ["everything", "sheets", "methods", "commons"])
+def test_where_nothing_is_published_no_filter_is_to_blame(client, lists, content):
+    directory = lists(content)
+    html = get(client, directory.url).content.decode()
+    assert "Rien ici ne correspond à ces filtres." not in html
+    has_sheets = content in ("everything", "sheets")
+    assert ("Aucune initiative n’est encore publiée." in html, "es-empty" in html) == (has_sheets, has_sheets)
+    if content == "sheets":
+        assert "Rien ici ne correspond à ces filtres." in get(client, directory.url, status="idea").content.decode()
+
+
 def test_directory_lists_what_it_says(client, lists, everything):
     assert titles(search(client, lists("everything"))) == {"Café", "Essaimer", "Réunir", "Charte", "Établi", "Wiki"}
     assert titles(search(client, lists("sheets"))) == {"Café"}

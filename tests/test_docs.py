@@ -124,8 +124,25 @@ def test_pictures_of_the_guide_are_those_that_the_script_takes():
     assert max(path.stat().st_size for path in screenshots.DIRECTORY.iterdir()) < 120_000
 
 
+def anchors(path: Path) -> set[str]:
+    """The names that forges and Sphinx give to the headings of a page."""
+    headings = re.findall(r"^#+ (.+)$", FENCE.sub("", path.read_text()), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_internal_links_exist(path: Path):
     links = [a or b for a, b in LINK.findall(FENCE.sub("", path.read_text()))]
-    internal = [link.partition("#")[0] for link in links if not re.match(r"[a-z]+:|#", link)]
-    assert [link for link in internal if not (path.parent / link).exists()] == []
+    internal = [link.partition("#") for link in links if not re.match(r"[a-z]+:", link)]
+    targets = [((path.parent / name) if name else path, anchor) for name, _sign, anchor in internal]
+    assert [target for target, _anchor in targets if not target.exists()] == []
+    assert [(target.name, anchor) for target, anchor in targets if anchor and anchor not in anchors(target)] == []
+
+
+def test_addresses_of_other_documentation_name_a_version():
+    """Whether they answer is for ``make links``, which asks them."""
+    sources = [path for kind in ("py", "html") for path in PACKAGE.rglob(f"*.{kind}")]
+    address = re.compile(r"https://docs\.(?:wagtail\.org|djangoproject\.com)/[^\s)>\"'`]*")
+    named = {found for path in [*PAGES, *sources] for found in address.findall(path.read_text())}
+    assert sorted(found for found in named if not re.search(r"/en/(stable|\d+\.\d+)/.", found)) == []
+    assert named

@@ -17,7 +17,9 @@ from typing import NamedTuple
 
 import pytest
 
+from . import tutorial
 from .conftest import NOT_SOURCES, ROOT
+from .demo import running, sign_in
 
 PACKAGE = "essaimage_wagtail"
 LANGUAGES = ("fr", "en", "es", "de", "ar")
@@ -29,14 +31,18 @@ class Distributions(NamedTuple):
     sdist: Path
 
 
-def run(*command: object, cwd: Path) -> str:
-    """Run outside the repository, so that nothing of it can be imported by accident."""
-    environment = {
+def outside() -> dict[str, str]:
+    """The variables of a process that can import nothing of the repository by accident."""
+    kept = {
         name: value
         for name, value in os.environ.items()
         if name not in ("PYTHONPATH", "DJANGO_SETTINGS_MODULE", "VIRTUAL_ENV")
-    } | {"PIP_NO_COMPILE": "1"}  # a few of its modules are imported once
-    done = subprocess.run([str(part) for part in command], cwd=cwd, env=environment, capture_output=True, text=True)
+    }
+    return kept | {"PIP_NO_COMPILE": "1"}  # a few of its modules are imported once
+
+
+def run(*command: object, cwd: Path) -> str:
+    done = subprocess.run([str(part) for part in command], cwd=cwd, env=outside(), capture_output=True, text=True)
     assert done.returncode == 0, f"{command}\n{done.stdout[-4000:]}{done.stderr[-4000:]}"
     return done.stdout + done.stderr
 
@@ -127,6 +133,37 @@ def start_project(python: Path, directory: Path, settings: str, urls: str = "") 
     return directory / "manage.py"
 
 
+def visit(python: Path, project: Path, site: str, step: str) -> None:
+    run(python, ROOT / "tests" / "elsewhere", site, step, cwd=project)
+
+
+def run_own_tests(python: Path, manage: Path, migrated: Path) -> None:
+    """Those of the site, on a copy of its database as its own migrations left it."""
+    shutil.copy(migrated, manage.with_name("test.sqlite3"))
+    run(python, manage, "test", "--keepdb", "--noinput", cwd=manage.parent)
+
+
+def install(python: Path, manage: Path) -> None:
+    """What the guide says to type in a site that has pages, once its settings are complete."""
+    run(python, manage, "makemigrations", "--check", "--dry-run", cwd=manage.parent)
+    run(python, manage, "migrate", "--noinput", cwd=manage.parent)
+    run(python, manage, "check", "--database", "default", "--fail-level", "WARNING", cwd=manage.parent)
+    run(python, manage, "load_vocabulary", cwd=manage.parent)
+    run(python, manage, "essaimage_index", "rebuild", cwd=manage.parent)
+
+
+def leave(python: Path, manage: Path, former: dict[Path, str]) -> None:
+    """What the guide says to type to leave; ``former``: what was in files of the site that changed meanwhile."""
+    export = manage.parent / "export"
+    run(python, manage, "essaimage_uninstall", "--delete", "--export", export, cwd=manage.parent)
+    run(python, manage, "migrate", "essaimage_wagtail", "zero", cwd=manage.parent)
+    for path, text in former.items():
+        path.write_text(text)
+    run(python, "-m", "pip", "uninstall", "--quiet", "--yes", "essaimage-wagtail", cwd=manage.parent)
+    run(python, manage, "check", cwd=manage.parent)
+    run(python, manage, "makemigrations", "--check", "--dry-run", cwd=manage.parent)
+
+
 def check_and_migrate(python: Path, manage: Path, labels: list[str]) -> None:
     run(python, manage, "check", "--fail-level", "WARNING", cwd=manage.parent)
     run(python, manage, "makemigrations", "--check", "--dry-run", *labels, cwd=manage.parent)
@@ -137,28 +174,52 @@ def check_and_migrate(python: Path, manage: Path, labels: list[str]) -> None:
     assert "[ ]" not in shown
 
 
-def tutorial_commands(heading: str) -> list[str]:
-    """What the tutorial tells the reader to type under a heading."""
-    text = (ROOT / "docs" / "tutorials" / "first-site.md").read_text()
-    section = text.partition(f"## {heading}\n")[2].partition("\n## ")[0]
-    return re.findall(r"^    (.+)$", section, re.MULTILINE)
-
-
-def test_wheel_works_in_a_new_project_as_the_guide_and_the_tutorial_say(python, tmp_path, monkeypatch):
-    """Over 10 s: the wheel is built and installed, and a new project migrates."""
-    manage = start_project(python, tmp_path, guide_blocks("Settings"), guide_blocks("Addresses"))
-    run(python, manage, "check", "--fail-level", "WARNING", cwd=tmp_path)
-    for name, value in (("USERNAME", "ana"), ("EMAIL", "ana@example.org"), ("PASSWORD", "tutorial")):
-        monkeypatch.setenv(f"DJANGO_SUPERUSER_{name}", value)
-    commands = tutorial_commands("2. The plugin")
+@pytest.fixture(scope="module")
+def first_site(python, tmp_path_factory) -> Path:
+    """The directory of the site that the tutorial's commands make, up to the one that serves it."""
+    directory = tmp_path_factory.mktemp("first")
+    manage = start_project(python, directory, guide_blocks("Settings"), guide_blocks("Addresses"))
+    run(python, manage, "check", "--fail-level", "WARNING", cwd=directory)
+    commands = tutorial.commands("2. The plugin")
     assert commands[0] == "python manage.py migrate"
     assert commands[-1] == "python manage.py runserver"
-    for command in commands[:-1]:
-        added = ["--noinput"] if "createsuperuser" in command else []
-        run(python, *command.split()[1:], *added, cwd=tmp_path)
-    check_and_migrate(python, manage, ["essaimage_wagtail", "essaimage_pages"])
-    (command,) = tutorial_commands("5. Find it")
-    assert "0" in run(python, *shlex.split(command)[1:], cwd=tmp_path)
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in (("USERNAME", "demo"), ("EMAIL", "demo@example.org"), ("PASSWORD", "demo")):
+            patch.setenv(f"DJANGO_SUPERUSER_{name}", value)
+        for command in commands[:-1]:
+            added = ["--noinput"] if "createsuperuser" in command else []
+            type_in(directory, python, command, *added)
+    return directory
+
+
+def type_in(directory: Path, python: Path, command: str, *added: str) -> str:
+    """A command of the tutorial's, as in its environment."""
+    program, *arguments = shlex.split(command)
+    assert program == "python"
+    return run(python, *arguments, *added, cwd=directory)
+
+
+def test_wheel_works_in_a_new_project_as_the_guide_and_the_tutorial_say(python, first_site):
+    """Over 10 s: the wheel is built and installed, and a new project migrates."""
+    check_and_migrate(python, first_site / "manage.py", ["essaimage_wagtail", "essaimage_pages"])
+
+
+@pytest.mark.browser
+def test_the_tutorial_is_true_in_a_browser(python, first_site, new_page):
+    """Over 10 s: what a person does in a quarter of an hour."""
+    page = new_page(locale="en-GB", viewport={"width": 1280, "height": 900})
+    page.route(lambda address: "127.0.0.1" not in address, lambda route: route.abort())
+    with running([python, "manage.py"], first_site, outside(), cwd=first_site) as address:
+        sign_in(page, address)
+        tutorial.add_english(page)
+        activate, load = tutorial.commands("3. The languages")
+        assert activate in tutorial.commands("1. A new Wagtail project")
+        type_in(first_site, python, load)
+        tutorial.write_a_sheet(page)
+        tutorial.find_it(page)
+        (command,) = tutorial.commands("5. Find it")
+        assert "Jardin partagé" in type_in(first_site, python, command)
+        tutorial.translate_it(page, address)
 
 
 def test_core_app_works_alone(python, tmp_path):
@@ -173,7 +234,7 @@ def test_a_site_of_one_language(python, tmp_path):
     pages = 'INSTALLED_APPS = ["essaimage_wagtail.pages", *INSTALLED_APPS]\n'
     manage = start_project(python, tmp_path, guide_blocks("Less than everything") + pages)
     check_and_migrate(python, manage, ["essaimage_wagtail", "essaimage_pages"])
-    run(python, ROOT / "tests" / "one_language_site.py", cwd=tmp_path)
+    visit(python, tmp_path, "one_language_site", "with_the_plugin")
 
 
 CRX_BASE = """{% extends "coderedcms/pages/base.html" %}
@@ -188,7 +249,7 @@ CRX_BASE = """{% extends "coderedcms/pages/base.html" %}
 
 def test_a_site_that_others_made_installs_it_and_leaves(distributions, tmp_path):
     """Its pages join the search, its covers are published, and without the plugin it is as it was.
-    Over 10 s: another environment is made, and seven processes begin in it."""
+    Over 10 s: another environment is made, and many processes begin in it."""
     run(sys.executable, "-m", "venv", tmp_path / "env", cwd=tmp_path)
     python = tmp_path / "env" / "bin" / "python"
     run(
@@ -198,9 +259,8 @@ def test_a_site_that_others_made_installs_it_and_leaves(distributions, tmp_path)
     project.mkdir()
     run(python.with_name("coderedcms"), "start", "mysite", project, "--template", "pro", cwd=project)
     manage = project / "manage.py"
-    visit = ROOT / "tests" / "crx_site.py"
     run(python, manage, "migrate", "--noinput", cwd=project)
-    run(python, visit, "before", cwd=project)
+    visit(python, project, "crx_site", "before")
 
     settings, urls = project / "mysite" / "settings" / "base.py", project / "mysite" / "urls.py"
     former = {path: path.read_text() for path in (settings, urls)}
@@ -209,18 +269,43 @@ def test_a_site_that_others_made_installs_it_and_leaves(distributions, tmp_path)
     settings.write_text(f"{former[settings]}\n{added}\n{own}")
     urls.write_text(f"{former[urls]}\n{guide_blocks('Addresses')}")
     (project / "website" / "templates" / "swarm_base.html").write_text(CRX_BASE)
-    run(python, manage, "makemigrations", "--check", "--dry-run", cwd=project)
-    run(python, manage, "migrate", "--noinput", cwd=project)
-    run(python, manage, "check", "--database", "default", "--fail-level", "WARNING", cwd=project)
-    run(python, manage, "load_vocabulary", cwd=project)
-    run(python, manage, "essaimage_index", "rebuild", cwd=project)
-    run(python, visit, "with", cwd=project)
+    install(python, manage)
+    visit(python, project, "crx_site", "with_the_plugin")
+    leave(python, manage, former)
+    visit(python, project, "crx_site", "after")
 
-    run(python, manage, "essaimage_uninstall", "--delete", "--export", tmp_path / "export", cwd=project)
-    run(python, manage, "migrate", "essaimage_wagtail", "zero", cwd=project)
-    for path, text in former.items():
-        path.write_text(text)
-    run(python, "-m", "pip", "uninstall", "--quiet", "--yes", "essaimage-wagtail", cwd=project)
-    run(python, manage, "check", cwd=project)
-    run(python, manage, "makemigrations", "--check", "--dry-run", cwd=project)
-    run(python, visit, "after", cwd=project)
+
+def test_a_site_in_two_languages_installs_it_and_leaves(python, tmp_path):
+    """Its addresses, translations and tests stay as they are, with the plugin and without it again.
+    Over 10 s: many processes begin."""
+    files = ROOT / "tests" / "elsewhere" / "bilingual"
+    project = tmp_path / "site"
+    project.mkdir()
+    manage = start_project(python, project, (files / "settings.py").read_text(), (files / "urls.py").read_text())
+    for app in ("members", "news"):
+        shutil.copytree(files / app, project / app, ignore=NOT_SOURCES)
+    # An environment that the plugin can leave.
+    environment = shutil.copytree(python.parent.parent, tmp_path / "env", symlinks=True)
+    python = environment / "bin" / "python"
+    run(python, manage, "makemigrations", "members", "news", cwd=project)
+    run(python, manage, "migrate", "--noinput", cwd=project)
+    migrated = shutil.copy(project / "db.sqlite3", tmp_path)
+    visit(python, project, "bilingual_site", "before")
+
+    settings, urls = project / "mysite" / "settings" / "base.py", project / "mysite" / "urls.py"
+    former = {path: path.read_text() for path in (settings, urls)}
+    own = 'ESSAIMAGE = {"BASE_TEMPLATE": "swarm_base.html", "SEARCH_PAGES": ["news.NewsPage"]}\n'
+    # The guide: a site that has languages leaves out the lines about them; one that counts on wagtail-localize's ways
+    # says so.
+    added = re.sub(r"^LANGUAGE_CODE = .*?^\]\n", "", guide_blocks("Settings"), flags=re.MULTILINE | re.DOTALL)
+    added = added.replace("SYNC_LIVE_STATUS_ON_TRANSLATE = False", "SYNC_LIVE_STATUS_ON_TRANSLATE = True")
+    settings.write_text(f"{former[settings]}\n{added}\n{own}")
+    search = 'urlpatterns = [path("essaimage/", include("essaimage_wagtail.urls")), *urlpatterns]\n'
+    urls.write_text(f"{former[urls]}\n{search}")
+    shutil.copy(files / "swarm_base.html", project / "news" / "templates")
+    install(python, manage)
+    visit(python, project, "bilingual_site", "with_the_plugin")
+    run_own_tests(python, manage, migrated)
+    leave(python, manage, former)
+    visit(python, project, "bilingual_site", "after")
+    run_own_tests(python, manage, migrated)

@@ -249,8 +249,9 @@ class PageContext:
 
     @cached_property
     def alternates(self) -> list[dict[str, str]]:
-        """``hreflang`` links with absolute addresses, the site's first language as ``x-default``."""
-        if len(self.versions) < 2:
+        """``hreflang`` links with absolute addresses, the site's first language as ``x-default``. An alias, whose
+        address is not the canonical one, has none."""
+        if len(self.versions) < 2 or (self.page.alias_of_id and not self.shows_others):
             return []
         links = [
             {"code": version.locale.language_code, "url": version.get_full_url(self.request)}

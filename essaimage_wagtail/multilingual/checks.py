@@ -87,11 +87,11 @@ def check_settings(app_configs, **kwargs):
         ("WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE", False, "untranslated pages would go live at once"),
         ("WAGTAILLOCALIZE_DISABLE_ON_DELETE", True, "deleting an original would delete its translations' memory"),
     ):
-        if getattr(settings, name, not value) is not value:
+        if not hasattr(settings, name):  # else the site has chosen
             problems.append(
                 Warning(
-                    f"{name} is not {value}: {why}.",
-                    hint=f"Set {name} = {value}.",
+                    f"{name} is not set: {why}.",
+                    hint=f"Set {name} = {value}, or {not value} if your pages count on it.",
                     id="essaimage_wagtail.W102",
                 )
             )
