@@ -3,20 +3,53 @@
 from urllib.parse import urlsplit
 
 from django.http import HttpResponseRedirect
+from django.urls import path, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.models import Site
 
 from . import guards
 from .facts import LOGGED_AS
+from .report import TranslationsReport
 
 
 @hooks.register("register_admin_urls", order=-1)
 def guarded_urls():
     """Before wagtail-localize's own, in any order of apps."""
     return guards.urlpatterns
+
+
+@hooks.register("register_admin_urls")
+def report_urls():
+    report = "reports/essaimage-translations/"
+    return [
+        path(report, TranslationsReport.as_view(), name=TranslationsReport.index_url_name),
+        path(
+            f"{report}results/",
+            TranslationsReport.as_view(results_only=True),
+            name=TranslationsReport.index_results_url_name,
+        ),
+    ]
+
+
+class TranslationsReportMenuItem(MenuItem):
+    def is_shown(self, request):
+        needed = TranslationsReport.any_permission_required
+        return TranslationsReport.permission_policy.user_has_any_permission(request.user, needed)
+
+
+@hooks.register("register_reports_menu_item")
+def report_menu_item():
+    return TranslationsReportMenuItem(
+        TranslationsReport.page_title,
+        reverse(TranslationsReport.index_url_name),
+        name="essaimage-translations",
+        icon_name=TranslationsReport.header_icon,
+        order=651,
+    )
 
 
 @hooks.register("register_log_actions")

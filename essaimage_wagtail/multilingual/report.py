@@ -1,0 +1,131 @@
+"""The report “Translations”: which versions are behind their originals, and by what."""
+
+import django_filters
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, TextChoices, Value, When
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.views.reports import ReportView
+from wagtail.models import Locale, Page
+from wagtail.permission_policies.pages import PagePermissionPolicy
+from wagtail_localize.models import StringSegment, StringTranslation, Translation
+
+from ..admin.exports import ExportMixin
+from ..models.keys import pages_with
+from ..models.page import PageFields
+
+
+class State(TextChoices):
+    """How true a translation is to its original."""
+
+    ALONE = "alone", _("The original is gone")
+    NEW = "new", _("Not begun")
+    BEHIND = "behind", _("The original has changed")
+    PARTIAL = "partial", _("Partly translated")
+    CURRENT = "current", _("Up to date")
+
+
+def translations():
+    """What was given to translators of pages of ours, each with its ``state`` and how many texts wait (``waiting``)."""
+    original = Page.objects.filter(translation_key=OuterRef("source__object_id"), locale=OuterRef("source__locale"))
+    page = Page.objects.filter(translation_key=OuterRef("source__object_id"), locale=OuterRef("target_locale"))
+    translated = StringTranslation.objects.filter(
+        translation_of=OuterRef("string"), context=OuterRef("context"), locale=OuterRef("language"), has_error=False
+    )
+    waiting = (
+        StringSegment.objects.filter(source=OuterRef("source"))
+        .exclude(context__path="slug")
+        .annotate(language=OuterRef("target_locale"))
+        .filter(~Exists(translated))
+        .order_by()
+        .values("source")
+    )
+    types = ContentType.objects.get_for_models(*pages_with(PageFields)).values()
+    rows = Translation.objects.filter(source__specific_content_type__in=types).annotate(
+        original_pk=Subquery(original.values("pk")),
+        original_published=Subquery(original.values("last_published_at")),
+        page_pk=Subquery(page.filter(alias_of=None).values("pk")),
+        waiting=Coalesce(Subquery(waiting.annotate(count=Count("pk")).values("count")), 0, output_field=IntegerField()),
+    )
+    state = Case(
+        When(original_pk=None, then=Value(State.ALONE)),
+        When(page_pk=None, then=Value(State.NEW)),
+        When(original_published__gt=F("source__last_updated_at"), then=Value(State.BEHIND)),
+        When(waiting__gt=0, then=Value(State.PARTIAL)),
+        default=Value(State.CURRENT),
+    )
+    # wagtail-localize disables a translation when its original is deleted, too.
+    rows = rows.filter(Q(enabled=True, original_pk__isnull=False) | Q(original_pk=None, page_pk__isnull=False))
+    return rows.annotate(state=state).select_related("source", "source__locale", "target_locale")
+
+
+def label_of(state):
+    return State(state).label
+
+
+def edit_url(translation):
+    pk = translation.page_pk or translation.original_pk
+    return pk and reverse("wagtailadmin_pages:edit", args=[pk])
+
+
+class TranslationFilterSet(WagtailFilterSet):
+    state = django_filters.ChoiceFilter(label=pgettext_lazy("of a translation", "State"), choices=State.choices)
+    target_locale = django_filters.ModelChoiceFilter(label=_("Language"), queryset=lambda request: Locale.objects.all())
+    title = django_filters.CharFilter(label=_("Title"), field_name="source__object_repr", lookup_expr="icontains")
+
+    class Meta:
+        model = Translation
+        fields: list[str] = []
+
+
+class TranslationsReport(ExportMixin, ReportView):
+    page_title = _("Translations and their originals")
+    header_icon = "wagtail-localize-language"
+    index_url_name = "essaimage_translations_report"
+    index_results_url_name = "essaimage_translations_report_results"
+    results_template_name = "wagtailadmin/generic/listing_results.html"
+    default_ordering = "title"
+    is_searchable = False
+    model = Translation
+    filterset_class = TranslationFilterSet
+    permission_policy = PagePermissionPolicy()
+    any_permission_required = ["add", "change", "publish"]
+    list_export = ["title", "source.locale", "target_locale", "state", "waiting", "original_published"]
+    export_headings = {
+        "title": _("Title"),
+        "source.locale": _("Original"),
+        "target_locale": _("Language"),
+        "state": pgettext_lazy("of a translation", "State"),
+        "waiting": _("Texts to translate"),
+        "original_published": _("Original published"),
+    }
+    custom_field_preprocess = {"state": {"csv": label_of, "xlsx": label_of}}
+    columns = [
+        TitleColumn("title", label=_("Title"), accessor="source.object_repr", sort_key="title", get_url=edit_url),
+        Column("original", label=_("Original"), accessor="source.locale"),
+        Column("target_locale", label=_("Language"), sort_key="target_locale"),
+        Column(
+            "state",
+            label=pgettext_lazy("of a translation", "State"),
+            accessor=lambda row: label_of(row.state),
+            sort_key="state",
+        ),
+        Column("waiting", label=_("Texts to translate"), sort_key="waiting"),
+        DateColumn("original_published", label=_("Original published"), sort_key="original_published"),
+    ]
+
+    def get_queryset(self):
+        """Those of which a person may edit the page or its original."""
+        mine = self.permission_policy.instances_user_has_any_permission_for(
+            self.request.user, self.any_permission_required
+        ).values("pk")
+        self.queryset = (
+            translations()
+            .filter(Q(page_pk__in=mine) | Q(original_pk__in=mine))
+            .annotate(title=F("source__object_repr"))
+        )
+        return super().get_queryset()
