@@ -1,0 +1,1 @@
+"""Commands about translations: one module a command."""
