@@ -154,3 +154,20 @@ def private_server() -> Iterator[str]:
             process.wait()
     finally:
         shutil.rmtree(directory, ignore_errors=True)
+
+
+def delete_indexes(engine) -> None:
+    """Delete all the indexes of an engine."""
+    for index in engine.server.client.indices.get(index=f"{engine.names.prefix}-*"):
+        engine.server.client.indices.delete(index=index)
+
+
+def empty(engine) -> None:
+    """Take all out of an engine's indexes, which is several times as quick as making new ones."""
+    client, names = engine.server.client, engine.names
+    there = client.indices.get_alias(name=f"{names.prefix}-*")
+    for index, said in there.items():
+        if set(names.next.both) & said["aliases"].keys():
+            client.indices.delete(index=index)
+    client.indices.refresh(index=f"{names.prefix}-*")
+    client.delete_by_query(index=f"{names.prefix}-*", query={"match_all": {}}, refresh=True, conflicts="proceed")

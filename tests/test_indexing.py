@@ -225,25 +225,25 @@ def test_pages_deleted_as_a_queryset(make_sheet, find):
     assert find("jardin") == []
 
 
-def test_scheduled_pages_come_and_go(make_sheet, find):
+def test_scheduled_pages_come_and_go(make_sheet, find, monkeypatch, clock):
     now = timezone.now()
     later = make_sheet("Jardins partagés", publish=False)
     later.go_live_at = now + timedelta(hours=1)
     later.save_revision().publish()
     assert find("jardin") == []
-    with pytest.MonkeyPatch.context() as clock:
-        clock.setattr("django.utils.timezone.now", lambda: now + timedelta(hours=2))
-        clock.setattr("essaimage_wagtail.search.engines.database.reading.now", lambda: now + timedelta(hours=2))
-        call_command("publish_scheduled")
-        assert find("jardin") == ["Jardins partagés"]
-        page = Page.objects.get(pk=later.pk).specific
-        page.expire_at = now + timedelta(hours=3)
-        page.save_revision().publish()
-        assert find("jardin") == ["Jardins partagés"]
-        clock.setattr("essaimage_wagtail.search.engines.database.reading.now", lambda: now + timedelta(hours=4))
-        assert find("jardin") == [], "before any job has taken it offline"
-        clock.setattr("django.utils.timezone.now", lambda: now + timedelta(hours=4))
-        call_command("publish_scheduled")
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now + timedelta(hours=2))
+    clock(now + timedelta(hours=2))
+    call_command("publish_scheduled")
+    assert find("jardin") == ["Jardins partagés"]
+    page = Page.objects.get(pk=later.pk).specific
+    page.expire_at = now + timedelta(hours=3)
+    page.save_revision().publish()
+    assert find("jardin") == ["Jardins partagés"]
+    clock(now + timedelta(hours=4))
+    assert find("jardin") == [], "before any job has taken it offline"
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now + timedelta(hours=4))
+    call_command("publish_scheduled")
+    monkeypatch.undo()
     assert not Page.objects.get(pk=later.pk).live
     assert get_engine().keys() == {}
 
