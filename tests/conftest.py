@@ -27,6 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 NOT_SOURCES = shutil.ignore_patterns(
     ".git", ".venv*", "*.egg-info", "build", "dist", "_build", "var", "htmlcov", "__pycache__", ".*_cache"
 )
+AGAIN = {"test_elasticsearch.py", "test_postgresql.py"}
 WITH_DEMONSTRATION = {"test_demo.py", "test_journeys.py", "test_typed_values_browser.py"}
 TOOL_MARKERS = {"browser", "elasticsearch", "gettext", "nginx", "npm", "postgresql", "wheel"}
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -42,10 +43,10 @@ CHROMIUM_ARGUMENTS = [
 
 
 def turn(item: pytest.Item) -> int:
-    """The run on PostgreSQL begins first and is asked last: serially, the other tests run meanwhile. What takes long
-    comes early."""
-    if item.path.name == "test_postgresql.py":
-        return 3 if "results" in item.fixturenames else 0
+    """The runs on PostgreSQL and Elasticsearch begin first and are asked last: serially, the other tests run meanwhile.
+    What takes long comes early."""
+    if item.path.name in AGAIN:
+        return 3 if "results" in item.fixturenames else 0 if "run" in item.fixturenames else 2
     return 1 if item.path.name in WITH_DEMONSTRATION or item.get_closest_marker("wheel") else 2
 
 

@@ -17,7 +17,8 @@ ENGINE_SETTINGS = ("SEARCH_ENGINE", "ELASTICSEARCH")
 conf_settings = conf.Settings
 
 embedded = pytest.mark.embedded
-"""Of a test that is about the inside of the engine in the site's database, and asks nothing of other engines."""
+"""Of a test that is about the inside of the engine in the site's database, or about its going with the transaction:
+other engines are not asked."""
 NOW = "essaimage_wagtail.search.engines.{}.reading.now"
 
 

@@ -14,6 +14,8 @@ from essaimage_wagtail.search import get_engine
 from essaimage_wagtail.search.indexing import index
 from essaimage_wagtail.search.indexing.documents import key_of
 
+from .engine import embedded
+
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_step")]
 
 
@@ -364,6 +366,7 @@ def test_page_type_that_is_not_indexed_costs_no_index_query(site, django_assert_
         index.refresh([page])
 
 
+@embedded
 def test_publishing_is_undone_with_its_transaction(make_sheet, find):
     from django.db import transaction
 

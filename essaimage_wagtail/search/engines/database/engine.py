@@ -56,6 +56,17 @@ class Found:
     """See :class:`..types.SearchResult`."""
 
 
+def locks_of(using: str) -> Store:
+    """What keeps those apart who write to an index, and who rebuild it, wherever that is: the locks of a database."""
+    return _store_of(connections[using])(connections[using])
+
+
+def _store_of(connection: BaseDatabaseWrapper) -> type[Store]:
+    if connection.vendor not in STORES:
+        raise ImproperlyConfigured(f"Search needs SQLite or PostgreSQL; this database is {connection.vendor}.")
+    return STORES[connection.vendor]
+
+
 class DatabaseEngine:
     """Keeps the index in a Django database, SQLite (3.37) or PostgreSQL (14)."""
 
@@ -78,10 +89,7 @@ class DatabaseEngine:
     @property
     def make_store(self) -> type[Store]:
         """What is particular to the database. Raises ``ImproperlyConfigured`` for one that cannot search."""
-        vendor = self.connection.vendor
-        if vendor not in STORES:
-            raise ImproperlyConfigured(f"Search needs SQLite or PostgreSQL; this database is {vendor}.")
-        return STORES[vendor]
+        return _store_of(self.connection)
 
     # Writing
 

@@ -17,10 +17,11 @@ from ...batches import batches
 from ...query.parser import parse
 from ...query.understanding import counted
 from ...types import Hit, Point, Scope, SearchDocument, SearchQuery, SearchResult, Suggestion
+from ..database.engine import locks_of
 from .names import Names, indexes
 from .options import Options
 from .reading import Reader
-from .rebuilding import Rebuild, lock_of, make_indexes
+from .rebuilding import Rebuild, make_indexes
 from .searching import Search, totals
 from .server import Server
 from .similar import Similar
@@ -126,11 +127,8 @@ class ElasticsearchEngine:
     def _language_of(self, key: str) -> str | None:
         """That of a document, if it is there."""
         self._make_ready()
-        answer = self.server.ask(
-            lambda client: client.mget(index=self.names.documents, ids=[key], source_includes=["language"])
-        )
-        language: str | None = answer.body["docs"][0].get("_source", {}).get("language")
-        return language
+        found = self.server.read(self.names.documents, [key], ["language"])
+        return found.get(key, {}).get("language")
 
     def _make_ready(self) -> None:
         """The indexes are made when they are first needed; who deletes them later is told so."""
@@ -142,5 +140,5 @@ class ElasticsearchEngine:
     def _writing(self) -> Iterator[None]:
         """Rebuilds begin and end before it or after it."""
         with transaction.atomic(using=self.using, savepoint=False):
-            lock_of(self.using).announce_writer()
+            locks_of(self.using).announce_writer()
             yield

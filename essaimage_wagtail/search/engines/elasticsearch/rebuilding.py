@@ -10,14 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.db import connections, transaction
+from django.db import transaction
 from elasticsearch.dsl import Document
 from elasticsearch.dsl.query import Exists
 
 from ...batches import batches
 from ...types import SearchDocument, checksum
-from ..database.engine import DatabaseEngine
-from ..database.vendors import Store
+from ..database.engine import locks_of
 from .mappings import StoredDocument, StoredWord, description
 from .names import Names, indexes
 from .server import Body, Server
@@ -56,22 +55,17 @@ def _make(server: Server, index: str, alias: str, kind: type[Document], *, quiet
     )
 
 
-def lock_of(using: str) -> Store:
-    """What keeps writers and rebuilds apart: the locks of the database that holds the pages."""
-    return DatabaseEngine(using).make_store(connections[using])
-
-
 class Rebuild:
     def __init__(self, server: Server, names: Names, using: str) -> None:
         self.server = server
         self.names = names
         self.using = using
-        self.lock = lock_of(using)
+        self.locks = locks_of(using)
 
     def run(self, documents: Iterable[SearchDocument]) -> int | None:
         """Returns how many documents were given; None if another rebuild is under way: nothing is read then. May be
         interrupted at any moment."""
-        with self.lock.only_rebuild() as is_only_one:
+        with self.locks.only_rebuild() as is_only_one:
             return self._run(documents) if is_only_one else None
 
     def _run(self, documents: Iterable[SearchDocument]) -> int | None:
@@ -107,8 +101,8 @@ class Rebuild:
     def _alone(self) -> Iterator[None]:
         """A transaction in which nobody else writes; what others began is finished first."""
         with transaction.atomic(using=self.using):
-            self.lock.see_others()
-            self.lock.await_writers()
+            self.locks.see_others()
+            self.locks.await_writers()
             yield
 
     def _held(self) -> dict[str, Held]:

@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, NoReturn, TypeVar
 
@@ -28,8 +28,7 @@ Body = dict[str, Any]
 Result = TypeVar("Result")
 ADVICE = {
     401: "It refuses the credentials. Set api_key or basic_auth of ELASTICSEARCH.",
-    403: "These credentials may not do that, or the index is read-only, as when a disk is full. The key needs the "
-    "privilege “all” on the indexes of the site's index_prefix.",
+    403: "These credentials may not do that: they need the privilege “all” on the indexes of the site's index_prefix.",
     404: "An index of the site is missing. Make it with: manage.py essaimage_index rebuild",
     429: "It has too much to do. Try again later, or give it more memory.",
 }
@@ -69,12 +68,15 @@ class Server:
 
     def _refuse(self, error: ApiError | TransportError) -> NoReturn:
         # Not the error's own text: it may show the request, and what is secret in it.
-        status = error.meta.status if isinstance(error, ApiError) else None
-        what = f"answers {status}: {error.message}." if isinstance(error, ApiError) else f"does not: {_kind(error)}."
-        advice = ADVICE.get(status or 0, "" if status else "Is it running, and reached at the hosts of ELASTICSEARCH?")
-        raise SearchUnavailable(
-            f"Elasticsearch at {self.options.shown_hosts} {what} {advice}".strip(), status
-        ) from None
+        if isinstance(error, ApiError):
+            self._tell(error.meta.status, error.message)
+        self._tell(None, type(error).__name__)
+
+    def _tell(self, status: int | None, reason: str) -> NoReturn:
+        """Raise the error of a server that answered with a status, or did not answer."""
+        answer = f"answers {status}" if status else "does not answer"
+        message = f"Elasticsearch at {self.options.shown_hosts} {answer}: {reason}. {_advice(status, reason)}"
+        raise SearchUnavailable(message.strip(), status) from None
 
     def search(self, index: str, body: Body) -> Body:
         return self.ask(lambda client: client.search(index=index, **_arguments(body))).body
@@ -87,11 +89,18 @@ class Server:
         answers = self.ask(lambda client: client.msearch(searches=lines)).body["responses"]
         for answer in answers:
             if "error" in answer:
-                status, reason = answer["status"], _cause(answer["error"])
-                advice = ADVICE.get(status, "")
-                message = f"Elasticsearch at {self.options.shown_hosts} answers {status}: {reason}. {advice}"
-                raise SearchUnavailable(message.strip(), status)
+                self._tell(answer["status"], _cause(answer["error"]))
         return answers
+
+    def read(self, index: str, keys: Sequence[str], fields: Sequence[str]) -> dict[str, Body]:
+        """Some fields of those documents that are there, as they were written last."""
+        if not keys:
+            return {}
+        answer = self.ask(lambda client: client.mget(index=index, ids=list(keys), source_includes=list(fields)))
+        for found in answer.body["docs"]:
+            if "error" in found:
+                self._tell(404, _cause(found["error"]))
+        return {found["_id"]: found["_source"] for found in answer.body["docs"] if found["found"]}
 
     def every(self, index: str, body: Body) -> Iterator[Body]:
         """All that a search finds, in the order of the keys: however many there are."""
@@ -120,14 +129,14 @@ class Server:
         actions = list(actions)
         self.ask(send, timeout=timeout)
         for ok, item in done:
-            if not ok and item["status"] not in (404, 409):
-                reason = item.get("error", {})
-                said = reason.get("reason", "") if isinstance(reason, Mapping) else str(reason)
-                advice = ADVICE.get(item["status"], "")
-                raise SearchUnavailable(
-                    f"Elasticsearch refuses {item['_id']}: {said}. {advice}".strip(), item["status"]
-                )
+            if not ok and not _is_there_or_gone(item):
+                self._tell(item["status"], f"{item['_id']}: {_cause(item['error'])}")
         return done
+
+
+def _is_there_or_gone(item: Body) -> bool:
+    """Whether a document was not written since it is there already, or not deleted since it is not."""
+    return item["status"] == 409 or (item["status"] == 404 and "error" not in item)
 
 
 def _may_pass(error: Exception) -> bool:
@@ -140,9 +149,15 @@ def _cause(error: Body) -> str:
     return f"{causes[0].get('type')}: {causes[0].get('reason')}"
 
 
-def _kind(error: Exception) -> str:
-    """The class of an error in words: *ConnectionTimeout*."""
-    return type(error).__name__
+def _advice(status: int | None, reason: str) -> str:
+    """What to do about it."""
+    if status is None:
+        return "Is it running, and reached at the hosts of ELASTICSEARCH?"
+    if "read-only" in reason:
+        return "Its disk is full: make room, or add a node. It then lets the index be written again."
+    if "media_type" in reason:
+        return "Its version is another one than the client's: install the elasticsearch package of the same."
+    return ADVICE.get(status, "")
 
 
 def _arguments(body: Body) -> Body:

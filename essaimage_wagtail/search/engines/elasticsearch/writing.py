@@ -82,12 +82,7 @@ class Writer:
 
     def _checksums(self, keys: Sequence[str]) -> dict[str, str]:
         """Of those documents that are there, written as they are this moment."""
-        if not keys:
-            return {}
-        answer = self.server.ask(
-            lambda client: client.mget(index=self.names.documents, ids=list(keys), source_includes=["checksum"])
-        )
-        read = {found["_id"]: found.get("_source", {}) for found in answer.body["docs"]}
+        read = self.server.read(self.names.documents, keys, ["checksum"])
         return {key: source["checksum"] for key, source in read.items() if "checksum" in source}
 
 
