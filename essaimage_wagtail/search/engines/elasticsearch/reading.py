@@ -52,8 +52,10 @@ class Reader(IndexReader):
 
     def usual(self, words: Sequence[str], beside: ParsedQuery | None = None) -> list[int]:
         also = [] if beside is None else [matching.all_words(beside)]
-        ways = (Alternative("any", self.analyzer.written_tokens(word)) for word in words)
-        return self.counts([Bool(filter=[matching.meeting(way), *also]) for way in ways], MAX_COUNTED)
+        distinct = list(dict.fromkeys(words))
+        ways = (Alternative("any", self.analyzer.written_tokens(word)) for word in distinct)
+        counts = self.counts([Bool(filter=[matching.meeting(way), *also]) for way in ways], MAX_COUNTED)
+        return list(map(dict(zip(distinct, counts, strict=True)).__getitem__, words))
 
     def any_meets(self, needs: Sequence[Sequence[Alternative]]) -> list[bool]:
         return list(map(bool, self.counts([Bool(filter=list(map(matching.meeting, ways))) for ways in needs], 1)))

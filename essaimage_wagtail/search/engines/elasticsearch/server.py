@@ -11,6 +11,7 @@ from elastic_transport import TransportError
 from elasticsearch import ApiError, Elasticsearch
 from elasticsearch.helpers import streaming_bulk
 
+from ...storing import storable
 from ...types import SearchUnavailable
 from .options import Options
 
@@ -94,9 +95,10 @@ class Server:
 
     def read(self, index: str, keys: Sequence[str], fields: Sequence[str]) -> dict[str, Body]:
         """Some fields of those documents that are there, as they were written last."""
-        if not keys:
+        named = [key for key in map(storable, keys) if key]
+        if not named:
             return {}
-        answer = self.ask(lambda client: client.mget(index=index, ids=list(keys), source_includes=list(fields)))
+        answer = self.ask(lambda client: client.mget(index=index, ids=named, source_includes=list(fields)))
         for found in answer.body["docs"]:
             if "error" in found:
                 self._tell(404, _cause(found["error"]))
