@@ -240,6 +240,25 @@ def test_an_answer_is_whole_whenever_a_rebuild_ends(engine, monkeypatch):
             assert ask() == expected
 
 
+def test_several_shards_answer_as_one_does(engine, make_engine, elasticsearch):
+    scattered = make_engine(hosts=elasticsearch, index_prefix=f"{PREFIX}-scattered", shards=3, timeout=30.0)
+    documents = [
+        doc(f"{number}", f"Jardin {'compost ' * (number % 4)}", body="mot " * number, facets={"t": [str(number % 3)]})
+        for number in range(40)
+    ]
+    query = SearchQuery("jardin compost", "fr", limit=40, facets=["t"])
+    answers = []
+    for each in (engine, scattered):
+        each.upsert(documents)
+        result = each.search(query)
+        rounded = [(hit.key, round(hit.score, 4)) for hit in result.hits]
+        answers.append(
+            (rounded, result.total, result.facets, each.suggest("jar", Scope(language="fr"), 9), each.keys())
+        )
+    assert answers[0] == answers[1]
+    delete_indexes(scattered)
+
+
 def test_two_sites_on_a_server_know_nothing_of_each_other(engine, make_engine, elasticsearch):
     other = make_engine(hosts=elasticsearch, index_prefix=f"{PREFIX}-other", timeout=30.0)
     engine.upsert([doc("a")])

@@ -4,7 +4,7 @@ import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Any, NoReturn, TypeVar
+from typing import Any, Literal, NoReturn, TypeVar
 
 from elastic_transport import ConnectionError as NoConnection
 from elastic_transport import TransportError
@@ -80,18 +80,25 @@ class Server:
         raise SearchUnavailable(message.strip(), status) from None
 
     def search(self, index: str, body: Body) -> Body:
-        return self.ask(lambda client: client.search(index=index, **_arguments(body))).body
+        how = self._search_type
+        return self.ask(lambda client: client.search(index=index, search_type=how, **_arguments(body))).body
 
     def search_all(self, index: str, bodies: Sequence[Body]) -> list[Body]:
         """The answers to several searches, sent together."""
         if not bodies:
             return []
         lines: list[Body] = [line for body in bodies for line in ({"index": index}, body)]
-        answers = self.ask(lambda client: client.msearch(searches=lines)).body["responses"]
+        how = self._search_type
+        answers = self.ask(lambda client: client.msearch(searches=lines, search_type=how)).body["responses"]
         for answer in answers:
             if "error" in answer:
                 self._tell(answer["status"], _cause(answer["error"]))
         return answers
+
+    @property
+    def _search_type(self) -> Literal["dfs_query_then_fetch", "query_then_fetch"]:
+        """Several shards would each weigh words by their own documents: they are asked for all first."""
+        return "dfs_query_then_fetch" if self.options.shards > 1 else "query_then_fetch"
 
     def read(self, index: str, keys: Sequence[str], fields: Sequence[str]) -> dict[str, Body]:
         """Some fields of those documents that are there, as they were written last."""
