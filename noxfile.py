@@ -19,7 +19,7 @@ CELLS = {
     "newest": (),  # that the Python can have
 }
 """Name: what is asked of Wagtail and Django."""
-LEFT_OUT = "not browser and not postgresql and not wheel"
+LEFT_OUT = "not browser and not elasticsearch and not postgresql and not wheel"
 
 nox.options.default_venv_backend = "venv"
 nox.options.sessions = ["matrix"]

@@ -11,6 +11,7 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings as django_settings
 from django.core.checks import Error, Warning, register
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connections, router
 from django.template import TemplateDoesNotExist
 from django.template.base import Template
@@ -76,7 +77,15 @@ def check_settings(app_configs, **kwargs):
         )
     problems += _check_weights() + _check_analyzers() + _check_search_pages() + _check_facets()
     try:
-        import_string(settings.SEARCH_ENGINE)
+        import_string(settings.SEARCH_ENGINE)()
+    except ImproperlyConfigured as error:
+        problems.append(
+            Error(
+                str(error),
+                hint=f"Correct what {SETTING} says of the search engine.",
+                id="essaimage_wagtail.E003",
+            )
+        )
     except ImportError as error:
         problems.append(
             Error(

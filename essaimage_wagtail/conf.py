@@ -32,6 +32,9 @@ class Settings:
     DICTIONARIES: str = ""
     """Directory where the dictionaries of words' forms are kept once they are made; by default the user's cache."""
 
+    ELASTICSEARCH: dict = field(default_factory=dict)
+    """Where the Elasticsearch server is that the engine of that name asks, and how it is asked."""
+
     RESULTS_PER_PAGE: int = 12
     """Number of results on one page of a directory."""
 

@@ -27,7 +27,7 @@ from wagtail.models import (
     Site,
 )
 
-from .search.engines.database.batches import batches
+from .search.batches import batches
 from .search.tables import IndexChange, IndexedDocument, IndexedText, IndexedWord, IndexState
 
 OURS = ("essaimage_pages", "essaimage_wagtail", "essaimage_multilingual")

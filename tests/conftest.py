@@ -1,4 +1,4 @@
-"""What the whole suite shares: real tools (Chromium, PostgreSQL), and what happens when one is missing.
+"""What the whole suite shares: real tools (Chromium, PostgreSQL, Elasticsearch), and what happens when one is missing.
 
 A test that needs a tool carries its marker and is skipped, with the reason, where the tool is missing.
 With ``ESSAIMAGE_NO_SKIP=1`` (continuous integration) the same skip is a failure.
@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.utils import translation
 
+from .elasticsearch import private_server
 from .postgresql import find_binaries, private_cluster
 
 pytest_plugins = ["tests.database", "tests.site", "tests.engine", "tests.pages", "tests.territories", "tests.demo"]
@@ -26,8 +27,9 @@ ROOT = Path(__file__).resolve().parent.parent
 NOT_SOURCES = shutil.ignore_patterns(
     ".git", ".venv*", "*.egg-info", "build", "dist", "_build", "var", "htmlcov", "__pycache__", ".*_cache"
 )
+AGAIN = {"test_elasticsearch.py", "test_postgresql.py"}
 WITH_DEMONSTRATION = {"test_demo.py", "test_design.py", "test_journeys.py", "test_typed_values_browser.py"}
-TOOL_MARKERS = {"browser", "gettext", "nginx", "npm", "postgresql", "wheel"}
+TOOL_MARKERS = {"browser", "elasticsearch", "gettext", "nginx", "npm", "postgresql", "wheel"}
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE = 60_000
 """Milliseconds that a browser waits for what it looks at: on a busy machine a first search reads its words for long."""
@@ -41,10 +43,10 @@ CHROMIUM_ARGUMENTS = [
 
 
 def turn(item: pytest.Item) -> int:
-    """The run on PostgreSQL begins first and is asked last: serially, the other tests run meanwhile. What takes long
-    comes early."""
-    if item.path.name == "test_postgresql.py":
-        return 3 if "results" in item.fixturenames else 0
+    """The runs on PostgreSQL and Elasticsearch begin first and are asked last: serially, the other tests run meanwhile.
+    What takes long comes early."""
+    if item.path.name in AGAIN:
+        return 3 if "results" in item.fixturenames else 0 if "run" in item.fixturenames else 2
     return 1 if item.path.name in WITH_DEMONSTRATION or item.get_closest_marker("wheel") else 2
 
 
@@ -179,3 +181,13 @@ def postgresql() -> Iterator[dict[str, str]]:
         pytest.skip("no PostgreSQL server: neither PGHOST nor initdb")
     with private_cluster(binaries) as environment:
         yield environment
+
+
+@pytest.fixture(scope="session")
+def elasticsearch() -> Iterator[str]:
+    """The address of a server: the one that ``ELASTICSEARCH_URL`` names, or a private one for this run."""
+    if os.environ.get("ELASTICSEARCH_URL"):
+        yield os.environ["ELASTICSEARCH_URL"]
+        return
+    with private_server() as url:
+        yield url

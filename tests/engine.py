@@ -3,11 +3,23 @@
 import threading
 
 import pytest
+from django.conf import settings as django_settings
 from django.db import connection, connections
 
+from essaimage_wagtail import conf
 from essaimage_wagtail.search import SearchDocument, SearchQuery, get_engine
 from essaimage_wagtail.search.engines.database import columns
 from essaimage_wagtail.search.indexing import index
+
+from .elasticsearch import delete_indexes, empty
+
+ENGINE_SETTINGS = ("SEARCH_ENGINE", "ELASTICSEARCH")
+conf_settings = conf.Settings
+
+embedded = pytest.mark.embedded
+"""Of a test that is about the inside of the engine in the site's database, or about its going with the transaction:
+other engines are not asked."""
+NOW = "essaimage_wagtail.search.engines.{}.reading.now"
 
 
 def doc(name, title="", body="", language="fr", **values):
@@ -20,6 +32,36 @@ def in_step(db):
     yield
     difference = index.check()
     assert not difference, difference
+
+
+@pytest.fixture(scope="session", autouse=True)
+def engine_of_the_run():
+    """The engine that the environment names, for tests too that change the site's settings; nothing is left of it."""
+    named = {name: django_settings.ESSAIMAGE[name] for name in ENGINE_SETTINGS if name in django_settings.ESSAIMAGE}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(conf, "Settings", lambda **given: conf_settings(**{**named, **given}))
+        yield
+    if named:
+        delete_indexes(get_engine())
+
+
+@pytest.fixture(autouse=True)
+def empty_index(request):
+    """A transaction that is rolled back takes nothing out of Elasticsearch: each test begins with an empty index."""
+    yield
+    if "ELASTICSEARCH" in django_settings.ESSAIMAGE and request.node.get_closest_marker("database"):
+        empty(get_engine())
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """``clock(moment)``: what time it is, as far as engines can tell."""
+
+    def clock(moment):
+        for engine in ("database", "elasticsearch"):
+            monkeypatch.setattr(NOW.format(engine), lambda: moment)
+
+    return clock
 
 
 @pytest.fixture

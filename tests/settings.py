@@ -2,7 +2,8 @@
 
 ``ESSAIMAGE_TEST_DATABASE`` chooses the database: ``sqlite`` (the default), in memory unless ``ESSAIMAGE_TEST_FILE``
 names a file, or a PostgreSQL URL-like name/host given by libpq's own environment variables (``PGHOST``, ``PGPORT``,
-``PGUSER``, ``PGPASSWORD``).
+``PGUSER``, ``PGPASSWORD``). ``ESSAIMAGE_TEST_ENGINE=elasticsearch`` has the server that ``ELASTICSEARCH_URL`` names
+search, instead of the database.
 """
 
 import os
@@ -119,3 +120,11 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 WAGTAILLOCALIZE_DISABLE_ON_DELETE = True
 ESSAIMAGE = {"SEARCH_PAGES": ["testapp.ArticlePage"]}
+if os.environ.get("ESSAIMAGE_TEST_ENGINE") == "elasticsearch":
+    ESSAIMAGE["SEARCH_ENGINE"] = "essaimage_wagtail.search.engines.elasticsearch.ElasticsearchEngine"
+    ESSAIMAGE["ELASTICSEARCH"] = {
+        "hosts": os.environ["ELASTICSEARCH_URL"],
+        "index_prefix": f"essaimage-tests-{os.getpid()}",
+        "replicas": 0,
+        "timeout": 30.0,
+    }

@@ -19,6 +19,8 @@ from essaimage_wagtail.conf import settings
 from essaimage_wagtail.models import Theme
 from essaimage_wagtail.search import SearchQuery, get_engine
 
+ELASTICSEARCH = "essaimage_wagtail.search.engines.elasticsearch.ElasticsearchEngine"
+
 
 def ids(**kwargs):
     return [message.id for message in run_checks(**kwargs) if message.id and message.id.startswith("essaimage")]
@@ -50,6 +52,8 @@ def test_this_database_can_search():
         ({"ANALYZERS": {"fr": "tests.testapp.search.Broken"}}, "essaimage_wagtail.E009"),
         ({"ANALYZERS": {"fr": 3}}, "essaimage_wagtail.E009"),
         ({"SEARCH_ENGINE": "no.such.Engine"}, "essaimage_wagtail.E004"),
+        ({"SEARCH_ENGINE": ELASTICSEARCH, "ELASTICSEARCH": {"host": "x"}}, "essaimage_wagtail.E003"),
+        ({"SEARCH_ENGINE": ELASTICSEARCH, "ELASTICSEARCH": "x"}, "essaimage_wagtail.E003"),
         ({"SEARCH_PAGES": ["testapp.NoSuchPage"]}, "essaimage_wagtail.E010"),
         ({"SEARCH_PAGES": ["testapp.Author"]}, "essaimage_wagtail.E010"),
         ({"SEARCH_PAGES": ["ArticlePage"]}, "essaimage_wagtail.E010"),

@@ -14,6 +14,8 @@ from essaimage_wagtail.search import get_engine
 from essaimage_wagtail.search.indexing import index
 from essaimage_wagtail.search.indexing.documents import key_of
 
+from .engine import embedded
+
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_step")]
 
 
@@ -225,25 +227,25 @@ def test_pages_deleted_as_a_queryset(make_sheet, find):
     assert find("jardin") == []
 
 
-def test_scheduled_pages_come_and_go(make_sheet, find):
+def test_scheduled_pages_come_and_go(make_sheet, find, monkeypatch, clock):
     now = timezone.now()
     later = make_sheet("Jardins partagés", publish=False)
     later.go_live_at = now + timedelta(hours=1)
     later.save_revision().publish()
     assert find("jardin") == []
-    with pytest.MonkeyPatch.context() as clock:
-        clock.setattr("django.utils.timezone.now", lambda: now + timedelta(hours=2))
-        clock.setattr("essaimage_wagtail.search.engines.database.reading.now", lambda: now + timedelta(hours=2))
-        call_command("publish_scheduled")
-        assert find("jardin") == ["Jardins partagés"]
-        page = Page.objects.get(pk=later.pk).specific
-        page.expire_at = now + timedelta(hours=3)
-        page.save_revision().publish()
-        assert find("jardin") == ["Jardins partagés"]
-        clock.setattr("essaimage_wagtail.search.engines.database.reading.now", lambda: now + timedelta(hours=4))
-        assert find("jardin") == [], "before any job has taken it offline"
-        clock.setattr("django.utils.timezone.now", lambda: now + timedelta(hours=4))
-        call_command("publish_scheduled")
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now + timedelta(hours=2))
+    clock(now + timedelta(hours=2))
+    call_command("publish_scheduled")
+    assert find("jardin") == ["Jardins partagés"]
+    page = Page.objects.get(pk=later.pk).specific
+    page.expire_at = now + timedelta(hours=3)
+    page.save_revision().publish()
+    assert find("jardin") == ["Jardins partagés"]
+    clock(now + timedelta(hours=4))
+    assert find("jardin") == [], "before any job has taken it offline"
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now + timedelta(hours=4))
+    call_command("publish_scheduled")
+    monkeypatch.undo()
     assert not Page.objects.get(pk=later.pk).live
     assert get_engine().keys() == {}
 
@@ -364,6 +366,7 @@ def test_page_type_that_is_not_indexed_costs_no_index_query(site, django_assert_
         index.refresh([page])
 
 
+@embedded
 def test_publishing_is_undone_with_its_transaction(make_sheet, find):
     from django.db import transaction
 

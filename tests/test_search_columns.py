@@ -12,6 +12,8 @@ from essaimage_wagtail.search import Scope, SearchDocument, SearchQuery, get_eng
 from essaimage_wagtail.search.engines.database import columns, ranking
 from essaimage_wagtail.search.tables import IndexChange, IndexedDocument
 
+from .engine import embedded
+
 
 def doc(name, title="Jardin", language="fr", **values):
     return SearchDocument(f"{name}:{language}", language, title, **values)
@@ -24,6 +26,7 @@ def found(text="jardin", **values):
 
 
 @pytest.mark.django_db
+@embedded
 def test_what_is_written_is_found_at_once_and_what_is_rolled_back_never_was():
     engine = get_engine()
     engine.upsert([doc("a", facets={"t": ["x"]}), doc("b", facets={"t": ["x"]})])
@@ -56,6 +59,7 @@ def test_a_rolled_back_change_is_told_from_the_one_that_takes_its_number():
 
 
 @pytest.mark.django_db
+@embedded
 def test_many_changes_of_one_document_do_not_pile_up():
     engine = get_engine()
     engine.upsert([doc("a"), doc("b")])
@@ -130,6 +134,7 @@ def test_emptied_tables_are_noticed():
 
 
 @pytest.mark.django_db
+@embedded
 def test_texts_are_read_in_scope_whatever_memory_says():
     """Between counting and showing, somebody else may hide a document."""
     engine = get_engine()
@@ -217,6 +222,7 @@ def test_of_more_documents_than_are_scored_those_with_the_word_in_the_title_come
 
 
 @pytest.mark.django_db
+@embedded
 def test_what_lifts_a_score_is_asked_only_where_it_decides(monkeypatch):
     """Every page of results is the one that asking it of every document would give."""
     chance = random.Random(2)  # noqa: S311

@@ -159,7 +159,7 @@ def test_one_letter_is_a_beginning(engine, keys, search, language, title, texts)
 
 
 def test_no_more_words_begin_with_one_letter_than_are_usual(engine, keys, monkeypatch):
-    monkeypatch.setattr("essaimage_wagtail.search.engines.database.expansion.MAX_BEGUN", 1)
+    monkeypatch.setattr("essaimage_wagtail.search.query.expansion.MAX_BEGUN", 1)
     engine.upsert([doc("usual", "Jardin")])
     engine.upsert([doc("rare", "Jouvence")])
     assert keys("j") == keys("j*") == ["usual"]

@@ -9,6 +9,8 @@ from essaimage_wagtail.models import Replication
 from essaimage_wagtail.search import SearchQuery, get_engine
 from essaimage_wagtail.search.indexing.index import check
 
+from .engine import embedded
+
 pytestmark = pytest.mark.django_db
 
 
@@ -110,6 +112,7 @@ def documents(page):
     return [document for _page, found in documents_of([page]) for document in found]
 
 
+@embedded
 def test_a_publication_is_indexed_once(make_sheet):
     sheet = make_sheet("Jardin")
     sheet.title = "Jardin partagé"

@@ -1,5 +1,5 @@
-"""What every engine must do, asked of the engine of the database that the suite runs on (SQLite, or PostgreSQL with
-``ESSAIMAGE_TEST_DATABASE=postgresql``)."""
+"""What every engine must do, asked of the engine of the run: that in the database (SQLite, or PostgreSQL with
+``ESSAIMAGE_TEST_DATABASE=postgresql``), or Elasticsearch with ``ESSAIMAGE_TEST_ENGINE=elasticsearch``."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -21,11 +21,12 @@ from essaimage_wagtail.search.engines.database.vendors import TokenRow
 from essaimage_wagtail.search.tables import IndexedDocument, IndexedText, IndexedWord
 from essaimage_wagtail.search.types import analysis_mark
 
-from .engine import doc
+from .engine import doc, embedded
 
 pytestmark = pytest.mark.django_db
 
 
+@embedded
 def test_documents_that_are_the_same_are_not_written_again(engine):
     engine.upsert([doc("garden", "Jardin")])
     with CaptureQueriesContext(connection) as queries:
@@ -38,7 +39,7 @@ def test_documents_that_are_the_same_are_not_written_again(engine):
 
 def test_engine_follows_the_protocol(engine):
     assert isinstance(engine, SearchEngine)
-    assert {"transactional", "facets", "highlight", "spell"} <= engine.capabilities
+    assert {"facets", "highlight", "spell", "suggest", "more_like", "geo"} <= engine.capabilities
 
 
 def test_an_empty_index_finds_nothing(search, engine):
@@ -66,6 +67,12 @@ def test_delete_forgets_and_ignores_what_it_does_not_know(engine, keys):
     engine.upsert([doc("a", "Jardin"), doc("b", "Jardin")])
     assert engine.delete(["a:fr", "nothing:fr"]) == {"a:fr"}
     assert keys("jardin") == ["b"]
+
+
+@embedded
+def test_delete_leaves_no_texts(engine):
+    engine.upsert([doc("a", "Jardin"), doc("b", "Jardin")])
+    engine.delete(["a:fr"])
     assert IndexedText.objects.count() == 1
 
 
@@ -271,7 +278,7 @@ def test_scope_keeps_paths_and_audiences(engine, keys):
     assert keys("", scope=Scope(paths=("0001%", "'"))) == []
 
 
-def test_documents_are_found_in_their_time_only(engine, search, monkeypatch):
+def test_documents_are_found_in_their_time_only(engine, search, clock):
     moment = now()
     hour = timedelta(hours=1)
     engine.upsert(
@@ -282,7 +289,7 @@ def test_documents_are_found_in_their_time_only(engine, search, monkeypatch):
         ]
     )
     assert [hit.key for hit in search("jardin").hits] == ["present:fr"]
-    monkeypatch.setattr("essaimage_wagtail.search.engines.database.reading.now", lambda: moment + 2 * hour)
+    clock(moment + 2 * hour)
     assert [hit.key for hit in search("jardin").hits] == ["future:fr"]
 
 
@@ -380,7 +387,9 @@ def test_phrases_beginnings_pairs_and_compounds_are_marked(engine, search):
 # Writing
 
 
+@embedded
 def test_what_is_written_rolls_back_with_its_transaction(engine, keys):
+    assert "transactional" in engine.capabilities
     engine.upsert([doc("a", "Jardin")])
     with pytest.raises(RuntimeError), transaction.atomic():
         engine.upsert([doc("a", "Compost"), doc("b", "Jardin")])
@@ -395,6 +404,12 @@ def test_rebuild_makes_the_index_hold_exactly_these(engine, keys):
     assert engine.rebuild(iter([doc("b", "Vélo"), doc("c", "Jardin")])) == 2
     assert (keys("jardin"), keys("vélo"), keys("compost")) == (["c"], ["b"], [])
     assert set(engine.keys()) == {"b:fr", "c:fr"}
+
+
+@embedded
+def test_a_rebuild_forgets_words_that_nothing_has(engine):
+    engine.upsert([doc("a", "Jardin"), doc("b", "Compost")])
+    engine.rebuild(iter([doc("b", "Vélo"), doc("c", "Jardin")]))
     assert set(IndexedWord.objects.values_list("word", flat=True)) == {"velo", "jardin"}
 
 
@@ -459,6 +474,7 @@ def test_documents_without_a_title_are_found_by_the_rest(engine, keys):
     assert sorted(keys("compost")) == ["a", "c", "d"]
 
 
+@embedded
 def test_an_error_while_much_is_written_is_the_databases_and_undoes_all(engine, keys):
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has written when it says so")
@@ -474,6 +490,7 @@ def test_an_error_while_much_is_written_is_the_databases_and_undoes_all(engine, 
     assert keys("jardin") == ["a"]
 
 
+@embedded
 def test_what_is_deleted_leaves_no_tokens(engine):
     """They would slow down every search, and belong to whatever gets their primary keys."""
     if connection.vendor != "sqlite":
@@ -501,6 +518,7 @@ def many(engine):
     )
 
 
+@embedded
 @pytest.mark.parametrize(("text", "most"), [("jardin", 6), ("", 4), ("jardin inconnu", 11), ("jardnis benevolle", 15)])
 def test_statements_do_not_grow_with_hits(many, engine, search, text, most):
     search("jardin")
@@ -511,6 +529,7 @@ def test_statements_do_not_grow_with_hits(many, engine, search, text, most):
         assert len(captured) <= most + 2 * (connection.vendor == "postgresql")
 
 
+@embedded
 def test_the_tables_refer_to_no_other_model():
     related = {
         field.related_model
@@ -589,6 +608,7 @@ def test_a_row_that_changed_without_saying_so_fails_no_publication(engine, keys,
     assert (keys("jardin"), keys("potager"), keys("compostx")) == ([], ["a"], ["c"])
 
 
+@embedded
 def test_a_document_without_tokens_is_told_by_a_check(engine):
     """It would never be found."""
     engine.upsert([doc("a", "Jardin"), doc("b", "Vélo")])
@@ -625,6 +645,7 @@ def test_what_another_site_has_first_hides_nothing(engine, search, monkeypatch):
     assert [found.text for found in engine.suggest("compo", scope, 5)] == ["Compostage", "compostage"]
 
 
+@embedded
 def test_words_are_looked_up_by_their_indexes(engine, search):
     """A language has hundreds of thousands of them."""
     if connection.vendor != "sqlite":

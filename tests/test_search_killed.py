@@ -15,7 +15,10 @@ from essaimage_wagtail.search import get_engine
 from essaimage_wagtail.search.indexing import index
 from essaimage_wagtail.search.tables import IndexChange, SearchWord
 
+from .engine import embedded
 from .testapp.models import Postscript, Remark
+
+pytestmark = embedded
 
 
 @pytest.fixture

@@ -23,6 +23,8 @@ from essaimage_wagtail.search.engines.database.vendors import Store
 from essaimage_wagtail.search.indexing import index
 from essaimage_wagtail.search.tables import IndexChange, IndexedDocument, IndexedText, IndexedWord, IndexState
 
+from .engine import embedded
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -48,6 +50,7 @@ def lock_lost(monkeypatch):
 
 
 @pytest.mark.django_db
+@embedded
 def test_nothing_of_a_rebuild_shows_before_its_end(small_batches):
     engine = get_engine()
     engine.upsert([doc("a"), doc("b"), doc("gone")])
@@ -66,6 +69,7 @@ def test_nothing_of_a_rebuild_shows_before_its_end(small_batches):
 
 
 @pytest.mark.django_db
+@embedded
 def test_a_new_generation_is_one_piece(small_batches):
     """SQLite looks a word up in every piece of its index: many batches must not leave many."""
     if connection.vendor != "sqlite":
@@ -121,6 +125,7 @@ def test_what_others_write_meanwhile_is_in_the_new_generation(small_batches):
     ids=["search", "correction", "points", "suggest", "more_like"],
 )
 @pytest.mark.django_db
+@embedded
 def test_an_answer_is_whole_whenever_a_rebuild_ends(monkeypatch, ask, snapshot):
     documents = [doc(name, "Jardin", body="du compost mûr", point=(50.0, 3.0)) for name in "abc"]
     engine = get_engine()
@@ -139,6 +144,7 @@ def test_an_answer_is_whole_whenever_a_rebuild_ends(monkeypatch, ask, snapshot):
 
 
 @pytest.mark.django_db
+@embedded
 def test_words_published_as_a_rebuild_ends_are_kept(monkeypatch):
     """They were there, of documents that are gone."""
     engine = get_engine()
@@ -157,6 +163,7 @@ def test_words_published_as_a_rebuild_ends_are_kept(monkeypatch):
 
 
 @pytest.mark.django_db
+@embedded
 def test_words_are_left_to_the_next_rebuild_if_that_has_begun(monkeypatch, lock_lost):
     """Those of what it has written are of documents that nobody finds yet."""
     engine = get_engine()
@@ -182,6 +189,7 @@ def test_words_are_left_to_the_next_rebuild_if_that_has_begun(monkeypatch, lock_
 
 
 @pytest.mark.django_db
+@embedded
 def test_a_rebuild_that_was_killed_is_taken_up_where_it_stopped(small_batches, monkeypatch):
     engine = get_engine()
     engine.upsert([doc("old"), doc("a"), doc("b")])
@@ -232,6 +240,7 @@ def test_a_second_rebuild_leaves_the_first_alone(small_batches):
 
 
 @pytest.mark.django_db
+@embedded
 def test_of_two_rebuilds_the_first_to_end_counts(small_batches, lock_lost):
     engine = get_engine()
     engine.upsert([doc("a")])
@@ -250,6 +259,7 @@ def test_of_two_rebuilds_the_first_to_end_counts(small_batches, lock_lost):
 
 
 @pytest.mark.django_db
+@embedded
 def test_whoever_tidies_up_leaves_alone_what_another_writes(small_batches, monkeypatch, lock_lost):
     """One has swapped and deletes the generation before, which the next one has begun to write again."""
     monkeypatch.setattr(rebuilding, "ROWS_DELETED_TOGETHER", 1)
@@ -274,6 +284,7 @@ def test_whoever_tidies_up_leaves_alone_what_another_writes(small_batches, monke
 
 
 @pytest.mark.django_db
+@embedded
 def test_a_rebuild_that_was_overtaken_writes_no_more(small_batches, lock_lost):
     """An older text must not come over a newer one."""
     engine = get_engine()
@@ -289,6 +300,7 @@ def test_a_rebuild_that_was_overtaken_writes_no_more(small_batches, lock_lost):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("moment", ["_tidy", "_is"])
+@embedded
 def test_a_rebuild_that_begins_as_another_ends_begins_with_what_that_left(monkeypatch, lock_lost, moment):
     """It must neither drop the indexes of the generation that answers by now, nor leave a rebuild under way."""
     engine, before = get_engine(), indexes()
@@ -431,6 +443,7 @@ def test_a_rebuild_sees_what_it_waited_for(repeatable_read):
 
 
 @pytest.mark.django_db
+@embedded
 def test_the_log_of_changes_ends_with_a_rebuild():
     engine = get_engine()
     engine.upsert([doc("a"), doc("b")])

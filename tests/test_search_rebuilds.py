@@ -15,6 +15,8 @@ from django.db import connection
 from essaimage_wagtail.search import SearchQuery, get_engine
 from essaimage_wagtail.search.tables import IndexedDocument, IndexState
 
+from .engine import embedded
+
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS = float(os.environ.get("ESSAIMAGE_STRESS_SECONDS", 6))
 SETTINGS = """
@@ -43,6 +45,8 @@ for line in sys.stdin:
     except Error as error:
         print(type(error).__name__, " ".join(str(error).split()), flush=True)
 """
+
+pytestmark = embedded
 
 
 class Other:

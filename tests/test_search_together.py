@@ -20,7 +20,7 @@ from essaimage_wagtail.search.engines.database.engine import DatabaseEngine
 from essaimage_wagtail.search.engines.database.writing import Writer
 from essaimage_wagtail.search.indexing import index
 
-from .engine import doc
+from .engine import doc, embedded
 from .testapp.models import ArticlePage, Postscript, Remark
 
 
@@ -188,6 +188,7 @@ def broken(monkeypatch, *, after=0):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("after", [0, 1])
+@embedded
 def test_nothing_restricted_is_found_even_if_its_restriction_fails(site, make_sheet, find, monkeypatch, after):
     """``after`` 1: the restriction is there, and the process ends before anything more is done."""
     section = make_sheet("Section")
@@ -212,6 +213,7 @@ def test_translations_know_of_a_restriction(site, make_sheet, find):
 
 
 @pytest.mark.django_db(transaction=True)
+@embedded
 def test_a_move_is_undone_with_the_index(site, make_sheet, find, monkeypatch):
     section = make_sheet("Section")
     PageViewRestriction.objects.create(page=section, restriction_type="login")
@@ -248,6 +250,7 @@ def test_a_move_is_indexed_before_it_is_told(site, make_sheet, find, in_step):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("what", ["page", "theme"])
+@embedded
 def test_an_error_of_the_index_undoes_what_was_done_with_it(site, make_sheet, monkeypatch, what):
     """Even if somebody catches it: else a page could be restricted, and go on being found."""
     theme = site.themes["repair"]["fr"]

@@ -9,6 +9,8 @@ from django.urls import reverse
 from essaimage_wagtail.search import SearchDocument, SearchQuery, get_engine
 from essaimage_wagtail.search.tables import SearchWord
 
+from .engine import embedded
+
 pytestmark = pytest.mark.django_db
 
 
@@ -124,6 +126,7 @@ def test_compounds_of_a_word_searched_as_written():
     assert found("garten", "de") == {"Garten"}
 
 
+@embedded
 def test_one_statement_more_only_for_forms_of_words_searched_as_written():
     index("Communes", "Communs", "Vélo", "Jardin")
     say("vélo", "jardin")

@@ -2,7 +2,8 @@
 
 ``python -m benchmarks.relevance`` prints recall@10 and MRR in total, by kind and by language; ``--missed`` adds each
 query of which an engine of ours did not find everything. ``--write DIRECTORY`` keeps the answers as JSON.
-``--elasticsearch URL`` asks an Elasticsearch server too (see :mod:`.elasticsearch`).
+``--elasticsearch URL`` asks an Elasticsearch server too: by our engine, which makes the tokens, and by Elasticsearch's
+own analyzers (see :mod:`.elasticsearch`).
 """
 
 import argparse
@@ -31,7 +32,8 @@ NAMES = {
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--engine", choices=["sqlite", "postgresql"], action="append", help="both by default")
+    engines = ["sqlite", "postgresql", "elasticsearch"]
+    parser.add_argument("--engine", choices=engines, action="append", help="all that there are by default")
     parser.add_argument("--elasticsearch", metavar="URL", help="a server to ask as well, http://127.0.0.1:9200")
     parser.add_argument("--missed", action="store_true", help="show the queries of which ours did not find everything")
     parser.add_argument("--write", type=Path, help="directory where the answers are written as JSON")
@@ -43,7 +45,10 @@ def main() -> None:
     elastic = elasticsearch.Server(options.elasticsearch) if options.elasticsearch else None
     if elastic:
         print(f"Elasticsearch {elastic.version}")
-    engines = options.engine or ["sqlite", *(["postgresql"] if find_server() else [])]
+    there = {"sqlite": True, "postgresql": find_server(), "elasticsearch": elastic is not None}
+    engines = options.engine or [engine for engine in engines if there[engine]]
+    if elastic:
+        os.environ["ELASTICSEARCH_URL"] = elastic.url
     answers = {}
     with tempfile.TemporaryDirectory() as temporary:
         directory = options.write or Path(temporary)
@@ -55,7 +60,7 @@ def main() -> None:
             subprocess.run(command, check=True)  # noqa: S603
             answers |= read(path, engine)
         if elastic:
-            path = directory / "relevance-elasticsearch.json"
+            path = directory / "relevance-analyzers.json"
             path.write_text(json.dumps(elasticsearch.asked(elastic), ensure_ascii=False))
             answers |= read(path, "elasticsearch")
     for rows in tables(answers):
@@ -93,6 +98,8 @@ def asked(engine: str) -> dict[str, list[list[str]]]:
         os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
         os.environ["ESSAIMAGE_TEST_DATABASE"] = engine
         os.environ["ESSAIMAGE_BENCH_DATABASE"] = "essaimage_relevance"
+        if engine == "elasticsearch":
+            os.environ["ESSAIMAGE_TEST_ENGINE"] = engine
         if engine == "postgresql":
             stack.enter_context(server())
         else:
@@ -101,7 +108,19 @@ def asked(engine: str) -> dict[str, list[list[str]]]:
 
         django.setup()
         stack.enter_context(database(keep=False))
-        return _answers()
+        if engine == "elasticsearch":
+            stack.callback(_delete_indexes)
+        answers = _answers()
+        if engine == "elasticsearch":
+            del answers["wagtail"]  # whose search is in the database, which was asked
+        return answers
+
+
+def _delete_indexes() -> None:
+    from essaimage_wagtail.search import get_engine
+    from tests.elasticsearch import delete_indexes
+
+    delete_indexes(get_engine())
 
 
 def _answers() -> dict[str, list[list[str]]]:

@@ -20,6 +20,16 @@ from .version import code_version
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
+
+class SearchUnavailable(Exception):
+    """An engine cannot do what it was asked, whatever that was: the message says why, and what to do about it."""
+
+    def __init__(self, message: str, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        """The server's, if one answered (HTTP)."""
+
+
 Point = tuple[float, float]
 """Latitude and longitude in decimal degrees (WGS 84)."""
 Range = tuple[float | None, float | None]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from .. import __version__
 
-MODULES = ("analysis/*.py", "engines/database/lexicon.py", "engines/database/writing.py")
+MODULES = ("analysis/*.py", "storing.py")
 """The modules of which the tokens of a document depend, beside the libraries that they use."""
 
 

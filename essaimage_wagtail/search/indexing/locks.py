@@ -13,8 +13,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from wagtail.models import Page
 
-from ..engines import get_engine
-from ..engines.database.engine import DatabaseEngine
+from ..engines.database.engine import locks_of
 from .documents import source, stored_pages
 
 
@@ -25,19 +24,19 @@ def turn(*, alone: bool = False, **pages: Any) -> Iterator[None]:
 
     ``pages`` says which ones, if they are not locked yet; ``alone`` that nobody else may write meanwhile.
     """
-    engine = get_engine()
+    database = source()
     begins = transaction.get_autocommit(using=source())
     # Without a savepoint: an error undoes what was changed too, even if somebody catches it.
     with transaction.atomic(using=source(), savepoint=False):
         if pages:
             _lock(**pages)
-        if isinstance(engine, DatabaseEngine):
-            store = engine.make_store(engine.connection)
+        if database is not None:
+            locks = locks_of(database)
             # Where no rows are locked, a transaction that reads before it writes may find the database locked.
-            if alone or (begins and not engine.connection.features.has_select_for_update):
-                store.await_writers()
+            if alone or (begins and not connections[database].features.has_select_for_update):
+                locks.await_writers()
             else:
-                store.announce_writer()
+                locks.announce_writer()
         yield
 
 

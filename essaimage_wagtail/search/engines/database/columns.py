@@ -16,15 +16,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from heapq import nsmallest
 from itertools import islice
-from math import asin, cos, inf, radians, sin, sqrt
 from typing import Any
 
 from ...analysis.analyzer import get_analyzer
+from ...query.order import boost, distance
+from ...query.site_words import SiteWords
 from ...tables import IndexedDocument, SearchWord
 from ...types import Point, Range, Scope
 from .facets import Facet, narrowed, take
 from .vendors import Store
-from .words import SiteWords
 
 _DOCUMENTS = IndexedDocument._meta.db_table
 _WORDS = SearchWord._meta.db_table
@@ -36,11 +36,6 @@ MAX_CHANGES_READ = 2000
 MAX_STALE = 0.5
 """Share of stale slots above which all are read again."""
 MAX_SCOPES = 16
-COMPLETENESS_BOOST = 0.01
-FRESHNESS_BOOST = 0.01
-"""Parts of its score that a complete document, and one reviewed today, gain: they tell equals apart."""
-MAX_BOOST = 1 + COMPLETENESS_BOOST + FRESHNESS_BOOST
-SECONDS_IN_A_YEAR = 365.25 * 24 * 3600
 
 
 class Columns:
@@ -146,11 +141,8 @@ class Columns:
         return [slot for _, _, slot in nsmallest(count, away)]
 
     def boost(self, slot: int, moment: float) -> float:
-        """Between 1 and :data:`MAX_BOOST`: complete documents, and those reviewed lately, come first among equals."""
-        complete = self.numbers.get("completeness", {}).get(slot, 0.0)
-        reviewed = self._reviewed.get(slot)
-        fresh = 0.0 if reviewed is None else 1 / (1 + max(0.0, moment - reviewed) / SECONDS_IN_A_YEAR)
-        return 1 + COMPLETENESS_BOOST * min(1.0, max(0.0, complete)) + FRESHNESS_BOOST * fresh
+        """See :func:`..query.order.boost`."""
+        return boost(self.numbers.get("completeness", {}).get(slot, 0.0), self._reviewed.get(slot), moment)
 
     def first(self, slots: Iterable[int], by: str, count: int) -> list[int]:
         """The first so many of the slots by ``date``, the newest first, or by ``title``."""
@@ -219,16 +211,6 @@ class Columns:
         for name, facet in self.facets.items():
             facet.add(tuple(values_of.get(name, ())))
         return slot
-
-
-def distance(first: Point, second: Point) -> float:
-    """Kilometres along the great circle (haversine formula, mean radius of the Earth)."""
-    lat1, lon1, lat2, lon2 = map(radians, (*first, *second))
-    try:
-        chord = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
-    except ValueError:  # no angle is infinite
-        return inf
-    return 2 * 6371.0 * asin(min(1.0, sqrt(chord)))
 
 
 @lru_cache(maxsize=1024)

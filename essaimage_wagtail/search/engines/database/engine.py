@@ -19,24 +19,24 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from ...analysis.analyzer import get_analyzer
 from ...analysis.languages import normalise_code
+from ...batches import batches
 from ...query.matching import terms_of
+from ...query.order import distance
 from ...query.parser import ParsedQuery, parse
+from ...query.snippets import snippet
+from ...query.understanding import counted, understood
+from ...storing import storable
 from ...tables import IndexedDocument
 from ...types import Hit, Point, Scope, SearchDocument, SearchQuery, SearchResult, Suggestion
-from .batches import batches
-from .columns import distance
-from .corrections import correction
-from .expansion import beginning, expanded, with_site_words
 from .postgresql import PostgreSQLStore
 from .ranking import by_level, by_relevance
-from .reading import MIN_DOCUMENTS_WITH_ALL, Reader
+from .reading import Reader
 from .rebuilding import DOCUMENTS_WRITTEN_TOGETHER, Rebuild
 from .similar import similar
-from .snippets import snippet
 from .sqlite import SQLiteStore
 from .suggestions import suggestions
 from .vendors import Store
-from .writing import Writer, storable
+from .writing import Writer
 
 STORES: Mapping[str, type[Store]] = {"postgresql": PostgreSQLStore, "sqlite": SQLiteStore}
 _DOCUMENTS = IndexedDocument._meta.db_table
@@ -52,9 +52,19 @@ class Found:
     levels: Mapping[int, int] | None
     """See :meth:`.reading.Reader.relaxed`; None if all documents have all the words."""
     correction: str | None
-    """What was searched instead."""
     did_you_mean: str | None
-    """What may have been meant."""
+    """See :class:`..types.SearchResult`."""
+
+
+def locks_of(using: str) -> Store:
+    """What keeps those apart who write to an index, and who rebuild it, wherever that is: the locks of a database."""
+    return _store_of(connections[using])(connections[using])
+
+
+def _store_of(connection: BaseDatabaseWrapper) -> type[Store]:
+    if connection.vendor not in STORES:
+        raise ImproperlyConfigured(f"Search needs SQLite or PostgreSQL; this database is {connection.vendor}.")
+    return STORES[connection.vendor]
 
 
 class DatabaseEngine:
@@ -79,10 +89,7 @@ class DatabaseEngine:
     @property
     def make_store(self) -> type[Store]:
         """What is particular to the database. Raises ``ImproperlyConfigured`` for one that cannot search."""
-        vendor = self.connection.vendor
-        if vendor not in STORES:
-            raise ImproperlyConfigured(f"Search needs SQLite or PostgreSQL; this database is {vendor}.")
-        return STORES[vendor]
+        return _store_of(self.connection)
 
     # Writing
 
@@ -139,7 +146,7 @@ class DatabaseEngine:
         others = sorted({normalise_code(code) for code in languages} - {normalise_code(query.language)})
         parsed = {other: parse(query.text, get_analyzer(other)) for other in others}
         readers = self._readers([other for other in others if parsed[other].wanted], query.scope)
-        matches = [reader.match(_understood(parsed[reader.language], reader)) for reader in readers]
+        matches = [reader.match(counted(parsed[reader.language], reader)) for reader in readers]
         lists = readers[0].store.ids_of(matches) if readers else []
         totals: dict[str, int] = {}
         for reader, ids in zip(readers, lists, strict=True):
@@ -218,22 +225,10 @@ class DatabaseEngine:
         return SearchResult(hits, len(slots), counts, found.correction, found.did_you_mean, all_words)
 
     def _find(self, query: SearchQuery, reader: Reader) -> Found:
-        parsed = expanded(parse(query.text, reader.analyzer), reader)
-        slots = reader.found(parsed)
-        if not slots and (begun := self._begun(parsed, reader)):
-            parsed, slots = begun, reader.found(begun)
-        instead = offered = None
-        if not slots and query.correct and parsed.words and (meant := correction(parsed, reader)):
-            better = expanded(meant.query, reader)
-            found = reader.found(better)
-            if meant.sure:
-                instead, parsed, slots = meant.query.text.strip(), better, found
-            elif found:
-                offered = meant.query.text.strip()
-        if len(slots) < MIN_DOCUMENTS_WITH_ALL and parsed.words and len(parsed.wanted) > 1:
-            levels = reader.relaxed(parsed)
-            return Found(parsed, list(levels), levels, instead, offered)
-        return Found(parsed, slots, None, instead, offered)
+        meant = understood(query.text, reader, reader.found, correct=query.correct)
+        levels = reader.relaxed(meant.query) if meant.wants_more else None
+        slots = meant.found if levels is None else list(levels)
+        return Found(meant.query, slots, levels, meant.correction, meant.did_you_mean)
 
     @staticmethod
     def _narrow(
@@ -290,17 +285,6 @@ class DatabaseEngine:
             return last
         return Writer(self.connection, self.make_store(self.connection, generation))
 
-    @staticmethod
-    def _begun(parsed: ParsedQuery, reader: Reader) -> ParsedQuery | None:
-        """The query with its last word, if nothing has it, taken for the beginning of one: somebody may still be typing
-        it."""
-        *before, last = parsed.words or (None,)
-        if last is None or last.form is None or parsed.text[last.end :].strip():
-            return None
-        if len(parsed.wanted) > 1 and len(before) in reader.known(parsed):
-            return None
-        return replace(parsed, words=(*before, last.extended(*beginning(last.form.surface, reader))))
-
     def _hits(
         self, shown: Sequence[tuple[int, float]], query: ParsedQuery, reader: Reader, near: Point | None
     ) -> list[Hit]:
@@ -317,9 +301,3 @@ class DatabaseEngine:
             away = distance(point, near) if point and near else None
             hits.append(Hit(columns.keys[slot], score, title, text, reader.language, away))
         return hits
-
-
-def _understood(parsed: ParsedQuery, reader: Reader) -> ParsedQuery:
-    """A query to count by: what it also stands for is asked of the index only in languages with compounds."""
-    compounds = reader.visible and reader.analyzer.language.links is not None
-    return expanded(parsed, reader) if compounds else with_site_words(parsed, reader)

@@ -9,9 +9,9 @@ from typing import Any
 from django.db import DatabaseError, connections, transaction
 
 from ...analysis.analyzer import Piece
+from ...analysis.lexicon import Cut, Lexicon
 from ...query.parser import Clause
 from ...tables import IndexChange
-from .lexicon import Cut, Lexicon
 from .vendors import STATE, Statement, Store, TokenRow
 
 _MATCHING = "essaimage_wagtail_matching"

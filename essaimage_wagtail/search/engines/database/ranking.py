@@ -10,8 +10,8 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from math import inf
 
+from ...query.order import MAX_BOOST, MAX_NEAR_WORDS, NEARNESS_FACTOR
 from ...query.parser import Clause, ParsedQuery
-from .columns import MAX_BOOST
 from .reading import Reader
 
 MAX_SCORED = 1000
@@ -20,9 +20,6 @@ MIN_DOCUMENTS_BY_TITLE = 100
 """With fewer documents whose titles have the words, others are scored too."""
 TITLE_LENGTH_ADDED = 20
 """Letters that are added to a title's: of two short titles, neither is twice as good as the other."""
-NEARNESS_FACTOR = 1.25
-"""How much better a document is that has all the words close to one another."""
-MAX_DISTANCE_OF_NEAR_WORDS = 8
 
 
 def by_relevance(
@@ -108,7 +105,7 @@ def _likely(
 def _near(reader: Reader, query: ParsedQuery, slots: Sequence[int]) -> frozenset[int]:
     """Those of the slots that have all the words close to one another."""
     words = [clause.form.main for clause in query.words if clause.form]
-    if len(slots) < 2 or not 2 <= len(words) <= MAX_DISTANCE_OF_NEAR_WORDS:
+    if len(slots) < 2 or not 2 <= len(words) <= MAX_NEAR_WORDS:
         return frozenset()
     tokens = [reader.analyzer.token(word) for word in words]
     return frozenset(reader.slots(reader.store.near(tokens, [reader.columns.ids[slot] for slot in slots])))

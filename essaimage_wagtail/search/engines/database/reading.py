@@ -3,7 +3,7 @@
 A :class:`Reader` serves one query in one language and one scope; all that it returns is in that scope.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -13,25 +13,34 @@ from django.utils.timezone import now
 
 from ...analysis.analyzer import Analyzer
 from ...query.parser import Alternative, Clause, ParsedQuery
+from ...query.reader import IndexReader, KnownWord, Lookup
+from ...query.site_words import SiteWords
+from ...query.spelling import grams, transposed
+from ...query.understanding import MIN_DOCUMENTS_WITH_ALL
 from ...tables import IndexedDocument, IndexedText, IndexedWord
 from ...types import Scope
 from .columns import columns_of
-from .vendors import Store
+from .vendors import Statement, Store
 
 _DOCUMENTS = IndexedDocument._meta.db_table
 _TEXTS = IndexedText._meta.db_table
 WORDS = IndexedWord._meta.db_table
-MIN_DOCUMENTS_WITH_ALL = 10
-"""With fewer documents that have all the words, those that have most of them follow, then those with any."""
 MAX_RARE_DOCUMENTS = 4000
 """Documents that are read of one word to tell how rare it is."""
 MIN_WORDS_READ_APART = 4
 """Words of a query that are looked up one by one first."""
 MAX_COUNTED = 1000
 """Documents that are counted to tell how usual a word is."""
+MAX_WORDS_OF_A_TRIGRAM = 2000
+"""Words that share one trigram; of more, the first that were met."""
+MAX_WORDS_MEASURED = 100
+"""Words sharing most trigrams with an unknown one, whose distances are measured."""
+
+_INDEXED = {"word": "", "tail": "NOT tail = '' AND"}
+"""What has the database look in the index of a column of words: that of tails has none that is empty."""
 
 
-class Reader:
+class Reader(IndexReader):
     def __init__(
         self,
         connection: BaseDatabaseWrapper,
@@ -49,6 +58,14 @@ class Reader:
         self.moment = now().timestamp()
         self.visible: Mapping[int, int] = self.columns.visible(scope, self.moment)
         self._read: dict[str, list[int]] = {}
+
+    @property
+    def words(self) -> SiteWords:
+        return self.columns.words
+
+    @property
+    def has_documents(self) -> bool:
+        return bool(self.visible)
 
     def slots(self, ids: Iterable[int]) -> list[int]:
         """The slots of those documents that are visible."""
@@ -163,13 +180,12 @@ class Reader:
             whole.update(zip(unread, self.store.ids_of(unread), strict=True))
         return [whole[match] for match in matches]
 
-    def usual(self, words: Sequence[str], beside: str = "") -> list[int]:
-        """How many documents in scope have each folded word as it is written, and meet the expression ``beside``: no
-        more than :data:`MAX_COUNTED` are counted, unless none of these is in scope."""
+    def usual(self, words: Sequence[str], beside: ParsedQuery | None = None) -> list[int]:
+        """No more than :data:`MAX_COUNTED` are counted, unless none of these is in scope."""
         store = self.store
         matches = [store.alternative(Alternative("any", self.analyzer.written_tokens(word))) for word in words]
         if beside:
-            matches = [f"{match}{store.both}({beside})" for match in matches]
+            matches = [f"{match}{store.both}({self.match(beside)})" for match in matches]
         return list(map(len, self.first(matches, MAX_COUNTED)))
 
     def first(self, matches: Sequence[str], at_most: int, enough: int = 1, *, heading: bool = False) -> list[list[int]]:
@@ -183,11 +199,49 @@ class Reader:
             found[n] = self.slots(ids)
         return found
 
-    def displays(self, words: Iterable[str]) -> Mapping[str, str]:
-        """The spelling of folded words, with accents."""
-        words = list(words)
-        sql = f"SELECT word, display FROM {WORDS} WHERE language = %s AND word IN ({marks(words)})"  # noqa: S608
-        return dict(self.store.rows(sql, [self.language, *words]))
+    def any_meets(self, needs: Sequence[Sequence[Alternative]]) -> list[bool]:
+        matches = [self.store.both.join(map(self.store.alternative, ways)) for ways in needs]
+        return list(map(bool, self.first(matches, 1)))
+
+    def look_up(self, lookups: Sequence[Lookup]) -> list[list[KnownWord]]:
+        found: list[list[KnownWord]] = [[] for _ in lookups]
+        statements = (self._looking_up(number, lookup) for number, lookup in enumerate(lookups))
+        for number, *known in self.store.union(list(statements)):
+            found[number].append(KnownWord(*known))
+        return found
+
+    def _looking_up(self, number: int, lookup: Lookup) -> Statement:
+        """The statement whose rows are a number and a known word."""
+        if lookup.beginning:
+            condition, parameters = self.store.starts_with(lookup.column, lookup.beginning)
+        else:
+            condition, parameters = f"{lookup.column} IN ({marks(lookup.among)})", list(lookup.among)
+        sql = f"SELECT {number}, word, display, tail FROM {WORDS} WHERE language = %s AND "  # noqa: S608
+        sql += f"{_INDEXED[lookup.column]} {condition}{' ORDER BY id' if lookup.first_met else ''}"
+        if lookup.at_most is not None:
+            sql = f"SELECT * FROM ({sql} LIMIT {lookup.at_most:d}) words_{number}"  # noqa: S608
+        return sql, [self.language, *parameters]
+
+    def similar_words(self, words: Sequence[str]) -> list[dict[str, str]]:
+        asked = [(index, gram) for index, word in enumerate(words) for gram in grams(word, self.analyzer.prefix)]
+        shared: defaultdict[int, Counter[int]] = defaultdict(Counter)
+        lists = self.store.lists([self.store.having_gram(gram, MAX_WORDS_OF_A_TRIGRAM) for _, gram in asked])
+        for (index, _), pks in zip(asked, lists, strict=True):
+            shared[index].update(pks)
+        parts: list[Statement] = []
+        for index, word in enumerate(words):
+            swapped = transposed(word)
+            pks = [pk for pk, _ in shared[index].most_common(MAX_WORDS_MEASURED)]
+            sql = f"SELECT {index}, word, display FROM {WORDS} WHERE language = %s AND "  # noqa: S608
+            parts.append((f"{sql} word IN ({marks(swapped)})", [self.language, *swapped]))
+            if pks:
+                # Trigrams are of one language: naming it would have SQLite read all its words.
+                by_id = f"SELECT {index}, word, display FROM {WORDS} WHERE id IN ({marks(pks)})"  # noqa: S608
+                parts.append((by_id, pks))
+        candidates: list[dict[str, str]] = [{} for _ in words]
+        for index, candidate, display in self.store.union(parts):
+            candidates[index][candidate] = display
+        return candidates
 
     def texts(self, ids: Sequence[int]) -> dict[int, tuple[str, str, str]]:
         """Title, summary and body of documents that are in scope, now: others may have changed since they were

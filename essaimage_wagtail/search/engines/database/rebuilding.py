@@ -17,11 +17,11 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Max
 
 from ...analysis.analyzer import get_analyzer
+from ...batches import batches
+from ...query.spelling import grams
 from ...tables import IndexChange, IndexedDocument, IndexedWord, IndexState
 from ...types import SearchDocument, checksum
-from .batches import batches
 from .seen import Seen
-from .spelling import grams
 from .vendors import Store
 from .writing import Writer
 

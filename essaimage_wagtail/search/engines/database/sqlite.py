@@ -8,7 +8,6 @@ stays, and belongs to a primary key that nothing has any more: a document that i
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import chain
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -16,12 +15,13 @@ from typing import Any
 from django.core.files import locks
 from django.db import DatabaseError, transaction
 
+from ...analysis.lexicon import Columns, Cut, Lexicon
+from ...query.order import NEAR_WORDS_APART
 from ...query.parser import Clause
 from ...tables import IndexChange
-from .lexicon import Cut, Lexicon
 from .vendors import STATE, Statement, Store, TokenRow
 
-_COLUMNS = "title, summary, body, rest, alt, heading, surface"
+_COLUMNS = ", ".join(Columns._fields)
 _GRAMS = "essaimage_wagtail_grams"
 _CHANGES = IndexChange._meta.db_table
 MAX_SCORED_TOKENS = 16
@@ -79,7 +79,7 @@ class SQLiteStore(Store):
         return found
 
     def near(self, tokens: Sequence[str], ids: Sequence[int]) -> list[int]:
-        near = "NEAR(" + " ".join(f'"{token}"' for token in tokens) + f", {4 * len(tokens)})"
+        near = "NEAR(" + " ".join(f'"{token}"' for token in tokens) + f", {NEAR_WORDS_APART * len(tokens)})"
         among, values = self.among("+rowid", ids)
         sql = f"SELECT rowid FROM {self.table} WHERE {self.table} MATCH %s AND {among}"  # noqa: S608
         return [document_id for (document_id,) in self.rows(sql, [near, *values])]
@@ -150,14 +150,7 @@ class SQLiteStore(Store):
         return self.rows(sql, [json.dumps(rows, ensure_ascii=False)])
 
     def row(self, document_id: int, lexicon: Lexicon, texts: Cut) -> TokenRow:
-        surface, variants = lexicon.surfaces.__getitem__, lexicon.variants.get
-        title, *others = texts
-        mains = (" ".join(map(lexicon.mains.__getitem__, text)) for text in texts)
-        alternatives = " ".join(chain.from_iterable(filter(None, map(variants, chain.from_iterable(texts)))))
-        # A lone underscore keeps phrases from reaching from one text into the next.
-        heading = chain(map(surface, title), "_", chain.from_iterable(filter(None, map(variants, title))))
-        surfaces = " _ ".join(" ".join(map(surface, text)) for text in others)
-        return TokenRow(document_id, (*mains, alternatives, " ".join(heading), surfaces))
+        return TokenRow(document_id, lexicon.columns(texts))
 
     def write(self, rows: Sequence[TokenRow]) -> None:
         sql = f"INSERT INTO {self.table} (rowid, {_COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"  # noqa: S608

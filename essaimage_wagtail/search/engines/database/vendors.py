@@ -7,13 +7,10 @@ from typing import Any, NamedTuple
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from ...analysis.lexicon import Cut, Lexicon
+from ...batches import batches
 from ...query.parser import Alternative, Clause
 from ...tables import IndexState
-from .batches import batches
-from .lexicon import Cut, Lexicon
-
-FIELDS = ("title", "summary", "body", "rest")
-"""A document's texts, from the heaviest to the lightest."""
 
 STATE = IndexState._meta.db_table
 MAX_UNION = 400

@@ -1,39 +1,30 @@
 """From documents to rows: what is stored of each, its tokens, and the words that its language gains."""
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
-from math import isfinite
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from ...analysis.analyzer import Form, get_analyzer
 from ...analysis.languages import normalise_code
-from ...analysis.text import composed, fold
+from ...analysis.lexicon import FIELDS, MAX_FORMS, Forms, Lexicon, analysed
+from ...batches import batches
+from ...query.spelling import grams, tail_of
+from ...storing import facets_of, lasting_words, numbers_of, point_of, seconds, sort_title, storable, texts_of
 from ...tables import NO_DOCUMENT, IndexChange, IndexedDocument, IndexedText, IndexedWord, new_token
 from ...types import SearchDocument, analysis_mark, checksum
-from .batches import batches
-from .lexicon import Forms, Lexicon
 from .seen import Seen
-from .spelling import MIN_PART_LETTERS, grams, tail_of
-from .vendors import FIELDS, Store, TokenRow
+from .vendors import Store, TokenRow
 
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-_DIGIT = re.compile(r"\d")
 _WORDS = IndexedWord._meta.db_table
 _DOCUMENTS = IndexedDocument._meta.db_table
 _TEXTS = IndexedText._meta.db_table
 _CHANGES = IndexChange._meta.db_table
 _COLUMNS = [field.attname for field in IndexedDocument._meta.fields if field.attname != "id"]
 _REPLACED = [column for column in _COLUMNS if column not in ("key", "generation")]
-DOCUMENTS_ANALYSED_TOGETHER = 25
-"""Documents analysed together, then written while the next ones are, where the database allows that."""
 WORDS_WRITTEN_TOGETHER = 500
 """Words written together."""
-MAX_FORMS = 50_000
-"""Words of a language whose forms are remembered: the first ones that are met are most of the frequent ones."""
 MAX_STORED = 50_000
 """Words that are remembered to be there, so that the database is not asked again."""
 
@@ -68,7 +59,7 @@ class Writer:
         rows = [_row(unique[key], self.store.generation) for key in sorted(unique)]
         rows = [row for row in rows if known.get(row.key) != row.checksum]
         if rows:
-            self._write(rows, [_texts(unique[row.key]) for row in rows])
+            self._write(rows, [texts_of(unique[row.key]) for row in rows])
         self._writes_on = True  # who writes once leaves its words in the analyzer's memory, for the next one
         return unique.keys() - known.keys()
 
@@ -84,7 +75,7 @@ class Writer:
 
     def remember(self, documents: Iterable[SearchDocument]) -> None:
         """Take note of the words of documents that need not be written."""
-        for language, lexicon, _ in self._analysed((0, doc.language, _texts(doc)) for doc in documents):
+        for language, lexicon, _ in self._analysed((0, doc.language, texts_of(doc)) for doc in documents):
             if self.seen is not None:
                 words: dict[str, Form] = {}
                 lexicon.add_words(words)
@@ -156,25 +147,17 @@ class Writer:
     ) -> Iterator[tuple[str, Lexicon, list[TokenRow]]]:
         """By language, in one order, what is written of documents: their primary keys, languages and texts as they are
         stored, since what is deleted must be analysed from the same texts as what was written."""
-        groups: defaultdict[str, list[tuple[int, Mapping[str, str]]]] = defaultdict(list)
-        for pk, language, texts in documents:
-            groups[normalise_code(language)].append((pk, texts))
+        documents = list(documents)
         if self._writes_on:
-            self._forms = {
-                language: self._forms.get(language) or Forms(get_analyzer(language), MAX_FORMS) for language in groups
-            }
-        for language in sorted(groups):
-            analyzer = get_analyzer(language)
-            for part in batches(groups[language], DOCUMENTS_ANALYSED_TOGETHER):
-                cuts = [(pk, [analyzer.pieces(texts[field]) for field in FIELDS]) for pk, texts in part]
-                lexicon = Lexicon(analyzer, (pieces for _, cut in cuts for pieces in cut), self._forms.get(language))
-                yield language, lexicon, [self.store.row(pk, lexicon, [*map(lexicon.words, cut)]) for pk, cut in cuts]
+            languages = {normalise_code(language) for _, language, _ in documents}
+            self._forms = {code: self._forms.get(code) or Forms(get_analyzer(code), MAX_FORMS) for code in languages}
+        for language, lexicon, cuts in analysed(documents, self._forms):
+            yield language, lexicon, [self.store.row(pk, lexicon, cut) for pk, cut in cuts]
 
     def _add_words(self, language: str, forms: Mapping[str, Form]) -> None:
         """Those of a language that were not known yet, by surface."""
         analyzer = get_analyzer(language)
-        new = self._met(language, (word for word in forms if len(word) >= MIN_PART_LETTERS))
-        new.difference_update([word for word in new if _DIGIT.search(word)])
+        new = self._met(language, lasting_words(forms))
         # Most are known, and asking takes a tenth of the time of an insertion that comes to nothing.
         among, asked = self.store.among("word", list(new))
         sql = f"SELECT word FROM {_WORDS} WHERE language = %s AND {among}"  # noqa: S608
@@ -205,13 +188,12 @@ def _replacing(key: str, columns: Sequence[str]) -> str:
 
 
 def pack(facets: Mapping[str, Sequence[str]]) -> str:
-    """One string for a document's facets, the same for the same values in any order."""
-    plain = {str(name): sorted({str(value) for value in values}) for name, values in facets.items() if values}
-    return json.dumps(plain, sort_keys=True, separators=(",", ":"))
+    """One string for a document's facets."""
+    return json.dumps(facets, sort_keys=True, separators=(",", ":"))
 
 
 def _row(document: SearchDocument, generation: int) -> IndexedDocument:
-    latitude, longitude = document.point if document.point and all(map(isfinite, document.point)) else (None, None)
+    latitude, longitude = point_of(document) or (None, None)
     return IndexedDocument(
         generation=generation,
         key=document.key,
@@ -220,26 +202,13 @@ def _row(document: SearchDocument, generation: int) -> IndexedDocument:
         analysis=analysis_mark(document.language),
         path=storable(document.path),
         audience=storable(document.audience),
-        valid_from=_seconds(document.valid_from),
-        valid_until=_seconds(document.valid_until),
-        date=_seconds(document.dates.get("date")),
-        reviewed=_seconds(document.dates.get("reviewed")),
-        sort_title=storable(fold(document.title.lower()))[:255],
+        valid_from=seconds(document.valid_from),
+        valid_until=seconds(document.valid_until),
+        date=seconds(document.dates.get("date")),
+        reviewed=seconds(document.dates.get("reviewed")),
+        sort_title=sort_title(document),
         latitude=latitude,
         longitude=longitude,
-        facets=pack(document.facets),
-        numbers=json.dumps({name: number for name, number in document.numbers.items() if isfinite(number)}),
+        facets=pack(facets_of(document)),
+        numbers=json.dumps(numbers_of(document)),
     )
-
-
-def _texts(document: SearchDocument) -> dict[str, str]:
-    return {field: composed(storable(getattr(document, field))) for field in FIELDS}
-
-
-def storable(text: str) -> str:
-    """Without the characters that no database stores."""
-    return _UNSTORABLE.sub(" ", text)
-
-
-def _seconds(moment: datetime | None) -> float | None:
-    return None if moment is None else moment.timestamp()

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
 
-from ...analysis.analyzer import Form, Word
-from ...query.parser import Alternative, Clause, ParsedQuery
-from .reading import WORDS, Reader, marks
+from ..analysis.analyzer import Form, Word
+from .parser import Alternative, Clause, ParsedQuery
+from .reader import IndexReader, Lookup
 from .spelling import MIN_PART_LETTERS, MIN_STEM_LETTERS, is_compound_of, other_beginnings, relinked, splits
-from .vendors import Statement
 
 MAX_COMPOUNDS = 30
 """Compounds that one word also stands for."""
@@ -18,6 +17,8 @@ MAX_BEGUN = 60
 """Words that a single letter stands for the beginning of."""
 MAX_WORDS_ALIKE = 1000
 """Words that begin alike, among which the other forms of a word are looked for."""
+MAX_WORDS_LIKELY = 200
+"""Words that begin or end alike, among which compounds are looked for."""
 MAX_JOINED = 4
 """Words in a row that some write as one."""
 MIN_HEAD_LETTERS = 4
@@ -25,11 +26,8 @@ MIN_HEAD_LETTERS = 4
 
 _NUMBERS = re.compile(r"\d+|[^\W\d]+")
 
-_INDEXED = {"word": "", "tail": "NOT tail = '' AND"}
-"""What has the database look in the index of a column of words: that of tails has none that is empty."""
 
-
-def expanded(query: ParsedQuery, reader: Reader) -> ParsedQuery:
+def expanded(query: ParsedQuery, reader: IndexReader) -> ParsedQuery:
     """The query in which each word also stands for what the index and the site know of it."""
     compounds = _compounds(query, reader)
     others = (_separated(query, reader), compounds, _joined(query, reader))
@@ -40,9 +38,9 @@ def expanded(query: ParsedQuery, reader: Reader) -> ParsedQuery:
     return with_site_words(replace(query, words=words), reader)
 
 
-def with_site_words(query: ParsedQuery, reader: Reader) -> ParsedQuery:
+def with_site_words(query: ParsedQuery, reader: IndexReader) -> ParsedQuery:
     """The query as the site wants its words to be understood."""
-    synonyms = reader.columns.words.synonyms(query.words)
+    synonyms = reader.words.synonyms(query.words)
     written = _written(query.words, reader)
     words = tuple(
         (_as_written(clause, written[index], reader) if index in written else clause).extended(*synonyms.get(index, ()))
@@ -51,20 +49,19 @@ def with_site_words(query: ParsedQuery, reader: Reader) -> ParsedQuery:
     return replace(query, words=words, required=tuple(_bounded(clause, reader) for clause in query.required))
 
 
-def beginning(surface: str, reader: Reader) -> tuple[Alternative, ...]:
+def beginning(surface: str, reader: IndexReader) -> tuple[Alternative, ...]:
     """How to meet words that begin so. With a single letter too many do: those count that were met first, which the
     usual ones are."""
     tokens = reader.analyzer.written_tokens
     if len(surface) == 1:
-        condition, parameters = reader.store.starts_with("word", surface)
-        sql = f"SELECT word FROM {WORDS} WHERE language = %s AND {condition} ORDER BY id LIMIT {MAX_BEGUN}"  # noqa: S608
-        words = [word for (word,) in reader.store.rows(sql, [reader.language, *parameters])]
-        if words:
-            return (Alternative("any", tuple(token for word in (surface, *words) for token in tokens(word))),)
+        (found,) = reader.look_up([Lookup(beginning=surface, at_most=MAX_BEGUN, first_met=True)])
+        if found:
+            words = (surface, *(known.word for known in found))
+            return (Alternative("any", tuple(token for word in words for token in tokens(word))),)
     return tuple(Alternative("prefix", (token,)) for token in tokens(surface))
 
 
-def _bounded(clause: Clause, reader: Reader) -> Clause:
+def _bounded(clause: Clause, reader: IndexReader) -> Clause:
     """A required clause; if it is a beginning, such as :func:`beginning` has it."""
     (way,) = clause.alternatives
     if way.how != "prefix" or len(way.tokens) > 1:
@@ -73,36 +70,34 @@ def _bounded(clause: Clause, reader: Reader) -> Clause:
     return replace(clause, alternatives=beginning(surface, reader))
 
 
-def _as_written(clause: Clause, surfaces: list[str], reader: Reader) -> Clause:
+def _as_written(clause: Clause, surfaces: list[str], reader: IndexReader) -> Clause:
     """A word's clause, narrowed to documents that have any of the surfaces; a compound of it stays one."""
     first, *others = clause.alternatives
     written = tuple(map(reader.analyzer.surface_token, surfaces))
-    kept = clause.form is not None and clause.form.surface in reader.columns.words.kept
+    kept = clause.form is not None and clause.form.surface in reader.words.kept
     return replace(clause, alternatives=(first._replace(written=written), *([] if kept else others)))
 
 
-def _written(clauses: tuple[Clause, ...], reader: Reader) -> dict[int, list[str]]:
+def _written(clauses: tuple[Clause, ...], reader: IndexReader) -> dict[int, list[str]]:
     """The surfaces that words may have, by their numbers: itself for a word that is searched as written; all others
     but those for a word that such a one would be taken for a form of."""
-    site = reader.columns.words
+    site = reader.words
     if not site.kept:
         return {}
     forms = {index: clause.form for index, clause in enumerate(clauses) if clause.form}
     written = {index: [form.surface] for index, form in forms.items() if form.surface in site.kept}
     # Where words change at their beginnings too, the index cannot tell the forms of one.
     rivals = {} if reader.analyzer.language.prefixed else {i: form for i, form in forms.items() if site.rivals(form)}
-    parts: list[Statement] = []
-    for index, form in rivals.items():
-        condition, parameters = reader.store.starts_with("word", _beginning(form))
-        sql = f"SELECT {index}, word, display FROM {WORDS} WHERE language = %s AND {condition} LIMIT {MAX_WORDS_ALIKE}"  # noqa: S608
-        parts.append((f"SELECT * FROM ({sql}) alike_{len(parts)}", [reader.language, *parameters]))  # noqa: S608
-        written[index] = [form.surface]
-    for index, word, display in reader.store.union(parts):
-        other, form = reader.analyzer.form(display), rivals[index]
-        same = not {form.main, *form.variants}.isdisjoint((other.main, *other.variants))
-        if same and word not in site.kept and word != form.surface:
-            written[index].append(word)
+    lookups = [Lookup(beginning=_beginning(form), at_most=MAX_WORDS_ALIKE) for form in rivals.values()]
+    for (index, form), found in zip(rivals.items(), reader.look_up(lookups), strict=True):
+        others = [known.word for known in found if _is_a_form(reader.analyzer.form(known.display), form)]
+        written[index] = [form.surface, *(word for word in others if word not in site.kept and word != form.surface)]
     return written
+
+
+def _is_a_form(other: Form, form: Form) -> bool:
+    """Whether searches take two words for one."""
+    return not {form.main, *form.variants}.isdisjoint((other.main, *other.variants))
 
 
 def _beginning(form: Form) -> str:
@@ -111,7 +106,7 @@ def _beginning(form: Form) -> str:
     return form.surface[: max(2, min(common, len(form.surface)) - 1)]
 
 
-def _joined(query: ParsedQuery, reader: Reader) -> dict[int, list[Alternative]]:
+def _joined(query: ParsedQuery, reader: IndexReader) -> dict[int, list[Alternative]]:
     """By the numbers of words in a row, the one word that some write for them: *super mercado*, *tele-móvel*, *5211
     AB*, *porte-à-porte*.
 
@@ -139,7 +134,7 @@ def _joined(query: ParsedQuery, reader: Reader) -> dict[int, list[Alternative]]:
     return found
 
 
-def _rows(text: str, reader: Reader) -> Iterator[list[Word]]:
+def _rows(text: str, reader: IndexReader) -> Iterator[list[Word]]:
     """Two words in a row or more; more than two only if hyphens, numbers or words that are left out hold them
     together."""
     words = list(reader.analyzer.words(text)) if len(text.split()) > 1 or not text.isalnum() else []
@@ -153,19 +148,18 @@ def _rows(text: str, reader: Reader) -> Iterator[list[Word]]:
                 yield list(row)
 
 
-def _held(text: str, row: list[Word], reader: Reader) -> bool:
+def _held(text: str, row: list[Word], reader: IndexReader) -> bool:
     hyphens = all(text[one.end : other.start] == "-" for one, other in pairwise(row))
     return hyphens or all(_is_small(word.form, reader) or word.form.surface.isdecimal() for word in row[1:-1])
 
 
-def _is_small(form: Form, reader: Reader) -> bool:
+def _is_small(form: Form, reader: IndexReader) -> bool:
     """Whether a word says little by itself: in *18 h 30* none does."""
     return len(form.surface) < MIN_PART_LETTERS or reader.analyzer.is_stop(form)
 
 
-def _separated(query: ParsedQuery, reader: Reader) -> dict[int, list[Alternative]]:
-    """By a word's number, the words in a row that others write for it: *hedgetrimmer*, *guardachuvas*, *5211AB*; one
-    statement.
+def _separated(query: ParsedQuery, reader: IndexReader) -> dict[int, list[Alternative]]:
+    """By a word's number, the words in a row that others write for it: *hedgetrimmer*, *guardachuvas*, *5211AB*.
 
     The index must have both halves, or one if it has not the word itself, since the other may be there in another
     form. Of a half that is too short to be looked up, only the other must be known: *coworking*. Where words are
@@ -183,15 +177,12 @@ def _separated(query: ParsedQuery, reader: Reader) -> dict[int, list[Alternative
         elif len(surface) > 2 * MIN_PART_LETTERS:
             pairs[index] = [*_short_heads(surface), *([] if compounded else splits(surface, ()))]
             pairs[index] = [pair for pair in pairs[index] if not any(_is_left_out(half, reader) for half in pair)]
-    parts: list[Statement] = []
-    for index, halves in pairs.items():
-        looked_up = sorted({surfaces[index], *(half for pair in halves for half in pair)})
-        sql = f"SELECT {index}, word, display FROM {WORDS} WHERE language = %s AND word IN ({marks(looked_up)})"  # noqa: S608
-        parts.append((sql, [reader.language, *looked_up]))
-    known: defaultdict[int, dict[str, str]] = defaultdict(dict)
-    for index, word, display in reader.store.union(parts):
-        known[index][word] = display
-    for index, words in known.items():
+    lookups = [
+        Lookup(among=sorted({surfaces[index], *(half for pair in halves for half in pair)}))
+        for index, halves in pairs.items()
+    ]
+    for index, known in zip(pairs, reader.look_up(lookups), strict=True):
+        words = {word.word: word.display for word in known}
         itself = surfaces[index] in words
         found[index] += [
             Alternative("phrase", tuple(token(form_of(words.get(half, half)).main) for half in pair))
@@ -207,7 +198,7 @@ def _short_heads(surface: str) -> list[tuple[str, str]]:
     return [(surface[:size], surface[size:]) for size in sizes]
 
 
-def _is_left_out(half: str, reader: Reader) -> bool:
+def _is_left_out(half: str, reader: IndexReader) -> bool:
     """Whether a part is a short word that is left out of questions: *défaire* is not *de faire*, *parterre* not *par
     terre*."""
     return len(half) < MIN_HEAD_LETTERS and reader.analyzer.is_stop(reader.analyzer.form(half))
@@ -220,38 +211,34 @@ def _is_known(pair: tuple[str, str], words: Mapping[str, str], itself: bool) -> 
     return len(words.keys() & set(pair)) >= (2 if itself else 1)
 
 
-def _compounds(query: ParsedQuery, reader: Reader) -> dict[int, list[Alternative]]:
-    """By a word's number, the compounds that the index has of it, and its own parts; one statement, none in a language
+def _compounds(query: ParsedQuery, reader: IndexReader) -> dict[int, list[Alternative]]:
+    """By a word's number, the compounds that the index has of it, and its own parts; nothing is asked in a language
     without compounds."""
     links = reader.analyzer.language.links
     if links is None:
         return {}
-    parts: list[Statement] = []
+    lookups: list[tuple[int, Lookup]] = []
     pairs: dict[int, list[tuple[str, str]]] = {}
     other_links: dict[int, dict[str, tuple[str, str]]] = {}
     for index, clause in enumerate(query.words):
         form = clause.form
         if form is None or len(form.surface) < 4:
             continue
-        known_words = f"SELECT {index}, word, tail FROM {WORDS} WHERE language = %s"  # noqa: S608
-        wanted = [("word", beginning) for beginning in (form.surface, *other_beginnings(form))]
-        wanted += [("tail", stem[::-1]) for stem in (form.main, *form.variants)]
-        for column, beginning in wanted:
-            condition, parameters = reader.store.starts_with(column, beginning)
-            sql = f"{known_words} AND {_INDEXED[column]} {condition} LIMIT 200"
-            parts.append((f"SELECT * FROM ({sql}) likely_{len(parts)}", [reader.language, *parameters]))  # noqa: S608
+        words = (form.surface, *other_beginnings(form))
+        tails = (stem[::-1] for stem in (form.main, *form.variants))
+        likely = [Lookup(beginning=word, at_most=MAX_WORDS_LIKELY) for word in words]
+        likely += [Lookup("tail", beginning=tail, at_most=MAX_WORDS_LIKELY) for tail in tails]
         if found := splits(form.surface, links):
             pairs[index] = found
             halves = sorted({half for pair in found for half in pair})
             # A part may be the stem of a word that nobody writes so: Schulgarten.
             other_links[index] = relinked(form.surface, links)
-            words = [*halves, *other_links[index]]
-            for column, values in (("word", words), ("tail", [half[::-1] for half in halves])):
-                sql = f"{known_words} AND {_INDEXED[column]} {column} IN ({marks(values)})"
-                parts.append((sql, [reader.language, *values]))
+            likely.append(Lookup(among=[*halves, *other_links[index]]))
+            likely.append(Lookup("tail", among=[half[::-1] for half in halves]))
+        lookups += [(index, lookup) for lookup in likely]
     rows: defaultdict[int, dict[str, str]] = defaultdict(dict)
-    for index, word, tail in reader.store.union(parts):
-        rows[index][word] = tail
+    for (index, _), words_found in zip(lookups, reader.look_up([lookup for _, lookup in lookups]), strict=True):
+        rows[index].update((known.word, known.tail) for known in words_found)
     return {
         index: [
             *_alternatives(query.words[index], known, pairs.get(index, []), reader),
@@ -261,7 +248,9 @@ def _compounds(query: ParsedQuery, reader: Reader) -> dict[int, list[Alternative
     }
 
 
-def _relinked(others: Mapping[str, tuple[str, str]], known: Mapping[str, str], reader: Reader) -> list[Alternative]:
+def _relinked(
+    others: Mapping[str, tuple[str, str]], known: Mapping[str, str], reader: IndexReader
+) -> list[Alternative]:
     """A compound as the index has it with another link, if that knows a telling part of it too."""
     roots = {reversed_stem[::-1] for reversed_stem in known.values()}
     stems = [
@@ -273,7 +262,7 @@ def _relinked(others: Mapping[str, tuple[str, str]], known: Mapping[str, str], r
 
 
 def _alternatives(
-    clause: Clause, known: dict[str, str], pairs: list[tuple[str, str]], reader: Reader
+    clause: Clause, known: dict[str, str], pairs: list[tuple[str, str]], reader: IndexReader
 ) -> list[Alternative]:
     """The other ways to meet a word's clause, given the known words and their reversed stems."""
     form, token = clause.form, reader.analyzer.token

@@ -7,8 +7,8 @@ of a phrase.
 from collections import Counter
 from html import escape
 
-from ...analysis.analyzer import Word
-from ...query.matching import Terms
+from ..analysis.analyzer import Word
+from .matching import Terms
 
 SNIPPET_LENGTH = 220
 """Characters of a snippet, about."""

@@ -7,9 +7,9 @@ the columns of their language and again as soon as one changes, so that nothing 
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from ...analysis.analyzer import Analyzer, Form
-from ...query.parser import Alternative, Clause
-from ...query.synonyms import MAX_SYNONYMS, split_synonyms
+from ..analysis.analyzer import Analyzer, Form
+from .parser import Alternative, Clause
+from .synonyms import MAX_SYNONYMS, split_synonyms
 
 MAX_WORDS = 8
 """Words of one synonym."""

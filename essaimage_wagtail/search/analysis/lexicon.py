@@ -1,12 +1,39 @@
 """The tokens of the words of some texts: a word that they have many times is looked at once."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from itertools import chain
+from typing import NamedTuple, TypeVar
 
-from ...analysis.analyzer import Analyzer, Form, Piece
-from ...analysis.text import fold
+from ..batches import batches
+from .analyzer import Analyzer, Form, Piece, get_analyzer
+from .languages import normalise_code
+from .text import fold
+
+FIELDS = ("title", "summary", "body", "rest")
+"""A document's texts, from the heaviest to the lightest."""
+DOCUMENTS_ANALYSED_TOGETHER = 25
+"""Documents analysed together, then written while the next ones are, where the engine allows that."""
+MAX_FORMS = 50_000
+"""Words of a language whose forms are remembered: the first ones that are met are most of the frequent ones."""
+
+Name = TypeVar("Name")
 
 Cut = Sequence[Sequence[Piece]]
 """The pieces of each of a document's texts."""
+
+
+class Columns(NamedTuple):
+    """A document's tokens, separated by spaces: one column for each text, one for variants, one for all that its title
+    is found by as it is written, one for the other surfaces."""
+
+    title: str
+    summary: str
+    body: str
+    rest: str
+    alt: str
+    heading: str
+    surface: str
 
 
 class Forms(dict[Piece, Form]):
@@ -71,3 +98,34 @@ class Lexicon:
     def words(self, pieces: Sequence[Piece]) -> Sequence[Piece]:
         """Those that are words: not accents and joiners that stand alone."""
         return pieces if self._all_are_words else [piece for piece in pieces if piece in self.forms]
+
+    def columns(self, texts: Cut) -> Columns:
+        """The tokens of a document's four texts, all of whose pieces are words of the lexicon."""
+        surface, variants = self.surfaces.__getitem__, self.variants.get
+        title, *others = texts
+        mains = [" ".join(map(self.mains.__getitem__, text)) for text in texts]
+        alternatives = " ".join(chain.from_iterable(filter(None, map(variants, chain.from_iterable(texts)))))
+        # A lone underscore keeps phrases from reaching from one text into the next.
+        heading = chain(map(surface, title), "_", chain.from_iterable(filter(None, map(variants, title))))
+        surfaces = " _ ".join(" ".join(map(surface, text)) for text in others)
+        return Columns._make((*mains, alternatives, " ".join(heading), surfaces))
+
+
+def analysed(
+    documents: Iterable[tuple[Name, str, Mapping[str, str]]], forms: MutableMapping[str, Forms] | None = None
+) -> Iterator[tuple[str, Lexicon, list[tuple[Name, Cut]]]]:
+    """By language, in one order, some documents at a time, given by name, language and texts: what their words are
+    indexed as, and their words by name.
+
+    ``forms``: by language, what is remembered of words beside what the analyzers remember.
+    """
+    forms = {} if forms is None else forms
+    groups: defaultdict[str, list[tuple[Name, Mapping[str, str]]]] = defaultdict(list)
+    for name, language, texts in documents:
+        groups[normalise_code(language)].append((name, texts))
+    for language in sorted(groups):
+        analyzer = get_analyzer(language)
+        for part in batches(groups[language], DOCUMENTS_ANALYSED_TOGETHER):
+            cuts = [(name, [analyzer.pieces(texts[field]) for field in FIELDS]) for name, texts in part]
+            lexicon = Lexicon(analyzer, (pieces for _, cut in cuts for pieces in cut), forms.get(language))
+            yield language, lexicon, [(name, [*map(lexicon.words, cut)]) for name, cut in cuts]

@@ -1,23 +1,18 @@
 """What may have been meant by words that nothing has."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ...analysis.analyzer import Form
-from ...analysis.text import fold
-from ...query.parser import Alternative, ParsedQuery, parse
-from .reading import MAX_COUNTED, WORDS, Reader, marks
-from .spelling import MIN_LETTERS, closest, grams, is_small, mistyped, splits, transposed
-from .vendors import Statement
+from ..analysis.analyzer import Form
+from ..analysis.text import fold
+from .parser import Alternative, ParsedQuery, parse
+from .reader import IndexReader
+from .spelling import MIN_LETTERS, closest, is_small, mistyped, splits
 
 MAX_CANDIDATES = 16
 """Corrections of one word that are looked at."""
-MAX_WORDS_OF_A_TRIGRAM = 2000
-"""Words that share one trigram; of more, the first that were met."""
-MAX_WORDS_MEASURED = 100
-"""Words sharing most trigrams with an unknown one, whose distances are measured."""
 MIN_LETTERS_WITHOUT_DOUBT = 7
 """Letters from which a word with a small error can hardly be another one."""
 
@@ -31,7 +26,7 @@ class Correction:
     """Whether to search it instead; else it may be offered."""
 
 
-def correction(parsed: ParsedQuery, reader: Reader) -> Correction | None:
+def correction(parsed: ParsedQuery, reader: IndexReader) -> Correction | None:
     """What may have been meant by a query that nothing meets.
 
     A word that is alone and has a small error is sure to be put right: else nothing would be found. Where other words
@@ -67,22 +62,24 @@ def correction(parsed: ParsedQuery, reader: Reader) -> Correction | None:
     return Correction(query, sure)
 
 
-def _fits(query: ParsedQuery, corrected: Iterable[str], reader: Reader) -> bool:
+def _fits(query: ParsedQuery, corrected: Iterable[str], reader: IndexReader) -> bool:
     """Whether each of the corrected words is somewhere right beside one that is beside it in the query."""
-    corrected, beside = set(corrected), defaultdict(set)
+    corrected = set(corrected)
+    beside: defaultdict[str, set[Alternative]] = defaultdict(set)
     for one, other in pairwise(clause.form for clause in query.words):
         if one and other:
             first, second = reader.analyzer.token(one.main), reader.analyzer.token(other.main)
             for tokens in ((first, second), (second, first)):  # a library of tools is a tool library
-                match = reader.store.alternative(Alternative("phrase", tokens))
-                beside[one.surface].add(match)
-                beside[other.surface].add(match)
-    matches = sorted(set().union(*(beside[word] for word in corrected)))
-    found = {match for match, slots in zip(matches, reader.first(matches, MAX_COUNTED), strict=True) if slots}
+                phrase = Alternative("phrase", tokens)
+                beside[one.surface].add(phrase)
+                beside[other.surface].add(phrase)
+    phrases = sorted(set().union(*(beside[word] for word in corrected)))
+    met = reader.any_meets([[phrase] for phrase in phrases])
+    found = {phrase for phrase, is_met in zip(phrases, met, strict=True) if is_met}
     return not any(found.isdisjoint(beside[word]) for word in corrected)
 
 
-def _heads(forms: Sequence[Form], reader: Reader) -> dict[str, str]:
+def _heads(forms: Sequence[Form], reader: IndexReader) -> dict[str, str]:
     """For the surface of each compound, the longest word that it ends with and of which some document has a form: what
     it is one kind of (*Elektrogeräte*: *Geräte*)."""
     links, analyzer = reader.analyzer.language.links, reader.analyzer
@@ -98,7 +95,7 @@ def _heads(forms: Sequence[Form], reader: Reader) -> dict[str, str]:
     return {surface: end.capitalize() if analyzer.language.capitals else end for surface, end in reversed(known)}
 
 
-def _mended_compounds(forms: Sequence[Form], reader: Reader) -> dict[str, str]:
+def _mended_compounds(forms: Sequence[Form], reader: IndexReader) -> dict[str, str]:
     """For the surface of each compound, itself with one part put right, where some document has that and the other part
     (*Gemeinschaftsgatren*: *Gemeinschaftsgarten*). The other part is the longest that any document has."""
     analyzer = reader.analyzer
@@ -115,9 +112,12 @@ def _mended_compounds(forms: Sequence[Form], reader: Reader) -> dict[str, str]:
         beside = {other: part for part, other in halves if len(part) == longest and not having[other]}
         # As it stands there: what looks like a form for women and men at once is none within a word.
         better = corrections([Form(0, other, other, (), other) for other in beside], reader)
-        having |= _having(better.values(), reader)
-        for wrong, right in better.items():
-            if is_small(wrong, right) and having[right] & having[beside[wrong]]:
+        small = [(wrong, right) for wrong, right in better.items() if is_small(wrong, right)]
+        together = reader.any_meets(
+            [[_form_of(word, reader) for word in (right, beside[wrong])] for wrong, right in small]
+        )
+        for (wrong, right), is_met in zip(small, together, strict=True):
+            if is_met:
                 start = 0 if form.surface.startswith(wrong) else len(form.surface) - len(wrong)
                 spelt = reader.displays([right]).get(right, right).lower()
                 mended = form.display[:start] + spelt + form.display[start + len(wrong) :]
@@ -125,47 +125,30 @@ def _mended_compounds(forms: Sequence[Form], reader: Reader) -> dict[str, str]:
     return found
 
 
-def _having(words: Iterable[str], reader: Reader) -> dict[str, set[int]]:
-    """The slots of the documents that have a form of each word."""
+def _having(words: Iterable[str], reader: IndexReader) -> dict[str, bool]:
+    """Whether any document has a form of each word."""
     words = list(words)
-    matches = [reader.store.having("any", [reader.analyzer.token(reader.analyzer.form(word).main)]) for word in words]
-    return {word: set(reader.slots(ids)) for word, ids in zip(words, reader.store.ids_of(matches), strict=True)}
+    return dict(zip(words, reader.any_meets([[_form_of(word, reader)] for word in words]), strict=True))
 
 
-def corrections(forms: Sequence[Form], reader: Reader) -> dict[str, str]:
+def _form_of(word: str, reader: IndexReader) -> Alternative:
+    return Alternative("any", (reader.analyzer.token(reader.analyzer.form(word).main),))
+
+
+def corrections(forms: Sequence[Form], reader: IndexReader) -> dict[str, str]:
     """For the surface of each word that something is close to, the nearest word, the most usual of the equally
     near; no stop word."""
-    words = [form.surface for form in forms]
-    asked = [(index, gram) for index, word in enumerate(words) for gram in grams(word, reader.analyzer.prefix)]
-    shared: defaultdict[int, Counter[int]] = defaultdict(Counter)
-    lists = reader.store.lists([reader.store.having_gram(gram, MAX_WORDS_OF_A_TRIGRAM) for _, gram in asked])
-    for (index, _), pks in zip(asked, lists, strict=True):
-        shared[index].update(pks)
-    parts: list[Statement] = []
-    for index, word in enumerate(words):
-        swapped = transposed(word)
-        pks = [pk for pk, _ in shared[index].most_common(MAX_WORDS_MEASURED)]
-        sql = f"SELECT {index}, word, display FROM {WORDS} WHERE language = %s AND "  # noqa: S608
-        parts.append((f"{sql} word IN ({marks(swapped)})", [reader.language, *swapped]))
-        if pks:
-            # Trigrams are of one language: naming it would have SQLite read all its words.
-            by_id = f"SELECT {index}, word, display FROM {WORDS} WHERE id IN ({marks(pks)})"  # noqa: S608
-            parts.append((by_id, pks))
-    candidates: defaultdict[int, dict[str, str]] = defaultdict(dict)
-    for index, candidate, display in reader.store.union(parts):
-        if not reader.analyzer.is_stop(reader.analyzer.form(display)):
-            candidates[index][candidate] = display
-    nearest = [
-        (index, errors, candidate)
-        for index, form in enumerate(forms)
-        for errors, candidate in closest(form, candidates[index])[:MAX_CANDIDATES]
-    ]
+    analyzer = reader.analyzer
+    nearest = []
+    for form, known in zip(forms, reader.similar_words([form.surface for form in forms]), strict=True):
+        candidates = {word: display for word, display in known.items() if not analyzer.is_stop(analyzer.form(display))}
+        near = closest(form, candidates)[:MAX_CANDIDATES]
+        nearest += [(form.surface, errors, candidate) for errors, candidate in near]
     # A word that only documents out of scope have must not be offered, nor one that nothing has any more.
     counts = reader.usual([candidate for _, _, candidate in nearest])
     best: dict[str, tuple[int, int, str]] = {}
-    for (index, errors, candidate), count in zip(nearest, counts, strict=True):
+    for (word, errors, candidate), count in zip(nearest, counts, strict=True):
         if count:
             rank = (errors, -count, candidate)
-            word = words[index]
             best[word] = min(best.get(word, rank), rank)
     return {word: candidate for word, (_, _, candidate) in best.items()}

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from ...analysis.analyzer import Analyzer, Form
-from ...query.parser import Clause
+from ..analysis.analyzer import Analyzer, Form
+from .parser import Clause
 
 MIN_LETTERS = 4
 """Letters below which a word is not corrected: too much is close to it."""

@@ -1,0 +1,144 @@
+"""The engine on an Elasticsearch server: answers like the one in the site's database, from as many machines as needed.
+
+What is written is written at once, and stays if the transaction at hand is rolled back: ``essaimage_index check`` tells
+such a difference, ``rebuild`` mends it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from types import MappingProxyType
+
+from django.db import DEFAULT_DB_ALIAS, transaction
+from elasticsearch.dsl.query import Bool, Exists
+
+from ....conf import settings
+from ...analysis.languages import normalise_code
+from ...batches import batches
+from ...query.parser import parse
+from ...query.understanding import counted
+from ...types import Hit, Point, Scope, SearchDocument, SearchQuery, SearchResult, Suggestion
+from ..database.engine import locks_of
+from .names import Names, indexes
+from .options import Options
+from .reading import Reader
+from .rebuilding import Rebuild, make_indexes
+from .searching import Search, totals
+from .server import Server
+from .similar import Similar
+from .suggestions import suggestions
+from .writing import DOCUMENTS_WRITTEN_TOGETHER, Writer
+
+MAX_LANGUAGES = 500
+"""Languages of an index."""
+
+
+class ElasticsearchEngine:
+    """Keeps the index on the server that the setting ``ELASTICSEARCH`` names."""
+
+    capabilities = frozenset({"facets", "highlight", "spell", "suggest", "more_like", "geo"})
+
+    def __init__(self, using: str = DEFAULT_DB_ALIAS) -> None:
+        """``using``: the database of the pages, by whose locks those who write to the index wait for one another."""
+        self.using = using
+        self.server = Server(Options.of(settings.ELASTICSEARCH))
+        self.names = Names(self.server.options.index_prefix)
+        self._is_ready = False
+
+    def snapshot(self) -> "ElasticsearchEngine":
+        return self
+
+    # Writing
+
+    def upsert(self, documents: Iterable[SearchDocument]) -> set[str]:
+        self._make_ready()
+        new: set[str] = set()
+        writer = Writer(self.server, self.names)
+        for batch in batches(documents, DOCUMENTS_WRITTEN_TOGETHER):
+            with self._writing():
+                new |= writer.write(batch)
+        return new
+
+    def delete(self, keys: Iterable[str]) -> set[str]:
+        self._make_ready()
+        gone: set[str] = set()
+        for batch in batches(keys, DOCUMENTS_WRITTEN_TOGETHER):
+            with self._writing():
+                gone |= Writer(self.server, self.names).delete(batch)
+        return gone
+
+    def rebuild(self, documents: Iterable[SearchDocument]) -> int | None:
+        """Write every document into new indexes, then let these answer (see :mod:`.rebuilding`)."""
+        make_indexes(self.server, self.names)
+        return Rebuild(self.server, self.names, self.using).run(documents)
+
+    def keys(self) -> dict[str, str]:
+        self._make_ready()
+        body = {"query": Bool(must_not=[Exists(field="gone")]).to_dict(), "docvalue_fields": ["checksum"]}
+        return {hit["_id"]: hit["fields"]["checksum"][0] for hit in self.server.every(self.names.documents, body)}
+
+    def is_rebuilding(self) -> bool:
+        """Whether a rebuild is under way, or was interrupted."""
+        return self.names.next.documents in indexes(self.server, self.names)
+
+    # Reading
+
+    def search(self, query: SearchQuery) -> SearchResult:
+        return Search(query, self._reader(query.language, query.scope)).result()
+
+    def total_in_languages(self, query: SearchQuery, languages: Iterable[str] | None = None) -> dict[str, int]:
+        """Documents with all the words in each other language that has any."""
+        codes = self._languages() if languages is None else languages
+        searches = {}
+        for code in sorted(set(map(normalise_code, codes)) - {normalise_code(query.language)}):
+            reader = self._reader(code, query.scope)
+            if (parsed := parse(query.text, reader.analyzer)).wanted:
+                searches[code] = Search(query, reader), counted(parsed, reader)
+        return totals(searches)
+
+    def suggest(self, prefix: str, scope: Scope, limit: int) -> list[Suggestion]:
+        return suggestions(prefix, self._reader(scope.language or "", scope), limit)
+
+    def more_like(
+        self,
+        key: str,
+        scope: Scope,
+        limit: int,
+        filters: Mapping[str, Sequence[str]] = MappingProxyType({}),
+        alike: Mapping[str, float] = MappingProxyType({}),
+    ) -> list[Hit]:
+        language = self._language_of(key)
+        if language is None or (scope.language is not None and normalise_code(scope.language) != language):
+            return []
+        return Similar(key, self._reader(language, scope), filters, alike).hits(limit)
+
+    def points(self, query: SearchQuery) -> list[tuple[str, Point]]:
+        return list(Search(query, self._reader(query.language, query.scope)).points())
+
+    def _reader(self, code: str, scope: Scope) -> Reader:
+        self._make_ready()
+        return Reader(self.server, self.names, normalise_code(code), scope, self.using)
+
+    def _languages(self) -> list[str]:
+        self._make_ready()
+        body = {"size": 0, "aggs": {"languages": {"terms": {"field": "language", "size": MAX_LANGUAGES}}}}
+        answer = self.server.search(self.names.documents, body)
+        return [bucket["key"] for bucket in answer["aggregations"]["languages"]["buckets"]]
+
+    def _language_of(self, key: str) -> str | None:
+        """That of a document, if it is there."""
+        self._make_ready()
+        found = self.server.read(self.names.documents, [key], ["language"])
+        return found.get(key, {}).get("language")
+
+    def _make_ready(self) -> None:
+        """The indexes are made when they are first needed; who deletes them later is told so."""
+        if not self._is_ready:
+            make_indexes(self.server, self.names)
+            self._is_ready = True
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Rebuilds begin and end before it or after it."""
+        with transaction.atomic(using=self.using, savepoint=False):
+            locks_of(self.using).announce_writer()
+            yield

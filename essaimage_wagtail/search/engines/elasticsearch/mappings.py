@@ -1,0 +1,90 @@
+"""The two indexes of a site, as Elasticsearch is told of them: documents, and the words that they have.
+
+Our own analysis makes the tokens; Elasticsearch splits them at spaces, and keeps no copy of them.
+"""
+
+from typing import Any
+
+from elasticsearch.dsl import Document, Double, Flattened, GeoPoint, Keyword, Long, Object, Text
+from elasticsearch.dsl.document_base import MetaField
+
+from ...analysis.lexicon import Columns
+from .options import Options
+
+MAX_FACET_VALUE = 1_000
+"""Characters of a facet's value; longer ones are not counted."""
+
+
+def tokens() -> Text:
+    return Text(analyzer="whitespace")
+
+
+def shown() -> Keyword:
+    """Read, never looked up."""
+    return Keyword(index=False, doc_values=False)
+
+
+class StoredDocument(Document):
+    """A document: what it is found by, filtered by, sorted by, and its texts."""
+
+    key = Keyword()
+    gone = Keyword()
+    """Of a document that was deleted while a rebuild, which may have read it before, goes on."""
+    checksum = Keyword(index=False)
+    language = Keyword()
+    path = Keyword()
+    audience = Keyword()
+    valid_from = Double()
+    valid_until = Double()
+    date = Double()
+    reviewed = Double()
+    """Times are seconds since 1970, UTC."""
+    sort_title = Keyword()
+    place = GeoPoint()
+    latitude = Double(index=False)
+    longitude = Double(index=False)
+    """As they were given: a ``geo_point`` is rounded."""
+    facets = Flattened(ignore_above=MAX_FACET_VALUE)
+    numbers = Object(dynamic=True, subobjects=False, properties={"completeness": Double()})
+    text = Object(enabled=False)
+    title = tokens()
+    summary = tokens()
+    body = tokens()
+    rest = tokens()
+    alt = tokens()
+    heading = tokens()
+    surface = tokens()
+
+    class Meta:
+        dynamic = MetaField("strict")
+        source = MetaField(excludes=list(Columns._fields))
+        dynamic_templates = MetaField([{"numbers": {"path_match": "numbers.*", "mapping": {"type": "double"}}}])
+
+
+class StoredWord(Document):
+    """A word of a language, see :class:`...tables.IndexedWord`."""
+
+    language = Keyword()
+    word = Keyword()
+    display = shown()
+    tail = Keyword()
+    grams = Keyword(doc_values=False)
+    met = Long()
+    """When it was first met: nanoseconds since 1970."""
+
+    class Meta:
+        dynamic = MetaField("strict")
+
+
+SIMILARITY = {"default": {"type": "BM25", "k1": 2.4, "b": 0.75}}
+"""SQLite's, for weights that are twice as high (see :mod:`.matching`)."""
+
+
+def description(kind: type[Document], options: Options) -> dict[str, Any]:
+    """What an index is made of."""
+    settings: dict[str, Any] = {
+        "number_of_shards": options.shards,
+        "number_of_replicas": options.replicas,
+        "similarity": SIMILARITY,
+    }
+    return {"settings": settings, "mappings": kind._doc_type.mapping.to_dict()}

@@ -1,0 +1,115 @@
+"""What an Elasticsearch server is asked so that a question is understood."""
+
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
+from typing import Any
+
+from django.utils.timezone import now
+from elasticsearch.dsl.query import Bool, ConstantScore, Prefix, Query, Term
+
+from ...analysis.analyzer import Analyzer, get_analyzer
+from ...query.parser import Alternative, ParsedQuery
+from ...query.reader import IndexReader, KnownWord, Lookup
+from ...query.site_words import SiteWords
+from ...query.spelling import grams, transposed
+from ...tables import SearchWord
+from ...types import Scope
+from . import matching
+from .names import Names
+from .server import Body, Server
+
+MAX_COUNTED = 1_000
+"""Documents that are counted to tell how usual a word is."""
+MAX_WORDS_MEASURED = 100
+"""Words sharing most trigrams with an unknown one, whose distances are measured."""
+MAX_WORDS = 10_000
+"""Words of one lookup."""
+
+
+class Reader(IndexReader):
+    def __init__(self, server: Server, names: Names, language: str, scope: Scope, using: str) -> None:
+        self.server = server
+        self.names = names
+        self.analyzer = get_analyzer(language)
+        self.language = language
+        self.scope = scope
+        self.using = using
+        self.moment = now().timestamp()
+        self.visible = matching.visible(language, scope, self.moment)
+
+    @cached_property
+    def words(self) -> SiteWords:
+        rows = SearchWord.objects.using(self.using).filter(language__in={self.language, self.analyzer.language.code})
+        return _site_words(self.analyzer, tuple(rows.order_by("pk").values_list("word", "synonyms", "as_written")))
+
+    @property
+    def has_documents(self) -> bool:
+        return True
+
+    def known(self, query: ParsedQuery) -> set[int]:
+        counts = self.counts(matching.any_of(query.words), 1)
+        return {number for number, count in enumerate(counts) if count}
+
+    def usual(self, words: Sequence[str], beside: ParsedQuery | None = None) -> list[int]:
+        also = [] if beside is None else [matching.all_words(beside)]
+        distinct = list(dict.fromkeys(words))
+        ways = (Alternative("any", self.analyzer.written_tokens(word)) for word in distinct)
+        counts = self.counts([Bool(filter=[matching.meeting(way), *also]) for way in ways], MAX_COUNTED)
+        return list(map(dict(zip(distinct, counts, strict=True)).__getitem__, words))
+
+    def any_meets(self, needs: Sequence[Sequence[Alternative]]) -> list[bool]:
+        return list(map(bool, self.counts([Bool(filter=list(map(matching.meeting, ways))) for ways in needs], 1)))
+
+    def counts(self, queries: Sequence[Query], at_most: int) -> list[int]:
+        """How many documents in scope meet each query; ``at_most`` are counted, or a few more."""
+        bodies = [self.body(query) | {"size": 0, "track_total_hits": at_most} for query in queries]
+        answers = self.server.search_all(self.names.documents, bodies)
+        return [answer["hits"]["total"]["value"] for answer in answers]
+
+    def body(self, query: Query) -> Body:
+        """A search for what is in scope and meets a query, whose scores do not count."""
+        return {"query": Bool(filter=[*self.visible, query]).to_dict()}
+
+    def look_up(self, lookups: Sequence[Lookup]) -> list[list[KnownWord]]:
+        answers = self.server.search_all(self.names.words, list(map(self._looking_up, lookups)))
+        return [[_known(hit["_source"]) for hit in answer["hits"]["hits"]] for answer in answers]
+
+    def _looking_up(self, lookup: Lookup) -> Body:
+        column = lookup.column
+        among = matching.having_any(column, lookup.among)
+        wanted = Prefix(**{column: lookup.beginning}) if lookup.beginning else among
+        order = ("met", "word") if lookup.first_met else (column, "word")
+        return {
+            "query": self._of_language(wanted),
+            "size": MAX_WORDS if lookup.at_most is None else lookup.at_most,
+            "sort": [{name: "asc"} for name in dict.fromkeys(order)],
+            "_source": list(KnownWord._fields),
+        }
+
+    def similar_words(self, words: Sequence[str]) -> list[dict[str, str]]:
+        answers = self.server.search_all(self.names.words, [body for word in words for body in self._like(word)])
+        sources = ([hit["_source"] for hit in answer["hits"]["hits"]] for answer in answers)
+        found = [{source["word"]: source["display"] for source in some} for some in sources]
+        return [swapped | sharing for swapped, sharing in zip(found[::2], found[1::2], strict=True)]
+
+    def _like(self, word: str) -> list[Body]:
+        """Two searches for the words that one may be mistyped for."""
+        shown: Body = {"_source": ["word", "display"], "size": MAX_WORDS_MEASURED}
+        shared: list[Query] = [ConstantScore(filter=Term(grams=gram)) for gram in grams(word, self.analyzer.prefix)]
+        most = Bool(filter=[Term(language=self.language)], should=shared, minimum_should_match=1)
+        return [
+            shown | {"query": self._of_language(matching.having_any("word", transposed(word)))},
+            shown | {"query": most.to_dict(), "sort": [{"_score": "desc"}, {"met": "asc"}, {"word": "asc"}]},
+        ]
+
+    def _of_language(self, query: Query) -> dict[str, Any]:
+        return Bool(filter=[Term(language=self.language), query]).to_dict()
+
+
+def _known(source: Body) -> KnownWord:
+    return KnownWord(source["word"], source["display"], source.get("tail", ""))
+
+
+@lru_cache(maxsize=32)
+def _site_words(analyzer: Analyzer, rows: tuple[tuple[str, str, bool], ...]) -> SiteWords:
+    return SiteWords(rows, analyzer)

@@ -1,0 +1,175 @@
+"""Indexes that are written beside those that answer, and take their place in one step.
+
+Others go on writing to both. The rebuild overwrites nothing that they wrote: it creates documents, or replaces those
+that it found when it began, left by one that was interrupted, if nobody changed them since. The locks of the site's
+database see to it that there is one rebuild at a time, and that no writer is under way when it begins or ends that does
+not know of it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import transaction
+from elasticsearch.dsl import Document
+from elasticsearch.dsl.query import Exists
+
+from ...batches import batches
+from ...types import SearchDocument, checksum
+from ..database.engine import locks_of
+from .mappings import StoredDocument, StoredWord, description
+from .names import Names, indexes
+from .server import Body, Server
+from .writing import DOCUMENTS_WRITTEN_TOGETHER, Writer
+
+KINDS: tuple[type[Document], ...] = (StoredDocument, StoredWord)
+"""In the order of :attr:`.names.Names.both`."""
+QUIET: Body = {"index": {"refresh_interval": "-1", "number_of_replicas": 0}}
+"""While much is written that nobody reads yet."""
+SECONDS_TO_CHANGE_INDEXES = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A document that was there when the rebuild began, and the change that wrote it."""
+
+    checksum: str
+    change: Body
+
+
+def make_indexes(server: Server, names: Names) -> None:
+    """Make those of a site that are not there, under names that two processes cannot both take."""
+    there = indexes(server, names)
+    for alias, kind in zip(names.both, KINDS, strict=True):
+        if alias not in there:
+            _make(server, f"{alias}-1", alias, kind)
+
+
+def _make(server: Server, index: str, alias: str, kind: type[Document], *, quiet: bool = False) -> None:
+    made = description(kind, server.options)
+    if quiet:
+        made["settings"] |= QUIET["index"]
+    server.ask(
+        lambda client: client.options(ignore_status=400).indices.create(index=index, aliases={alias: {}}, **made),
+        timeout=SECONDS_TO_CHANGE_INDEXES,
+    )
+
+
+class Rebuild:
+    def __init__(self, server: Server, names: Names, using: str) -> None:
+        self.server = server
+        self.names = names
+        self.using = using
+        self.locks = locks_of(using)
+
+    def run(self, documents: Iterable[SearchDocument]) -> int | None:
+        """Returns how many documents were given; None if another rebuild is under way: nothing is read then. May be
+        interrupted at any moment."""
+        with self.locks.only_rebuild() as is_only_one:
+            return self._run(documents) if is_only_one else None
+
+    def _run(self, documents: Iterable[SearchDocument]) -> int | None:
+        self._begin()
+        with self._alone():
+            there = indexes(self.server, self.names)
+        held = self._held()
+        writer = Writer(self.server, self.names)
+        count = 0
+        for batch in batches(documents, DOCUMENTS_WRITTEN_TOGETHER):
+            self._write(batch, writer, held, there)
+            count += len(batch)
+        # What remains of these is there for nothing: it was written by a rebuild that was interrupted.
+        self.server.write(
+            {"_op_type": "delete", "_index": self.names.next.documents, "_id": key, **left.change}
+            for key, left in held.items()
+        )
+        self._settle()
+        self._swap(there)
+        return count
+
+    def _begin(self) -> None:
+        """Make the next indexes, unless they were left by a rebuild that was interrupted."""
+        there, later = indexes(self.server, self.names), self.names.next
+        if all(alias in there for alias in later.both):
+            return
+        for alias, coming, kind in zip(self.names.both, later.both, KINDS, strict=True):
+            index = _following(there[alias])
+            self._drop(index)
+            _make(self.server, index, coming, kind, quiet=True)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """A transaction in which nobody else writes; what others began is finished first."""
+        with transaction.atomic(using=self.using):
+            self.locks.see_others()
+            self.locks.await_writers()
+            yield
+
+    def _held(self) -> dict[str, Held]:
+        alias = self.names.next.documents
+        self._refresh(alias)
+        body = {"docvalue_fields": ["checksum"], "seq_no_primary_term": True}
+        return {
+            hit["_id"]: Held(
+                hit.get("fields", {}).get("checksum", [""])[0],
+                {"if_seq_no": hit["_seq_no"], "if_primary_term": hit["_primary_term"]},
+            )
+            for hit in self.server.every(alias, body)
+        }
+
+    def _write(
+        self, batch: list[SearchDocument], writer: Writer, held: dict[str, Held], there: Mapping[str, str]
+    ) -> None:
+        new, how = [], {}
+        for document in {document.key: document for document in batch}.values():
+            before = held.pop(document.key, None)
+            if before is None or before.checksum != checksum(document):
+                new.append(document)
+                how[document.key] = {"_op_type": "index", **before.change} if before else {"_op_type": "create"}
+        self.server.write(writer.actions(new, how, self.names.next, there))
+
+    def _settle(self) -> None:
+        usual = {"index": {"refresh_interval": None, "number_of_replicas": self.server.options.replicas}}
+        self.server.ask(
+            lambda client: client.indices.put_settings(index=self.names.next.both, settings=usual),
+            timeout=SECONDS_TO_CHANGE_INDEXES,
+        )
+
+    def _swap(self, there: Mapping[str, str]) -> None:
+        """Let the next indexes answer, and forget the former ones."""
+        actions: list[Body] = []
+        for alias, coming in zip(self.names.both, self.names.next.both, strict=True):
+            actions += [
+                {"remove": {"index": there[alias], "alias": alias}},
+                {"remove": {"index": there[coming], "alias": coming}},
+                {"add": {"index": there[coming], "alias": alias}},
+            ]
+        with self._alone():
+            for coming in self.names.next.both:
+                self._refresh(coming)
+            self.server.ask(
+                lambda client: client.indices.update_aliases(actions=actions), timeout=SECONDS_TO_CHANGE_INDEXES
+            )
+        self.server.ask(
+            lambda client: client.delete_by_query(
+                index=self.names.documents, query=Exists(field="gone").to_dict(), refresh=True, conflicts="proceed"
+            ),
+            timeout=SECONDS_TO_CHANGE_INDEXES,
+        )
+        for alias in self.names.both:
+            self._drop(there[alias])
+
+    def _refresh(self, alias: str) -> None:
+        self.server.ask(lambda client: client.indices.refresh(index=alias), timeout=SECONDS_TO_CHANGE_INDEXES)
+
+    def _drop(self, index: str) -> None:
+        self.server.ask(
+            lambda client: client.indices.delete(index=index, ignore_unavailable=True),
+            timeout=SECONDS_TO_CHANGE_INDEXES,
+        )
+
+
+def _following(index: str) -> str:
+    """The name of the index after one: ``…-documents-1``, ``…-documents-2``."""
+    name, _, number = index.rpartition("-")
+    return f"{name}-{int(number) + 1}"
