@@ -87,7 +87,8 @@ else:
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": ":memory:",
-            "OPTIONS": {"transaction_mode": "IMMEDIATE"},
+            # A rebuild in another process writes for as long as this.
+            "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 60},
         }
     }
     if file := os.environ.get("ESSAIMAGE_TEST_FILE"):
