@@ -48,11 +48,14 @@ def cache() -> Path:
 
 def archive() -> Path:
     """The archive in Maven's cache, which Maven fetches the first time. Skips the test without it."""
-    path = Path.home() / ".m2/repository" / GROUP.replace(".", "/") / NAME / VERSION / f"{NAME}-{VERSION}.zip"
+    repository = Path.home() / ".m2/repository"
+    path = repository / GROUP.replace(".", "/") / NAME / VERSION / f"{NAME}-{VERSION}.zip"
     if not path.exists():
         if not shutil.which("mvn"):
             pytest.skip("no Elasticsearch: neither ELASTICSEARCH_URL nor Maven (mvn), which fetches a server")
-        command = ["mvn", "-q", GET, "-Dtransitive=false", f"-Dartifact={GROUP}:{NAME}:{VERSION}:zip"]
+        # Said to Maven, which takes the home directory from the list of users, whatever $HOME is.
+        options = ["-Dtransitive=false", f"-Dmaven.repo.local={repository}"]
+        command = ["mvn", "-q", GET, *options, f"-Dartifact={GROUP}:{NAME}:{VERSION}:zip"]
         done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL)
         if done.returncode:
             pytest.skip(f"no Elasticsearch: Maven could not fetch it: {(done.stdout + done.stderr)[-500:]}")
