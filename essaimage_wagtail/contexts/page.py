@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.apps import apps
@@ -17,6 +16,7 @@ from wagtail.models import Page, Site
 
 from ..conf import settings
 from ..models import DirectoryFields
+from ..models.translation import untranslated
 from ..versions import nearness
 from ..visibility import may_be_seen, visible
 
@@ -121,22 +121,21 @@ class PageContext:
         """Each page with what wagtail-localize knows of it: ``is_original`` (translations are made from it); and, where
         this page follows it, ``synced_at`` (when its words were last taken for translation) and ``has_waiting``
         (whether any of these is not translated into the language of this page)."""
-        model = partial(apps.get_model, "wagtail_localize")
-        sources = model("TranslationSource").objects.filter(
+        sources = apps.get_model("wagtail_localize.TranslationSource").objects.filter(
             object_id=OuterRef("translation_key"), locale=OuterRef("locale_id")
         )
         followed = sources.filter(translations__target_locale=self.page.locale_id, translations__enabled=True)
-        translated = model("StringTranslation").objects.filter(
-            translation_of=OuterRef("string"), context=OuterRef("context"), locale=self.page.locale_id, has_error=False
-        )
-        words = model("StringSegment").objects.filter(
-            source__object_id=OuterRef("translation_key"), source__locale=OuterRef("locale_id")
+        # Only of what is followed: most pages around are not, and their texts are not looked at.
+        texts = apps.get_model("wagtail_localize.StringSegment").objects.filter(
+            source__object_id=OuterRef("translation_key"),
+            source__locale=OuterRef("locale_id"),
+            source__translations__target_locale=self.page.locale_id,
+            source__translations__enabled=True,
         )
         return pages.annotate(
             is_original=Exists(sources),
             synced_at=Subquery(followed.values("last_updated_at")),
-            # An address that is in the language of the original disturbs nobody.
-            has_waiting=Exists(words.exclude(context__path="slug").filter(~Exists(translated))),
+            has_waiting=Exists(untranslated(texts, self.page.locale_id)),
         )
 
     @cached_property

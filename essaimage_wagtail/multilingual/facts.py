@@ -7,7 +7,6 @@ order, and what somebody has overridden in it on purpose.
 """
 
 import json
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -101,7 +100,7 @@ def _overridden(page: Page) -> frozenset[str]:
     return frozenset(overrides.values_list("context__path", flat=True))
 
 
-def take_facts(target: models.Model, source: models.Model, overridden: Iterable[str] = ()) -> bool:
+def take_facts(target: models.Model, source: models.Model, overridden: frozenset[str] = frozenset()) -> bool:
     """Put the facts of ``source`` into ``target``, its version in another language, which is not saved.
 
     ``overridden``: paths at which ``target`` has values of its own. Returns whether anything differed.
@@ -113,7 +112,7 @@ def take_facts(target: models.Model, source: models.Model, overridden: Iterable[
         if field.name in overridden or not (translated or declared.is_synchronized(source)):
             continue
         if isinstance(field, StreamField):
-            differed |= _take_stream(target, source, field, frozenset(overridden))
+            differed |= _take_stream(target, source, field, overridden)
         elif _is_child_relation(field):
             differed |= (_take_translated_rows if translated else _take_rows)(target, source, field)
         elif not translated:

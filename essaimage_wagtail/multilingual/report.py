@@ -2,7 +2,7 @@
 
 import django_filters
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, TextChoices, Value, When
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, TextChoices, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,11 +12,12 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.models import Locale, Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
-from wagtail_localize.models import StringSegment, StringTranslation, Translation
+from wagtail_localize.models import StringSegment, Translation
 
 from ..admin.exports import ExportMixin
 from ..models.keys import pages_with
 from ..models.page import PageFields
+from ..models.translation import untranslated
 
 
 class State(TextChoices):
@@ -33,17 +34,8 @@ def translations():
     """What was given to translators of pages of ours, each with its ``state`` and how many texts wait (``waiting``)."""
     original = Page.objects.filter(translation_key=OuterRef("source__object_id"), locale=OuterRef("source__locale"))
     page = Page.objects.filter(translation_key=OuterRef("source__object_id"), locale=OuterRef("target_locale"))
-    translated = StringTranslation.objects.filter(
-        translation_of=OuterRef("string"), context=OuterRef("context"), locale=OuterRef("language"), has_error=False
-    )
-    waiting = (
-        StringSegment.objects.filter(source=OuterRef("source"))
-        .exclude(context__path="slug")
-        .annotate(language=OuterRef("target_locale"))
-        .filter(~Exists(translated))
-        .order_by()
-        .values("source")
-    )
+    texts = StringSegment.objects.filter(source=OuterRef("source")).annotate(language=OuterRef("target_locale"))
+    waiting = untranslated(texts, OuterRef("language")).order_by().values("source")
     types = ContentType.objects.get_for_models(*pages_with(PageFields)).values()
     rows = Translation.objects.filter(source__specific_content_type__in=types).annotate(
         original_pk=Subquery(original.values("pk")),

@@ -1,4 +1,6 @@
-"""Words that a visitor may be about to type."""
+"""What a visitor may be about to type."""
+
+from collections.abc import Callable
 
 from ..analysis.analyzer import Form
 from ..analysis.text import composed
@@ -10,6 +12,22 @@ MAX_WORDS = 60
 """Words whose documents are counted: those that were met first."""
 MAX_TYPED = 8
 """Words of what was typed that are read, from its end."""
+
+
+def suggestions(
+    prefix: str, reader: IndexReader, limit: int, titles: Callable[["Typed"], list[Suggestion]]
+) -> list[Suggestion]:
+    """Titles with all the words typed, the last one as a beginning, then words that begin so.
+
+    ``titles`` finds the former, ``limit`` at most: those that begin with what was typed come first; of the others the
+    complete and lately reviewed ones. Words come by the number of documents that have them. Nothing is suggested of
+    documents out of scope.
+    """
+    typed = Typed(prefix, reader)
+    if not typed.forms or limit < 1:
+        return []
+    found = titles(typed)
+    return found + typed.words(limit - len(found))
 
 
 class Typed:

@@ -24,6 +24,7 @@ from ...query.matching import terms_of
 from ...query.order import distance
 from ...query.parser import ParsedQuery, parse
 from ...query.snippets import snippet
+from ...query.suggestions import suggestions
 from ...query.understanding import counted, understood
 from ...storing import storable
 from ...tables import IndexedDocument
@@ -34,7 +35,7 @@ from .reading import Reader
 from .rebuilding import DOCUMENTS_WRITTEN_TOGETHER, Rebuild
 from .similar import similar
 from .sqlite import SQLiteStore
-from .suggestions import suggestions
+from .suggestions import titles
 from .vendors import Store
 from .writing import Writer
 
@@ -158,7 +159,8 @@ class DatabaseEngine:
     def suggest(self, prefix: str, scope: Scope, limit: int) -> list[Suggestion]:
         def ask() -> list[Suggestion] | None:
             reader = self._reader(scope.language or "", scope)
-            return self._settled(suggestions(prefix, reader, limit), reader.store.generation)
+            found = suggestions(prefix, reader, limit, lambda typed: titles(typed, reader, limit))
+            return self._settled(found, reader.store.generation)
 
         return self._twice(ask) or []
 

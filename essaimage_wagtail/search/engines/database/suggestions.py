@@ -1,4 +1,4 @@
-"""What a visitor may be about to type."""
+"""Titles that a visitor may be about to type."""
 
 from ...query.parser import Clause
 from ...query.suggestions import Typed
@@ -9,20 +9,8 @@ MAX_TITLES = 1000
 """Titles that are looked at."""
 
 
-def suggestions(prefix: str, reader: Reader, limit: int) -> list[Suggestion]:
-    """Titles with all the words typed, the last one as a beginning, then words that begin so.
-
-    Titles that begin with what was typed come first; of the others the complete and lately reviewed ones. Words come
-    by the number of documents that have them. Nothing is suggested of documents out of scope.
-    """
-    typed = Typed(prefix, reader)
-    if not typed.forms or limit < 1:
-        return []
-    titles = _titles(typed, reader, limit)
-    return titles + typed.words(limit - len(titles))
-
-
-def _titles(typed: Typed, reader: Reader, limit: int) -> list[Suggestion]:
+def titles(typed: Typed, reader: Reader, limit: int) -> list[Suggestion]:
+    """See :func:`...query.suggestions.suggestions`."""
     columns = reader.columns
     match = reader.store.expression(Clause(ways, 0, 0) for ways in typed.beginnings())
     (slots,) = reader.first([match], MAX_TITLES, limit, heading=True)

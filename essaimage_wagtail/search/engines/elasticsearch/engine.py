@@ -15,6 +15,7 @@ from ....conf import settings
 from ...analysis.languages import normalise_code
 from ...batches import batches
 from ...query.parser import parse
+from ...query.suggestions import suggestions
 from ...query.understanding import counted
 from ...types import Hit, Point, Scope, SearchDocument, SearchQuery, SearchResult, Suggestion
 from ..database.engine import locks_of
@@ -25,7 +26,7 @@ from .rebuilding import Rebuild, make_indexes
 from .searching import Search, totals
 from .server import Server
 from .similar import Similar
-from .suggestions import suggestions
+from .suggestions import titles
 from .writing import DOCUMENTS_WRITTEN_TOGETHER, Writer
 
 MAX_LANGUAGES = 500
@@ -96,7 +97,8 @@ class ElasticsearchEngine:
         return totals(searches)
 
     def suggest(self, prefix: str, scope: Scope, limit: int) -> list[Suggestion]:
-        return suggestions(prefix, self._reader(scope.language or "", scope), limit)
+        reader = self._reader(scope.language or "", scope)
+        return suggestions(prefix, reader, limit, lambda typed: titles(typed, reader, limit))
 
     def more_like(
         self,

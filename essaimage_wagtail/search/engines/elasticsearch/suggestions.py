@@ -1,4 +1,4 @@
-"""What a visitor may be about to type."""
+"""Titles that a visitor may be about to type."""
 
 from elasticsearch.dsl.query import Bool, ConstantScore, MatchAll, Prefix
 
@@ -8,20 +8,8 @@ from . import matching
 from .reading import Reader
 
 
-def suggestions(prefix: str, reader: Reader, limit: int) -> list[Suggestion]:
-    """Titles with all the words typed, the last one as a beginning, then words that begin so.
-
-    Titles that begin with what was typed come first; of the others the complete and lately reviewed ones. Words come
-    by the number of documents that have them. Nothing is suggested of documents out of scope.
-    """
-    typed = Typed(prefix, reader)
-    if not typed.forms or limit < 1:
-        return []
-    titles = _titles(typed, reader, limit)
-    return titles + typed.words(limit - len(titles))
-
-
-def _titles(typed: Typed, reader: Reader, limit: int) -> list[Suggestion]:
+def titles(typed: Typed, reader: Reader, limit: int) -> list[Suggestion]:
+    """See :func:`...query.suggestions.suggestions`."""
     begun = [
         Bool(should=[Prefix(heading=way.tokens[0]) for way in ways], minimum_should_match=1)
         for ways in typed.beginnings()
