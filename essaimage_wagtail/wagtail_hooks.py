@@ -14,6 +14,8 @@ from wagtail.snippets.models import register_snippet
 from .admin import consent
 from .admin.completeness import completeness
 from .admin.doubts import is_autosave, point_out
+from .admin import outbox
+from .admin.outbox import OutboxReport
 from .admin.reports import SheetsReport, sheet_type
 from .admin.review import LOG_ACTION, may_review, review
 from .admin.snippets import SwarmingViewSetGroup
@@ -57,6 +59,13 @@ def sheet_urls():
             SheetsReport.as_view(results_only=True),
             name="essaimage_sheets_report_results",
         ),
+        path("reports/essaimage-outbox/", OutboxReport.as_view(), name=OutboxReport.index_url_name),
+        path(
+            "reports/essaimage-outbox/results/",
+            OutboxReport.as_view(results_only=True),
+            name=OutboxReport.index_results_url_name,
+        ),
+        path("reports/essaimage-outbox/again/", outbox.try_again, name="essaimage_outbox_again"),
     ]
 
 
@@ -98,3 +107,24 @@ def sheets_report_menu_item():
         icon_name="glasses",
         order=650,
     )
+
+
+class OutboxReportMenuItem(MenuItem):
+    def is_shown(self, request):
+        return outbox.is_in_use() and outbox.policy.user_has_permission(request.user, "change")
+
+
+@hooks.register("register_reports_menu_item")
+def outbox_report_menu_item():
+    return OutboxReportMenuItem(
+        OutboxReport.page_title,
+        reverse(OutboxReport.index_url_name),
+        name="essaimage-outbox",
+        icon_name=OutboxReport.header_icon,
+        order=652,
+    )
+
+
+@hooks.register("register_permissions")
+def outbox_permissions():
+    return outbox.permissions()

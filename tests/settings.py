@@ -122,7 +122,7 @@ WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 WAGTAILLOCALIZE_DISABLE_ON_DELETE = True
 ESSAIMAGE = {"SEARCH_PAGES": ["testapp.ArticlePage"]}
 if os.environ.get("ESSAIMAGE_TEST_ENGINE") == "elasticsearch":
-    ESSAIMAGE["SEARCH_ENGINE"] = "essaimage_wagtail.search.engines.elasticsearch.ElasticsearchEngine"
+    ESSAIMAGE["SEARCH_ENGINE"] = "tests.drained.DrainedEngine"
     ESSAIMAGE["ELASTICSEARCH"] = {
         "hosts": os.environ["ELASTICSEARCH_URL"],
         "index_prefix": f"essaimage-tests-{os.getpid()}",

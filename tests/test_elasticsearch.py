@@ -10,8 +10,10 @@ from django.db import transaction
 from essaimage_wagtail.search import Scope, SearchDocument, SearchQuery, SearchUnavailable
 from essaimage_wagtail.search.engines.elasticsearch import ElasticsearchEngine
 from essaimage_wagtail.search.engines.elasticsearch.options import Options
+from essaimage_wagtail.search.outbox.draining import Drained, drain
 from essaimage_wagtail.search.types import checksum
 
+from .drained import DrainedEngine
 from .elasticsearch import delete_indexes
 from .runs import Cases, Run, another_run, assert_passed, files
 
@@ -58,7 +60,7 @@ def make_engine(db, settings):
 
     def make_engine(**options):
         settings.ESSAIMAGE = {"ELASTICSEARCH": {"index_prefix": PREFIX, "replicas": 0, **options}}
-        return ElasticsearchEngine()
+        return DrainedEngine()
 
     return make_engine
 
@@ -96,11 +98,13 @@ def test_an_option_that_does_not_exist_is_told():
 def test_an_index_that_somebody_deleted_is_told(engine):
     engine.upsert([doc("a")])
     delete_indexes(engine)
-    deleting, writing = (lambda: engine.delete(["a:fr"])), (lambda: engine.upsert([doc("b")]))
-    for ask in (lambda: keys(engine, "jardin"), writing, deleting, engine.keys):
-        with pytest.raises(SearchUnavailable, match="essaimage_index rebuild") as raised, transaction.atomic():
+    for ask in (lambda: keys(engine, "jardin"), engine.keys):
+        with pytest.raises(SearchUnavailable, match="essaimage_index rebuild") as raised:
             ask()
         assert raised.value.status == 404
+    for write in (lambda: engine.delete(["a:fr"]), lambda: engine.upsert([doc("b")])):
+        with pytest.raises(SearchUnavailable, match="essaimage_index rebuild"), transaction.atomic():
+            write()
     engine.rebuild([doc("a")])
     assert keys(engine, "jardin") == ["a"]
 
@@ -108,18 +112,24 @@ def test_an_index_that_somebody_deleted_is_told(engine):
 def test_an_index_that_is_read_only_is_told(engine):
     engine.upsert([doc("a")])
     client, alias = engine.server.client, engine.names.documents
-    told = ""
+    done = Drained(sent=1)
     # A server that finds room on its disk, as it does now and then, lifts what it does where there is none.
     for attempt in range(5):
         client.indices.put_settings(index=alias, settings={"index.blocks.read_only_allow_delete": True})
-        try:
-            with transaction.atomic():
-                engine.upsert([doc("b", f"Chaise {attempt}")])
-        except SearchUnavailable as error:
-            told = str(error)
+        ElasticsearchEngine.upsert(engine, [doc("b", f"Chaise {attempt}")])
+        if (done := drain(engine)).postponed:
             break
-    assert "disk is full" in told
+    assert done == Drained(postponed=1)
+    row = engine.outbox.rows.get(key="b:fr")
+    assert (row.state, row.attempts) == ("waiting", 1)
+    assert row.due > row.since
+    assert "disk is full" in row.error
     assert keys(engine, "jardin") == ["a"], "who searches need not know"
+    client.indices.put_settings(index=alias, settings={"index.blocks.read_only_allow_delete": None})
+    assert drain(engine) == Drained(), "not before it is due again"
+    assert engine.outbox.try_again() == 1
+    assert drain(engine) == Drained(sent=1)
+    assert keys(engine, "chaise") == ["b"]
 
 
 def test_deep_pages_are_empty_and_the_total_is_whole(engine, monkeypatch):
@@ -216,7 +226,7 @@ def test_one_rebuild_at_a_time(engine):
 
     def documents():
         yield doc("a")
-        seen.append(ElasticsearchEngine().rebuild([doc("b")]))
+        seen.append(DrainedEngine().rebuild([doc("b")]))
 
     assert engine.rebuild(documents()) == 1
     assert seen == [None]
@@ -257,7 +267,7 @@ def test_several_shards_answer_as_one_does(engine, make_engine, elasticsearch):
     query = SearchQuery("jardin compost", "fr", limit=40, facets=["t"])
     answers = []
     for each in (engine, scattered):
-        each.upsert(documents)
+        each.rebuild(documents)
         result = each.search(query)
         rounded = [(hit.key, round(hit.score, 4)) for hit in result.hits]
         answers.append(
@@ -269,8 +279,8 @@ def test_several_shards_answer_as_one_does(engine, make_engine, elasticsearch):
 
 def test_two_sites_on_a_server_know_nothing_of_each_other(engine, make_engine, elasticsearch):
     other = make_engine(hosts=elasticsearch, index_prefix=f"{PREFIX}-other", timeout=30.0)
-    engine.upsert([doc("a")])
-    other.upsert([doc("b")])
+    engine.rebuild([doc("a")])
+    other.rebuild([doc("b")])
     assert (keys(engine, "jardin"), keys(other, "jardin")) == (["a"], ["b"])
     other.rebuild([doc("c")])
     assert set(engine.keys()) == {"a:fr"}

@@ -123,6 +123,47 @@ class IndexedWord(models.Model):
         return self.display
 
 
+class OutboxEntry(models.Model):
+    """What an index on another server is to hold under one key, and whether it was told so.
+
+    The row of a document that was deleted stays, so that a later change of it has a higher version.
+    """
+
+    class State(models.TextChoices):
+        SENT = "sent", _("sent")
+        WAITING = "waiting", _("waiting")
+        SET_ASIDE = "set aside", _("set aside")
+        """The server refused it for what is in it: it is not sent again by itself."""
+
+    key = models.CharField(max_length=100, unique=True)
+    version = models.BigIntegerField()
+    """Of the last change: higher than those before it. Microseconds since 1970, unless the clock was set back."""
+    is_present = models.BooleanField()
+    """Whether there is such a document, or there is none."""
+    checksum = models.CharField(max_length=32)
+    """Of the document (see :func:`.types.checksum`); empty where there is none."""
+    document = models.TextField(default="")
+    """JSON of a document that was not sent yet (see :mod:`.outbox.payload`); empty otherwise."""
+    title = models.CharField(max_length=255, default="")
+    state = models.CharField(max_length=10, choices=State.choices)
+    since = models.DateTimeField()
+    """When it was last changed."""
+    due = models.DateTimeField()
+    """When it is to be sent, or sent again: nobody else takes it before that while it is under way."""
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.TextField(default="")
+    """Why it was not sent when that was last tried."""
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due"], name="essaimage_outbox_due", condition=models.Q(state="waiting")),
+            models.Index(fields=["since"], name="essaimage_outbox_since", condition=~models.Q(state="sent")),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.key
+
+
 class SearchWord(SavedTogether):
     """What a site knows better than the analysis about a word of one language; searches heed it at once.
 

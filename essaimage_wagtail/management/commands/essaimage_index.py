@@ -1,36 +1,49 @@
-"""``essaimage_index``: rebuild, check or describe the search index."""
+"""``essaimage_index``: rebuild, check or describe the search index, and send what waits for it."""
 
+import time
 from collections import Counter
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import close_old_connections
+from django.utils.timesince import timesince
 from tqdm import tqdm
 from wagtail.coreutils import get_content_languages
 
 from ...search import get_engine
 from ...search.analysis.analyzer import get_analyzer
 from ...search.indexing import index
+from ...search.outbox.draining import Sender, drain
 from ...search.types import language_of_key
+
+SECONDS_BETWEEN_LOOKS = 1.0
+SECONDS_WHILE_AWAY = 10.0
 
 
 class Command(BaseCommand):
-    help = "Rebuild the search index, compare it with the pages, or say what is in it."
+    help = "Rebuild the search index, compare it with the pages, send what waits for it, or say what is in it."
 
     def add_arguments(self, parser):
         parser.add_argument(
             "action",
-            choices=["rebuild", "check", "status", "dictionaries"],
+            choices=["rebuild", "check", "status", "drain", "dictionaries"],
             help="rebuild: write the index anew while the site goes on. check: compare it with the pages, and exit "
             "with 1 if they differ. status: number of documents by language. A rebuild that was interrupted is taken "
             "up where it stopped; until it ends, the index answers as it was. A second one at the same time changes "
-            "nothing. dictionaries: make those of the site's languages ready on this machine; needs no database.",
+            "nothing. drain: send what waits to an index on another server. dictionaries: make those of the site's languages ready on this machine; needs no database.",
+        )
+        parser.add_argument(
+            "--watch",
+            action="store_true",
+            help="with drain: go on until stopped, for sites without a worker for tasks",
         )
 
-    def handle(self, action, verbosity, skip_checks, **options):
+    def handle(self, action, verbosity, skip_checks, watch=False, **options):
         # Where dictionaries are made, there may be no database.
         if action != "dictionaries" and not skip_checks:
             self.check_migrations()
         actions = {"rebuild": self.rebuild, "check": self.compare, "status": self.status}
         actions["dictionaries"] = self.make_dictionaries
+        actions["drain"] = self.watch if watch else self.drain
         actions[action](quiet=verbosity == 0)
 
     def _progress(self, quiet):
@@ -57,12 +70,44 @@ class Command(BaseCommand):
                 self.stdout.write(f"{len(keys)} {kind}: {shown}")
         raise CommandError("The index differs from the pages. Mend it with: manage.py essaimage_index rebuild")
 
+    def drain(self, quiet):
+        engine = self._sender()
+        with tqdm(total=engine.outbox.backlog().waiting, unit="document", disable=quiet, file=self.stderr) as bar:
+            done = drain(engine, progress=bar.update)
+        self.stdout.write(f"{done.sent} sent, {done.postponed} postponed, {done.set_aside} set aside.")
+        if done.unavailable:
+            raise CommandError(f"{done.unavailable} Nothing is lost: what waits is sent when it answers.")
+
+    def watch(self, quiet):
+        engine = self._sender()
+        unavailable = ""
+        while True:
+            done = drain(engine)
+            if done.sent and not quiet:
+                self.stdout.write(f"{done.sent} sent.")
+            if done.unavailable != unavailable:
+                unavailable = done.unavailable
+                self.stderr.write(unavailable or "The server answers again.")
+            close_old_connections()
+            time.sleep(SECONDS_WHILE_AWAY if unavailable else SECONDS_BETWEEN_LOOKS)
+
+    def _sender(self):
+        engine = get_engine()
+        if not isinstance(engine, Sender):
+            raise CommandError("This site's search engine writes with the pages: nothing waits to be sent.")
+        return engine
+
     def status(self, quiet):
-        keys = get_engine().keys()
+        engine = get_engine()
+        keys = engine.keys()
         counts = Counter(map(language_of_key, keys))
         self.stdout.write(f"{sum(counts.values())} documents")
         for language, count in sorted(counts.items()):
             self.stdout.write(f"  {language}: {count}")
+        if isinstance(engine, Sender):
+            backlog = engine.outbox.backlog()
+            since = f", the oldest for {timesince(backlog.oldest)}" if backlog.oldest else ""
+            self.stdout.write(f"{backlog.waiting} changes wait to be sent{since}; {backlog.set_aside} are set aside.")
         if index.is_rebuilding():
             self.stdout.write("A rebuild is under way, or was interrupted: manage.py essaimage_index rebuild ends it.")
 

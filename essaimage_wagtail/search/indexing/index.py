@@ -11,6 +11,7 @@ from django.dispatch import Signal
 from wagtail.models import Locale, Page
 
 from ..engines import get_engine
+from ..outbox.draining import Sender
 from ..types import SearchDocument, checksum, language_of_key
 from .documents import document_class_of, documents_of, indexed_page_types, key_of, keys_of, source, stored_pages
 from .locks import locked, turn
@@ -205,6 +206,7 @@ def check(progress: Callable[[int], object] = lambda count: None) -> Difference:
     """Compare the index with the pages, document by document, while the site goes on.
 
     What the index got, or lost, meanwhile is in step: it follows the page, which may have been read before or after.
+    So is what waits to be sent to it.
     """
     engine = get_engine()
     held = engine.keys()
@@ -212,7 +214,8 @@ def check(progress: Callable[[int], object] = lambda count: None) -> Difference:
     wanted.update((document.key, checksum(document)) for document in _all_documents(progress))
     differing = [key for key in wanted if held.get(key) != wanted[key]]
     now = engine.keys() if differing else {}
-    differing = [key for key in differing if held.get(key) == now.get(key)]
+    waiting = engine.outbox.unsent() if isinstance(engine, Sender) else set()
+    differing = [key for key in differing if held.get(key) == now.get(key) and key not in waiting]
     return Difference(
         missing=[key for key in differing if key not in held],
         surplus=sorted(key for key in differing if wanted[key] is None),

@@ -1,28 +1,27 @@
 """The engine on an Elasticsearch server: answers like the one in the site's database, from as many machines as needed.
 
-What is written is written at once, and stays if the transaction at hand is rolled back: ``essaimage_index check`` tells
-such a difference, ``rebuild`` mends it.
+What changes is written to the outbox, in the transaction of the pages, and sent to the server after that (see
+:mod:`...outbox`).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from django.db import DEFAULT_DB_ALIAS, transaction
-from elasticsearch.dsl.query import Bool, Exists
+from django.db import DEFAULT_DB_ALIAS
 
 from ....conf import settings
 from ...analysis.languages import normalise_code
 from ...batches import batches
+from ...outbox.entries import Outbox
+from ...outbox.tasks import drain_after_commit
 from ...query.parser import parse
 from ...query.suggestions import suggestions
 from ...query.understanding import counted
 from ...types import Hit, Point, Scope, SearchDocument, SearchQuery, SearchResult, Suggestion
-from ..database.engine import locks_of
 from .names import Names, indexes
 from .options import Options
 from .reading import Reader
-from .rebuilding import Rebuild, make_indexes
+from .rebuilding import Rebuild, checksums, make_indexes
 from .searching import Search, totals
 from .server import Server
 from .similar import Similar
@@ -39,10 +38,11 @@ class ElasticsearchEngine:
     capabilities = frozenset({"facets", "highlight", "spell", "suggest", "more_like", "geo"})
 
     def __init__(self, using: str = DEFAULT_DB_ALIAS) -> None:
-        """``using``: the database of the pages, by whose locks those who write to the index wait for one another."""
+        """``using``: the database of the pages, where what changes waits to be sent."""
         self.using = using
         self.server = Server(Options.of(settings.ELASTICSEARCH))
         self.names = Names(self.server.options.index_prefix)
+        self.outbox = Outbox(using)
         self._is_ready = False
 
     def snapshot(self) -> "ElasticsearchEngine":
@@ -51,31 +51,31 @@ class ElasticsearchEngine:
     # Writing
 
     def upsert(self, documents: Iterable[SearchDocument]) -> set[str]:
-        self._make_ready()
         new: set[str] = set()
-        writer = Writer(self.server, self.names)
         for batch in batches(documents, DOCUMENTS_WRITTEN_TOGETHER):
-            with self._writing():
-                new |= writer.write(batch)
+            new |= self.outbox.put(batch)
+        drain_after_commit(self.using)
         return new
 
     def delete(self, keys: Iterable[str]) -> set[str]:
-        self._make_ready()
         gone: set[str] = set()
         for batch in batches(keys, DOCUMENTS_WRITTEN_TOGETHER):
-            with self._writing():
-                gone |= Writer(self.server, self.names).delete(batch)
+            gone |= self.outbox.take_out(batch)
+        drain_after_commit(self.using)
         return gone
+
+    def writer(self) -> Writer:
+        self._make_ready()
+        return Writer(self.server, self.names)
 
     def rebuild(self, documents: Iterable[SearchDocument]) -> int | None:
         """Write every document into new indexes, then let these answer (see :mod:`.rebuilding`)."""
         make_indexes(self.server, self.names)
-        return Rebuild(self.server, self.names, self.using).run(documents)
+        return Rebuild(self.server, self.names, self.outbox).run(documents)
 
     def keys(self) -> dict[str, str]:
         self._make_ready()
-        body = {"query": Bool(must_not=[Exists(field="gone")]).to_dict(), "docvalue_fields": ["checksum"]}
-        return {hit["_id"]: hit["fields"]["checksum"][0] for hit in self.server.every(self.names.documents, body)}
+        return checksums(self.server, self.names)
 
     def is_rebuilding(self) -> bool:
         """Whether a rebuild is under way, or was interrupted."""
@@ -133,14 +133,9 @@ class ElasticsearchEngine:
         return found.get(key, {}).get("language")
 
     def _make_ready(self) -> None:
-        """The indexes are made when they are first needed; who deletes them later is told so."""
+        """The indexes are made when they are first needed, while they are to hold nothing; who deletes them later is
+        told so."""
         if not self._is_ready:
-            make_indexes(self.server, self.names)
+            if self.outbox.is_new():
+                make_indexes(self.server, self.names)
             self._is_ready = True
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """Rebuilds begin and end before it or after it."""
-        with transaction.atomic(using=self.using, savepoint=False):
-            locks_of(self.using).announce_writer()
-            yield

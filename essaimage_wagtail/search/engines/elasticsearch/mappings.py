@@ -80,11 +80,17 @@ SIMILARITY = {"default": {"type": "BM25", "k1": 2.4, "b": 0.75}}
 """SQLite's, for weights that are twice as high (see :mod:`.matching`)."""
 
 
+REMEMBERED_DELETIONS = "1h"
+"""How long a deletion is remembered, so that an older change that comes late does not undo it: much longer than a
+change is under way (see ``outbox.entries.CLAIMED_FOR``)."""
+
+
 def description(kind: type[Document], options: Options) -> dict[str, Any]:
     """What an index is made of."""
     settings: dict[str, Any] = {
         "number_of_shards": options.shards,
         "number_of_replicas": options.replicas,
         "similarity": SIMILARITY,
+        "gc_deletes": REMEMBERED_DELETIONS,
     }
     return {"settings": settings, "mappings": kind._doc_type.mapping.to_dict()}

@@ -1,26 +1,25 @@
 """Indexes that are written beside those that answer, and take their place in one step.
 
-Others go on writing to both. The rebuild overwrites nothing that they wrote: it creates documents, or replaces those
-that it found when it began, left by one that was interrupted, if nobody changed them since. The locks of the site's
-database see to it that there is one rebuild at a time, and that no writer is under way when it begins or ends that does
-not know of it.
+Others go on sending what changes to both. The rebuild overwrites nothing that they wrote: it creates documents, or
+replaces those that it found when it began, left by one that was interrupted, if nobody changed them since. Who sends
+does not wait for it: what was sent before there was a next index had been committed, so the rebuild has read that, or
+something later. A lock of the site's database sees to it that there is one rebuild at a time.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db import transaction
 from elasticsearch.dsl import Document
-from elasticsearch.dsl.query import Exists
+from elasticsearch.dsl.query import Bool, Exists
 
 from ...batches import batches
+from ...outbox.entries import Outbox
 from ...types import SearchDocument, checksum
 from ..database.engine import locks_of
 from .mappings import StoredDocument, StoredWord, description
 from .names import Names, indexes
-from .server import Body, Server
-from .writing import DOCUMENTS_WRITTEN_TOGETHER, Writer
+from .server import Body, Server, is_there_or_gone, reason_of
+from .writing import DOCUMENTS_WRITTEN_TOGETHER, MALFORMED, Writer
 
 KINDS: tuple[type[Document], ...] = (StoredDocument, StoredWord)
 """In the order of :attr:`.names.Names.both`."""
@@ -35,6 +34,12 @@ class Held:
 
     checksum: str
     change: Body
+
+
+def checksums(server: Server, names: Names) -> dict[str, str]:
+    """Those of all documents of the index that answers, by key."""
+    body = {"query": Bool(must_not=[Exists(field="gone")]).to_dict(), "docvalue_fields": ["checksum"]}
+    return {hit["_id"]: hit["fields"]["checksum"][0] for hit in server.every(names.documents, body)}
 
 
 def make_indexes(server: Server, names: Names) -> None:
@@ -56,11 +61,11 @@ def _make(server: Server, index: str, alias: str, kind: type[Document], *, quiet
 
 
 class Rebuild:
-    def __init__(self, server: Server, names: Names, using: str) -> None:
+    def __init__(self, server: Server, names: Names, outbox: Outbox) -> None:
         self.server = server
         self.names = names
-        self.using = using
-        self.locks = locks_of(using)
+        self.outbox = outbox
+        self.locks = locks_of(outbox.using)
 
     def run(self, documents: Iterable[SearchDocument]) -> int | None:
         """Returns how many documents were given; None if another rebuild is under way: nothing is read then. May be
@@ -70,8 +75,7 @@ class Rebuild:
 
     def _run(self, documents: Iterable[SearchDocument]) -> int | None:
         self._begin()
-        with self._alone():
-            there = indexes(self.server, self.names)
+        there = indexes(self.server, self.names)
         held = self._held()
         writer = Writer(self.server, self.names)
         count = 0
@@ -85,6 +89,8 @@ class Rebuild:
         )
         self._settle()
         self._swap(there)
+        former = self.outbox.versions()
+        self.outbox.agree(former, checksums(self.server, self.names))
         return count
 
     def _begin(self) -> None:
@@ -92,18 +98,11 @@ class Rebuild:
         there, later = indexes(self.server, self.names), self.names.next
         if all(alias in there for alias in later.both):
             return
+        self.outbox.forget_deleted()
         for alias, coming, kind in zip(self.names.both, later.both, KINDS, strict=True):
             index = _following(there[alias])
             self._drop(index)
             _make(self.server, index, coming, kind, quiet=True)
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """A transaction in which nobody else writes; what others began is finished first."""
-        with transaction.atomic(using=self.using):
-            self.locks.see_others()
-            self.locks.await_writers()
-            yield
 
     def _held(self) -> dict[str, Held]:
         alias = self.names.next.documents
@@ -126,7 +125,15 @@ class Rebuild:
             if before is None or before.checksum != checksum(document):
                 new.append(document)
                 how[document.key] = {"_op_type": "index", **before.change} if before else {"_op_type": "create"}
-        self.server.write(writer.actions(new, how, self.names.next, there))
+        done = self.server.bulk(writer.actions(new, how, self.names.next, there))
+        documents = {document.key: document for document in new}
+        for ok, item in done:
+            if ok or is_there_or_gone(item):
+                continue
+            if item["status"] != MALFORMED:
+                self.server.refuse(item)
+            if item["_id"] in documents:
+                self.outbox.refuse(documents[item["_id"]], reason_of(item))
 
     def _settle(self) -> None:
         usual = {"index": {"refresh_interval": None, "number_of_replicas": self.server.options.replicas}}
@@ -144,12 +151,11 @@ class Rebuild:
                 {"remove": {"index": there[coming], "alias": coming}},
                 {"add": {"index": there[coming], "alias": alias}},
             ]
-        with self._alone():
-            for coming in self.names.next.both:
-                self._refresh(coming)
-            self.server.ask(
-                lambda client: client.indices.update_aliases(actions=actions), timeout=SECONDS_TO_CHANGE_INDEXES
-            )
+        for coming in self.names.next.both:
+            self._refresh(coming)
+        self.server.ask(
+            lambda client: client.indices.update_aliases(actions=actions), timeout=SECONDS_TO_CHANGE_INDEXES
+        )
         self.server.ask(
             lambda client: client.delete_by_query(
                 index=self.names.documents, query=Exists(field="gone").to_dict(), refresh=True, conflicts="proceed"

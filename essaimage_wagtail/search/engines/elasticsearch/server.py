@@ -70,14 +70,18 @@ class Server:
     def _refuse(self, error: ApiError | TransportError) -> NoReturn:
         # Not the error's own text: it may show the request, and what is secret in it.
         if isinstance(error, ApiError):
-            self._tell(error.meta.status, error.message)
-        self._tell(None, type(error).__name__)
+            self.tell(error.meta.status, error.message)
+        self.tell(None, type(error).__name__)
 
-    def _tell(self, status: int | None, reason: str) -> NoReturn:
+    def tell(self, status: int | None, reason: str) -> NoReturn:
         """Raise the error of a server that answered with a status, or did not answer."""
         answer = f"answers {status}" if status else "does not answer"
         message = f"Elasticsearch at {self.options.shown_hosts} {answer}: {reason}. {_advice(status, reason)}"
         raise SearchUnavailable(message.strip(), status) from None
+
+    def refuse(self, item: Body) -> NoReturn:
+        """Raise the error of one action that was not done."""
+        self.tell(item["status"], f"{item['_id']}: {_cause(item['error'])}")
 
     def search(self, index: str, body: Body) -> Body:
         how = self._search_type
@@ -92,7 +96,7 @@ class Server:
         answers = self.ask(lambda client: client.msearch(searches=lines, search_type=how)).body["responses"]
         for answer in answers:
             if "error" in answer:
-                self._tell(answer["status"], _cause(answer["error"]))
+                self.tell(answer["status"], _cause(answer["error"]))
         return answers
 
     @property
@@ -108,7 +112,7 @@ class Server:
         answer = self.ask(lambda client: client.mget(index=index, ids=named, source_includes=list(fields)))
         for found in answer.body["docs"]:
             if "error" in found:
-                self._tell(404, _cause(found["error"]))
+                self.tell(404, _cause(found["error"]))
         return {found["_id"]: found["_source"] for found in answer.body["docs"] if found["found"]}
 
     def every(self, index: str, body: Body) -> Iterator[Body]:
@@ -123,6 +127,14 @@ class Server:
     def write(self, actions: Iterable[Body], *, refresh: bool | str = False) -> list[tuple[bool, Body]]:
         """Do what the actions say, and tell of each whether it was done, and its answer: a document that is there
         already is no error where one was to be created."""
+        done = self.bulk(actions, refresh=refresh)
+        for ok, item in done:
+            if not ok and not is_there_or_gone(item):
+                self.refuse(item)
+        return done
+
+    def bulk(self, actions: Iterable[Body], *, refresh: bool | str = False) -> list[tuple[bool, Body]]:
+        """Do what the actions say, and tell of each whether it was done, and its answer."""
         done: list[tuple[bool, Body]] = []
         timeout = max(self.options.timeout, 30.0)
 
@@ -137,15 +149,18 @@ class Server:
 
         actions = list(actions)
         self.ask(send, timeout=timeout)
-        for ok, item in done:
-            if not ok and not _is_there_or_gone(item):
-                self._tell(item["status"], f"{item['_id']}: {_cause(item['error'])}")
         return done
 
 
-def _is_there_or_gone(item: Body) -> bool:
+def is_there_or_gone(item: Body) -> bool:
     """Whether a document was not written since it is there already, or not deleted since it is not."""
     return item["status"] == 409 or (item["status"] == 404 and "error" not in item)
+
+
+def reason_of(item: Body) -> str:
+    """Why an action was refused, and what to do about it."""
+    reason = _cause(item["error"])
+    return f"{reason}. {_advice(item['status'], reason)}".strip()
 
 
 def _may_pass(error: Exception) -> bool:

@@ -11,15 +11,19 @@ from typing import Any
 from ...analysis.analyzer import get_analyzer
 from ...analysis.languages import normalise_code
 from ...analysis.lexicon import MAX_FORMS, Forms
-from ...types import SearchDocument, checksum
+from ...outbox.draining import Refusal
+from ...outbox.payload import decoded
+from ...tables import OutboxEntry
+from ...types import SearchDocument
 from .documents import sources, words
 from .names import Names, indexes
-from .server import Body, Server
+from .server import Body, Server, is_there_or_gone, reason_of
 
 DOCUMENTS_WRITTEN_TOGETHER = 200
 MAX_REMEMBERED = 200_000
 """Words that a writer remembers to be on the server, so that they are not sent again."""
 GONE: Body = {"gone": "yes"}
+MISSING, MALFORMED = 404, 400
 
 
 class Writer:
@@ -32,30 +36,42 @@ class Writer:
         self._sent: set[tuple[str, str]] = set()
         """Index and identifier of words."""
 
-    def write(self, documents: Sequence[SearchDocument]) -> set[str]:
-        """Add or replace documents; of two with the same key the last one counts. Those that are the same as before are
-        left alone. Returns the keys of those that were not there."""
-        unique = {document.key: document for document in documents}
-        known = self._checksums(list(unique))
-        changed = [document for key, document in unique.items() if known.get(key) != checksum(document)]
-        if changed:
-            there = indexes(self.server, self.names)
-            targets = [names for names in (self.names, self.names.next) if names.documents in there]
-            plain = {document.key: {"_op_type": "index"} for document in changed}
-            actions = [action for names in targets for action in self.actions(changed, plain, names, there)]
-            self.server.write(actions, refresh=self.server.options.refresh)
-        return unique.keys() - known.keys()
+    def send(self, rows: Sequence[OutboxEntry]) -> dict[str, Refusal]:
+        """Write and delete what rows of the outbox say; returns what was refused, by key. Raises
+        :class:`...types.SearchUnavailable` if the server did nothing, or an index is missing."""
+        there = indexes(self.server, self.names)
+        for alias in self.names.both:
+            if alias not in there:
+                self.server.tell(MISSING, f"no such index [{alias}]")
+        actions = list(self._sending(rows, there))
+        keys = {row.key for row in rows}
+        refused: dict[str, Refusal] = {}
+        for ok, item in self.server.bulk(actions, refresh=self.server.options.refresh):
+            if ok or is_there_or_gone(item):
+                continue
+            if item["status"] == MISSING:
+                self.server.tell(MISSING, f"no such index [{item['_index']}]")
+            is_final = item["status"] == MALFORMED
+            if item["_id"] in keys:
+                refused[item["_id"]] = Refusal(reason_of(item), is_final)
+            elif not is_final:  # a word: without it the documents are found all the same, but for slips of the pen
+                self.server.refuse(item)
+        return refused
 
-    def delete(self, keys: Sequence[str]) -> set[str]:
-        """Forget documents. Returns the keys of those that were there."""
-        gone = self._checksums(keys).keys()
-        actions = [_to(self.names.documents, key, {"_op_type": "delete"}) for key in gone]
-        next_documents = self.names.next.documents
-        if next_documents in indexes(self.server, self.names):
-            actions += [_to(next_documents, key, {"_op_type": "index", "key": key, **GONE}) for key in keys]
-        if actions:
-            self.server.write(actions, refresh=self.server.options.refresh)
-        return set(gone)
+    def _sending(self, rows: Sequence[OutboxEntry], there: Mapping[str, str]) -> Iterator[Body]:
+        how = {row.key: {"version": row.version, "version_type": "external_gte"} for row in rows}
+        checksums = {row.key: row.checksum for row in rows}
+        documents = [decoded(row.document) for row in rows if row.is_present]
+        # The next index first: a rebuild that ends in between leaves none of them to be written to it afterwards.
+        for names in (self.names.next, self.names):
+            if names.documents in there or names is self.names:
+                for action in self.actions(documents, how, names, there):
+                    yield {**action, "checksum": checksums[action["_id"]]} if action["_id"] in checksums else action
+        for row in rows:
+            if not row.is_present:
+                yield _to(self.names.documents, row.key, {"_op_type": "delete", **how[row.key]})
+                if self.names.next.documents in there:
+                    yield _to(self.names.next.documents, row.key, {"key": row.key, **GONE, **how[row.key]})
 
     def actions(
         self, documents: Iterable[SearchDocument], how: Mapping[str, Body], names: Names, there: Mapping[str, str]
@@ -79,11 +95,6 @@ class Writer:
             self._sent.clear()
         self._sent.add((index, identifier))
         return True
-
-    def _checksums(self, keys: Sequence[str]) -> dict[str, str]:
-        """Of those documents that are there, written as they are this moment."""
-        read = self.server.read(self.names.documents, keys, ["checksum"])
-        return {key: source["checksum"] for key, source in read.items() if "checksum" in source}
 
 
 def _to(alias: str, identifier: str, action: Body) -> dict[str, Any]:

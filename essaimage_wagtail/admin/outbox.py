@@ -1,0 +1,92 @@
+"""The report “Waiting for the search index”: what was not sent to it, since when and why."""
+
+import django_filters
+from django.contrib import messages
+from django.contrib.auth.models import Permission
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views.reports import ReportView
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from ..search import get_engine
+from ..search.outbox.draining import Sender
+from ..search.outbox.tasks import drain_after_commit
+from ..search.tables import OutboxEntry
+from .exports import ExportMixin
+
+State = OutboxEntry.State
+LABELS = {State.WAITING: _("Waits"), State.SET_ASIDE: _("Set aside")}
+CHANGES = {True: _("written"), False: _("deleted")}
+policy = ModelPermissionPolicy(OutboxEntry)
+
+
+def is_in_use():
+    """Whether the site's search engine has an outbox."""
+    return isinstance(get_engine(), Sender)
+
+
+def permissions():
+    """What a group needs to see the report and to try again."""
+    return Permission.objects.filter(content_type__app_label="essaimage_wagtail", codename="change_outboxentry")
+
+
+class OutboxFilterSet(WagtailFilterSet):
+    state = django_filters.ChoiceFilter(label=_("State"), choices=list(LABELS.items()))
+    title = django_filters.CharFilter(label=_("Title"), lookup_expr="icontains")
+
+    class Meta:
+        model = OutboxEntry
+        fields: list[str] = []
+
+
+class OutboxReport(ExportMixin, ReportView):
+    page_title = _("Waiting for the search index")
+    header_icon = "upload"
+    index_url_name = "essaimage_outbox_report"
+    index_results_url_name = "essaimage_outbox_report_results"
+    results_template_name = "essaimage_wagtail/admin/outbox_results.html"
+    default_ordering = "since"
+    is_searchable = False
+    model = OutboxEntry
+    filterset_class = OutboxFilterSet
+    permission_policy = policy
+    any_permission_required = ["change"]
+    no_results_message = _("Nothing waits: the search index knows everything.")
+    list_export = ["title", "key", "is_present", "state", "since", "attempts", "error"]
+    export_headings = {"is_present": _("Change"), "state": _("State"), "since": _("Since"), "error": _("Reason")}
+    custom_field_preprocess = {
+        "state": {"csv": LABELS.get, "xlsx": LABELS.get},
+        "is_present": {"csv": CHANGES.get, "xlsx": CHANGES.get},
+    }
+    columns = [
+        Column("title", label=_("Title"), accessor=str, sort_key="title"),
+        Column("what", label=_("Change"), accessor=lambda row: CHANGES[row.is_present], sort_key="is_present"),
+        Column("state", label=_("State"), accessor=lambda row: LABELS[row.state], sort_key="state"),
+        DateColumn("since", label=_("Since"), sort_key="since"),
+        Column("attempts", label=_("Attempts"), sort_key="attempts"),
+        DateColumn("due", label=_("Next attempt"), accessor=lambda row: row.due if row.state == State.WAITING else None),
+        Column("error", label=_("Reason")),
+    ]
+
+    def get_queryset(self):
+        self.queryset = OutboxEntry.objects.exclude(state=State.SENT).defer("document")
+        return super().get_queryset()
+
+
+@require_POST
+def try_again(request):
+    """Have everything be sent now; the report says what was not."""
+    if not policy.user_has_permission(request.user, "change"):
+        raise PermissionDenied
+    engine = get_engine()
+    if isinstance(engine, Sender):
+        count = engine.outbox.try_again()
+        drain_after_commit(engine.outbox.using)
+        text = ngettext("%(count)d change is being sent.", "%(count)d changes are being sent.", count)
+        messages.success(request, text % {"count": count})
+    return redirect(OutboxReport.index_url_name)
