@@ -11,10 +11,9 @@ from wagtail.admin.widgets import Button
 from wagtail.permissions import page_permission_policy
 from wagtail.snippets.models import register_snippet
 
-from .admin import consent
+from .admin import consent, outbox
 from .admin.completeness import completeness
 from .admin.doubts import is_autosave, point_out
-from .admin import outbox
 from .admin.outbox import OutboxReport
 from .admin.reports import SheetsReport, sheet_type
 from .admin.review import LOG_ACTION, may_review, review

@@ -139,24 +139,44 @@ def await_answer(url: str, process: subprocess.Popen, directory: Path) -> None:
     raise RuntimeError(f"Elasticsearch did not start:\n{(directory / 'output').read_text()[-4000:]}")
 
 
+class PrivateServer:
+    """A server on a free port of this machine, which runs within ``with``; it may be stopped and started again."""
+
+    def __enter__(self) -> "PrivateServer":
+        self.directory = Path(tempfile.mkdtemp(prefix="es-"))
+        try:
+            self.url = f"http://127.0.0.1:{prepared(self.directory)}"
+            self.start()
+        except BaseException:
+            shutil.rmtree(self.directory, ignore_errors=True)
+            raise
+        return self
+
+    def start(self) -> None:
+        """Returns once it answers."""
+        self.process = start(self.directory)
+        try:
+            await_answer(self.url, self.process, self.directory)
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        # The command line starts another process, of the same group.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def __exit__(self, *raised: object) -> None:
+        self.stop()
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+
 @contextmanager
 def private_server() -> Iterator[str]:
-    """Run a server on a free port of this machine; yields its address."""
-    directory = Path(tempfile.mkdtemp(prefix="es-"))
-    try:
-        port = prepared(directory)
-        process = start(directory)
-        try:
-            url = f"http://127.0.0.1:{port}"
-            await_answer(url, process, directory)
-            yield url
-        finally:
-            # The command line starts another process, of the same group.
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-    finally:
-        shutil.rmtree(directory, ignore_errors=True)
+    """Run a server; yields its address."""
+    with PrivateServer() as server:
+        yield server.url
 
 
 def delete_indexes(engine) -> None:

@@ -27,8 +27,14 @@ pytestmark = pytest.mark.elasticsearch
 def run(elasticsearch, tmp_path_factory) -> Iterator[Run]:
     if os.environ.get("ESSAIMAGE_TEST_ENGINE") == "elasticsearch":
         pytest.skip("this run is on Elasticsearch already")
-    environment = {"ELASTICSEARCH_URL": elasticsearch, "ESSAIMAGE_TEST_ENGINE": "elasticsearch"}
-    with another_run(FILES, "database and not embedded", environment, tmp_path_factory.mktemp("elastic")) as run:
+    directory = tmp_path_factory.mktemp("elastic")
+    environment = {
+        "ELASTICSEARCH_URL": elasticsearch,
+        "ESSAIMAGE_TEST_ENGINE": "elasticsearch",
+        # Several processes share it.
+        "ESSAIMAGE_TEST_FILE": str(directory / "tests.sqlite3"),
+    }
+    with another_run(FILES, "database and not embedded", environment, directory) as run:
         yield run
 
 

@@ -35,6 +35,10 @@ def permissions():
     return Permission.objects.filter(content_type__app_label="essaimage_wagtail", codename="change_outboxentry")
 
 
+def next_attempt(row):
+    return row.due if row.state == State.WAITING else None
+
+
 class OutboxFilterSet(WagtailFilterSet):
     state = django_filters.ChoiceFilter(label=_("State"), choices=list(LABELS.items()))
     title = django_filters.CharFilter(label=_("Title"), lookup_expr="icontains")
@@ -69,7 +73,9 @@ class OutboxReport(ExportMixin, ReportView):
         Column("state", label=_("State"), accessor=lambda row: LABELS[row.state], sort_key="state"),
         DateColumn("since", label=_("Since"), sort_key="since"),
         Column("attempts", label=_("Attempts"), sort_key="attempts"),
-        DateColumn("due", label=_("Next attempt"), accessor=lambda row: row.due if row.state == State.WAITING else None),
+        DateColumn(
+            "due", label=_("Next attempt"), accessor=lambda row: row.due if row.state == State.WAITING else None
+        ),
         Column("error", label=_("Reason")),
     ]
 

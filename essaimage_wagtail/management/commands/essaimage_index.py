@@ -29,7 +29,8 @@ class Command(BaseCommand):
             help="rebuild: write the index anew while the site goes on. check: compare it with the pages, and exit "
             "with 1 if they differ. status: number of documents by language. A rebuild that was interrupted is taken "
             "up where it stopped; until it ends, the index answers as it was. A second one at the same time changes "
-            "nothing. drain: send what waits to an index on another server. dictionaries: make those of the site's languages ready on this machine; needs no database.",
+            "nothing. drain: send what waits to an index on another server. dictionaries: make those of the site's "
+            "languages ready on this machine; needs no database.",
         )
         parser.add_argument(
             "--watch",
