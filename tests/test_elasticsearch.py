@@ -195,14 +195,14 @@ def test_a_rebuild_that_was_interrupted_is_taken_up(engine, monkeypatch):
         engine.rebuild(interrupted([doc("a"), doc("b", "Vieux jardin"), doc("c"), doc("d")]))
     assert engine.is_rebuilding()
     assert keys(engine, "jardin") == ["old"]
-    written, write = [], engine.server.write
+    written, bulk = [], engine.server.bulk
 
     def noted(actions, **options):
         actions = list(actions)
         written.extend(action["_id"] for action in actions if action["_index"] == engine.names.next.documents)
-        return write(actions, **options)
+        return bulk(actions, **options)
 
-    monkeypatch.setattr(engine.server, "write", noted)
+    monkeypatch.setattr(engine.server, "bulk", noted)
     assert engine.rebuild([doc("a"), doc("b", "Jardin"), doc("e")]) == 3
     assert sorted(written) == ["b:fr", "c:fr", "d:fr", "e:fr"], "what was written already is left alone"
     assert not engine.is_rebuilding()
@@ -262,6 +262,36 @@ def test_an_answer_is_whole_whenever_a_rebuild_ends(engine, monkeypatch):
             patch.setattr(engine.server, "search", ended_just_before)
             assert expected
             assert ask() == expected
+
+
+def test_several_processes_make_what_one_makes(engine, make_engine, elasticsearch):
+    """Over 10 s: each process reads dictionaries."""
+    others = make_engine(hosts=elasticsearch, index_prefix=f"{PREFIX}-many", processes=2, timeout=30.0)
+    documents = [
+        doc(f"{number}", f"Jardins partagés {number}", language=language, body="des plantes vivaces " * 3)
+        for number in range(450)
+        for language in ("fr", "en")
+    ]
+    sources = []
+    for each in (engine, others):
+        assert each.rebuild(documents) == 900
+        hits = each.server.every(each.names.documents, {"_source": True, "query": {"match_all": {}}})
+        sources.append([hit["_source"] for hit in hits])
+        assert keys(each, "jardin partage vivace 7")[0] == "7"
+        each.outbox.rows.all().delete()
+    assert sources[0] == sources[1]
+    assert len(sources[0]) == 900
+    delete_indexes(others)
+
+
+def test_a_document_that_is_refused_does_not_stop_a_rebuild(engine, make_engine):
+    poison = doc("poison", numbers={f"n{number}": 1.0 for number in range(1_100)})
+    assert engine.rebuild([doc("a"), poison, doc("b")]) == 3
+    assert sorted(keys(engine, "jardin")) == ["a", "b"]
+    row = engine.outbox.rows.get(key="poison:fr")
+    assert row.state == "set aside"
+    assert row.error
+    assert drain(engine) == Drained()
 
 
 def test_several_shards_answer_as_one_does(engine, make_engine, elasticsearch):

@@ -22,14 +22,14 @@ from ...types import Point, SearchDocument, checksum
 from .matching import on_earth
 
 Source = dict[str, Any]
+Analysed = tuple[str, list[Source], dict[str, Form]]
+"""A language, what is stored of documents in it, and their words by surface."""
 SHOWN = ["text.title", "text.summary", "text.body", "latitude", "longitude"]
 """What is read of a document to show it."""
 TEXTS = SHOWN[:3]
 
 
-def sources(
-    documents: Iterable[SearchDocument], forms: dict[str, Forms]
-) -> Iterator[tuple[str, list[Source], dict[str, Form]]]:
+def sources(documents: Iterable[SearchDocument], forms: dict[str, Forms]) -> Iterator[Analysed]:
     """By language, some documents at a time: what is stored of them, and their words by surface."""
     by_key = {document.key: document for document in documents}
     texts = {key: texts_of(document) for key, document in by_key.items()}

@@ -33,6 +33,9 @@ class Options:
     """When what was written is found: True at once, ``"wait_for"`` within the second for which the writer waits, False
     within that second without waiting."""
 
+    processes: int = 1
+    """How many analyse texts during a rebuild."""
+
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> "Options":
         """Raises ``ImproperlyConfigured`` for a key that does not exist."""

@@ -6,7 +6,7 @@ does not wait for it: what was sent before there was a next index had been commi
 something later. A lock of the site's database sees to it that there is one rebuild at a time.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from elasticsearch.dsl import Document
@@ -16,6 +16,7 @@ from ...batches import batches
 from ...outbox.entries import Outbox
 from ...types import SearchDocument, checksum
 from ..database.engine import locks_of
+from .analysing import analysed
 from .mappings import StoredDocument, StoredWord, description
 from .names import Names, indexes
 from .server import Body, Server, is_there_or_gone, reason_of
@@ -79,9 +80,15 @@ class Rebuild:
         held = self._held()
         writer = Writer(self.server, self.names)
         count = 0
-        for batch in batches(documents, DOCUMENTS_WRITTEN_TOGETHER):
-            self._write(batch, writer, held, there)
-            count += len(batch)
+
+        def changed() -> Iterator[tuple[list[SearchDocument], dict[str, Body]]]:
+            nonlocal count
+            for batch in batches(documents, DOCUMENTS_WRITTEN_TOGETHER):
+                count += len(batch)
+                yield self._changed(batch, held)
+
+        for batch, how, made in analysed(changed(), writer.analysis, self.server.options.processes):
+            self._write(batch, writer.actions(made, how, self.names.next, there))
         # What remains of these is there for nothing: it was written by a rebuild that was interrupted.
         self.server.write(
             {"_op_type": "delete", "_index": self.names.next.documents, "_id": key, **left.change}
@@ -116,18 +123,21 @@ class Rebuild:
             for hit in self.server.every(alias, body)
         }
 
-    def _write(
-        self, batch: list[SearchDocument], writer: Writer, held: dict[str, Held], there: Mapping[str, str]
-    ) -> None:
-        new, how = [], {}
+    def _changed(
+        self, batch: list[SearchDocument], held: dict[str, Held]
+    ) -> tuple[list[SearchDocument], dict[str, Body]]:
+        """Those documents that are to be written, and how, by key; what is there already leaves ``held``."""
+        changed, how = [], {}
         for document in {document.key: document for document in batch}.values():
             before = held.pop(document.key, None)
             if before is None or before.checksum != checksum(document):
-                new.append(document)
+                changed.append(document)
                 how[document.key] = {"_op_type": "index", **before.change} if before else {"_op_type": "create"}
-        done = self.server.bulk(writer.actions(new, how, self.names.next, there))
-        documents = {document.key: document for document in new}
-        for ok, item in done:
+        return changed, how
+
+    def _write(self, batch: list[SearchDocument], actions: Iterable[Body]) -> None:
+        documents = {document.key: document for document in batch}
+        for ok, item in self.server.bulk(actions):
             if ok or is_there_or_gone(item):
                 continue
             if item["status"] != MALFORMED:

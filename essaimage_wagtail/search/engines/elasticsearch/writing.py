@@ -6,16 +6,14 @@ document that was deleted leaves a mark, so that the rebuild, which may have rea
 
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
-from ...analysis.analyzer import get_analyzer
-from ...analysis.languages import normalise_code
-from ...analysis.lexicon import MAX_FORMS, Forms
 from ...outbox.draining import Refusal
 from ...outbox.payload import decoded
 from ...tables import OutboxEntry
-from ...types import SearchDocument
-from .documents import sources, words
+from .analysing import Analysis
+from .documents import Analysed, words
 from .names import Names, indexes
 from .server import Body, Server, is_there_or_gone, reason_of
 
@@ -32,7 +30,7 @@ class Writer:
     def __init__(self, server: Server, names: Names) -> None:
         self.server = server
         self.names = names
-        self._forms: dict[str, Forms] = {}
+        self.analysis = Analysis()
         self._sent: set[tuple[str, str]] = set()
         """Index and identifier of words."""
 
@@ -60,13 +58,13 @@ class Writer:
 
     def _sending(self, rows: Sequence[OutboxEntry], there: Mapping[str, str]) -> Iterator[Body]:
         how = {row.key: {"version": row.version, "version_type": "external_gte"} for row in rows}
-        checksums = {row.key: row.checksum for row in rows}
-        documents = [decoded(row.document) for row in rows if row.is_present]
-        # The next index first: a rebuild that ends in between leaves none of them to be written to it afterwards.
+        # Not computed again from what was decoded, which may be another than what was encoded: 3 and 3.0.
+        checksums = {row.key: {"checksum": row.checksum} for row in rows}
+        made = self.analysis.of([decoded(row.document) for row in rows if row.is_present])
+        # The next index first: if a rebuild ends in between, the other alias stands for the same index.
         for names in (self.names.next, self.names):
-            if names.documents in there or names is self.names:
-                for action in self.actions(documents, how, names, there):
-                    yield {**action, "checksum": checksums[action["_id"]]} if action["_id"] in checksums else action
+            if names.documents in there:
+                yield from self.actions(made, how, names, there, checksums)
         for row in rows:
             if not row.is_present:
                 yield _to(self.names.documents, row.key, {"_op_type": "delete", **how[row.key]})
@@ -74,18 +72,22 @@ class Writer:
                     yield _to(self.names.next.documents, row.key, {"key": row.key, **GONE, **how[row.key]})
 
     def actions(
-        self, documents: Iterable[SearchDocument], how: Mapping[str, Body], names: Names, there: Mapping[str, str]
+        self,
+        made: Iterable[Analysed],
+        how: Mapping[str, Body],
+        names: Names,
+        there: Mapping[str, str],
+        also: Mapping[str, Body] = MappingProxyType({}),
     ) -> Iterator[Body]:
-        """What writes documents and their new words, ``how`` by key; ``there``: the indexes by alias."""
-        documents = list(documents)
-        for code in {normalise_code(document.language) for document in documents} - self._forms.keys():
-            self._forms[code] = Forms(get_analyzer(code), MAX_FORMS)
-        for language, stored, forms in sources(documents, self._forms):
+        """What writes documents and their new words, ``how`` by key; ``there``: the indexes by alias; ``also``: values
+        that take the place of those that were computed, by key."""
+        for language, stored, forms in made:
             for identifier, word in words(language, forms, time.time_ns()).items():
                 if self._is_new(there[names.words], identifier):
                     yield _to(names.words, identifier, {"_op_type": "create", **word})
             for source in stored:
-                yield _to(names.documents, source["key"], {**how[source["key"]], **source})
+                key = source["key"]
+                yield _to(names.documents, key, {**how[key], **source, **also.get(key, {})})
 
     def _is_new(self, index: str, identifier: str) -> bool:
         """Whether a word may not be in an index yet; from now on it is."""
