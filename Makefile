@@ -4,6 +4,7 @@
 PORT ?= 8000
 PAGES ?= 20000
 ENGINES ?= sqlite
+ENGINE ?= database
 ARGS ?=
 WORKERS ?= auto
 VENV ?= .venv
@@ -26,6 +27,23 @@ ifeq ($(wildcard example_site/var/*.sqlite3),)
 .PHONY: $(DEMO_LOADED)
 endif
 
+# `make demo ENGINE=elasticsearch` has the server of ELASTICSEARCH_URL search.
+ifeq ($(ENGINE),elasticsearch)
+ELASTICSEARCH_URL ?= http://127.0.0.1:9200
+export ELASTICSEARCH_URL
+export ESSAIMAGE_DEMO_ENGINE = elasticsearch
+endif
+define NO_ELASTICSEARCH
+
+  The demonstration needs an Elasticsearch 8 for this. With Docker, one is started so:
+    docker run --rm -p 9200:9200 -e discovery.type=single-node -e xpack.security.enabled=false \
+      docker.elastic.co/elasticsearch/elasticsearch:8.19.0
+  Then: make demo ENGINE=elasticsearch ELASTICSEARCH_URL=http://127.0.0.1:9200
+  Without Elasticsearch: make demo
+
+endef
+export NO_ELASTICSEARCH
+
 unexport DJANGO_SETTINGS_MODULE
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -34,7 +52,12 @@ unexport DJANGO_SETTINGS_MODULE
 help: ## List these commands
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' Makefile | awk -F '\t' '{ printf "  make %-12s %s\n", $$1, $$2 }'
 
-demo: $(STAMPS)/demo $(DEMO_LOADED) ## Serve the demonstration on 127.0.0.1:8000 (PORT=8001 for another port)
+demo: $(STAMPS)/demo $(DEMO_LOADED) ## Serve the demonstration on 127.0.0.1:8000 (PORT=8001 for another port, ENGINE=elasticsearch)
+ifeq ($(ENGINE),elasticsearch)
+	@$(PY) $(PIP_INSTALL) 'elasticsearch>=8.19,<9'
+	@echo "Filling the index at $(ELASTICSEARCH_URL)"
+	@$(MANAGE) essaimage_index rebuild || { echo "$$NO_ELASTICSEARCH" >&2; exit 1; }
+endif
 	@echo
 	@echo "  The demonstration:  $(ADDRESS)/"
 	@echo "  The admin:          $(ADDRESS)/admin/   (user: demo, password: demo)"
@@ -129,7 +152,7 @@ $(STAMPS)/demo $(STAMPS)/test $(STAMPS)/lint $(STAMPS)/docs $(STAMPS)/nox: $(STA
 $(DEMO_LOADED): $(STAMPS)/demo $(DEMO_SOURCES)
 	@echo "Preparing the demonstration's database"
 	@mkdir -p $(@D)
-	@$(MANAGE) migrate --verbosity 0
+	@ESSAIMAGE_DEMO_ENGINE= $(MANAGE) migrate --verbosity 0
 	@echo "Loading the demonstration"
-	@$(MANAGE) load_demo
+	@ESSAIMAGE_DEMO_ENGINE= $(MANAGE) load_demo
 	@touch $@

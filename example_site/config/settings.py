@@ -117,3 +117,14 @@ WAGTAIL_SITE_NAME = "Essaimage"
 WAGTAILADMIN_BASE_URL = "http://127.0.0.1:8000"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "svg"]
+
+# By default SQLite searches. With an Elasticsearch, what is published is sent to it in the same request: there is no worker.
+if os.environ.get("ESSAIMAGE_DEMO_ENGINE") == "elasticsearch":
+    ESSAIMAGE = {
+        "SEARCH_ENGINE": "essaimage_wagtail.search.engines.elasticsearch.ElasticsearchEngine",
+        "ELASTICSEARCH": {
+            "hosts": os.environ.get("ELASTICSEARCH_URL", "http://127.0.0.1:9200"),
+            "index_prefix": "essaimage-demo",
+            "replicas": 0,
+        },
+    }
