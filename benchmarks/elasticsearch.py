@@ -100,7 +100,7 @@ def measure(prepared: dict[str, Any], drained: int, patience: int) -> None:
 
 
 def indexing(engine: Any, prepared: dict[str, Any]) -> Iterator[tuple[str, float]]:
-    """Documents a second."""
+    """Documents a second, and what they take."""
     from essaimage_wagtail.search.engines.elasticsearch.analysing import Analysis
     from essaimage_wagtail.search.engines.elasticsearch.names import indexes
     from essaimage_wagtail.search.indexing import index
@@ -117,6 +117,8 @@ def indexing(engine: Any, prepared: dict[str, Any]) -> Iterator[tuple[str, float
         seconds = timed(rebuild)
         yield f"Rebuild, {processes} processes, documents/s", count / seconds
     yield "Rebuild of the embedded index, documents/s", prepared["rebuild"]
+    stats = engine.server.client.indices.stats(index=f"{PREFIX}-*", metric="store")
+    yield "Index, bytes a document", stats["_all"]["primaries"]["store"]["size_in_bytes"] / count
     some = list(islice(index._all_documents(lambda pages: None), 2_000))
     analysis, made = Analysis(), []
     yield "Analysis alone, one process, documents/s", len(some) / timed(lambda: made.extend(analysis.of(some)))
