@@ -185,7 +185,7 @@ def rebuild(progress: Callable[[int], object] = lambda count: None) -> int | Non
     ``progress`` is called with the number of pages read since the last call.
     """
     engine = get_engine()
-    count = engine.rebuild(_all_documents(progress))
+    count = engine.rebuild(_AllDocuments(progress))
     if count is not None:
         index_rebuilt.send(type(engine), count=count)
     return count
@@ -224,6 +224,16 @@ def _candidates() -> QuerySet[Page]:
     types = indexed_page_types()
     pages = stored_pages(alias_of=None).live()
     return pages.type(*types) if types else pages.none()
+
+
+@dataclass(frozen=True)
+class _AllDocuments:
+    """What :func:`_all_documents` gives, as often as it is asked: by an engine that writes two indexes, twice."""
+
+    progress: Callable[[int], object]
+
+    def __iter__(self) -> Iterator[SearchDocument]:
+        return _all_documents(self.progress)
 
 
 def _all_documents(progress: Callable[[int], object]) -> Iterator[SearchDocument]:

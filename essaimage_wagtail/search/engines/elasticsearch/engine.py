@@ -6,6 +6,8 @@ such a difference, ``rebuild`` mends it.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
+from threading import Event
 from types import MappingProxyType
 
 from django.db import DEFAULT_DB_ALIAS, transaction
@@ -17,8 +19,9 @@ from ...batches import batches
 from ...query.parser import parse
 from ...query.suggestions import suggestions
 from ...query.understanding import counted
-from ...types import Hit, Point, Scope, SearchDocument, SearchQuery, SearchResult, Suggestion
-from ..database.engine import locks_of
+from ...types import Hit, Point, Scope, SearchDocument, SearchEngine, SearchQuery, SearchResult, Suggestion
+from ..database.engine import DatabaseEngine, locks_of
+from ..fallback import FallbackEngine
 from .names import Names, indexes
 from .options import Options
 from .reading import Reader
@@ -43,10 +46,20 @@ class ElasticsearchEngine:
         self.using = using
         self.server = Server(Options.of(settings.ELASTICSEARCH))
         self.names = Names(self.server.options.index_prefix)
-        self._is_ready = False
+        self._is_ready = Event()
+        """Shared by the snapshots."""
+
+    @classmethod
+    def of_settings(cls) -> SearchEngine:
+        """With the index in the site's database beside it, if the site keeps that too."""
+        engine = cls()
+        return FallbackEngine(engine, DatabaseEngine()) if engine.server.options.embedded_index else engine
 
     def snapshot(self) -> "ElasticsearchEngine":
-        return self
+        """An engine whose questions together wait no longer for the server than a visitor may."""
+        engine = copy(self)
+        engine.server = self.server.for_one_answer()
+        return engine
 
     # Writing
 
@@ -117,26 +130,29 @@ class ElasticsearchEngine:
         return list(Search(query, self._reader(query.language, query.scope)).points())
 
     def _reader(self, code: str, scope: Scope) -> Reader:
-        self._make_ready()
-        return Reader(self.server, self.names, normalise_code(code), scope, self.using)
+        engine = self.snapshot()
+        engine._make_ready()
+        return Reader(engine.server, self.names, normalise_code(code), scope, self.using)
 
     def _languages(self) -> list[str]:
-        self._make_ready()
+        engine = self.snapshot()
+        engine._make_ready()
         body = {"size": 0, "aggs": {"languages": {"terms": {"field": "language", "size": MAX_LANGUAGES}}}}
-        answer = self.server.search(self.names.documents, body)
+        answer = engine.server.search(self.names.documents, body)
         return [bucket["key"] for bucket in answer["aggregations"]["languages"]["buckets"]]
 
     def _language_of(self, key: str) -> str | None:
         """That of a document, if it is there."""
-        self._make_ready()
-        found = self.server.read(self.names.documents, [key], ["language"])
+        engine = self.snapshot()
+        engine._make_ready()
+        found = engine.server.read(self.names.documents, [key], ["language"])
         return found.get(key, {}).get("language")
 
     def _make_ready(self) -> None:
         """The indexes are made when they are first needed; who deletes them later is told so."""
-        if not self._is_ready:
+        if not self._is_ready.is_set():
             make_indexes(self.server, self.names)
-            self._is_ready = True
+            self._is_ready.set()
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
