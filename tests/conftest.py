@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.utils import translation
 
-from .elasticsearch import private_server
+from .elasticsearch import private_server, secured_server
 from .postgresql import find_binaries, private_cluster
 
 pytest_plugins = ["tests.database", "tests.site", "tests.engine", "tests.pages", "tests.territories", "tests.demo"]
@@ -191,3 +191,10 @@ def elasticsearch() -> Iterator[str]:
         return
     with private_server() as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def secured_elasticsearch() -> Iterator[SimpleNamespace]:
+    """A private server with security, see :func:`.elasticsearch.secured_server`."""
+    with secured_server() as server:
+        yield server

@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import SimpleNamespace
 
 PRODUCT = {"X-Elastic-Product": "Elasticsearch"}
+NOTHING = (200, "application/json", b"{}", PRODUCT)
 
 
 def error(kind: str, status: int) -> tuple[int, str, bytes, dict[str, str]]:
@@ -19,16 +20,17 @@ def error(kind: str, status: int) -> tuple[int, str, bytes, dict[str, str]]:
 
 
 @contextmanager
-def listening(*answers, certificate=None) -> Iterator[SimpleNamespace]:
+def listening(*answers, certificate=None, asked=lambda: None) -> Iterator[SimpleNamespace]:
     """A server that gives these answers, ``(status, content type, body, headers)``, one after the other, and then the
-    last one for ever; with a ``certificate`` (a file with its key) over HTTPS. Yields its ``url``, and the ``paths``
-    that it was asked for."""
+    last one for ever; with a ``certificate`` (a file with its key) over HTTPS. It calls ``asked`` before each. Yields
+    its ``url``, and the ``paths`` that it was asked for."""
     paths, remaining = [], list(answers)
 
     class Handler(BaseHTTPRequestHandler):
         def answer(self):
             self.rfile.read(int(self.headers.get("Content-Length") or 0))
             paths.append(self.path)
+            asked()
             status, content_type, body, headers = remaining.pop(0) if len(remaining) > 1 else remaining[0]
             self.send_response(status)
             for name, value in {"Content-Type": content_type, "Content-Length": str(len(body)), **headers}.items():

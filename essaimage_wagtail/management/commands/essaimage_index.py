@@ -6,8 +6,9 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 from wagtail.coreutils import get_content_languages
 
-from ...search import get_engine
+from ...search import SearchUnavailable, get_engine
 from ...search.analysis.analyzer import get_analyzer
+from ...search.health import problems
 from ...search.indexing import index
 from ...search.types import language_of_key
 
@@ -31,7 +32,10 @@ class Command(BaseCommand):
             self.check_migrations()
         actions = {"rebuild": self.rebuild, "check": self.compare, "status": self.status}
         actions["dictionaries"] = self.make_dictionaries
-        actions[action](quiet=verbosity == 0)
+        try:
+            actions[action](quiet=verbosity == 0)
+        except SearchUnavailable as error:
+            raise CommandError(str(error)) from None
 
     def _progress(self, quiet):
         return tqdm(total=index.count_candidates(), unit="page", disable=quiet, file=self.stderr)
@@ -44,11 +48,21 @@ class Command(BaseCommand):
         else:
             self.stdout.write(f"{count} documents are in the index.")
 
+    def tell_problems(self):
+        """Print what is wrong with where the index is; returns whether any of it hinders."""
+        found = problems()
+        for problem in found:
+            self.stdout.write(problem.words)
+        return any(problem.hinders for problem in found)
+
     def compare(self, quiet):
+        is_hindered = self.tell_problems()
         with self._progress(quiet) as bar:
             difference = index.check(bar.update)
         if not difference:
             self.stdout.write("The index and the pages agree.")
+            if is_hindered:
+                raise CommandError("The index cannot be used as it should: see above.")
             return
         for kind in ("missing", "surplus", "stale"):
             keys = getattr(difference, kind)
@@ -65,6 +79,7 @@ class Command(BaseCommand):
             self.stdout.write(f"  {language}: {count}")
         if index.is_rebuilding():
             self.stdout.write("A rebuild is under way, or was interrupted: manage.py essaimage_index rebuild ends it.")
+        self.tell_problems()
 
     def make_dictionaries(self, quiet):
         codes = [code for code in get_content_languages() if get_analyzer(code).lemmas]

@@ -8,6 +8,7 @@ from ..noting import note
 from ..types import (
     Hit,
     Point,
+    Problem,
     Scope,
     SearchDocument,
     SearchEngine,
@@ -74,6 +75,15 @@ class FallbackEngine:
             key: first[key] if first.get(key) == second.get(key) else DIFFERS
             for key in dict.fromkeys([*first, *second])
         }
+
+    def count(self) -> int | None:
+        """How many documents the first one has, if it can tell."""
+        count: int | None = getattr(self.first, "count", lambda: None)()
+        return count
+
+    def problems(self) -> list[Problem]:
+        """What either finds wrong."""
+        return [problem for engine in (self.first, self.second) for problem in getattr(engine, "problems", list)()]
 
     def is_rebuilding(self) -> bool:
         """Whether a rebuild of either is under way, or was interrupted."""

@@ -19,9 +19,10 @@ from ...batches import batches
 from ...query.parser import parse
 from ...query.suggestions import suggestions
 from ...query.understanding import counted
-from ...types import Hit, Point, Scope, SearchDocument, SearchEngine, SearchQuery, SearchResult, Suggestion
+from ...types import Hit, Point, Problem, Scope, SearchDocument, SearchEngine, SearchQuery, SearchResult, Suggestion
 from ..database.engine import DatabaseEngine, locks_of
 from ..fallback import FallbackEngine
+from .diagnosing import problems
 from .names import Names, indexes
 from .options import Options
 from .reading import Reader
@@ -93,6 +94,16 @@ class ElasticsearchEngine:
     def is_rebuilding(self) -> bool:
         """Whether a rebuild is under way, or was interrupted."""
         return self.names.next.documents in indexes(self.server, self.names)
+
+    def count(self) -> int:
+        """How many documents there are."""
+        query = Bool(must_not=[Exists(field="gone")]).to_dict()
+        found = self.server.ask(lambda client: client.count(index=self.names.documents, query=query))
+        return int(found.body["count"])
+
+    def problems(self) -> Iterator[Problem]:
+        """See :func:`.diagnosing.problems`."""
+        return problems(self.server, self.names)
 
     # Reading
 

@@ -1,10 +1,10 @@
 """What the setting ``ELASTICSEARCH`` says, with its defaults."""
 
 import re
+import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from math import inf
-from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -149,6 +149,14 @@ def _is_cloud_id(value: Any) -> bool:
         return False
 
 
+def _are_certificates(value: Any) -> bool:
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cafile=value)
+    except (OSError, TypeError, ValueError):
+        return False
+    return True
+
+
 def _is_text(value: Any) -> bool:
     return isinstance(value, str) and bool(value)
 
@@ -176,7 +184,7 @@ _RULES: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "api_key": (_is_text, "a text, as the server gave it (“encoded”)"),
     "username": (_is_text, "a text"),
     "password": (_is_text, "a text"),
-    "ca_certs": (lambda value: _is_text(value) and Path(value).is_file(), "the path of a file that is there"),
+    "ca_certs": (_are_certificates, "the path of a file of certificates (PEM)"),
     "ssl_assert_fingerprint": (
         lambda value: isinstance(value, str) and bool(_FINGERPRINT.fullmatch(value)),
         "the SHA-256 of a certificate: 64 hexadecimal digits",

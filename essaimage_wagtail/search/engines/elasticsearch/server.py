@@ -12,9 +12,11 @@ from typing import Any, Literal, NoReturn, TypeVar
 from elastic_transport import ApiError, ConnectionTimeout, TlsError, Transport, TransportApiResponse, TransportError
 from elastic_transport import ConnectionError as NoConnection
 from elasticsearch import Elasticsearch
+from elasticsearch import __version__ as client_version
 from elasticsearch.helpers import streaming_bulk
 from urllib3 import Timeout
 from urllib3.exceptions import NameResolutionError
+from urllib3.util.ssl_match_hostname import CertificateError
 
 from ...storing import storable
 from ...types import SearchUnavailable
@@ -41,12 +43,15 @@ Body = dict[str, Any]
 Result = TypeVar("Result")
 ADVICE = {
     401: "It refuses the credentials. Set api_key, or username and password, of ELASTICSEARCH.",
-    403: "These credentials may not do that: they need the privilege “all” on the indexes of the site's index_prefix.",
+    403: "These credentials may not do that: they need “monitor” on the cluster, and “all” on the "
+    "indexes that begin with the site's index_prefix.",
     404: "An index of the site is missing. Make it with: manage.py essaimage_index rebuild",
     429: "It has too much to do. Try again later, or give it more memory.",
 }
 """By status."""
 CERTIFICATES = "Renew it, or name its authority as ca_certs, or itself as ssl_assert_fingerprint, of ELASTICSEARCH."
+CLIENT = client_version[0]
+"""The client's version: 8 or 9."""
 sleep = time.sleep
 
 
@@ -157,8 +162,7 @@ class Server:
     def _told(self, error: ApiError | TransportError) -> SearchUnavailable:
         # Not the error's own text: it may show the request, and what is secret in it.
         if isinstance(error, ApiError):
-            reason = error.message if isinstance(error.body, dict) else "no reason"
-            return self._unavailable(error.meta.status, str(reason))
+            return self._unavailable(error.meta.status, _cause(error.body))
         return self._unavailable(None, *_reason(error))
 
     def _tell(self, status: int | None, reason: str) -> NoReturn:
@@ -185,7 +189,7 @@ class Server:
         answers = self.ask(lambda client: client.msearch(searches=lines, search_type=how)).body["responses"]
         for answer in answers:
             if "error" in answer:
-                self._tell(answer["status"], _cause(answer["error"]))
+                self._tell(answer["status"], _cause(answer))
         return answers
 
     @property
@@ -201,7 +205,7 @@ class Server:
         answer = self.ask(lambda client: client.mget(index=index, ids=named, source_includes=list(fields)))
         for found in answer.body["docs"]:
             if "error" in found:
-                self._tell(404, _cause(found["error"]))
+                self._tell(404, _cause(found))
         return {found["_id"]: found["_source"] for found in answer.body["docs"] if found["found"]}
 
     def every(self, index: str, body: Body) -> Iterator[Body]:
@@ -231,7 +235,7 @@ class Server:
         self.ask(send)
         for ok, item in done:
             if not ok and not _is_there_or_gone(item):
-                self._tell(item["status"], f"{item['_id']}: {_cause(item['error'])}")
+                self._tell(item["status"], f"{item['_id']}: {_cause(item)}")
         return done
 
 
@@ -263,6 +267,8 @@ def _reason(error: TransportError) -> tuple[str, str]:
         refused = [cause for cause in causes if isinstance(cause, ssl.SSLCertVerificationError)]
         if refused:
             return f"its certificate is refused ({refused[0].verify_message})", CERTIFICATES
+        if any(isinstance(cause, CertificateError) for cause in causes):
+            return "its certificate is that of another name", CERTIFICATES
         if any("ingerprint" in str(cause) for cause in causes):
             return "its certificate is not the one of ssl_assert_fingerprint", CERTIFICATES
         return "no encrypted connection", "Does it speak HTTPS at the hosts of ELASTICSEARCH?"
@@ -273,10 +279,15 @@ def _reason(error: TransportError) -> tuple[str, str]:
     return "no connection", ""
 
 
-def _cause(error: Body) -> str:
-    """What made a search fail, of the shards that failed."""
-    causes = error.get("root_cause") or [error]
-    return f"{causes[0].get('type')}: {causes[0].get('reason')}"
+def _cause(body: Any) -> str:
+    """Why a server refused something, of the shards that did; what a proxy says in its place is not repeated."""
+    error = body.get("error") if isinstance(body, dict) else None
+    if not isinstance(error, dict):
+        return "no reason"
+    cause = (error.get("root_cause") or [error])[0]
+    if error.get("type") == "security_exception":
+        return "security_exception"  # what was refused is in its reason
+    return f"{cause.get('type')}: {cause.get('reason')}"
 
 
 def _advice(status: int | None, reason: str) -> str:
@@ -285,10 +296,12 @@ def _advice(status: int | None, reason: str) -> str:
         return "Is it running, and reached at the hosts of ELASTICSEARCH?"
     if "strict_dynamic_mapping" in reason:
         return "Its index was made by another version of essaimage. Make it anew: manage.py essaimage_index rebuild"
-    if "read-only" in reason:
+    if "read-only-allow-delete" in reason:
         return "Its disk is full: make room, or add a node. It then lets the index be written again."
+    if "blocked by" in reason:
+        return "Somebody has closed the index. manage.py essaimage_index status tells by what."
     if "media_type" in reason:
-        return "Its version is another one than the client's: install the elasticsearch package of the same."
+        return f"It is older than the client: pip install 'elasticsearch<{CLIENT}'"
     return ADVICE.get(status, "")
 
 
