@@ -11,19 +11,17 @@ from django.test import RequestFactory
 from django.views.debug import ExceptionReporter
 from elasticsearch._sync.client import _base
 
-from essaimage_wagtail.search import Scope, SearchDocument, SearchQuery, SearchUnavailable, engines
+from essaimage_wagtail.search import Scope, SearchDocument, SearchQuery, SearchUnavailable
 from essaimage_wagtail.search.engines.elasticsearch import ElasticsearchEngine, breaker, diagnosing
 from essaimage_wagtail.search.engines.elasticsearch import server as asking
 from essaimage_wagtail.search.engines.elasticsearch.server import ATTEMPTS
 
 from .certificates import certificate, fingerprint
 from .elasticsearch import PASSWORD, USER, delete_indexes, free_port
-from .engine import embedded
+from .engine import ELASTICSEARCH, SECRET, embedded
 from .listeners import NOTHING, PRODUCT, error, listening, silent
 
 PREFIX = f"essaimage-away-{os.getpid()}"
-ENGINE = "essaimage_wagtail.search.engines.elasticsearch.ElasticsearchEngine"
-SECRET = "do-not-tell"
 LOGIN = (200, "text/html", b"<html>Who are you?</html>", {})
 BLOCKS = ("index.blocks.read_only", "index.blocks.read_only_allow_delete", "index.blocks.write")
 pytestmark = [pytest.mark.django_db, embedded]
@@ -34,19 +32,13 @@ def doc(name, title="Jardin", **values):
 
 
 @pytest.fixture
-def make_engine(settings):
+def make_engine(searching_at):
     """``make_engine(address, **options)``: the site's engine, as a new process would make it."""
 
     def make_engine(address, **options):
-        options = {"hosts": address, "index_prefix": PREFIX, "replicas": 0, **options}
-        settings.ESSAIMAGE = {"SEARCH_ENGINE": ENGINE, "ELASTICSEARCH": options}
-        breaker.breaker_of.cache_clear()
-        engines._engine.cache_clear()
-        return ElasticsearchEngine()
+        return searching_at(address, **{"index_prefix": PREFIX, "replicas": 0, **options})
 
-    yield make_engine
-    breaker.breaker_of.cache_clear()
-    engines._engine.cache_clear()
+    return make_engine
 
 
 @pytest.fixture
@@ -437,7 +429,7 @@ def test_nothing_secret_is_on_the_page_for_errors(make_engine, settings, credent
 )
 def test_nothing_secret_is_told_of_wrong_options(settings, options):
     settings.DEBUG = True
-    settings.ESSAIMAGE = {"SEARCH_ENGINE": ENGINE, "ELASTICSEARCH": options}
+    settings.ESSAIMAGE = {"SEARCH_ENGINE": ELASTICSEARCH, "ELASTICSEARCH": options}
     html = shown_by_django(ElasticsearchEngine)
     assert "ELASTICSEARCH" in html
     assert SECRET not in html

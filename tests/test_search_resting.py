@@ -5,54 +5,23 @@ import logging
 import re
 
 import pytest
-from django.core.cache import cache
 from django.db import transaction
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
 from essaimage_wagtail.pages.models import DirectoryPage
-from essaimage_wagtail.search import SearchQuery, SearchResult, SearchUnavailable, engines, get_engine, noting
+from essaimage_wagtail.search import SearchQuery, SearchResult, SearchUnavailable, get_engine, noting
 from essaimage_wagtail.search.engines.database import DatabaseEngine
-from essaimage_wagtail.search.engines.elasticsearch import ElasticsearchEngine, breaker
+from essaimage_wagtail.search.engines.elasticsearch import ElasticsearchEngine
 from essaimage_wagtail.search.engines.fallback import FallbackEngine
 from essaimage_wagtail.search.indexing import index
 
-from .elasticsearch import delete_indexes, free_port
-from .engine import doc, embedded
+from .elasticsearch import delete_indexes
+from .engine import SECRET, doc, embedded
 from .listeners import PRODUCT, error, listening, silent
 
 pytestmark = [pytest.mark.django_db, embedded]
-ELASTICSEARCH = "essaimage_wagtail.search.engines.elasticsearch.ElasticsearchEngine"
 APOLOGY = "La recherche n’est pas disponible|Search is not available at the moment"
-SECRET = "do-not-tell"
-
-
-def forget():
-    """As a new process: no engine is made, no server was asked, nothing was noted."""
-    engines._engine.cache_clear()
-    breaker.breaker_of.cache_clear()
-    noting._noted.clear()
-    cache.clear()
-
-
-@pytest.fixture
-def searching_at(settings):
-    """``searching_at(address, **options)``: from now on the site searches with an Elasticsearch server."""
-
-    def searching_at(address, **options):
-        options = {"hosts": address, **options}
-        settings.ESSAIMAGE = {**settings.ESSAIMAGE, "SEARCH_ENGINE": ELASTICSEARCH, "ELASTICSEARCH": options}
-        forget()
-        return get_engine()
-
-    yield searching_at
-    forget()
-
-
-@pytest.fixture
-def nobody():
-    """An address where nobody listens."""
-    return f"http://someone:{SECRET}@127.0.0.1:{free_port()}"
 
 
 @pytest.fixture

@@ -37,11 +37,11 @@ class Command(BaseCommand):
         except SearchUnavailable as error:
             raise CommandError(str(error)) from None
 
-    def _progress(self, quiet):
-        return tqdm(total=index.count_candidates(), unit="page", disable=quiet, file=self.stderr)
+    def _progress(self, count, quiet):
+        return tqdm(total=count, unit="page", disable=quiet, file=self.stderr)
 
     def rebuild(self, quiet):
-        with self._progress(quiet) as bar:
+        with self._progress(index.count_to_rebuild(), quiet) as bar:
             count = index.rebuild(bar.update)
         if count is None:
             self.stdout.write("Another rebuild is under way: this one has changed nothing.")
@@ -57,7 +57,7 @@ class Command(BaseCommand):
 
     def compare(self, quiet):
         is_hindered = self.tell_problems()
-        with self._progress(quiet) as bar:
+        with self._progress(index.count_candidates(), quiet) as bar:
             difference = index.check(bar.update)
         if not difference:
             self.stdout.write("The index and the pages agree.")

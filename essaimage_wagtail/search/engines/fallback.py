@@ -29,6 +29,9 @@ class FallbackEngine:
     ``second`` is written first: an engine in the site's database undoes what it did if the other one fails.
     """
 
+    readings = 2
+    """How often a rebuild reads all documents."""
+
     def __init__(self, first: SearchEngine, second: SearchEngine) -> None:
         self.first = first
         self.second = second

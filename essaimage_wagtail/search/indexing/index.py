@@ -197,8 +197,13 @@ def is_rebuilding() -> bool:
 
 
 def count_candidates() -> int:
-    """How many pages :func:`rebuild` and :func:`check` will read."""
+    """How many pages :func:`check` will read."""
     return _candidates().count()
+
+
+def count_to_rebuild() -> int:
+    """How many pages :func:`rebuild` will read; an engine with two indexes reads each twice."""
+    return count_candidates() * int(getattr(get_engine(), "readings", 1))
 
 
 def check(progress: Callable[[int], object] = lambda count: None) -> Difference:
