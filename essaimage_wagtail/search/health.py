@@ -10,6 +10,8 @@ from .engines import get_engine
 from .engines.fallback import FallbackEngine
 from .types import Problem, SearchUnavailable
 
+__all__ = ["health", "problems", "register"]
+
 Report = Callable[[], Mapping[str, Any]]
 _reports: list[Report] = []
 
