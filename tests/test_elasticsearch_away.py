@@ -202,7 +202,7 @@ def test_a_visitor_waits_no_longer_however_many_requests_an_answer_takes(make_en
         for _time in range(4):
             assert asks(page).body == {}
         told = refusal(asks, page)
-        assert "no answer within 2 seconds" in str(told)
+        assert "no whole answer within 2 seconds" in str(told)
         assert len(server.paths) == 4
         assert asks(engine.snapshot()).body == {}, "other visitors are answered"
         for _time in range(10):

@@ -3,6 +3,7 @@ fails."""
 
 import logging
 import re
+import threading
 
 import pytest
 from django.db import transaction
@@ -18,7 +19,7 @@ from essaimage_wagtail.search.indexing import index
 
 from .elasticsearch import delete_indexes
 from .engine import SECRET, doc, embedded
-from .listeners import PRODUCT, error, listening, silent
+from .listeners import NOTHING, PRODUCT, error, listening
 
 pytestmark = [pytest.mark.django_db, embedded]
 APOLOGY = "La recherche n’est pas disponible|Search is not available at the moment"
@@ -169,12 +170,15 @@ def test_a_server_that_fails_while_a_page_is_made_is_told(client, site, gardens,
         assert len(server.paths) >= 2
 
 
-def test_a_silent_server_is_asked_once_for_a_whole_page(client, site, gardens, searching_at):
-    with silent() as address:
-        engine = searching_at(address, timeout=0.2)
-        assert client.get(directory(site)).status_code == 503
-        with pytest.raises(SearchUnavailable):
-            engine.server.breaker.let_through(1)
+def test_a_silent_server_is_asked_once_for_all_pages(client, site, gardens, searching_at):
+    go_on = threading.Event()
+    with listening(NOTHING, asked=go_on.wait) as server:
+        searching_at(server.url, timeout=0.2)
+        for address in (directory(site), directory(site, "q=compost"), reverse("essaimage:search")):
+            assert client.get(address).status_code == 503
+        assert client.get(gardens[0].url).status_code == 200
+        assert len(server.paths) == 1
+        go_on.set()
 
 
 # With an embedded index

@@ -97,7 +97,7 @@ def _mapping(kind: type[Document]) -> dict[str, Any]:
     return mapping
 
 
-MARK = "essaimage"
+MARK = "essaimage_mapping"
 """Name under which an index says what made it."""
 
 

@@ -5,12 +5,14 @@ import random
 import ssl
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextvars import ContextVar
 from copy import copy
 from functools import cached_property
 from typing import Any, Literal, NoReturn, TypeVar
 
 from elastic_transport import ApiError, ConnectionTimeout, TlsError, Transport, TransportApiResponse, TransportError
 from elastic_transport import ConnectionError as NoConnection
+from elastic_transport.client_utils import DEFAULT, DefaultType
 from elasticsearch import Elasticsearch
 from elasticsearch import __version__ as client_version
 from elasticsearch.helpers import streaming_bulk
@@ -30,6 +32,8 @@ AWAY = BUSY - {429}
 """What a proxy answers when there is no server behind it, and a server that cannot work."""
 SECONDS_BEFORE_ANOTHER = 0.1
 """At least half of it, and twice as long each time, so that many who were refused do not come back together."""
+CONNECTIONS = 100
+"""To each node, at most: as many as a process may have threads, which would wait for one another beyond any timeout."""
 SHORTEST = 0.05
 """Seconds in which it is worth asking."""
 PAGE = 5_000
@@ -55,15 +59,20 @@ CLIENT = client_version[0]
 sleep = time.sleep
 
 
+patience: ContextVar[Timeout | DefaultType] = ContextVar("patience", default=DEFAULT)
+"""How long a request may take. Not told to the client, which needs a millisecond to make another one that knows it."""
+
+
 class NotElasticsearch(TransportError):
     """Something else answers at the server's address: a proxy, or the page by which a network asks who one is."""
 
 
 class ElasticTransport(Transport):
-    """Every answer must say that it is Elasticsearch's; the client asks only the first one for that."""
+    """Waits as long as :data:`patience` says, and takes no answer that does not say that it is Elasticsearch's; the
+    client asks only the first one for that."""
 
     def perform_request(self, method: str, target: str, **options: Any) -> TransportApiResponse:
-        answer = super().perform_request(method, target, **options)
+        answer = super().perform_request(method, target, **options | {"request_timeout": patience.get()})
         status, product = answer.meta.status, answer.meta.headers.get("x-elastic-product")
         if product != "Elasticsearch" and (status < 400 or status in (404, 405)):
             raise NotElasticsearch(str(status))
@@ -100,6 +109,7 @@ class Server:
             basic_auth=(options.username, options.password) if options.username and options.password else None,
             request_timeout=options.write_timeout,
             max_retries=0,
+            connections_per_node=CONNECTIONS,
             transport_class=ElasticTransport,
             **{name: value for name, value in secured.items() if value is not None},
         )
@@ -123,7 +133,8 @@ class Server:
         if allowance is not None:
             seconds = min(seconds, allowance.left)
             if seconds < SHORTEST:
-                self._tell(None, f"no answer within {self.options.timeout:g} seconds")
+                reason = f"no whole answer within {self.options.timeout:g} seconds"
+                raise self._unavailable(None, reason, "Has it too much to do?")
         self.breaker.let_through(seconds)
         begun = breaker.clock()
         try:
@@ -148,21 +159,25 @@ class Server:
         while True:
             left = max(end - breaker.clock(), SHORTEST)
             # Where one node keeps silent, there must be time to ask another.
-            patience = Timeout(total=left / 2 if others and attempt < ATTEMPTS else left)
+            before = patience.set(Timeout(total=left / 2 if others and attempt < ATTEMPTS else left))
             try:
-                return request(self.client.options(request_timeout=patience))  # type: ignore[arg-type]
+                return request(self.client)
             except (ApiError, TransportError) as error:
                 pause = SECONDS_BEFORE_ANOTHER * 2**attempt * random.uniform(0.25, 0.5)  # noqa: S311
                 is_last = attempt == ATTEMPTS or breaker.clock() + pause + SHORTEST >= end
                 if is_last or not _may_pass(error, has_others=others):
                     raise self._told(error) from None
+            finally:
+                patience.reset(before)
             sleep(pause)
             attempt += 1
 
     def _told(self, error: ApiError | TransportError) -> SearchUnavailable:
         # Not the error's own text: it may show the request, and what is secret in it.
         if isinstance(error, ApiError):
-            return self._unavailable(error.meta.status, _cause(error.body))
+            # What a proxy says in the server's place is not repeated.
+            said = error.body.get("error") if isinstance(error.body, dict) else None
+            return self._unavailable(error.meta.status, _cause(said))
         return self._unavailable(None, *_reason(error))
 
     def _tell(self, status: int | None, reason: str) -> NoReturn:
@@ -189,7 +204,7 @@ class Server:
         answers = self.ask(lambda client: client.msearch(searches=lines, search_type=how)).body["responses"]
         for answer in answers:
             if "error" in answer:
-                self._tell(answer["status"], _cause(answer))
+                self._tell(answer["status"], _cause(answer["error"]))
         return answers
 
     @property
@@ -205,7 +220,7 @@ class Server:
         answer = self.ask(lambda client: client.mget(index=index, ids=named, source_includes=list(fields)))
         for found in answer.body["docs"]:
             if "error" in found:
-                self._tell(404, _cause(found))
+                self._tell(404, _cause(found["error"]))
         return {found["_id"]: found["_source"] for found in answer.body["docs"] if found["found"]}
 
     def every(self, index: str, body: Body) -> Iterator[Body]:
@@ -235,7 +250,7 @@ class Server:
         self.ask(send)
         for ok, item in done:
             if not ok and not _is_there_or_gone(item):
-                self._tell(item["status"], f"{item['_id']}: {_cause(item)}")
+                self._tell(item["status"], f"{item['_id']}: {_cause(item['error'])}")
         return done
 
 
@@ -279,14 +294,13 @@ def _reason(error: TransportError) -> tuple[str, str]:
     return "no connection", ""
 
 
-def _cause(body: Any) -> str:
-    """Why a server refused something, of the shards that did; what a proxy says in its place is not repeated."""
-    error = body.get("error") if isinstance(body, dict) else None
+def _cause(error: Any) -> str:
+    """Why a server refused something, of the shards that did."""
     if not isinstance(error, dict):
         return "no reason"
-    cause = (error.get("root_cause") or [error])[0]
     if error.get("type") == "security_exception":
-        return "security_exception"  # what was refused is in its reason
+        return "security_exception"  # who was refused is in its reason
+    cause = (error.get("root_cause") or [error])[0]
     return f"{cause.get('type')}: {cause.get('reason')}"
 
 
