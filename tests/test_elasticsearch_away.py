@@ -1,6 +1,7 @@
 """Elasticsearch that is away, wrong, old or guarded: each is told with what to do, soon, and without what is secret."""
 
 import base64
+import json
 import os
 import threading
 
@@ -268,10 +269,24 @@ def test_an_answer_of_something_else_is_told(make_engine, before, answer):
         assert told.status is None
 
 
+@pytest.mark.parametrize("said", ["x", ["x"], {"root_cause": "x"}, {"root_cause": ["x"]}, {"type": 3}, None, {}])
+def test_an_error_of_any_shape_is_told(make_engine, said):
+    with listening((400, "application/json", json.dumps({"error": said}).encode(), PRODUCT)) as server:
+        assert refusal(asks, make_engine(server.url)).status == 400
+
+
 def test_what_a_proxy_says_is_not_repeated(make_engine, pauses):
     with listening((502, "text/html", f"<html>{SECRET}</html>".encode() * 1000, {})) as server:
         told = refusal(asks, make_engine(server.url))
         assert (told.status, len(str(told)) < 300) == (502, True)
+
+
+def test_what_a_server_says_cannot_write_lines_of_the_log(make_engine):
+    with listening(error("x\r\nERROR all is lost\x1b[2J\x00" + "y" * 5_000, 400)) as server:
+        told = str(refusal(asks, make_engine(server.url)))
+        assert "x ERROR all is lost[2Jyyy" in told
+        assert told.isprintable()
+        assert len(told) < 500
 
 
 def test_a_name_that_does_not_exist_is_told(make_engine, pauses):

@@ -103,13 +103,16 @@ def test_a_database_that_does_not_answer(ask, monkeypatch):
     assert SECRET not in str(found)
 
 
-def test_more_can_be_reported(ask, monkeypatch):
+def test_more_can_be_reported(ask, monkeypatch, searching_at, nobody):
     monkeypatch.setattr(healths, "_reports", [])
     healths.register(lambda: {"waiting": 3, "oldest_seconds": 12})
     status, found = ask()
     assert status == 200
     assert found.keys() == NAMES | {"waiting", "oldest_seconds"}
     assert found["waiting"] == 3
+    searching_at(nobody)
+    status, found = ask()
+    assert (status, found["ok"], found["waiting"]) == (503, False, 3), "while the server is away it is told too"
 
 
 def test_an_engine_of_a_site_need_not_tell(ask, monkeypatch, settings):

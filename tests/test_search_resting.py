@@ -11,7 +11,7 @@ from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
 from essaimage_wagtail.pages.models import DirectoryPage
-from essaimage_wagtail.search import SearchQuery, SearchResult, SearchUnavailable, get_engine, noting
+from essaimage_wagtail.search import SearchEngine, SearchQuery, SearchResult, SearchUnavailable, get_engine, noting
 from essaimage_wagtail.search.engines.database import DatabaseEngine
 from essaimage_wagtail.search.engines.elasticsearch import ElasticsearchEngine
 from essaimage_wagtail.search.engines.fallback import FallbackEngine
@@ -211,6 +211,7 @@ def test_a_page_is_answered_by_one_engine(searching_at, nobody):
     """Else the server, back in the middle of a page, might count other results than are shown."""
     engine = searching_at(nobody, embedded_index=True)
     assert (type(engine.first), type(engine.second)) == (ElasticsearchEngine, DatabaseEngine)
+    assert isinstance(engine, SearchEngine)
     page = engine.snapshot()
     assert page.search(SearchQuery("a", "fr")).total == 0
     page.first = get_engine().second

@@ -37,22 +37,22 @@ def health() -> dict[str, Any]:
 
     What cannot be told is ``None``.
     """
-    engine = get_engine().snapshot()
     found: dict[str, Any] = {"ok": True, "problem": None, "answers": True, "documents": None, "rebuilding": None}
-    try:
-        if hasattr(engine, "count"):
-            found["documents"] = engine.count()
-        if hasattr(engine, "is_rebuilding"):
-            found["rebuilding"] = engine.is_rebuilding()
-    except SearchUnavailable as error:
-        has_other = isinstance(engine, FallbackEngine)
-        found |= {"ok": False, "answers": has_other, "problem": _words(error.status)}
-    except DatabaseError:
-        found |= {"ok": False, "answers": False, "problem": _("The site's database does not answer.")}
-    else:
-        for report in _reports:
+    for report in (_of_engine, *_reports):
+        try:
             found |= report()
+        except DatabaseError:
+            found |= {"ok": False, "answers": False, "problem": _("The site's database does not answer.")}
     return found
+
+
+def _of_engine() -> dict[str, Any]:
+    engine = get_engine().snapshot()
+    asked = {"documents": "count", "rebuilding": "is_rebuilding"}
+    try:
+        return {name: getattr(engine, method)() for name, method in asked.items() if hasattr(engine, method)}
+    except SearchUnavailable as error:
+        return {"ok": False, "answers": isinstance(engine, FallbackEngine), "problem": _words(error.status)}
 
 
 def _words(status: int | None) -> str:

@@ -12,7 +12,6 @@ from typing import Any, Literal, NoReturn, TypeVar
 
 from elastic_transport import ApiError, ConnectionTimeout, TlsError, Transport, TransportApiResponse, TransportError
 from elastic_transport import ConnectionError as NoConnection
-from elastic_transport.client_utils import DEFAULT, DefaultType
 from elasticsearch import Elasticsearch
 from elasticsearch import __version__ as client_version
 from elasticsearch.helpers import streaming_bulk
@@ -34,6 +33,8 @@ SECONDS_BEFORE_ANOTHER = 0.1
 """At least half of it, and twice as long each time, so that many who were refused do not come back together."""
 CONNECTIONS = 100
 """To each node, at most: as many as a process may have threads, which would wait for one another beyond any timeout."""
+ADDRESSES = 3
+"""Of one name, that there is time to try, each as long."""
 SHORTEST = 0.05
 """Seconds in which it is worth asking."""
 PAGE = 5_000
@@ -58,8 +59,7 @@ CLIENT = client_version[0]
 """The client's version: 8 or 9."""
 sleep = time.sleep
 
-
-patience: ContextVar[Timeout | DefaultType] = ContextVar("patience", default=DEFAULT)
+patience: ContextVar[Timeout | None] = ContextVar("patience", default=None)
 """How long a request may take. Not told to the client, which needs a millisecond to make another one that knows it."""
 
 
@@ -72,7 +72,9 @@ class ElasticTransport(Transport):
     client asks only the first one for that."""
 
     def perform_request(self, method: str, target: str, **options: Any) -> TransportApiResponse:
-        answer = super().perform_request(method, target, **options | {"request_timeout": patience.get()})
+        if (longest := patience.get()) is not None:
+            options["request_timeout"] = longest
+        answer = super().perform_request(method, target, **options)
         status, product = answer.meta.status, answer.meta.headers.get("x-elastic-product")
         if product != "Elasticsearch" and (status < 400 or status in (404, 405)):
             raise NotElasticsearch(str(status))
@@ -159,7 +161,8 @@ class Server:
         while True:
             left = max(end - breaker.clock(), SHORTEST)
             # Where one node keeps silent, there must be time to ask another.
-            before = patience.set(Timeout(total=left / 2 if others and attempt < ATTEMPTS else left))
+            longest = left / 2 if others and attempt < ATTEMPTS else left
+            before = patience.set(Timeout(total=longest, connect=longest / ADDRESSES))
             try:
                 return request(self.client)
             except (ApiError, TransportError) as error:
@@ -187,6 +190,7 @@ class Server:
         """The error of a server that answered with a status, or did not answer."""
         answer = f"answers {status}" if status else "does not answer"
         reason = " ".join(reason.split())[:LONGEST_REASON]
+        reason = "".join(letter for letter in reason if letter.isprintable())
         advice = advice or _advice(status, reason)
         message = f"Elasticsearch at {self.options.shown_hosts} {answer}: {reason}. {advice}"
         return SearchUnavailable(message.strip(), status)
@@ -300,7 +304,8 @@ def _cause(error: Any) -> str:
         return "no reason"
     if error.get("type") == "security_exception":
         return "security_exception"  # who was refused is in its reason
-    cause = (error.get("root_cause") or [error])[0]
+    causes = error.get("root_cause")
+    cause = causes[0] if isinstance(causes, list) and causes and isinstance(causes[0], dict) else error
     return f"{cause.get('type')}: {cause.get('reason')}"
 
 
