@@ -63,8 +63,8 @@ def server() -> Iterator[str]:
         return
     from tests.elasticsearch import private_server
 
-    with private_server() as url:
-        yield url
+    with private_server() as private:
+        yield private.url
 
 
 def make_engine(**options: Any) -> Any:
@@ -72,7 +72,13 @@ def make_engine(**options: Any) -> Any:
 
     from essaimage_wagtail.search.engines.elasticsearch import ElasticsearchEngine
 
-    given = {"hosts": os.environ["ELASTICSEARCH_URL"], "index_prefix": PREFIX, "replicas": 0, "timeout": 60.0}
+    given = {
+        "hosts": os.environ["ELASTICSEARCH_URL"],
+        "index_prefix": PREFIX,
+        "replicas": 0,
+        "timeout": 60.0,
+        "write_timeout": 600.0,
+    }
     settings.ESSAIMAGE = {"ELASTICSEARCH": given | options}
     from essaimage_wagtail.conf import settings as own
 

@@ -94,6 +94,35 @@ def check_settings(app_configs, **kwargs):
                 id="essaimage_wagtail.E004",
             )
         )
+    else:
+        problems += _check_elasticsearch()
+    return problems
+
+
+def _check_elasticsearch():
+    """What is unsafe in options that are right."""
+    if not settings.SEARCH_ENGINE.startswith("essaimage_wagtail.search.engines.elasticsearch."):
+        return []
+    from .search.engines.elasticsearch.options import has_credentials_in_hosts
+
+    problems = []
+    if has_credentials_in_hosts(settings.ELASTICSEARCH):
+        problems.append(
+            Warning(
+                f"{SETTING}['ELASTICSEARCH'] has a password in 'hosts', which Django's page for errors shows.",
+                hint="Take them out of the addresses, and give them as 'username' and 'password'.",
+                id="essaimage_wagtail.W014",
+            )
+        )
+    if settings.ELASTICSEARCH.get("verify_certs") is False:
+        problems.append(
+            Warning(
+                f"{SETTING}['ELASTICSEARCH'] lets anybody pass for the search server: 'verify_certs' is False.",
+                hint="Leave it out, and name the authority's file as 'ca_certs', or the certificate's SHA-256 as "
+                "'ssl_assert_fingerprint'.",
+                id="essaimage_wagtail.W015",
+            )
+        )
     return problems
 
 
@@ -308,7 +337,7 @@ def check_search_server(app_configs, databases, **kwargs):
 
 def _search_connection():
     """That of the index, unless the site names an engine that keeps it elsewhere."""
-    if settings.SEARCH_ENGINE != DEFAULTS.SEARCH_ENGINE:
+    if settings.SEARCH_ENGINE != DEFAULTS.SEARCH_ENGINE and not settings.ELASTICSEARCH.get("embedded_index"):
         return None
     return connections[router.db_for_write(IndexedDocument)]
 

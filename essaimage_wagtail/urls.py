@@ -6,6 +6,7 @@ Pages do without: a directory answers to ``?format=`` as well.
 from django.urls import path
 
 from .directory.api import PointsApi, SearchApi, SuggestApi
+from .directory.health import HealthView
 from .directory.views import SearchView
 
 app_name = "essaimage"
@@ -15,4 +16,5 @@ urlpatterns = [
     path("api/1/search/", SearchApi.as_view(), name="api_search"),
     path("api/1/suggest/", SuggestApi.as_view(), name="api_suggest"),
     path("api/1/points/", PointsApi.as_view(), name="api_points"),
+    path("health/search/", HealthView.as_view(), name="health_search"),
 ]

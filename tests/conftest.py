@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.utils import translation
 
-from .elasticsearch import private_server
+from .elasticsearch import private_server, secured_server
 from .postgresql import find_binaries, private_cluster
 
 pytest_plugins = ["tests.database", "tests.site", "tests.engine", "tests.pages", "tests.territories", "tests.demo"]
@@ -189,5 +189,12 @@ def elasticsearch() -> Iterator[str]:
     if os.environ.get("ELASTICSEARCH_URL"):
         yield os.environ["ELASTICSEARCH_URL"]
         return
-    with private_server() as url:
-        yield url
+    with private_server() as server:
+        yield server.url
+
+
+@pytest.fixture(scope="session")
+def secured_elasticsearch() -> Iterator[SimpleNamespace]:
+    """A private server with security, see :func:`.elasticsearch.secured_server`."""
+    with secured_server() as server:
+        yield server

@@ -2,22 +2,23 @@
 
 from essaimage_wagtail.search import SearchUnavailable
 from essaimage_wagtail.search.engines.elasticsearch import ElasticsearchEngine
-from essaimage_wagtail.search.outbox.draining import drain
 
 
 class DrainedEngine(ElasticsearchEngine):
+    """Raises ``SearchUnavailable`` where a site would try again later."""
+
     def upsert(self, documents):
         new = super().upsert(documents)
-        self.drain()
+        self.send_what_waits()
         return new
 
     def delete(self, keys):
         gone = super().delete(keys)
-        self.drain()
+        self.send_what_waits()
         return gone
 
-    def drain(self):
-        done = drain(self)
-        if done.unavailable:
-            raise SearchUnavailable(done.unavailable)
-        assert not (done.postponed or done.set_aside), done
+    def send_what_waits(self):
+        while rows := self.outbox.claim(200):
+            for refusal in self.writer().send(rows).values():
+                raise SearchUnavailable(refusal.reason)
+            self.outbox.settle(rows)

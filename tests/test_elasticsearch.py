@@ -91,9 +91,12 @@ def test_a_server_that_is_away_is_told_with_what_to_do(make_engine):
 
 
 def test_secrets_are_not_shown():
-    options = Options.of({"api_key": SECRET, "basic_auth": ["user", SECRET], "hosts": f"https://a:{SECRET}@b:9200"})
-    assert SECRET not in repr(options) + str(options) + options.shown_hosts
-    assert options.shown_hosts == "https://b:9200"
+    named = Options.of({"username": "user", "password": SECRET, "hosts": "https://b:9200"})
+    addressed = Options.of({"hosts": [f"https://user:{SECRET}@b:9200"]})
+    key = Options.of({"api_key": SECRET, "cloud_id": "site:Y2xvdWQuZXhhbXBsZSRkZXBsb3ltZW50JA=="})
+    assert SECRET not in "".join(f"{options!r}{options}{options.shown_hosts}" for options in (named, addressed, key))
+    assert named == addressed
+    assert (named.shown_hosts, key.shown_hosts) == ("https://b:9200", "its cloud_id")
 
 
 def test_an_option_that_does_not_exist_is_told():

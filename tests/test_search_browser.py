@@ -7,6 +7,8 @@ from PIL import Image
 
 from essaimage_wagtail.models import Theme
 
+from .engine import embedded
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -227,3 +229,44 @@ def test_small_links_can_be_touched(address, page, make_sheet):
     heights = [link.bounding_box()["height"] for link in page.locator(".es-breadcrumb a").all()]
     assert len(heights) == 3
     assert min(heights) >= 24
+
+
+@embedded
+def test_a_search_that_is_not_available_says_so_in_place_and_goes_on_later(
+    address, page, settings, searching_at, nobody
+):
+    mistakes = []
+    page.on("pageerror", lambda error: mistakes.append(str(error)))
+    page.goto(f"{address}?theme=garden")
+    page.get_by_text("Jardin du canal").first.wait_for()
+    before = settings.ESSAIMAGE
+    searching_at(nobody)
+    field = page.locator("input[name=q]")
+    with page.expect_response(lambda response: "format=suggest" in response.url and response.status == 503):
+        field.press_sequentially("jardi")
+    heading = page.locator("[data-essaimage-count]")
+    heading.and_(page.get_by_text("Search is not available at the moment.")).wait_for()
+    page.wait_for_function("document.querySelector('[role=status]').textContent.includes('not available')")
+    assert field.input_value() == "jardi"
+    assert field.evaluate("field => field === document.activeElement")
+    assert page.locator("[role=listbox]").is_hidden()
+    assert "theme=garden" in page.url
+    settings.ESSAIMAGE = before
+    page.get_by_role("link", name="Try again").click()
+    page.get_by_role("heading", name="2 initiatives").wait_for()
+    assert page.locator(".es-active").get_by_text("Jardins").count() == 1, "the filter is there still"
+    assert mistakes == []
+
+
+@embedded
+def test_without_scripts_the_form_tries_again(address, new_page, settings, searching_at, nobody):
+    page = new_page(java_script_enabled=False)
+    before = settings.ESSAIMAGE
+    searching_at(nobody)
+    response = page.goto(f"{address}?q=canal&theme=garden")
+    assert response.status == 503
+    assert page.locator(".es-card").count() == 2, "the latest initiatives"
+    settings.ESSAIMAGE = before
+    page.locator("form[role=search] button").click()
+    page.get_by_role("heading", name="1 initiative").wait_for()
+    assert "q=canal" in page.url and "theme=garden" in page.url

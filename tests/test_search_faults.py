@@ -20,7 +20,7 @@ from essaimage_wagtail.search.outbox import entries, tasks
 from essaimage_wagtail.search.outbox.draining import Drained, drain
 from essaimage_wagtail.search.tables import OutboxEntry
 
-from .elasticsearch import PrivateServer, delete_indexes
+from .elasticsearch import delete_indexes, private_server
 from .testapp.models import ArticlePage
 
 QUICK = {"index_prefix": f"essaimage-faults-{os.getpid()}", "refresh": False}
@@ -109,7 +109,7 @@ def change(page, number):
 
 def test_a_server_that_is_stopped_during_a_thousand_publications(use, make_pages):
     """Over 10 s: a server is started twice, and a thousand changes are published meanwhile."""
-    with PrivateServer() as server:
+    with private_server() as server:
         engine = use(hosts=server.url)
         pages = make_pages(40)
         for number in range(1_000):

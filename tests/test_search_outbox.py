@@ -38,7 +38,7 @@ class Index:
         self.documents, self.versions, self.requests = {}, {}, []
         self.away, self.poisonous, self.broken, self.busy = False, set(), set(), set()
 
-    def writer(self):
+    def writer(self, seconds=0):
         return self
 
     def send(self, rows):

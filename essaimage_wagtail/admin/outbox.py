@@ -14,7 +14,7 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from ..search import get_engine
-from ..search.outbox.draining import Sender
+from ..search.outbox.draining import sender_of
 from ..search.outbox.tasks import drain_after_commit
 from ..search.tables import OutboxEntry
 from .exports import ExportMixin
@@ -27,7 +27,7 @@ policy = ModelPermissionPolicy(OutboxEntry)
 
 def is_in_use():
     """Whether the site's search engine has an outbox."""
-    return isinstance(get_engine(), Sender)
+    return sender_of(get_engine()) is not None
 
 
 def permissions():
@@ -89,8 +89,7 @@ def try_again(request):
     """Have everything be sent now; the report says what was not."""
     if not policy.user_has_permission(request.user, "change"):
         raise PermissionDenied
-    engine = get_engine()
-    if isinstance(engine, Sender):
+    if engine := sender_of(get_engine()):
         count = engine.outbox.try_again()
         drain_after_commit(engine.outbox.using)
         text = ngettext("%(count)d change is being sent.", "%(count)d changes are being sent.", count)

@@ -7,7 +7,8 @@ from uuid import UUID
 from django.core.cache import cache
 from wagtail.models import get_page_models
 
-from ..search import document_key, get_engine
+from ..search import SearchUnavailable, document_key, get_engine
+from ..search.noting import note
 from .links import visible
 from .page import PageContext
 from .sites import scope_of
@@ -30,7 +31,8 @@ class Similar:
 
 
 def similar_to(page: Any, page_context: PageContext, mixin: type) -> list[Similar]:
-    """The :class:`Similar` pages that inherit ``mixin``, the most similar first: of the page's language and site.
+    """The :class:`Similar` pages that inherit ``mixin``, the most similar first: of the page's language and site. None
+    while search is unavailable.
 
     A query for each page type while the answer is kept.
     """
@@ -43,7 +45,11 @@ def similar_to(page: Any, page_context: PageContext, mixin: type) -> list[Simila
     version = page.last_published_at.timestamp() if page.last_published_at else 0
     kept = cache.get(name)
     if kept is None or kept[0] != version:
-        kept = version, _ask(page, page_context, models)
+        try:
+            kept = version, _ask(page, page_context, models)
+        except SearchUnavailable as error:
+            note(error)
+            return []
         cache.set(name, kept, CACHE_SECONDS)
     keys = kept[1]
     found: dict[str, Similar] = {}
@@ -58,5 +64,5 @@ def _ask(page: Any, page_context: PageContext, models: list[Any]) -> list[str]:
     scope = scope_of((page_context.home.path,), page_context.language.code)
     types = [model._meta.label_lower for model in models]
     key = document_key(page.translation_key, page_context.language.code)
-    hits = get_engine().more_like(key, scope, MOST_CANDIDATES, {"type": types}, FACET_WEIGHTS)
+    hits = get_engine().snapshot().more_like(key, scope, MOST_CANDIDATES, {"type": types}, FACET_WEIGHTS)
     return [hit.key.partition(":")[0] for hit in hits]

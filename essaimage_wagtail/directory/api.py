@@ -19,8 +19,10 @@ from django.views.generic import View
 
 from ..choices import DirectoryContent
 from ..facets import facets_in
+from ..search import SearchUnavailable
 from .context import DirectoryContext
 from .formats import answers_of_points, points_data, search_data, suggestions_data
+from .resting import resting_data
 from .site import LANGUAGE_HEADERS, SiteContext, SiteDirectory, SiteSearch
 
 MAX_LIMIT = 100
@@ -56,12 +58,16 @@ class ApiView(View):
             try:
                 if not known:
                     raise BadRequest(site.unknown_language(asked))
-                response = JsonResponse(self.answer(request, *site.in_language(code)), content_type=self.content_type)
+                response: HttpResponse = JsonResponse(
+                    self.answer(request, *site.in_language(code)), content_type=self.content_type
+                )
                 # Without a language in its address, an answer is in the language of who asks: it is for nobody else.
                 by_address = {"public": True} if request.GET.get("language") else {"private": True}
                 patch_cache_control(response, **by_address, max_age=MAX_AGE)
             except BadRequest as error:
                 response = JsonResponse({"error": str(error)}, status=400)
+            except SearchUnavailable as error:
+                response = resting_data(error, request)
         if not request.GET.get("language"):
             patch_vary_headers(response, LANGUAGE_HEADERS)
         response.headers["Content-Language"] = code

@@ -10,8 +10,10 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from ..contexts.page import PageContext
+from ..search import SearchUnavailable
 from .context import DirectoryContext
 from .formats import MOST_ON_A_PAGE, feed_entries, feed_title, points_data, search_data, suggestions_data
+from .resting import resting_data, resting_text
 
 FEED_SIZE = 50
 """Entries of a feed: the newest."""
@@ -27,7 +29,10 @@ def respond(name: str, directory: Any, request: HttpRequest, page_context: PageC
     if name not in FORMATS:
         words = _("There is no format “%(name)s”.") % {"name": name[:20]}
         return HttpResponseBadRequest(words, content_type="text/plain; charset=utf-8")
-    return FORMATS[name](directory, request, page_context, **kwargs)
+    try:
+        return FORMATS[name](directory, request, page_context, **kwargs)
+    except SearchUnavailable as error:
+        return resting_text(error, request) if name in XML else resting_data(error, request)
 
 
 def _json(directory: Any, request: HttpRequest, page_context: PageContext, **kwargs: Any) -> HttpResponse:
@@ -90,3 +95,5 @@ def _opensearch(directory: Any, request: HttpRequest, page_context: PageContext,
 
 
 FORMATS = {"json": _json, "geojson": _geojson, "atom": _atom, "suggest": _suggestions, "opensearch": _opensearch}
+XML = ("atom", "opensearch")
+"""Formats whose readers expect no JSON."""

@@ -8,8 +8,10 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.views.generic import View
 
+from ..search import SearchUnavailable
 from .context import DirectoryContext
 from .responses import respond
+from .resting import resting_page
 from .site import LANGUAGE_HEADERS, SiteContext, SiteDirectory, SiteSearch
 
 
@@ -31,7 +33,11 @@ class SearchView(View):
         with translation.override(code):
             notices = [site.unknown_language(asked)] if asked and not known else []
             carried = {"language": code} if known else {}
-            response = self.respond(request, *site.in_language(code), carried=carried, told=notices)
+            directory, page_context = site.in_language(code)
+            try:
+                response = self.respond(request, directory, page_context, carried=carried, told=notices)
+            except SearchUnavailable as error:
+                response = resting_page(error, request, directory, page_context)
         response.headers["Content-Language"] = code
         if not known:
             patch_vary_headers(response, LANGUAGE_HEADERS)

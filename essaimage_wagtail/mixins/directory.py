@@ -5,7 +5,9 @@ from wagtail.admin.panels import FieldPanel
 from ..contexts.page import PageContext
 from ..directory.context import DirectoryContext
 from ..directory.responses import respond
+from ..directory.resting import aware, resting_page
 from ..models.directory import DirectoryFields
+from ..search import SearchUnavailable
 from .page import EssaimagePageMixin
 
 
@@ -16,7 +18,16 @@ class DirectoryMixin(EssaimagePageMixin, DirectoryFields):
         name = request.GET.get("format")
         if name:
             return respond(name, self, request, PageContext(self, request))
-        return super().serve(request, *args, **kwargs)
+        try:
+            return aware(request, super().serve(request, *args, **kwargs))
+        except SearchUnavailable as error:
+            return resting_page(error, request, self, PageContext(self, request))
+
+    def serve_preview(self, request, mode_name):
+        try:
+            return aware(request, super().serve_preview(request, mode_name))
+        except SearchUnavailable as error:
+            return resting_page(error, request, self, PageContext(self, request))
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

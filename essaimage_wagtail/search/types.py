@@ -30,6 +30,15 @@ class SearchUnavailable(Exception):
         """The server's, if one answered (HTTP)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that an engine finds wrong, with what to do about it."""
+
+    words: str
+    hinders: bool = True
+    """Whether searching or writing fails, or may be wrong, until it is mended."""
+
+
 Point = tuple[float, float]
 """Latitude and longitude in decimal degrees (WGS 84)."""
 Range = tuple[float | None, float | None]

@@ -118,7 +118,7 @@ WAGTAILADMIN_BASE_URL = "http://127.0.0.1:8000"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "svg"]
 
-# By default SQLite searches. With an Elasticsearch, what is published is sent to it in the same request: there is no worker.
+# By default SQLite searches. What is published is sent to an Elasticsearch in the same request: there is no worker.
 if os.environ.get("ESSAIMAGE_DEMO_ENGINE") == "elasticsearch":
     ESSAIMAGE = {
         "SEARCH_ENGINE": "essaimage_wagtail.search.engines.elasticsearch.ElasticsearchEngine",
@@ -126,5 +126,7 @@ if os.environ.get("ESSAIMAGE_DEMO_ENGINE") == "elasticsearch":
             "hosts": os.environ.get("ELASTICSEARCH_URL", "http://127.0.0.1:9200"),
             "index_prefix": "essaimage-demo",
             "replicas": 0,
+            # SQLite answers while the server is away, and when the demonstration is run without it again.
+            "embedded_index": True,
         },
     }

@@ -9,10 +9,11 @@ from django.utils.timesince import timesince
 from tqdm import tqdm
 from wagtail.coreutils import get_content_languages
 
-from ...search import get_engine
+from ...search import SearchUnavailable, get_engine
 from ...search.analysis.analyzer import get_analyzer
+from ...search.health import problems
 from ...search.indexing import index
-from ...search.outbox.draining import Sender, drain
+from ...search.outbox.draining import drain, sender_of
 from ...search.types import language_of_key
 
 SECONDS_BETWEEN_LOOKS = 1.0
@@ -45,24 +46,37 @@ class Command(BaseCommand):
         actions = {"rebuild": self.rebuild, "check": self.compare, "status": self.status}
         actions["dictionaries"] = self.make_dictionaries
         actions["drain"] = self.watch if watch else self.drain
-        actions[action](quiet=verbosity == 0)
+        try:
+            actions[action](quiet=verbosity == 0)
+        except SearchUnavailable as error:
+            raise CommandError(str(error)) from None
 
-    def _progress(self, quiet):
-        return tqdm(total=index.count_candidates(), unit="page", disable=quiet, file=self.stderr)
+    def _progress(self, count, quiet):
+        return tqdm(total=count, unit="page", disable=quiet, file=self.stderr)
 
     def rebuild(self, quiet):
-        with self._progress(quiet) as bar:
+        with self._progress(index.count_to_rebuild(), quiet) as bar:
             count = index.rebuild(bar.update)
         if count is None:
             self.stdout.write("Another rebuild is under way: this one has changed nothing.")
         else:
             self.stdout.write(f"{count} documents are in the index.")
 
+    def tell_problems(self):
+        """Print what is wrong with where the index is; returns whether any of it hinders."""
+        found = problems()
+        for problem in found:
+            self.stdout.write(problem.words)
+        return any(problem.hinders for problem in found)
+
     def compare(self, quiet):
-        with self._progress(quiet) as bar:
+        is_hindered = self.tell_problems()
+        with self._progress(index.count_candidates(), quiet) as bar:
             difference = index.check(bar.update)
         if not difference:
             self.stdout.write("The index and the pages agree.")
+            if is_hindered:
+                raise CommandError("The index cannot be used as it should: see above.")
             return
         for kind in ("missing", "surplus", "stale"):
             keys = getattr(difference, kind)
@@ -93,8 +107,8 @@ class Command(BaseCommand):
             time.sleep(SECONDS_WHILE_AWAY if unavailable else SECONDS_BETWEEN_LOOKS)
 
     def _sender(self):
-        engine = get_engine()
-        if not isinstance(engine, Sender):
+        engine = sender_of(get_engine())
+        if engine is None:
             raise CommandError("This site's search engine writes with the pages: nothing waits to be sent.")
         return engine
 
@@ -105,12 +119,13 @@ class Command(BaseCommand):
         self.stdout.write(f"{sum(counts.values())} documents")
         for language, count in sorted(counts.items()):
             self.stdout.write(f"  {language}: {count}")
-        if isinstance(engine, Sender):
-            backlog = engine.outbox.backlog()
+        if sender := sender_of(engine):
+            backlog = sender.outbox.backlog()
             since = f", the oldest for {timesince(backlog.oldest)}" if backlog.oldest else ""
             self.stdout.write(f"{backlog.waiting} changes wait to be sent{since}; {backlog.set_aside} are set aside.")
         if index.is_rebuilding():
             self.stdout.write("A rebuild is under way, or was interrupted: manage.py essaimage_index rebuild ends it.")
+        self.tell_problems()
 
     def make_dictionaries(self, quiet):
         codes = [code for code in get_content_languages() if get_analyzer(code).lemmas]

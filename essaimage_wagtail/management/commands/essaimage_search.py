@@ -10,7 +10,7 @@ from wagtail.coreutils import get_content_languages
 from wagtail.models import Locale
 
 from ...directory.cards import pages_of
-from ...search import SearchQuery, get_engine
+from ...search import SearchQuery, SearchUnavailable, get_engine
 
 
 class Command(BaseCommand):
@@ -29,7 +29,11 @@ class Command(BaseCommand):
             raise CommandError(f"Unknown language {language!r}: this site has {', '.join(languages)}.")
         if limit < 1:
             raise CommandError("--limit must be at least 1.")
-        result = get_engine().search(SearchQuery(text=text, language=language, facets=["type"], limit=limit))
+        query = SearchQuery(text=text, language=language, facets=["type"], limit=limit)
+        try:
+            result = get_engine().search(query)
+        except SearchUnavailable as error:
+            raise CommandError(str(error)) from None
         hits = self._hits(result, language)
         if options["json"]:
             answer = {

@@ -1,7 +1,7 @@
 """Engines: where documents are kept as tokens, and found again.
 
 An engine is any class that follows :class:`~essaimage_wagtail.search.types.SearchEngine`; the setting
-``SEARCH_ENGINE`` names it by its dotted path.
+``SEARCH_ENGINE`` names it by its dotted path. A class method ``of_settings`` may make it, or one that contains it.
 """
 
 from functools import lru_cache
@@ -14,7 +14,8 @@ from ..types import SearchEngine
 
 @lru_cache(maxsize=4)
 def _engine(path: str) -> SearchEngine:
-    engine: SearchEngine = import_string(path)()
+    made = import_string(path)
+    engine: SearchEngine = getattr(made, "of_settings", made)()
     return engine
 
 

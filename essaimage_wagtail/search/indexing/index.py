@@ -11,7 +11,7 @@ from django.dispatch import Signal
 from wagtail.models import Locale, Page
 
 from ..engines import get_engine
-from ..outbox.draining import Sender
+from ..outbox.draining import sender_of
 from ..types import SearchDocument, checksum, language_of_key
 from .documents import document_class_of, documents_of, indexed_page_types, key_of, keys_of, source, stored_pages
 from .locks import locked, turn
@@ -186,7 +186,7 @@ def rebuild(progress: Callable[[int], object] = lambda count: None) -> int | Non
     ``progress`` is called with the number of pages read since the last call.
     """
     engine = get_engine()
-    count = engine.rebuild(_all_documents(progress))
+    count = engine.rebuild(_AllDocuments(progress))
     if count is not None:
         index_rebuilt.send(type(engine), count=count)
     return count
@@ -198,8 +198,13 @@ def is_rebuilding() -> bool:
 
 
 def count_candidates() -> int:
-    """How many pages :func:`rebuild` and :func:`check` will read."""
+    """How many pages :func:`check` will read."""
     return _candidates().count()
+
+
+def count_to_rebuild() -> int:
+    """How many pages :func:`rebuild` will read; an engine with two indexes reads each twice."""
+    return count_candidates() * int(getattr(get_engine(), "readings", 1))
 
 
 def check(progress: Callable[[int], object] = lambda count: None) -> Difference:
@@ -214,7 +219,8 @@ def check(progress: Callable[[int], object] = lambda count: None) -> Difference:
     wanted.update((document.key, checksum(document)) for document in _all_documents(progress))
     differing = [key for key in wanted if held.get(key) != wanted[key]]
     now = engine.keys() if differing else {}
-    waiting = engine.outbox.unsent() if isinstance(engine, Sender) else set()
+    sender = sender_of(engine)
+    waiting = sender.outbox.unsent() if sender else set()
     differing = [key for key in differing if held.get(key) == now.get(key) and key not in waiting]
     return Difference(
         missing=[key for key in differing if key not in held],
@@ -227,6 +233,16 @@ def _candidates() -> QuerySet[Page]:
     types = indexed_page_types()
     pages = stored_pages(alias_of=None).live()
     return pages.type(*types) if types else pages.none()
+
+
+@dataclass(frozen=True)
+class _AllDocuments:
+    """What :func:`_all_documents` gives, as often as it is asked: by an engine that writes two indexes, twice."""
+
+    progress: Callable[[int], object]
+
+    def __iter__(self) -> Iterator[SearchDocument]:
+        return _all_documents(self.progress)
 
 
 def _all_documents(progress: Callable[[int], object]) -> Iterator[SearchDocument]:

@@ -37,9 +37,16 @@ class Sender(Protocol):
 
     outbox: Outbox
 
-    def writer(self) -> Writer:
-        """One for one run. Raises :class:`..types.SearchUnavailable`."""
+    def writer(self, seconds: float = inf) -> Writer:
+        """One for one run, each of whose requests waits no longer than that for the server. Raises
+        :class:`..types.SearchUnavailable`."""
         ...
+
+
+def sender_of(engine: object) -> Sender | None:
+    """The engine that sends: the one given, or the first of two."""
+    engine = getattr(engine, "first", engine)
+    return engine if isinstance(engine, Sender) else None
 
 
 @dataclass(slots=True)
@@ -60,30 +67,26 @@ def drain(engine: Sender, seconds: float = inf, progress: Callable[[int], object
     writer = None
     while not done.unavailable and time.monotonic() < end and (rows := outbox.claim(ROWS_TOGETHER)):
         try:
-            writer = writer or engine.writer()
-            refused = writer.send(rows)
+            writer = writer or engine.writer(seconds)
+            refused = _sent(writer, rows)
         except SearchUnavailable as error:
             done.unavailable = str(error)
             refused = {row.key: Refusal(str(error), is_final=False) for row in rows}
-        except Exception:
-            writer = None
-            refused = _sent_one_by_one(engine, rows)
         _note(outbox, rows, refused, done)
         progress(len(rows))
     return done
 
 
-def _sent_one_by_one(engine: Sender, rows: Sequence[OutboxEntry]) -> dict[str, Refusal]:
-    """One of the documents is not what it should be: it holds up none of the others."""
-    refused: dict[str, Refusal] = {}
-    for row in rows:
-        try:
-            refused |= engine.writer().send([row])
-        except SearchUnavailable as error:
-            refused[row.key] = Refusal(str(error), is_final=False)
-        except Exception as error:
-            refused[row.key] = Refusal(f"{type(error).__name__}: {error}", is_final=True)
-    return refused
+def _sent(writer: Writer, rows: Sequence[OutboxEntry]) -> Mapping[str, Refusal]:
+    """What was refused. A document that is not what it should be holds up none of the others."""
+    try:
+        return writer.send(rows)
+    except SearchUnavailable:
+        raise
+    except Exception as error:
+        if len(rows) == 1:
+            return {rows[0].key: Refusal(f"{type(error).__name__}: {error}", is_final=True)}
+        return {key: refusal for row in rows for key, refusal in _sent(writer, [row]).items()}
 
 
 def _note(outbox: Outbox, rows: Sequence[OutboxEntry], refused: Mapping[str, Refusal], done: Drained) -> None:

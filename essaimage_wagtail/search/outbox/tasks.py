@@ -7,7 +7,7 @@ from django.db import transaction
 from django_tasks import task
 
 from ..engines import get_engine
-from .draining import Sender, drain
+from .draining import drain, sender_of
 
 SECONDS_OF_A_TASK = 5.0
 """By default a task runs in the request that changes a page: after a long outage it does not send everything."""
@@ -16,8 +16,8 @@ SECONDS_OF_A_TASK = 5.0
 @task()
 def drain_outbox() -> dict[str, int]:
     """Send what is due. Returns how many documents were sent, postponed, set aside."""
-    engine = get_engine()
-    if not isinstance(engine, Sender):  # the site has another engine since
+    engine = sender_of(get_engine())
+    if engine is None:  # the site has another engine since
         return {}
     done = drain(engine, SECONDS_OF_A_TASK)
     return {"sent": done.sent, "postponed": done.postponed, "set_aside": done.set_aside}

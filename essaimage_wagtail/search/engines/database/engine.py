@@ -126,6 +126,10 @@ class DatabaseEngine:
         sql = f"SELECT key, checksum FROM {_DOCUMENTS} d WHERE d.generation = %s AND {having}"  # noqa: S608
         return dict(store.rows(sql, [store.generation]))
 
+    def count(self) -> int:
+        """How many documents there are."""
+        return IndexedDocument.objects.using(self.using).filter(generation=self._active()).count()
+
     def is_rebuilding(self) -> bool:
         """Whether a rebuild is under way, or was interrupted."""
         return self.make_store(self.connection).is_rebuilding()

@@ -4,7 +4,10 @@ What changes is written to the outbox, in the transaction of the pages, and sent
 :mod:`...outbox`).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
+from math import inf
+from threading import Event
 from types import MappingProxyType
 
 from django.db import DEFAULT_DB_ALIAS
@@ -17,7 +20,11 @@ from ...outbox.tasks import drain_after_commit
 from ...query.parser import parse
 from ...query.suggestions import suggestions
 from ...query.understanding import counted
-from ...types import Hit, Point, Scope, SearchDocument, SearchQuery, SearchResult, Suggestion
+from ...types import Hit, Point, Problem, Scope, SearchDocument, SearchEngine, SearchQuery, SearchResult, Suggestion
+from ..database.engine import DatabaseEngine
+from ..fallback import FallbackEngine
+from . import matching
+from .diagnosing import problems
 from .names import Names, indexes
 from .options import Options
 from .reading import Reader
@@ -43,10 +50,20 @@ class ElasticsearchEngine:
         self.server = Server(Options.of(settings.ELASTICSEARCH))
         self.names = Names(self.server.options.index_prefix)
         self.outbox = Outbox(using)
-        self._is_ready = False
+        self._is_ready = Event()
+        """Shared by the snapshots."""
+
+    @classmethod
+    def of_settings(cls) -> SearchEngine:
+        """With the index in the site's database beside it, if the site keeps that too."""
+        engine = cls()
+        return FallbackEngine(engine, DatabaseEngine()) if engine.server.options.embedded_index else engine
 
     def snapshot(self) -> "ElasticsearchEngine":
-        return self
+        """An engine whose questions together wait no longer for the server than a visitor may."""
+        engine = copy(self)
+        engine.server = self.server.for_one_answer()
+        return engine
 
     # Writing
 
@@ -64,9 +81,12 @@ class ElasticsearchEngine:
         drain_after_commit(self.using)
         return gone
 
-    def writer(self) -> Writer:
-        self._make_ready()
-        return Writer(self.server, self.names)
+    def writer(self, seconds: float = inf) -> Writer:
+        """One for one run, each of whose requests waits no longer than that for the server."""
+        engine = copy(self)
+        engine.server = self.server.waiting_for(seconds)
+        engine._make_ready()
+        return Writer(engine.server, self.names)
 
     def rebuild(self, documents: Iterable[SearchDocument]) -> int | None:
         """Write every document into new indexes, then let these answer (see :mod:`.rebuilding`)."""
@@ -80,6 +100,16 @@ class ElasticsearchEngine:
     def is_rebuilding(self) -> bool:
         """Whether a rebuild is under way, or was interrupted."""
         return self.names.next.documents in indexes(self.server, self.names)
+
+    def count(self) -> int:
+        """How many documents there are."""
+        query = matching.there().to_dict()
+        found = self.server.ask(lambda client: client.count(index=self.names.documents, query=query))
+        return int(found.body["count"])
+
+    def problems(self) -> Iterator[Problem]:
+        """See :func:`.diagnosing.problems`."""
+        return problems(self.server, self.names)
 
     # Reading
 
@@ -117,25 +147,28 @@ class ElasticsearchEngine:
         return list(Search(query, self._reader(query.language, query.scope)).points())
 
     def _reader(self, code: str, scope: Scope) -> Reader:
-        self._make_ready()
-        return Reader(self.server, self.names, normalise_code(code), scope, self.using)
+        engine = self.snapshot()
+        engine._make_ready()
+        return Reader(engine.server, self.names, normalise_code(code), scope, self.using)
 
     def _languages(self) -> list[str]:
-        self._make_ready()
+        engine = self.snapshot()
+        engine._make_ready()
         body = {"size": 0, "aggs": {"languages": {"terms": {"field": "language", "size": MAX_LANGUAGES}}}}
-        answer = self.server.search(self.names.documents, body)
+        answer = engine.server.search(self.names.documents, body)
         return [bucket["key"] for bucket in answer["aggregations"]["languages"]["buckets"]]
 
     def _language_of(self, key: str) -> str | None:
         """That of a document, if it is there."""
-        self._make_ready()
-        found = self.server.read(self.names.documents, [key], ["language"])
+        engine = self.snapshot()
+        engine._make_ready()
+        found = engine.server.read(self.names.documents, [key], ["language"])
         return found.get(key, {}).get("language")
 
     def _make_ready(self) -> None:
         """The indexes are made when they are first needed, while they are to hold nothing; who deletes them later is
         told so."""
-        if not self._is_ready:
+        if not self._is_ready.is_set():
             if self.outbox.is_new():
                 make_indexes(self.server, self.names)
-            self._is_ready = True
+            self._is_ready.set()

@@ -3,6 +3,8 @@
 Our own analysis makes the tokens; Elasticsearch splits them at spaces, and keeps no copy of them.
 """
 
+import json
+from hashlib import blake2b
 from typing import Any
 
 from elasticsearch.dsl import Document, Double, Flattened, GeoPoint, Keyword, Long, Object, Text
@@ -93,4 +95,19 @@ def description(kind: type[Document], options: Options) -> dict[str, Any]:
         "similarity": SIMILARITY,
         "gc_deletes": REMEMBERED_DELETIONS,
     }
-    return {"settings": settings, "mappings": kind._doc_type.mapping.to_dict()}
+    return {"settings": settings, "mappings": {**_mapping(kind), "_meta": {MARK: mark(kind)}}}
+
+
+def _mapping(kind: type[Document]) -> dict[str, Any]:
+    mapping: dict[str, Any] = kind._doc_type.mapping.to_dict()
+    return mapping
+
+
+MARK = "essaimage_mapping"
+"""Name under which an index says what made it."""
+
+
+def mark(kind: type[Document]) -> str:
+    """A fingerprint of what an index is made of, but for its shards (16 hexadecimal digits)."""
+    made = json.dumps([_mapping(kind), SIMILARITY], sort_keys=True)
+    return blake2b(made.encode(), digest_size=8).hexdigest()

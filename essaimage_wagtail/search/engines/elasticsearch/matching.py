@@ -64,6 +64,11 @@ return 1 + params.completeness * Math.min(1, Math.max(0, complete)) + params.fre
 # Words
 
 
+def there() -> Query:
+    """All documents but those that a rebuild is told to be gone."""
+    return Bool(must_not=[Exists(field="gone")])
+
+
 def meeting(way: Alternative) -> Query:
     """What documents meet in one way."""
     query = _having(way.how, way.tokens)

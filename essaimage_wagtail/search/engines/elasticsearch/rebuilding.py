@@ -10,17 +10,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from elasticsearch.dsl import Document
-from elasticsearch.dsl.query import Bool, Exists
+from elasticsearch.dsl.query import Exists
 
 from ...batches import batches
 from ...outbox.entries import Outbox
 from ...types import SearchDocument, checksum
 from ..database.engine import locks_of
+from . import matching
 from .analysing import analysed
 from .mappings import StoredDocument, StoredWord, description
 from .names import Names, indexes
-from .server import Body, Server, is_there_or_gone, reason_of
-from .writing import DOCUMENTS_WRITTEN_TOGETHER, MALFORMED, Writer
+from .server import Body, Server, is_malformed, is_there_or_gone, reason_of
+from .writing import DOCUMENTS_WRITTEN_TOGETHER, Writer
 
 KINDS: tuple[type[Document], ...] = (StoredDocument, StoredWord)
 """In the order of :attr:`.names.Names.both`."""
@@ -39,7 +40,7 @@ class Held:
 
 def checksums(server: Server, names: Names) -> dict[str, str]:
     """Those of all documents of the index that answers, by key."""
-    body = {"query": Bool(must_not=[Exists(field="gone")]).to_dict(), "docvalue_fields": ["checksum"]}
+    body = {"query": matching.there().to_dict(), "docvalue_fields": ["checksum"]}
     return {hit["_id"]: hit["fields"]["checksum"][0] for hit in server.every(names.documents, body)}
 
 
@@ -106,6 +107,7 @@ class Rebuild:
         if all(alias in there for alias in later.both):
             return
         self.outbox.forget_deleted()
+        self.outbox.try_again()
         for alias, coming, kind in zip(self.names.both, later.both, KINDS, strict=True):
             index = _following(there[alias])
             self._drop(index)
@@ -140,7 +142,7 @@ class Rebuild:
         for ok, item in self.server.bulk(actions):
             if ok or is_there_or_gone(item):
                 continue
-            if item["status"] != MALFORMED:
+            if not is_malformed(item):
                 self.server.refuse(item)
             if item["_id"] in documents:
                 self.outbox.refuse(documents[item["_id"]], reason_of(item))

@@ -1,39 +1,93 @@
-"""Requests to an Elasticsearch server: each with a timeout and a few attempts, and one kind of error with advice."""
+"""Requests to an Elasticsearch server: each within some seconds, a few attempts included, and one kind of error, with
+advice."""
 
 import random
+import ssl
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextvars import ContextVar
+from copy import copy
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, Literal, NoReturn, TypeVar
 
+from elastic_transport import ApiError, ConnectionTimeout, TlsError, Transport, TransportApiResponse, TransportError
 from elastic_transport import ConnectionError as NoConnection
-from elastic_transport import TransportError
-from elasticsearch import ApiError, Elasticsearch
+from elasticsearch import Elasticsearch
+from elasticsearch import __version__ as client_version
 from elasticsearch.helpers import streaming_bulk
+from urllib3 import Timeout
+from urllib3.exceptions import NameResolutionError
+from urllib3.util.ssl_match_hostname import CertificateError
 
 from ...storing import storable
 from ...types import SearchUnavailable
+from . import breaker
 from .options import Options
 
 ATTEMPTS = 3
 BUSY = frozenset({429, 502, 503, 504})
 """What a server answers that may answer otherwise a moment later."""
+AWAY = BUSY - {429}
+"""What a proxy answers when there is no server behind it, and a server that cannot work."""
 SECONDS_BEFORE_ANOTHER = 0.1
 """At least half of it, and twice as long each time, so that many who were refused do not come back together."""
+CONNECTIONS = 100
+"""To each node, at most: as many as a process may have threads, which would wait for one another beyond any timeout."""
+ADDRESSES = 3
+"""Of one name, that there is time to try, each as long."""
+SHORTEST = 0.05
+"""Seconds in which it is worth asking."""
 PAGE = 5_000
 """Documents read together where all are wanted."""
 CHUNK_BYTES = 20_000_000
 """Of one request that writes."""
+LONGEST_REASON = 300
+"""Characters of what a server says that are repeated."""
 
 Body = dict[str, Any]
 Result = TypeVar("Result")
+OUTDATED = "strict_dynamic_mapping_exception"
 ADVICE = {
-    401: "It refuses the credentials. Set api_key or basic_auth of ELASTICSEARCH.",
-    403: "These credentials may not do that: they need the privilege “all” on the indexes of the site's index_prefix.",
+    401: "It refuses the credentials. Set api_key, or username and password, of ELASTICSEARCH.",
+    403: "These credentials may not do that: they need “monitor” on the cluster, and “all” on the "
+    "indexes that begin with the site's index_prefix.",
     404: "An index of the site is missing. Make it with: manage.py essaimage_index rebuild",
     429: "It has too much to do. Try again later, or give it more memory.",
 }
 """By status."""
+CERTIFICATES = "Renew it, or name its authority as ca_certs, or itself as ssl_assert_fingerprint, of ELASTICSEARCH."
+CLIENT = client_version[0]
+"""The client's version: 8 or 9."""
+sleep = time.sleep
+
+patience: ContextVar[Timeout | None] = ContextVar("patience", default=None)
+"""How long a request may take. Not told to the client, which needs a millisecond to make another one that knows it."""
+
+
+class NotElasticsearch(TransportError):
+    """Something else answers at the server's address: a proxy, or the page by which a network asks who one is."""
+
+
+class ElasticTransport(Transport):
+    """Waits as long as :data:`patience` says, and takes no answer that does not say that it is Elasticsearch's; the
+    client asks only the first one for that."""
+
+    def perform_request(self, method: str, target: str, **options: Any) -> TransportApiResponse:
+        if (longest := patience.get()) is not None:
+            options["request_timeout"] = longest
+        answer = super().perform_request(method, target, **options)
+        status, product = answer.meta.status, answer.meta.headers.get("x-elastic-product")
+        if product != "Elasticsearch" and (status < 400 or status in (404, 405)):
+            raise NotElasticsearch(str(status))
+        return answer
+
+
+class Allowance:
+    """Seconds for which one answer may still wait for the server."""
+
+    def __init__(self, seconds: float) -> None:
+        self.left = seconds
 
 
 class Server:
@@ -41,43 +95,114 @@ class Server:
 
     def __init__(self, options: Options) -> None:
         self.options = options
+        self.breaker = breaker.breaker_of(options.cloud_id or " ".join(options.hosts))
+        self._allowance: Allowance | None = None
 
     @cached_property
     def client(self) -> Elasticsearch:
         options = self.options
-        secured: dict[str, Any] = {"ca_certs": options.ca_certs} if options.ca_certs else {}
+        place: dict[str, Any] = {"cloud_id": options.cloud_id} if options.cloud_id else {"hosts": list(options.hosts)}
+        secured: dict[str, Any] = {
+            "ca_certs": options.ca_certs,
+            "ssl_assert_fingerprint": options.ssl_assert_fingerprint,
+            "verify_certs": None if options.verify_certs else False,
+        }
         return Elasticsearch(
-            list(options.hosts),
+            **place,
             api_key=options.api_key,
-            basic_auth=options.basic_auth,
-            request_timeout=options.timeout,
+            basic_auth=(options.username, options.password) if options.username and options.password else None,
+            request_timeout=options.write_timeout,
             max_retries=0,
-            **secured,
+            connections_per_node=CONNECTIONS,
+            transport_class=ElasticTransport,
+            **{name: value for name, value in secured.items() if value is not None},
         )
 
-    def ask(self, request: Callable[[Elasticsearch], Result], *, timeout: float | None = None) -> Result:
-        """The answer to a request. Raises :class:`..types.SearchUnavailable` if there is none after a few attempts."""
-        client = self.client if timeout is None else self.client.options(request_timeout=timeout)
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                return request(client)
-            except (ApiError, TransportError) as error:
-                if attempt == ATTEMPTS or not _may_pass(error):
-                    self._refuse(error)
-                time.sleep(SECONDS_BEFORE_ANOTHER * 2**attempt * random.uniform(0.25, 0.5))  # noqa: S311
-        raise AssertionError("unreachable")  # pragma: no cover
+    def waiting_for(self, seconds: float) -> "Server":
+        """The same server, for each of whose requests one waits no longer than that."""
+        self.client  # noqa: B018  (made once, for all)
+        server = copy(self)
+        server.options = replace(self.options, write_timeout=min(self.options.write_timeout, seconds))
+        return server
 
-    def _refuse(self, error: ApiError | TransportError) -> NoReturn:
+    def for_one_answer(self) -> "Server":
+        """The same server, for which all requests together wait no longer than a visitor may."""
+        if self._allowance is not None:
+            return self
+        self.client  # noqa: B018  (made once, for all)
+        server = copy(self)
+        server._allowance = Allowance(self.options.timeout)
+        return server
+
+    def ask(self, request: Callable[[Elasticsearch], Result], *, timeout: float | None = None) -> Result:
+        """The answer to a request, within so many seconds, attempts included.
+
+        Raises :class:`..types.SearchUnavailable` if there is none, at once if the server was found away a moment ago.
+        """
+        seconds = timeout or self.options.write_timeout
+        allowance = self._allowance
+        if allowance is not None:
+            seconds = min(seconds, allowance.left)
+            if seconds < SHORTEST:
+                reason = f"no whole answer within {self.options.timeout:g} seconds"
+                raise self._unavailable(None, reason, "Has it too much to do?")
+        self.breaker.let_through(seconds)
+        begun = breaker.clock()
+        try:
+            answer = self._attempts(request, begun + seconds)
+        except SearchUnavailable as error:
+            # A server that is slow has used up what was left for the last request: that alone does not show it away.
+            if _is_away(error) and seconds >= self.options.timeout / 2:
+                self.breaker.is_away(error)
+            elif not _is_away(error):
+                self.breaker.answered()
+            raise
+        finally:
+            if allowance is not None:
+                allowance.left -= breaker.clock() - begun
+        self.breaker.answered()
+        return answer
+
+    def _attempts(self, request: Callable[[Elasticsearch], Result], end: float) -> Result:
+        """The answer to a request of which the attempts end at a moment of the breaker's clock."""
+        others = len(self.options.hosts) > 1
+        attempt = 1
+        while True:
+            left = max(end - breaker.clock(), SHORTEST)
+            # Where one node keeps silent, there must be time to ask another.
+            longest = left / 2 if others and attempt < ATTEMPTS else left
+            before = patience.set(Timeout(total=longest, connect=longest / ADDRESSES))
+            try:
+                return request(self.client)
+            except (ApiError, TransportError) as error:
+                pause = SECONDS_BEFORE_ANOTHER * 2**attempt * random.uniform(0.25, 0.5)  # noqa: S311
+                is_last = attempt == ATTEMPTS or breaker.clock() + pause + SHORTEST >= end
+                if is_last or not _may_pass(error, has_others=others):
+                    raise self._told(error) from None
+            finally:
+                patience.reset(before)
+            sleep(pause)
+            attempt += 1
+
+    def _told(self, error: ApiError | TransportError) -> SearchUnavailable:
         # Not the error's own text: it may show the request, and what is secret in it.
         if isinstance(error, ApiError):
-            self.tell(error.meta.status, error.message)
-        self.tell(None, type(error).__name__)
+            # What a proxy says in the server's place is not repeated.
+            said = error.body.get("error") if isinstance(error.body, dict) else None
+            return self._unavailable(error.meta.status, _cause(said))
+        return self._unavailable(None, *_reason(error))
 
     def tell(self, status: int | None, reason: str) -> NoReturn:
-        """Raise the error of a server that answered with a status, or did not answer."""
+        raise self._unavailable(status, reason) from None
+
+    def _unavailable(self, status: int | None, reason: str, advice: str = "") -> SearchUnavailable:
+        """The error of a server that answered with a status, or did not answer."""
         answer = f"answers {status}" if status else "does not answer"
-        message = f"Elasticsearch at {self.options.shown_hosts} {answer}: {reason}. {_advice(status, reason)}"
-        raise SearchUnavailable(message.strip(), status) from None
+        reason = " ".join(reason.split())[:LONGEST_REASON]
+        reason = "".join(letter for letter in reason if letter.isprintable())
+        advice = advice or _advice(status, reason)
+        message = f"Elasticsearch at {self.options.shown_hosts} {answer}: {reason}. {advice}"
+        return SearchUnavailable(message.strip(), status)
 
     def refuse(self, item: Body) -> NoReturn:
         """Raise the error of one action that was not done."""
@@ -136,7 +261,6 @@ class Server:
     def bulk(self, actions: Iterable[Body], *, refresh: bool | str = False) -> list[tuple[bool, Body]]:
         """Do what the actions say, and tell of each whether it was done, and its answer."""
         done: list[tuple[bool, Body]] = []
-        timeout = max(self.options.timeout, 30.0)
 
         def send(client: Elasticsearch) -> None:
             done.clear()
@@ -148,7 +272,7 @@ class Server:
             done.extend((ok, next(iter(item.values()))) for ok, item in sent)
 
         actions = list(actions)
-        self.ask(send, timeout=timeout)
+        self.ask(send)
         return done
 
 
@@ -157,30 +281,75 @@ def is_there_or_gone(item: Body) -> bool:
     return item["status"] == 409 or (item["status"] == 404 and "error" not in item)
 
 
+def is_malformed(item: Body) -> bool:
+    """Whether a document was refused for what is in it, not for an index that lacks a field."""
+    return item["status"] == 400 and item["error"].get("type") != OUTDATED
+
+
 def reason_of(item: Body) -> str:
     """Why an action was refused, and what to do about it."""
     reason = _cause(item["error"])
     return f"{reason}. {_advice(item['status'], reason)}".strip()
 
 
-def _may_pass(error: Exception) -> bool:
-    return error.meta.status in BUSY if isinstance(error, ApiError) else isinstance(error, NoConnection)
+def _may_pass(error: ApiError | TransportError, *, has_others: bool) -> bool:
+    """Whether it is worth asking once more, or another node."""
+    if isinstance(error, ApiError):
+        return error.meta.status in BUSY
+    if isinstance(error, ConnectionTimeout):
+        return has_others
+    return isinstance(error, NoConnection) and not isinstance(error, TlsError)
 
 
-def _cause(error: Body) -> str:
-    """What made a search fail, of the shards that failed."""
-    causes = error.get("root_cause") or [error]
-    return f"{causes[0].get('type')}: {causes[0].get('reason')}"
+def _is_away(error: SearchUnavailable) -> bool:
+    return error.status is None or error.status in AWAY
+
+
+def _reason(error: TransportError) -> tuple[str, str]:
+    """Why there is no answer, and what to do about it, as far as the error tells."""
+    causes = [cause for cause in (error.__cause__, *error.errors) if cause is not None]
+    causes += [argument for cause in causes for argument in cause.args if isinstance(argument, Exception)]
+    if isinstance(error, ConnectionTimeout):
+        return "no answer in time", "Is it running, and has it too much to do?"
+    if isinstance(error, TlsError):
+        refused = [cause for cause in causes if isinstance(cause, ssl.SSLCertVerificationError)]
+        if refused:
+            return f"its certificate is refused ({refused[0].verify_message})", CERTIFICATES
+        if any(isinstance(cause, CertificateError) for cause in causes):
+            return "its certificate is that of another name", CERTIFICATES
+        if any("ingerprint" in str(cause) for cause in causes):
+            return "its certificate is not the one of ssl_assert_fingerprint", CERTIFICATES
+        return "no encrypted connection", "Does it speak HTTPS at the hosts of ELASTICSEARCH?"
+    if any(isinstance(cause, NameResolutionError) for cause in causes):
+        return "its name is not known", ""
+    if not isinstance(error, NoConnection):
+        return "what answers is not Elasticsearch", "Correct the hosts of ELASTICSEARCH, or what stands in between."
+    return "no connection", ""
+
+
+def _cause(error: Any) -> str:
+    """Why a server refused something, of the shards that did."""
+    if not isinstance(error, dict):
+        return "no reason"
+    if error.get("type") == "security_exception":
+        return "security_exception"  # who was refused is in its reason
+    causes = error.get("root_cause")
+    cause = causes[0] if isinstance(causes, list) and causes and isinstance(causes[0], dict) else error
+    return f"{cause.get('type')}: {cause.get('reason')}"
 
 
 def _advice(status: int | None, reason: str) -> str:
     """What to do about it."""
     if status is None:
         return "Is it running, and reached at the hosts of ELASTICSEARCH?"
-    if "read-only" in reason:
+    if OUTDATED in reason:
+        return "Its index was made by another version of essaimage. Make it anew: manage.py essaimage_index rebuild"
+    if "read-only-allow-delete" in reason:
         return "Its disk is full: make room, or add a node. It then lets the index be written again."
+    if "blocked by" in reason:
+        return "Somebody has closed the index. manage.py essaimage_index status tells by what."
     if "media_type" in reason:
-        return "Its version is another one than the client's: install the elasticsearch package of the same."
+        return f"It is older than the client: pip install 'elasticsearch<{CLIENT}'"
     return ADVICE.get(status, "")
 
 

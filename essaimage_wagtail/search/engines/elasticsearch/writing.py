@@ -15,13 +15,13 @@ from ...tables import OutboxEntry
 from .analysing import Analysis
 from .documents import Analysed, words
 from .names import Names, indexes
-from .server import Body, Server, is_there_or_gone, reason_of
+from .server import Body, Server, is_malformed, is_there_or_gone, reason_of
 
 DOCUMENTS_WRITTEN_TOGETHER = 200
 MAX_REMEMBERED = 200_000
 """Words that a writer remembers to be on the server, so that they are not sent again."""
 GONE: Body = {"gone": "yes"}
-MISSING, MALFORMED = 404, 400
+MISSING = 404
 
 
 class Writer:
@@ -37,6 +37,13 @@ class Writer:
     def send(self, rows: Sequence[OutboxEntry]) -> dict[str, Refusal]:
         """Write and delete what rows of the outbox say; returns what was refused, by key. Raises
         :class:`...types.SearchUnavailable` if the server did nothing, or an index is missing."""
+        try:
+            return self._send(rows)
+        except BaseException:
+            self._sent.clear()  # nobody knows which words arrived
+            raise
+
+    def _send(self, rows: Sequence[OutboxEntry]) -> dict[str, Refusal]:
         there = indexes(self.server, self.names)
         for alias in self.names.both:
             if alias not in there:
@@ -49,7 +56,7 @@ class Writer:
                 continue
             if item["status"] == MISSING:
                 self.server.tell(MISSING, f"no such index [{item['_index']}]")
-            is_final = item["status"] == MALFORMED
+            is_final = is_malformed(item)
             if item["_id"] in keys:
                 refused[item["_id"]] = Refusal(reason_of(item), is_final)
             elif not is_final:  # a word: without it the documents are found all the same, but for slips of the pen

@@ -108,7 +108,8 @@ if (form && region) {
     region.setAttribute("aria-busy", "true");
     try {
       const answer = await fetch(address, { signal: mine.signal, headers: { Accept: "text/html" } });
-      if (!answer.ok) throw new Error(answer.statusText);
+      // While search is resting, the answer says so where the results would be.
+      if (!answer.ok && answer.status !== 503) throw new Error(answer.statusText);
       const text = await answer.text();
       if (mine.signal.aborted) return;
       const page = new DOMParser().parseFromString(text, "text/html");
