@@ -3,12 +3,15 @@
 Our own analysis makes the tokens; Elasticsearch splits them at spaces, and keeps no copy of them.
 """
 
+import json
+from hashlib import blake2b
 from typing import Any
 
 from elasticsearch.dsl import Document, Double, Flattened, GeoPoint, Keyword, Long, Object, Text
 from elasticsearch.dsl.document_base import MetaField
 
 from ...analysis.lexicon import Columns
+from .identity import META, Identity
 from .options import Options
 
 MAX_FACET_VALUE = 1_000
@@ -45,6 +48,10 @@ class StoredDocument(Document):
     longitude = Double(index=False)
     """As they were given: a ``geo_point`` is rounded."""
     facets = Flattened(ignore_above=MAX_FACET_VALUE)
+    shared = Flattened(ignore_above=MAX_FACET_VALUE)
+    """The facets by codes that mean the same on every site of a network."""
+    labels = Object(enabled=False)
+    """What these codes are called, in the document's language."""
     numbers = Object(dynamic=True, subobjects=False, properties={"completeness": Double()})
     text = Object(enabled=False)
     title = tokens()
@@ -80,11 +87,27 @@ SIMILARITY = {"default": {"type": "BM25", "k1": 2.4, "b": 0.75}}
 """SQLite's, for weights that are twice as high (see :mod:`.matching`)."""
 
 
-def description(kind: type[Document], options: Options) -> dict[str, Any]:
-    """What an index is made of."""
+FORMAT = 1
+"""Of what the fields hold: another one where other sites could not make sense of it."""
+
+
+def description(kind: type[Document], options: Options, identity: Identity | None = None) -> dict[str, Any]:
+    """What an index is made of. The documents of a site of a network say whose they are."""
     settings: dict[str, Any] = {
         "number_of_shards": options.shards,
         "number_of_replicas": options.replicas,
         "similarity": SIMILARITY,
     }
-    return {"settings": settings, "mappings": kind._doc_type.mapping.to_dict()}
+    mappings = kind._doc_type.mapping.to_dict()
+    if identity and kind is StoredDocument:
+        mappings["_meta"] = {META: {"version": VERSION, "name": identity.name, "address": identity.address}}
+    return {"settings": settings, "mappings": mappings}
+
+
+def _version() -> str:
+    text = json.dumps([FORMAT, StoredDocument._doc_type.mapping.to_dict()], sort_keys=True)
+    return blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+VERSION = _version()
+"""Of the documents: those of two sites can be searched together if it is the same."""

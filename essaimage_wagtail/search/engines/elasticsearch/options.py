@@ -29,6 +29,13 @@ class Options:
     replicas: int = 1
     timeout: float = 5.0
     """Seconds in which a request must be answered."""
+    network: str = ""
+    """Wildcard or alias of the indexes of documents, the own ones among them or not, of the sites that can be searched
+    together; without it the site is part of no network."""
+    site_name: str = ""
+    """What the other sites call this one; by default the name of Wagtail's default site."""
+    site_address: str = ""
+    """Where this one is read, such as ``https://lille.example.org``; by default the address of that site."""
     refresh: bool | str = True
     """When what was written is found: True at once, ``"wait_for"`` within the second for which the writer waits, False
     within that second without waiting."""

@@ -17,6 +17,7 @@ from elasticsearch.dsl.query import Exists
 from ...batches import batches
 from ...types import SearchDocument, checksum
 from ..database.engine import locks_of
+from .identity import own_identity
 from .mappings import StoredDocument, StoredWord, description
 from .names import Names, indexes
 from .server import Body, Server
@@ -46,7 +47,7 @@ def make_indexes(server: Server, names: Names) -> None:
 
 
 def _make(server: Server, index: str, alias: str, kind: type[Document], *, quiet: bool = False) -> None:
-    made = description(kind, server.options)
+    made = description(kind, server.options, own_identity(server.options) if server.options.network else None)
     if quiet:
         made["settings"] |= QUIET["index"]
     server.ask(
