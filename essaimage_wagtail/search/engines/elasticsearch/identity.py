@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 from urllib.parse import quote, urlsplit
 
 from django.conf import settings as django_settings
@@ -68,7 +68,7 @@ def plain(text: Any, length: int) -> str:
     return " ".join("".join(sign for sign in kept if unicodedata.category(sign) != "Cf").split())[:length]
 
 
-def is_address(text: Any) -> bool:
+def is_address(text: Any) -> TypeGuard[str]:
     """Whether a text of anybody's is an address of the web."""
     if not isinstance(text, str) or len(text) > MAX_ADDRESS or not text.isprintable() or set(text) & set(" \\<>\"'`"):
         return False
