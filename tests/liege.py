@@ -85,7 +85,8 @@ class Site:
 
     def begin(self):
         """Make the database, and publish a garden in three languages."""
-        self.run(BEGINNING + GARDENS)
+        self.run(BEGINNING)
+        self.run(GARDENS)
 
     def copy_database(self, other):
         shutil.copy(other.directory / "site.sqlite3", self.directory / "site.sqlite3")

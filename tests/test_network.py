@@ -3,15 +3,26 @@
 import os
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.management import call_command
+from elasticsearch import Elasticsearch
+from wagtail.models import PageViewRestriction
 
-from essaimage_wagtail.models import Territory
-from essaimage_wagtail.search import SearchQuery, get_engine
+from essaimage_wagtail.facets import Lookup
+from essaimage_wagtail.facets.declared import TERRITORY
+from essaimage_wagtail.models import Territory, Theme
+from essaimage_wagtail.search import SearchDocument, SearchQuery, get_engine
+from essaimage_wagtail.search.analysis.analyzer import get_analyzer
+from essaimage_wagtail.search.analysis.lexicon import Forms
 from essaimage_wagtail.search.engines import _engine
+from essaimage_wagtail.search.engines.elasticsearch.documents import sources
+from essaimage_wagtail.search.engines.elasticsearch.mappings import VERSION, StoredDocument, description
+from essaimage_wagtail.search.engines.elasticsearch.options import Options
 from essaimage_wagtail.search.types import network_of
 
 from . import liege as another
 from .elasticsearch import delete_indexes
+from .visits import get, search, titles
 
 ENGINE = "essaimage_wagtail.search.engines.elasticsearch.ElasticsearchEngine"
 PREFIX = f"network-{os.getpid()}"
@@ -50,12 +61,27 @@ def network(lille):
     return network_of(get_engine())
 
 
+def forget_sites():
+    """As after a minute."""
+    get_engine().network._until = 0.0
+
+
 def find(text, language="fr", **values):
     return get_engine().search(SearchQuery(text, language, network=True, **values))
 
 
 def told(result):
     return {(hit.site, hit.title) for hit in result.hits}
+
+
+def visit(client, site, language="fr", **params):
+    return BeautifulSoup(get(client, site.directory[language].url, **params).content, "html.parser")
+
+
+def facet(view, name):
+    """Label and count of each value of a facet."""
+    values = [one["values"] for one in view.facets.shown if one["name"] == name]
+    return {value["value"]: (value["label"], value["count"]) for found in values for value in found}
 
 
 def test_each_finds_what_the_other_has(lille, liege, make_sheet):
@@ -89,3 +115,386 @@ def test_the_permanent_address_leads_to_the_page(lille, liege, client, make_shee
         """
     )
     assert address == "https://liege.example/fr/jardin-partag%C3%A9-des-coteaux/"
+
+
+def test_a_permanent_address_leads_where_the_page_is_now(client, site, make_sheet, make_common):
+    sheet, offered = make_sheet("Jardin"), {"kind": "offer", "text": "Une salle", "territory": site.territory.lille}
+    common = make_common("Une salle", offers=[offered])
+    offer = common.offers.get()
+
+    def address(row, status=302):
+        return get(client, f"/essaimage/document/{row.translation_key}:fr/", status).headers.get("Location")
+
+    assert address(sheet) == sheet.full_url
+    sheet.slug = "autre"
+    sheet.save()
+    assert address(sheet).endswith("/autre/")
+    assert address(offer) == offer.full_url
+    PageViewRestriction.objects.create(page=sheet, restriction_type="login")
+    address(sheet, 404)
+    common.unpublish()
+    address(offer, 404)
+    for key in ("x", f"{sheet.translation_key}:de", f"{sheet.translation_key}", "..:fr", "é:"):
+        get(client, f"/essaimage/document/{key}/", 404)
+
+
+# Other sites as they should not be
+
+
+def wanted(name="Essaimage Gand", address="https://gand.example/document/", version=VERSION):
+    return {"essaimage": {"name": name, "address": address, "version": version}}
+
+
+@pytest.fixture
+def stranger(elasticsearch, lille):
+    """``stranger(*sources, meta=…, change=…)``: a site on the server that writes what it likes into its index."""
+    client = Elasticsearch(elasticsearch)
+    indexes = []
+
+    def stranger(*sources, code=f"{PREFIX}-gand", meta=None, change=lambda properties: None):
+        made = description(StoredDocument, Options(replicas=0))
+        change(made["mappings"]["properties"])
+        made["mappings"]["_meta"] = wanted() if meta is None else meta
+        indexes.append(f"{code}-documents-1")
+        client.indices.create(index=indexes[-1], aliases={f"{code}-documents": {}}, **made)
+        for number, source in enumerate(sources):
+            client.index(index=indexes[-1], id=source.get("key", f"{number}"), document=source)
+        client.indices.refresh(index=indexes[-1])
+        return code
+
+    yield stranger
+    for index in indexes:
+        client.indices.delete(index=index, ignore_unavailable=True)
+
+
+def stored(title="Jardin de Gand", key="6f1ab0a1-5f4c-4a52-b8b6-0d5d1a3f0001:fr", facets=None, **changes):
+    """A document as a site stores it, with some of it changed."""
+    shared = {"type": {"sheets": "Sheet"}, **(facets or {})}
+    document = SearchDocument(key, "fr", title, summary="Un jardin", point=(51.05, 3.72), shared=shared)
+    ((_language, (source,), _words),) = sources([document], {"fr": Forms(get_analyzer("fr"), 1000)})
+    return {**source, **changes}
+
+
+def without(source, *names):
+    return {name: value for name, value in source.items() if name not in names}
+
+
+HOSTILE = {
+    "no text": without(stored(), "text"),
+    "a text that is none": stored(text="<script>alert(1)</script>"),
+    "texts of other types": stored(text={"title": ["a"], "summary": {"b": 1}, "body": 7}),
+    "markup": stored(text={"title": "<script>alert(1)</script>", "summary": "<img src=x onerror=alert(1)>"}),
+    "signs that turn a line": stored(text={"title": "a\u202eb\nc\u0000d"}),
+    "labels of other types": stored(labels=["x"]),
+    "a facet's labels of other types": stored(labels={"territory": "FR", "theme": ["x"], "type": {"sheets": {"a": 1}}}),
+    "markup in labels": stored(labels={"territory": {"FR-59": "<b>x</b>", "BE": "<i>"}, "theme": {"<u>": "<s>"}}),
+    "many values": stored(facets={"theme": {f"<b>{number}": f"<b>{number}" for number in range(3_000)}}, key="many:fr"),
+    "a point as words": stored(latitude="51.05", longitude="3.72"),
+    "a point nowhere": without(stored(latitude=1e300, longitude=-1e300), "place"),
+    "half a point": without(stored(), "longitude"),
+    "several points": stored(latitude=[51, 2], longitude=[3, 400]),
+    "a key that leads elsewhere": stored(key="../../admin?x=<y>#:fr"),
+    "no key": without(stored(), "key"),
+    "facets that are no lists": stored(shared={"type": "sheets", "theme": {"a": {"b": "c"}}, "site": LILLE}),
+    "far in the future": stored(date=1e300, reviewed=1e300, numbers={"completeness": 1e300, "x": [1, 2]}),
+    "unknown numbers": stored(numbers={f"n{number}": number for number in range(200)}),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_another_site_writes_is_data(lille, client, make_sheet, stranger, name):
+    make_sheet("Jardin des Moulins", territory=lille.territory.lille)
+    stranger(HOSTILE[name])
+    for params in ({}, {"sort": "title"}, {"sort": "date"}, {"view": "map"}, {"near": "FR-59350", "sort": "distance"}):
+        page = visit(client, lille, q="jardin", **params, **WIDE)
+        found = [link.get_text() for link in page.select(".es-card__title a")]
+        assert "Jardin des Moulins" in found, params
+        if name != "no key":
+            assert page.select_one("[data-essaimage-facet=site]"), "it is a member all the same"
+        assert not page.select("script:not([src]), b, i, s, u, img[onerror]")
+        links = {link["href"] for link in page.select("a[rel=external], .es-map__mark")}
+        assert all(link.startswith(("/", "https://gand.example/document/")) for link in links)
+        assert not any("<" in link or "/.." in link for link in links)
+    for api in ("search", "points"):
+        get(client, f"/essaimage/api/1/{api}/", q="jardin", reach="network")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["javascript:alert(1)", "ftp://a.example/", "//a.example/", "https://", "https://u:p@a.example/", 7, None],
+)
+def test_a_site_whose_address_is_none_of_the_web_is_left_out(lille, client, stranger, address, caplog):
+    code = stranger(stored(), meta=wanted(address=address))
+    assert visit(client, lille, **WIDE).select(".es-card") == []
+    assert told(find("jardin")) == set()
+    (record,) = caplog.records
+    assert code in record.getMessage()
+    find("jardin")
+    assert len(caplog.records) == 1, "told once"
+
+
+@pytest.mark.parametrize(
+    ("meta", "change"),
+    [
+        (wanted(version="of another release"), lambda properties: None),
+        (wanted(version={"a": ["b"]}), lambda properties: None),
+        (wanted(), lambda properties: properties.pop("shared")),
+        (wanted(), lambda properties: properties["date"].update(type="keyword")),
+        (wanted(), lambda properties: properties["numbers"]["properties"]["completeness"].update(type="keyword")),
+        (wanted(), lambda properties: properties.update(more={"type": "keyword"})),
+    ],
+)
+def test_an_index_of_another_version_is_left_out(lille, stranger, make_sheet, caplog, meta, change):
+    make_sheet("Jardin des Moulins")
+    code = stranger(meta=meta, change=change)
+    for sort in ("relevance", "date"):
+        assert told(find("jardin", sort=sort)) == {("", "Jardin des Moulins")}
+    assert [code in record.getMessage() for record in caplog.records] == [True]
+
+
+@pytest.mark.parametrize("meta", [{}, {"essaimage": "x"}, {"essaimage": ["name"]}, {"other": {"name": "x"}}])
+def test_a_site_that_has_not_joined_is_left_out_without_a_word(lille, stranger, caplog, meta):
+    stranger(stored(), meta=meta)
+    assert get_engine().sites() == {}
+    assert told(find("jardin")) == set()
+    assert caplog.records == []
+
+
+def test_nobody_poses_as_another_site(lille, client, make_sheet, stranger):
+    own = make_sheet("Jardin des Moulins")
+    claims = {"site": LILLE, "facets": {}, "path": own.path}
+    mine = stored("Jardin des faussaires", key=f"{own.translation_key}:fr")
+    code = stranger({**without(mine, "facets"), **without(claims, "site")}, meta=wanted(name="essaimage LILLE"))
+
+    assert get_engine().sites() == {LILLE: "Essaimage Lille", code: f"essaimage LILLE ({code})"}
+    assert told(find("jardin")) == {("", "Jardin des Moulins"), (code, "Jardin des faussaires")}
+    alone = search(client, lille, q="jardin")
+    assert titles(alone) == ["Jardin des Moulins"]
+    page = visit(client, lille, q="jardin", **WIDE)
+    sites = {card.h3.get_text(): card.select_one(".es-card__site") for card in page.select(".es-card")}
+    assert sites["Jardin des Moulins"] is None
+    assert code in sites["Jardin des faussaires"].get_text()
+
+
+def test_an_index_says_whose_it_is_by_its_name_alone(lille, stranger):
+    """An alias that looks like another site's is no help."""
+    code = stranger(stored(), code=f"{PREFIX}-gand")
+    client = get_engine().server.client
+    client.indices.put_alias(index=f"{code}-documents-1", name=f"{PREFIX}-bruges-documents")
+    assert set(get_engine().sites()) == {LILLE, code}
+    assert told(find("jardin")) == {(code, "Jardin de Gand")}
+
+
+def test_only_what_is_for_anybody_now_is_found(lille, stranger):
+    past, future = 1.0, 4e9
+    sources = {
+        "public": {},
+        "members": {"audience": "members"},
+        "expired": {"valid_until": past},
+        "coming": {"valid_from": future},
+        "english": {"language": "en"},
+        "deep": {"path": "00010002"},
+    }
+    stranger(*(stored(name, key=f"{name}:fr", **changes) for name, changes in sources.items()))
+    assert {title for _site, title in told(find("jardin"))} == {"public", "deep"}
+
+
+def test_a_site_that_goes_away_is_missed_by_nobody(lille, client, make_sheet, stranger):
+    make_sheet("Jardin des Moulins")
+    code = stranger(stored())
+    assert len(find("jardin").hits) == 2
+    get_engine().server.client.indices.delete(index=f"{code}-documents-1")
+    assert told(find("jardin")) == {("", "Jardin des Moulins")}, "its name is still remembered"
+    assert [link.get_text() for link in visit(client, lille, q="jardin", **WIDE).select(".es-card__title a")] == [
+        "Jardin des Moulins"
+    ]
+    forget_sites()
+    assert search(client, lille, q="jardin").reach.choices == []
+
+
+def test_a_site_whose_index_fails_is_told_and_left_out(lille, make_sheet, stranger, caplog):
+    make_sheet("Jardin des Moulins")
+    code = stranger(stored())
+    assert len(find("jardin").hits) == 2
+    client = get_engine().server.client
+    client.indices.delete(index=f"{code}-documents-1")
+    # Since the list was read, it was made anew, as something else.
+    client.indices.create(
+        index=f"{code}-documents-1",
+        aliases={f"{code}-documents": {}},
+        mappings={"properties": {"title": {"type": "integer"}, "place": {"type": "keyword"}}},
+    )
+    client.index(index=f"{code}-documents-1", document={"title": 7}, refresh=True)
+    result = find("jardin", near=(50.0, 3.0), radius=20_000, sort="distance")
+    assert all(hit.site == "" for hit in result.hits)
+    assert told(find("jardin")) == {("", "Jardin des Moulins")}
+
+
+def test_two_shards_of_words_do_not_weigh_a_site_down(lille, stranger):
+    """What is rare on one site is not rare in the network: one order, whoever has the words."""
+    common = [stored(f"Jardin {number}", key=f"{number}:fr") for number in range(20)]
+    stranger(*common)
+    stranger(stored("Jardin seul", key="alone:fr"), code=f"{PREFIX}-bruges")
+    scores = {round(hit.score, 3) for hit in find("jardin", limit=30).hits}
+    assert len(scores) == 1
+
+
+def test_operators_are_told_of_every_site(lille, make_sheet, stranger, capsys):
+    make_sheet("Jardin des Moulins")
+    good = stranger(stored())
+    old = stranger(code=f"{PREFIX}-bruges", meta=wanted(version="old"))
+    empty = stranger(code=f"{PREFIX}-namur", meta=wanted(name="Namur"))
+    call_command("essaimage_index", "status")
+    said = {line.split()[0].rstrip(":"): line for line in capsys.readouterr().out.splitlines() if PREFIX in line}
+    assert said.keys() == {LILLE, good, old, empty}
+    assert said[LILLE].endswith("(Essaimage Lille, http://localhost/essaimage/document/): 1 documents")
+    assert said[good].endswith(": 1 documents")
+    assert "another version" in said[old]
+    assert "no documents" in said[empty]
+    call_command("essaimage_index", "check", verbosity=0)
+    said = capsys.readouterr().out
+    assert (old in said, empty in said, good in said) == (True, True, False)
+
+
+# The directory
+
+
+WIDE = {"reach": "network"}
+
+
+def test_the_directory_shows_this_site_until_a_visitor_asks_for_the_network(lille, liege, client, make_sheet):
+    make_sheet("Jardin des Moulins", territory=lille.territory.lille, themes=[lille.themes["garden"]["fr"]])
+
+    view = search(client, lille, q="jardin")
+    assert titles(view) == ["Jardin des Moulins"]
+    assert [choice["selected"] for choice in view.reach.choices] == [True, False]
+    page = visit(client, lille, q="jardin", **WIDE)
+    cards = {card.h3.get_text(): card for card in page.select(".es-card")}
+    assert cards.keys() == {"Jardin des Moulins", "Jardin partagé des coteaux"}
+    card = cards["Jardin partagé des coteaux"]
+    assert card.select_one(".es-card__site bdi").get_text() == "Essaimage Liège"
+    assert card.a["href"].startswith("https://liege.example/essaimage/document/")
+    assert (card.a["rel"], card.a["lang"]) == (["external"], "fr")
+    assert card.select_one(".es-card__where").get_text() == "Liège, Belgique"
+    assert card.select_one(".es-card__themes").get_text().endswith("Coteaux, Jardins et nature en ville")
+    own = cards["Jardin des Moulins"]
+    assert (own.a.get("rel"), own.select_one(".es-card__site")) == (None, None)
+
+
+def test_the_network_can_be_narrowed_to_a_site(lille, liege, client, make_sheet):
+    make_sheet("Jardin des Moulins")
+    both = {LILLE: ("Essaimage Lille", 1), LIEGE: ("Essaimage Liège", 1)}
+
+    def view(**params):
+        return get(client, lille.directory["fr"].url, q="jardin", **params).context["directory"]
+
+    assert facet(view(**WIDE), "site") == both
+    assert facet(view(), "site") == {}
+
+    narrowed = view(site=LIEGE, **WIDE)
+    assert titles(narrowed) == ["Jardin partagé des coteaux"]
+    assert facet(narrowed, "site") == both
+    assert [choice["label"] for choice in narrowed.facets.active] == ["Essaimage Liège"]
+    assert "site" not in narrowed.reach.choices[0]["url"].partition("?")[2]
+    assert titles(view(site=LIEGE)) == ["Jardin des Moulins"]
+    assert titles(view(site=LILLE, **WIDE)) == ["Jardin des Moulins"]
+    unknown = view(site="nobody", **WIDE)
+    assert (len(titles(unknown)), len(unknown.notices)) == (2, 1)
+
+
+def test_territories_and_themes_of_two_sites_meet_by_their_codes(lille, liege, client, make_sheet):
+    call_command("load_territories", countries="BE,FR", verbosity=0)
+    call_command("load_vocabulary", verbosity=0)
+    theme = Theme.objects.get(slug="gardening", locale__language_code="fr")
+    ostend = Territory.objects.get(code="BE").add_child(name="Ostende", code="BE-35013", level="city")
+    make_sheet("Jardin des dunes", territory=ostend, themes=[theme])
+
+    view = search(client, lille, q="jardin", **WIDE)
+    assert facet(view, "territory")["BE"] == ("Belgique", 2)
+    assert facet(view, "theme")["gardening"] == ("Jardins et nature en ville", 2)
+    assert titles(search(client, lille, territory="BE", theme="gardening", **WIDE)) == titles(view)
+
+    # In the reader's language, whichever it is.
+    arabic = search(client, lille, "ar", **WIDE)
+    assert titles(arabic) == ["حديقة مشتركة"]
+    assert facet(arabic, "theme")["gardening"] == ("الحدائق والطبيعة في المدينة", 1)
+
+
+def test_what_is_unknown_here_is_called_as_the_other_site_calls_it(lille, liege, client):
+    view = search(client, lille, q="jardin", **WIDE)
+    assert facet(view, "territory")["BE-62063"] == ("Liège", 1)
+    slopes = {value: label for value, (label, _count) in facet(view, "theme").items()}
+    (key,) = (value for value, label in slopes.items() if label == "Coteaux")
+
+    narrowed = search(client, lille, q="jardin", theme=key, territory="BE-62063", **WIDE)
+    assert titles(narrowed) == ["Jardin partagé des coteaux"]
+    assert {choice["label"] for choice in narrowed.facets.active} == {"Coteaux", "Liège"}
+    assert not narrowed.notices
+    assert "theme" not in narrowed.reach.choices[0]["url"]
+    alone = search(client, lille, q="jardin", theme=key)
+    assert len(alone.notices) == 1
+
+
+def test_territories_without_a_code_meet_by_those_of_insee_and_eurostat(lille, liege):
+    by_nuts = Territory.add_root(name="Nord", level="county", nuts_code="FRE11")
+    by_insee = Territory.add_root(name="Lille", level="city", insee_code="59350")
+    region = Territory.add_root(name="Auvergne", level="region", insee_code="84")
+    assert (by_nuts.shared_code, by_insee.shared_code) == ("NUTS-FRE11", "FR-59350")
+    assert region.shared_code == str(region.uuid)
+    lookup = Lookup("fr", sites={LILLE: "Lille"})
+    lille.territory.nord.nuts_code = "FRE11"
+    lille.territory.nord.save()
+    by_nuts.delete()
+    assert TERRITORY.counts_here({"NUTS-FRE11": 2, "FR-59": 3, "FR-59350": 1, "XX": 1}, lookup) == {
+        "FR-59": 5,
+        "FR-59350": 1,
+        "XX": 1,
+    }
+    assert TERRITORY.codes(["FR-59"], lookup) == ["FR-59", "NUTS-FRE11", str(lille.territory.nord.uuid)]
+
+
+def test_the_map_shows_the_places_of_all(lille, liege, client, make_sheet):
+    make_sheet("Jardin des Moulins", territory=lille.territory.lille)
+    page = visit(client, lille, q="jardin", view="map", **WIDE)
+    marks = {mark["aria-label"]: mark["href"] for mark in page.select(".es-map__mark")}
+    assert marks.keys() == {"Jardin des Moulins", "Jardin partagé des coteaux – Essaimage Liège"}
+    assert marks["Jardin partagé des coteaux – Essaimage Liège"].startswith("https://liege.example/")
+    answer = get(client, "/essaimage/api/1/points/", q="jardin", reach="network").json()
+    assert {(one["properties"]["title"], one["properties"].get("site")) for one in answer["features"]} == {
+        ("Jardin des Moulins", None),
+        ("Jardin partagé des coteaux", "Essaimage Liège"),
+    }
+
+
+def test_the_api_answers_for_the_network_if_asked(lille, liege, client, make_sheet):
+    make_sheet("Jardin des Moulins")
+    api = "/essaimage/api/1/search/"
+    assert [hit["title"] for hit in get(client, api, q="jardin").json()["hits"]] == ["Jardin des Moulins"]
+    hits = get(client, api, q="jardin", reach="network").json()["hits"]
+    assert {(hit["title"], hit["type"], hit.get("site")) for hit in hits} == {
+        ("Jardin des Moulins", "sheets", None),
+        ("Jardin partagé des coteaux", "sheets", "Essaimage Liège"),
+    }
+    assert get(client, api, 400, q="jardin", reach="world").json()["error"]
+    feed = get(client, lille.directory["fr"].url, q="jardin", format="atom", **WIDE).content.decode()
+    assert "Moulins" in feed
+    assert "coteaux" not in feed
+
+
+def test_addresses_keep_the_reach(lille, liege, client, make_sheet, settings):
+    for number in range(3):
+        make_sheet(f"Jardin {number}", territory=lille.territory.lille)
+    settings.ESSAIMAGE = {**settings.ESSAIMAGE, "RESULTS_PER_PAGE": 2}
+    page = visit(client, lille, q="jardin", **WIDE)
+    links = [link["href"] for link in page.select("a[data-essaimage-link], .es-pagination a")]
+    kept = [link for link in links if "reach=network" in link]
+    assert len(links) - len(kept) == 1, "but for the one that leads back to this site"
+    assert page.select_one("input[name=reach]")["value"] == "network"
+
+
+def test_a_kind_that_several_page_types_are_of_is_one(lille, liege, client, make_common):
+    make_common("Un jardin commun")
+    view = search(client, lille, q="jardin", **WIDE)
+    assert view.results.count_label == "2 résultats"
+    assert facet(view, "type") == {"commons": ("Communs", 1), "sheets": ("Fiches", 1)}
+    assert titles(search(client, lille, q="jardin", type="sheets", **WIDE)) == ["Jardin partagé des coteaux"]

@@ -1,6 +1,7 @@
 """What was found by its titles and addresses alone, for maps, suggestions and GeoJSON."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +9,9 @@ from django.apps import apps
 from wagtail.models import Page
 
 from ..contexts.links import visible
+from ..hrefs import checked_address
 from ..models.common import CommonOfferMixin
+from ..search import SearchQuery
 from ..visibility import visible as anybodys
 from .surroundings import Surroundings
 
@@ -35,6 +38,27 @@ def address_of(key: str) -> str:
             if offer := offers.filter(common__in=pages).select_related("common").first():
                 return offer.full_url
     return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """``site``: the name of the other site that published it."""
+
+    title: str
+    url: str
+    site: str = ""
+
+
+def titles_of(names: Iterable[str], query: SearchQuery, around: Surroundings) -> dict[str, Titled]:
+    """``{name: Titled}`` of those points that a query has found whose pages may be seen."""
+    names = list(names)
+    elsewhere = [name for name in names if " " in name]
+    rows = rows_of((name for name in names if " " not in name), around)
+    found = {key: Titled(title_of(row), row.get_url(around.request) or "") for key, row in rows.items()}
+    if elsewhere and around.network:
+        hits = around.network.elsewhere(query, elsewhere)
+        found |= {name: Titled(hit.title, checked_address(hit.address), hit.site_name) for name, hit in hits.items()}
+    return found
 
 
 def rows_of(keys: Iterable[str], around: Surroundings) -> dict[str, Any]:

@@ -114,7 +114,9 @@ class Facet:
         return {}
 
     def label_of(self, value: str, lookup: Lookup) -> str:
-        labels = self.labels([value], lookup) or lookup.elsewhere(self.name, self.unknown([value], lookup))
+        labels = self.labels([value], lookup)
+        if value not in labels:
+            labels = lookup.elsewhere(self.name, self.unknown([value], lookup))
         return str(labels.get(value, value))
 
     def options(self, counts: Mapping[str, int], chosen: Sequence[str], lookup: Lookup) -> list[Option]:

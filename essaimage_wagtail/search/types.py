@@ -233,13 +233,29 @@ class SearchEngine(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class SiteState:
+    """A site of a network, for its operators. ``documents``: how many it has; ``problem``: why it is not searched, and
+    what to do about it, in English; empty if it is."""
+
+    code: str
+    name: str
+    address: str
+    documents: int
+    problem: str = ""
+
+
 @runtime_checkable
 class NetworkEngine(SearchEngine, Protocol):
     """What an engine does besides whose index other sites read, as it reads theirs. What they say is data: any text,
-    which is shown escaped. None of it raises because another site cannot be read."""
+    which is shown escaped. No answer to a visitor raises because another site cannot be read."""
 
     def sites(self) -> Mapping[str, str]:
         """Names by code of the sites that can be searched, this one first; none if there is no other."""
+        ...
+
+    def states(self) -> list[SiteState]:
+        """Every site that can be seen on the server, this one first. Raises :class:`SearchUnavailable`."""
         ...
 
     def labels(self, query: SearchQuery, codes: Mapping[str, Collection[str]]) -> dict[str, dict[str, str]]:

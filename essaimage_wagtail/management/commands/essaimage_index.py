@@ -9,7 +9,7 @@ from wagtail.coreutils import get_content_languages
 from ...search import get_engine
 from ...search.analysis.analyzer import get_analyzer
 from ...search.indexing import index
-from ...search.types import language_of_key
+from ...search.types import language_of_key, network_of
 
 
 class Command(BaseCommand):
@@ -20,7 +20,7 @@ class Command(BaseCommand):
             "action",
             choices=["rebuild", "check", "status", "dictionaries"],
             help="rebuild: write the index anew while the site goes on. check: compare it with the pages, and exit "
-            "with 1 if they differ. status: number of documents by language. A rebuild that was interrupted is taken "
+            "with 1 if they differ. status: number of documents by language, and the sites of the network, if it is in one. A rebuild that was interrupted is taken "
             "up where it stopped; until it ends, the index answers as it was. A second one at the same time changes "
             "nothing. dictionaries: make those of the site's languages ready on this machine; needs no database.",
         )
@@ -47,6 +47,7 @@ class Command(BaseCommand):
     def compare(self, quiet):
         with self._progress(quiet) as bar:
             difference = index.check(bar.update)
+        self.tell_of_network(problems=True)
         if not difference:
             self.stdout.write("The index and the pages agree.")
             return
@@ -65,6 +66,19 @@ class Command(BaseCommand):
             self.stdout.write(f"  {language}: {count}")
         if index.is_rebuilding():
             self.stdout.write("A rebuild is under way, or was interrupted: manage.py essaimage_index rebuild ends it.")
+        self.tell_of_network()
+
+    def tell_of_network(self, problems=False):
+        """Each site of the network, or those that are left out of its searches."""
+        network = network_of(get_engine())
+        states = network.states() if network else []
+        shown = [state for state in states if state.problem or not problems]
+        if shown:
+            self.stdout.write("Sites of the network that are not searched:" if problems else "Sites of the network:")
+        for state in shown:
+            name = ", ".join(filter(None, [state.name, state.address]))
+            said = f"not searched: {state.problem}" if state.problem else f"{state.documents} documents"
+            self.stdout.write(f"  {state.code}{f' ({name})' if name else ''}: {said}")
 
     def make_dictionaries(self, quiet):
         codes = [code for code in get_content_languages() if get_analyzer(code).lemmas]

@@ -19,7 +19,17 @@ from ...batches import batches
 from ...query.parser import parse
 from ...query.suggestions import suggestions
 from ...query.understanding import counted
-from ...types import Hit, Point, Scope, SearchDocument, SearchQuery, SearchResult, SearchUnavailable, Suggestion
+from ...types import (
+    Hit,
+    Point,
+    Scope,
+    SearchDocument,
+    SearchQuery,
+    SearchResult,
+    SearchUnavailable,
+    SiteState,
+    Suggestion,
+)
 from ..database.engine import locks_of
 from .names import Names, indexes
 from .network import Network
@@ -136,6 +146,12 @@ class ElasticsearchEngine:
         self._make_ready()
         members = self.network.members()
         return self.network.names_of(members) if members else {}
+
+    def states(self) -> list[SiteState]:
+        if self.network is None:
+            return []
+        self._make_ready()
+        return self.network.states()
 
     def labels(self, query: SearchQuery, codes: Mapping[str, Collection[str]]) -> dict[str, dict[str, str]]:
         return self._answer(query, lambda search: search.labels(codes))

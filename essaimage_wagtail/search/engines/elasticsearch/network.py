@@ -9,10 +9,9 @@ import re
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
-from ...types import SearchUnavailable
+from ...types import SearchUnavailable, SiteState
 from .identity import Identity, own_identity, told
 from .mappings import VERSION, StoredDocument, description
 from .names import Names
@@ -35,6 +34,7 @@ LISTING: dict[str, Any] = {
 
 _NO_ADDRESS = "it gives no address to lead to: its urls.py does not include essaimage_wagtail.urls"
 _OTHER_VERSION = "its index was made by another version of essaimage-wagtail: one of both has to be updated"
+_EMPTY = "it has no documents: on that site, run manage.py essaimage_index rebuild"
 _NOT_JOINED = "it is not part of the network: its setting “network” is empty, or its index was not rebuilt since"
 
 
@@ -63,28 +63,28 @@ class Network:
     def __init__(self, server: Server, names: Names) -> None:
         self.server = server
         self.names = names
+        self.own_name = names.prefix
         self._members: dict[str, Member] = {}
         self._until = 0.0
         self._told: set[tuple[str, str]] = set()
 
-    @cached_property
-    def own_name(self) -> str:
-        return own_identity(self.server.options).name
-
     def announce(self) -> None:
-        """Let the site's own index say who it is, if it does not say so already."""
-        options, alias = self.server.options, self.names.documents
-        made = description(StoredDocument, options, own_identity(options))["mappings"]
-        found = self.server.ask(lambda client: client.indices.get_mapping(index=alias)).body
-        if any(one["mappings"].get("_meta") != made["_meta"] for one in found.values()):
-            try:
-                self.server.ask(
-                    lambda client: client.indices.put_mapping(
-                        index=alias, meta=made["_meta"], properties=made["properties"]
-                    )
+        """Let the site's own index say who it is now, and hold what the others read."""
+        made = description(StoredDocument, self.server.options, self._identity())["mappings"]
+        alias = self.names.documents
+        try:
+            self.server.ask(
+                lambda client: client.indices.put_mapping(
+                    index=alias, meta=made["_meta"], properties=made["properties"]
                 )
-            except SearchUnavailable as error:
-                self._tell(self.names.prefix, f"it cannot join the network until it is rebuilt: {error}")
+            )
+        except SearchUnavailable as error:
+            self._tell(self.names.prefix, f"its index has to be rebuilt: {error}")
+
+    def _identity(self) -> Identity:
+        identity = own_identity(self.server.options)
+        self.own_name = identity.name
+        return identity
 
     def members(self) -> Mapping[str, Member]:
         """The other sites that can be searched, by code. Asked of the server once a minute; if it does not say, there
@@ -115,8 +115,26 @@ class Network:
             for code, name in names.items()
         }
 
+    def states(self) -> list[SiteState]:
+        """See :meth:`...types.NetworkEngine.states`."""
+        others = self.listed()
+        identity = self._identity()
+        own = Member(self.names.prefix, identity, "" if identity.address else _NO_ADDRESS)
+        counts = self._counted([own, *others])
+        return [
+            SiteState(
+                member.code,
+                member.identity.name,
+                member.identity.address,
+                counts.get(member.code, 0),
+                member.problem or ("" if counts.get(member.code) else _EMPTY),
+            )
+            for member in (own, *others)
+        ]
+
     def listed(self) -> list[Member]:
-        """All other sites with an index of documents, by code, with what is wrong."""
+        """All other sites with an index of documents, by code, with what is wrong. If the site's own index says
+        something else than who it is now, that is put right."""
         pattern = f"{self.names.documents},{self.server.options.network}"
         found = self.server.ask(lambda client: client.indices.get(index=pattern, **LISTING)).body
         mappings = {
@@ -125,13 +143,13 @@ class Network:
             if (code := code_of(index)) and Names(code).documents in said.get("aliases", {})
         }
         own = mappings.pop(self.names.prefix, {})
+        if own and told(own.get("_meta")) != (VERSION, self._identity()):
+            self.announce()
         return [_member(code, mapping, own) for code, mapping in mappings.items()]
 
-    def counted(self, members: Iterable[Member]) -> dict[str, int]:
+    def _counted(self, members: Iterable[Member]) -> dict[str, int]:
         """How many documents each of some sites has, by code."""
         pattern = ",".join(member.documents for member in members)
-        if not pattern:
-            return {}
         body: Body = {"size": 0, "aggs": {"sites": {"terms": {"field": "_index", "size": MOST_SITES}}}}
         (answer,) = self.server.search_all(pattern, [body], across=True)
         return {code_of(found["key"]): found["doc_count"] for found in answer["aggregations"]["sites"]["buckets"]}
