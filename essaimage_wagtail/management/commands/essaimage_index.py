@@ -20,9 +20,10 @@ class Command(BaseCommand):
             "action",
             choices=["rebuild", "check", "status", "dictionaries"],
             help="rebuild: write the index anew while the site goes on. check: compare it with the pages, and exit "
-            "with 1 if they differ. status: number of documents by language, and the sites of the network, if it is in one. A rebuild that was interrupted is taken "
-            "up where it stopped; until it ends, the index answers as it was. A second one at the same time changes "
-            "nothing. dictionaries: make those of the site's languages ready on this machine; needs no database.",
+            "with 1 if they differ. status: number of documents by language, and the sites of the network, if there is "
+            "one. A rebuild that was interrupted is taken up where it stopped; until it ends, the index answers as it "
+            "was. A second one at the same time changes nothing. dictionaries: make those of the site's languages "
+            "ready on this machine; needs no database.",
         )
 
     def handle(self, action, verbosity, skip_checks, **options):

@@ -1,5 +1,6 @@
 """Documents of other sites, read with care: their values may be of any type, or missing."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +18,7 @@ MAX_TEXT = 20_000
 MAX_LABEL = 100
 MOST_LABELS = 50
 """Codes of one facet of a document."""
+_KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}:[A-Za-z0-9-]{1,20}")
 
 
 def name_of(code: str, key: str) -> str:
@@ -27,11 +29,12 @@ def name_of(code: str, key: str) -> str:
 def hit_of(
     found: Body, member: Member, site_name: str, score: float, terms: Terms, language: str, near: Point | None
 ) -> Hit | None:
-    """A document of another site as a result has it; ``None`` if it has no title."""
+    """A document of another site as a result has it; ``None`` if it has no title, or no key by which that site could be
+    asked for it."""
     source = _mapping(found.get("_source"))
     text = _mapping(source.get("text"))
     title = plain(text.get("title"), MAX_TITLE)
-    if not title:
+    if not title or not _KEY.fullmatch(found["_id"]):
         return None
     said = " ".join(_text(text.get(name)) for name in ("summary", "body")).strip()
     point = _point(source)
