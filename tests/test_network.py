@@ -22,6 +22,7 @@ from essaimage_wagtail.search.engines.elasticsearch import ElasticsearchEngine
 from essaimage_wagtail.search.engines.elasticsearch.documents import sources
 from essaimage_wagtail.search.engines.elasticsearch.mappings import VERSION, StoredDocument, description
 from essaimage_wagtail.search.engines.elasticsearch.options import Options
+from essaimage_wagtail.search.indexing.documents import documents_of
 from essaimage_wagtail.search.types import network_of
 
 from . import liege as another
@@ -31,6 +32,8 @@ from .visits import get, search, titles
 
 ENGINE = "essaimage_wagtail.search.engines.elasticsearch.ElasticsearchEngine"
 PREFIX = f"network-{os.getpid()}"
+WIDE = {"reach": "network"}
+KIND = {"type": {"sheets": "Fiche"}}
 STRANGERS = f"strangers-{os.getpid()}"
 LILLE, LIEGE = f"{PREFIX}-lille", f"{PREFIX}-liege"
 pytestmark = [pytest.mark.elasticsearch, pytest.mark.django_db]
@@ -393,55 +396,121 @@ def key_for(client, code):
     return client.security.create_api_key(**body)["encoded"]
 
 
-def test_a_site_writes_its_own_index_and_reads_those_of_the_others(secured, site, settings, make_sheet, caplog):
+@pytest.fixture
+def pair(secured, site, settings):
+    """Engines of both sites, each with its own key, and the options of Lille; Liège has a document."""
     url, operator = secured
     engines = {}
-    for code in (LILLE, LIEGE):
+    for code in (LIEGE, LILLE):
         own = {"hosts": url, "network": f"{PREFIX}-*-documents", "replicas": 0, "timeout": 30.0, "index_prefix": code}
         own |= {"api_key": key_for(operator, code), "site_name": code}
         settings.ESSAIMAGE = {"SEARCH_ENGINE": ENGINE, "ELASTICSEARCH": own}
         engines[code] = ElasticsearchEngine()
-    document = SearchDocument(key_of(1), "fr", "Jardin des coteaux", shared={"type": {"sheets": "Fiche"}})
-    engines[LIEGE].rebuild([document])
-    engines[LILLE].rebuild([])
-    (hit,) = engines[LILLE].search(SearchQuery("jardin", "fr", network=True)).hits
-    assert (hit.site, hit.title) == (LIEGE, "Jardin des coteaux")
+    engines[LIEGE].rebuild([SearchDocument(key_of(1), "fr", "Jardin des coteaux", shared=KIND)])
+    engines[LILLE].rebuild([SearchDocument(key_of(2), "fr", "Jardin des Moulins", shared=KIND)])
+    return engines[LILLE], engines[LIEGE], own
+
+
+def test_a_site_writes_its_own_index_and_reads_those_of_the_others(pair, caplog):
+    lille, liege, _own = pair
+    hits = lille.search(SearchQuery("jardin", "fr", network=True)).hits
+    assert {(hit.site, hit.title) for hit in hits} == {(LIEGE, "Jardin des coteaux"), ("", "Jardin des Moulins")}
     assert caplog.records == []
 
-    client = engines[LILLE].server.client
-    theirs = f"{LIEGE}-documents"
+    client, theirs = lille.server.client, liege.names.documents
+    (index,) = liege.server.client.indices.get_alias(name=theirs)
     assert client.search(index=theirs)["hits"]["total"]["value"] == 1
     for change in (
         lambda: client.index(index=theirs, document={"title": "x"}),
-        lambda: client.delete(index=theirs, id=document.key),
+        lambda: client.delete(index=theirs, id=key_of(1)),
         lambda: client.delete_by_query(index=theirs, query={"match_all": {}}),
-        lambda: client.indices.delete(index=f"{theirs}-2"),
+        lambda: client.indices.delete(index=index),
         lambda: client.indices.put_mapping(index=theirs, meta={}),
-        lambda: client.indices.delete_alias(index=f"{theirs}-2", name=theirs),
-        lambda: client.indices.put_alias(index=f"{LILLE}-documents", name=f"{PREFIX}-gand-documents"),
+        lambda: client.indices.delete_alias(index=index, name=theirs),
+        lambda: client.indices.put_alias(index=lille.names.documents, name=f"{PREFIX}-gand-documents"),
         lambda: client.indices.create(index=f"{PREFIX}-gand-documents-1"),
         lambda: client.security.create_api_key(name="more", role_descriptors={}),
     ):
         with pytest.raises(AuthorizationException):
             change()
-
-    # Whoever may not read the others finds what is its own.
-    hidden = {**own, "api_key": operator.security.create_api_key(**own_alone(LILLE))["encoded"], "index_prefix": LILLE}
-    settings.ESSAIMAGE = {"SEARCH_ENGINE": ENGINE, "ELASTICSEARCH": hidden}
-    alone = ElasticsearchEngine()
-    assert alone.search(SearchQuery("jardin", "fr", network=True)).total == 0
-    assert alone.sites() == {}
+    assert len(liege.keys()) == 1
 
 
-def own_alone(code):
-    rights = {"names": [f"{code}-*"], "privileges": ["all"]}
-    return {"name": "alone", "role_descriptors": {"own": {"cluster": ["monitor"], "indices": [rights]}}}
+def test_a_site_that_may_read_no_other_finds_its_own(pair, secured, settings, caplog):
+    _lille, _liege, own = pair
+    alone = {"cluster": ["monitor"], "indices": [{"names": [f"{LILLE}-*"], "privileges": ["all"]}]}
+    key = secured[1].security.create_api_key(name="alone", role_descriptors={"site": alone})["encoded"]
+    settings.ESSAIMAGE = {"SEARCH_ENGINE": ENGINE, "ELASTICSEARCH": {**own, "api_key": key}}
+    engine = ElasticsearchEngine()
+    assert engine.sites() == {}
+    assert [hit.title for hit in engine.search(SearchQuery("jardin", "fr", network=True)).hits] == [
+        "Jardin des Moulins"
+    ]
+    assert caplog.records == []
+
+
+def test_a_site_finds_its_own_when_all_together_cannot_be_searched(pair, secured, caplog):
+    lille, operator = pair[0], secured[1]
+    query = SearchQuery("jardin", "fr", network=True, facets=["site"])
+    assert lille.search(query).facets["site"] == {LIEGE: 1, LILLE: 1}
+    operator.cluster.put_settings(persistent={"search.max_buckets": 1})
+    try:
+        for _time in range(2):
+            result = lille.search(query)
+            assert told(result) == {("", "Jardin des Moulins")}
+            assert result.facets["site"] == {LILLE: 1}
+    finally:
+        operator.cluster.put_settings(persistent={"search.max_buckets": None})
+    assert len([record for record in caplog.records if record.name == "essaimage_wagtail.search"]) == 1
+    lille.network._until = 0.0
+    assert len(lille.search(query).hits) == 2
+
+
+# What it costs
+
+
+def test_a_site_without_a_network_shares_nothing_and_offers_nothing(client, site, make_sheet):
+    sheet = make_sheet("Jardin", themes=[site.themes["garden"]["fr"]], territory=site.territory.lille)
+    ((_page, (document,)),) = documents_of([sheet])
+    assert document.shared == {}
+    view = search(client, site, q="jardin", **WIDE)
+    assert (titles(view), view.notices, view.reach.choices) == (["Jardin"], [], [])
+    assert "reach" not in view.addresses.url()
+    get(client, "/essaimage/api/1/search/", 400, reach="network")
+
+
+def test_a_search_of_this_site_asks_nothing_more_of_the_server(lille, client, make_sheet, stranger, caplog):
+    make_sheet("Jardin des Moulins", territory=lille.territory.lille)
+    stranger(stored())
+    forget_sites()
+    visit(client, lille, q="jardin")
+
+    def requests():
+        caplog.clear()
+        visit(client, lille, q="jardin")
+        return [record.getMessage() for record in caplog.records if record.name == "elastic_transport.transport"]
+
+    with caplog.at_level("INFO", "elastic_transport.transport"):
+        beside_others = requests()
+        get_engine().network = None
+        get_engine().capabilities -= {"network"}
+        assert len(beside_others) == len(requests()) > 0
+
+
+def test_an_index_that_is_older_than_the_network_joins_by_a_rebuild(lille, make_sheet, stranger):
+    stranger(stored())
+    client = get_engine().server.client
+    made = description(StoredDocument, Options(replicas=0))
+    for name in ("shared", "labels"):
+        del made["mappings"]["properties"][name]
+    client.indices.create(index=f"{LILLE}-documents-1", aliases={f"{LILLE}-documents": {}}, **made)
+    make_sheet("Jardin des Moulins")
+    assert len(find("jardin").hits) == 2
+    call_command("essaimage_index", "rebuild", verbosity=0)
+    assert len(find("jardin").hits) == 2
 
 
 # The directory
-
-
-WIDE = {"reach": "network"}
 
 
 def test_the_directory_shows_this_site_until_a_visitor_asks_for_the_network(lille, liege, client, make_sheet):

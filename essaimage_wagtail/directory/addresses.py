@@ -73,8 +73,8 @@ class Addresses:
         return f"{address}?{params.urlencode()}"
 
     def url_of_only(self, name: str, value: str) -> str:
-        """The address of a search by nothing else than this."""
-        return self._address({**self.carried, name: value})
+        """The address of a search by nothing else than this, as far as this one reaches."""
+        return self._address({**self.carried, name: value, "reach": self._params["reach"]})
 
     def _address(self, state: Mapping[str, Any]) -> str:
         params = QueryDict(mutable=True)

@@ -62,15 +62,16 @@ class Results:
         facets = {facet.name for facet in self.question.facets} if self._counts_facets else set()
         query = self.question.query(facets=tuple({*facets, "type"}))
         if self.question.is_by_usage:
-            return self._ask(replace(query, sort="title", limit=MOST_GROUPED)), 1
+            return self.ask(replace(query, sort="title", limit=MOST_GROUPED)), 1
         result = self._page_of(query, self.question.page)
         last = max(1, ceil(result.total / self.size))
         return (self._page_of(query, last) if self.question.page > last else result), last
 
     def _page_of(self, query: SearchQuery, number: int) -> SearchResult:
-        return self._ask(replace(query, limit=self.size, offset=(number - 1) * self.size))
+        return self.ask(replace(query, limit=self.size, offset=(number - 1) * self.size))
 
-    def _ask(self, query: SearchQuery) -> SearchResult:
+    def ask(self, query: SearchQuery) -> SearchResult:
+        """The engine's answer, with the counts of facets by what documents of this site have."""
         result = self.around.engine.search(query)
         if not query.network:
             return result

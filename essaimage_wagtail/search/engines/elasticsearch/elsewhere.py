@@ -36,7 +36,7 @@ def hit_of(
     title = plain(text.get("title"), MAX_TITLE)
     if not title or not _KEY.fullmatch(found["_id"]):
         return None
-    said = " ".join(_text(text.get(name)) for name in ("summary", "body")).strip()
+    said = " ".join(plain(text.get(name), MAX_TEXT) for name in ("summary", "body")).strip()
     point = _point(source)
     return Hit(
         key=found["_id"],
@@ -72,7 +72,3 @@ def _point(source: Mapping[str, Any]) -> Point | None:
 
 def _mapping(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
-
-
-def _text(value: Any) -> str:
-    return value[:MAX_TEXT] if isinstance(value, str) else ""

@@ -143,7 +143,10 @@ class ElasticsearchEngine:
     def sites(self) -> dict[str, str]:
         if self.network is None:
             return {}
-        self._make_ready()
+        try:
+            self._make_ready()
+        except SearchUnavailable:
+            return {}  # a search will say so
         members = self.network.members()
         return self.network.names_of(members) if members else {}
 

@@ -1,6 +1,6 @@
 """Who a site is, as the index of its documents tells the other sites of a network (``_meta`` of its mapping)."""
 
-import unicodedata
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeGuard
@@ -17,6 +17,9 @@ META = "essaimage"
 """The key of ``_meta`` that is ours."""
 MAX_NAME = 80
 MAX_ADDRESS = 300
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Signs that set the direction of what follows them (Unicode Bidirectional Algorithm)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +63,12 @@ def told(meta: Any) -> tuple[str, Identity] | None:
 
 
 def plain(text: Any, length: int) -> str:
-    """Some words of anybody's on one line, without the characters that turn those around them; nothing if it is no
+    """Some words of anybody's on one line, without the signs that would turn those around them; nothing if it is no
     text."""
     if not isinstance(text, str):
         return ""
-    kept = "".join(" " if unicodedata.category(sign) in ("Cc", "Cs") else sign for sign in text[: 4 * length])
-    return " ".join("".join(sign for sign in kept if unicodedata.category(sign) != "Cf").split())[:length]
+    kept = _TURNING.sub("", _UNPRINTABLE.sub(" ", text[: 4 * length]))
+    return " ".join(kept.split())[:length]
 
 
 def is_address(text: Any) -> TypeGuard[str]:
