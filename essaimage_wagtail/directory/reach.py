@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from ..facets.declared import SITE
 from .addresses import Addresses
 from .question import Question
 from .surroundings import NETWORK, Surroundings
@@ -44,6 +45,6 @@ class Reach:
         known: dict[str, list[str]] = {}
         for facet in self.question.facets:
             chosen = self.question.values[facet.name]
-            unknown = chosen if facet.name == "site" else facet.unknown(chosen, self.around.lookup)
+            unknown = chosen if facet is SITE else facet.unknown(chosen, self.around.lookup)
             known[facet.name] = [value for value in chosen if value not in unknown]
         return known

@@ -17,7 +17,7 @@ MAX_TEXT = 20_000
 """Characters of a text that a snippet is looked for in."""
 MAX_LABEL = 100
 MOST_LABELS = 50
-"""Codes of one facet of a document."""
+"""Codes of one facet of a document, and facets with labels."""
 _KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}:[A-Za-z0-9-]{1,20}")
 
 
@@ -37,7 +37,7 @@ def hit_of(
     if not title or not _KEY.fullmatch(found["_id"]):
         return None
     said = " ".join(plain(text.get(name), MAX_TEXT) for name in ("summary", "body")).strip()
-    point = _point(source)
+    point, facets = _point(source), list(_mapping(source.get("labels")))
     return Hit(
         key=found["_id"],
         score=score,
@@ -48,7 +48,7 @@ def hit_of(
         site=member.code,
         site_name=site_name,
         address=member.identity.address_of(found["_id"]),
-        shared={str(name): codes for name in _mapping(source.get("labels")) if (codes := labels_of(source, name))},
+        shared={name: codes for name in facets[:MOST_LABELS] if (codes := labels_of(source, name))},
     )
 
 

@@ -164,7 +164,6 @@ class ElasticsearchEngine:
 
     def _answer(self, query: SearchQuery, ask: Callable[[Search], Answer]) -> Answer:
         """What a search answers, of the site alone or of the network."""
-
         return self._of_network(
             query, lambda query, network: ask(Search(query, self._reader(query.language, query.scope, network)))
         )

@@ -39,8 +39,8 @@ def own_identity(options: Options) -> Identity:
     root = options.site_address or (default.root_url if default else "")
     own_name = options.site_name or (default.site_name if default else "")
     name = own_name or str(getattr(django_settings, "WAGTAIL_SITE_NAME", "")) or urlsplit(root).hostname
-    path = _path()
-    return Identity(plain(name, MAX_NAME) or options.index_prefix, f"{root.rstrip('/')}{path}" if root and path else "")
+    address = f"{root.rstrip('/')}{_path()}" if _path() else ""
+    return Identity(plain(name, MAX_NAME) or options.index_prefix, address if is_address(address) else "")
 
 
 def _path() -> str:

@@ -32,7 +32,10 @@ LISTING: dict[str, Any] = {
     "allow_no_indices": True,
 }
 
-_NO_ADDRESS = "it gives no address to lead to: its urls.py does not include essaimage_wagtail.urls"
+_NO_ADDRESS = (
+    "it gives no address to lead to: its urls.py does not include essaimage_wagtail.urls, or its setting "
+    "“site_address” does not begin with http:// or https://"
+)
 _OTHER_VERSION = "its index was made by another version of essaimage-wagtail: one of both has to be updated"
 _EMPTY = "it has no documents: on that site, run manage.py essaimage_index rebuild"
 _NOT_JOINED = "it is not part of the network: its setting “network” is empty, or its index was not rebuilt since"
