@@ -32,7 +32,7 @@ from .visits import get, search, titles
 
 ENGINE = "essaimage_wagtail.search.engines.elasticsearch.ElasticsearchEngine"
 PREFIX = f"network-{os.getpid()}"
-WIDE = {"reach": "network"}
+WIDE = {"network": "all"}
 KIND = {"type": {"sheets": "Fiche"}}
 STRANGERS = f"strangers-{os.getpid()}"
 LILLE, LIEGE = f"{PREFIX}-lille", f"{PREFIX}-liege"
@@ -232,7 +232,7 @@ def test_what_another_site_writes_is_data(lille, client, make_sheet, stranger):
         assert all(link.startswith(("/", "https://gand.example/document/")) for link in links)
         assert not any("<" in link or "/.." in link for link in links)
     for api in ("search", "points"):
-        get(client, f"/essaimage/api/1/{api}/", q="jardin", reach="network")
+        get(client, f"/essaimage/api/1/{api}/", q="jardin", network="all")
     found = {hit.title for hit in find("jardin", limit=50).hits}
     assert {"Jardin des Moulins", "<script>alert(1)</script>", "ab c d"} <= found
 
@@ -375,6 +375,7 @@ def test_operators_are_told_of_every_site(lille, make_sheet, stranger, capsys):
     call_command("essaimage_index", "check", verbosity=0)
     said = capsys.readouterr().out
     assert (old in said, empty in said, good in said) == (True, True, False)
+    assert told(find("jardin")) == {("", "Jardin des Moulins"), (good, "Jardin de Gand")}
 
 
 # Rights
@@ -475,8 +476,8 @@ def test_a_site_without_a_network_shares_nothing_and_offers_nothing(client, site
     assert document.shared == {}
     view = search(client, site, q="jardin", **WIDE)
     assert (titles(view), view.notices, view.reach.choices) == (["Jardin"], [], [])
-    assert "reach" not in view.addresses.url()
-    get(client, "/essaimage/api/1/search/", 400, reach="network")
+    assert "network" not in view.addresses.url()
+    get(client, "/essaimage/api/1/search/", 400, network="all")
 
 
 def test_a_search_of_this_site_asks_nothing_more_of_the_server(lille, client, make_sheet, stranger, caplog):
@@ -610,7 +611,7 @@ def test_the_map_shows_the_places_of_all(lille, liege, client, make_sheet):
     marks = {mark["aria-label"]: mark["href"] for mark in page.select(".es-map__mark")}
     assert marks.keys() == {"Jardin des Moulins", "Jardin partagé des coteaux – Essaimage Liège"}
     assert marks["Jardin partagé des coteaux – Essaimage Liège"].startswith("https://liege.example/")
-    answer = get(client, "/essaimage/api/1/points/", q="jardin", reach="network").json()
+    answer = get(client, "/essaimage/api/1/points/", q="jardin", network="all").json()
     assert {(one["properties"]["title"], one["properties"].get("site")) for one in answer["features"]} == {
         ("Jardin des Moulins", None),
         ("Jardin partagé des coteaux", "Essaimage Liège"),
@@ -621,12 +622,12 @@ def test_the_api_answers_for_the_network_if_asked(lille, liege, client, make_she
     make_sheet("Jardin des Moulins")
     api = "/essaimage/api/1/search/"
     assert [hit["title"] for hit in get(client, api, q="jardin").json()["hits"]] == ["Jardin des Moulins"]
-    hits = get(client, api, q="jardin", reach="network").json()["hits"]
+    hits = get(client, api, q="jardin", network="all").json()["hits"]
     assert {(hit["title"], hit["type"], hit.get("site")) for hit in hits} == {
         ("Jardin des Moulins", "sheets", None),
         ("Jardin partagé des coteaux", "sheets", "Essaimage Liège"),
     }
-    assert get(client, api, 400, q="jardin", reach="world").json()["error"]
+    assert get(client, api, 400, q="jardin", network="world").json()["error"]
     feed = get(client, lille.directory["fr"].url, q="jardin", format="atom", **WIDE).content.decode()
     assert "Moulins" in feed
     assert "coteaux" not in feed
@@ -638,9 +639,9 @@ def test_addresses_keep_the_reach(lille, liege, client, make_sheet, settings):
     settings.ESSAIMAGE = {**settings.ESSAIMAGE, "RESULTS_PER_PAGE": 2}
     page = visit(client, lille, q="jardin", **WIDE)
     links = [link["href"] for link in page.select("a[data-essaimage-link], .es-pagination a")]
-    kept = [link for link in links if "reach=network" in link]
+    kept = [link for link in links if "network=all" in link]
     assert len(links) - len(kept) == 1, "but for the one that leads back to this site"
-    assert page.select_one("input[name=reach]")["value"] == "network"
+    assert page.select_one("input[name=network]")["value"] == "all"
 
 
 def test_a_kind_that_several_page_types_are_of_is_one(lille, liege, client, make_common):

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 from ..choices import DirectoryContent
 from ..facets import Facet, Option
 from .question import Question
-from .surroundings import NETWORK
+from .surroundings import ALL, NETWORK
 
 ANY_PLACE = {"near": "", "lat": "", "lon": "", "radius": ""}
 """Changes of an address that take the place out of it."""
@@ -42,7 +42,7 @@ class Addresses:
             "radius": f"{asked.radius:g}" if asked.radius else "",
             "sort": "" if asked.sort == asked.default_sort else asked.sort,
             "view": "" if asked.layout == "list" else asked.layout,
-            "reach": NETWORK if asked.is_wide else "",
+            NETWORK: ALL if asked.is_wide else "",
         }
 
     def url(self, **changes: Any) -> str:
@@ -74,7 +74,7 @@ class Addresses:
 
     def url_of_only(self, name: str, value: str) -> str:
         """The address of a search by nothing else than this, as far as this one reaches."""
-        return self._address({**self.carried, name: value, "reach": self._params["reach"]})
+        return self._address({**self.carried, name: value, NETWORK: self._params[NETWORK]})
 
     def _address(self, state: Mapping[str, Any]) -> str:
         params = QueryDict(mutable=True)
@@ -106,7 +106,7 @@ class Addresses:
 
     @property
     def feed(self) -> str:
-        return self.url(format="atom", sort="", view="", reach="")
+        return self.url(format="atom", sort="", view="", network="")
 
     @property
     def points(self) -> str:

@@ -23,6 +23,7 @@ from ..facets.declared import SITE
 from .context import DirectoryContext
 from .formats import answers_of_points, points_data, search_data, suggestions_data
 from .site import LANGUAGE_HEADERS, SiteContext, SiteDirectory, SiteSearch
+from .surroundings import NETWORK
 
 MAX_LIMIT = 100
 DEFAULT_LIMIT = 20
@@ -82,7 +83,7 @@ class ApiView(View):
         are other sites to be searched."""
         facets = facets_in(DirectoryContent.EVERYTHING) if self.narrows else ()
         known = {"q", "language", *self.parameters, *(facet.name for facet in facets)}
-        known |= {"reach", SITE.name} if network else set()
+        known |= {NETWORK, SITE.name} if network else set()
         unknown = sorted(name[:40] for name in {*request.GET} - known)[:MOST_NAMED]
         if unknown:
             raise BadRequest(_("There is no parameter %(names)s.") % {"names": ", ".join(unknown)})

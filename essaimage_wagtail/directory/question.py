@@ -20,7 +20,7 @@ from ..search.analysis.analyzer import get_analyzer
 from ..search.query.parser import MAX_TEXT, parse
 from ..search.types import Point, Range
 from .kinds import OFFERS
-from .surroundings import NETWORK, Surroundings
+from .surroundings import ALL, NETWORK, Surroundings
 
 MOST_CHOSEN = 20
 """Values of one facet: every link on the page holds them all."""
@@ -30,7 +30,6 @@ MAX_RADIUS = 20_040
 """Kilometres from anywhere to its antipode."""
 SORTS = ("relevance", "date", "title", "distance")
 LAYOUTS = ("list", "map")
-REACHES = ("site", NETWORK)
 
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
 _DECIMAL = re.compile(r"-?[0-9]{1,5}(\.[0-9]{1,15})?")
@@ -56,7 +55,7 @@ class Parameters(forms.Form):
     radius = _DecimalField(required=False, min_value=0.001, max_value=MAX_RADIUS)
     sort = forms.ChoiceField(required=False, choices=[(sort, sort) for sort in SORTS])
     view = forms.ChoiceField(required=False, choices=[(layout, layout) for layout in LAYOUTS])
-    reach = forms.ChoiceField(required=False, choices=[(reach, reach) for reach in REACHES])
+    network = forms.ChoiceField(required=False, choices=[(ALL, ALL)])
     page = forms.IntegerField(required=False, min_value=1)
 
     @cached_property
@@ -106,7 +105,7 @@ class Question:
         self.verbatim = bool(self.text) and self._words_of("verbatim") == self.text
         self.is_wide = around.is_wide
         if around.sites:
-            self._read("reach", _not_a_value())
+            self._read(NETWORK, _not_a_value())
         self.facets = (*facets_in(self.lists), *((SITE,) if self.is_wide else ()))
         self.values = {facet.name: self._read_facet(facet) for facet in self.facets}
         self.years = self._read_years() if self.has_places else (None, None)

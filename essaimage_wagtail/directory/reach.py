@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from ..facets.declared import SITE
 from .addresses import Addresses
 from .question import Question
-from .surroundings import NETWORK, Surroundings
+from .surroundings import ALL, Surroundings
 
 
 class Reach:
@@ -30,12 +30,12 @@ class Reach:
             {
                 "label": _("This site"),
                 "selected": not wide,
-                "url": self.addresses.url(reach="", **(self._known if wide else {})),
+                "url": self.addresses.url(network="", **(self._known if wide else {})),
             },
             {
                 "label": _("All territories of the network"),
                 "selected": wide,
-                "url": self.addresses.url(reach=NETWORK),
+                "url": self.addresses.url(network=ALL),
             },
         ]
 

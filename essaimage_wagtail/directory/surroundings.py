@@ -15,8 +15,8 @@ from ..search import Scope, SearchQuery, get_engine
 from ..search.types import network_of
 from .kinds import kinds_in
 
-NETWORK = "network"
-"""The value of ``reach`` in an address that asks for the other sites too."""
+NETWORK, ALL = "network", "all"
+"""The parameter of an address that asks for the other sites too, and its value."""
 
 
 class Surroundings:
@@ -39,7 +39,7 @@ class Surroundings:
         self.lists = page.lists if page.lists in DirectoryContent.values else DirectoryContent.EVERYTHING
         self.network = network_of(self.engine)
         self.sites = self.network.sites() if self.network else {}
-        self.is_wide = bool(self.sites) and not here and request.GET.get("reach") == NETWORK
+        self.is_wide = bool(self.sites) and not here and request.GET.get(NETWORK) == ALL
         kinds, sites = kinds_in(self.lists), self.sites if self.is_wide else {}
         self.lookup = Lookup(self.language, kinds, self._counted, sites=sites, elsewhere=self._labels_elsewhere)
         self._labels: dict[tuple[str, str], str | None] = {}
