@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.management import call_command
 from elasticsearch import AuthorizationException, Elasticsearch
-from wagtail.models import PageViewRestriction
+from wagtail.models import PageViewRestriction, Site
 
 from essaimage_wagtail.facets import Lookup
 from essaimage_wagtail.facets.declared import TERRITORY
@@ -358,6 +358,48 @@ def test_words_weigh_the_same_whoever_has_them(lille, stranger):
     assert len(scores) == 1
 
 
+def own_meta():
+    """What the site's own index says of it."""
+    client, alias = get_engine().server.client, get_engine().names.documents
+    (found,) = client.indices.get_mapping(index=alias).body.values()
+    return found["mappings"].get("_meta", {}).get("essaimage")
+
+
+def test_a_site_says_who_it_is_now(lille, stranger, make_sheet):
+    stranger(stored())
+    make_sheet("Jardin")
+    assert own_meta() == {
+        "name": "Essaimage Lille",
+        "address": "http://localhost/essaimage/document/",
+        "version": VERSION,
+    }
+    Site.objects.update(hostname="lille.example", port=443)
+    forget_sites()
+    get_engine().sites()
+    assert own_meta()["address"] == "https://lille.example/essaimage/document/"
+
+
+def test_a_site_that_leaves_says_nothing_any_more(lille, settings, make_sheet):
+    make_sheet("Jardin")
+    assert own_meta()
+    own = {**settings.ESSAIMAGE["ELASTICSEARCH"], "network": ""}
+    settings.ESSAIMAGE = {**settings.ESSAIMAGE, "ELASTICSEARCH": own}
+    _engine.cache_clear()
+    call_command("essaimage_index", "rebuild", verbosity=0)
+    assert own_meta() is None
+    assert "network" not in get_engine().capabilities
+
+
+@pytest.mark.parametrize("address", ["lille.example", "javascript:alert(1)//"])
+def test_a_site_without_an_address_of_the_web_is_told(lille, settings, make_sheet, capsys, address):
+    own = {**settings.ESSAIMAGE["ELASTICSEARCH"], "site_address": address}
+    settings.ESSAIMAGE = {**settings.ESSAIMAGE, "ELASTICSEARCH": own}
+    _engine.cache_clear()
+    make_sheet("Jardin")
+    call_command("essaimage_index", "status")
+    assert f"{LILLE} (Essaimage Lille): not searched: it gives no address" in capsys.readouterr().out
+
+
 def test_operators_are_told_of_every_site(lille, make_sheet, stranger, capsys):
     make_sheet("Jardin des Moulins")
     good = stranger(stored())
@@ -650,3 +692,30 @@ def test_a_kind_that_several_page_types_are_of_is_one(lille, liege, client, make
     assert view.results.count_label == "2 résultats"
     assert facet(view, "type") == {"commons": ("Communs", 1), "sheets": ("Fiches", 1)}
     assert titles(search(client, lille, q="jardin", type="sheets", **WIDE)) == ["Jardin partagé des coteaux"]
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_a_visitor_chooses_the_network_in_a_browser(
+    live_server, lille, make_sheet, stranger, new_page, width, language
+):
+    title = {"fr": "Jardin des Moulins", "ar": "حديقة الطواحين"}[language]
+    make_sheet(title, language=language, territory=lille.territory.lille)
+    stranger({**stored(), "language": language})
+    page = new_page(viewport={"width": width, "height": 900})
+    page.goto(f"{live_server.url}{lille.directory[language].url}")
+    assert page.locator(".es-card").count() == 1
+    page.locator(".es-reach a").nth(1).click()
+    page.locator(".es-card__site").wait_for()
+    assert page.locator(".es-card").count() == 2
+    assert "network=all" in page.url
+    count = page.locator("[data-essaimage-count]").inner_text()
+    assert page.locator(".es-search [role=status]").inner_text() == count
+    assert page.evaluate("document.activeElement.getAttribute('aria-current')") == "true", "the focus stays there"
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    site = page.locator(".es-card__title a[rel=external]")
+    assert site.get_attribute("href").startswith("https://gand.example/document/")
+    page.get_by_role("searchbox").or_(page.get_by_role("combobox")).press("Enter")
+    assert page.locator("input[name=network]").get_attribute("value") == "all"
