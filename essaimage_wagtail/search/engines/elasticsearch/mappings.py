@@ -98,7 +98,7 @@ def description(kind: type[Document], options: Options, identity: Identity | Non
         "number_of_replicas": options.replicas,
         "similarity": SIMILARITY,
     }
-    mappings = kind._doc_type.mapping.to_dict()
+    mappings = dict(kind._doc_type.mapping.to_dict())  # not the mapping's own, which would keep what is added
     if identity and kind is StoredDocument:
         mappings["_meta"] = {META: {"version": VERSION, "name": identity.name, "address": identity.address}}
     return {"settings": settings, "mappings": mappings}
