@@ -373,10 +373,14 @@ def test_a_site_says_who_it_is_now(lille, stranger, make_sheet):
         "address": "http://localhost/essaimage/document/",
         "version": VERSION,
     }
+    client, alias = get_engine().server.client, get_engine().names.documents
+    client.indices.put_mapping(index=alias, meta={"essaimage": "x", "other": 1})
     Site.objects.update(hostname="lille.example", port=443)
     forget_sites()
     get_engine().sites()
     assert own_meta()["address"] == "https://lille.example/essaimage/document/"
+    (found,) = client.indices.get_mapping(index=alias).body.values()
+    assert found["mappings"]["_meta"]["other"] == 1, "what else it says is kept"
 
 
 def test_a_site_that_leaves_says_nothing_any_more(lille, settings, make_sheet):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...types import SearchUnavailable, SiteState
-from .identity import Identity, own_identity, told
+from .identity import META, Identity, own_identity, told
 from .mappings import VERSION, StoredDocument, description
 from .names import Names
 from .server import Body, Server
@@ -72,14 +72,16 @@ class Network:
         self._told: set[tuple[str, str]] = set()
 
     def announce(self) -> None:
-        """Let the site's own index say who it is now, and hold what the others read."""
+        """Let the site's own index say who it is now, beside what else it says of itself, and hold what the others
+        read."""
         made = description(StoredDocument, self.server.options, self._identity())["mappings"]
         alias = self.names.documents
+        found = self.server.ask(lambda client: client.indices.get_mapping(index=alias)).body
+        said = {key: value for one in found.values() for key, value in one["mappings"].get("_meta", {}).items()}
+        meta = {**said, META: made["_meta"][META]}
         try:
             self.server.ask(
-                lambda client: client.indices.put_mapping(
-                    index=alias, meta=made["_meta"], properties=made["properties"]
-                )
+                lambda client: client.indices.put_mapping(index=alias, meta=meta, properties=made["properties"])
             )
         except SearchUnavailable as error:
             self._tell(self.names.prefix, f"its index has to be rebuilt: {error}")
