@@ -30,7 +30,6 @@ def find(text, language="fr", **values):
     return get_engine().search(SearchQuery(text, language, network=True, **values))
 """
 BEGINNING = """
-call_command("migrate", verbosity=0)
 locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code in ("fr", "en", "ar")}
 root = Page.objects.get(depth=1)
 root.get_children().delete()
@@ -83,10 +82,8 @@ class Site:
         said = run_code(BEFORE + dedent(code), self.directory / "site.sqlite3", self.directory, settings)
         return [json.loads(line.removeprefix("shown:")) for line in said.splitlines() if line.startswith("shown:")]
 
-    def begin(self):
-        """Make the database, and publish a garden in three languages."""
+    def begin(self, migrated):
+        """Make the site in a copy of a database that migrations made, and publish a garden in three languages."""
+        shutil.copy(migrated, self.directory / "site.sqlite3")
         self.run(BEGINNING)
         self.run(GARDENS)
-
-    def copy_database(self, other):
-        shutil.copy(other.directory / "site.sqlite3", self.directory / "site.sqlite3")

@@ -45,10 +45,10 @@ def options(elasticsearch):
 
 
 @pytest.fixture(scope="session")
-def liege(options, tmp_path_factory):
+def liege(options, migrated, tmp_path_factory):
     """The site of Liège, on this server: ``liege.run(code)``."""
     site = another.Site(tmp_path_factory.mktemp("liege"), {**options, "index_prefix": LIEGE})
-    site.begin()
+    site.begin(migrated)
     return site
 
 
