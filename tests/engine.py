@@ -20,7 +20,8 @@ conf_settings = conf.Settings
 embedded = pytest.mark.embedded
 """Of a test that is about the inside of the engine in the site's database, or about its going with the transaction:
 other engines are not asked."""
-ELASTICSEARCH = "tests.drained.DrainedEngine"
+ELASTICSEARCH = "essaimage_wagtail.search.engines.elasticsearch.ElasticsearchEngine"
+DRAINED = "tests.drained.DrainedEngine"
 SECRET = "do-not-tell"
 NOW = "essaimage_wagtail.search.engines.{}.reading.now"
 
@@ -130,7 +131,7 @@ def searching_at(settings):
 
     def searching_at(address, **options):
         options = {"hosts": address, **options}
-        settings.ESSAIMAGE = {**settings.ESSAIMAGE, "SEARCH_ENGINE": ELASTICSEARCH, "ELASTICSEARCH": options}
+        settings.ESSAIMAGE = {**settings.ESSAIMAGE, "SEARCH_ENGINE": DRAINED, "ELASTICSEARCH": options}
         forget()
         return get_engine()
 

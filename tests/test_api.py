@@ -437,7 +437,7 @@ def test_parameters_are_documented():
     rows = re.findall(r"^\| (`.*?) \| ", documented("search-addresses.md"), re.MULTILINE)
     names = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
     facets = {facet.name for facet in facets_in(DirectoryContent.EVERYTHING)}
-    assert names == SearchApi.parameters - {"limit"} | facets | {"q", "view", "format"}
+    assert names == SearchApi.parameters - {"limit"} | facets | {"q", "view", "format", "network", "site"}
 
 
 def test_formats_and_sorts_are_documented():

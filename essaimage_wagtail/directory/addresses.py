@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 from ..choices import DirectoryContent
 from ..facets import Facet, Option
 from .question import Question
+from .surroundings import ALL, NETWORK
 
 ANY_PLACE = {"near": "", "lat": "", "lon": "", "radius": ""}
 """Changes of an address that take the place out of it."""
@@ -41,6 +42,7 @@ class Addresses:
             "radius": f"{asked.radius:g}" if asked.radius else "",
             "sort": "" if asked.sort == asked.default_sort else asked.sort,
             "view": "" if asked.layout == "list" else asked.layout,
+            NETWORK: ALL if asked.is_wide else "",
         }
 
     def url(self, **changes: Any) -> str:
@@ -71,8 +73,8 @@ class Addresses:
         return f"{address}?{params.urlencode()}"
 
     def url_of_only(self, name: str, value: str) -> str:
-        """The address of a search by nothing else than this."""
-        return self._address({**self.carried, name: value})
+        """The address of a search by nothing else than this, as far as this one reaches."""
+        return self._address({**self.carried, name: value, NETWORK: self._params[NETWORK]})
 
     def _address(self, state: Mapping[str, Any]) -> str:
         params = QueryDict(mutable=True)
@@ -104,7 +106,7 @@ class Addresses:
 
     @property
     def feed(self) -> str:
-        return self.url(format="atom", sort="", view="")
+        return self.url(format="atom", sort="", view="", network="")
 
     @property
     def points(self) -> str:
@@ -121,7 +123,7 @@ class Addresses:
         }
         if asked.place:
             labels["distance"] = _("Nearest")
-        if asked.lists == DirectoryContent.COMMONS and not asked.is_narrowed:
+        if asked.lists == DirectoryContent.COMMONS and not asked.is_narrowed and not asked.is_wide:
             labels["relevance"] = pgettext("of a common", "Usage")
         elif not asked.text:
             del labels["date"]

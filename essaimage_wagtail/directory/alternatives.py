@@ -124,6 +124,7 @@ class Alternatives:
         little = 1 if self.facets.active else LITTLE
         if (
             self.around.is_whole_site
+            or self.question.is_wide
             or not text
             or self.around.page_context.home is None
             or self.results.total >= little

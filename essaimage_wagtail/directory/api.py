@@ -19,11 +19,13 @@ from django.views.generic import View
 
 from ..choices import DirectoryContent
 from ..facets import facets_in
+from ..facets.declared import SITE
 from ..search import SearchUnavailable
 from .context import DirectoryContext
 from .formats import answers_of_points, points_data, search_data, suggestions_data
 from .resting import resting_data
 from .site import LANGUAGE_HEADERS, SiteContext, SiteDirectory, SiteSearch
+from .surroundings import NETWORK
 
 MAX_LIMIT = 100
 DEFAULT_LIMIT = 20
@@ -82,10 +84,12 @@ class ApiView(View):
         """Plain data. Raises :class:`BadRequest`."""
         raise NotImplementedError  # pragma: no cover
 
-    def check(self, request: HttpRequest, mistakes: Iterable[str]) -> None:
-        """Raise :class:`BadRequest` for a parameter that does not exist, or for mistakes in values."""
+    def check(self, request: HttpRequest, mistakes: Iterable[str], *, network: bool = False) -> None:
+        """Raise :class:`BadRequest` for a parameter that does not exist, or for mistakes in values. ``network``: there
+        are other sites to be searched."""
         facets = facets_in(DirectoryContent.EVERYTHING) if self.narrows else ()
         known = {"q", "language", *self.parameters, *(facet.name for facet in facets)}
+        known |= {NETWORK, SITE.name} if network else set()
         unknown = sorted(name[:40] for name in {*request.GET} - known)[:MOST_NAMED]
         if unknown:
             raise BadRequest(_("There is no parameter %(names)s.") % {"names": ", ".join(unknown)})
@@ -116,7 +120,7 @@ class SearchApi(ApiView):
         limit = _limit(request, DEFAULT_LIMIT, MAX_LIMIT)
         carried = {"language": page_context.language.code, "limit": str(limit)}
         search = DirectoryContext(directory, request, page_context, size=limit, carried=carried)
-        self.check(request, search.question.notices)
+        self.check(request, search.question.notices, network=bool(search.around.sites))
         _check_page(search.question.page, search.results.last)
         answer = search_data(search)
         del answer["notices"]
@@ -130,7 +134,7 @@ class PointsApi(ApiView):
 
     def answer(self, request: HttpRequest, directory: SiteDirectory, page_context: SiteContext) -> dict[str, Any]:
         search = DirectoryContext(directory, request, page_context, carried={"language": page_context.language.code})
-        self.check(request, search.question.notices)
+        self.check(request, search.question.notices, network=bool(search.around.sites))
         found = points_data(search)
         _check_page(search.question.page, answers_of_points(found["numberMatched"]))
         return found

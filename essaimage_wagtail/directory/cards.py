@@ -1,5 +1,6 @@
 """Pages as cards: what lists show of each, fetched in bulk."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from itertools import pairwise
@@ -10,6 +11,7 @@ from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
 from django.db.models import F, FilteredRelation, ForeignKey, Model, Q
 from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.fields import StreamField
@@ -17,13 +19,19 @@ from wagtail.images import get_image_model
 from wagtail.models import Locale, Page
 
 from ..choices import CommonKind, OfferKind
-from ..contexts.page import PageContext
+from ..contexts.page import PageContext, language
 from ..contexts.sheet import short_place, status_of, years
-from ..models import SheetFields
+from ..facets import Lookup
+from ..hrefs import checked_address
+from ..models import SheetFields, Theme
 from ..models.territory import Territory
 from ..renditions import CARD_RENDITION, prefetch_renditions
-from ..search.types import SearchResult
+from ..search.analysis.text import sort_key
+from ..search.types import Hit, SearchResult
 from ..visibility import visible
+
+_COUNTRY = re.compile("[A-Z]{2}")
+"""A territory's code (ISO 3166-1)."""
 
 
 def pages_of(result: SearchResult, locale: Locale, page_context: PageContext | None = None) -> dict[str, Any]:
@@ -209,6 +217,41 @@ def _offer_card(offer: Any, request: HttpRequest, *, chain: list[Territory], sni
         "until": offer.until,
         "fictional": getattr(offer.common, "fictional", False),
     }
+
+
+def card_from_elsewhere(hit: Hit, lookup: Lookup) -> dict[str, Any]:
+    """As :func:`card_of`, of what another site publishes: ``site`` is its name, ``language`` that of its words,
+    ``themes`` are labels. All of it is text of anybody's, but for the snippet, which an engine has escaped."""
+    kinds = hit.shared.get("type", {})
+    return {
+        "url": checked_address(hit.address),
+        "title": hit.title,
+        "summary": SafeString(hit.snippet),
+        "place": _place_elsewhere(hit, lookup),
+        "distance": hit.distance,
+        "type_label": "" if "sheets" in kinds else ", ".join(kinds.values()),
+        "themes": sorted(_themes_elsewhere(hit, lookup), key=sort_key),
+        "site": hit.site_name,
+        "language": language(hit.language),
+    }
+
+
+def _place_elsewhere(hit: Hit, lookup: Lookup) -> str:
+    """The smallest territory, as it is called here if it is known, and its country."""
+    labels = hit.shared.get("territory", {})
+    known = lookup.territories(labels)
+    if labels and list(labels)[-1] in known:
+        return short_place(list(known.values()), lookup.language)
+    place = next(reversed(list(labels.values())), "")
+    country = next((label for code, label in labels.items() if _COUNTRY.fullmatch(code)), place)
+    return place if place == country else _("%(place)s, %(country)s") % {"place": place, "country": country}
+
+
+def _themes_elsewhere(hit: Hit, lookup: Lookup) -> Iterator[str]:
+    """As they are called here if they are known, else as they are there."""
+    known = {term.key: term.label for term in lookup.terms(Theme).values()}
+    for key, label in hit.shared.get("theme", {}).items():
+        yield known.get(key, label)
 
 
 def terms_by_page(pages: Iterable[Any], name: str) -> dict[int, list[int]]:

@@ -14,6 +14,7 @@ from .facets import Facets
 from .map import MapContext
 from .places import Places
 from .question import Question
+from .reach import Reach
 from .results import Results
 from .surroundings import Surroundings
 
@@ -24,7 +25,8 @@ class DirectoryContext:
 
     ``page``, ``request`` and ``page_context``: see :class:`~.surroundings.Surroundings`; ``size``: results on a page;
     ``sort``: instead of the address's; ``carried``: parameters that every address of this search has besides; ``told``:
-    what to say besides; ``counts``: whether the values of facets are counted.
+    what to say besides; ``counts``: whether the values of facets are counted; ``here``: whether no other site is
+    searched, whatever the address says.
     """
 
     def __init__(
@@ -38,14 +40,16 @@ class DirectoryContext:
         carried: Mapping[str, str] | None = None,
         told: Iterable[str] = (),
         counts: bool = True,
+        here: bool = False,
     ) -> None:
-        self.around = around = Surroundings(page, request, page_context)
+        self.around = around = Surroundings(page, request, page_context, here=here)
         self.question = Question(around, sort)
         self.addresses = Addresses(self.question, page.get_url(request) or "", carried or {})
         self.results = Results(around, self.question, self.addresses, size or settings.RESULTS_PER_PAGE, counts)
         self.places = Places(around, self.question, self.addresses, self.results)
         self.facets = Facets(around, self.question, self.addresses, self.results, self.places)
         self.alternatives = Alternatives(around, self.question, self.addresses, self.results, self.facets)
+        self.reach = Reach(around, self.question, self.addresses)
         self._told = list(told)
 
     @cached_property

@@ -6,11 +6,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ..facets import Facet, Option
+from ..facets.facet import most_frequent_first
 from .addresses import ANY_YEAR, Addresses
 from .places import Places
 from .question import Question
 from .results import Results
 from .surroundings import Surroundings
+
+MOST_OF_OTHERS = 30
+"""Values of one facet that this site does not know."""
 
 
 class Facets:
@@ -32,7 +36,31 @@ class Facets:
             facet: facet.options(results.counts(facet.name), question.values[facet.name], self.around.lookup)
             for facet in question.facets
         }
+        for facet, options in self._of_other_sites.items():
+            found[facet] = [*found[facet], *options]
         return {facet: options for facet, options in found.items() if options}
+
+    @property
+    def _of_other_sites(self) -> dict[Facet, list[Option]]:
+        """Values that this site does not know, by what the others call them: the most frequent ones, and what is
+        chosen."""
+        if not self.question.is_wide:
+            return {}
+        lookup, codes = self.around.lookup, {}
+        for facet in self.question.facets:
+            counts = self.results.counts(facet.name)
+            unknown = facet.unknown(sorted(counts, key=lambda code: (-counts[code], code)), lookup)
+            chosen = facet.unknown(self.question.values[facet.name], lookup)
+            codes[facet] = list(dict.fromkeys([*chosen, *unknown[:MOST_OF_OTHERS]]))
+        self.around.read_labels({facet.name: found for facet, found in codes.items()})
+        return {
+            facet: most_frequent_first(
+                Option(code, label, self.results.counts(facet.name).get(code, 0))
+                for code, label in lookup.elsewhere(facet.name, found).items()
+            )
+            for facet, found in codes.items()
+            if found
+        }
 
     @cached_property
     def shown(self) -> list[dict[str, Any]]:

@@ -24,7 +24,7 @@ from ..search.analysis.analyzer import get_analyzer
 from ..search.analysis.text import composed, sort_key
 from .cards import summary_of
 from .context import DirectoryContext
-from .rows import rows_of, title_of
+from .rows import rows_of, title_of, titles_of
 
 MOST_POINTS = 2000
 """Points of one answer; there is a next one where there are more."""
@@ -78,20 +78,20 @@ def _absolute(directory: DirectoryContext, **changes: Any) -> str:
 
 
 def hits_data(directory: DirectoryContext) -> list[dict[str, Any]]:
-    snippets = {hit.key: hit.snippet for hit in directory.results.found.hits}
     return [
         {
-            "key": key,
+            "key": hit.key,
             "title": card["title"],
             "url": directory.around.request.build_absolute_uri(card["url"]),
-            "summary": _summary(page, snippets[key]),
-            "snippet": snippets[key] if directory.question.text else None,
-            "type": _kind_of(directory, page),
+            "summary": _summary(row, hit.snippet),
+            "snippet": hit.snippet if directory.question.text else None,
+            "type": next(iter(hit.shared.get("type", ())), None) if hit.site else _kind_of(directory, row),
             "language": directory.around.language,
             "place": card["place"] or None,
             "distance": None if card["distance"] is None else round(card["distance"], 2),
+            **({"site": hit.site_name} if hit.site else {}),
         }
-        for (key, page), card in zip(directory.results.pages.items(), directory.results.hits, strict=True)
+        for hit, row, card in directory.results.shown
     ]
 
 
@@ -101,25 +101,26 @@ def points_data(directory: DirectoryContext, name: str = "") -> dict[str, Any]:
     ``numberMatched`` and ``numberReturned`` are those of OGC API Features; ``next`` is the address of those that
     follow, or ``None``. ``name``: that of the format in addresses, where these need one.
     """
-    found = sorted(directory.around.engine.points(directory.question.query()))
+    query = directory.question.query()
+    found = sorted(directory.around.engine.points(query))
     # Not the page of results, of which there are more: `page` counts answers of points here.
     page = directory.question.page
     start = (page - 1) * MOST_POINTS
     shown = found[start : start + MOST_POINTS]
-    rows = rows_of([key for key, _point in shown], directory.around) if shown else {}
-    absolute = directory.around.request.build_absolute_uri
+    titles = titles_of([key for key, _point in shown], query, directory.around) if shown else {}
     features = [
         {
             "type": "Feature",
             "id": key,
             "geometry": {"type": "Point", "coordinates": [longitude, latitude]},
             "properties": {
-                "title": title_of(rows[key]),
-                "url": absolute(rows[key].get_url(directory.around.request) or ""),
+                "title": titles[key].title,
+                "url": directory.around.request.build_absolute_uri(titles[key].url),
+                **({"site": titles[key].site} if titles[key].site else {}),
             },
         }
         for key, (latitude, longitude) in shown
-        if key in rows
+        if key in titles
     ]
     return {
         "type": "FeatureCollection",
@@ -240,7 +241,7 @@ def _with(directory: DirectoryContext, url: str, name: str, value: str) -> str:
 
 def _summary(row: Any, snippet: str) -> str:
     """Plain text: what a page says of itself in short, else what was found of it."""
-    return strip_tags(summary_of(row)) or unescape(strip_tags(snippet))
+    return (strip_tags(summary_of(row)) if row is not None else "") or unescape(strip_tags(snippet))
 
 
 def _kind_of(directory: DirectoryContext, row: Any) -> str:

@@ -7,7 +7,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ..choices import DirectoryContent
-from ..models import CommonFields, CommonOfferMixin, MethodFields, MethodStepFields, SheetFields
+from ..facets.kinds import kind_of
+from ..models import CommonOfferMixin
 from ..search.indexing.documents import indexed_page_types
 
 OFFERS = "offers"
@@ -32,24 +33,20 @@ class Kind:
 
 def kinds() -> dict[str, Kind]:
     """``{name: Kind}`` of all that is indexed; a page type of the site's own is a kind by itself."""
-    known = (
-        ("sheets", _("Sheets"), SheetFields),
-        ("methods", _("Methods"), MethodFields),
-        ("steps", _("Steps of methods"), MethodStepFields),
-        ("commons", _("Commons"), CommonFields),
-        (OFFERS, _("Offers and needs"), CommonOfferMixin),
-    )
+    labels = {
+        "sheets": _("Sheets"),
+        "methods": _("Methods"),
+        "steps": _("Steps of methods"),
+        "commons": _("Commons"),
+        OFFERS: _("Offers and needs"),
+    }
     models = [*indexed_page_types(), *(model for model in apps.get_models() if issubclass(model, CommonOfferMixin))]
-    found = {}
-    for name, label, mixin in known:
-        types = {model._meta.label_lower for model in models if issubclass(model, mixin)}
-        if types:
-            found[name] = Kind(name, label, frozenset(types))
+    types: dict[str, set[str]] = {name: set() for name in labels}
     for model in models:
-        if not issubclass(model, tuple(mixin for _name, _label, mixin in known)):
-            name = model._meta.label_lower
-            found[name] = Kind(name, capfirst(model._meta.verbose_name_plural), frozenset([name]))
-    return found
+        name = kind_of(model)
+        labels.setdefault(name, capfirst(model._meta.verbose_name_plural))
+        types.setdefault(name, set()).add(model._meta.label_lower)
+    return {name: Kind(name, labels[name], frozenset(found)) for name, found in types.items() if found}
 
 
 def kinds_in(lists: str) -> dict[str, Kind]:

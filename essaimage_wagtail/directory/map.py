@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from functools import cached_property
 from heapq import nlargest
 from operator import itemgetter
-from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -18,7 +17,7 @@ from ..search.types import Point
 from .addresses import ANY_PLACE, Addresses
 from .question import MAX_RADIUS, Question
 from .results import Results
-from .rows import rows_of, title_of
+from .rows import Titled, titles_of
 from .surroundings import Surroundings
 
 SAME_PLACE = 0.5
@@ -39,7 +38,8 @@ class MapContext:
         self.question = question
         self.addresses = addresses
         self.results = results
-        self._points = self.around.engine.points(self.question.query())
+        self._query = self.question.query()
+        self._points = self.around.engine.points(self._query)
         self._clusters = clusters(self._points)
 
     @property
@@ -53,8 +53,8 @@ class MapContext:
     @cached_property
     def picture(self) -> SafeString:
         single = [cluster.members[0][0] for cluster in self._clusters if len(cluster.members) == 1]
-        rows = rows_of(single, self.around) if single else {}
-        marks = [(cluster, *self._mark(cluster, rows)) for cluster in self._clusters]
+        titles = titles_of(single, self._query, self.around) if single else {}
+        marks = [(cluster, *self._mark(cluster, titles)) for cluster in self._clusters]
         return world_map([point for _key, point in self._points], [mark for mark in marks if mark[2]])
 
     @cached_property
@@ -107,11 +107,11 @@ class MapContext:
             return ngettext("%(places)s: %(shown)s initiative", "%(places)s: %(shown)s initiatives", size) % shown
         return ngettext("%(shown)s initiative here", "%(shown)s initiatives here", size) % shown
 
-    def _mark(self, cluster: Cluster, rows: Mapping[str, Any]) -> tuple[str, str]:
+    def _mark(self, cluster: Cluster, titles: Mapping[str, Titled]) -> tuple[str, str]:
         """Name and address: of the page, or of the same search around there, as a map or, for one place, as a list."""
         if len(cluster.members) == 1:
-            row = rows.get(cluster.members[0][0])
-            return (title_of(row), row.get_url(self.around.request) or "") if row else ("", "")
+            one = titles.get(cluster.members[0][0], Titled("", ""))
+            return f"{one.title} – {one.site}" if one.site else one.title, one.url
         latitude, longitude = (round(degrees, 4) for degrees in cluster.center)
         reach = self._reaches[cluster]
         radius = min(max(1, round(reach * 1.02 + 0.1, 1)), MAX_RADIUS)

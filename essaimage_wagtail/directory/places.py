@@ -56,7 +56,7 @@ class Places:
         if not question.radius:
             return self.results.territories, self.results.counts("territory")
         query = replace(question.query(limit=0), facets=("territory",), near=None, radius=None, sort="relevance")
-        counts = self.around.engine.search(query).facets.get("territory", {})
+        counts = self.results.ask(query).facets.get("territory", {})
         return territories_named(counts), counts
 
     @cached_property

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from ..choices import DirectoryContent
 from ..facets import facets_in
+from ..facets.declared import SITE
 from ..facets.territories import MAX_CODE
 from ..models.territory import Territory
 from ..search import SearchQuery
@@ -19,7 +20,7 @@ from ..search.analysis.analyzer import get_analyzer
 from ..search.query.parser import MAX_TEXT, parse
 from ..search.types import Point, Range
 from .kinds import OFFERS
-from .surroundings import Surroundings
+from .surroundings import ALL, NETWORK, Surroundings
 
 MOST_CHOSEN = 20
 """Values of one facet: every link on the page holds them all."""
@@ -54,6 +55,7 @@ class Parameters(forms.Form):
     radius = _DecimalField(required=False, min_value=0.001, max_value=MAX_RADIUS)
     sort = forms.ChoiceField(required=False, choices=[(sort, sort) for sort in SORTS])
     view = forms.ChoiceField(required=False, choices=[(layout, layout) for layout in LAYOUTS])
+    network = forms.ChoiceField(required=False, choices=[(ALL, ALL)])
     page = forms.IntegerField(required=False, min_value=1)
 
     @cached_property
@@ -84,7 +86,7 @@ class Question:
 
     ``text``; ``verbatim``: whether no word of it is to be put right; ``facets``: those that the directory offers;
     ``values``: what is chosen, by facet's name; ``years``: from and to; ``place``; ``radius`` (kilometres); ``sort``;
-    ``layout``; ``page``; ``mistakes``.
+    ``layout``; ``is_wide``: whether the other sites of a network are searched too; ``page``; ``mistakes``.
     """
 
     def __init__(self, around: Surroundings, sort: str | None = None) -> None:
@@ -101,7 +103,10 @@ class Question:
         self.text = self._read_text()
         # The address says for which words: with others, which the form may send, it means nothing.
         self.verbatim = bool(self.text) and self._words_of("verbatim") == self.text
-        self.facets = facets_in(self.lists)
+        self.is_wide = around.is_wide
+        if around.sites:
+            self._read(NETWORK, _not_a_value())
+        self.facets = (*facets_in(self.lists), *((SITE,) if self.is_wide else ()))
         self.values = {facet.name: self._read_facet(facet) for facet in self.facets}
         self.years = self._read_years() if self.has_places else (None, None)
         self.place = self._read_place() if self.has_places else None
@@ -126,7 +131,8 @@ class Question:
     @cached_property
     def is_by_usage(self) -> bool:
         """Commons are looked for by what they are for: that is how they stand when nobody asks for anything."""
-        return self.lists == DirectoryContent.COMMONS and self.sort == "relevance" and not self.is_narrowed
+        is_plain = self.sort == "relevance" and not self.is_narrowed and not self.is_wide
+        return self.lists == DirectoryContent.COMMONS and is_plain
 
     @cached_property
     def notices(self) -> list[str]:
@@ -143,15 +149,16 @@ class Question:
         return self.types_of(self.values.get("type", ()), self.text)
 
     def types_of(self, names: Iterable[str], text: str) -> list[str]:
-        """The types of some kinds, else of all that the directory lists; offers are found by their words."""
+        """The types of some kinds, else of all that the directory lists; offers are found by their words. Other sites
+        know the kinds alone."""
         kinds = self._lookup.kinds
         names = list(names) or [name for name in kinds if text or name != OFFERS]
-        return sorted({label for name in names for label in kinds[name].types})
+        return sorted(names) if self.is_wide else sorted({label for name in names for label in kinds[name].types})
 
     def query(self, **kwargs: Any) -> SearchQuery:
         """What to ask the engine; ``kwargs`` as of :class:`~essaimage_wagtail.search.SearchQuery`."""
         filters = {
-            facet.name: facet.keys(self.values[facet.name], self._lookup)
+            facet.name: (facet.codes if self.is_wide else facet.keys)(self.values[facet.name], self._lookup)
             for facet in self.facets
             if self.values[facet.name]
         }
@@ -165,13 +172,22 @@ class Question:
             near=self.place.point if self.place else None,
             radius=self.radius,
             ranges=ranges,
+            network=self.is_wide,
             **{"sort": self.sort, **kwargs},
         )
 
     def everything(self, text: str = "", facets: Sequence[str] = (), kinds: Iterable[str] = ()) -> SearchQuery:
         """What to ask the engine of all that the directory lists, to count it."""
         types = self.types_of(kinds, text)
-        return SearchQuery(text, self._lookup.language, {"type": types}, facets=facets, limit=0, scope=self._scope)
+        return SearchQuery(
+            text,
+            self._lookup.language,
+            {"type": types},
+            facets=facets,
+            limit=0,
+            scope=self._scope,
+            network=self.is_wide,
+        )
 
     # Reading the address
 

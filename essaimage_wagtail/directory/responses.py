@@ -55,7 +55,9 @@ def _xml_text(text: str) -> str:
 
 
 def _atom(directory: Any, request: HttpRequest, page_context: PageContext, **kwargs: Any) -> HttpResponse:
-    search = DirectoryContext(directory, request, page_context, size=FEED_SIZE, sort="date", counts=False, **kwargs)
+    search = DirectoryContext(
+        directory, request, page_context, size=FEED_SIZE, sort="date", counts=False, here=True, **kwargs
+    )
     title = feed_title(
         search, f"{directory.title} – {page_context.site_name}" if page_context.site_name else directory.title
     )

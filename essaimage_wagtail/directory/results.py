@@ -14,11 +14,12 @@ from django.utils.translation import ngettext, npgettext
 from ..choices import DirectoryContent
 from ..contexts.page import language
 from ..contexts.sites import scope_of
+from ..facets import registered
 from ..formatting import number, two_counts
 from ..models.territory import Territory
-from ..search.types import SearchQuery, SearchResult
+from ..search.types import Hit, SearchQuery, SearchResult
 from .addresses import Addresses
-from .cards import card_of, pages_of, prefetch_covers, summary_of
+from .cards import card_from_elsewhere, card_of, pages_of, prefetch_covers, summary_of
 from .kinds import OFFERS
 from .question import Question
 from .surroundings import Surroundings
@@ -61,13 +62,25 @@ class Results:
         facets = {facet.name for facet in self.question.facets} if self._counts_facets else set()
         query = self.question.query(facets=tuple({*facets, "type"}))
         if self.question.is_by_usage:
-            return self.around.engine.search(replace(query, sort="title", limit=MOST_GROUPED)), 1
+            return self.ask(replace(query, sort="title", limit=MOST_GROUPED)), 1
         result = self._page_of(query, self.question.page)
         last = max(1, ceil(result.total / self.size))
         return (self._page_of(query, last) if self.question.page > last else result), last
 
     def _page_of(self, query: SearchQuery, number: int) -> SearchResult:
-        return self.around.engine.search(replace(query, limit=self.size, offset=(number - 1) * self.size))
+        return self.ask(replace(query, limit=self.size, offset=(number - 1) * self.size))
+
+    def ask(self, query: SearchQuery) -> SearchResult:
+        """The engine's answer, with the counts of facets by what documents of this site have."""
+        result = self.around.engine.search(query)
+        if not query.network:
+            return result
+        counts = {
+            facet.name: facet.counts_here(result.facets[facet.name], self.around.lookup)
+            for facet in registered()
+            if facet.name in result.facets
+        }
+        return replace(result, facets=counts)
 
     @property
     def notices(self) -> list[str]:
@@ -98,25 +111,37 @@ class Results:
     @cached_property
     def pages(self) -> dict[str, Any]:
         """The results' pages and offers, by key."""
-        return pages_of(self.found, self.around.page.locale, self.around.page_context)
+        found = self.found
+        if self.question.is_wide:
+            # A kind may be of several types, of which the counts name one.
+            types = {label: 1 for kind in self.around.lookup.kinds.values() for label in kind.types}
+            own = [hit for hit in found.hits if not hit.site]
+            found = replace(found, hits=own, facets={**found.facets, "type": types})
+        return pages_of(found, self.around.page.locale, self.around.page_context)
 
     @cached_property
+    def shown(self) -> list[tuple[Hit, Any, dict[str, Any]]]:
+        """Of each result its hit, its page or offer (``None`` of another site's) and its card."""
+        shown = []
+        for hit in self.found.hits:
+            row = None if hit.site else self.pages.get(hit.key)
+            if row is not None:
+                shown.append((hit, row, self._card(hit, row)))
+            elif hit.site:
+                shown.append((hit, None, card_from_elsewhere(hit, self.around.lookup)))
+        return shown
+
+    def _card(self, hit: Hit, row: Any) -> dict[str, Any]:
+        snippet = SafeString(hit.snippet) if self.question.text or not summary_of(row) else ""
+        return {
+            **card_of(row, self.around.request, chains=self.chains, snippet=snippet),
+            "distance": hit.distance,
+        }
+
+    @property
     def hits(self) -> list[dict[str, Any]]:
-        """The cards of :attr:`pages`, with their ``distance`` in kilometres."""
-        found = {hit.key: hit for hit in self.found.hits}
-        text = self.question.text
-        return [
-            {
-                **card_of(
-                    page,
-                    self.around.request,
-                    chains=self.chains,
-                    snippet=SafeString(found[key].snippet) if text or not summary_of(page) else "",
-                ),
-                "distance": found[key].distance,
-            }
-            for key, page in self.pages.items()
-        ]
+        """The cards, with their ``distance`` in kilometres."""
+        return [card for _hit, _row, card in self.shown]
 
     @cached_property
     def parts(self) -> list[dict[str, Any]]:

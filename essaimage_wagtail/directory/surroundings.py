@@ -1,6 +1,6 @@
 """The directory of a request: what it lists, where it searches, in which language."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -12,7 +12,11 @@ from ..contexts.page import PageContext
 from ..contexts.sites import scope_of
 from ..facets import Lookup
 from ..search import Scope, SearchQuery, get_engine
+from ..search.types import network_of
 from .kinds import kinds_in
+
+NETWORK, ALL = "network", "all"
+"""The parameter of an address that asks for the other sites too, and its value."""
 
 
 class Surroundings:
@@ -21,16 +25,24 @@ class Surroundings:
 
     ``lists``: a :class:`~essaimage_wagtail.choices.DirectoryContent`; ``engine``: answers all questions of the request
     from one state of the index; ``lookup``: what facets read.
+
+    ``sites``: names by code of the sites of a network, this one first, where there are others; ``is_wide``: whether
+    they are searched too, as the address asks. ``here``: whether only this site is, whatever the address says.
     """
 
-    def __init__(self, page: Any, request: HttpRequest, page_context: PageContext) -> None:
+    def __init__(self, page: Any, request: HttpRequest, page_context: PageContext, *, here: bool = False) -> None:
         self.page = page
         self.request = request
         self.page_context = page_context
         self.language = page_context.language.code
         self.engine = get_engine().snapshot()
         self.lists = page.lists if page.lists in DirectoryContent.values else DirectoryContent.EVERYTHING
-        self.lookup = Lookup(self.language, kinds_in(self.lists), self._counted)
+        self.network = network_of(self.engine)
+        self.sites = self.network.sites() if self.network else {}
+        self.is_wide = bool(self.sites) and not here and request.GET.get(NETWORK) == ALL
+        kinds, sites = kinds_in(self.lists), self.sites if self.is_wide else {}
+        self.lookup = Lookup(self.language, kinds, self._counted, sites=sites, elsewhere=self._labels_elsewhere)
+        self._labels: dict[tuple[str, str], str | None] = {}
 
     @property
     def is_whole_site(self) -> bool:
@@ -47,8 +59,24 @@ class Surroundings:
         return tuple(version.path for version in versions)
 
     def _counted(self, facet: str) -> Collection[str]:
-        query = SearchQuery("", self.language, facets=[facet], limit=0, scope=self.scope)
+        query = SearchQuery("", self.language, facets=[facet], limit=0, scope=self.scope, network=self.is_wide)
         return self.engine.search(query).facets[facet]
+
+    def read_labels(self, codes: Mapping[str, Collection[str]]) -> None:
+        """Ask other sites, at once, for the labels of facets' codes that are unknown here."""
+        if self.network is None or not self.is_wide:
+            return
+        missing = {name: [code for code in found if (name, code) not in self._labels] for name, found in codes.items()}
+        if any(missing.values()):
+            query = SearchQuery("", self.language, limit=0, scope=self.scope, network=True)
+            found = self.network.labels(query, missing)
+            self._labels |= {
+                (name, code): found.get(name, {}).get(code) for name, wanted in missing.items() for code in wanted
+            }
+
+    def _labels_elsewhere(self, facet: str, codes: Collection[str]) -> Mapping[str, str]:
+        self.read_labels({facet: codes})
+        return {code: label for code in codes if (label := self._labels.get((facet, code)))}
 
     @property
     def words(self) -> tuple[str, str]:

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.views.generic import View
@@ -12,7 +12,20 @@ from ..search import SearchUnavailable
 from .context import DirectoryContext
 from .responses import respond
 from .resting import resting_page
+from .rows import address_of
 from .site import LANGUAGE_HEADERS, SiteContext, SiteDirectory, SiteSearch
+
+
+class DocumentView(View):
+    """Leads to what is found under a key, wherever it stands now: other sites of a network link to this address."""
+
+    http_method_names = ("get", "head", "options")
+
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        address = address_of(key)
+        if not address:
+            raise Http404
+        return redirect(address)
 
 
 class SearchView(View):

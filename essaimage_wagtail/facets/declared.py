@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from ..choices import CommonKind, Completeness, DirectoryContent, Mode, Status
 from ..models import Audience, CommonFields, CommonOfferMixin, MethodFields, MethodStepFields, SheetFields, Theme, Usage
-from .values import ChoiceFacet, KindFacet, LanguageFacet, TermFacet, TerritoryFacet
+from .values import ChoiceFacet, KindFacet, LanguageFacet, SiteFacet, TermFacet, TerritoryFacet
 
 EVERYTHING, SHEETS = DirectoryContent.EVERYTHING, DirectoryContent.SHEETS
 METHODS, COMMONS = DirectoryContent.METHODS, DirectoryContent.COMMONS
@@ -100,4 +100,7 @@ LANGUAGES = LanguageFacet(
 AUDIENCE = TermFacet("audience", Audience._meta.verbose_name, Audience, {SheetFields: "audiences"}, lists=[])
 """Similar sheets are found by it; no directory offers it."""
 
-ALL_OF_OURS = (TYPE, THEME, TERRITORY, STATUS, USAGE, KIND, MODE, COMPLETENESS, LANGUAGES, AUDIENCE)
+SITE = SiteFacet("site", pgettext_lazy("of a network", "Site"), lists=[])
+"""Offered where the sites of a network are searched."""
+
+ALL_OF_OURS = (TYPE, THEME, TERRITORY, STATUS, USAGE, KIND, MODE, COMPLETENESS, LANGUAGES, AUDIENCE, SITE)

@@ -73,6 +73,25 @@ class Facet:
             return []
         return list(dict.fromkeys(_read(source, instance, batch)))
 
+    # Networks of sites
+
+    def shared(self, values: Sequence[str], lookup: Lookup) -> Mapping[str, str]:
+        """What other sites are told of a document's values: codes that mean the same there, with their labels."""
+        labels = self.labels(values, lookup)
+        return {value: str(labels.get(value, value)) for value in values}
+
+    def codes(self, values: Iterable[str], lookup: Lookup) -> list[str]:
+        """What documents of any site share for some existing values of an address."""
+        return self.keys(values, lookup)
+
+    def counts_here(self, counts: Mapping[str, int], lookup: Lookup) -> Mapping[str, int]:
+        """Counts of shared codes as counts of what documents of this site have; what is unknown here stays as it is."""
+        return counts
+
+    def unknown(self, codes: Iterable[str], lookup: Lookup) -> list[str]:
+        """Those of the shared codes for which this site has no label, but others may."""
+        return []
+
     # Addresses
 
     def existing(self, values: Sequence[str], lookup: Lookup) -> list[str]:
@@ -95,7 +114,10 @@ class Facet:
         return {}
 
     def label_of(self, value: str, lookup: Lookup) -> str:
-        return str(self.labels([value], lookup).get(value, value))
+        labels = self.labels([value], lookup)
+        if value not in labels:
+            labels = lookup.elsewhere(self.name, self.unknown([value], lookup))
+        return str(labels.get(value, value))
 
     def options(self, counts: Mapping[str, int], chosen: Sequence[str], lookup: Lookup) -> list[Option]:
         """What to choose from. ``counts``: how many results have each key, ``chosen``: what the address has already."""
@@ -107,6 +129,12 @@ class Facet:
 
 def most_frequent_first(options: Iterable[Option]) -> list[Option]:
     return sorted(options, key=lambda option: (-option.count, sort_key(option.label)))
+
+
+def shared_of(facets: Mapping[str, Sequence[str]], lookup: Lookup) -> dict[str, dict[str, str]]:
+    """``{name: {code: label}}``: what other sites are told of the facets of a document."""
+    found = {facet.name: facet.shared(facets[facet.name], lookup) for facet in _facets if facets.get(facet.name)}
+    return {name: dict(codes) for name, codes in found.items() if codes}
 
 
 def _read(source: Source, instance: Any, batch: Any) -> list[str]:

@@ -1,11 +1,12 @@
 """What facets read for one answer: each thing once, when it is needed."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from ..models.taxonomy import Term, TermLabel
 from ..models.territory import Territory
-from .territories import territories_named
+from .territories import territories_named, territories_shared
 
 
 class Kind(Protocol):
@@ -20,17 +21,29 @@ class Kind(Protocol):
 
 class Lookup:
     """``language``: the code of that in which labels are read; ``kinds``: what can be found, by name; ``counted``: a
-    function from a facet's name to the values that documents have."""
+    function from a facet's name to the values that documents have; ``using``: the database to read, the one that the
+    site's routers choose by default.
+
+    Where the sites of a network are searched too, ``sites``: their names by code; ``elsewhere``: a function from a
+    facet's name and codes that are unknown here to those that others have, with their labels.
+    """
 
     def __init__(
         self,
         language: str,
         kinds: Mapping[str, Kind] | None = None,
         counted: Callable[[str], Collection[str]] = lambda name: (),
+        *,
+        using: str | None = None,
+        sites: Mapping[str, str] = MappingProxyType({}),
+        elsewhere: Callable[[str, Collection[str]], Mapping[str, str]] = lambda name, codes: {},
     ) -> None:
         self.language = language
         self.kinds = kinds or {}
         self.counted = counted
+        self.using = using
+        self.sites = sites
+        self.elsewhere = elsewhere
         self._rows: dict[type[Term], dict[int, TermLabel]] = {}
         self._terms: dict[type[Term], dict[str, TermLabel]] = {}
         self._territories: dict[str, Territory | None] = {}
@@ -38,7 +51,7 @@ class Lookup:
     def rows(self, model: type[Term]) -> dict[int, TermLabel]:
         """``{row's pk: TermLabel}`` of a vocabulary. One query."""
         if model not in self._rows:
-            self._rows[model] = model.objects.all().labels(self.language)
+            self._rows[model] = model.objects.using(self.using).labels(self.language)
         return self._rows[model]
 
     def terms(self, model: type[Term]) -> dict[str, TermLabel]:
@@ -53,7 +66,10 @@ class Lookup:
         values = set(values)
         if missing := values - self._territories.keys():
             self._territories |= dict.fromkeys(missing)
-            for territory in territories_named(missing):
-                self._territories |= {territory.identifier: territory, str(territory.uuid): territory}
+            named = territories_shared if self.sites else territories_named
+            territories = list(named(missing).using(self.using))
+            if self.sites:
+                self._territories |= {code: one for one in territories for code in one.all_codes}
+            self._territories |= {code: one for one in territories for code in (str(one.uuid), one.identifier)}
         found = {value: territory for value in values if (territory := self._territories[value]) is not None}
         return dict(sorted(found.items(), key=lambda item: item[1].path))

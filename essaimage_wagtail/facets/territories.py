@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
-from ..models.territory import Territory, TerritoryQuerySet
+from ..models.territory import INSEE, NUTS, Territory, TerritoryQuerySet
 
 MAX_CODE = Territory._meta.get_field("code").max_length or 0
 
@@ -21,3 +21,14 @@ def territories_named(values: Iterable[str]) -> TerritoryQuerySet:
     values = list(filter(may_name_a_territory, values))
     uuids = filter(_UUID.fullmatch, values)
     return Territory.objects.filter(Q(code__in=values) | Q(uuid__in=list(uuids)))
+
+
+def territories_shared(values: Iterable[str]) -> TerritoryQuerySet:
+    """As :func:`territories_named`, by what other sites may call them too (see :attr:`.Territory.all_codes`)."""
+    values = list(filter(may_name_a_territory, values))
+    insee, nuts = (
+        [value.removeprefix(begun) for value in values if value.startswith(begun)] for begun in (INSEE, NUTS)
+    )
+    others = Territory.objects.filter(Q(insee_code__in=insee) | Q(nuts_code__in=nuts)) if insee or nuts else None
+    named = territories_named(values)
+    return named if others is None else named | others

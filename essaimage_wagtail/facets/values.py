@@ -1,8 +1,10 @@
 """Facets by what their values are: those of closed lists, vocabularies, territories, kinds of pages, languages."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.apps import apps
 from django.conf.locale import LANG_INFO
 from django.db.models import TextChoices
 from django.utils.text import capfirst
@@ -12,6 +14,7 @@ from wagtail.coreutils import get_content_languages
 from ..models.taxonomy import Term
 from ..models.territory import MAX_DEPTH, Territory
 from .facet import Facet, Option, most_frequent_first
+from .kinds import kind_of
 from .lookup import Lookup
 
 
@@ -50,9 +53,22 @@ class TermFacet(ListedFacet):
         super().__init__(name, label, *args, **kwargs)
         self.model = model
 
+    def shared(self, values: Sequence[str], lookup: Lookup) -> Mapping[str, str]:
+        labels = {term.key: term.label for term in lookup.terms(self.model).values()}
+        return {value: labels.get(value, value) for value in values}
+
+    def unknown(self, codes: Iterable[str], lookup: Lookup) -> list[str]:
+        terms = lookup.terms(self.model)
+        known = {*terms, *(term.key for term in terms.values())}
+        return [code for code in codes if code not in known]
+
+    def existing(self, values: Sequence[str], lookup: Lookup) -> list[str]:
+        known = {*super().existing(values, lookup), *lookup.elsewhere(self.name, self.unknown(values, lookup))}
+        return [value for value in values if value in known]
+
     def keys(self, values: Iterable[str], lookup: Lookup) -> list[str]:
         terms = lookup.terms(self.model)
-        return [terms[value].key for value in values]
+        return [terms[value].key if value in terms else value for value in values]
 
     def labels(self, values: Iterable[str], lookup: Lookup) -> Mapping[str, Any]:
         return {slug: term.label for slug, term in lookup.terms(self.model).items()}
@@ -63,6 +79,17 @@ class TermFacet(ListedFacet):
 
 class KindFacet(ListedFacet):
     """Kinds of pages; nothing to choose where there is one only."""
+
+    def shared(self, values: Sequence[str], lookup: Lookup) -> Mapping[str, str]:
+        models = [apps.get_model(label) for label in values]
+        return {kind_of(model): capfirst(str(model._meta.verbose_name)) for model in models}
+
+    def codes(self, values: Iterable[str], lookup: Lookup) -> list[str]:
+        return list(values)
+
+    def counts_here(self, counts: Mapping[str, int], lookup: Lookup) -> Mapping[str, int]:
+        # One of its types stands for a kind: who counts a kind adds them up.
+        return {min(kind.types): counts[name] for name, kind in lookup.kinds.items() if name in counts}
 
     def existing(self, values: Sequence[str], lookup: Lookup) -> list[str]:
         # A page type is written as in the settings, ``blog.BlogPage``, or in lower case.
@@ -77,6 +104,13 @@ class KindFacet(ListedFacet):
     def options(self, counts: Mapping[str, int], chosen: Sequence[str], lookup: Lookup) -> list[Option]:
         found = super().options(counts, chosen, lookup)
         return found if len(found) > 1 or chosen else []
+
+
+class SiteFacet(ListedFacet):
+    """The sites of a network; an engine knows where it found a document, which therefore does not say it."""
+
+    def labels(self, values: Iterable[str], lookup: Lookup) -> Mapping[str, Any]:
+        return lookup.sites
 
 
 class LanguageFacet(ListedFacet):
@@ -105,10 +139,31 @@ class TerritoryFacet(Facet):
     to it.
     """
 
+    def shared(self, values: Sequence[str], lookup: Lookup) -> Mapping[str, str]:
+        known = lookup.territories(values)
+        return {known[value].shared_code: known[value].display_name(lookup.language) for value in known}
+
+    def codes(self, values: Iterable[str], lookup: Lookup) -> list[str]:
+        known = lookup.territories(values)
+        return [code for value in values for code in (known[value].all_codes if value in known else [value])]
+
+    def counts_here(self, counts: Mapping[str, int], lookup: Lookup) -> Mapping[str, int]:
+        known = lookup.territories(counts)
+        found: Counter[str] = Counter()
+        for code, count in counts.items():
+            found[known[code].identifier if code in known else code] += count
+        return found
+
+    def unknown(self, codes: Iterable[str], lookup: Lookup) -> list[str]:
+        codes = list(codes)
+        known = lookup.territories(codes)
+        return [code for code in codes if code not in known]
+
     def existing(self, values: Sequence[str], lookup: Lookup) -> list[str]:
         # A territory that was given a code is found by its former name as well.
-        known = lookup.territories(values)
-        return [known[value].identifier for value in values if value in known]
+        known = {value: territory.identifier for value, territory in lookup.territories(values).items()}
+        known |= {value: value for value in lookup.elsewhere(self.name, self.unknown(values, lookup))}
+        return [known[value] for value in values if value in known]
 
     def narrowest(self, values: list[str], lookup: Lookup) -> list[str]:
         """Without the territories around another one: a visitor who chooses a place within what is chosen already
@@ -117,7 +172,8 @@ class TerritoryFacet(Facet):
         return [
             value
             for value in values
-            if not any(other != paths[value] and other.startswith(paths[value]) for other in paths.values())
+            if value not in paths
+            or not any(other != paths[value] and other.startswith(paths[value]) for other in paths.values())
         ]
 
     def labels(self, values: Iterable[str], lookup: Lookup) -> Mapping[str, Any]:

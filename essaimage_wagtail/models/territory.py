@@ -26,6 +26,10 @@ MAX_DEPTH = 10
 MAX_SPELLINGS = 16
 """Ways to write a name with and without abbreviations that are ranked above mere beginnings of names."""
 
+INSEE, NUTS = "FR-", "NUTS-"
+"""What the codes of INSEE and Eurostat begin with, where they stand for a territory that has no other code: a commune
+of France has the code ``FR-59350`` anyway."""
+
 territory_changed = Signal()
 """Sent when pages or the index show something of territories that has changed.
 
@@ -256,6 +260,24 @@ class Territory(MP_Node):
     def identifier(self) -> str:
         """What names it in search documents and addresses: its code, or its UUID where it has none."""
         return self.code or str(self.uuid)
+
+    @property
+    def all_codes(self) -> list[str]:
+        """What may name it in search documents, here and on other sites, the one that is known to most first."""
+        # INSEE counts regions and départements apart: 84 is one of each.
+        has_insee = self.insee_code and self.level in (Level.COUNTY, Level.CITY, Level.DISTRICT)
+        codes = [
+            self.code or "",
+            f"{INSEE}{self.insee_code}" if has_insee else "",
+            f"{NUTS}{self.nuts_code}" if self.nuts_code else "",
+            str(self.uuid),
+        ]
+        return list(dict.fromkeys(filter(None, codes)))
+
+    @property
+    def shared_code(self) -> str:
+        """What other sites know it by: its code, else one of INSEE or Eurostat. They do not know its UUID."""
+        return self.all_codes[0]
 
     @property
     def postcode_list(self) -> list[str]:

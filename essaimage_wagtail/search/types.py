@@ -5,13 +5,13 @@ page never sees a token. Plain data only; no model and no request is imported he
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import blake2b
 from types import MappingProxyType
-from typing import Protocol, runtime_checkable
+from typing import Protocol, cast, runtime_checkable
 
 from django.utils import timezone
 
@@ -76,6 +76,9 @@ class SearchDocument:
     """Compared with the clock when a query is run, so that expiry needs no job."""
     audience: str = "public"
     """Who may see it."""
+    shared: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """What other sites of a network are told of its facets: by facet, codes that mean the same on every site, with
+    their labels in the document's language. Empty where there is no network."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,9 @@ class SearchQuery:
     in any range."""
     correct: bool = True
     """Whether words that nothing has may be put right."""
+    network: bool = False
+    """Whether what other sites publish is found too, by engines whose capabilities name ``network``. Filters and facets
+    are then of :attr:`SearchDocument.shared`; one more is ``site``, with the codes of :meth:`NetworkEngine.sites`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +141,13 @@ class Hit:
     language: str
     distance: float | None = None
     """Kilometres from the query's :attr:`~SearchQuery.near`."""
+    site: str = ""
+    """Code of the other site that published it; empty for what is the site's own, as what follows is."""
+    site_name: str = ""
+    address: str = ""
+    """Where it is read: http or https."""
+    shared: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """As of :attr:`SearchDocument.shared`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +174,8 @@ class SearchResult:
 @runtime_checkable
 class SearchEngine(Protocol):
     """What every engine does. ``capabilities`` names what it can do beyond finding:
-    ``transactional``, ``facets``, ``highlight``, ``spell``, ``suggest``, ``more_like``, ``geo``."""
+    ``transactional``, ``facets``, ``highlight``, ``spell``, ``suggest``, ``more_like``, ``geo``, ``network`` (it is a
+    :class:`NetworkEngine`)."""
 
     capabilities: frozenset[str]
 
@@ -211,7 +225,8 @@ class SearchEngine(Protocol):
         ...
 
     def points(self, query: SearchQuery) -> list[tuple[str, Point]]:
-        """Key and point of every document that the query finds and that has one, for a map; in no order."""
+        """Key and point of every document that the query finds and that has one, for a map; in no order. A document of
+        another site has a name instead of a key, see :meth:`NetworkEngine.elsewhere`."""
         ...
 
     def rebuild(self, documents: Iterable[SearchDocument]) -> int | None:
@@ -225,6 +240,46 @@ class SearchEngine(Protocol):
     def keys(self) -> dict[str, str]:
         """Every key in the index, with the checksum of its document (see :func:`checksum`)."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class SiteState:
+    """A site of a network, for its operators. ``documents``: how many it has; ``problem``: why it is not searched, and
+    what to do about it, in English; empty if it is."""
+
+    code: str
+    name: str
+    address: str
+    documents: int
+    problem: str = ""
+
+
+@runtime_checkable
+class NetworkEngine(SearchEngine, Protocol):
+    """What an engine does besides whose index other sites read, as it reads theirs. What they say is data: any text,
+    which is shown escaped. No answer to a visitor raises because another site cannot be read."""
+
+    def sites(self) -> Mapping[str, str]:
+        """Names by code of the sites that can be searched, this one first; none if there is no other."""
+        ...
+
+    def states(self) -> list[SiteState]:
+        """Every site that can be seen on the server, this one first. Raises :class:`SearchUnavailable`."""
+        ...
+
+    def labels(self, query: SearchQuery, codes: Mapping[str, Collection[str]]) -> dict[str, dict[str, str]]:
+        """By facet, those of the codes that documents in scope of a query have, each with a label that one of them
+        brings along."""
+        ...
+
+    def elsewhere(self, query: SearchQuery, names: Collection[str]) -> dict[str, Hit]:
+        """The documents of other sites by the names that :meth:`points` gave them, those that are still there."""
+        ...
+
+
+def network_of(engine: SearchEngine) -> NetworkEngine | None:
+    """An engine as one of a network, if it is part of any."""
+    return cast(NetworkEngine, engine) if "network" in engine.capabilities else None
 
 
 def document_key(translation_key: object, language: str) -> str:
@@ -244,6 +299,8 @@ def checksum(document: SearchDocument) -> str:
     """
     values = {item.name: getattr(document, item.name) for item in fields(document)}
     values["facets"] = {name: sorted({str(value) for value in found}) for name, found in document.facets.items()}
+    if not document.shared:
+        del values["shared"]  # a site without a network keeps the checksums that it had before there were any
     text = json.dumps([analysis_mark(document.language), values], default=_plain, sort_keys=True)
     return blake2b(text.encode(), digest_size=16).hexdigest()
 

@@ -14,7 +14,7 @@ from ...search.analysis.analyzer import get_analyzer
 from ...search.health import problems
 from ...search.indexing import index
 from ...search.outbox.draining import drain, sender_of
-from ...search.types import language_of_key
+from ...search.types import language_of_key, network_of
 
 SECONDS_BETWEEN_LOOKS = 1.0
 SECONDS_WHILE_AWAY = 10.0
@@ -28,10 +28,10 @@ class Command(BaseCommand):
             "action",
             choices=["rebuild", "check", "status", "drain", "dictionaries"],
             help="rebuild: write the index anew while the site goes on. check: compare it with the pages, and exit "
-            "with 1 if they differ. status: number of documents by language. A rebuild that was interrupted is taken "
-            "up where it stopped; until it ends, the index answers as it was. A second one at the same time changes "
-            "nothing. drain: send what waits to an index on another server. dictionaries: make those of the site's "
-            "languages ready on this machine; needs no database.",
+            "with 1 if they differ. status: number of documents by language, and the sites of the network, if there is "
+            "one. A rebuild that was interrupted is taken up where it stopped; until it ends, the index answers as it "
+            "was. A second one at the same time changes nothing. drain: send what waits to an index on another server. "
+            "dictionaries: make those of the site's languages ready on this machine; needs no database.",
         )
         parser.add_argument(
             "--watch",
@@ -73,6 +73,7 @@ class Command(BaseCommand):
         is_hindered = self.tell_problems()
         with self._progress(index.count_candidates(), quiet) as bar:
             difference = index.check(bar.update)
+        self.tell_of_network(problems=True)
         if not difference:
             self.stdout.write("The index and the pages agree.")
             if is_hindered:
@@ -126,6 +127,19 @@ class Command(BaseCommand):
         if index.is_rebuilding():
             self.stdout.write("A rebuild is under way, or was interrupted: manage.py essaimage_index rebuild ends it.")
         self.tell_problems()
+        self.tell_of_network()
+
+    def tell_of_network(self, problems=False):
+        """Each site of the network, or those that are left out of its searches."""
+        network = network_of(get_engine())
+        states = network.states() if network else []
+        shown = [state for state in states if state.problem or not problems]
+        if shown:
+            self.stdout.write("Sites of the network that are not searched:" if problems else "Sites of the network:")
+        for state in shown:
+            name = ", ".join(filter(None, [state.name, state.address]))
+            said = f"not searched: {state.problem}" if state.problem else f"{state.documents} documents"
+            self.stdout.write(f"  {state.code}{f' ({name})' if name else ''}: {said}")
 
     def make_dictionaries(self, quiet):
         codes = [code for code in get_content_languages() if get_analyzer(code).lemmas]

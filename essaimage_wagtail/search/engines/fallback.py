@@ -1,6 +1,6 @@
 """Two engines that hold the same: one answers, and the other one while the first is unavailable."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -15,7 +15,9 @@ from ..types import (
     SearchQuery,
     SearchResult,
     SearchUnavailable,
+    SiteState,
     Suggestion,
+    network_of,
 )
 
 DIFFERS = ""
@@ -36,6 +38,7 @@ class FallbackEngine:
         self.first = first
         self.second = second
         self.capabilities = (first.capabilities & second.capabilities) - {"transactional"}
+        self.capabilities |= first.capabilities & {"network"}
         self._is_snapshot = False
         self._fell_back = False
 
@@ -95,11 +98,11 @@ class FallbackEngine:
     # Reading
 
     def search(self, query: SearchQuery) -> SearchResult:
-        return self._ask(lambda engine: engine.search(query))
+        return self._ask(lambda engine: engine.search(query), network=query.network)
 
     def total_in_languages(self, query: SearchQuery, languages: Iterable[str] | None = None) -> dict[str, int]:
         codes = None if languages is None else list(languages)
-        return self._ask(lambda engine: engine.total_in_languages(query, codes))
+        return self._ask(lambda engine: engine.total_in_languages(query, codes), network=query.network)
 
     def suggest(self, prefix: str, scope: Scope, limit: int) -> list[Suggestion]:
         return self._ask(lambda engine: engine.suggest(prefix, scope, limit))
@@ -115,9 +118,30 @@ class FallbackEngine:
         return self._ask(lambda engine: engine.more_like(key, scope, limit, filters, alike))
 
     def points(self, query: SearchQuery) -> list[tuple[str, Point]]:
-        return self._ask(lambda engine: engine.points(query))
+        return self._ask(lambda engine: engine.points(query), network=query.network)
 
-    def _ask(self, question: Callable[[SearchEngine], Answer]) -> Answer:
+    # Other sites, which only the first one knows
+
+    def sites(self) -> Mapping[str, str]:
+        network = network_of(self.first)
+        return network.sites() if network and not self._fell_back else {}
+
+    def states(self) -> list[SiteState]:
+        network = network_of(self.first)
+        return network.states() if network else []
+
+    def labels(self, query: SearchQuery, codes: Mapping[str, Collection[str]]) -> dict[str, dict[str, str]]:
+        network = network_of(self.first)
+        return network.labels(query, codes) if network else {}
+
+    def elsewhere(self, query: SearchQuery, names: Collection[str]) -> dict[str, Hit]:
+        network = network_of(self.first)
+        return network.elsewhere(query, names) if network else {}
+
+    def _ask(self, question: Callable[[SearchEngine], Answer], *, network: bool = False) -> Answer:
+        """``network``: the second one cannot tell, and its filters are others."""
+        if network:
+            return question(self.first)
         if not self._fell_back:
             try:
                 return question(self.first)

@@ -3,7 +3,7 @@
 A document class says, for the page types that inherit a mixin, what is found under which words.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Any
@@ -14,9 +14,10 @@ from django.utils import timezone, translation
 from wagtail.models import Page, PageViewRestriction, get_page_models
 
 from ...conf import settings as own_settings
-from ...facets import facets_of
+from ...facets import Lookup, facets_of
+from ...facets.facet import shared_of
 from ..engines import get_engine
-from ..types import SearchDocument, document_key
+from ..types import SearchDocument, document_key, network_of
 
 __all__ = ["Batch", "DocumentClass", "register"]
 
@@ -86,6 +87,8 @@ class Batch:
     """The names of all themes and the like by translation key and locale, once they are asked for."""
     languages: dict[Any, set[str]] = field(default_factory=dict)
     """In which languages anybody can read each page, by translation key."""
+    lookups: dict[str, Lookup] = field(default_factory=dict)
+    """By language, what other sites are told is read from."""
 
     def names(self, chosen: Iterable[Any], locale: int) -> list[str]:
         """The names that chosen themes and the like have in a locale, else where they were picked: as they are stored
@@ -95,6 +98,14 @@ class Batch:
             known, key = self._terms_of(type(term)), term.translation_key
             names[key] = known.get((key, locale)) or known.get((key, term.locale_id), term.name)
         return sorted(names.values())
+
+    def shared(self, facets: Mapping[str, Sequence[str]], language: str) -> dict[str, dict[str, str]]:
+        """What other sites are told of the facets of a document, nothing where there are none."""
+        if network_of(get_engine()) is None:
+            return {}
+        if language not in self.lookups:
+            self.lookups[language] = Lookup(language, using=source())
+        return shared_of(facets, self.lookups[language])
 
     def _terms_of(self, model: type[Model]) -> dict[tuple[Any, int], str]:
         if model not in self.terms:
@@ -240,8 +251,10 @@ def _documents(page: Page, document_class: DocumentClass, batch: Batch) -> list[
         document = document_class.document(page, batch)
         document = replace(document, facets={**document.facets, **facets_of(page, batch)})
         documents = [document, *document_class.parts(page, batch)]
+        filled = ({name: values for name, values in one.facets.items() if values} for one in documents)
         return [
-            replace(one, facets={name: values for name, values in one.facets.items() if values}) for one in documents
+            replace(one, facets=facets, shared=batch.shared(facets, one.language))
+            for one, facets in zip(documents, filled, strict=True)
         ]
 
 

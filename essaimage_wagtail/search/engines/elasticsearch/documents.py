@@ -61,6 +61,8 @@ def _properties(document: SearchDocument) -> Source:
         "longitude": longitude,
         "place": on_earth(point) if point else None,
         "facets": _plain(facets_of(document)),
+        "shared": _plain({name: sorted(codes) for name, codes in document.shared.items()}) or None,
+        "labels": {name: dict(codes) for name, codes in document.shared.items()} or None,
         "numbers": {storable(name): number for name, number in numbers_of(document).items()},
     }
     return {name: value for name, value in values.items() if value is not None}

@@ -4,11 +4,13 @@ What changes is written to the outbox, in the transaction of the pages, and sent
 :mod:`...outbox`).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
+from dataclasses import replace
 from math import inf
 from threading import Event
 from types import MappingProxyType
+from typing import TypeVar
 
 from django.db import DEFAULT_DB_ALIAS
 
@@ -20,12 +22,25 @@ from ...outbox.tasks import drain_after_commit
 from ...query.parser import parse
 from ...query.suggestions import suggestions
 from ...query.understanding import counted
-from ...types import Hit, Point, Problem, Scope, SearchDocument, SearchEngine, SearchQuery, SearchResult, Suggestion
+from ...types import (
+    Hit,
+    Point,
+    Problem,
+    Scope,
+    SearchDocument,
+    SearchEngine,
+    SearchQuery,
+    SearchResult,
+    SearchUnavailable,
+    SiteState,
+    Suggestion,
+)
 from ..database.engine import DatabaseEngine
 from ..fallback import FallbackEngine
 from . import matching
 from .diagnosing import problems
 from .names import Names, indexes
+from .network import Network
 from .options import Options
 from .reading import Reader
 from .rebuilding import Rebuild, checksums, make_indexes
@@ -35,6 +50,7 @@ from .similar import Similar
 from .suggestions import titles
 from .writing import DOCUMENTS_WRITTEN_TOGETHER, Writer
 
+Answer = TypeVar("Answer")
 MAX_LANGUAGES = 500
 """Languages of an index."""
 
@@ -50,6 +66,9 @@ class ElasticsearchEngine:
         self.server = Server(Options.of(settings.ELASTICSEARCH))
         self.names = Names(self.server.options.index_prefix)
         self.outbox = Outbox(using)
+        self.network = Network(self.server, self.names) if self.server.options.network else None
+        if self.network:
+            self.capabilities |= {"network"}
         self._is_ready = Event()
         """Shared by the snapshots."""
 
@@ -114,17 +133,22 @@ class ElasticsearchEngine:
     # Reading
 
     def search(self, query: SearchQuery) -> SearchResult:
-        return Search(query, self._reader(query.language, query.scope)).result()
+        return self._answer(query, Search.result)
 
     def total_in_languages(self, query: SearchQuery, languages: Iterable[str] | None = None) -> dict[str, int]:
         """Documents with all the words in each other language that has any."""
         codes = self._languages() if languages is None else languages
-        searches = {}
-        for code in sorted(set(map(normalise_code, codes)) - {normalise_code(query.language)}):
-            reader = self._reader(code, query.scope)
-            if (parsed := parse(query.text, reader.analyzer)).wanted:
-                searches[code] = Search(query, reader), counted(parsed, reader)
-        return totals(searches)
+        others = sorted(set(map(normalise_code, codes)) - {normalise_code(query.language)})
+
+        def counts(query: SearchQuery, network: Network | None) -> dict[str, int]:
+            searches = {}
+            for code in others:
+                reader = self._reader(code, query.scope, network)
+                if (parsed := parse(query.text, reader.analyzer)).wanted:
+                    searches[code] = Search(query, reader), counted(parsed, reader)
+            return totals(searches)
+
+        return self._of_network(query, counts)
 
     def suggest(self, prefix: str, scope: Scope, limit: int) -> list[Suggestion]:
         reader = self._reader(scope.language or "", scope)
@@ -144,12 +168,52 @@ class ElasticsearchEngine:
         return Similar(key, self._reader(language, scope), filters, alike).hits(limit)
 
     def points(self, query: SearchQuery) -> list[tuple[str, Point]]:
-        return list(Search(query, self._reader(query.language, query.scope)).points())
+        return self._answer(query, lambda search: list(search.points()))
 
-    def _reader(self, code: str, scope: Scope) -> Reader:
+    # Other sites
+
+    def sites(self) -> dict[str, str]:
+        if self.network is None:
+            return {}
+        try:
+            self._make_ready()
+        except SearchUnavailable:
+            return {}  # a search will say so
+        members = self.network.members(self.server)
+        return self.network.names_of(members) if members else {}
+
+    def states(self) -> list[SiteState]:
+        if self.network is None:
+            return []
+        self._make_ready()
+        return self.network.states()
+
+    def labels(self, query: SearchQuery, codes: Mapping[str, Collection[str]]) -> dict[str, dict[str, str]]:
+        return self._answer(query, lambda search: search.labels(codes))
+
+    def elsewhere(self, query: SearchQuery, names: Collection[str]) -> dict[str, Hit]:
+        return self._answer(query, lambda search: search.elsewhere(names))
+
+    def _answer(self, query: SearchQuery, ask: Callable[[Search], Answer]) -> Answer:
+        """What a search answers, of the site alone or of the network."""
+        return self._of_network(
+            query, lambda query, network: ask(Search(query, self._reader(query.language, query.scope, network)))
+        )
+
+    def _of_network(self, query: SearchQuery, answer: Callable[[SearchQuery, Network | None], Answer]) -> Answer:
+        """What the network answers a query for it; what the site alone does, if another site stands in the way."""
+        if self.network is None or not query.network:
+            return answer(replace(query, network=False), None)
+        try:
+            return answer(query, self.network)
+        except SearchUnavailable as error:
+            self.network.set_aside(error)
+            return answer(query, self.network)
+
+    def _reader(self, code: str, scope: Scope, network: Network | None = None) -> Reader:
         engine = self.snapshot()
         engine._make_ready()
-        return Reader(engine.server, self.names, normalise_code(code), scope, self.using)
+        return Reader(engine.server, self.names, normalise_code(code), scope, self.using, network)
 
     def _languages(self) -> list[str]:
         engine = self.snapshot()
@@ -171,4 +235,6 @@ class ElasticsearchEngine:
         if not self._is_ready.is_set():
             if self.outbox.is_new():
                 make_indexes(self.server, self.names)
+            if self.network:
+                self.network.announce(self.server)
             self._is_ready.set()

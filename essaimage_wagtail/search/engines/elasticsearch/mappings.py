@@ -11,6 +11,7 @@ from elasticsearch.dsl import Document, Double, Flattened, GeoPoint, Keyword, Lo
 from elasticsearch.dsl.document_base import MetaField
 
 from ...analysis.lexicon import Columns
+from .identity import META, Identity
 from .options import Options
 
 MAX_FACET_VALUE = 1_000
@@ -47,6 +48,10 @@ class StoredDocument(Document):
     longitude = Double(index=False)
     """As they were given: a ``geo_point`` is rounded."""
     facets = Flattened(ignore_above=MAX_FACET_VALUE)
+    shared = Flattened(ignore_above=MAX_FACET_VALUE)
+    """The facets by codes that mean the same on every site of a network."""
+    labels = Object(enabled=False)
+    """What these codes are called, in the document's language."""
     numbers = Object(dynamic=True, subobjects=False, properties={"completeness": Double()})
     text = Object(enabled=False)
     title = tokens()
@@ -82,20 +87,26 @@ SIMILARITY = {"default": {"type": "BM25", "k1": 2.4, "b": 0.75}}
 """SQLite's, for weights that are twice as high (see :mod:`.matching`)."""
 
 
+FORMAT = 1
+"""Of what the fields hold: another one where other sites could not make sense of it."""
+
 REMEMBERED_DELETIONS = "1h"
 """How long a deletion is remembered, so that an older change that comes late does not undo it: much longer than a
 change is under way (see ``outbox.entries.CLAIMED_FOR``)."""
 
 
-def description(kind: type[Document], options: Options) -> dict[str, Any]:
-    """What an index is made of."""
+def description(kind: type[Document], options: Options, identity: Identity | None = None) -> dict[str, Any]:
+    """What an index is made of. The documents of a site of a network say whose they are."""
     settings: dict[str, Any] = {
         "number_of_shards": options.shards,
         "number_of_replicas": options.replicas,
         "similarity": SIMILARITY,
         "gc_deletes": REMEMBERED_DELETIONS,
     }
-    return {"settings": settings, "mappings": {**_mapping(kind), "_meta": {MARK: mark(kind)}}}
+    meta: dict[str, Any] = {MARK: mark(kind)}
+    if identity and kind is StoredDocument:
+        meta[META] = {"version": VERSION, "name": identity.name, "address": identity.address}
+    return {"settings": settings, "mappings": {**_mapping(kind), "_meta": meta}}
 
 
 def _mapping(kind: type[Document]) -> dict[str, Any]:
@@ -111,3 +122,12 @@ def mark(kind: type[Document]) -> str:
     """A fingerprint of what an index is made of, but for its shards (16 hexadecimal digits)."""
     made = json.dumps([_mapping(kind), SIMILARITY], sort_keys=True)
     return blake2b(made.encode(), digest_size=8).hexdigest()
+
+
+def _version() -> str:
+    text = json.dumps([FORMAT, _mapping(StoredDocument)], sort_keys=True)
+    return blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+VERSION = _version()
+"""Of the documents: those of two sites can be searched together if it is the same."""

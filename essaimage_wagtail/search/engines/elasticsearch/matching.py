@@ -167,28 +167,38 @@ def leveled(relevance: Query | None, everything: Query, most: Query) -> list[Que
 # What may be found at all
 
 
-def visible(language: str, scope: Scope, moment: float) -> list[Query]:
-    """The filters of a language and a scope at a moment (seconds since 1970)."""
-    never = [Range(valid_from={"gt": moment}), Range(valid_until={"lte": moment})]
-    beyond = [*never, *(Prefix(path=storable(path)) for path in scope.without)]
-    filters: list[Query] = [
-        Term(language=language),
-        having_any("audience", list(map(storable, scope.audiences))),
-        Bool(must_not=beyond),
-    ]
+def visible(language: str, scope: Scope, moment: float, own: str = "") -> list[Query]:
+    """The filters of a language and a scope at a moment (seconds since 1970).
+
+    ``own``: the alias of the site's own documents, where those of other sites are searched as well: of these, what is
+    for anybody, wherever it stands in their trees.
+    """
+    beyond = [Range(valid_from={"gt": moment}), Range(valid_until={"lte": moment})]
+    within, without = _in_scope(scope)
+    if not own:
+        return [Term(language=language), *within, Bool(must_not=[*beyond, *without])]
+    ours = Bool(filter=[Term(_index=own), *within], must_not=without)
+    theirs = Bool(filter=[Term(audience="public"), Exists(field="key")], must_not=[Term(_index=own)])
+    reached = Bool(should=[ours, theirs], minimum_should_match=1)
+    return [Term(language=language), reached, Bool(must_not=beyond)]
+
+
+def _in_scope(scope: Scope) -> tuple[list[Query], list[Query]]:
+    """What documents in a scope meet, and what they do not."""
+    within = [having_any("audience", list(map(storable, scope.audiences)))]
     if "" not in scope.paths:
         inside = [Prefix(path=storable(path)) for path in scope.paths]
-        filters.append(Bool(should=inside, minimum_should_match=1) if inside else MatchNone())
-    return filters
+        within.append(Bool(should=inside, minimum_should_match=1) if inside else MatchNone())
+    return within, [Prefix(path=storable(path)) for path in scope.without]
 
 
 def facet_filters(filters: Mapping[str, Sequence[str]]) -> dict[str, Query]:
     """By facet, what has any of the values that it is filtered by."""
-    return {
-        name: having_any(facet_field(name), [storable(str(value)) for value in values])
-        for name, values in filters.items()
-        if values
-    }
+    return {name: having_facet(facet_field(name), values) for name, values in filters.items() if values}
+
+
+def having_facet(field: str, values: Sequence[str]) -> Query:
+    return having_any(field, [storable(str(value)) for value in values])
 
 
 def having_any(field: str, values: Sequence[str]) -> Query:
@@ -199,6 +209,11 @@ def having_any(field: str, values: Sequence[str]) -> Query:
 
 def facet_field(name: str) -> str:
     return f"facets.{storable(name)}"
+
+
+def shared_field(name: str) -> str:
+    """Of the codes that mean the same on every site."""
+    return f"shared.{storable(name)}"
 
 
 def limits(query: SearchQuery) -> list[Query]:

@@ -45,6 +45,13 @@ class Options:
     """Seconds for which a visitor waits for the server, all requests and attempts of an answer together."""
     write_timeout: float = 30.0
     """Seconds in which a request that writes, or that is no visitor's, must be answered."""
+    network: str = ""
+    """Wildcard or alias of the indexes of documents, the own ones among them or not, of the sites that can be searched
+    together; without it the site is part of no network."""
+    site_name: str = ""
+    """What the other sites call this one; by default the name of Wagtail's default site."""
+    site_address: str = ""
+    """Where this one is read, such as ``https://lille.example.org``; by default the address of that site."""
     refresh: bool | str = True
     """When what was written is found: True at once, ``"wait_for"`` within the second for which the writer waits, False
     within that second without waiting."""
@@ -164,6 +171,10 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, str) and bool(value)
 
 
+def _is_words(value: Any) -> bool:
+    return isinstance(value, str)
+
+
 def _is_flag(value: Any) -> bool:
     return isinstance(value, bool)
 
@@ -194,6 +205,9 @@ _RULES: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     ),
     "verify_certs": (_is_flag, "True or False"),
     "embedded_index": (_is_flag, "True or False"),
+    "network": (_is_words, "a wildcard, names or an alias of indexes, as one text"),
+    "site_name": (_is_words, "a text"),
+    "site_address": (_is_words, "a text"),
     "shards": (_is_count(1), "a whole number from 1 upwards"),
     "replicas": (_is_count(0), "a whole number from 0 upwards"),
     "processes": (_is_count(1), "a whole number from 1 upwards"),

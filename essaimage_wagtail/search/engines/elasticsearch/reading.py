@@ -1,6 +1,6 @@
 """What an Elasticsearch server is asked so that a question is understood."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -16,7 +16,8 @@ from ...tables import SearchWord
 from ...types import Scope
 from . import matching
 from .names import Names
-from .server import Body, Server
+from .network import Network
+from .server import Body, Server, every
 
 MAX_COUNTED = 1_000
 """Documents that are counted to tell how usual a word is."""
@@ -27,15 +28,23 @@ MAX_WORDS = 10_000
 
 
 class Reader(IndexReader):
-    def __init__(self, server: Server, names: Names, language: str, scope: Scope, using: str) -> None:
+    """``network``: that whose sites are searched as well."""
+
+    def __init__(
+        self, server: Server, names: Names, language: str, scope: Scope, using: str, network: Network | None = None
+    ) -> None:
         self.server = server
         self.names = names
+        self.network = network
+        self.members = network.members(server) if network else {}
+        self.site_names = network.names_of(self.members) if network else {}
+        self.documents = ",".join([names.documents, *(member.documents for member in self.members.values())])
         self.analyzer = get_analyzer(language)
         self.language = language
         self.scope = scope
         self.using = using
         self.moment = now().timestamp()
-        self.visible = matching.visible(language, scope, self.moment)
+        self.visible = matching.visible(language, scope, self.moment, names.documents if network else "")
 
     @cached_property
     def words(self) -> SiteWords:
@@ -63,8 +72,26 @@ class Reader(IndexReader):
     def counts(self, queries: Sequence[Query], at_most: int) -> list[int]:
         """How many documents in scope meet each query; ``at_most`` are counted, or a few more."""
         bodies = [self.body(query) | {"size": 0, "track_total_hits": at_most} for query in queries]
-        answers = self.server.search_all(self.names.documents, bodies)
-        return [answer["hits"]["total"]["value"] for answer in answers]
+        return [answer["hits"]["total"]["value"] for answer in self.search_all(bodies)]
+
+    def search(self, body: Body) -> Body:
+        """The documents that a body finds, of every site that is searched."""
+        return self.server.search(self.documents, body) if self.network is None else self.search_all([body])[0]
+
+    def every(self, body: Body) -> Iterator[Body]:
+        """All that a body finds, in no order that matters."""
+        if self.network is None:
+            return self.server.every(self.documents, body)
+        # Two sites may have documents with the same key.
+        return every(self.search, {"sort": [{"key": "asc"}, {"_index": "asc"}], **body})
+
+    def search_all(self, bodies: Sequence[Body]) -> list[Body]:
+        if self.network is None:
+            return self.server.search_all(self.documents, bodies)
+        answers = self.server.search_all(self.documents, bodies, across=True)
+        for answer in answers:
+            self.network.heed(answer)
+        return answers
 
     def body(self, query: Query) -> Body:
         """A search for what is in scope and meets a query, whose scores do not count."""

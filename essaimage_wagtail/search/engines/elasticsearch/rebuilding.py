@@ -18,6 +18,7 @@ from ...types import SearchDocument, checksum
 from ..database.engine import locks_of
 from . import matching
 from .analysing import analysed
+from .identity import own_identity
 from .mappings import StoredDocument, StoredWord, description
 from .names import Names, indexes
 from .server import Body, Server, is_malformed, is_there_or_gone, reason_of
@@ -53,7 +54,7 @@ def make_indexes(server: Server, names: Names) -> None:
 
 
 def _make(server: Server, index: str, alias: str, kind: type[Document], *, quiet: bool = False) -> None:
-    made = description(kind, server.options)
+    made = description(kind, server.options, own_identity(server.options) if server.options.network else None)
     if quiet:
         made["settings"] |= QUIET["index"]
     server.ask(

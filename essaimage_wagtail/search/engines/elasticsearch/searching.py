@@ -5,19 +5,24 @@ with all filters but its own; what they are all counted among tells how many doc
 too few, a second request asks for those with most of the words and for those with any.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 
-from elasticsearch.dsl.query import Bool, Exists, MatchAll, Query
+from elasticsearch.dsl.query import Bool, Exists, Ids, MatchAll, Query
 
 from ...query.matching import Terms, terms_of
 from ...query.order import distance
-from ...query.parser import ParsedQuery
+from ...query.parser import ParsedQuery, parse
 from ...query.snippets import snippet
 from ...query.understanding import MIN_DOCUMENTS_WITH_ALL, Understood, understood
+from ...storing import storable
 from ...types import Hit, Point, SearchQuery, SearchResult
 from . import matching
 from .documents import SHOWN, Source, point_in, texts_in
+from .elsewhere import hit_of, is_on_earth, labels_of, name_of
+from .names import Names
+from .network import code_of
 from .reading import Reader
 from .server import Body
 
@@ -25,6 +30,10 @@ DEEPEST = 10_000
 """Documents in one order of which pages are shown: Elasticsearch sorts no more (``index.max_result_window``)."""
 MAX_VALUES = 10_000
 """Values of a facet that are counted: the most frequent ones."""
+MAX_VALUES_OF_OTHERS = 1_000
+"""The same where several sites are searched, of which one may have made up any number."""
+SITE = "site"
+"""The facet that tells the sites of a network apart."""
 
 Sort = list[Body]
 
@@ -66,7 +75,7 @@ class Search:
     def __init__(self, query: SearchQuery, reader: Reader) -> None:
         self.query = query
         self.reader = reader
-        self.filters = matching.facet_filters(query.filters)
+        self.filters = matching.facet_filters(query.filters) if not query.network else self._shared_filters()
         self.limits = matching.limits(query)
 
     def result(self) -> SearchResult:
@@ -80,9 +89,45 @@ class Search:
         _, answer = self._asked()
         filters = [answer.matching, *self._narrowed(), Exists(field="latitude")]
         body = self.reader.body(Bool(filter=filters)) | {"docvalue_fields": ["latitude", "longitude"]}
-        for hit in self.reader.server.every(self.reader.names.documents, body):
+        for hit in self.reader.every(body):
             fields = hit["fields"]
-            yield hit["_id"], (fields["latitude"][0], fields["longitude"][0])
+            point: Point = (fields["latitude"][0], fields.get("longitude", [inf])[0])
+            code = self._other_site(hit)
+            if not code:
+                yield hit["_id"], point
+            elif is_on_earth(point):
+                yield name_of(code, hit["_id"]), point
+
+    def labels(self, codes: Mapping[str, Collection[str]]) -> dict[str, dict[str, str]]:
+        """See :meth:`...types.NetworkEngine.labels`."""
+        wanted = {name: sorted({*map(storable, found)})[:MAX_VALUES_OF_OTHERS] for name, found in codes.items()}
+        wanted = {name: found for name, found in wanted.items() if found}
+        if not wanted:
+            return {}
+        aggregations: Body = {
+            str(number): {
+                "terms": {"field": matching.shared_field(name), "include": found, "size": len(found)},
+                "aggs": {"said": {"top_hits": {"size": 1, "_source": [f"labels.{storable(name)}"]}}},
+            }
+            for number, (name, found) in enumerate(wanted.items())
+        }
+        answer = self.reader.search(self.reader.body(MatchAll()) | {"size": 0, "aggs": aggregations})
+        labels = {}
+        for number, name in enumerate(wanted):
+            buckets = answer["aggregations"][str(number)]["buckets"]
+            said = {bucket["key"]: bucket["said"]["hits"]["hits"][0].get("_source") for bucket in buckets}
+            labels[name] = {code: labels_of(source, name).get(code, code) for code, source in said.items()}
+        return labels
+
+    def elsewhere(self, names: Collection[str]) -> dict[str, Hit]:
+        """See :meth:`...types.NetworkEngine.elsewhere`."""
+        keys = sorted({name.partition(" ")[2] for name in names})[:DEEPEST]
+        found = self.reader.search(
+            self.reader.body(Ids(values=keys)) | {"size": len(keys) * (1 + len(self.reader.members)), "_source": SHOWN}
+        )
+        terms = terms_of(parse("", self.reader.analyzer), self.reader.analyzer)
+        hits = (self._hit(hit, 0.0, terms) for hit in found["hits"]["hits"])
+        return {name_of(hit.site, hit.key): hit for hit in hits if hit and hit.site}
 
     def counting(self, query: ParsedQuery) -> Body:
         """A search that only counts what has all the words of a query."""
@@ -100,14 +145,14 @@ class Search:
         scored = [self._boosted(found, query)] if self._by_relevance(query) else []
         sort = self._sort(by_relevance=bool(scored), leveled=False)
         body = self._body(found, scored, sort)
-        return Answer(found, self.reader.server.search(self.reader.names.documents, body))
+        return Answer(found, self.reader.search(body))
 
     def _relaxed(self, query: ParsedQuery) -> Answer:
         """The documents with most of the words, or with any of them if these are too few."""
         numbers = (len(query.words) // 2 + 1, 0 if query.required else 1)
         found = [matching.some_words(query, at_least) for at_least in numbers]
         bodies = [self._leveled(some, query) for some in found]
-        answers = self.reader.server.search_all(self.reader.names.documents, bodies)
+        answers = self.reader.search_all(bodies)
         most, any_word = (Answer(some, body, leveled=True) for some, body in zip(found, answers, strict=True))
         return most if len(most) >= MIN_DOCUMENTS_WITH_ALL else any_word
 
@@ -133,7 +178,7 @@ class Search:
             "from": offset if room else 0,
             "size": min(limit, room),
             "track_total_hits": True,
-            "_source": SHOWN,
+            "_source": [*SHOWN, "labels"] if self.query.network else SHOWN,
         }
 
     def _narrowed(self, without: str = "") -> list[Query]:
@@ -145,7 +190,7 @@ class Search:
         return {
             f"facet_{number}": {
                 "filter": Bool(filter=self._narrowed(without=name) or [MatchAll()]).to_dict(),
-                "aggs": {"values": {"terms": {"field": matching.facet_field(name), "size": MAX_VALUES}}},
+                "aggs": {"values": {"terms": {"field": self._field(name), "size": self._most_values}}},
             }
             for number, name in enumerate(self.query.facets)
         }
@@ -155,6 +200,8 @@ class Search:
         counts = {}
         for number, name in enumerate(self.query.facets):
             found = answer.values(number)
+            if self.query.network and name == SITE:
+                found = {code_of(index): count for index, count in found.items() if self._is_searched(code_of(index))}
             for value in self.query.filters.get(name, ()):
                 found.setdefault(str(value), 0)
             counts[name] = dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
@@ -182,9 +229,48 @@ class Search:
     def _hits(self, answer: Answer, query: ParsedQuery) -> Iterator[Hit]:
         terms = terms_of(query, self.reader.analyzer)
         by_relevance = self._by_relevance(query)
-        for hit in answer.body["hits"]["hits"]:
-            score = hit["sort"][0] if by_relevance else 0.0
-            yield shown(hit["_id"], score, hit["_source"], terms, self.reader.language, self.query.near)
+        hits = answer.body["hits"]["hits"]
+        found = (self._hit(hit, hit["sort"][0] if by_relevance else 0.0, terms) for hit in hits)
+        return filter(None, found)
+
+    def _hit(self, hit: Body, score: float, terms: Terms) -> Hit | None:
+        language, near, code = self.reader.language, self.query.near, self._other_site(hit)
+        if not code:
+            return shown(hit["_id"], score, hit["_source"], terms, language, near)
+        member = self.reader.members.get(code)
+        if member is None:
+            return None
+        return hit_of(hit, member, self.reader.site_names[code], score, terms, language, near)
+
+    # Other sites
+
+    def _other_site(self, hit: Body) -> str:
+        """The code of the other site that a document is of, by the index that holds it."""
+        code = code_of(hit["_index"]) if self.query.network else ""
+        return "" if code == self.reader.names.prefix else code
+
+    def _is_searched(self, code: str) -> bool:
+        return code == self.reader.names.prefix or code in self.reader.members
+
+    def _field(self, facet: str) -> str:
+        """What holds a facet's values."""
+        if not self.query.network:
+            return matching.facet_field(facet)
+        return "_index" if facet == SITE else matching.shared_field(facet)
+
+    @property
+    def _most_values(self) -> int:
+        return MAX_VALUES_OF_OTHERS if self.query.network else MAX_VALUES
+
+    def _shared_filters(self) -> dict[str, Query]:
+        filters = {name: values for name, values in self.query.filters.items() if values}
+        known = {name: [code for code in values if self._is_searched(code)] for name, values in filters.items()}
+        return {
+            name: matching.having_any("_index", [Names(code).documents for code in known[name]])
+            if name == SITE
+            else matching.having_facet(self._field(name), values)
+            for name, values in filters.items()
+        }
 
 
 def shown(key: str, score: float, source: Source, terms: Terms, language: str, near: Point | None = None) -> Hit:
@@ -201,6 +287,6 @@ def totals(searches: Mapping[str, tuple[Search, ParsedQuery]]) -> dict[str, int]
     if not bodies:
         return {}
     reader = next(iter(searches.values()))[0].reader
-    answers = reader.server.search_all(reader.names.documents, bodies)
+    answers = reader.search_all(bodies)
     counts = zip(searches, answers, strict=True)
     return {code: count for code, answer in counts if (count := answer["hits"]["total"]["value"])}

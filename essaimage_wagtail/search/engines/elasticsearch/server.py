@@ -209,25 +209,26 @@ class Server:
         self.tell(item["status"], f"{item['_id']}: {_cause(item['error'])}")
 
     def search(self, index: str, body: Body) -> Body:
-        how = self._search_type
+        how = self._search_type()
         return self.ask(lambda client: client.search(index=index, search_type=how, **_arguments(body))).body
 
-    def search_all(self, index: str, bodies: Sequence[Body]) -> list[Body]:
-        """The answers to several searches, sent together."""
+    def search_all(self, index: str, bodies: Sequence[Body], *, across: bool = False) -> list[Body]:
+        """The answers to several searches, sent together. ``across``: ``index`` names those of several sites, of which
+        some may be gone."""
         if not bodies:
             return []
-        lines: list[Body] = [line for body in bodies for line in ({"index": index}, body)]
-        how = self._search_type
+        header = {"index": index, "ignore_unavailable": across}
+        lines: list[Body] = [line for body in bodies for line in (header, body)]
+        how = self._search_type(across)
         answers = self.ask(lambda client: client.msearch(searches=lines, search_type=how)).body["responses"]
         for answer in answers:
             if "error" in answer:
                 self.tell(answer["status"], _cause(answer["error"]))
         return answers
 
-    @property
-    def _search_type(self) -> Literal["dfs_query_then_fetch", "query_then_fetch"]:
+    def _search_type(self, across: bool = False) -> Literal["dfs_query_then_fetch", "query_then_fetch"]:
         """Several shards would each weigh words by their own documents: they are asked for all first."""
-        return "dfs_query_then_fetch" if self.options.shards > 1 else "query_then_fetch"
+        return "dfs_query_then_fetch" if across or self.options.shards > 1 else "query_then_fetch"
 
     def read(self, index: str, keys: Sequence[str], fields: Sequence[str]) -> dict[str, Body]:
         """Some fields of those documents that are there, as they were written last."""
@@ -242,12 +243,7 @@ class Server:
 
     def every(self, index: str, body: Body) -> Iterator[Body]:
         """All that a search finds, in the order of the keys: however many there are."""
-        page: Body = {"size": PAGE, "sort": [{"key": "asc"}], "track_total_hits": False, "_source": False, **body}
-        hits = self.search(index, page)["hits"]["hits"]
-        while hits:
-            yield from hits
-            after = {"search_after": hits[-1]["sort"]}
-            hits = self.search(index, page | after)["hits"]["hits"] if len(hits) == page["size"] else []
+        return every(lambda page: self.search(index, page), body)
 
     def write(self, actions: Iterable[Body], *, refresh: bool | str = False) -> list[tuple[bool, Body]]:
         """Do what the actions say, and tell of each whether it was done, and its answer: a document that is there
@@ -274,6 +270,16 @@ class Server:
         actions = list(actions)
         self.ask(send)
         return done
+
+
+def every(search: Callable[[Body], Body], body: Body) -> Iterator[Body]:
+    """All that a body finds, in the order of the keys, page by page."""
+    page: Body = {"size": PAGE, "sort": [{"key": "asc"}], "track_total_hits": False, "_source": False, **body}
+    hits = search(page)["hits"]["hits"]
+    while hits:
+        yield from hits
+        after = {"search_after": hits[-1]["sort"]}
+        hits = search(page | after)["hits"]["hits"] if len(hits) == page["size"] else []
 
 
 def is_there_or_gone(item: Body) -> bool:

@@ -1,0 +1,19 @@
+"""What kinds of pages are called in addresses, and on other sites."""
+
+from typing import Any
+
+from ..models import CommonFields, CommonOfferMixin, MethodFields, MethodStepFields, SheetFields
+
+KINDS: dict[str, type] = {
+    "sheets": SheetFields,
+    "methods": MethodFields,
+    "steps": MethodStepFields,
+    "commons": CommonFields,
+    "offers": CommonOfferMixin,
+}
+"""By name, what pages of the plugin's kinds inherit."""
+
+
+def kind_of(model: Any) -> str:
+    """The name of a page type's kind; a type of the site's own is a kind by itself."""
+    return next((name for name, mixin in KINDS.items() if issubclass(model, mixin)), model._meta.label_lower)
