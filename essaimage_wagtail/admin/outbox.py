@@ -6,7 +6,7 @@ from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 from django.views.decorators.http import require_POST
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
@@ -20,8 +20,9 @@ from ..search.tables import OutboxEntry
 from .exports import ExportMixin
 
 State = OutboxEntry.State
-LABELS = {State.WAITING: _("Waits"), State.SET_ASIDE: _("Set aside")}
+UNSENT = [(state.value, state.label) for state in (State.WAITING, State.SET_ASIDE)]
 CHANGES = {True: _("written"), False: _("deleted")}
+STATE = pgettext_lazy("of a change", "State")
 policy = ModelPermissionPolicy(OutboxEntry)
 
 
@@ -35,12 +36,16 @@ def permissions():
     return Permission.objects.filter(content_type__app_label="essaimage_wagtail", codename="change_outboxentry")
 
 
+def label_of(state):
+    return State(state).label
+
+
 def next_attempt(row):
     return row.due if row.state == State.WAITING else None
 
 
 class OutboxFilterSet(WagtailFilterSet):
-    state = django_filters.ChoiceFilter(label=_("State"), choices=list(LABELS.items()))
+    state = django_filters.ChoiceFilter(label=STATE, choices=UNSENT)
     title = django_filters.CharFilter(label=_("Title"), lookup_expr="icontains")
 
     class Meta:
@@ -62,15 +67,15 @@ class OutboxReport(ExportMixin, ReportView):
     any_permission_required = ["change"]
     no_results_message = _("Nothing waits: the search index knows everything.")
     list_export = ["title", "key", "is_present", "state", "since", "attempts", "error"]
-    export_headings = {"is_present": _("Change"), "state": _("State"), "since": _("Since"), "error": _("Reason")}
+    export_headings = {"is_present": _("Change"), "state": STATE, "since": _("Since"), "error": _("Reason")}
     custom_field_preprocess = {
-        "state": {"csv": LABELS.get, "xlsx": LABELS.get},
+        "state": {"csv": label_of, "xlsx": label_of},
         "is_present": {"csv": CHANGES.get, "xlsx": CHANGES.get},
     }
     columns = [
         Column("title", label=_("Title"), accessor=str, sort_key="title"),
         Column("what", label=_("Change"), accessor=lambda row: CHANGES[row.is_present], sort_key="is_present"),
-        Column("state", label=_("State"), accessor=lambda row: LABELS[row.state], sort_key="state"),
+        Column("state", label=STATE, accessor=lambda row: label_of(row.state), sort_key="state"),
         DateColumn("since", label=_("Since"), sort_key="since"),
         Column("attempts", label=_("Attempts"), sort_key="attempts"),
         DateColumn(

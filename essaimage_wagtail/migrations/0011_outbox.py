@@ -21,9 +21,7 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(default="", max_length=255)),
                 (
                     "state",
-                    models.CharField(
-                        choices=[("sent", "sent"), ("waiting", "waiting"), ("set aside", "set aside")], max_length=10
-                    ),
+                    models.CharField(max_length=10),
                 ),
                 ("since", models.DateTimeField()),
                 ("due", models.DateTimeField()),

@@ -130,9 +130,9 @@ class OutboxEntry(models.Model):
     """
 
     class State(models.TextChoices):
-        SENT = "sent", _("sent")
-        WAITING = "waiting", _("waiting")
-        SET_ASIDE = "set aside", _("set aside")
+        SENT = "sent", _("Sent")
+        WAITING = "waiting", _("Waits")
+        SET_ASIDE = "set aside", _("Set aside")
         """The server refused it for what is in it: it is not sent again by itself."""
 
     key = models.CharField(max_length=100, unique=True)
@@ -145,7 +145,8 @@ class OutboxEntry(models.Model):
     document = models.TextField(default="")
     """JSON of a document that was not sent yet (see :mod:`.outbox.payload`); empty otherwise."""
     title = models.CharField(max_length=255, default="")
-    state = models.CharField(max_length=10, choices=State.choices)
+    state = models.CharField(max_length=10)
+    """A value of :class:`State`."""
     since = models.DateTimeField()
     """When it was last changed."""
     due = models.DateTimeField()
