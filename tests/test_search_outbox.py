@@ -398,7 +398,7 @@ def test_the_command_tells_what_waits_and_why(away, make_sheet, capsys):
     make_sheet("Atelier")
     with pytest.raises(CommandError, match="Is it running.* Nothing is lost"):
         call_command("essaimage_index", "drain", verbosity=0)
-    assert "0 sent, " in capsys.readouterr().out
+    assert "0 sent, 0 set aside, " in capsys.readouterr().out
 
 
 def test_the_command_needs_an_outbox(db):

@@ -5,6 +5,8 @@ from django.contrib import messages
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 from django.views.decorators.http import require_POST
@@ -41,7 +43,8 @@ def label_of(state):
 
 
 def next_attempt(row):
-    return row.due if row.state == State.WAITING else None
+    """The time of day; what is due is under way, or waits for somebody to send it."""
+    return date_format(localtime(row.due), "TIME_FORMAT") if row.state == State.WAITING else ""
 
 
 class OutboxFilterSet(WagtailFilterSet):

@@ -29,6 +29,8 @@ class Migration(migrations.Migration):
                 ("error", models.TextField(default="")),
             ],
             options={
+                "verbose_name": "change for the search index",
+                "verbose_name_plural": "changes for the search index",
                 "indexes": [
                     models.Index(condition=models.Q(("state", "waiting")), fields=["due"], name="essaimage_outbox_due"),
                     models.Index(

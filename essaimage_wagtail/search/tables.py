@@ -156,6 +156,8 @@ class OutboxEntry(models.Model):
     """Why it was not sent when that was last tried."""
 
     class Meta:
+        verbose_name = _("change for the search index")
+        verbose_name_plural = _("changes for the search index")
         indexes = [
             models.Index(fields=["due"], name="essaimage_outbox_due", condition=models.Q(state="waiting")),
             models.Index(fields=["since"], name="essaimage_outbox_since", condition=~models.Q(state="sent")),

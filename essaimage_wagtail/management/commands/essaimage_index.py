@@ -90,7 +90,8 @@ class Command(BaseCommand):
         engine = self._sender()
         with tqdm(total=engine.outbox.backlog().waiting, unit="document", disable=quiet, file=self.stderr) as bar:
             done = drain(engine, progress=bar.update)
-        self.stdout.write(f"{done.sent} sent, {done.postponed} postponed, {done.set_aside} set aside.")
+        later = engine.outbox.backlog().waiting
+        self.stdout.write(f"{done.sent} sent, {done.set_aside} set aside, {later} wait for a later attempt.")
         if done.unavailable:
             raise CommandError(f"{done.unavailable} Nothing is lost: what waits is sent when it answers.")
 
