@@ -81,9 +81,7 @@ class OutboxReport(ExportMixin, ReportView):
         Column("state", label=STATE, accessor=lambda row: label_of(row.state), sort_key="state"),
         DateColumn("since", label=_("Since"), sort_key="since"),
         Column("attempts", label=_("Attempts"), sort_key="attempts"),
-        DateColumn(
-            "due", label=_("Next attempt"), accessor=lambda row: row.due if row.state == State.WAITING else None
-        ),
+        Column("due", label=_("Next attempt"), accessor=next_attempt),
         Column("error", label=_("Reason")),
     ]
 
