@@ -353,9 +353,12 @@ def test_a_document_comes_back_as_it_was(document):
 
 def test_a_document_of_unusual_values_is_sent_with_its_checksum(index, outbox):
     naive = doc("a", dates={"date": datetime(2020, 1, 2)}, numbers={"price": Decimal("3.50")}, facets={"t": (1, "b")})
-    outbox.put([naive])
-    assert OutboxEntry.objects.get().checksum == checksum(naive)
-    assert drain(index) == Drained(sent=1)
+    unstorable = doc("b", "Ti\x00tre \ud800", "\x00")
+    outbox.put([naive, unstorable])
+    rows = {row.key: row for row in OutboxEntry.objects.all()}
+    assert {key: row.checksum for key, row in rows.items()} == {"a:fr": checksum(naive), "b:fr": checksum(unstorable)}
+    assert decoded(rows["b:fr"].document) == unstorable
+    assert drain(index) == Drained(sent=2)
 
 
 # A site whose server is away

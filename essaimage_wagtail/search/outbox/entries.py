@@ -17,6 +17,7 @@ from django.db.models import Count, F, Min, Q, QuerySet
 from django.utils.timezone import now
 
 from ..batches import batches
+from ..storing import storable
 from ..tables import OutboxEntry
 from ..types import SearchDocument, checksum
 from .payload import encoded
@@ -66,7 +67,7 @@ class Outbox:
             for key, document in wanted.items():
                 mark, former = checksum(document), known.get(key)
                 if former is None or former.checksum != mark or former.state == State.SET_ASIDE:
-                    row = OutboxEntry(key=key, is_present=True, checksum=mark, title=document.title[:255])
+                    row = OutboxEntry(key=key, is_present=True, checksum=mark, title=storable(document.title)[:255])
                     row.document = encoded(document)
                     changed.append(row)
             self._write(changed, known)
@@ -118,11 +119,11 @@ class Outbox:
             pause = min(FIRST_PAUSE * 2 ** min(attempts, 16), LONGEST_PAUSE)
             alike = [row for row in rows if row.attempts == attempts]
             more = min(attempts + 1, 30_000)
-            self._as_claimed(alike, due=now() + pause, attempts=more, error=error[:MAX_ERROR])
+            self._as_claimed(alike, due=now() + pause, attempts=more, error=storable(error)[:MAX_ERROR])
 
     def set_aside(self, rows: Sequence[OutboxEntry], error: str) -> None:
         """These are refused for what is in them: another attempt would be too."""
-        self._as_claimed(rows, state=State.SET_ASIDE, attempts=F("attempts") + 1, error=error[:MAX_ERROR])
+        self._as_claimed(rows, state=State.SET_ASIDE, attempts=F("attempts") + 1, error=storable(error)[:MAX_ERROR])
 
     def refuse(self, document: SearchDocument, error: str) -> None:
         """Set aside a document that a rebuild could not write."""
