@@ -17,7 +17,7 @@ from .drained import DrainedEngine
 from .elasticsearch import delete_indexes
 from .runs import Cases, Run, another_run, assert_passed, files
 
-FILES = files("test_search_", "test_gap_", "test_indexing", "test_privacy")
+FILES = files("test_elasticsearch_faults", "test_search_", "test_gap_", "test_indexing", "test_privacy")
 PREFIX = f"essaimage-engine-{os.getpid()}"
 SECRET = "do-not-tell"
 pytestmark = pytest.mark.elasticsearch
