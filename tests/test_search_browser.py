@@ -245,14 +245,14 @@ def test_a_search_that_is_not_available_says_so_in_place_and_goes_on_later(
     with page.expect_response(lambda response: "format=suggest" in response.url and response.status == 503):
         field.press_sequentially("jardi")
     heading = page.locator("[data-essaimage-count]")
-    heading.and_(page.get_by_text("Search is not available at the moment.")).wait_for()
-    page.wait_for_function("document.querySelector('[role=status]').textContent.includes('not available')")
+    heading.and_(page.get_by_text("La recherche n’est pas disponible pour le moment.")).wait_for()
+    page.wait_for_function("document.querySelector('[role=status]').textContent.includes('pas disponible')")
     assert field.input_value() == "jardi"
     assert field.evaluate("field => field === document.activeElement")
     assert page.locator("[role=listbox]").is_hidden()
     assert "theme=garden" in page.url
     settings.ESSAIMAGE = before
-    page.get_by_role("link", name="Try again").click()
+    page.get_by_role("link", name="Réessayer").click()
     page.get_by_role("heading", name="2 initiatives").wait_for()
     assert page.locator(".es-active").get_by_text("Jardins").count() == 1, "the filter is there still"
     assert mistakes == []
