@@ -219,8 +219,7 @@ def check(progress: Callable[[int], object] = lambda count: None) -> Difference:
     wanted.update((document.key, checksum(document)) for document in _all_documents(progress))
     differing = [key for key in wanted if held.get(key) != wanted[key]]
     now = engine.keys() if differing else {}
-    sender = sender_of(engine)
-    waiting = sender.outbox.unsent() if sender else set()
+    waiting = sender.outbox.unsent() if differing and (sender := sender_of(engine)) else set()
     differing = [key for key in differing if held.get(key) == now.get(key) and key not in waiting]
     return Difference(
         missing=[key for key in differing if key not in held],

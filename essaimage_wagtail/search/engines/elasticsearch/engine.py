@@ -102,10 +102,7 @@ class ElasticsearchEngine:
 
     def writer(self, seconds: float = inf) -> Writer:
         """One for one run, each of whose requests waits no longer than that for the server."""
-        engine = copy(self)
-        engine.server = self.server.waiting_for(seconds)
-        engine._make_ready()
-        return Writer(engine.server, self.names)
+        return Writer(self._ready(self.server.waiting_for(seconds)), self.names)
 
     def rebuild(self, documents: Iterable[SearchDocument]) -> int | None:
         """Write every document into new indexes, then let these answer (see :mod:`.rebuilding`)."""
@@ -113,8 +110,7 @@ class ElasticsearchEngine:
         return Rebuild(self.server, self.names, self.outbox).run(documents)
 
     def keys(self) -> dict[str, str]:
-        self._make_ready()
-        return checksums(self.server, self.names)
+        return checksums(self._ready(self.server), self.names)
 
     def is_rebuilding(self) -> bool:
         """Whether a rebuild is under way, or was interrupted."""
@@ -176,7 +172,7 @@ class ElasticsearchEngine:
         if self.network is None:
             return {}
         try:
-            self._make_ready()
+            self._ready(self.server)
         except SearchUnavailable:
             return {}  # a search will say so
         members = self.network.members(self.server)
@@ -185,7 +181,7 @@ class ElasticsearchEngine:
     def states(self) -> list[SiteState]:
         if self.network is None:
             return []
-        self._make_ready()
+        self._ready(self.server)
         return self.network.states()
 
     def labels(self, query: SearchQuery, codes: Mapping[str, Collection[str]]) -> dict[str, dict[str, str]]:
@@ -211,30 +207,28 @@ class ElasticsearchEngine:
             return answer(query, self.network)
 
     def _reader(self, code: str, scope: Scope, network: Network | None = None) -> Reader:
-        engine = self.snapshot()
-        engine._make_ready()
-        return Reader(engine.server, self.names, normalise_code(code), scope, self.using, network)
+        server = self._ready(self.server.for_one_answer())
+        return Reader(server, self.names, normalise_code(code), scope, self.using, network)
 
     def _languages(self) -> list[str]:
-        engine = self.snapshot()
-        engine._make_ready()
+        server = self._ready(self.server.for_one_answer())
         body = {"size": 0, "aggs": {"languages": {"terms": {"field": "language", "size": MAX_LANGUAGES}}}}
-        answer = engine.server.search(self.names.documents, body)
+        answer = server.search(self.names.documents, body)
         return [bucket["key"] for bucket in answer["aggregations"]["languages"]["buckets"]]
 
     def _language_of(self, key: str) -> str | None:
         """That of a document, if it is there."""
-        engine = self.snapshot()
-        engine._make_ready()
-        found = engine.server.read(self.names.documents, [key], ["language"])
+        server = self._ready(self.server.for_one_answer())
+        found = server.read(self.names.documents, [key], ["language"])
         return found.get(key, {}).get("language")
 
-    def _make_ready(self) -> None:
-        """The indexes are made when they are first needed, while they are to hold nothing; who deletes them later is
-        told so."""
+    def _ready(self, server: Server) -> Server:
+        """The server, with the indexes on it: they are made when they are first needed, while they are to hold nothing;
+        who deletes them later is told so."""
         if not self._is_ready.is_set():
             if self.outbox.is_new():
-                make_indexes(self.server, self.names)
+                make_indexes(server, self.names)
             if self.network:
-                self.network.announce(self.server)
+                self.network.announce(server)
             self._is_ready.set()
+        return server

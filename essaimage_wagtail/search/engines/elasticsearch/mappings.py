@@ -120,14 +120,12 @@ MARK = "essaimage_mapping"
 
 def mark(kind: type[Document]) -> str:
     """A fingerprint of what an index is made of, but for its shards (16 hexadecimal digits)."""
-    made = json.dumps([_mapping(kind), SIMILARITY], sort_keys=True)
-    return blake2b(made.encode(), digest_size=8).hexdigest()
+    return _fingerprint(_mapping(kind), SIMILARITY)
 
 
-def _version() -> str:
-    text = json.dumps([FORMAT, _mapping(StoredDocument)], sort_keys=True)
-    return blake2b(text.encode(), digest_size=8).hexdigest()
+def _fingerprint(*made: Any) -> str:
+    return blake2b(json.dumps(made, sort_keys=True).encode(), digest_size=8).hexdigest()
 
 
-VERSION = _version()
+VERSION = _fingerprint(FORMAT, _mapping(StoredDocument))
 """Of the documents: those of two sites can be searched together if it is the same."""

@@ -21,7 +21,7 @@ from .analysing import analysed
 from .identity import own_identity
 from .mappings import StoredDocument, StoredWord, description
 from .names import Names, indexes
-from .server import Body, Server, is_malformed, is_there_or_gone, reason_of
+from .server import Body, Server, is_malformed, reason_of
 from .writing import DOCUMENTS_WRITTEN_TOGETHER, Writer
 
 KINDS: tuple[type[Document], ...] = (StoredDocument, StoredWord)
@@ -140,9 +140,7 @@ class Rebuild:
 
     def _write(self, batch: list[SearchDocument], actions: Iterable[Body]) -> None:
         documents = {document.key: document for document in batch}
-        for ok, item in self.server.bulk(actions):
-            if ok or is_there_or_gone(item):
-                continue
+        for item in self.server.bulk(actions):
             if not is_malformed(item):
                 self.server.refuse(item)
             if item["_id"] in documents:

@@ -245,17 +245,14 @@ class Server:
         """All that a search finds, in the order of the keys: however many there are."""
         return every(lambda page: self.search(index, page), body)
 
-    def write(self, actions: Iterable[Body], *, refresh: bool | str = False) -> list[tuple[bool, Body]]:
-        """Do what the actions say, and tell of each whether it was done, and its answer: a document that is there
-        already is no error where one was to be created."""
-        done = self.bulk(actions, refresh=refresh)
-        for ok, item in done:
-            if not ok and not is_there_or_gone(item):
-                self.refuse(item)
-        return done
+    def write(self, actions: Iterable[Body], *, refresh: bool | str = False) -> None:
+        """Do what the actions say; raises the error of the first one that was refused."""
+        for item in self.bulk(actions, refresh=refresh):
+            self.refuse(item)
 
-    def bulk(self, actions: Iterable[Body], *, refresh: bool | str = False) -> list[tuple[bool, Body]]:
-        """Do what the actions say, and tell of each whether it was done, and its answer."""
+    def bulk(self, actions: Iterable[Body], *, refresh: bool | str = False) -> list[Body]:
+        """Do what the actions say; returns the answers to those that were refused: a document that is there already is
+        none of them where one was to be created, nor one that is gone where it was to be deleted."""
         done: list[tuple[bool, Body]] = []
 
         def send(client: Elasticsearch) -> None:
@@ -269,7 +266,7 @@ class Server:
 
         actions = list(actions)
         self.ask(send)
-        return done
+        return [item for ok, item in done if not ok and not _is_there_or_gone(item)]
 
 
 def every(search: Callable[[Body], Body], body: Body) -> Iterator[Body]:
@@ -282,7 +279,7 @@ def every(search: Callable[[Body], Body], body: Body) -> Iterator[Body]:
         hits = search(page | after)["hits"]["hits"] if len(hits) == page["size"] else []
 
 
-def is_there_or_gone(item: Body) -> bool:
+def _is_there_or_gone(item: Body) -> bool:
     """Whether a document was not written since it is there already, or not deleted since it is not."""
     return item["status"] == 409 or (item["status"] == 404 and "error" not in item)
 

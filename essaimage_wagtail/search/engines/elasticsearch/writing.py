@@ -6,7 +6,6 @@ document that was deleted leaves a mark, so that the rebuild, which may have rea
 
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from types import MappingProxyType
 from typing import Any
 
 from ...outbox.draining import Refusal
@@ -15,7 +14,7 @@ from ...tables import OutboxEntry
 from .analysing import Analysis
 from .documents import Analysed, words
 from .names import Names, indexes
-from .server import Body, Server, is_malformed, is_there_or_gone, reason_of
+from .server import Body, Server, is_malformed, reason_of
 
 DOCUMENTS_WRITTEN_TOGETHER = 200
 MAX_REMEMBERED = 200_000
@@ -51,9 +50,7 @@ class Writer:
         actions = list(self._sending(rows, there))
         keys = {row.key for row in rows}
         refused: dict[str, Refusal] = {}
-        for ok, item in self.server.bulk(actions, refresh=self.server.options.refresh):
-            if ok or is_there_or_gone(item):
-                continue
+        for item in self.server.bulk(actions, refresh=self.server.options.refresh):
             if item["status"] == MISSING:
                 self.server.tell(MISSING, f"no such index [{item['_index']}]")
             is_final = is_malformed(item)
@@ -64,37 +61,31 @@ class Writer:
         return refused
 
     def _sending(self, rows: Sequence[OutboxEntry], there: Mapping[str, str]) -> Iterator[Body]:
-        how = {row.key: {"version": row.version, "version_type": "external_gte"} for row in rows}
+        versions = {row.key: {"version": row.version, "version_type": "external_gte"} for row in rows}
         # Not computed again from what was decoded, which may be another than what was encoded: 3 and 3.0.
-        checksums = {row.key: {"checksum": row.checksum} for row in rows}
+        how = {row.key: {**versions[row.key], "checksum": row.checksum} for row in rows}
         made = self.analysis.of([decoded(row.document) for row in rows if row.is_present])
         # The next index first: if a rebuild ends in between, the other alias stands for the same index.
         for names in (self.names.next, self.names):
             if names.documents in there:
-                yield from self.actions(made, how, names, there, checksums)
+                yield from self.actions(made, how, names, there)
         for row in rows:
             if not row.is_present:
-                yield _to(self.names.documents, row.key, {"_op_type": "delete", **how[row.key]})
+                yield _to(self.names.documents, row.key, {"_op_type": "delete", **versions[row.key]})
                 if self.names.next.documents in there:
-                    yield _to(self.names.next.documents, row.key, {"key": row.key, **GONE, **how[row.key]})
+                    yield _to(self.names.next.documents, row.key, {"key": row.key, **GONE, **versions[row.key]})
 
     def actions(
-        self,
-        made: Iterable[Analysed],
-        how: Mapping[str, Body],
-        names: Names,
-        there: Mapping[str, str],
-        also: Mapping[str, Body] = MappingProxyType({}),
+        self, made: Iterable[Analysed], how: Mapping[str, Body], names: Names, there: Mapping[str, str]
     ) -> Iterator[Body]:
-        """What writes documents and their new words, ``how`` by key; ``there``: the indexes by alias; ``also``: values
-        that take the place of those that were computed, by key."""
+        """What writes documents and their new words; ``how`` by key, whose values take the place of those that were
+        computed; ``there``: the indexes by alias."""
         for language, stored, forms in made:
             for identifier, word in words(language, forms, time.time_ns()).items():
                 if self._is_new(there[names.words], identifier):
                     yield _to(names.words, identifier, {"_op_type": "create", **word})
             for source in stored:
-                key = source["key"]
-                yield _to(names.documents, key, {**how[key], **source, **also.get(key, {})})
+                yield _to(names.documents, source["key"], {**source, **how[source["key"]]})
 
     def _is_new(self, index: str, identifier: str) -> bool:
         """Whether a word may not be in an index yet; from now on it is."""
