@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from .results import percentiles
-from .search import database, prepare
+from .search import add_arguments, database, prepare
 
 PREFIX = "essaimage-bench"
 ENGINE = "essaimage_wagtail.search.engines.elasticsearch.ElasticsearchEngine"
@@ -31,12 +31,8 @@ DRAINED = 3_000
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--pages", type=int, default=20_000)
-    parser.add_argument("--questions", type=int, default=300)
+    add_arguments(parser)
     parser.add_argument("--drained", type=int, default=DRAINED)
-    parser.add_argument("--keep", type=Path, help="directory where the database is kept for the next time")
-    parser.add_argument("--patience", type=int, default=60, help="seconds of each row after which no more is asked")
-    parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     with ExitStack() as stack:
         directory = options.keep or Path(stack.enter_context(tempfile.TemporaryDirectory()))

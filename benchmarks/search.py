@@ -25,14 +25,10 @@ from .results import Measured
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--pages", type=int, default=20_000)
-    parser.add_argument("--questions", type=int, default=300)
+    add_arguments(parser)
     parser.add_argument("--engine", choices=["sqlite", "postgresql"], default="sqlite")
-    parser.add_argument("--keep", type=Path, help="directory where the database is kept for the next time")
-    parser.add_argument("--patience", type=int, default=60, help="seconds of each row after which no more is asked")
     parser.add_argument("--without-wagtail", action="store_true", help="measure our own search alone")
     parser.add_argument("--write", type=Path, help="directory where the figures are written as JSON")
-    parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     with ExitStack() as stack:
         directory = options.keep or Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -57,6 +53,15 @@ def main() -> None:
         if options.write:
             options.write.mkdir(parents=True, exist_ok=True)
             measured.write(options.write / f"search-{measured.engine}-{measured.pages}.json")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What every measurement of search over generated pages is told."""
+    parser.add_argument("--pages", type=int, default=20_000)
+    parser.add_argument("--questions", type=int, default=300)
+    parser.add_argument("--keep", type=Path, help="directory where the database is kept for the next time")
+    parser.add_argument("--patience", type=int, default=60, help="seconds of each row after which no more is asked")
+    parser.add_argument("--seed", type=int, default=1)
 
 
 def find_server() -> bool:

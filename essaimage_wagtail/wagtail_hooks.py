@@ -15,7 +15,7 @@ from .admin import consent, outbox
 from .admin.completeness import completeness
 from .admin.doubts import is_autosave, point_out
 from .admin.outbox import OutboxReport
-from .admin.reports import SheetsReport, sheet_type
+from .admin.reports import SheetsReport, report_urls, sheet_type
 from .admin.review import LOG_ACTION, may_review, review
 from .admin.snippets import SwarmingViewSetGroup
 from .models import PageFields, Replication
@@ -52,18 +52,8 @@ def sheet_urls():
         path("essaimage/sheets/<int:page_id>/review/", review, name="essaimage_review"),
         path("essaimage/sheets/<int:page_id>/completeness/", completeness, name="essaimage_completeness"),
         path("essaimage/replicate/<int:page_id>/", replicate, name="essaimage_replicate"),
-        path("reports/essaimage-sheets/", SheetsReport.as_view(), name="essaimage_sheets_report"),
-        path(
-            "reports/essaimage-sheets/results/",
-            SheetsReport.as_view(results_only=True),
-            name="essaimage_sheets_report_results",
-        ),
-        path("reports/essaimage-outbox/", OutboxReport.as_view(), name=OutboxReport.index_url_name),
-        path(
-            "reports/essaimage-outbox/results/",
-            OutboxReport.as_view(results_only=True),
-            name=OutboxReport.index_results_url_name,
-        ),
+        *report_urls("reports/essaimage-sheets/", SheetsReport),
+        *report_urls("reports/essaimage-outbox/", OutboxReport),
         path("reports/essaimage-outbox/again/", outbox.try_again, name="essaimage_outbox_again"),
     ]
 

@@ -2,7 +2,7 @@
 
 import django_filters
 from django import forms
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
@@ -14,6 +14,14 @@ from ..models import SheetFields
 from ..models.keys import pages_with
 from ..review import YEARS_UNTIL_OLD, YEARS_UNTIL_STALE, ReviewAge, age_of, years_ago
 from .exports import ExportMixin
+
+
+def report_urls(address, view):
+    """Where a report is, and its rows alone, which Wagtail asks for when they are filtered."""
+    return [
+        path(address, view.as_view(), name=view.index_url_name),
+        path(f"{address}results/", view.as_view(results_only=True), name=view.index_results_url_name),
+    ]
 
 
 def sheet_type():

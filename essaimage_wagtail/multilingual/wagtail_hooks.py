@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from django.http import HttpResponseRedirect
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -11,6 +11,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.models import Site
 
+from ..admin.reports import report_urls
 from . import guards
 from .facts import LOGGED_AS
 from .report import TranslationsReport
@@ -23,16 +24,8 @@ def guarded_urls():
 
 
 @hooks.register("register_admin_urls")
-def report_urls():
-    report = "reports/essaimage-translations/"
-    return [
-        path(report, TranslationsReport.as_view(), name=TranslationsReport.index_url_name),
-        path(
-            f"{report}results/",
-            TranslationsReport.as_view(results_only=True),
-            name=TranslationsReport.index_results_url_name,
-        ),
-    ]
+def own_urls():
+    return report_urls("reports/essaimage-translations/", TranslationsReport)
 
 
 class TranslationsReportMenuItem(MenuItem):
