@@ -71,6 +71,11 @@ class ParsedQuery:
     def wanted(self) -> tuple[Clause, ...]:
         return self.required + self.words
 
+    @property
+    def most(self) -> int:
+        """How many of the words are most of them."""
+        return len(self.words) // 2 + 1
+
 
 def parse(text: str, analyzer: Analyzer) -> ParsedQuery:
     """The clauses of a text in the analyzer's language. Never raises an error."""

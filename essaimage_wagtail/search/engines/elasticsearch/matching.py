@@ -103,10 +103,12 @@ def all_words(query: ParsedQuery) -> Query:
     return Bool(must=any_of(query.wanted) or [MatchAll()], must_not=any_of(query.excluded))
 
 
-def some_words(query: ParsedQuery, at_least: int) -> Query:
-    """Documents with so many of the words, and with all that is required."""
+def some_words(query: ParsedQuery, at_least: int, *, counting: bool = False) -> Query:
+    """Documents with so many of the words, and with all that is required; ``counting``: their score is how many they
+    have."""
+    words = any_of(query.words)
     return Bool(
-        should=any_of(query.words),
+        should=[ConstantScore(filter=word) for word in words] if counting else words,
         minimum_should_match=at_least,
         filter=any_of(query.required),
         must_not=any_of(query.excluded),
@@ -155,13 +157,17 @@ def _parameters(moment: float) -> dict[str, float]:
     }
 
 
-def leveled(relevance: Query | None, everything: Query, most: Query) -> list[Query]:
-    """What scores documents by how many of the words they have, then by relevance: all of them, most of them, any."""
-    levels: list[Query] = [ConstantScore(filter=everything), ConstantScore(filter=most)]
-    if relevance is None:
-        return levels
-    below_one = {"source": "_score / (_score + params.half)", "params": {"half": HALF_SCORE}}
-    return [*levels, ScriptScore(query=relevance, script=below_one)]
+def leveled(query: ParsedQuery, at_least: int) -> Query:
+    """Documents with so many of the words, scored by how many they have: 2 for all of them, 1 for most, 0 for fewer."""
+    numbers = {"all": len(query.words), "most": query.most}
+    script = "_score >= params.all ? 2 : _score >= params.most ? 1 : 0"
+    return ScriptScore(query=some_words(query, at_least, counting=True), script={"source": script, "params": numbers})
+
+
+def below_one(relevance: Query) -> Query:
+    """A relevance that never makes up for a level."""
+    script = {"source": "_score / (_score + params.half)", "params": {"half": HALF_SCORE}}
+    return ScriptScore(query=relevance, script=script)
 
 
 # What may be found at all

@@ -71,8 +71,12 @@ class Reader(IndexReader):
 
     def counts(self, queries: Sequence[Query], at_most: int) -> list[int]:
         """How many documents in scope meet each query; ``at_most`` are counted, or a few more."""
-        bodies = [self.body(query) | {"size": 0, "track_total_hits": at_most} for query in queries]
-        return [answer["hits"]["total"]["value"] for answer in self.search_all(bodies)]
+        answers = self.search_all([self.counting(query, at_most) for query in queries])
+        return [answer["hits"]["total"]["value"] for answer in answers]
+
+    def counting(self, query: Query, at_most: int | bool = True) -> Body:
+        """A search that only counts what is in scope and meets a query: ``at_most`` documents, or a few more."""
+        return self.body(query) | {"size": 0, "track_total_hits": at_most}
 
     def search(self, body: Body) -> Body:
         """The documents that a body finds, of every site that is searched."""

@@ -1,8 +1,8 @@
 """From a query to requests, and from their answers to a result.
 
 One request finds, filters, counts and sorts. Filters of facets apply after facets are counted, each of which is counted
-with all filters but its own; what they are all counted among tells how many documents have all the words. If these are
-too few, a second request asks for those with most of the words and for those with any.
+with all filters but its own; what they are all counted among tells how many documents have all the words. Beside it is
+counted how many have most of them: if too few have all, a second request asks for those, or for those with any.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -44,23 +44,17 @@ class Answer:
 
     matching: Query
     body: Body
-    leveled: bool = False
+    with_most: int = 0
+    """How many documents in scope have most of the words, before any filter; of many, fewer may be counted."""
 
     def __len__(self) -> int:
         """How many documents in scope match, before any filter."""
-        return self.count("in_scope")
+        value: int = self.body["aggregations"]["in_scope"]["doc_count"]
+        return value
 
     @property
     def total(self) -> int:
         value: int = self.body["hits"]["total"]["value"]
-        return value
-
-    @property
-    def all_words(self) -> int:
-        return self.count("all_words") if self.leveled else self.total
-
-    def count(self, name: str) -> int:
-        value: int = self.body["aggregations"][name]["doc_count"]
         return value
 
     def values(self, number: int) -> dict[str, int]:
@@ -82,7 +76,7 @@ class Search:
         meant, answer = self._asked()
         hits = list(self._hits(answer, meant.query))
         facets = self._facets(answer)
-        return SearchResult(hits, answer.total, facets, meant.correction, meant.did_you_mean, answer.all_words)
+        return SearchResult(hits, answer.total, facets, meant.correction, meant.did_you_mean, meant.found.total)
 
     def points(self) -> Iterator[tuple[str, Point]]:
         """Of all that is found."""
@@ -131,45 +125,43 @@ class Search:
 
     def counting(self, query: ParsedQuery) -> Body:
         """A search that only counts what has all the words of a query."""
-        body = self.reader.body(Bool(filter=[matching.all_words(query), *self._narrowed()]))
-        return body | {"size": 0, "track_total_hits": True}
+        return self.reader.counting(Bool(filter=[matching.all_words(query), *self._narrowed()]))
 
     def _asked(self) -> tuple[Understood[Answer], Answer]:
         """What the query means, and what it finds."""
         meant = understood(self.query.text, self.reader, self._find, correct=self.query.correct)
-        return meant, self._relaxed(meant.query) if meant.wants_more else meant.found
+        return meant, self._relaxed(meant) if meant.wants_more else meant.found
 
     def _find(self, query: ParsedQuery) -> Answer:
         """The documents with all the words."""
         found = matching.all_words(query)
-        scored = [self._boosted(found, query)] if self._by_relevance(query) else []
-        sort = self._sort(by_relevance=bool(scored), leveled=False)
-        body = self._body(found, scored, sort)
-        return Answer(found, self.reader.search(body))
+        by_relevance = self._by_relevance(query)
+        wanted = self._boosted(found, query) if by_relevance else found
+        body = self._body(wanted, self._sort(by_relevance=by_relevance, leveled=False))
+        if len(query.wanted) < 2 or not query.words:
+            return Answer(found, self.reader.search(body))
+        most = matching.some_words(query, query.most)
+        answer, counted = self.reader.search_all([body, self.reader.counting(most, MIN_DOCUMENTS_WITH_ALL)])
+        return Answer(found, answer, counted["hits"]["total"]["value"])
 
-    def _relaxed(self, query: ParsedQuery) -> Answer:
-        """The documents with most of the words, or with any of them if these are too few."""
-        numbers = (len(query.words) // 2 + 1, 0 if query.required else 1)
-        found = [matching.some_words(query, at_least) for at_least in numbers]
-        bodies = [self._leveled(some, query) for some in found]
-        answers = self.reader.search_all(bodies)
-        most, any_word = (Answer(some, body, leveled=True) for some, body in zip(found, answers, strict=True))
-        return most if len(most) >= MIN_DOCUMENTS_WITH_ALL else any_word
+    def _relaxed(self, meant: Understood[Answer]) -> Answer:
+        """The documents with most of the words, or with any of them if these are too few; no score lifts one above
+        another with more of the words."""
+        query = meant.query
+        at_least = 0 if query.required else 1
+        if meant.found.with_most >= MIN_DOCUMENTS_WITH_ALL:
+            at_least = query.most
+        by_relevance = self._by_relevance(query)
+        scored = [matching.below_one(self._boosted(matching.main_words(query), query))] if by_relevance else []
+        sort = self._sort(by_relevance=by_relevance, leveled=True)
+        body = self._body(matching.leveled(query, at_least), sort, scored)
+        return Answer(matching.some_words(query, at_least), self.reader.search(body))
 
-    def _leveled(self, found: Query, query: ParsedQuery) -> Body:
-        """A search in which no score lifts a document above one with more of the words."""
-        everything, most = matching.all_words(query), matching.some_words(query, len(query.words) // 2 + 1)
-        relevance = self._boosted(matching.main_words(query), query) if self._by_relevance(query) else None
-        sort = self._sort(by_relevance=relevance is not None, leveled=True)
-        body = self._body(found, [Bool(should=matching.leveled(relevance, everything, most))], sort)
-        body["aggs"]["all_words"] = {"filter": Bool(filter=[everything, *self._narrowed()]).to_dict()}
-        return body
-
-    def _body(self, found: Query, scored: Sequence[Query], sort: Sort) -> Body:
+    def _body(self, wanted: Query, sort: Sort, scored: Sequence[Query] = ()) -> Body:
         offset, limit = max(0, self.query.offset), max(0, self.query.limit)
         room = max(0, DEEPEST - offset)
-        # What scores need not be met: it is in what is found if it must be.
-        query = Bool(filter=[*self.reader.visible, found], should=list(scored), minimum_should_match=0)
+        # What scores beside need not be met.
+        query = Bool(filter=self.reader.visible, must=[wanted], should=list(scored), minimum_should_match=0)
         return {
             "query": query.to_dict(),
             "post_filter": Bool(filter=self._narrowed() or [MatchAll()]).to_dict(),
