@@ -1,8 +1,11 @@
 """Someone with rights on the pages of one language makes and publishes translations in that language alone."""
 
+from io import StringIO
+
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.contrib.messages import get_messages
+from django.core.management import CommandError, call_command
 from django.urls import resolve, reverse
 from wagtail.models import GroupPagePermission, Page
 from wagtail_localize.models import TranslationSource
@@ -236,3 +239,41 @@ def test_wagtail_localize_itself_asks_for_no_right_in_the_language(
     user = make_translator("de", actions=["change"])
     post(convert.convert_to_alias, page.pk)
     assert in_language(sheet, site.locales["de"]).live
+
+
+@pytest.fixture
+def translator_of_spanish(site, django_user_model):
+    call_command("essaimage_translators", "es", stdout=StringIO())
+    user = django_user_model.objects.create_user("traductora", password="x")
+    user.groups.set(Group.objects.filter(name__contains="español"))
+    return user
+
+
+def test_the_ready_made_group_translates_into_its_language_alone(client, site, make_sheet, translator_of_spanish):
+    sheet = make_sheet("Jardins")
+    client.force_login(translator_of_spanish)
+    assert languages_offered(client, sheet)[0] == {"es"}
+    assert client.post(submit_url(sheet), {"locales": [site.locales["es"].pk]}).status_code == 302
+    spanish = in_language(sheet, site.locales["es"])
+    assert client.get(reverse("wagtailadmin_pages:edit", args=[spanish.pk])).status_code == 200
+    assert not spanish.permissions_for_user(translator_of_spanish).can_publish()
+    assert not sheet.permissions_for_user(translator_of_spanish).can_edit()
+    assert client.get(reverse("wagtailimages_chooser:choose")).status_code == 200
+
+
+def test_the_groups_are_made_once_and_keep_what_was_added(site):
+    for _time in range(2):
+        call_command("essaimage_translators", publish=True, stdout=StringIO())
+    group = Group.objects.get(name__contains="Deutsch")
+    actions = [row.permission.codename for row in group.page_permissions.order_by("permission__codename")]
+    assert actions == ["add_page", "change_page", "publish_page"]
+    group.permissions.add(Permission.objects.get(codename="add_theme"))
+    call_command("essaimage_translators", "de", stdout=StringIO())
+    assert group.permissions.filter(codename="add_theme").exists()
+    assert group.page_permissions.count() == 3
+
+
+def test_a_language_that_the_site_lacks_is_said(site):
+    with pytest.raises(CommandError, match=r"no language xx\. It has: .*fr"):
+        call_command("essaimage_translators", "es", "xx", stdout=StringIO())
+    assert not Group.objects.filter(name__contains="español").exists()
