@@ -8,11 +8,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets import Button
 from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.models import Site
+from wagtail_localize.models import Translation
 
 from ..admin.reports import report_urls
 from . import guards
+from .exchange import views as exchange
 from .facts import LOGGED_AS
 from .report import TranslationsReport
 
@@ -25,7 +28,23 @@ def guarded_urls():
 
 @hooks.register("register_admin_urls")
 def own_urls():
-    return report_urls("reports/essaimage-translations/", TranslationsReport)
+    return [*report_urls("reports/essaimage-translations/", TranslationsReport), *exchange.urlpatterns]
+
+
+@hooks.register("register_page_header_buttons")
+@hooks.register("register_page_listing_more_buttons")
+def exchange_button(page, user, *args, **kwargs):
+    """On a page that is translated from another one."""
+    translation = Translation.objects.filter(
+        source__object=page.translation_key, target_locale=page.locale_id, enabled=True
+    ).first()
+    if translation is not None and page.permissions_for_user(user).can_edit():
+        yield Button(
+            _("Translate outside the site"),
+            reverse("essaimage_exchange", args=[translation.pk]),
+            icon_name="download",
+            priority=65,
+        )
 
 
 class TranslationsReportMenuItem(MenuItem):

@@ -1,0 +1,1 @@
+"""Translations that go to a translator outside the site as files, and come back."""
