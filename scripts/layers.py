@@ -20,7 +20,7 @@ LAYERS = (
     ("pages", "apps", "checks", "urls", "wagtail_hooks", "management", "templatetags", "multilingual"),
     ("mixins",),
     ("admin", "replications.admin"),
-    ("cloud",),
+    ("cloud", "readers"),
     ("directory",),
     ("replications",),
     ("contexts",),

@@ -6,6 +6,8 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+handler404 = "essaimage_wagtail.readers.views.not_found"
+
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("essaimage/", include("essaimage_wagtail.urls")),
