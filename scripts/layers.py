@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = "essaimage_wagtail"
 
 LAYERS = (
-    ("pages", "apps", "checks", "urls", "wagtail_hooks", "management", "templatetags", "multilingual"),
+    ("pages", "apps", "checks", "urls", "sitemap_urls", "wagtail_hooks", "management", "templatetags", "multilingual"),
     ("mixins",),
     ("admin", "replications.admin"),
     ("cloud", "readers"),

@@ -1,4 +1,4 @@
-"""Readers of another language than the page's: the switcher, the page that says which languages there are, "not found"."""
+"""Readers of another language than the page's: the switcher, the page that says which languages there are, the 404."""
 
 import re
 import uuid

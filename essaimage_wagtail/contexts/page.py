@@ -250,8 +250,8 @@ class PageContext:
 
     @cached_property
     def site_languages(self) -> list[Language]:
-        """Every language of the site, in its order: :attr:`languages`, and those in which the page does not exist but the
-        site has a home page. These lead to :func:`address_in`, if the site has it."""
+        """Every language of the site, in its order: :attr:`languages`, and those in which the page does not exist but
+        the site has a home page. These lead to :func:`address_in`, if the site has it."""
         known = {each.code: each for each in self.languages}
         missing = [code for code in self.homes if code not in known and code in get_content_languages()]
         known |= {

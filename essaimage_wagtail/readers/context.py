@@ -63,8 +63,8 @@ class Version:
 class Elsewhere:
     """The ``elsewhere`` of a template's context.
 
-    ``pitch``: in :attr:`language`, as ``title``; ``moved``: the page in the reader's own language, where it is at another
-    address than the one that was asked for.
+    ``pitch``: in :attr:`language`, as ``title``; ``moved``: the page in the reader's own language, where it is at
+    another address than the one that was asked for.
     """
 
     def __init__(self, page_context: ElsewhereContext, versions: list[Any]) -> None:

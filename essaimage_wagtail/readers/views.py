@@ -6,6 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.views.defaults import ERROR_404_TEMPLATE_NAME, page_not_found
@@ -14,6 +15,7 @@ from wagtail.models import Site
 
 from ..directory.site import LANGUAGE_HEADERS
 from .context import Elsewhere, ElsewhereContext
+from .sitemap import Part, Sitemap
 from .versions import asked_at, homes_of, key_for, versions_of
 
 TEMPLATE = "essaimage_wagtail/pages/elsewhere.html"
@@ -49,8 +51,51 @@ class PageInView(View):
         return response
 
 
+class SitemapView(View):
+    """A part of answers about the :class:`~.sitemap.Sitemap` of the request's site."""
+
+    http_method_names = ("get", "head", "options")
+
+    @property
+    def sitemap(self) -> Sitemap:
+        site = Site.find_for_request(self.request)
+        if site is None:
+            raise Http404
+        return Sitemap(site, self.request)
+
+    @staticmethod
+    def answer(content: str | bytes) -> HttpResponse:
+        response = HttpResponse(content, content_type="application/xml")
+        # What a search engine lists is pages, not their list.
+        response.headers["X-Robots-Tag"] = "noindex, noodp, noarchive"
+        return response
+
+
+class SitemapIndexView(SitemapView):
+    """The index, which names the parts. One query."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        sitemap = self.sitemap
+
+        def address(part: Part) -> str:
+            return request.build_absolute_uri(reverse("essaimage_sitemap:part", args=[part.code, part.number]))
+
+        return self.answer(sitemap.index((part, address(part)) for part in sitemap.parts()))
+
+
+class SitemapPartView(SitemapView):
+    """The pages of one language."""
+
+    def get(self, request: HttpRequest, code: str, number: int) -> HttpResponse:
+        sitemap = self.sitemap
+        for part in sitemap.parts():
+            if (part.code, part.number) == (code, number):
+                return self.answer(sitemap.part(part))
+        raise Http404
+
+
 def elsewhere(request: HttpRequest, site: Site, code: str, versions: list[Any], status: int = 200) -> HttpResponse:
-    """The page about ``versions`` in the language ``code``. Raises ``Http404`` where the site has no home page in it."""
+    """The page about ``versions`` in the language ``code``; ``Http404`` where the site has no home page in it."""
     home = homes_of(site).get(code)
     if home is None:
         raise Http404
@@ -64,8 +109,8 @@ def elsewhere(request: HttpRequest, site: Site, code: str, versions: list[Any], 
 
 
 def not_found(request: HttpRequest, exception: Exception, template_name: str = ERROR_404_TEMPLATE_NAME) -> HttpResponse:
-    """A site's ``handler404``: what :func:`elsewhere` says, where the address is that of a page in another language; the
-    site's own ``404.html`` for all others. The status is 404 for both."""
+    """A site's ``handler404``: what :func:`elsewhere` says, where the address is that of a page in another language;
+    the site's own ``404.html`` for all others. The status is 404 for both."""
     asked, site = asked_at(request), Site.find_for_request(request)
     key = key_for(asked[1], site) if asked and site else None
     if asked and site and key:
