@@ -12,7 +12,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.models import Page, PageViewRestriction, Site
 
 from .translating import translate
-from .visits import MOST_QUERIES_OF_A_SHEET, get, queries
+from .visits import MOST_QUERIES_OF_A_SHEET, get, queries, search
 
 pytestmark = pytest.mark.django_db
 
@@ -225,3 +225,38 @@ def test_what_it_costs_does_not_grow(client, site, make_sheet, django_assert_max
         client.get(url)
         with django_assert_max_num_queries(12):
             client.get(url)
+
+
+# Directories
+
+
+def more(client, site, language="fr", **params):
+    view = search(client, site, language, **params)
+    return {each["code"]: each["count"] for each in view.results.untranslated}
+
+
+def test_a_directory_tells_what_there_is_in_other_languages_only(client, site, make_sheet, sheet):
+    for code in ("en", "de"):
+        make_sheet("Both", language=code, translation_key=sheet.translation_key)
+    garden = {"themes": [site.themes["garden"]["fr"]]}
+    make_sheet("Garden", language="en", **garden)
+    make_sheet("Cafe", language="en")
+    make_sheet("Huerto", language="es", **garden)
+    assert more(client, site) == {"en": 2, "es": 1}
+    assert more(client, site, theme="garden") == {"en": 1, "es": 1}
+    assert more(client, site, theme="repair") == {}
+    assert more(client, site, "en") == {"es": 1}
+    assert more(client, site, "ar", theme="garden") == {"en": 1, "es": 1}
+    # With words, the search says itself what it found in other languages.
+    assert more(client, site, q="garden") == {}
+    link = search(client, site, "de", theme="garden").results.untranslated[0]
+    assert (link["code"], link["url"]) == ("en", f"{site.directory['en'].url}?theme=garden")
+
+
+def test_what_it_tells_is_public(client, site, make_sheet):
+    make_sheet("Draft", language="en", publish=False)
+    hidden = make_sheet("Garden", language="en")
+    assert more(client, site) == {"en": 1}
+    HIDDEN["expired"](hidden)
+    PageViewRestriction.objects.create(page=hidden, restriction_type="login")
+    assert more(client, site) == {}

@@ -1,7 +1,7 @@
 """The sitemap of a site: its public pages of any type in all languages, each with its other versions.
 
-One part lists the pages of one language; an index names the parts (https://www.sitemaps.org/protocol.html). Wagtail's own
-lists the tree of the root page alone, and no other versions (https://github.com/wagtail/wagtail/issues/1196).
+One part lists the pages of one language; an index names the parts (https://www.sitemaps.org/protocol.html). Wagtail's
+own lists the tree of the root page alone, and no other versions (https://github.com/wagtail/wagtail/issues/1196).
 """
 
 import zlib
@@ -112,7 +112,7 @@ class Sitemap:
 
     def _in(self, code: str) -> Iterator[tuple[Any, list[Any]]]:
         """Each page of a language with all its versions, itself among them. The pages of the whole site are read in the
-        order of their keys, and no more than one page's versions are in memory beside what the database sends at once."""
+        order of their keys: beside what the database sends at once, the versions of one page are in memory."""
         for _key, found in groupby(self._all(), key=attrgetter("translation_key")):
             versions = list(found)
             for page in versions:
