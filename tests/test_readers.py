@@ -28,9 +28,20 @@ def sheet(make_sheet):
 
 
 @pytest.fixture
-def translated(sheet, site, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
-        return translate(sheet, "en")
+def put_into(django_capture_on_commit_callbacks):
+    """``put_into(page, "en")``: its translation, published."""
+
+    def put_into(page, code):
+        with django_capture_on_commit_callbacks(execute=True):
+            translated = translate(page, code)
+        return type(page).objects.get(pk=translated.pk)
+
+    return put_into
+
+
+@pytest.fixture
+def translated(sheet, put_into):
+    return put_into(sheet, "en")
 
 
 def in_language(page, code):
@@ -104,9 +115,9 @@ def test_a_missing_language_is_said_in_that_language(client, sheet, translated):
     assert '<meta name="robots" content="noindex">' in html
     assert '<html class="essaimage" lang="de" dir="ltr">' in html
     assert '<span lang="fr" dir="ltr">Jardins partagés</span></h1>' in html
-    assert re.search(r'lang="fr" dir="ltr">Un jardin à plusieurs</p>', html)
+    assert '<span lang="fr" dir="ltr">Un jardin à plusieurs</span></p>' in html
     for version, code in ((sheet, "fr"), (translated, "en")):
-        assert f'<li lang="{code}" dir="ltr"><a href="{version.url}" hreflang="{code}">' in html
+        assert re.search(f'<a href="{version.url}" hreflang="{code}"><span [^>]*lang="{code}" dir="ltr">', html)
     assert 'rel="canonical"' not in html
     assert 'rel="alternate"' not in html
     assert 'role="search"' in html
@@ -260,3 +271,58 @@ def test_what_it_tells_is_public(client, site, make_sheet):
     HIDDEN["expired"](hidden)
     PageViewRestriction.objects.create(page=hidden, restriction_type="login")
     assert more(client, site) == {}
+
+
+# Links
+
+
+def linking(*pages):
+    links = " ".join(f'<a linktype="page" id="{page.pk}">Lien</a>' for page in pages)
+    return ("description", {"text": f"<p>{links}</p>"})
+
+
+def opened(client, page):
+    """What the links of a page's texts open, with their attributes."""
+    html = get(client, page.url).content.decode()
+    return re.findall(r"<a([^>]*)>Lien</a>", html)
+
+
+def test_links_in_texts_lead_to_the_reader_s_version_else_to_the_original(client, site, make_sheet, put_into):
+    """Not to the site's first language: the Spanish original has a French translation too."""
+    spanish = make_sheet("Huerto", language="es")
+    french = put_into(spanish, "fr")
+    assert french.live
+    original = f' href="{spanish.url}" hreflang="es"'
+    for language, opening in (("en", original), ("de", original), ("fr", f' href="{french.url}"')):
+        for chosen in (spanish, french):
+            sheet = make_sheet("Links", language=language, body=[linking(chosen)])
+            assert opened(client, sheet) == [opening]
+
+
+def test_links_in_texts_to_what_is_not_public_stay_as_they_were_chosen(client, site, make_sheet, put_into):
+    chosen = make_sheet("Jardins")
+    english = put_into(chosen, "en")
+    HIDDEN["private"](english)
+    sheet = make_sheet("Links", language="en", body=[linking(chosen)])
+    assert opened(client, sheet) == [f' href="{chosen.url}" hreflang="fr"']
+
+
+def test_links_in_texts_to_nothing(client, make_sheet):
+    body = [("description", {"text": '<p><a linktype="page" id="99999">Lien</a> <a href="/x/">Lien</a></p>'})]
+    assert opened(client, make_sheet("Links", body=body)) == ["", ' href="/x/"']
+
+
+def test_links_in_texts_cost_the_same_for_one_and_for_many(client, make_sheet):
+    pages = [make_sheet(f"Jardin {number}") for number in range(12)]
+    one = make_sheet("One", body=[linking(pages[0])])
+    many = make_sheet("Many", body=[linking(*pages[:6]), linking(*pages[6:])])
+    assert len(opened(client, many)) == 12
+    assert len(queries(client, many.url)) == len(queries(client, one.url))
+
+
+def test_links_to_pages_lead_to_the_original(client, site, make_method, make_sheet, put_into):
+    spanish = make_method("Método", language="es")
+    put_into(spanish, "fr")
+    for language, shown in (("en", spanish), ("de", spanish), ("fr", spanish.get_translation(site.locales["fr"]))):
+        sheet = make_sheet("Sheet", language=language, method_key=spanish.translation_key)
+        assert get(client, sheet.url).context["sheet"].method.url == shown.url

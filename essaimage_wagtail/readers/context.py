@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from wagtail.coreutils import get_content_languages
 
 from ..contexts.page import Language, PageContext, address_in, language
@@ -78,3 +79,9 @@ class Elsewhere:
         offered = [Version(found[code].title, each) for code, each in known.items()]
         self.moved = next((version for version in offered if version.language.code == self.reader.code), None)
         self.versions = [version for version in offered if version is not self.moved]
+
+    @property
+    def search_words(self) -> tuple[str, str]:
+        """Label and example of the search field."""
+        words = {"language": self.reader.in_sentence}
+        return _("Or search what there is in %(language)s:") % words, _("For example: shared garden")
