@@ -29,7 +29,7 @@ LAYERS = (
     ("models",),
     ("search", "replications.graph", "completeness", "renditions", "review", "saving", "visibility", "doubts", "hrefs"),
     ("blocks",),
-    ("forms", "drawing", "formatting", "conf", "choices", "licences", "validators", "versions"),
+    ("forms", "drawing", "formatting", "conf", "choices", "licences", "validators", "versions", "interface"),
 )
 """From the top to the bottom. A module belongs where the longest name that it begins with stands."""
 

@@ -1,15 +1,20 @@
 """Readers of another language than the page's: the switcher, the page that says which languages there are, the 404."""
 
 import re
+import shutil
+import subprocess
 import uuid
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.test import override_settings
 from django.urls import include, path
 from django.utils import timezone
 from wagtail import urls as wagtail_urls
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import Locale, Page, PageViewRestriction, Site
+
+from essaimage_wagtail.models import Organisation
 
 from .translating import translate
 from .visits import MOST_QUERIES_OF_A_SHEET, get, queries, search
@@ -326,3 +331,81 @@ def test_links_to_pages_lead_to_the_original(client, site, make_method, make_she
     for language, shown in (("en", spanish), ("de", spanish), ("fr", spanish.get_translation(site.locales["fr"]))):
         sheet = make_sheet("Sheet", language=language, method_key=spanish.translation_key)
         assert get(client, sheet.url).context["sheet"].method.url == shown.url
+
+
+# From right to left
+
+
+def test_text_in_letters_of_the_other_direction_is_isolated(client, site, make_sheet):
+    bearer = Organisation.objects.create(name="Café (des enfants)", legal_form="Asociación")
+    sheet = make_sheet(
+        "حديقة",
+        language="ar",
+        bearer=bearer,
+        sources=[("source", {"title": "A book", "publisher": "Union (City)", "date": "1 مايو 2020"})],
+        body=[("means", {"means": [{"name": "أرض", "quantity": 220, "unit": "m²"}], "attribution": "Conseil"})],
+    )
+    html = get(client, sheet.url).content.decode()
+    for text in ("Café (des enfants)", "Asociación", "A book", "Union (City)", "1 مايو 2020", "220 m²", "Conseil"):
+        assert f"<bdi>{text}</bdi>" in html, text
+    assert "<bdi>حديقة</bdi>. <bdi>Tests</bdi>, <bdi>" in html
+    assert f'<bdi dir="ltr">{sheet.full_url}</bdi>' in html
+
+
+def test_names_of_languages_stand_in_the_direction_of_the_page(client, make_method, make_sheet):
+    method = make_method("Essaimer")
+    html = get(client, make_sheet("حديقة", language="ar", method_key=method.translation_key).url).content.decode()
+    assert '(<bdi lang="fr" dir="ltr">Français</bdi>)' in html
+
+
+# A language into which the plugin is not translated
+
+
+@pytest.fixture
+def hebrew(settings, site, make_sheet):
+    settings.LANGUAGES = settings.WAGTAIL_CONTENT_LANGUAGES = [*settings.LANGUAGES, ("he", "עברית")]
+    locale = site.locales["he"] = Locale.objects.create(language_code="he")
+    key = site.home["fr"].translation_key
+    site.home["he"] = site.root.add_child(instance=Page(title="H", slug="he", locale=locale, translation_key=key))
+    cache.clear()
+    return make_sheet("גינה", language="he", parent=site.home["he"])
+
+
+def test_without_a_translation_the_interface_is_english_and_says_so(client, hebrew):
+    html = get(client, hebrew.url).content.decode()
+    assert '<html class="essaimage" lang="he" dir="rtl">' in html
+    assert '<a class="es-skip" href="#es-main" lang="en" dir="ltr">Skip to the content</a>' in html
+    assert '<header class="es-header" lang="en">' in html
+    assert '<footer class="es-footer" lang="en">' in html
+    assert "are not translated into <bdi>עברית</bdi> yet" in html
+    assert "Nobody has recorded a check yet." in html
+    assert "Aller au contenu" not in html
+    assert "Personne" not in html
+    # And the language of the thread is that of the page again.
+    assert client.get(hebrew.url)["Content-Language"] == "he"
+
+
+def test_a_missing_hebrew_page_is_said_in_english(client, hebrew, sheet):
+    html = get(client, in_language(sheet, "he")).content.decode()
+    assert '<html class="essaimage" lang="he" dir="rtl">' in html
+    assert "Go to the home page" in html
+
+
+def test_with_a_translation_nothing_is_said(client, sheet):
+    assert "es-untranslated" not in get(client, sheet.url).content.decode()
+
+
+HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+
+
+@pytest.mark.gettext
+def test_a_site_s_own_catalogue_is_enough(client, hebrew, settings, tmp_path):
+    folder = tmp_path / "he" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "django.po").write_text(HEADER + 'msgid "Find an initiative"\nmsgstr "מצאו יוזמה"\n')
+    if shutil.which("msgfmt") is None:
+        pytest.skip("no msgfmt")
+    subprocess.run(["msgfmt", "-o", folder / "django.mo", folder / "django.po"], check=True)  # noqa: S607
+    settings.LOCALE_PATHS = [tmp_path]
+    html = get(client, hebrew.url).content.decode()
+    assert "es-untranslated" not in html

@@ -17,6 +17,7 @@ from wagtail.coreutils import get_content_languages
 from wagtail.models import Page, Site
 
 from ..conf import settings
+from ..interface import interface_for
 from ..models import DirectoryFields
 from ..models.translation import untranslated
 from ..versions import nearness
@@ -269,6 +270,12 @@ class PageContext:
     def any_language_url(self) -> str:
         """An address that leads to the page in the language of the browser, or of the reader's choice before."""
         return address_in(self.page.translation_key)
+
+    @property
+    def interface(self) -> Language | None:
+        """The language of the plugin's own words where they are not translated into that of the page."""
+        code = interface_for(self.language.code)
+        return None if code == self.language.code else language(code)
 
     @property
     def language_cookie(self) -> dict[str, str]:
