@@ -18,6 +18,8 @@ from .context import Elsewhere, ElsewhereContext
 from .sitemap import Part, Sitemap
 from .versions import asked_at, homes_of, key_for, versions_of
 
+__all__ = ["not_found"]
+
 TEMPLATE = "essaimage_wagtail/pages/elsewhere.html"
 REMEMBERED = 365 * 24 * 3600
 """Seconds for which a choice of language is kept, where the site does not say how long."""
