@@ -279,8 +279,9 @@ class PageContext:
 
     @property
     def language_cookie(self) -> dict[str, str]:
-        """Where Django looks for a visitor's choice of language: ``{name, path}``."""
-        return {"name": django_settings.LANGUAGE_COOKIE_NAME, "path": django_settings.LANGUAGE_COOKIE_PATH}
+        """Where Django looks for a visitor's choice of language: ``{name, path, domain}``."""
+        names = {"name": "NAME", "path": "PATH", "domain": "DOMAIN"}
+        return {key: getattr(django_settings, f"LANGUAGE_COOKIE_{name}") or "" for key, name in names.items()}
 
     def other_language(self, code: str) -> Language | None:
         """The :class:`Language` of a code; ``None`` for the reader's own, which needs no mention."""

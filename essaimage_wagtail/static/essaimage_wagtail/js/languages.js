@@ -2,7 +2,7 @@
    Django's own cookie, by which the site's address without a language leads there. */
 const ASKED = "essaimage-language-asked";
 const proposals = [...document.querySelectorAll("[data-essaimage-proposal]")];
-const { cookie, cookiePath } = document.querySelector("[data-essaimage-languages]")?.dataset ?? {};
+const { cookie, cookiePath, cookieDomain } = document.querySelector("[data-essaimage-languages]")?.dataset ?? {};
 
 function chosen() {
   const pair = document.cookie.split("; ").find((each) => each.startsWith(`${cookie}=`));
@@ -10,8 +10,8 @@ function chosen() {
 }
 
 function remember(code) {
-  const secure = location.protocol === "https:" ? "; Secure" : "";
-  document.cookie = `${cookie}=${encodeURIComponent(code)}; path=${cookiePath}; max-age=31536000; SameSite=Lax${secure}`;
+  const where = (cookieDomain ? `; domain=${cookieDomain}` : "") + (location.protocol === "https:" ? "; Secure" : "");
+  document.cookie = `${cookie}=${encodeURIComponent(code)}; path=${cookiePath}; max-age=31536000; SameSite=Lax${where}`;
 }
 
 /* A browser that keeps nothing asks at each visit. */
