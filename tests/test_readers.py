@@ -227,6 +227,10 @@ def test_a_slug_that_two_pages_have_means_neither(client, site, sheet, make_shee
     assert "Jardins" in get(client, f"/de/directory/{sheet.slug}/", 404).content.decode()
 
 
+def test_a_slug_of_the_same_language_is_the_site_s_own_not_found(client, sheet):
+    assert "X-Robots-Tag" not in get(client, f"/fr/somewhere/{sheet.slug}/", 404)
+
+
 @pytest.mark.parametrize("path", ["/de/never/", "/de/nowhere/at/all/", "/de/" + "a/" * 500])
 def test_any_other_address_is_the_site_s_own_not_found(client, sheet, path):
     response = get(client, path, 404)

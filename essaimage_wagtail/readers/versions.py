@@ -52,13 +52,14 @@ def asked_at(request: HttpRequest) -> tuple[str, str] | None:
     return get_language_from_path(request.path_info) or get_language() or "", path.strip("/")
 
 
-def key_for(path: str, site: Site) -> UUID | None:
-    """The translation key of the page that an address with the path of another language means: the one that has this
-    path there, else the only one that has this slug. One query."""
+def key_for(path: str, code: str, site: Site) -> UUID | None:
+    """The translation key of the page that an address in the language ``code`` means if its path is that of another
+    language: the page that has this path there, else the only one that has this slug. One query."""
     slug = path.rpartition("/")[2]
     if not slug:
         return None
-    pages = [page for page in public_pages(site).filter(slug=slug).order_by("pk")[:MOST_ALIKE] if is_version(page)]
+    alike = public_pages(site).filter(slug=slug).exclude(locale__language_code=code).order_by("pk")
+    pages = [page for page in alike[:MOST_ALIKE] if is_version(page)]
     roots = {root.root_path for root in Site.get_site_root_paths() if root.site_id == site.pk}
     exact = {page.translation_key for page in pages if page.url_path in {f"{root}{path}/" for root in roots}}
     keys = exact or {page.translation_key for page in pages}

@@ -114,10 +114,11 @@ def not_found(request: HttpRequest, exception: Exception, template_name: str = E
     """A site's ``handler404``: what :func:`elsewhere` says, where the address is that of a page in another language;
     the site's own ``404.html`` for all others. The status is 404 for both."""
     asked, site = asked_at(request), Site.find_for_request(request)
-    key = key_for(asked[1], site) if asked and site else None
-    if asked and site and key:
+    code, path = asked or ("", "")
+    key = key_for(path, code, site) if site and code else None
+    if site and key:
         try:
-            return elsewhere(request, site, asked[0], versions_of(key, site), status=404)
+            return elsewhere(request, site, code, versions_of(key, site), status=404)
         except Http404:
             pass
     return page_not_found(request, exception, template_name)
