@@ -8,12 +8,15 @@ from django.urls import path
 from .directory.api import PointsApi, SearchApi, SuggestApi
 from .directory.health import HealthView
 from .directory.views import DocumentView, SearchView
+from .readers.views import PageInView
 
 app_name = "essaimage"
 
 urlpatterns = [
     path("search/", SearchView.as_view(), name="search"),
     path("document/<str:key>/", DocumentView.as_view(), name="document"),
+    path("page/<uuid:key>/", PageInView.as_view(), name="page_in"),
+    path("page/<uuid:key>/<str:code>/", PageInView.as_view(), name="page_in"),
     path("api/1/search/", SearchApi.as_view(), name="api_search"),
     path("api/1/suggest/", SuggestApi.as_view(), name="api_suggest"),
     path("api/1/points/", PointsApi.as_view(), name="api_points"),

@@ -1,7 +1,8 @@
 """Which language version is meant, and which one comes next: the one rule for all that exists in several languages.
 
-The reader's language comes first, then the site's languages in the order of ``WAGTAIL_CONTENT_LANGUAGES``
-(``LANGUAGE_CODE`` alone where that is not set), then all others by their codes.
+The reader's language comes first, then the original, from which the others were translated, then the site's languages
+in the order of ``WAGTAIL_CONTENT_LANGUAGES`` (``LANGUAGE_CODE`` alone where that is not set), then all others by their
+codes.
 """
 
 from collections.abc import Callable, Iterable
@@ -22,18 +23,29 @@ def nearness(code: str, reader: str = "") -> tuple[bool, int, str]:
     return code != reader, codes.index(code) if code in codes else len(codes), code
 
 
+def is_marked_original(version: Any) -> bool:
+    """Whether a query has marked the version as the original (:func:`~.models.translation.with_original`)."""
+    return bool(getattr(version, "is_original", False))
+
+
 def best_versions(
     versions: Iterable[Version],
     reader: str,
     *,
     code: Callable[[Version], str] = attrgetter("locale.language_code"),
     key: Callable[[Version], Any] = attrgetter("translation_key"),
+    original: Callable[[Version], bool] = is_marked_original,
 ) -> dict[Any, Version]:
     """``{translation key: version}``: of the pages, snippets or rows of one translation key the nearest to the reader.
 
-    ``code`` and ``key`` read the language and the translation key of rows that are no pages.
+    ``code``, ``key`` and ``original`` read the language and the translation key of rows that are no pages, and whether
+    such a row is that of the original.
     """
+
+    def place(version: Version) -> tuple[bool, bool, tuple[bool, int, str]]:
+        return code(version) != reader, not original(version), nearness(code(version), reader)
+
     best: dict[Any, Version] = {}
-    for version in sorted(versions, key=lambda version: nearness(code(version), reader)):
+    for version in sorted(versions, key=place):
         best.setdefault(key(version), version)
     return best

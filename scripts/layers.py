@@ -17,10 +17,10 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = "essaimage_wagtail"
 
 LAYERS = (
-    ("pages", "apps", "checks", "urls", "wagtail_hooks", "management", "templatetags", "multilingual"),
+    ("pages", "apps", "checks", "urls", "sitemap_urls", "wagtail_hooks", "management", "templatetags", "multilingual"),
     ("mixins",),
     ("admin", "replications.admin"),
-    ("cloud",),
+    ("cloud", "readers"),
     ("directory",),
     ("replications",),
     ("contexts",),
@@ -29,7 +29,7 @@ LAYERS = (
     ("models",),
     ("search", "replications.graph", "completeness", "renditions", "review", "saving", "visibility", "doubts", "hrefs"),
     ("blocks",),
-    ("forms", "drawing", "formatting", "conf", "choices", "licences", "validators", "versions"),
+    ("forms", "drawing", "formatting", "conf", "choices", "licences", "validators", "versions", "interface"),
 )
 """From the top to the bottom. A module belongs where the longest name that it begins with stands."""
 

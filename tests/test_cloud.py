@@ -138,7 +138,9 @@ def test_sheet_of_another_language_says_so(site, make_sheet, ask):
     assert set(entries(view)) == {"Jardin", "Repair"}
     assert entries(view)["Jardin"]["language"] is None
     assert entries(view)["Repair"]["language"].code == "en"
-    assert re.search(r'hreflang="en" lang="en" dir="ltr">Repair</a> <span[^>]*>\(English\)', view.html)
+    assert re.search(
+        r'hreflang="en" lang="en" dir="ltr">Repair</a> <span[^>]*>\(<bdi lang="en" dir="ltr">English</bdi>\)', view.html
+    )
 
 
 def test_half_filled_rows_and_circles_survive(site, make_sheet, ask):

@@ -155,3 +155,34 @@ def test_terms_get_their_own_slug(site):
 
 def test_canonical_terms(site):
     assert set(Theme.objects.canonical()) == {term["fr"] for term in site.themes.values()}
+
+
+ACTORS = [
+    {"name": "Mairie", "works_with": "école du Puits, Voisins"},
+    {"name": "École du Puits", "works_with": "Mairie et d’autres"},
+    {"name": "Voisins", "works_with": "Mairie; Inconnu"},
+    {"name": "Seuls"},
+]
+
+
+def test_actors_work_with_the_same_ones_whatever_the_translator_writes(
+    site, make_sheet, django_capture_on_commit_callbacks
+):
+    """Here other words for each name at each place, and no translation for one of the rows."""
+    sheet = make_sheet("Jardins", body=[("actors", {"actors": ACTORS})])
+    words = {
+        "Mairie": "Town hall",
+        "École du Puits": "Well School",
+        "école du Puits, Voisins": "the school at the well; the people next door",
+        "Voisins": "Neighbours",
+        "Mairie et d’autres": "The council and others",
+    }
+    with django_capture_on_commit_callbacks(execute=True):
+        translate(sheet, "en", lambda text: words.get(text, text))
+    value = SheetPage.objects.get(pk=sheet.get_translation(site.locales["en"]).pk).body[0].value
+    assert [actor["name"] for actor in value["actors"]] == ["Town hall", "Well School", "Neighbours", "Seuls"]
+    assert value["actors"][0]["works_with"] == "Well School, Neighbours"
+    assert value.network()["links"] == [(0, 1), (0, 2)]
+    # What names others besides is the translator's.
+    assert value["actors"][1]["works_with"] == "The council and others"
+    assert value["actors"][2]["works_with"] == "Mairie; Inconnu"

@@ -1,5 +1,6 @@
 """Which language version of a page is meant, and which one comes next: for readers, and for search engines."""
 
+from operator import itemgetter
 from types import SimpleNamespace
 
 import pytest
@@ -41,6 +42,16 @@ def test_one_version_of_each():
     versions = [version(1, "es"), version(1, "en"), version(2, "de"), version(2, "ar")]
     best = {key: found.locale.language_code for key, found in best_versions(versions, "ar").items()}
     assert best == {1: "en", 2: "ar"}
+
+
+def test_the_original_comes_before_the_site_s_first_language():
+    versions = [version(1, "fr"), version(1, "es"), version(2, "de"), version(2, "fr")]
+    versions[1].is_original = versions[2].is_original = True
+    best = {key: found.locale.language_code for key, found in best_versions(versions, "ar").items()}
+    assert best == {1: "es", 2: "de"}
+    assert best_versions(versions, "fr")[1].locale.language_code == "fr"
+    rows = [("es", 1, True), ("fr", 1, False)]
+    assert best_versions(rows, "de", code=itemgetter(0), key=itemgetter(1), original=itemgetter(2)) == {1: rows[0]}
 
 
 @pytest.fixture

@@ -11,11 +11,11 @@ from ..forms.text import without_accents
 from .base import (
     ChoiceBlock,
     CompleteStructBlock,
+    EntriesBlock,
     ScoreBlock,
     SectionBlock,
     SectionValue,
     attribution,
-    entries,
     paragraph,
     text,
 )
@@ -92,6 +92,33 @@ class ActorsValue(SectionValue):
         }
 
 
+class ActorEntriesBlock(EntriesBlock):
+    """Actors say whom they work with by name, and a translator who writes a name otherwise there than in its row would
+    cut the link. So these names are made from the rows: the one thing that is done to what wagtail-localize writes."""
+
+    def restore_translated_segments(self, value, segments):
+        from wagtail_localize.segments import RelatedObjectSegmentValue
+        from wagtail_localize.segments.ingest import StreamFieldSegmentsWriter
+
+        names = {_key(row.value["name"]): row.id for row in value.bound_blocks if row.value["name"]}
+        named = {row.id: list(_known_names(row.value["works_with"], names)) for row in value.bound_blocks}
+        whole = {row.id for row in value.bound_blocks if _says_nothing_else(row.value["works_with"], named[row.id])}
+        # No block of ours chooses a row of one language here. One of a site's stays that of the original: which
+        # language is meant is not told.
+        words = [segment for segment in segments if not isinstance(segment, RelatedObjectSegmentValue)]
+        value = StreamFieldSegmentsWriter(None, None, None).handle_list_block(value, words)
+        translated = {row.id: row.value["name"] for row in value.bound_blocks}
+        for row in value.bound_blocks:
+            if row.id in whole:
+                row.value["works_with"] = ", ".join(translated[names[key]] for key in named[row.id])
+        return value
+
+
+def _says_nothing_else(text, keys):
+    """Whether a text is these names of the table and no other."""
+    return bool(keys) and _key(text) == " ".join(keys)
+
+
 def _key(name):
     """``name`` without case, accents and punctuation."""
     return " ".join(re.findall(r"\w+", without_accents(name or "")))
@@ -113,7 +140,7 @@ class ActorsBlock(SectionBlock):
     introduction = paragraph(
         _("Introduction"), _("Who must be on board from the start, and who was forgotten at first?")
     )
-    actors = entries(ActorBlock(), _("Actors"))
+    actors = ActorEntriesBlock(ActorBlock(), required=False, default=[], label=_("Actors"))
     attribution = attribution()
 
     class Meta:

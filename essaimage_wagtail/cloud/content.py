@@ -19,6 +19,7 @@ from ..contexts.page import PageContext
 from ..models import Replication, SheetFields
 from ..models.keys import pages_with
 from ..models.taxonomy import Theme
+from ..models.translation import with_original
 from ..search.analysis.text import sort_key
 from ..search.tables import IndexChange
 from ..versions import best_versions
@@ -105,18 +106,19 @@ def _read(page_context: PageContext) -> Content:
 
 
 def _sheets(page_context: PageContext) -> list[dict[str, Any]]:
-    """A row for each sheet, in the page's language or in the first of the site's languages that has it, by title."""
-    fields = ("translation_key", "pk", "title", "territory__path", "locale__language_code")
+    """A row for each sheet, in the page's language or in that of its original, by title."""
+    fields = ("translation_key", "pk", "title", "territory__path", "locale__language_code", "is_original")
     rows = [
         row
         for model in pages_with(SheetFields)
-        for row in seen(model.objects.all(), page_context.site).select_related(None).values(*fields)
+        for row in with_original(seen(model.objects.all(), page_context.site)).select_related(None).values(*fields)
     ]
     best = best_versions(
         rows,
         page_context.language.code,
         code=itemgetter("locale__language_code"),
         key=itemgetter("translation_key"),
+        original=itemgetter("is_original"),
     )
     return sorted(best.values(), key=lambda row: (sort_key(row["title"]), row["pk"]))
 

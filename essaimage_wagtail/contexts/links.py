@@ -8,6 +8,7 @@ from uuid import UUID
 from wagtail.models import Page
 
 from ..models.keys import pages_with
+from ..models.translation import with_original
 from ..versions import best_versions
 from .page import Language, PageContext
 
@@ -22,9 +23,9 @@ class Link:
 
 
 def visible(pages: Any, page_context: PageContext) -> Any:
-    """Those of a queryset of pages that the readers of a page may see there, each with its locale and without its
-    streams. Aliases are left out: they say nothing of their own."""
-    pages = page_context.visible(pages.filter(alias_of=None))
+    """Those of a queryset of pages that the readers of a page may see there, each with its locale, without its streams,
+    and marked if it is the original. Aliases are left out: they say nothing of their own."""
+    pages = with_original(page_context.visible(pages.filter(alias_of=None)))
     return pages.select_related("locale").defer_streamfields()
 
 

@@ -3,18 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.conf import settings as django_settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language_info
 from wagtail.coreutils import get_content_languages
 from wagtail.models import Page, Site
 
 from ..conf import settings
+from ..interface import interface_for
 from ..models import DirectoryFields
 from ..models.translation import untranslated
 from ..versions import nearness
@@ -26,13 +29,16 @@ MOST_KEPT = 5000
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language as a reader sees it: named in itself. ``url`` is that of the page in this language."""
+    """A language as a reader sees it: named in itself. ``url`` is that of the page in this language; where the page is
+    not in it (``exists``), of a page in this language that says so. ``in_sentence``: the name within a sentence."""
 
     code: str
     name: str
     dir: str
     url: str = ""
     current: bool = False
+    exists: bool = True
+    in_sentence: str = ""
 
 
 def language(code: str, **kwargs: Any) -> Language:
@@ -42,7 +48,17 @@ def language(code: str, **kwargs: Any) -> Language:
     except KeyError:
         info = {"name_local": code, "bidi": False}
     name = info["name_local"]
-    return Language(code, name[:1].upper() + name[1:], "rtl" if info["bidi"] else "ltr", **kwargs)
+    direction = "rtl" if info["bidi"] else "ltr"
+    return Language(code, name[:1].upper() + name[1:], direction, in_sentence=name, **kwargs)
+
+
+def address_in(key: UUID, code: str = "") -> str:
+    """The address of the plugin's own at which a page, named by its translation key, can be asked for in a language, or
+    without a code in that of the browser; nothing on a site that has not included :mod:`essaimage_wagtail.urls`."""
+    try:
+        return reverse("essaimage:page_in", args=[key, code] if code else [key])
+    except NoReverseMatch:
+        return ""
 
 
 def _with_query(url: str, query: str) -> str:
@@ -94,8 +110,8 @@ class PageContext:
     @cached_property
     def around(self) -> list[Any]:
         """The pages around this one, each with its locale, in one query: its ancestors, the directories in its
-        language, its translations, and the page that it is an alias of. Only pages that its readers may see, and the
-        page itself if it is live."""
+        language, its translations, the page that it is an alias of, and the site's home pages. Only pages that its
+        readers may see, and the page itself if it is live."""
         directories = [model for model in apps.get_models() if issubclass(model, DirectoryFields)]
         steplen = Page.steplen
         chain = [self.page.path[:end] for end in range(steplen, len(self.page.path) + 1, steplen)]
@@ -107,6 +123,7 @@ class PageContext:
                 | Q(content_type__in=[content_type.pk for content_type in content_types], locale=self.page.locale_id)
                 | Q(translation_key=self.page.translation_key)
                 | Q(pk=self.page.alias_of_id)
+                | (Q(translation_key=self.site.root_page.translation_key) if self.site else Q(pk__in=[]))
             )
             .filter(self._may_be_seen | Q(pk=self.page.pk))
             .select_related("locale")
@@ -231,6 +248,40 @@ class PageContext:
             )
             for version in self.versions
         ]
+
+    @cached_property
+    def site_languages(self) -> list[Language]:
+        """Every language of the site, in its order: :attr:`languages`, and those in which the page does not exist but
+        the site has a home page. These lead to :func:`address_in`, if the site has it."""
+        known = {each.code: each for each in self.languages}
+        missing = [code for code in self.homes if code not in known and code in get_content_languages()]
+        known |= {
+            code: language(code, url=address_in(self.page.translation_key, code), exists=False) for code in missing
+        }
+        return sorted(known.values(), key=lambda each: nearness(each.code))
+
+    @property
+    def homes(self) -> dict[str, Any]:
+        """The site's home pages by language code: those that the readers of this page may see."""
+        key = self.site.root_page.translation_key if self.site else None
+        return {page.locale.language_code: page for page in self.around if page.translation_key == key}
+
+    @property
+    def any_language_url(self) -> str:
+        """An address that leads to the page in the language of the browser, or of the reader's choice before."""
+        return address_in(self.page.translation_key)
+
+    @property
+    def interface(self) -> Language | None:
+        """The language of the plugin's own words where they are not translated into that of the page."""
+        code = interface_for(self.language.code)
+        return None if code == self.language.code else language(code)
+
+    @property
+    def language_cookie(self) -> dict[str, str]:
+        """Where Django looks for a visitor's choice of language: ``{name, path, domain}``."""
+        names = {"name": "NAME", "path": "PATH", "domain": "DOMAIN"}
+        return {key: getattr(django_settings, f"LANGUAGE_COOKIE_{name}") or "" for key, name in names.items()}
 
     def other_language(self, code: str) -> Language | None:
         """The :class:`Language` of a code; ``None`` for the reader's own, which needs no mention."""

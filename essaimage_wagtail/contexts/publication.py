@@ -6,7 +6,9 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet, Value
+from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 
 from ..formatting import written_day
 from ..licences import LICENCES, Licence
@@ -98,6 +100,16 @@ class PublicationContext:
         if not self.updated_on:
             return f"{self.title}. {self.page_context.site_name}. {url}"
         return f"{self.title}. {self.page_context.site_name}, {written_day(self.updated_on)}. {url}"
+
+    @property
+    def cited(self) -> SafeString:
+        """The citation as HTML: its parts may be in letters of either direction."""
+        if self.page.citation:
+            return format_html("<bdi>{}</bdi>", self.page.citation)
+        parts = [self.page_context.site_name, written_day(self.updated_on) if self.updated_on else ""]
+        where = format_html_join(", ", "<bdi>{}</bdi>", [[part] for part in parts if part])
+        title, url = self.title, self.page_context.canonical_url
+        return format_html('<bdi>{}</bdi>. {}. <bdi dir="ltr">{}</bdi>', title, where, url)
 
     @cached_property
     def sources(self) -> list[Any]:

@@ -244,3 +244,24 @@ class Results:
                     {"code": code, "name": about.name, "dir": about.dir, "url": about.url, "count": counts[code]}
                 )
         return found
+
+    @cached_property
+    def untranslated(self) -> list[dict[str, Any]]:
+        """How many more there are in each other language of the directory that the reader's has no version of, where no
+        words are searched: ``[{code, name, dir, url, count}]``. Words are searched by :attr:`other_languages`."""
+        question, around = self.question, self.around
+        if question.text or question.is_wide or question.values.get("languages"):
+            return []
+        found = []
+        for version in around.page_context.versions:
+            code = version.locale.language_code
+            if code == around.language:
+                continue
+            scope = scope_of(around.paths_of([version]))
+            query = replace(question.query(facets=("languages",), limit=0), language=code, scope=scope)
+            answer = around.engine.search(query)
+            count = answer.total - answer.facets.get("languages", {}).get(around.language, 0)
+            if count > 0:
+                about = language(code, url=self.addresses.url_from(around.page_context.url_of(version) or ""))
+                found.append({"code": code, "name": about.name, "dir": about.dir, "url": about.url, "count": count})
+        return found

@@ -19,6 +19,7 @@ from ..choices import CommonRelation, DirectoryContent, ReplicationState, Status
 from ..frames import empty_sections, frame_for, method_key_for
 from ..models import DirectoryFields, Replication
 from ..models.keys import pages_with
+from ..models.translation import with_original
 from ..versions import best_versions, nearness
 from ..visibility import visible
 
@@ -76,7 +77,7 @@ def checklist_url(sheet: Any, mode: str, request: Any) -> str:
     """The whole method in a mode, in the sheet's language if it exists; empty when the site has no method."""
     key = method_key_for(sheet)
     named = Page.objects.filter(translation_key=key, alias_of=None) if key else Page.objects.none()
-    methods = visible(named, sheet.get_site(), beside=sheet)
+    methods = with_original(visible(named, sheet.get_site(), beside=sheet))
     method = best_versions(methods.select_related("locale"), sheet.locale.language_code).get(key)
     url = method.get_url(request) if method else None
     return f"{url}?mode={mode}&view=whole" if url else ""

@@ -15,6 +15,7 @@ from wagtail.rich_text import RichText
 from .. import drawing
 from ..blocks.actors import SCALE
 from ..blocks.base import is_blank_html
+from ..contexts.prose import with_links
 from ..directory.latest import latest_sheets as latest_sheets_of
 from ..formatting import finite_decimal, kilometres, money, number, written_day
 from ..hrefs import checked_address, checked_html
@@ -40,6 +41,12 @@ def filled(rich_text):
 
 
 @register.filter
+def isolated(text):
+    """A name, a title or an address in letters of any direction, which do not mix with those around it."""
+    return format_html("<bdi>{}</bdi>", text) if text else ""
+
+
+@register.filter
 def in_words(score):
     """An interest or influence of 1 to 5 as “very low” to “very high”."""
     return SCALE[score - 1] if score and 1 <= score <= len(SCALE) else ""
@@ -56,6 +63,19 @@ def prose(rich_text):
     """Rich text as HTML, like Wagtail's filter ``richtext``, without the addresses that a browser would run."""
     text = rich_text if isinstance(rich_text, RichText) else RichText(rich_text)
     return mark_safe(checked_html(str(text)))  # noqa: S308 - as Wagtail's
+
+
+@register.simple_tag(name="prose", takes_context=True)
+def prose_of_page(context, rich_text):
+    """Like the filter ``prose``, and the links to pages lead to the version that suits the reader, and are read for all
+    texts of the page at once."""
+    request, page = context.get("request"), context.get("page")
+    if request is None:
+        return prose(rich_text)
+    essaimage = context.get("essaimage")
+    reader = essaimage.language.code if essaimage else get_supported_content_language_variant(get_language())
+    source = rich_text.source if isinstance(rich_text, RichText) else str(rich_text or "")
+    return prose(RichText(with_links(source, request, page if isinstance(page, Page) else None, reader)))
 
 
 @register.filter

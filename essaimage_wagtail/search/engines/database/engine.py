@@ -213,8 +213,14 @@ class DatabaseEngine:
 
     def _settled(self, answer: Answer, generation: int) -> Answer | None:
         """An answer, or None if it is empty and was looked for in a generation that answers no more: a rebuild that
-        ended meanwhile may have taken away what there was."""
-        return answer if answer or self._active() == generation else None
+        ended meanwhile may have taken away what there was. A snapshot looks once, however many answers are empty."""
+        asked = {} if self._asked is None else self._asked
+        if answer or ("settled", generation) in asked:
+            return answer
+        if self._active() != generation:
+            return None
+        asked["settled", generation] = True
+        return answer
 
     def _search(self, query: SearchQuery) -> SearchResult | None:
         """The result, or None if any of it was gone already."""

@@ -1,0 +1,102 @@
+"""Links to pages within rich text: read for a whole page at once, and to the version that suits the reader.
+
+Wagtail asks the database several times for each link, and takes what is not in the reader's language for the version of
+the site's first one.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from operator import attrgetter
+from typing import Any
+
+from django.db.models import BooleanField, ExpressionWrapper, F, Q
+from django.http import HttpRequest
+from django.utils.html import format_html
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page, Site
+from wagtail.rich_text import features
+from wagtail.rich_text.pages import PageLinkHandler
+from wagtail.rich_text.rewriters import FIND_A_TAG, extract_attrs
+
+from ..models.translation import with_original
+from ..versions import best_versions
+from ..visibility import may_be_seen
+
+_KEPT_AS = "_essaimage_linked"
+MOST_LINKS = 500
+"""Pages of a text that are looked up together; more are left to Wagtail."""
+
+
+def with_links(html: str, request: HttpRequest, page: Any, reader: str) -> str:
+    """Rich text as it is stored, with its links to pages as addresses. One query for all texts of ``page`` (a page, or
+    nothing), and one for each text that is not the page's own, unless its links are known by then.
+
+    A link leads to the reader's version, else to the original, if that may be seen, else to the page that was chosen.
+    What no page has is left to Wagtail, and so is all where a site has a way of its own to write links to pages.
+    """
+    wanted = set(ids_in(html))
+    if not wanted or features.get_link_types().get(PageLinkHandler.identifier) is not PageLinkHandler:
+        return html
+    known: dict[int, str] = request.__dict__.setdefault(_KEPT_AS, {})
+    if not wanted <= known.keys():
+        around = set(_ids_of(page)) if isinstance(page, Page) else set()
+        known |= _opening_tags(sorted(wanted | around)[:MOST_LINKS], request, page, reader)
+
+    def replaced(match: re.Match[str]) -> str:
+        return next((known[pk] or match[0] for pk in ids_in(match[0]) if pk in known), match[0])
+
+    return FIND_A_TAG.sub(replaced, html)
+
+
+def ids_in(html: str) -> Iterator[int]:
+    """The ids of the pages that rich text links."""
+    for attributes in FIND_A_TAG.findall(html) if 'linktype="page"' in html else ():
+        found = extract_attrs(attributes)
+        if found.get("linktype") == PageLinkHandler.identifier and found.get("id", "").isdecimal():
+            yield int(found["id"])
+
+
+def _ids_of(page: Page) -> Iterator[int]:
+    for field in page._meta.get_fields():
+        if field.name in page.__dict__:
+            if isinstance(field, StreamField):
+                yield from _ids_within(list(getattr(page, field.name).raw_data))
+            elif isinstance(field, RichTextField):
+                yield from _ids_within(getattr(page, field.name))
+
+
+def _ids_within(value: Any) -> Iterator[int]:
+    if isinstance(value, str):
+        yield from ids_in(value)
+    elif isinstance(value, dict | list | tuple):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _ids_within(part)
+    elif hasattr(value, "source"):
+        yield from ids_in(value.source)
+
+
+def _opening_tags(pks: Iterable[int], request: HttpRequest, page: Any, reader: str) -> dict[int, str]:
+    """``{page's id: <a …>}``, with nothing for what no page has."""
+    pks = list(pks)
+    seen = may_be_seen(Site.find_for_request(request), beside=page)
+    keys = Page.objects.filter(pk__in=pks).values("translation_key")
+    pages = Page.objects.filter(Q(pk__in=pks) | Q(translation_key__in=keys, alias_of=None)).annotate(
+        code=F("locale__language_code"), is_seen=ExpressionWrapper(seen, BooleanField())
+    )
+    # Each as what it is: a page type may have addresses of its own.
+    rows = list(with_original(pages).defer_streamfields().specific())
+    versions = [row for row in rows if row.is_seen and not row.alias_of_id]
+    best = best_versions(versions, reader, code=attrgetter("code"))
+    by_pk = {row.pk: row for row in rows}
+    found = dict.fromkeys(pks, "")
+    for pk in pks:
+        if pk in by_pk:
+            version = best.get(by_pk[pk].translation_key, by_pk[pk])
+            found[pk] = _opening_tag(version.get_url(request) or "", version.code, reader)
+    return found
+
+
+def _opening_tag(url: str, code: str, reader: str) -> str:
+    return (
+        format_html('<a href="{}">', url) if code == reader else format_html('<a href="{}" hreflang="{}">', url, code)
+    )

@@ -1,0 +1,109 @@
+"""What a reader of another language meets on a phone, in a real browser."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from .translating import translate
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def sheet(live_server, site, make_sheet):
+    sheet = make_sheet("Jardins partagés", pitch="Un jardin à plusieurs")
+    translate(sheet, "ar", lambda text: f"حديقة {text}")
+    return sheet
+
+
+@pytest.fixture
+def visit(live_server, new_page, sheet):
+    """``visit("ar")``: the French sheet on the phone of somebody whose browser prefers a language."""
+
+    def visit(locale, path=sheet.url, **options):
+        page = new_page(locale=locale, viewport=PHONE, **options)
+        page.goto(live_server.url + path)
+        return page
+
+    return visit
+
+
+def offered(page):
+    return page.locator(".es-proposal:visible")
+
+
+def is_at_ease(page):
+    violations = Axe().run(page).response["violations"]
+    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in violations] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_first_visit_is_offered_the_language_of_the_browser(visit, site):
+    page = visit("ar-EG")
+    (offer,) = offered(page).all()
+    assert (offer.get_attribute("lang"), offer.get_attribute("dir")) == ("ar", "rtl")
+    box = offer.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= PHONE["width"]
+    is_at_ease(page)
+    offer.locator("a").click()
+    page.wait_for_url("**/ar/**")
+    assert page.locator("html").get_attribute("dir") == "rtl"
+    assert offered(page).count() == 0
+    # The choice holds for the address without a language, whatever the browser prefers.
+    page.goto(page.url.partition("/ar/")[0])
+    assert page.url.endswith("/ar/")
+
+
+@pytest.mark.parametrize("locale", ["fr-CA", "de-DE", "xx"])
+def test_nothing_is_offered_that_the_reader_has_or_that_there_is_not(visit, locale):
+    page = visit(locale)
+    page.wait_for_load_state("networkidle")
+    assert offered(page).count() == 0
+
+
+def test_who_declines_is_not_asked_again(visit):
+    page = visit("ar")
+    offered(page).locator("button").click()
+    assert offered(page).count() == 0
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    assert offered(page).count() == 0
+
+
+def test_who_chose_a_language_is_offered_that_one(visit):
+    page = visit("fr")
+    page.locator(".es-languages summary").click()
+    page.locator(".es-languages a[hreflang=ar]").click()
+    page.wait_for_url("**/ar/**")
+    page.go_back()
+    offered(page).wait_for()
+    assert offered(page).get_attribute("lang") == "ar"
+
+
+def test_without_javascript_the_switcher_asks_the_browser(visit):
+    page = visit("ar", java_script_enabled=False)
+    assert offered(page).count() == 0
+    page.locator(".es-languages summary").click()
+    page.locator(".es-languages noscript a, .es-languages__menu > p > a").click()
+    page.wait_for_url("**/ar/**")
+    assert page.locator("html").get_attribute("lang") == "ar"
+
+
+def test_a_missing_page_says_so_in_arabic(visit, site, live_server, make_sheet):
+    alone = make_sheet("Café des enfants (Lille)", pitch="Un café pour les enfants")
+    page = visit("ar", alone.url)
+    page.locator(".es-languages summary").click()
+    page.locator(".es-languages a[hreflang=ar]").click()
+    page.locator(".es-other").wait_for()
+    assert page.locator("html").get_attribute("dir") == "rtl"
+    right = "element => getComputedStyle(element).direction"
+    title = page.locator("h1 > span")
+    assert (title.get_attribute("lang"), title.evaluate(right)) == ("fr", "ltr")
+    assert page.locator(".es-other__versions a").all_inner_texts() == ["Français\nCafé des enfants (Lille)"]
+    is_at_ease(page)
+    page.locator("input[name=q]").fill("حديقة")
+    page.locator(".es-search button").click()
+    page.wait_for_url("**/ar/directory/?q=*")
+    assert page.locator("html").get_attribute("lang") == "ar"
