@@ -19,6 +19,7 @@ from ..models import DirectoryFields
 from ..models.translation import untranslated
 from ..versions import nearness
 from ..visibility import may_be_seen, visible
+from .changes import seen_by_readers, told
 
 MOST_KEPT = 5000
 """Longest query string, in characters, that the links to other languages repeat: longer than that of any search."""
@@ -119,8 +120,9 @@ class PageContext:
 
     def _with_translation(self, pages: Any) -> Any:
         """Each page with what wagtail-localize knows of it: ``is_original`` (translations are made from it); and, where
-        this page follows it, ``synced_at`` (when its words were last taken for translation) and ``has_waiting``
-        (whether any of these is not translated into the language of this page)."""
+        this page follows it, ``synced_at`` (when its words were last taken for translation), ``has_waiting`` (whether
+        any of these is not translated into the language of this page), and ``changes`` since this page was translated,
+        the latest of them published at ``changed_at``; both ``None`` if nothing was compared yet."""
         sources = apps.get_model("wagtail_localize.TranslationSource").objects.filter(
             object_id=OuterRef("translation_key"), locale=OuterRef("locale_id")
         )
@@ -132,10 +134,18 @@ class PageContext:
             source__translations__target_locale=self.page.locale_id,
             source__translations__enabled=True,
         )
+        compared = apps.get_model("essaimage_multilingual.Baseline").objects.filter(
+            translation__source__object_id=OuterRef("translation_key"),
+            translation__source__locale=OuterRef("locale_id"),
+            translation__target_locale=self.page.locale_id,
+            translation__enabled=True,
+        )
         return pages.annotate(
             is_original=Exists(sources),
             synced_at=Subquery(followed.values("last_updated_at")),
             has_waiting=Exists(untranslated(texts, self.page.locale_id)),
+            changes=Subquery(compared.values("changes")),
+            changed_at=Subquery(compared.values("changed_at")),
         )
 
     @cached_property
@@ -211,10 +221,21 @@ class PageContext:
     def original_changed(self) -> datetime | None:
         """When the original was published last, if its words are others now than those that this page translates."""
         original = self._followed
-        if original is None or original.last_published_at is None or original.last_published_at <= original.synced_at:
+        if original is None:
             return None
-        published: datetime = original.last_published_at
-        return published
+        if original.changes is not None:
+            changed: datetime | None = original.changed_at if seen_by_readers(original.changes) else None
+            return changed
+        # Neither has been published since the site compares them.
+        published: datetime | None = original.last_published_at
+        return published if published and published > original.synced_at else None
+
+    @property
+    def original_changes(self) -> list[str]:
+        """What changed in the original since, as sentences."""
+        if self._followed is None or not self._followed.changes:
+            return []
+        return told(type(self.page), seen_by_readers(self._followed.changes))
 
     @property
     def is_partly_translated(self) -> bool:

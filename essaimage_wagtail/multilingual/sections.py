@@ -1,0 +1,166 @@
+"""What two versions of a text differ by: sections of a page, texts of a section, words of a text."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
+from typing import Any, TypedDict
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.fields import StreamField
+from wagtail_localize.fields import get_translatable_fields
+from wagtail_localize.segments import StringSegmentValue, TemplateSegmentValue
+from wagtail_localize.segments.extract import extract_segments
+
+AROUND = "#"
+"""Ends the path of what surrounds the texts of a rich text: paragraphs, lists."""
+
+_TOKENS = re.compile(r"\w+|\s+|[^\w\s]")
+_WORDS = re.compile(r"\w+")
+_ANY_PAIR = 0.01
+"""What a pair of texts without a common word counts, beside 1 for two that are the same."""
+
+
+class Kind(models.TextChoices):
+    """What happened to a section of an original."""
+
+    CHANGED = "changed", _("Changed")
+    ADDED = "added", _("New")
+    REMOVED = "removed", _("Removed")
+
+
+class Section(TypedDict):
+    """A field, or a block of a stream. ``texts``: pairs of a path and a text, in their order."""
+
+    block: str
+    texts: list[list[str]]
+
+
+class Change(TypedDict):
+    """``section``: the name of a field, or that of a stream with a block's id, as ``body.<id>``."""
+
+    section: str
+    block: str
+    kind: str
+
+
+def sections_of(instance: models.Model, texts: Iterable[tuple[str, str]] | None = None) -> dict[str, Section]:
+    """By their names, those of a page or snippet; ``texts``: others than its own, as pairs of path and text."""
+    found: dict[str, Section] = {
+        f"{field.name}.{block.id}": {"block": block.block_type, "texts": []}
+        for field in _streams(instance)
+        for block in getattr(instance, field.name)
+        if block.id
+    }
+    for path, text in texts_of(instance) if texts is None else texts:
+        section = found.setdefault(section_of(type(instance), path), {"block": "", "texts": []})
+        section["texts"].append([path, text])
+    return found
+
+
+def texts_of(instance: models.Model) -> Iterator[tuple[str, str]]:
+    """What a translator is given, and what surrounds it in rich text."""
+    for segment in extract_segments(instance):
+        if isinstance(segment, StringSegmentValue):
+            yield segment.path, segment.string.data
+        elif isinstance(segment, TemplateSegmentValue):
+            yield segment.path + AROUND, segment.template
+
+
+def section_of(model: type[models.Model], path: str) -> str:
+    """The section in which a text stands: ``body.<id>`` of ``body.<id>.actors.<id>.role``."""
+    names = path.removesuffix(AROUND).split(".")
+    is_stream = isinstance(model._meta.get_field(names[0]), StreamField)
+    return ".".join(names[: 2 if is_stream else 1])
+
+
+def _streams(instance: models.Model) -> list[StreamField]:
+    declared = [one for one in get_translatable_fields(type(instance)) if one.is_translated(instance)]
+    fields = [one.get_field(type(instance)) for one in declared]
+    return [field for field in fields if isinstance(field, StreamField)]
+
+
+def label_of(model: type[models.Model], section: str, block: str) -> str:
+    """The name of a section in the reader's language."""
+    field: Any = model._meta.get_field(section.partition(".")[0])
+    if block and block in getattr(field, "stream_block", field).child_blocks:
+        return str(field.stream_block.child_blocks[block].label)
+    named = field.related_model._meta.verbose_name_plural if field.is_relation else field.verbose_name
+    return str(named)
+
+
+def changes_between(
+    before: dict[str, Section], now: dict[str, Section], held: Iterable[str] | None = None
+) -> list[Change]:
+    """What a translation, true to ``before``, lacks of what its original is ``now``, in the order of the page; then what
+    it has kept.
+
+    ``held``: the sections that the translation has, if not those of ``before``.
+    """
+    held = set(before if held is None else held)
+    found: list[Change] = []
+    for name, section in now.items():
+        if name not in before or ("." in name and name not in held):
+            found.append({"section": name, "block": section["block"], "kind": Kind.ADDED.value})
+        elif before[name]["texts"] != section["texts"]:
+            found.append({"section": name, "block": section["block"], "kind": Kind.CHANGED.value})
+    for name, section in before.items():
+        if name not in now and (name in held or "." not in name):
+            found.append({"section": name, "block": section["block"], "kind": Kind.REMOVED.value})
+    return found
+
+
+def paired(old: Sequence[str], new: Sequence[str]) -> list[tuple[int | None, int | None]]:
+    """Which text became which, by their places; ``None`` where one was added or taken away. As many as possible have a
+    partner: that with which they have most words in common, in the same order."""
+    found: list[tuple[int | None, int | None]] = []
+    for tag, i, i_end, j, j_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            found += zip(range(i, i_end), range(j, j_end), strict=True)
+        else:
+            found += [
+                (None if a is None else a + i, None if b is None else b + j)
+                for a, b in _nearest(old[i:i_end], new[j:j_end])
+            ]
+    return found
+
+
+def _nearest(old: Sequence[str], new: Sequence[str]) -> list[tuple[int | None, int | None]]:
+    """The pairs, in order, that have most in common (the alignment of Needleman and Wunsch, gaps for nothing)."""
+    words = [[set(_WORDS.findall(text.lower())) for text in texts] for texts in (old, new)]
+    best = [[0.0] * (len(new) + 1) for _row in range(len(old) + 1)]
+    score = [[_alike(a, b) + _ANY_PAIR for b in words[1]] for a in words[0]]
+    for i in range(len(old) - 1, -1, -1):
+        for j in range(len(new) - 1, -1, -1):
+            best[i][j] = max(best[i + 1][j + 1] + score[i][j], best[i + 1][j], best[i][j + 1])
+    found: list[tuple[int | None, int | None]] = []
+    i = j = 0
+    while i < len(old) or j < len(new):
+        if i < len(old) and j < len(new) and best[i][j] == best[i + 1][j + 1] + score[i][j]:
+            found.append((i, j))
+            i, j = i + 1, j + 1
+        elif j == len(new) or (i < len(old) and best[i][j] == best[i + 1][j]):
+            found.append((i, None))
+            i += 1
+        else:
+            found.append((None, j))
+            j += 1
+    return found
+
+
+def _alike(one: set[str], other: set[str]) -> float:
+    """Dice's coefficient of two sets of words."""
+    return 2 * len(one & other) / (len(one) + len(other)) if one or other else 0.0
+
+
+def differences(old: str, new: str) -> tuple[list[tuple[bool, str]], list[tuple[bool, str]]]:
+    """Both texts in pieces, each with whether it is only in this one."""
+    before, after = _TOKENS.findall(old), _TOKENS.findall(new)
+    left: list[tuple[bool, str]] = []
+    right: list[tuple[bool, str]] = []
+    for tag, i, i_end, j, j_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if i < i_end:
+            left.append((tag != "equal", "".join(before[i:i_end])))
+        if j < j_end:
+            right.append((tag != "equal", "".join(after[j:j_end])))
+    return left, right
