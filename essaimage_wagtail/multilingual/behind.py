@@ -6,11 +6,12 @@ many pages read it without looking at texts.
 
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from wagtail.models import Page, Revision
 from wagtail_localize.models import StringTranslation, Translation, TranslationLog
 
-from .kept import waiting_for_review
+from .kept import SLUG, waiting_for_review
 from .models import Baseline, ToReview
 from .sections import AROUND, Change, Section, changes_between, section_of, sections_of
 
@@ -45,11 +46,11 @@ def _followed(page: Page) -> Translation | None:
 
 
 def baseline_of(translation: Translation) -> Baseline:
-    """Of one that was published before there were any, what its translators were given last."""
+    """Of one that was published before there were any, what its translators were given last; not saved then."""
     try:
         return translation.baseline
     except Baseline.DoesNotExist:
-        return Baseline.objects.create(translation=translation, sections=true_to(translation))
+        return Baseline(translation=translation, sections=true_to(translation))
 
 
 def begin_again(translation: Translation, target: Page | None = None) -> Baseline:
@@ -57,7 +58,7 @@ def begin_again(translation: Translation, target: Page | None = None) -> Baselin
     baseline, _created = Baseline.objects.update_or_create(
         translation=translation, defaults={"sections": true_to(translation)}
     )
-    original = _original(translation)
+    original = original_of(translation)
     if original is not None:
         _compare(baseline, original, target)
     return baseline
@@ -83,34 +84,36 @@ def true_to(translation: Translation) -> dict[str, Section]:
     return sections_of(source.as_instance(), [(path, text) for _order, path, text in sorted(texts + around)])
 
 
-def _original(translation: Translation) -> Page | None:
-    source = translation.source
-    found: Page | None = Page.objects.filter(
-        translation_key=source.object_id, locale_id=source.locale_id, live=True, alias_of=None
-    ).first()
-    return found and found.specific
+def original_of(translation: Translation) -> Any:
+    """The page as it is published, or the snippet; ``None`` if there is none."""
+    try:
+        found = translation.source.get_source_instance()
+    except ObjectDoesNotExist:
+        return None
+    return found if getattr(found, "live", True) else None
 
 
-def _target(translation: Translation) -> Page | None:
-    found: Page | None = Page.objects.filter(
-        translation_key=translation.source.object_id, locale_id=translation.target_locale_id, alias_of=None
-    ).first()
-    return found and found.specific
+def _target(translation: Translation) -> Any:
+    try:
+        return translation.get_target_instance()
+    except ObjectDoesNotExist:
+        return None
 
 
 def _compare(baseline: Baseline, original: Page, target: Page | None = None) -> None:
-    target = target or _target(baseline.translation)
-    held = sections_of(target, []) if target is not None else None
-    changes = seen(changes_between(baseline.sections, sections_of(original), held))
+    changes = changes_since(baseline, original, target)
     if changes != baseline.changes:
         baseline.changed_at = original.last_published_at if changes else None
     baseline.changes = changes
     baseline.save()
 
 
-def seen(changes: list[Change]) -> list[Change]:
-    """A slug is an address: that of a translation is its own."""
-    return [change for change in changes if change["section"] != "slug"]
+def changes_since(baseline: Baseline, original: Any, target: Any = None) -> list[Change]:
+    """What the original changed. An address is none of it: that of a translation is its own."""
+    target = target or _target(baseline.translation)
+    held = sections_of(target, []) if target is not None else None
+    found = changes_between(baseline.sections, sections_of(original), held)
+    return [change for change in found if change["section"] != SLUG]
 
 
 @transaction.atomic
@@ -128,7 +131,7 @@ def still_right(review: ToReview, translation: Translation, user: Any) -> None:
     section = baseline.sections.get(section_of(model, path), {"texts": []})
     if [path, former.data] in section["texts"]:
         section["texts"][section["texts"].index([path, former.data])][1] = now
-    original = _original(translation)
+    original = original_of(translation)
     if original is None:
         baseline.save()
     else:
