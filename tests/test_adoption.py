@@ -207,9 +207,7 @@ def test_two_sources_for_one_version_become_one(admin_client, sheet, into):
     Translation.objects.create(source=source, target_locale=english.locale)
     assert originals(sheet) == {"es": "fr", "en": "es"}
     assert admin_client.get(reverse("wagtailadmin_pages:edit", args=[english.pk])).status_code == 200
-    pitch = StringTranslation.objects.get(
-        translation_of__data="es Pitch", context__path="pitch", locale=english.locale
-    )
+    pitch = StringTranslation.objects.get(translation_of__data="es Pitch", context__path="pitch", locale=english.locale)
     assert pitch.data == "en Pitch"
 
 

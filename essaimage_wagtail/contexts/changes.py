@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
-from django.utils.translation import ngettext
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from ..formatting import enumeration
 
@@ -20,7 +19,8 @@ SENTENCES = {
 
 
 def seen_by_readers(changes: Iterable[dict[str, str]]) -> list[dict[str, str]]:
-    """Those of some changes (``{"section": "body.<id>", "block": "actors", "kind": "changed"}``) that show on a page."""
+    """Those of some changes that show on a page; ``{"section": "body.<id>", "block": "actors", "kind": "changed"}`` is
+    one."""
     return [change for change in changes if change["section"] not in UNSEEN]
 
 
@@ -42,8 +42,9 @@ def _what(model: type[models.Model], changes: list[dict[str, str]]) -> list[str]
             sections += 1
         else:
             names.append(_name(model, name))
-    counted = [ngettext("%(number)s section", "%(number)s sections", sections) % {"number": sections}] if sections else []
-    return [*dict.fromkeys(names), *counted]
+    if sections:
+        names.append(ngettext("%(number)s section", "%(number)s sections", sections) % {"number": sections})
+    return list(dict.fromkeys(names))
 
 
 def _name(model: type[models.Model], name: str) -> str:

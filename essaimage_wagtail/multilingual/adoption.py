@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from .originals import adopt, followed_by, versions_beside
 
+
 def may_adopt(page, user):
     """Whether someone may make a page the original: they publish both it and the version that is the original now, if
     there still is one."""

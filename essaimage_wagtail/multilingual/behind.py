@@ -118,7 +118,7 @@ def changes_since(baseline: Baseline, original: Any, target: Any = None) -> list
 
 @transaction.atomic
 def still_right(review: ToReview, translation: Translation, user: Any) -> None:
-    """Somebody has read a text that was kept, and it translates the new words too. What is published is right at once."""
+    """Somebody has read a text that was kept: it translates the new words too, and what is published is right."""
     one: StringTranslation = review.translation
     former, path, now = review.former, one.context.path, one.translation_of.data
     one.tool_name, one.last_translated_by = "", user

@@ -162,9 +162,7 @@ def _compared(
     if original is None:
         return []
     now, model = sections_of(original), type(original)
-    waiting = {
-        (review.translation.context.path, review.translation.translation_of.data): review for review in reviews
-    }
+    waiting = {(review.translation.context.path, review.translation.translation_of.data): review for review in reviews}
     kinds = {change["section"]: change for change in changes_since(baseline, original, target)}
     shown = kinds.keys() | {section_of(model, path) for path, _text in waiting}
     found = []

@@ -209,7 +209,9 @@ def to_review(segments: "models.QuerySet[StringSegment]", locale: Any) -> "model
 def waiting_for_review(source: TranslationSource, locale_id: Any) -> "models.QuerySet[ToReview]":
     """Those of the texts that ``source`` has now, in their order."""
     segments = StringSegment.objects.filter(
-        source=source, string=models.OuterRef("translation__translation_of"), context=models.OuterRef("translation__context")
+        source=source,
+        string=models.OuterRef("translation__translation_of"),
+        context=models.OuterRef("translation__context"),
     )
     return (
         ToReview.objects.filter(translation__locale_id=locale_id)

@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 from wagtail.log_actions import log
 from wagtail.models import Page
 from wagtail_localize.models import Translation, TranslationLog, TranslationSource
@@ -34,7 +34,7 @@ class Version:
     own: int
 
 
-def is_original(instance: models.Model) -> bool:
+def is_original(instance: Any) -> bool:
     """Whether other versions are made from this one."""
     return Translation.objects.filter(
         source__object_id=instance.translation_key, source__locale=instance.locale_id, enabled=True
@@ -117,7 +117,8 @@ class Family:
             (review.translation.context_id, review.translation.translation_of_id)
             for review in waiting_for_review(translation.source, self.page.locale_id)
         }
-        found, places = set(), defaultdict(int)
+        found: set[tuple[str, int]] = set()
+        places: dict[str, int] = defaultdict(int)
         for segment in translation.source.stringsegment_set.select_related("context").order_by("order"):
             path = segment.context.path
             if (segment.context_id, segment.string_id) in waiting:
@@ -143,9 +144,9 @@ def versions_beside(page: Page) -> list[Version]:
 
 @transaction.atomic
 def adopt(page: Page, user: Any = None) -> TranslationSource:
-    """Make a version the original of all others. Each keeps its words, as translations of those of the new original; what
-    nobody has compared with it is to be reviewed. Nothing that readers see changes. Adopting another version undoes
-    it."""
+    """Make a version the original of all others. Each keeps its words, as translations of those of the new original;
+    what nobody has compared with it is to be reviewed. Nothing that readers see changes. Adopting another version
+    undoes it."""
     page = page.specific
     family = Family(page)
     others, unsure = family.others(), family.unsure()

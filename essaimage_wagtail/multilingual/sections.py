@@ -45,7 +45,8 @@ class Change(TypedDict):
 
 
 def sections_of(instance: models.Model, texts: Iterable[tuple[str, str]] | None = None) -> dict[str, Section]:
-    """By their names, those of a page or snippet; ``texts``: others than its own, as pairs of path and text."""
+    """By their names, those of a page or snippet, fields before blocks. ``texts``: others than its own, as pairs of
+    path and text."""
     found: dict[str, Section] = {
         f"{field.name}.{block.id}": {"block": block.block_type, "texts": []}
         for field in _streams(instance)
@@ -55,7 +56,7 @@ def sections_of(instance: models.Model, texts: Iterable[tuple[str, str]] | None 
     for path, text in texts_of(instance) if texts is None else texts:
         section = found.setdefault(section_of(type(instance), path), {"block": "", "texts": []})
         section["texts"].append([path, text])
-    return found
+    return dict(sorted(found.items(), key=lambda item: _is_block(item[0])))
 
 
 def texts_of(instance: models.Model) -> Iterator[tuple[str, str]]:
@@ -92,22 +93,34 @@ def label_of(model: type[models.Model], section: str, block: str) -> str:
 def changes_between(
     before: dict[str, Section], now: dict[str, Section], held: Iterable[str] | None = None
 ) -> list[Change]:
-    """What a translation, true to ``before``, lacks of what its original is ``now``, in the order of the page; then what
-    it has kept.
+    """What a translation, true to ``before``, lacks of what its original is ``now``, in the order of the page; then
+    what it has kept.
 
     ``held``: the sections that the translation has, if not those of ``before``.
     """
     held = set(before if held is None else held)
     found: list[Change] = []
-    for name, section in now.items():
-        if name not in before or ("." in name and name not in held):
-            found.append({"section": name, "block": section["block"], "kind": Kind.ADDED.value})
-        elif before[name]["texts"] != section["texts"]:
-            found.append({"section": name, "block": section["block"], "kind": Kind.CHANGED.value})
-    for name, section in before.items():
-        if name not in now and (name in held or "." not in name):
-            found.append({"section": name, "block": section["block"], "kind": Kind.REMOVED.value})
+    for name in [*now, *(name for name in before if name not in now)]:
+        section = now.get(name) or before[name]
+        kind = _kind(name, before.get(name), now.get(name), name in held)
+        if kind is not None:
+            found.append({"section": name, "block": section["block"], "kind": kind.value})
     return found
+
+
+def _kind(name: str, before: Section | None, now: Section | None, is_held: bool) -> Kind | None:
+    """A field is changed, whether it was empty or is."""
+    if before is not None and now is not None and (is_held or not _is_block(name)):
+        return None if before["texts"] == now["texts"] else Kind.CHANGED
+    if not _is_block(name):
+        return Kind.CHANGED
+    if now is not None:
+        return Kind.ADDED
+    return Kind.REMOVED if is_held else None
+
+
+def _is_block(name: str) -> bool:
+    return "." in name
 
 
 def paired(old: Sequence[str], new: Sequence[str]) -> list[tuple[int | None, int | None]]:
@@ -156,11 +169,15 @@ def _alike(one: set[str], other: set[str]) -> float:
 def differences(old: str, new: str) -> tuple[list[tuple[bool, str]], list[tuple[bool, str]]]:
     """Both texts in pieces, each with whether it is only in this one."""
     before, after = _TOKENS.findall(old), _TOKENS.findall(new)
-    left: list[tuple[bool, str]] = []
-    right: list[tuple[bool, str]] = []
+    pieces: tuple[list[tuple[bool, str]], list[tuple[bool, str]]] = ([], [])
     for tag, i, i_end, j, j_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if i < i_end:
-            left.append((tag != "equal", "".join(before[i:i_end])))
-        if j < j_end:
-            right.append((tag != "equal", "".join(after[j:j_end])))
-    return left, right
+        for side, tokens in zip(pieces, (before[i:i_end], after[j:j_end]), strict=True):
+            _add(side, tag != "equal", "".join(tokens))
+    return pieces
+
+
+def _add(side: list[tuple[bool, str]], differs: bool, text: str) -> None:
+    if side and side[-1][0] == differs:
+        text = side.pop()[1] + text
+    if text:
+        side.append((differs, text))
