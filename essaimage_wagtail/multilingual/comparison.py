@@ -23,9 +23,7 @@ from wagtail_localize.views.edit_translation import user_can_edit_instance
 from .behind import baseline_of, changes_since, original_of, still_right
 from .kept import waiting_for_review
 from .models import ToReview
-from .sections import AROUND, Kind, Section, differences, label_of, paired, section_of, sections_of
-
-Pieces = list[tuple[bool, str]]
+from .sections import AROUND, Kind, Pieces, Section, differences, label_of, paired, section_of, sections_of
 
 
 @dataclass(slots=True)

@@ -81,6 +81,7 @@ def changes_url(translation):
 class ChangesColumn(TitleColumn):
     """What the original changed, with a link to both side by side."""
 
+    cell_template_name = "essaimage_wagtail/admin/link_cell.html"
     empty_value_display = ""
 
 
@@ -133,7 +134,7 @@ class TranslationsReport(ExportMixin, ReportView):
     }
     custom_field_preprocess = {"state": {"csv": label_of, "xlsx": label_of}}
     columns = [
-        TitleColumn("title", label=_("Title"), accessor="source.object_repr", sort_key="title", get_url=edit_url),
+        TitleColumn("title", label=_("Title"), accessor="source.object_repr", sort_key="title", get_url=edit_url, width="24%"),
         Column("original", label=_("Original"), accessor="source.locale"),
         Column("target_locale", label=_("Language"), sort_key="target_locale"),
         Column(

@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 from typing import Any, TypedDict
 
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
 from wagtail_localize.fields import get_translatable_fields
@@ -87,7 +88,7 @@ def label_of(model: type[models.Model], section: str, block: str) -> str:
     if block and block in getattr(field, "stream_block", field).child_blocks:
         return str(field.stream_block.child_blocks[block].label)
     named = field.related_model._meta.verbose_name_plural if field.is_relation else field.verbose_name
-    return str(named)
+    return capfirst(str(named))
 
 
 def changes_between(
@@ -166,17 +167,30 @@ def _alike(one: set[str], other: set[str]) -> float:
     return 2 * len(one & other) / (len(one) + len(other)) if one or other else 0.0
 
 
-def differences(old: str, new: str) -> tuple[list[tuple[bool, str]], list[tuple[bool, str]]]:
-    """Both texts in pieces, each with whether it is only in this one."""
+Pieces = list[tuple[bool, str]]
+"""Parts of a text, each with whether it is only in this one of two."""
+
+
+def differences(old: str, new: str) -> tuple[Pieces, Pieces]:
+    """Both texts in pieces."""
     before, after = _TOKENS.findall(old), _TOKENS.findall(new)
-    pieces: tuple[list[tuple[bool, str]], list[tuple[bool, str]]] = ([], [])
+    pieces: tuple[Pieces, Pieces] = ([], [])
     for tag, i, i_end, j, j_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         for side, tokens in zip(pieces, (before[i:i_end], after[j:j_end]), strict=True):
             _add(side, tag != "equal", "".join(tokens))
-    return pieces
+    return _joined(pieces[0]), _joined(pieces[1])
 
 
-def _add(side: list[tuple[bool, str]], differs: bool, text: str) -> None:
+def _joined(side: Pieces) -> Pieces:
+    """With the blanks between two words that differ: a phrase is marked as one."""
+    found: Pieces = []
+    for place, (differs, text) in enumerate(side):
+        between = 0 < place < len(side) - 1 and text.isspace()
+        _add(found, differs or between, text)
+    return found
+
+
+def _add(side: Pieces, differs: bool, text: str) -> None:
     if side and side[-1][0] == differs:
         text = side.pop()[1] + text
     if text:
