@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 BODY = [
     ("description", {"text": "<p>On sème.</p>"}),
     ("actors", {"actors": [{"name": "Mairie", "role": "prête le terrain"}]}),
-    ("need", {"text": "<p>De la place.</p>"}),
+    ("context", {"text": "<p>De la place.</p>"}),
 ]
 
 
@@ -82,7 +82,7 @@ def test_sections_are_counted_and_fields_named(client, sheet, published):
         ("description", "changed"),
         ("actors", "changed"),
         ("lessons", "added"),
-        ("need", "removed"),
+        ("context", "removed"),
     ]
     assert told(client, sheet) == ["Changed: title, pitch, 2 sections.", "New: 1 section.", "Removed: 1 section."]
     html = " ".join(client.get(english(sheet).url).content.decode().split())
@@ -123,6 +123,19 @@ def test_an_update_ends_it(client, sheet, published, updated, django_capture_on_
     assert told(client, sheet) == ["Changed: pitch."]
     with django_capture_on_commit_callbacks(execute=True):
         translate(SheetPage.objects.get(pk=sheet.pk), "en")
+    assert told(client, sheet) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_update_outside_a_transaction_ends_it(client, make_sheet):
+    """wagtail-localize publishes a version before it writes down that it has made it, unless requests are atomic."""
+    sheet = make_sheet("Jardins", body=BODY)
+    translate(sheet, "en")
+    sheet = SheetPage.objects.get(pk=sheet.pk)
+    sheet.pitch = "Autre accroche"
+    sheet.save_revision().publish()
+    assert told(client, sheet) == ["Changed: pitch."]
+    translate(sheet, "en")
     assert told(client, sheet) == []
 
 

@@ -31,6 +31,16 @@ def published(page: Page, revision: Revision | None = None) -> None:
         begin_again(translation, target=page)
 
 
+def made(log: TranslationLog) -> None:
+    """wagtail-localize has made a version. Outside a transaction, it publishes it before it says so."""
+    page = Page.objects.filter(
+        live_revision=log.revision_id, translation_key=log.source.object_id, locale_id=log.locale_id
+    ).first()
+    translation = page and _followed(page)
+    if translation:
+        begin_again(translation)
+
+
 def _following(page: Page) -> list[Translation]:
     found = Translation.objects.filter(
         source__object_id=page.translation_key, source__locale_id=page.locale_id, enabled=True

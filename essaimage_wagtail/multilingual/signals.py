@@ -3,7 +3,7 @@
 from django.db.models.signals import post_save
 from wagtail.models import Page
 from wagtail.signals import copy_for_translation_done, page_published
-from wagtail_localize.models import StringTranslation, Translation, TranslationSource
+from wagtail_localize.models import StringTranslation, Translation, TranslationLog, TranslationSource
 
 from ..models import MethodStepFields, SheetFields
 from ..models.page import PageFields
@@ -16,6 +16,7 @@ from .originals import only_source
 def connect():
     post_save.connect(keep_translations, sender=TranslationSource, dispatch_uid="essaimage_keep_translations")
     post_save.connect(note_review, sender=StringTranslation, dispatch_uid="essaimage_reviewed")
+    post_save.connect(note_publication, sender=TranslationLog, dispatch_uid="essaimage_translation_made")
     post_save.connect(keep_one_source, sender=Translation, dispatch_uid="essaimage_one_source")
     copy_for_translation_done.connect(drop_free_tags, dispatch_uid="essaimage_drop_free_tags")
     copy_for_translation_done.connect(keep_steps_in_order, dispatch_uid="essaimage_steps_in_order")
@@ -37,6 +38,11 @@ def note_review(sender, instance, created, raw=False, update_fields=None, **kwar
 def keep_one_source(sender, instance, raw=False, **kwargs):
     if instance.enabled and not raw:
         only_source(instance)
+
+
+def note_publication(sender, instance, created, raw=False, **kwargs):
+    if created and not raw and instance.revision_id:
+        behind.made(instance)
 
 
 def compare_translations(sender, instance, revision=None, **kwargs):
