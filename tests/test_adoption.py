@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 from wagtail.models import GroupPagePermission, Page
+from wagtail_localize import wagtail_hooks
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 from essaimage_wagtail.multilingual.models import ToReview
@@ -139,6 +140,19 @@ def test_it_is_undone_by_adopting_the_other_back(client, sheet, into, updated):
     assert named(client, sheet) == {"fr": None, "es": "fr", "en": "fr"}
 
 
+def test_a_chain_names_what_it_follows_and_where_it_began(client, sheet, into):
+    into(into(sheet, "es"), "en")
+    views = {code: client.get(page.url).context["essaimage"] for code, page in versions(sheet).items()}
+    assert {code: view.first_original and view.first_original.code for code, view in views.items()} == {
+        "fr": None,
+        "es": None,
+        "en": "fr",
+    }
+    assert views["en"].original.code == "es"
+    html = client.get(versions(sheet)["en"].url).content.decode()
+    assert f'href="{sheet.url}" hreflang="fr"' in html
+
+
 @pytest.mark.parametrize("code", ["es", "en"])
 def test_a_chain_becomes_one_original(client, sheet, into, updated, code):
     into(into(sheet, "es"), "en")
@@ -211,13 +225,24 @@ def test_two_sources_for_one_version_become_one(admin_client, sheet, into):
     assert pitch.data == "en Pitch"
 
 
-def test_wagtail_localize_itself_fails_on_two_sources(admin_client, sheet, into):
-    """When this fails, :func:`.originals.only_source` has less to do."""
+@pytest.fixture
+def with_two_sources(sheet, into):
+    """The English version, as it was before there was a rule."""
     english, spanish = into(sheet, "en"), into(sheet, "es")
     source, _ = TranslationSource.get_or_create_from_instance(spanish)
     Translation.objects.bulk_create([Translation(source=source, target_locale=english.locale)])
+    return english
+
+
+def test_two_sources_of_before_become_one_when_the_page_is_opened(admin_client, with_two_sources):
+    assert admin_client.get(reverse("wagtailadmin_pages:edit", args=[with_two_sources.pk])).status_code == 200
+    assert originals(with_two_sources) == {"es": "fr", "en": "es"}
+
+
+def test_wagtail_localize_itself_fails_on_two_sources(rf, with_two_sources):
+    """When this fails, :func:`.originals.only_source` has less to do."""
     with pytest.raises(Translation.MultipleObjectsReturned):
-        admin_client.get(reverse("wagtailadmin_pages:edit", args=[english.pk]))
+        wagtail_hooks.before_edit_page(rf.get("/"), with_two_sources)
 
 
 def test_a_site_s_own_page_type(site, into, updated, published):

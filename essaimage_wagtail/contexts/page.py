@@ -119,7 +119,8 @@ class PageContext:
         return list(pages)
 
     def _with_translation(self, pages: Any) -> Any:
-        """Each page with what wagtail-localize knows of it: ``is_original`` (translations are made from it); and, where
+        """Each page with what wagtail-localize knows of it: ``is_original`` (translations are made from it),
+        ``follows`` (the key of the locale of the version that it is made from, if it is); and, where
         this page follows it, ``synced_at`` (when its words were last taken for translation), ``has_waiting`` (whether
         any of these is not translated into the language of this page), and ``changes`` since this page was translated,
         the latest of them published at ``changed_at``; both ``None`` if nothing was compared yet."""
@@ -134,6 +135,9 @@ class PageContext:
             source__translations__target_locale=self.page.locale_id,
             source__translations__enabled=True,
         )
+        made_from = apps.get_model("wagtail_localize.Translation").objects.filter(
+            source__object_id=OuterRef("translation_key"), target_locale=OuterRef("locale_id"), enabled=True
+        )
         compared = apps.get_model("essaimage_multilingual.Baseline").objects.filter(
             translation__source__object_id=OuterRef("translation_key"),
             translation__source__locale=OuterRef("locale_id"),
@@ -142,6 +146,7 @@ class PageContext:
         )
         return pages.annotate(
             is_original=Exists(sources),
+            follows=Subquery(made_from.values("source__locale")[:1]),
             synced_at=Subquery(followed.values("last_updated_at")),
             has_waiting=Exists(untranslated(texts, self.page.locale_id)),
             changes=Subquery(compared.values("changes")),
@@ -211,6 +216,18 @@ class PageContext:
         if original is None:
             return None
         return language(original.locale.language_code, url=self._url(original) or "")
+
+    @cached_property
+    def first_original(self) -> Language | None:
+        """Where a chain of translations began, as :attr:`original`; ``None`` where that is what this page follows."""
+        by_locale = {version.locale_id: version for version in self.versions if version.pk != self.page.pk}
+        first, seen = self._followed, set()
+        while first is not None and first.follows in by_locale and first.pk not in seen:
+            seen.add(first.pk)
+            first = by_locale[first.follows]
+        if first is None or first is self._followed:
+            return None
+        return language(first.locale.language_code, url=self._url(first) or "")
 
     @cached_property
     def _followed(self) -> Any:

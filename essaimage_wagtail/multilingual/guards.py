@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin import messages
 from wagtail.models import Locale, Page
-from wagtail_localize.models import Translation
 from wagtail_localize.views.convert import convert_to_alias
 from wagtail_localize.views.submit_translations import SubmitPageTranslationView, SubmitSnippetTranslationView
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
 from .comparison import url_of
 from .kept import waiting_for_review
-from .originals import is_original, take_up_again
+from .originals import is_original, take_up_again, the_one_followed
 from .rights import may_add_snippet, may_be_read, may_publish, may_translate, may_translate_below
 
 
@@ -95,10 +94,11 @@ def convert(request, page_id):
 def before_translating(request, instance):
     """Before wagtail-localize's editor: it is not opened for what is itself an original, it does not write over words
     that it does not know, and it says which texts want a review."""
+    translation = the_one_followed(instance)
     if request.method == "POST" and "localize-restart-translation" in request.POST:
         return _before_restart(request, instance)
-    if request.method == "GET":
-        _tell_what_waits(request, instance)
+    if request.method == "GET" and translation is not None and translation.enabled:
+        _tell_what_waits(request, instance, translation)
     return None
 
 
@@ -117,16 +117,7 @@ def _before_restart(request, instance):
     return redirect(request.get_full_path())
 
 
-def _tell_what_waits(request, instance):
-    translation = (
-        Translation.objects.filter(
-            source__object_id=instance.translation_key, target_locale=instance.locale_id, enabled=True
-        )
-        .select_related("source", "baseline")
-        .first()
-    )
-    if translation is None:
-        return
+def _tell_what_waits(request, instance, translation):
     button = messages.button(url_of(translation.pk), _("See what changed"))
     if waiting := waiting_for_review(translation.source, instance.locale_id).count():
         text = ngettext(

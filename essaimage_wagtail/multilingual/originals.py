@@ -208,6 +208,17 @@ def take_up_again(instance: Any) -> None:
         remember(translation.source, instance.locale_id, own_words(instance, translation))
 
 
+def the_one_followed(instance: Any) -> Translation | None:
+    """What a version is made from, or was. Where an earlier version of the plugin let it have several, one is left."""
+    found = Translation.objects.filter(
+        source__object_id=instance.translation_key, target_locale=instance.locale_id
+    ).select_related("source", "baseline")
+    rows = list(found.order_by("enabled", "pk"))
+    if len(rows) > 1:
+        only_source(rows[-1])
+    return rows[-1] if rows else None
+
+
 def only_source(translation: Translation) -> None:
     """One original for one version: what a page followed before it follows ``translation`` is forgotten. Its words are
     kept as translations of the new one's where nobody has translated these."""

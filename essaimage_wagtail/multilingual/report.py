@@ -134,7 +134,9 @@ class TranslationsReport(ExportMixin, ReportView):
     }
     custom_field_preprocess = {"state": {"csv": label_of, "xlsx": label_of}}
     columns = [
-        TitleColumn("title", label=_("Title"), accessor="source.object_repr", sort_key="title", get_url=edit_url, width="24%"),
+        TitleColumn(
+            "title", label=_("Title"), accessor="source.object_repr", sort_key="title", get_url=edit_url, width="24%"
+        ),
         Column("original", label=_("Original"), accessor="source.locale"),
         Column("target_locale", label=_("Language"), sort_key="target_locale"),
         Column(
