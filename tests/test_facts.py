@@ -302,12 +302,12 @@ def test_a_page_that_follows_nothing_any_more_is_told_of_nothing(client, sheet, 
     assert client.get(target.url).context["essaimage"].original.code == "fr"
 
 
-def test_each_in_a_chain_names_what_it_follows(client, sheet, in_english, django_capture_on_commit_callbacks):
+def test_each_in_a_chain_names_the_original(client, sheet, in_english, django_capture_on_commit_callbacks):
     target = in_english(sheet)
     with django_capture_on_commit_callbacks(execute=True):
         last = translate(target, "es")
     originals = [client.get(page.url).context["essaimage"].original for page in (sheet, target, last)]
-    assert [original and original.code for original in originals] == [None, "fr", "en"]
+    assert [original and original.code for original in originals] == [None, "fr", "fr"]
 
 
 def test_a_command_mends_what_was_published_before(sheet, in_english, capsys):

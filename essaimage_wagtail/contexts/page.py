@@ -212,22 +212,28 @@ class PageContext:
         sources = [version for version in self.around if getattr(version, "is_original", False)]
         if any(version.pk == self.page.pk for version in sources) and not self._followed:
             return None
-        original = self._followed or next((version for version in self.versions if version in sources), None)
+        original = self._first or next((version for version in self.versions if version in sources), None)
         if original is None:
             return None
         return language(original.locale.language_code, url=self._url(original) or "")
 
     @cached_property
-    def first_original(self) -> Language | None:
-        """Where a chain of translations began, as :attr:`original`; ``None`` where that is what this page follows."""
+    def by_way_of(self) -> Language | None:
+        """The version from which this page is made where that is itself a translation of :attr:`original`."""
+        followed = self._followed
+        if followed is None or followed is self._first:
+            return None
+        return language(followed.locale.language_code, url=self._url(followed) or "")
+
+    @cached_property
+    def _first(self) -> Any:
+        """Where the chain of versions that this page follows began."""
         by_locale = {version.locale_id: version for version in self.versions if version.pk != self.page.pk}
         first, seen = self._followed, set()
         while first is not None and first.follows in by_locale and first.pk not in seen:
             seen.add(first.pk)
             first = by_locale[first.follows]
-        if first is None or first is self._followed:
-            return None
-        return language(first.locale.language_code, url=self._url(first) or "")
+        return first
 
     @cached_property
     def _followed(self) -> Any:
