@@ -91,9 +91,15 @@ def edit_url(translation):
 
 
 class TranslationFilterSet(WagtailFilterSet):
-    state = django_filters.ChoiceFilter(label=pgettext_lazy("of a translation", "State"), choices=State.choices)
+    state = django_filters.ChoiceFilter(
+        label=pgettext_lazy("of a translation", "State"), choices=State.choices, method="filter_state"
+    )
     target_locale = django_filters.ModelChoiceFilter(label=_("Language"), queryset=lambda request: Locale.objects.all())
     title = django_filters.CharFilter(label=_("Title"), field_name="source__object_repr", lookup_expr="icontains")
+
+    def filter_state(self, queryset, name, value):
+        """What waits for a review may wait for a translation too, which is its state then."""
+        return queryset.filter(reviews__gt=0) if value == State.REVIEW else queryset.filter(state=value)
 
     class Meta:
         model = Translation
