@@ -8,11 +8,13 @@ from django.urls import reverse
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 from essaimage_wagtail.models import Theme
+from essaimage_wagtail.multilingual.behind import begin_again
 from essaimage_wagtail.multilingual.comparison import place_of, url_of
 from essaimage_wagtail.multilingual.models import Baseline, ToReview
 from essaimage_wagtail.multilingual.report import State, translations
 from essaimage_wagtail.multilingual.sections import changes_between, differences, paired
 from essaimage_wagtail.pages.models import CommonPage, SheetPage
+from essaimage_wagtail.personal_data.texts import mentions, pattern
 
 from .translating import translate
 
@@ -295,6 +297,17 @@ def test_places_have_the_names_of_the_editor():
     assert place_of(SheetPage, "pitch", "") == ""
     assert place_of(SheetPage, "body.1.text", "description").count("›") == 0
     assert place_of(CommonPage, "offers.1.text", "") != ""
+
+
+def test_somebody_who_was_named_in_the_original_is_found_in_what_is_compared(sheet, published):
+    sheet.pitch = "Chez Élise Marchand"
+    published(sheet)
+    TranslationSource.objects.get().update_from_db()
+    translate(SheetPage.objects.get(pk=sheet.pk), "en")
+    baseline = Baseline.objects.get()
+    begin_again(baseline.translation)
+    places = [place.model for place in mentions(pattern(["Élise Marchand"]))]
+    assert "essaimage_multilingual.Baseline" in places
 
 
 # The report
