@@ -153,6 +153,25 @@ def test_facts_alone_do_not_end_it(client, sheet, published):
     assert told(client, sheet) == ["Changed: pitch."]
 
 
+def test_a_draft_of_translators_that_got_facts_ends_it_when_it_is_published(
+    client, sheet, published, django_capture_on_commit_callbacks
+):
+    sheet.pitch = "Autre accroche"
+    published(sheet)
+    TranslationSource.objects.get().update_from_db()
+    translation = StringTranslation.objects.get(context__path="pitch", translation_of__data="Autre accroche")
+    translation.data = "Another pitch"
+    translation.save()
+    Translation.objects.get().save_target(publish=False)
+    sheet.status = "stopped"
+    published(sheet)
+    assert told(client, sheet) == ["Changed: pitch."]
+    with django_capture_on_commit_callbacks(execute=True):
+        english(sheet).get_latest_revision().publish()
+    assert (english(sheet).pitch, english(sheet).status) == ("Another pitch", "stopped")
+    assert told(client, sheet) == []
+
+
 def test_a_page_with_its_notice_takes_no_query_more(client, sheet, published):
     url = english(sheet).url
     client.get(url)
