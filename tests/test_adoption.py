@@ -288,6 +288,15 @@ def test_the_page_of_the_admin_says_what_happens_then_does_it(admin_client, shee
     assert "form" in admin_client.get(reverse("wagtailadmin_pages:edit", args=[spanish.pk])).context
 
 
+def test_texts_that_wait_to_be_published_are_told(admin_client, sheet, into):
+    spanish = into(sheet, "es")
+    assert admin_client.get(adopt_url(spanish)).context["not_published"] == 0
+    translation = StringTranslation.objects.get(context__path="pitch")
+    translation.data = "Otra cosa"
+    translation.save()
+    assert admin_client.get(adopt_url(spanish)).context["not_published"] == 1
+
+
 def test_what_follows_nothing_is_not_adopted(admin_client, sheet):
     assert admin_client.get(adopt_url(sheet)).status_code == 302
     admin_client.post(adopt_url(sheet))

@@ -1,6 +1,7 @@
 """The page of the admin that makes a version the original of all others, once it has said what that means."""
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.views.pages.utils import get_valid_next_url_from_request
 from wagtail.models import Page
+from wagtail_localize.models import StringTranslation
 
 from .originals import adopt, followed_by, versions_beside
 
@@ -24,6 +26,19 @@ def may_adopt(page, user):
         translation_key=page.translation_key, locale=translation.source.locale_id, alias_of=None
     ).first()
     return original is None or original.permissions_for_user(user).can_publish()
+
+
+def not_published(page, translation):
+    """How many texts translators have saved since the page was published: they are not on it."""
+    if not translation.enabled or page.last_published_at is None:
+        return 0
+    return StringTranslation.objects.filter(
+        locale=page.locale_id,
+        translation_of__segments__source=translation.source_id,
+        translation_of__segments__context=F("context"),
+        updated_at__gt=page.last_published_at,
+        to_review=None,
+    ).count()
 
 
 def adopt_page(request, page_id):
@@ -45,6 +60,7 @@ def adopt_page(request, page_id):
         "page": page,
         "former": translation.source.locale,
         "versions": versions_beside(page),
+        "not_published": not_published(page, translation),
         "cancel_url": get_valid_next_url_from_request(request) or edit_url,
     }
     return TemplateResponse(request, "essaimage_wagtail/admin/adopt.html", context)

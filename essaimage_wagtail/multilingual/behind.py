@@ -11,7 +11,7 @@ from django.db import transaction
 from wagtail.models import Page, Revision
 from wagtail_localize.models import StringTranslation, Translation, TranslationLog
 
-from .kept import SLUG, waiting_for_review
+from .kept import SLUG, reviewed, waiting_for_review
 from .models import Baseline, ToReview
 from .sections import AROUND, Change, Section, changes_between, section_of, sections_of
 
@@ -131,9 +131,11 @@ def still_right(review: ToReview, translation: Translation, user: Any) -> None:
     """Somebody has read a text that was kept: it translates the new words too, and what is published is right."""
     one: StringTranslation = review.translation
     former, path, now = review.former, one.context.path, one.translation_of.data
-    one.tool_name, one.last_translated_by = "", user
-    one.translation_type = StringTranslation.TRANSLATION_TYPE_MANUAL
-    one.save()
+    # Its words, and the day of them, are those of before.
+    StringTranslation.objects.filter(pk=one.pk).update(
+        tool_name="", last_translated_by=user, translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL
+    )
+    reviewed(one)
     if former is None:
         return
     baseline = baseline_of(translation)
