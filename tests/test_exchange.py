@@ -13,6 +13,7 @@ from translate.storage.xliff import xlifffile
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 from essaimage_wagtail.multilingual.exchange.files import MAX_BYTES, contents_of, read
+from essaimage_wagtail.multilingual.models import ToReview
 
 from .translating import translate
 
@@ -126,6 +127,25 @@ def test_words_that_the_original_has_no_longer_are_left_out_and_told(ending, she
     assert context["merged"]["taken"] == 1
     assert [text.original for text in context["merged"]["outdated"]] == ["Jardins partagés"]
     assert spanish() == {"Des jardins": "Varios"}
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_text_to_review_is_marked_and_comes_in_only_when_somebody_read_it(
+    ending, sheet, translation, download, upload, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        translate(sheet, "es", lambda text: f"es {text}")
+    sheet.title = "Jardins partagés du Nord"
+    with django_capture_on_commit_callbacks(execute=True):
+        sheet.save_revision().publish()
+    TranslationSource.objects.get(object_id=sheet.translation_key).update_from_db()
+    file = download(translation, ending)
+    assert [text.original for text in contents_of(translation).texts if text.to_review] == [sheet.title]
+    assert upload(translation, file)["merged"]["taken"] == 0
+    assert ToReview.objects.count() == 1
+    read_again = file.replace(b"#, fuzzy\n", b"").replace(b'state="needs-review-translation"', b'state="translated"')
+    assert upload(translation, read_again)["merged"]["taken"] == 1
+    assert not ToReview.objects.exists()
 
 
 @pytest.mark.parametrize("ending", ENDINGS)

@@ -279,10 +279,16 @@ def test_readers_are_told_when_the_words_of_the_original_are_others(
     assert said(client, sheet) == (False, False)
     source, translation = TranslationSource.objects.get(), Translation.objects.get()
     source.update_from_db()
-    assert said(client, target) == (False, True)
+    assert said(client, target) == (True, False)
     with django_capture_on_commit_callbacks(execute=True):
-        translation.save_target(publish=True)
-    assert said(client, target) == (False, True)
+        translation.save_target(publish=True)  # with the former words
+    assert said(client, target) == (True, False)
+    sheet.body.append(("description", {"text": "<p>Une section de plus.</p>"}))
+    publish(sheet)
+    TranslationSource.objects.get().update_from_db()
+    with django_capture_on_commit_callbacks(execute=True):
+        Translation.objects.get().save_target(publish=True)
+    assert said(client, target) == (True, False)
     in_english(sheet)
     assert said(client, target) == (False, False)
 
@@ -296,12 +302,12 @@ def test_a_page_that_follows_nothing_any_more_is_told_of_nothing(client, sheet, 
     assert client.get(target.url).context["essaimage"].original.code == "fr"
 
 
-def test_each_in_a_chain_names_what_it_follows(client, sheet, in_english, django_capture_on_commit_callbacks):
+def test_each_in_a_chain_names_the_original(client, sheet, in_english, django_capture_on_commit_callbacks):
     target = in_english(sheet)
     with django_capture_on_commit_callbacks(execute=True):
         last = translate(target, "es")
     originals = [client.get(page.url).context["essaimage"].original for page in (sheet, target, last)]
-    assert [original and original.code for original in originals] == [None, "fr", "en"]
+    assert [original and original.code for original in originals] == [None, "fr", "fr"]
 
 
 def test_a_command_mends_what_was_published_before(sheet, in_english, capsys):

@@ -34,7 +34,7 @@ def every_state(translated, make_sheet, site):
     behind, partial = translated("Behind"), translated("Partial")
     behind.pitch = "Autre accroche"
     behind.save_revision().publish()
-    partial.pitch = "Autre accroche"
+    partial.body.append(("description", {"text": "<p>Une section de plus.</p>"}))
     partial.save_revision().publish()
     TranslationSource.objects.get(object_id=partial.translation_key).update_from_db()
     alone = translated("Alone")

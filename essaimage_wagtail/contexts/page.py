@@ -22,6 +22,7 @@ from ..models import DirectoryFields
 from ..models.translation import untranslated
 from ..versions import nearness
 from ..visibility import may_be_seen, visible
+from .changes import seen_by_readers, told
 
 MOST_KEPT = 5000
 """Longest query string, in characters, that the links to other languages repeat: longer than that of any search."""
@@ -135,9 +136,11 @@ class PageContext:
         return list(pages)
 
     def _with_translation(self, pages: Any) -> Any:
-        """Each page with what wagtail-localize knows of it: ``is_original`` (translations are made from it); and, where
-        this page follows it, ``synced_at`` (when its words were last taken for translation) and ``has_waiting``
-        (whether any of these is not translated into the language of this page)."""
+        """Each page with what wagtail-localize knows of it: ``is_original`` (translations are made from it),
+        ``follows`` (the key of the locale of the version that it is made from, if it is); and, where
+        this page follows it, ``synced_at`` (when its words were last taken for translation), ``has_waiting`` (whether
+        any of these is not translated into the language of this page), and ``changes`` since this page was translated,
+        the latest of them published at ``changed_at``; both ``None`` if nothing was compared yet."""
         sources = apps.get_model("wagtail_localize.TranslationSource").objects.filter(
             object_id=OuterRef("translation_key"), locale=OuterRef("locale_id")
         )
@@ -149,10 +152,22 @@ class PageContext:
             source__translations__target_locale=self.page.locale_id,
             source__translations__enabled=True,
         )
+        made_from = apps.get_model("wagtail_localize.Translation").objects.filter(
+            source__object_id=OuterRef("translation_key"), target_locale=OuterRef("locale_id"), enabled=True
+        )
+        compared = apps.get_model("essaimage_multilingual.Baseline").objects.filter(
+            translation__source__object_id=OuterRef("translation_key"),
+            translation__source__locale=OuterRef("locale_id"),
+            translation__target_locale=self.page.locale_id,
+            translation__enabled=True,
+        )
         return pages.annotate(
             is_original=Exists(sources),
+            follows=Subquery(made_from.values("source__locale")[:1]),
             synced_at=Subquery(followed.values("last_updated_at")),
             has_waiting=Exists(untranslated(texts, self.page.locale_id)),
+            changes=Subquery(compared.values("changes")),
+            changed_at=Subquery(compared.values("changed_at")),
         )
 
     @cached_property
@@ -214,10 +229,28 @@ class PageContext:
         sources = [version for version in self.around if getattr(version, "is_original", False)]
         if any(version.pk == self.page.pk for version in sources) and not self._followed:
             return None
-        original = self._followed or next((version for version in self.versions if version in sources), None)
+        original = self._first or next((version for version in self.versions if version in sources), None)
         if original is None:
             return None
         return language(original.locale.language_code, url=self._url(original) or "")
+
+    @cached_property
+    def by_way_of(self) -> Language | None:
+        """The version from which this page is made where that is itself a translation of :attr:`original`."""
+        followed = self._followed
+        if followed is None or followed is self._first:
+            return None
+        return language(followed.locale.language_code, url=self._url(followed) or "")
+
+    @cached_property
+    def _first(self) -> Any:
+        """Where the chain of versions that this page follows began."""
+        by_locale = {version.locale_id: version for version in self.versions if version.pk != self.page.pk}
+        first, seen = self._followed, set()
+        while first is not None and first.follows in by_locale and first.pk not in seen:
+            seen.add(first.pk)
+            first = by_locale[first.follows]
+        return first
 
     @cached_property
     def _followed(self) -> Any:
@@ -228,10 +261,21 @@ class PageContext:
     def original_changed(self) -> datetime | None:
         """When the original was published last, if its words are others now than those that this page translates."""
         original = self._followed
-        if original is None or original.last_published_at is None or original.last_published_at <= original.synced_at:
+        if original is None:
             return None
-        published: datetime = original.last_published_at
-        return published
+        if original.changes is not None:
+            changed: datetime | None = original.changed_at if seen_by_readers(original.changes) else None
+            return changed
+        # Neither has been published since the site compares them.
+        published: datetime | None = original.last_published_at
+        return published if published and published > original.synced_at else None
+
+    @property
+    def original_changes(self) -> list[str]:
+        """What changed in the original since, as sentences."""
+        if self._followed is None or not self._followed.changes:
+            return []
+        return told(type(self.page), seen_by_readers(self._followed.changes))
 
     @property
     def is_partly_translated(self) -> bool:

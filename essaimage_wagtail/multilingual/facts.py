@@ -17,7 +17,7 @@ from wagtail import blocks
 from wagtail.fields import StreamField
 from wagtail.models import Page, Revision, TranslatableMixin
 from wagtail_localize.fields import get_translatable_fields
-from wagtail_localize.models import SegmentOverride, Translation, TranslationSource
+from wagtail_localize.models import SegmentOverride, Translation, TranslationLog, TranslationSource
 from wagtail_localize.segments import StringSegmentValue, TemplateSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 
@@ -82,6 +82,8 @@ def _take_to(page: Page, original: Page) -> bool:
         draft = revision.as_object()
         take_facts(draft, original, overridden)
         new = draft.save_revision(user=revision.user, clean=False, log_action=LOGGED_AS)
+        # What its translators have made is in the new one.
+        TranslationLog.objects.filter(revision=revision).update(revision=new)
         if revision.approved_go_live_at:
             Revision.objects.filter(pk=new.pk).update(approved_go_live_at=revision.approved_go_live_at)
     return True

@@ -9,12 +9,16 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.admin import messages
 from wagtail.models import Locale, Page
 from wagtail_localize.views.convert import convert_to_alias
 from wagtail_localize.views.submit_translations import SubmitPageTranslationView, SubmitSnippetTranslationView
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
+from .comparison import url_of
+from .kept import waiting_for_review
+from .originals import is_original, take_up_again, the_one_followed
 from .rights import may_add_snippet, may_be_read, may_publish, may_translate, may_translate_below
 
 
@@ -85,6 +89,45 @@ def convert(request, page_id):
     if not may_publish(request.user, get_object_or_404(Page, pk=page_id)):
         raise PermissionDenied
     return convert_to_alias(request, page_id)
+
+
+def before_translating(request, instance):
+    """Before wagtail-localize's editor: it is not opened for what is itself an original, it does not write over words
+    that it does not know, and it says which texts want a review."""
+    translation = the_one_followed(instance)
+    if request.method == "POST" and "localize-restart-translation" in request.POST:
+        return _before_restart(request, instance)
+    if request.method == "GET" and translation is not None and translation.enabled:
+        _tell_what_waits(request, instance, translation)
+    return None
+
+
+def _before_restart(request, instance):
+    if not is_original(instance):
+        take_up_again(instance)
+        return None
+    messages.error(
+        request,
+        _(
+            "“%(title)s” is the original of other versions: following another one would write over its text. Nothing "
+            "was changed. To make another version the original, choose “Adopt as original” on that version."
+        )
+        % {"title": instance},
+    )
+    return redirect(request.get_full_path())
+
+
+def _tell_what_waits(request, instance, translation):
+    button = messages.button(url_of(translation.pk), _("See what changed"))
+    if waiting := waiting_for_review(translation.source, instance.locale_id).count():
+        text = ngettext(
+            "%(count)s text wants a review: its original has other words now.",
+            "%(count)s texts want a review: their originals have other words now.",
+            waiting,
+        )
+        messages.warning(request, text % {"count": waiting}, buttons=[button])
+    elif hasattr(translation, "baseline") and translation.baseline.changes:
+        messages.warning(request, _("The original has changed since this translation was made."), buttons=[button])
 
 
 def _refuse(request, message, locales):

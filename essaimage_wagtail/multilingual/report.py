@@ -15,9 +15,12 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail_localize.models import StringSegment, Translation
 
 from ..admin.exports import ExportMixin
+from ..contexts.changes import told
 from ..models.keys import pages_with
 from ..models.page import PageFields
 from ..models.translation import untranslated
+from .comparison import url_of
+from .kept import to_review
 
 
 class State(TextChoices):
@@ -27,36 +30,59 @@ class State(TextChoices):
     NEW = "new", _("Not begun")
     BEHIND = "behind", _("The original has changed")
     PARTIAL = "partial", _("Partly translated")
+    REVIEW = "review", _("To review")
     CURRENT = "current", _("Up to date")
 
 
 def translations():
-    """What was given to translators of pages of ours, each with its ``state`` and how many texts wait (``waiting``)."""
+    """What was given to translators of pages of ours, each with its ``state``, how many texts wait to be translated
+    (``waiting``) and reviewed (``reviews``), and what its original changed (``changes``, as kept by
+    :class:`.models.Baseline`)."""
     original = Page.objects.filter(translation_key=OuterRef("source__object_id"), locale=OuterRef("source__locale"))
     page = Page.objects.filter(translation_key=OuterRef("source__object_id"), locale=OuterRef("target_locale"))
     texts = StringSegment.objects.filter(source=OuterRef("source")).annotate(language=OuterRef("target_locale"))
     waiting = untranslated(texts, OuterRef("language")).order_by().values("source")
+    reviews = to_review(texts, OuterRef("language")).order_by().values("source")
     types = ContentType.objects.get_for_models(*pages_with(PageFields)).values()
     rows = Translation.objects.filter(source__specific_content_type__in=types).annotate(
         original_pk=Subquery(original.values("pk")),
         original_published=Subquery(original.values("last_published_at")),
         page_pk=Subquery(page.filter(alias_of=None).values("pk")),
         waiting=Coalesce(Subquery(waiting.annotate(count=Count("pk")).values("count")), 0, output_field=IntegerField()),
+        reviews=Coalesce(Subquery(reviews.annotate(count=Count("pk")).values("count")), 0, output_field=IntegerField()),
+        changes=F("baseline__changes"),
     )
     state = Case(
         When(original_pk=None, then=Value(State.ALONE)),
         When(page_pk=None, then=Value(State.NEW)),
         When(original_published__gt=F("source__last_updated_at"), then=Value(State.BEHIND)),
         When(waiting__gt=0, then=Value(State.PARTIAL)),
+        When(reviews__gt=0, then=Value(State.REVIEW)),
         default=Value(State.CURRENT),
     )
     # wagtail-localize disables a translation when its original is deleted, too.
     rows = rows.filter(Q(enabled=True, original_pk__isnull=False) | Q(original_pk=None, page_pk__isnull=False))
-    return rows.annotate(state=state).select_related("source", "source__locale", "target_locale")
+    return rows.annotate(state=state).select_related("source__specific_content_type", "source__locale", "target_locale")
 
 
 def label_of(state):
     return State(state).label
+
+
+def changes_of(translation):
+    """What the original changed, in words."""
+    return " ".join(told(translation.source.specific_content_type.model_class(), translation.changes or []))
+
+
+def changes_url(translation):
+    return url_of(translation.pk) if translation.enabled and translation.page_pk and translation.changes else None
+
+
+class ChangesColumn(TitleColumn):
+    """What the original changed, with a link to both side by side."""
+
+    cell_template_name = "essaimage_wagtail/admin/link_cell.html"
+    empty_value_display = ""
 
 
 def edit_url(translation):
@@ -65,9 +91,15 @@ def edit_url(translation):
 
 
 class TranslationFilterSet(WagtailFilterSet):
-    state = django_filters.ChoiceFilter(label=pgettext_lazy("of a translation", "State"), choices=State.choices)
+    state = django_filters.ChoiceFilter(
+        label=pgettext_lazy("of a translation", "State"), choices=State.choices, method="filter_state"
+    )
     target_locale = django_filters.ModelChoiceFilter(label=_("Language"), queryset=lambda request: Locale.objects.all())
     title = django_filters.CharFilter(label=_("Title"), field_name="source__object_repr", lookup_expr="icontains")
+
+    def filter_state(self, queryset, name, value):
+        """What waits for a review may wait for a translation too, which is its state then."""
+        return queryset.filter(reviews__gt=0) if value == State.REVIEW else queryset.filter(state=value)
 
     class Meta:
         model = Translation
@@ -86,18 +118,31 @@ class TranslationsReport(ExportMixin, ReportView):
     filterset_class = TranslationFilterSet
     permission_policy = PagePermissionPolicy()
     any_permission_required = ["add", "change", "publish"]
-    list_export = ["title", "source.locale", "target_locale", "state", "waiting", "original_published"]
+    list_export = [
+        "title",
+        "source.locale",
+        "target_locale",
+        "state",
+        "changes",
+        "waiting",
+        "reviews",
+        "original_published",
+    ]
     export_headings = {
         "title": _("Title"),
         "source.locale": _("Original"),
         "target_locale": _("Language"),
         "state": pgettext_lazy("of a translation", "State"),
+        "changes": _("Changed in the original"),
         "waiting": _("Texts to translate"),
+        "reviews": _("Texts to review"),
         "original_published": _("Original published"),
     }
     custom_field_preprocess = {"state": {"csv": label_of, "xlsx": label_of}}
     columns = [
-        TitleColumn("title", label=_("Title"), accessor="source.object_repr", sort_key="title", get_url=edit_url),
+        TitleColumn(
+            "title", label=_("Title"), accessor="source.object_repr", sort_key="title", get_url=edit_url, width="24%"
+        ),
         Column("original", label=_("Original"), accessor="source.locale"),
         Column("target_locale", label=_("Language"), sort_key="target_locale"),
         Column(
@@ -106,9 +151,14 @@ class TranslationsReport(ExportMixin, ReportView):
             accessor=lambda row: label_of(row.state),
             sort_key="state",
         ),
+        ChangesColumn("changes", label=_("Changed in the original"), accessor=changes_of, get_url=changes_url),
         Column("waiting", label=_("Texts to translate"), sort_key="waiting"),
+        Column("reviews", label=_("Texts to review"), sort_key="reviews"),
         DateColumn("original_published", label=_("Original published"), sort_key="original_published"),
     ]
+
+    def to_row_dict(self, item):
+        return {**super().to_row_dict(item), "changes": changes_of(item)}
 
     def get_queryset(self):
         """Those of which a person may edit the page or its original."""

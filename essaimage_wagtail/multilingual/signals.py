@@ -1,17 +1,53 @@
 """What follows from translating a page."""
 
+from django.db.models.signals import post_save
 from wagtail.models import Page
 from wagtail.signals import copy_for_translation_done, page_published
+from wagtail_localize.models import StringTranslation, Translation, TranslationLog, TranslationSource
 
 from ..models import MethodStepFields, SheetFields
 from ..models.page import PageFields
+from . import behind
 from .facts import take_to_translations
+from .kept import keep_former_translations, reviewed
+from .originals import only_source
 
 
 def connect():
+    post_save.connect(keep_translations, sender=TranslationSource, dispatch_uid="essaimage_keep_translations")
+    post_save.connect(note_review, sender=StringTranslation, dispatch_uid="essaimage_reviewed")
+    post_save.connect(note_publication, sender=TranslationLog, dispatch_uid="essaimage_translation_made")
+    post_save.connect(keep_one_source, sender=Translation, dispatch_uid="essaimage_one_source")
     copy_for_translation_done.connect(drop_free_tags, dispatch_uid="essaimage_drop_free_tags")
     copy_for_translation_done.connect(keep_steps_in_order, dispatch_uid="essaimage_steps_in_order")
     page_published.connect(take_facts_to_translations, dispatch_uid="essaimage_facts")
+    page_published.connect(compare_translations, dispatch_uid="essaimage_compare_translations")
+
+
+def keep_translations(sender, instance, created, raw=False, update_fields=None, **kwargs):
+    """wagtail-localize reads the segments of the new content after it has saved it."""
+    if not created and not raw and (update_fields is None or "content_json" in update_fields):
+        keep_former_translations(instance)
+
+
+def note_review(sender, instance, created, raw=False, update_fields=None, **kwargs):
+    if not created and not raw and (update_fields is None or "data" in update_fields):
+        reviewed(instance)
+
+
+def keep_one_source(sender, instance, raw=False, **kwargs):
+    if instance.enabled and not raw:
+        only_source(instance)
+
+
+def note_publication(sender, instance, created, raw=False, **kwargs):
+    if created and not raw and instance.revision_id:
+        behind.made(instance)
+
+
+def compare_translations(sender, instance, revision=None, **kwargs):
+    if instance.alias_of_id is None:
+        behind.published(instance, revision)
 
 
 def take_facts_to_translations(sender, instance, **kwargs):

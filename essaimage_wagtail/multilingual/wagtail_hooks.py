@@ -3,20 +3,21 @@
 from urllib.parse import urlsplit
 
 from django.http import HttpResponseRedirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.widgets import Button
+from wagtail.admin.widgets.button import Button
 from wagtail.coreutils import get_supported_content_language_variant
-from wagtail.models import Site
-from wagtail_localize.models import Translation
+from wagtail.models import Site, TranslatableMixin
 
 from ..admin.reports import report_urls
-from . import guards
+from . import adoption, comparison, guards
 from .exchange import views as exchange
 from .facts import LOGGED_AS
+from .originals import LOGGED_AS as ADOPTED
+from .originals import followed_by
 from .report import TranslationsReport
 
 
@@ -28,23 +29,37 @@ def guarded_urls():
 
 @hooks.register("register_admin_urls")
 def own_urls():
-    return [*report_urls("reports/essaimage-translations/", TranslationsReport), *exchange.urlpatterns]
+    return [
+        *report_urls("reports/essaimage-translations/", TranslationsReport),
+        path("essaimage/translations/<int:translation_id>/", comparison.compare, name="essaimage_translation_changes"),
+        path("essaimage/adopt/<int:page_id>/", adoption.adopt_page, name="essaimage_adopt"),
+        *exchange.urlpatterns,
+    ]
+
+
+@hooks.register("before_edit_page", order=-1)
+def before_translating_page(request, page):
+    return guards.before_translating(request, page)
+
+
+@hooks.register("before_edit_snippet", order=-1)
+def before_translating_snippet(request, instance):
+    return guards.before_translating(request, instance) if isinstance(instance, TranslatableMixin) else None
 
 
 @hooks.register("register_page_header_buttons")
 @hooks.register("register_page_listing_more_buttons")
-def exchange_button(page, user, *args, **kwargs):
-    """On a page that is translated from another one."""
-    translation = Translation.objects.filter(
-        source__object=page.translation_key, target_locale=page.locale_id, enabled=True
-    ).first()
-    if translation is not None and page.permissions_for_user(user).can_edit():
-        yield Button(
-            _("Translate outside the site"),
-            reverse("essaimage_exchange", args=[translation.pk]),
-            icon_name="download",
-            priority=65,
-        )
+def translation_buttons(page, user, *args, **kwargs):
+    """Of a page that follows an original."""
+    if page.alias_of_id is not None or not page.permissions_for_user(user).can_edit():
+        return
+    followed = followed_by(page)
+    if followed is not None and followed.enabled:
+        yield Button(_("Compare with the original"), comparison.url_of(followed.pk), icon_name="view", priority=61)
+        yield Button(_("Translate outside the site"), exchange.url_of(followed.pk), icon_name="download", priority=63)
+    if followed is not None and adoption.may_adopt(page, user):
+        url = reverse("essaimage_adopt", args=[page.pk])
+        yield Button(_("Adopt as original"), url, icon_name="wagtail-localize-language", priority=62)
 
 
 class TranslationsReportMenuItem(MenuItem):
@@ -67,6 +82,7 @@ def report_menu_item():
 @hooks.register("register_log_actions")
 def facts_in_the_history(actions):
     actions.register_action(LOGGED_AS, _("Take facts from the original"), _("Facts taken from the original"))
+    actions.register_action(ADOPTED, _("Adopt as original"), _("Adopted as original"))
 
 
 @hooks.register("before_serve_page")

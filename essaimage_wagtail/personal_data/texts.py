@@ -67,7 +67,8 @@ def _revisions(model: type[models.Model]) -> Iterable[Revision]:
 
 
 def _translated(needles: re.Pattern) -> Iterator[Place]:
-    """Texts that translators were given, and those that they wrote, for pages of any type."""
+    """Texts that translators were given, those that they wrote, and those that translations are compared with, for
+    pages of any type."""
     if not apps.is_installed("wagtail_localize"):
         return
     for name in ("String", "StringTranslation"):
@@ -76,6 +77,10 @@ def _translated(needles: re.Pattern) -> Iterator[Place]:
                 yield Place(
                     f"wagtail_localize.{name}", str(row.pk), "", "data", "translation", language_of(row), "", text
                 )
+    if apps.is_installed("essaimage_wagtail.multilingual"):
+        for row in apps.get_model("essaimage_multilingual", "Baseline").objects.order_by("pk").iterator(chunk_size=200):
+            texts = [text for section in row.sections.values() for _path, text in section["texts"]]
+            yield from (place_of(row, "sections", text) for text in _saying(needles, texts))
 
 
 def _saying(needles: re.Pattern, value: Any) -> Iterator[str]:

@@ -20,12 +20,16 @@ from django.utils.timezone import is_naive, make_aware, now
 from django.utils.translation import gettext as _
 from wagtail_localize.models import StringSegment, Translation
 
+from ..kept import waiting_for_review
+
 MAX_BYTES = 5_000_000
 """A sheet with all its texts takes some 100,000."""
 TRANSLATION = "X-WagtailLocalize-TranslationID"
 """As wagtail-localize's own files have it, which can be read too."""
 MADE = "POT-Creation-Date"
 MADE_FROM = "X-Essaimage-Original-Of"
+UNREVIEWED = "needs-review-translation"
+"""The state of a text in XLIFF that is “fuzzy” in PO."""
 _LINE = re.compile(r"\bline (\d+)")
 
 
@@ -60,6 +64,8 @@ class Text:
     original: str
     translation: str
     line: int | None = None
+    to_review: bool = False
+    """Whether the translation is one of former words of the original, which somebody has to read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,17 @@ def contents_of(translation: Translation) -> Contents:
     segments = segments.select_related("context", "string").annotate_translation(
         translation.target_locale, include_errors=True
     )
-    texts = (Text(each.context.path, each.string.data, each.translation or "") for each in segments)
+    reviewed = waiting_for_review(translation.source, translation.target_locale_id)
+    waiting = {(each.translation.translation_of_id, each.translation.context_id) for each in reviewed}
+    texts = (
+        Text(
+            each.context.path,
+            each.string.data,
+            each.translation or "",
+            to_review=(each.string_id, each.context_id) in waiting,
+        )
+        for each in segments
+    )
     return Contents(str(translation.uuid), now(), translation.source.last_updated_at, tuple(texts))
 
 
@@ -106,7 +122,8 @@ def as_po(translation: Translation) -> bytes:
         TRANSLATION: contents.translation,
     }
     for text in contents.texts:
-        po.append(polib.POEntry(msgid=text.original, msgctxt=text.path, msgstr=text.translation))
+        flags = ["fuzzy"] if text.to_review else []
+        po.append(polib.POEntry(msgid=text.original, msgctxt=text.path, msgstr=text.translation, flags=flags))
     return str(po).encode()
 
 
@@ -127,6 +144,8 @@ def as_xliff(translation: Translation) -> bytes:
         unit.xmlelement.set("id", text.path)
         if text.translation:
             unit.target = text.translation
+            if text.to_review:
+                unit.get_target_dom().set("state", UNREVIEWED)
     return bytes(store)
 
 
@@ -190,12 +209,22 @@ def _read_xliff(data: bytes) -> Contents:
         refuse(_("The file holds several files, or none: send them one by one."))
     (file,) = files
     texts = tuple(
-        Text(unit.xmlelement.get("id") or "", unit.source or "", unit.target or "", unit.xmlelement.sourceline)
+        Text(
+            unit.xmlelement.get("id") or "",
+            unit.source or "",
+            "" if _is_unreviewed(unit) else unit.target or "",
+            unit.xmlelement.sourceline,
+        )
         for unit in store.units
         if unit.istranslatable()
     )
     made, made_from = (_moment(file.get(name) or "") for name in ("date", "product-version"))
     return Contents(file.get("original") or "", made, made_from, texts)
+
+
+def _is_unreviewed(unit) -> bool:
+    target = unit.get_target_dom()
+    return target is not None and target.get("state") == UNREVIEWED
 
 
 def _line_in(error: str) -> int | None:

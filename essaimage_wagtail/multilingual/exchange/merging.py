@@ -44,7 +44,7 @@ def merge(translation: Translation, contents: Contents) -> Merge:
             merged.outdated.append(text)
             continue
         there = known.get((segment.string_id, segment.context_id))
-        if there is not None and there.data == text.translation:
+        if there is not None and there.data == text.translation and not hasattr(there, "to_review"):
             merged.same += 1
         elif there is not None and (contents.made is None or there.updated_at > contents.made):
             merged.newer.append(text)
@@ -100,5 +100,5 @@ def _known(translation: Translation) -> dict[tuple[int, int], StringTranslation]
     """What is translated, by the original's words and their place."""
     rows = StringTranslation.objects.filter(
         context__object_id=translation.source.object_id, locale=translation.target_locale
-    )
+    ).select_related("to_review")
     return {(row.translation_of_id, row.context_id): row for row in rows}

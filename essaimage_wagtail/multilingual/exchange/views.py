@@ -8,8 +8,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page
-from wagtail_localize.models import Translation
+from wagtail_localize.models import Translation, get_edit_url
 from wagtail_localize.views.edit_translation import user_can_edit_instance
 
 from .files import FORMATS, MAX_BYTES, Refused, file_name, read
@@ -17,6 +16,10 @@ from .merging import Merge, merge, take
 
 SHOWN = 50
 """Problems and texts of each kind that are listed: of a file with more, these tell what is wrong."""
+
+
+def url_of(translation_pk):
+    return reverse("essaimage_exchange", args=[translation_pk])
 
 
 class FileForm(forms.Form):
@@ -30,7 +33,7 @@ def exchange(request, translation_id):
     context = {
         "translation": translation,
         "target": target,
-        "edit_url": _edit_url(target),
+        "edit_url": get_edit_url(target),
         "files": [
             (label, reverse("essaimage_exchange_file", args=[translation.pk, ending]))
             for ending, (label, _type, _write) in FORMATS.items()
@@ -73,12 +76,6 @@ def _translation(request, translation_id):
     if not user_can_edit_instance(request.user, target):
         raise PermissionDenied
     return translation, target
-
-
-def _edit_url(target):
-    if isinstance(target, Page):
-        return reverse("wagtailadmin_pages:edit", args=[target.pk])
-    return reverse(type(target).snippet_viewset.get_url_name("edit"), args=[target.pk])
 
 
 def _shown(merged: Merge):

@@ -1,0 +1,150 @@
+"""How far a translation is behind its original: which sections have changed since its words were made.
+
+It is worked out when either of both is published, and kept (:class:`.models.Baseline`), so that a page and a report of
+many pages read it without looking at texts.
+"""
+
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import transaction
+from wagtail.models import Page, Revision
+from wagtail_localize.models import StringTranslation, Translation, TranslationLog
+
+from .kept import SLUG, reviewed, waiting_for_review
+from .models import Baseline, ToReview
+from .sections import AROUND, Change, Section, changes_between, section_of, sections_of
+
+
+def published(page: Page, revision: Revision | None = None) -> None:
+    """What follows from publishing a page for what is known of its translations and its original."""
+    for translation in _following(page):
+        _compare(baseline_of(translation), original=page)
+    if revision is None:
+        return
+    # Facts are published without a translator: the words are those of before.
+    made = TranslationLog.objects.filter(
+        revision=revision, source__object_id=page.translation_key, locale_id=page.locale_id
+    )
+    translation = _followed(page)
+    if translation is not None and made.exists():
+        begin_again(translation, target=page)
+
+
+def made(log: TranslationLog) -> None:
+    """wagtail-localize has made a version. Outside a transaction, it publishes it before it says so."""
+    page = Page.objects.filter(
+        live_revision=log.revision_id, translation_key=log.source.object_id, locale_id=log.locale_id
+    ).first()
+    translation = page and _followed(page)
+    if translation:
+        begin_again(translation)
+
+
+def _following(page: Page) -> list[Translation]:
+    found = Translation.objects.filter(
+        source__object_id=page.translation_key, source__locale_id=page.locale_id, enabled=True
+    )
+    return list(found.select_related("source", "baseline"))
+
+
+def _followed(page: Page) -> Translation | None:
+    found = Translation.objects.filter(
+        source__object_id=page.translation_key, target_locale_id=page.locale_id, enabled=True
+    )
+    return found.select_related("source").first()
+
+
+def baseline_of(translation: Translation) -> Baseline:
+    """Of one that was published before there were any, what its translators were given last; not saved then."""
+    try:
+        return translation.baseline
+    except Baseline.DoesNotExist:
+        return Baseline(translation=translation, sections=true_to(translation))
+
+
+def begin_again(translation: Translation, target: Page | None = None) -> Baseline:
+    """The translation as it is published has the words that its translators have made."""
+    baseline, _created = Baseline.objects.update_or_create(
+        translation=translation, defaults={"sections": true_to(translation)}
+    )
+    original = original_of(translation)
+    if original is not None:
+        _compare(baseline, original, target)
+    return baseline
+
+
+def true_to(translation: Translation) -> dict[str, Section]:
+    """The sections of the original which the words of a translation translate: for texts that wait for a review, the
+    former ones. A text without a translation is shown in the words of the original: they are the same."""
+    source = translation.source
+    former = {
+        (review.translation.translation_of_id, review.translation.context_id): review.former.data
+        for review in waiting_for_review(source, translation.target_locale_id)
+        if review.former is not None
+    }
+    texts = [
+        (segment.order, segment.context.path, former.get((segment.string_id, segment.context_id), segment.string.data))
+        for segment in source.stringsegment_set.select_related("string", "context")
+    ]
+    around = [
+        (segment.order, segment.context.path + AROUND, segment.template.template)
+        for segment in source.templatesegment_set.select_related("template", "context")
+    ]
+    return sections_of(source.as_instance(), [(path, text) for _order, path, text in sorted(texts + around)])
+
+
+def original_of(translation: Translation) -> Any:
+    """The page as it is published, or the snippet; ``None`` if there is none."""
+    try:
+        found = translation.source.get_source_instance()
+    except ObjectDoesNotExist:
+        return None
+    return found if getattr(found, "live", True) else None
+
+
+def _target(translation: Translation) -> Any:
+    try:
+        return translation.get_target_instance()
+    except ObjectDoesNotExist:
+        return None
+
+
+def _compare(baseline: Baseline, original: Page, target: Page | None = None) -> None:
+    changes = changes_since(baseline, original, target)
+    if changes != baseline.changes:
+        baseline.changed_at = original.last_published_at if changes else None
+    baseline.changes = changes
+    baseline.save()
+
+
+def changes_since(baseline: Baseline, original: Any, target: Any = None) -> list[Change]:
+    """What the original changed. An address is none of it: that of a translation is its own."""
+    target = target or _target(baseline.translation)
+    held = sections_of(target, []) if target is not None else None
+    found = changes_between(baseline.sections, sections_of(original), held)
+    return [change for change in found if change["section"] != SLUG]
+
+
+@transaction.atomic
+def still_right(review: ToReview, translation: Translation, user: Any) -> None:
+    """Somebody has read a text that was kept: it translates the new words too, and what is published is right."""
+    one: StringTranslation = review.translation
+    former, path, now = review.former, one.context.path, one.translation_of.data
+    # Its words, and the day of them, are those of before.
+    StringTranslation.objects.filter(pk=one.pk).update(
+        tool_name="", last_translated_by=user, translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL
+    )
+    reviewed(one)
+    if former is None:
+        return
+    baseline = baseline_of(translation)
+    model = translation.source.specific_content_type.model_class()
+    section = baseline.sections.get(section_of(model, path), {"texts": []})
+    if [path, former.data] in section["texts"]:
+        section["texts"][section["texts"].index([path, former.data])][1] = now
+    original = original_of(translation)
+    if original is None:
+        baseline.save()
+    else:
+        _compare(baseline, original)
