@@ -7,8 +7,8 @@ the plugin and without any; ``--missed`` adds the queries of which not everythin
 Two sets of queries are asked, of the demonstration, of short pages in one language each (``across.yaml``), and of
 generated pages among which these are looked for:
 
-* *others'*: those of ``judged/``, which were written for searches within a language, before there were any concepts. A page
-  that answers one is looked for in every other language in which the demonstration has it.
+* *others'*: those of ``judged/``, which were written for searches within a language, before there were any concepts. A
+  page that answers one is looked for in every other language in which the demonstration has it.
 * *ours*: those of ``across.yaml``, each about one of its pages, in the four other languages.
 """
 

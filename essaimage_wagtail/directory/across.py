@@ -98,8 +98,10 @@ class Across:
         scope = scope_of(self.around.paths_of(self._versions.values()))
         found = engine.across(replace(self.question.query(limit=MOST_ASKED), scope=scope), self._questions)
         shown = {hit.key.partition(":")[0] for hit in self.results.found.hits}
+        # Those with all of it, if there are any, come first.
+        best = {code: result.hits[: result.all_words or None] for code, result in found.items()}
         return {
-            code: replace(result, hits=[hit for hit in result.hits if hit.key.partition(":")[0] not in shown])
+            code: replace(result, hits=[hit for hit in best[code] if hit.key.partition(":")[0] not in shown])
             for code, result in found.items()
         }
 

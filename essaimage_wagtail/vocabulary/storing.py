@@ -51,9 +51,8 @@ def read_table(text: str) -> list[Entry]:
     reader = csv.DictReader(StringIO(text), strict=True)
     entries: dict[str, Entry] = {}
     try:
-        missing = [column for column in COLUMNS[1:] if column not in (reader.fieldnames or [])]
-        if missing:
-            raise BadFile(f"The first line has to name the columns {' and '.join(missing)}.")
+        if any(column not in (reader.fieldnames or []) for column in COLUMNS[1:]):
+            raise BadFile(f"The first line has to name the columns {' and '.join(COLUMNS[1:])}.")
         for row in reader:
             where = f"Line {reader.line_num}"
             if None in row or None in row.values():
@@ -69,7 +68,7 @@ def read_table(text: str) -> list[Entry]:
             names = {normalise_code(code): words for code, words in cells.items() if words}
             entries[key] = Entry(key, names=names, broader=row["broader"].strip(), line=reader.line_num)
     except csv.Error as error:
-        raise BadFile(f"Line {reader.line_num}: {error}.") from error
+        raise BadFile(f"Line {reader.line_num + 1}: {error}.") from error
     return checked(entries.values())
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from ..analysis.analyzer import Analyzer, Form
 from ..analysis.languages import fallbacks
 from .parser import Clause, ParsedQuery, parse
+from .spelling import relinked, splits
 
 MAX_WORDS = 8
 """Words of one name of a concept."""
@@ -70,6 +71,8 @@ class _Name(NamedTuple):
     """Of each word but stop words, what it is recognised by."""
     mains: tuple[str, ...]
     surfaces: tuple[str, ...]
+    joined: frozenset[str]
+    """What all the words are recognised by where they are written as one."""
 
 
 class Concepts:
@@ -79,11 +82,15 @@ class Concepts:
         self.language = language
         self.analyzer = analyzer
         self._starts: dict[str, list[_Name]] = {}
+        self._joined: dict[str, list[_Name]] = {}
+        """By what a name is recognised by that is written as one word."""
         for concept in concepts:
             for text in concept.names_in(language):
                 if name := self._name(concept, text):
                     for key in name.keys[0]:
                         self._starts.setdefault(key, []).append(name)
+                    for key in name.joined:
+                        self._joined.setdefault(key, []).append(name)
 
     def meanings(self, text: str) -> Meanings:
         """What a question in this language means."""
@@ -93,16 +100,47 @@ class Concepts:
         left: list[str] = []
         index = 0
         while index < len(words):
-            names = self._longest(words[index:]) if len(found) < MAX_CONCEPTS else []
-            count = len(names[0].keys) if names else 1
+            count, readings = self._read(words[index:]) if len(found) < MAX_CONCEPTS else (1, [])
             typed = parsed.text[words[index].start : words[index + count - 1].end]
-            if names:
+            for names in readings:
                 concepts = {name.concept.key: name.concept for name in names}
                 found.append(Meaning(typed, tuple(concepts.values())))
-            else:
+            if not readings:
                 left.append(typed)
             index += count
         return Meanings(self.language, tuple(found), " ".join([*left, *_as_written(parsed)]))
+
+    def _read(self, words: Sequence[Clause]) -> tuple[int, list[list[_Name]]]:
+        """How many of the first words name something, and the names of each thing: of one, or of both parts of a
+        compound (*Stadtteilchor*). What is written together or apart is the same: *super mercado*, *repaircafé*; and so
+        is a compound with another link (*Gemeinschaftgarten*)."""
+        if names := self._longest(words):
+            return len(names[0].keys), [names]
+        for count in (2, 1):
+            forms = [clause.form for clause in words[:count] if clause.form]
+            if len(forms) == count and (names := self._named("".join(form.display for form in forms), self._joined)):
+                return count, [names]
+        form, links = words[0].form, self.analyzer.language.links
+        if form is None or links is None:
+            return 1, []
+        for other in relinked(form.surface, links):
+            if names := self._named(other, self._joined):
+                return 1, [names]
+        for parts in splits(form.surface, links):
+            both = [self._named(part, self._starts) for part in parts]
+            if all(both):
+                return 1, both
+        return 1, []
+
+    def _named(self, word: str, known: Mapping[str, Sequence[_Name]]) -> list[_Name]:
+        """The names that one word is recognised as, if they have no other word or are written as one."""
+        distinct = {
+            id(name): name
+            for key in _keys(self.analyzer.form(word))
+            for name in known.get(key, ())
+            if known is self._joined or len(name.keys) == 1
+        }
+        return list(distinct.values())
 
     def _longest(self, words: Sequence[Clause]) -> list[_Name]:
         """The names that begin at the first word and have most words; of these, the ones that are written so, else the
@@ -126,11 +164,13 @@ class Concepts:
 
     def _name(self, concept: NamedConcept, text: str) -> _Name | None:
         forms = [form for form in self.analyzer.forms(text) if form.main][:MAX_WORDS]
-        telling = [form for form in forms if not self.analyzer.is_stop(form)] or forms
+        # Those that a question is left with.
+        telling = [clause.form for clause in parse(text, self.analyzer).words if clause.form][:MAX_WORDS]
         if not telling:
             return None
         surfaces, mains = tuple(form.surface for form in telling), tuple(form.main for form in telling)
-        return _Name(concept, tuple(map(_keys, telling)), mains, surfaces)
+        joined = _keys(self.analyzer.form("".join(form.display for form in forms)))
+        return _Name(concept, tuple(map(_keys, telling)), mains, surfaces, joined)
 
 
 def in_language(question: Meanings, code: str, known: Mapping[str, NamedConcept], typed: str) -> ForeignQuestion:
