@@ -230,7 +230,7 @@ def test_the_only_garden_is_french(client, site, make_sheet, garden, language, t
     assert (french["code"], french["all_words"]) == ("fr", 1)
     assert [hit["title"] for hit in french["hits"]] == ["Le jardin partagé de la gare"]
     html = response.content.decode()
-    assert 'hreflang="fr" lang="fr" dir="ltr">Le jardin partagé de la gare</a>' in html
+    assert 'hreflang="fr" lang="fr"><bdi dir="ltr">Le jardin partagé de la gare</bdi></a>' in html
     assert client.get(french["hits"][0]["url"]).status_code == 200
     there = client.get(french["url"]).context["directory"]
     assert [hit["title"] for hit in there.results.hits] == ["Le jardin partagé de la gare"]
@@ -255,6 +255,16 @@ def test_a_page_has_its_title_in_the_reader_s_language_where_it_has_one(client, 
         "La estación verde",
         spanish.get_url(),
     )
+
+
+def test_what_is_not_in_the_reader_s_language_comes_first(client, site, make_sheet, garden):
+    known = make_sheet("Jardin partagé, jardin partagé")
+    spanish = known.copy_for_translation(site.locales["es"])
+    spanish.title, spanish.pitch = "La estación verde", "Sin palabras."
+    spanish.save_revision().publish()
+    make_sheet("La gare", pitch="Un jardin partagé.")
+    (french,) = view(client, site, "es", "huerto comunitario").context["directory"].across.languages
+    assert [hit["title"] for hit in french["hits"]] == ["La gare", "Jardin partagé, jardin partagé"]
 
 
 def test_a_page_that_stands_among_the_results_is_not_shown_again(client, site, make_sheet, garden):

@@ -140,7 +140,8 @@ class Across:
             "total": result.total,
             "all_words": result.all_words,
             "label": number(result.all_words) if result.all_words else close % {"shown": number(result.total)},
-            "hits": list(self._hits(version, result, pages))[:MOST_SHOWN],
+            # First what the reader has not in their own language.
+            "hits": sorted(self._hits(version, result, pages), key=lambda hit: bool(hit["own_title"]))[:MOST_SHOWN],
         }
 
     def _hits(
