@@ -13,6 +13,7 @@ from essaimage_wagtail.models import Concept, ConceptLabel
 from essaimage_wagtail.search.analysis.analyzer import get_analyzer
 from essaimage_wagtail.search.query.concepts import Concepts, NamedConcept
 from essaimage_wagtail.vocabulary import skos
+from essaimage_wagtail.vocabulary.known import vocabulary
 from essaimage_wagtail.vocabulary.storing import STARTER, BadFile, entries_of_site, read_table
 
 pytestmark = pytest.mark.django_db
@@ -294,6 +295,17 @@ def test_a_language_that_the_site_has_no_more_keeps_its_names(editor):
     ConceptLabel.objects.create(concept=concept, language="oc", name="mar")
     html = editor.get(reverse(Concept.snippet_viewset.get_url_name("edit"), args=[concept.pk])).content.decode()
     assert '<option value="oc" selected>oc</option>' in html
+
+
+def test_names_follow_a_language_that_gets_another_code(site):
+    one, other = Concept.objects.create(key="sea"), Concept.objects.create(key="source")
+    ConceptLabel.objects.create(concept=one, language="es", name="mar")
+    ConceptLabel.objects.create(concept=other, language="es", name="fuente")
+    ConceptLabel.objects.create(concept=other, language="pt", name="nascente")
+    site.locales["es"].language_code = "pt"
+    site.locales["es"].save()
+    assert words() == {"sea": {"pt": ["mar"]}, "source": {"es": ["fuente"], "pt": ["nascente"]}}
+    assert vocabulary().meanings("mar", "pt").meanings
 
 
 def test_the_table_is_one_that_people_can_read():

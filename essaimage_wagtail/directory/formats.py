@@ -85,7 +85,10 @@ def across_data(directory: DirectoryContext) -> dict[str, Any]:
                 "words": found["words"],
                 "total": found["total"],
                 "all_words": found["all_words"],
-                "hits": [{**hit, "url": absolute(hit["url"])} for hit in found["hits"]],
+                "hits": [
+                    {**hit, **{name: absolute(hit[name]) for name in ("url", "own_url") if hit[name]}}
+                    for hit in found["hits"]
+                ],
             }
             for found in directory.across.languages
         },

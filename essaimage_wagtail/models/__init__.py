@@ -3,7 +3,7 @@
 from ..search.tables import SearchWord  # and the index's tables, which belong to this app too
 from .cloud import CloudFields
 from .common import CommonFields, CommonOfferMixin, Usage
-from .concept import Concept, ConceptLabel, VocabularyState
+from .concept import Concept, ConceptLabel
 from .directory import DirectoryFields
 from .fields import SheetBodyField
 from .frame import ProjectFrame
@@ -41,6 +41,5 @@ __all__ = [
     "Territory",
     "Theme",
     "Usage",
-    "VocabularyState",
     "territory_changed",
 ]

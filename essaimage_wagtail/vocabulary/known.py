@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..models import Audience, Concept, ConceptLabel, Theme, Usage, VocabularyState
+from ..models import Audience, Concept, ConceptLabel, Theme, Usage
+from ..models.concept import VocabularyState
 from ..search.analysis.analyzer import get_analyzer
 from ..search.analysis.languages import normalise_code
 from ..search.query.concepts import Concepts, Meanings, NamedConcept
@@ -74,9 +75,10 @@ def _concepts() -> Iterator[NamedConcept]:
 def _terms() -> Iterator[NamedConcept]:
     """Themes, audiences and usages."""
     for model in TERMS:
-        names: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
+        by_key: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
         rows = model.objects.order_by("pk").values_list("translation_key", "locale__language_code", "name")
-        for key, language, name in rows:
-            names[f"{model.__name__} {key}"].setdefault(normalise_code(language), []).append(name)
-        for key, found in names.items():
-            yield NamedConcept(key, found)
+        for translation_key, language, name in rows:
+            names = by_key[f"{model.__name__} {translation_key}"]
+            names.setdefault(normalise_code(language), []).append(name)
+        for key, names in by_key.items():
+            yield NamedConcept(key, names)

@@ -94,11 +94,14 @@ class _Handler(handler.ContentHandler):
         self._subject: _Concept | None = None
         self._property = ""
         self._text: list[str] = []
+        self._place: Any = None
 
     @property
     def line(self) -> int:
-        locator = self._locator
-        return (locator.getLineNumber() or 0) if locator else 0
+        return (self._place.getLineNumber() or 0) if self._place else 0
+
+    def setDocumentLocator(self, locator: Any) -> None:
+        self._place = locator
 
     def startElementNS(self, name: Name, qname: str | None, attrs: Any) -> None:
         space, local = name
