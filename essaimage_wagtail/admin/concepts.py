@@ -19,6 +19,11 @@ class LanguageSelect(forms.Select):
         return super().optgroups(name, value, attrs)
 
 
+def _either_way():
+    """A field for a word that may be written from right to left, whatever the language of the admin."""
+    return forms.TextInput(attrs={"dir": "auto"})
+
+
 def _names(concept):
     """All names but that in the list's first column."""
     return " · ".join(label.name for label in concept.labels.all() if label.name != concept.name)
@@ -61,8 +66,10 @@ class ConceptViewSet(SnippetViewSet):
             InlinePanel(
                 "labels",
                 [
-                    FieldRowPanel([FieldPanel("name"), FieldPanel("language", widget=LanguageSelect)]),
-                    FieldPanel("synonyms", widget=forms.Textarea(attrs={"rows": 2})),
+                    FieldRowPanel(
+                        [FieldPanel("name", widget=_either_way()), FieldPanel("language", widget=LanguageSelect)]
+                    ),
+                    FieldPanel("synonyms", widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"})),
                 ],
                 heading=_("What it is called"),
                 help_text=_(

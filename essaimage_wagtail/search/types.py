@@ -283,7 +283,7 @@ class AcrossEngine(SearchEngine, Protocol):
 
     def across(self, query: SearchQuery, questions: Mapping[str, ForeignQuestion]) -> dict[str, SearchResult]:
         """What questions find, each in its language, where anything is found; the text, the language and the order of
-        the query, its facets and its offset do not count.
+        the query, its facets and its offset do not count. Hits have no snippets.
 
         First come the documents with all the things and all the other words, or with all the words as they were typed
         (``all_words`` tells how many these are), then those with at least half of the things.

@@ -29,12 +29,6 @@ class Asked:
         groups = ways or [[clause] for clause in self.typed.wanted]
         return [_any(clauses) for clauses in [*groups, *([clause] for clause in self.rest)] if clauses]
 
-    @property
-    def shown(self) -> ParsedQuery:
-        """What to mark in texts."""
-        words = tuple(clause for thing in self.things for way in thing for clause in way)
-        return replace(self.typed, words=(*words, *self.rest), required=()) if words else self.typed
-
 
 def asked(question: ForeignQuestion, reader: IndexReader) -> Asked:
     """What an index in the language of its reader is asked for a question."""

@@ -168,20 +168,24 @@ class DatabaseEngine:
         with self.make_store(self.connection).reading():
             readers = [reader for reader in self._readers(by_language, query.scope) if reader.has_documents]
             found = [
-                (reader, meant, levels, slots, ranked(reader, meant, slots, levels, query.limit))
+                (reader, levels, slots, ranked(reader, meant, slots, levels, query.limit))
                 for reader, (meant, levels) in zip(readers, found_across(readers, by_language), strict=True)
                 if (slots := self._narrow(reader, list(levels), query)[0])
             ]
-            ids = [reader.columns.ids[slot] for reader, _, _, _, best in found for slot, _ in best]
+            ids = [reader.columns.ids[slot] for reader, _, _, best in found for slot, _ in best]
             texts = readers[0].texts(ids) if ids else {}  # whose scope is that of them all
             return {
                 reader.language: SearchResult(
-                    self._hits(best, meant.shown, reader, query.near, texts),
+                    [
+                        Hit(reader.columns.keys[slot], score, texts[pk][0], "", reader.language)
+                        for slot, score in best
+                        if (pk := reader.columns.ids[slot]) in texts
+                    ],
                     len(slots),
                     {},
                     all_words=sum(not levels[slot] for slot in slots),
                 )
-                for reader, meant, levels, slots, best in found
+                for reader, levels, slots, best in found
             }
 
     def suggest(self, prefix: str, scope: Scope, limit: int) -> list[Suggestion]:
@@ -316,17 +320,10 @@ class DatabaseEngine:
         return Writer(self.connection, self.make_store(self.connection, generation))
 
     def _hits(
-        self,
-        shown: Sequence[tuple[int, float]],
-        query: ParsedQuery,
-        reader: Reader,
-        near: Point | None,
-        texts: Mapping[int, tuple[str, str, str]] | None = None,
+        self, shown: Sequence[tuple[int, float]], query: ParsedQuery, reader: Reader, near: Point | None
     ) -> list[Hit]:
-        """``texts``: those that were read already."""
         columns = reader.columns
-        if texts is None:
-            texts = reader.texts([columns.ids[slot] for slot, _ in shown])
+        texts = reader.texts([columns.ids[slot] for slot, _ in shown])
         terms = terms_of(query, reader.analyzer)
         hits = []
         for slot, score in shown:

@@ -6,11 +6,9 @@ from typing import Any
 from elasticsearch.dsl.query import Bool, ConstantScore, MatchNone, Query, ScriptScore
 
 from ...query.foreign import Asked
-from ...query.matching import terms_of
-from ...types import SearchResult
+from ...types import Hit, SearchResult
 from . import matching
-from .documents import SHOWN
-from .searching import Search, shown
+from .searching import Search
 from .server import Body
 
 
@@ -21,8 +19,8 @@ def found_across(searches: Sequence[tuple[Search, Asked]]) -> dict[str, SearchRe
     answers = searches[0][0].reader.search_all([_body(search, question) for search, question in searches])
     results = zip(searches, answers, strict=True)
     return {
-        search.reader.language: _result(search, question, answer)
-        for (search, question), answer in results
+        search.reader.language: _result(search, answer)
+        for (search, _), answer in results
         if answer["hits"]["total"]["value"]
     }
 
@@ -47,7 +45,7 @@ def _body(search: Search, question: Asked) -> Body:
         "sort": [{"_score": "desc"}, {"key": "asc"}],
         "size": max(0, search.query.limit),
         "track_total_hits": True,
-        "_source": SHOWN,
+        "_source": ["text.title"],
     }
 
 
@@ -60,9 +58,10 @@ def _either(queries: Any) -> Query:
     return Bool(should=queries, minimum_should_match=1) if queries else MatchNone()
 
 
-def _result(search: Search, question: Asked, answer: Body) -> SearchResult:
-    terms = terms_of(question.shown, search.reader.analyzer)
+def _result(search: Search, answer: Body) -> SearchResult:
     language = search.reader.language
-    hits = [shown(hit["_id"], hit["sort"][0], hit["_source"], terms, language) for hit in answer["hits"]["hits"]]
+    hits = [
+        Hit(hit["_id"], hit["sort"][0], hit["_source"]["text"]["title"], "", language) for hit in answer["hits"]["hits"]
+    ]
     whole = answer["aggregations"]["whole"]["doc_count"]
     return SearchResult(hits, answer["hits"]["total"]["value"], {}, all_words=whole)
