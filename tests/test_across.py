@@ -1,6 +1,7 @@
 """Found across languages: what is typed in one finds what is written in the others, by concepts."""
 
 import json
+from statistics import fmean
 from urllib.parse import urlencode
 
 import pytest
@@ -8,6 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from benchmarks.relevance import across as judged
 from essaimage_wagtail.models import Concept, ConceptLabel, Theme
 from essaimage_wagtail.search import SearchDocument, SearchQuery, get_engine
 from essaimage_wagtail.search.analysis.analyzer import get_analyzer
@@ -390,6 +392,24 @@ def test_a_process_reads_the_vocabulary_once(garden):
 
 
 # The concepts that come with the plugin
+
+
+def test_judged_questions_are_answered_across_languages(engine):
+    """Those of ``benchmarks.relevance.across`` about pages of its own, without the pages among which these are looked
+    for."""
+    call_command("essaimage_concepts", "load", verbosity=0)
+    pages = zip(judged.names_of_pages(), judged.pages(), strict=True)
+    engine.upsert(
+        SearchDocument(f"{name}:{page.language}", page.language, page.title, page.pitch, *page.paragraphs)
+        for name, page in pages
+    )
+    known, recalls = vocabulary(), []
+    for asked in judged.own_questions():
+        question = in_language(known.meanings(asked.text, asked.source), asked.target, known.concepts, asked.text)
+        found = across(engine, {asked.target: question}, limit=judged.DEPTH).get(asked.target, ([], 0))
+        recalls.append(asked.recall(found[0]))
+    assert len(recalls) >= 100
+    assert fmean(recalls) >= 0.9
 
 
 @pytest.mark.browser

@@ -28,7 +28,7 @@ from typing import Any
 import yaml
 
 from ..search import database, server, show_table
-from .judged import documents, queries, sheets
+from .judged import as_sheet, documents, queries, sheets
 
 LANGUAGES = ("fr", "en", "es", "de", "ar")
 DEPTH = 10
@@ -53,17 +53,15 @@ class Asked:
 
 def pages() -> list[Any]:
     """The short pages, as sheets."""
-    from .judged import _sheet
-
     return [
-        _sheet(page["language"], name, page["title"], page["pitch"], (page["text"],))
+        as_sheet(page["language"], name, page["title"], page["pitch"], (page["text"],))
         for name, page in _read()["pages"].items()
     ]
 
 
 def questions() -> list[Asked]:
     """Everything that is asked, in an order that stays."""
-    return [*_others(), *_ours()]
+    return [*_others(), *own_questions()]
 
 
 def _others() -> Iterator[Asked]:
@@ -75,16 +73,20 @@ def _others() -> Iterator[Asked]:
                 yield Asked(SETS[0], query.kind, query.language, target, query.text, relevant)
 
 
-def _ours() -> Iterator[Asked]:
+def own_questions() -> Iterator[Asked]:
+    """Those of the short pages."""
     for name, page in _read()["pages"].items():
         for source, texts in page["queries"].items():
             for text in texts:
                 yield Asked(SETS[1], "written", source, page["language"], text, frozenset([name]))
 
 
+def names_of_pages() -> list[str]:
+    """In the order of :func:`pages`."""
+    return list(_read()["pages"])
+
+
 def _read() -> dict[str, Any]:
-    if not ACROSS.exists():
-        return {"pages": {}}
     return yaml.safe_load(ACROSS.read_text(encoding="utf-8"))
 
 
@@ -124,7 +126,7 @@ def _answers() -> dict[str, list[list[str]]]:
     call_command("load_vocabulary", verbosity=0)
     call_command("essaimage_concepts", "load", verbosity=0)
     names = {str(sheet.key): name for (_, name), sheet in documents().items()}
-    names |= {str(sheet.key): name for sheet, name in zip(ours, _read()["pages"], strict=True)}
+    names |= {str(sheet.key): name for sheet, name in zip(ours, names_of_pages(), strict=True)}
     engine, known = get_engine(), vocabulary()
     found: dict[str, list[list[str]]] = {"with concepts": [], "without": []}
     for asked in questions():
