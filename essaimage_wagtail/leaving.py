@@ -27,6 +27,7 @@ from wagtail.models import (
     Site,
 )
 
+from .models.concept import VocabularyState
 from .search.batches import batches
 from .search.tables import IndexChange, IndexedDocument, IndexedText, IndexedWord, IndexState
 
@@ -37,8 +38,8 @@ PACKAGE = "essaimage_wagtail"
 NOT_OF_THE_SITE = ("django", "wagtail", "wagtail_localize", "taggit", "modelcluster", "treebeard", PACKAGE)
 """Packages whose rows go with a page as they do when an editor deletes it."""
 
-INDEX = (IndexedText, IndexedDocument, IndexedWord, IndexChange, IndexState)
-"""Made of the pages, and made again of them: not exported."""
+INDEX = (IndexedText, IndexedDocument, IndexedWord, IndexChange, IndexState, VocabularyState)
+"""Made of the pages, and made again of them, or a mark of what changed: not exported."""
 
 TOGETHER = 500
 

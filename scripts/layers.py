@@ -24,7 +24,7 @@ LAYERS = (
     ("directory",),
     ("replications",),
     ("contexts",),
-    ("search.indexing", "frames", "upgrades", "mending", "moving", "leaving", "personal_data"),
+    ("search.indexing", "frames", "upgrades", "mending", "moving", "leaving", "personal_data", "vocabulary"),
     ("facets",),
     ("models",),
     ("search", "replications.graph", "completeness", "renditions", "review", "saving", "visibility", "doubts", "hrefs"),

@@ -11,7 +11,7 @@ from wagtail.models import Page, TranslatableMixin
 from wagtail.snippets.models import get_snippet_models
 from wagtail_localize.models import TranslationSource
 
-from essaimage_wagtail.models import Contact, Organisation, ProjectFrame, Replication, Territory
+from essaimage_wagtail.models import Concept, Contact, Organisation, ProjectFrame, Replication, Territory
 from essaimage_wagtail.models.taxonomy import Term
 from essaimage_wagtail.pages.models import CommonPage, SheetCommon
 from essaimage_wagtail.search.tables import SearchWord
@@ -21,8 +21,9 @@ from .pages import full
 pytestmark = pytest.mark.django_db
 OURS = {"essaimage_wagtail", "essaimage_pages"}
 SNIPPETS = [model for model in get_snippet_models() if model._meta.app_label in OURS]
-NOT_COPIED = {Contact, Territory, Replication, SearchWord}
-"""Each is one of its kind: a copy of a person, a place, a link between two sheets or a word would be a double."""
+NOT_COPIED = {Concept, Contact, Territory, Replication, SearchWord}
+"""Each is one of its kind: a copy of a person, a place, a link between two sheets, a word or a concept would be a
+double."""
 
 
 class Form(HTMLParser):

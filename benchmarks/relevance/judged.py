@@ -44,7 +44,7 @@ def documents() -> dict[tuple[str, str], Sheet]:
     found = {}
     for path in sorted(JUDGED.glob("*.yaml")):
         for name, text in _read(path).get("documents", {}).items():
-            found[path.stem, name] = _sheet(path.stem, name, text["title"], text["pitch"], (text["text"],))
+            found[path.stem, name] = as_sheet(path.stem, name, text["title"], text["pitch"], (text["text"],))
     languages = {path.stem for path in JUDGED.glob("*.yaml")}
     for page in _demonstration():
         for language, text in page["texts"].items():
@@ -67,7 +67,7 @@ def _demonstration() -> Iterator[dict[str, Any]]:
 def _of_demonstration(language: str, name: str, text: dict[str, Any]) -> Sheet:
     first = next((field for field in ("pitch", "usage", "purpose") if text.get(field)), "")
     rest = {field: value for field, value in text.items() if field not in ("title", first)}
-    return _sheet(language, name, text["title"], text.get(first, ""), tuple(_texts(rest)))
+    return as_sheet(language, name, text["title"], text.get(first, ""), tuple(_texts(rest)))
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -84,7 +84,7 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(inner)
 
 
-def _sheet(language: str, name: str, title: str, pitch: str, paragraphs: tuple[str, ...]) -> Sheet:
+def as_sheet(language: str, name: str, title: str, pitch: str, paragraphs: tuple[str, ...]) -> Sheet:
     key = uuid.uuid5(uuid.NAMESPACE_URL, f"{language}/{name}")
     return Sheet(language, title, pitch, paragraphs, key=key)
 

@@ -7,6 +7,7 @@ from ..forms.choosers import SnippetWidgetViewSet
 from ..forms.many import NameChooserViewSet
 from ..models import Audience, Organisation, ProjectFrame, Theme, Usage
 from ..replications.admin.viewset import ReplicationViewSet
+from .concepts import ConceptViewSet
 from .exports import SnippetViewSet
 from .people import ContactViewSet
 from .search_words import SearchWordViewSet
@@ -71,5 +72,6 @@ class SwarmingViewSetGroup(SnippetViewSetGroup):
         TerritoryViewSet,
         OrganisationViewSet,
         ContactViewSet,
+        ConceptViewSet,
         SearchWordViewSet,
     )

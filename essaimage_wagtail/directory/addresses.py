@@ -64,10 +64,10 @@ class Addresses:
     def without(self, facet: Facet, value: str) -> str:
         return self.url(**{facet.name: [other for other in self.question.values[facet.name] if other != value]})
 
-    def url_from(self, address: str) -> str:
+    def url_from(self, address: str, **changes: Any) -> str:
         """This search in another language's directory, whose ``address`` may have parameters of its own."""
         address, _mark, own = address.partition("?")
-        params = QueryDict(self.url().partition("?")[2], mutable=True)
+        params = QueryDict(self.url(**changes).partition("?")[2], mutable=True)
         for name, values in QueryDict(own).lists():
             params.setlist(name, values[-1:])
         return f"{address}?{params.urlencode()}"

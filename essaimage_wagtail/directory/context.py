@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from ..conf import settings
 from ..contexts.page import PageContext
+from .across import Across
 from .addresses import Addresses
 from .alternatives import Alternatives
 from .facets import Facets
@@ -46,6 +47,7 @@ class DirectoryContext:
         self.question = Question(around, sort)
         self.addresses = Addresses(self.question, page.get_url(request) or "", carried or {})
         self.results = Results(around, self.question, self.addresses, size or settings.RESULTS_PER_PAGE, counts)
+        self.across = Across(around, self.question, self.addresses, self.results)
         self.places = Places(around, self.question, self.addresses, self.results)
         self.facets = Facets(around, self.question, self.addresses, self.results, self.places)
         self.alternatives = Alternatives(around, self.question, self.addresses, self.results, self.facets)

@@ -67,9 +67,31 @@ def search_data(directory: DirectoryContext) -> dict[str, Any]:
             }
             for facet, options in directory.facets.options.items()
         },
-        "other_languages": {other["code"]: other["count"] for other in results.other_languages},
+        "other_languages": directory.across.counts
+        or {other["code"]: other["count"] for other in results.other_languages},
+        "across": across_data(directory),
         "previous": _absolute(directory, page=page - 1) if page > 1 else None,
         "next": _absolute(directory, page=page + 1) if page < results.last else None,
+    }
+
+
+def across_data(directory: DirectoryContext) -> dict[str, Any]:
+    """What the question means, and what is found of it in other languages."""
+    absolute = directory.around.request.build_absolute_uri
+    return {
+        "understood": directory.across.understood,
+        "languages": {
+            found["code"]: {
+                "words": found["words"],
+                "total": found["total"],
+                "all_words": found["all_words"],
+                "hits": [
+                    {**hit, **{name: absolute(hit[name]) for name in ("url", "own_url") if hit[name]}}
+                    for hit in found["hits"]
+                ],
+            }
+            for found in directory.across.languages
+        },
     }
 
 

@@ -70,7 +70,7 @@ def rows_of(keys: Iterable[str], around: Surroundings) -> dict[str, Any]:
     shown = visible(Page.objects.filter(locale=locale), around.page_context).select_related(None)
     pages = shown.filter(translation_key__in=by_translation)
     fields = ("title", "slug", "url_path", "path", "depth", "translation_key", "content_type")
-    rows = {by_translation[str(page.translation_key)]: page for page in _addressed(pages.only(*fields))}
+    rows = {by_translation[str(page.translation_key)]: page for page in addressed(pages.only(*fields))}
     for row in rows.values():
         row.locale = locale
     for model in apps.get_models():
@@ -83,7 +83,7 @@ def rows_of(keys: Iterable[str], around: Surroundings) -> dict[str, Any]:
     return rows
 
 
-def _addressed(pages: Iterable[Page]) -> Iterator[Page]:
+def addressed(pages: Iterable[Page]) -> Iterator[Page]:
     """The pages, each as an instance that knows its address."""
     own: dict[type[Page], list[int]] = {}
     for page in pages:

@@ -3,6 +3,7 @@
 from ..search.tables import SearchWord  # and the index's tables, which belong to this app too
 from .cloud import CloudFields
 from .common import CommonFields, CommonOfferMixin, Usage
+from .concept import Concept, ConceptLabel
 from .directory import DirectoryFields
 from .fields import SheetBodyField
 from .frame import ProjectFrame
@@ -22,6 +23,8 @@ __all__ = [
     "CommonLink",
     "CommonFields",
     "CommonOfferMixin",
+    "Concept",
+    "ConceptLabel",
     "Contact",
     "DirectoryFields",
     "PageFields",

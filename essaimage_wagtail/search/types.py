@@ -16,6 +16,7 @@ from typing import Protocol, cast, runtime_checkable
 from django.utils import timezone
 
 from .analysis.analyzer import get_analyzer
+from .query.concepts import ForeignQuestion
 from .version import code_version
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -175,7 +176,7 @@ class SearchResult:
 class SearchEngine(Protocol):
     """What every engine does. ``capabilities`` names what it can do beyond finding:
     ``transactional``, ``facets``, ``highlight``, ``spell``, ``suggest``, ``more_like``, ``geo``, ``network`` (it is a
-    :class:`NetworkEngine`)."""
+    :class:`NetworkEngine`), ``across`` (it is an :class:`AcrossEngine`)."""
 
     capabilities: frozenset[str]
 
@@ -277,9 +278,27 @@ class NetworkEngine(SearchEngine, Protocol):
         ...
 
 
+class AcrossEngine(SearchEngine, Protocol):
+    """What an engine does besides whose capabilities name ``across``."""
+
+    def across(self, query: SearchQuery, questions: Mapping[str, ForeignQuestion]) -> dict[str, SearchResult]:
+        """What questions find, each in its language, where anything is found; the text, the language and the order of
+        the query, its facets and its offset do not count. Hits have no snippets.
+
+        First come the documents with all the things and all the other words, or with all the words as they were typed
+        (``all_words`` tells how many these are), then those with at least half of the things.
+        """
+        ...
+
+
 def network_of(engine: SearchEngine) -> NetworkEngine | None:
     """An engine as one of a network, if it is part of any."""
     return cast(NetworkEngine, engine) if "network" in engine.capabilities else None
+
+
+def across_of(engine: SearchEngine) -> AcrossEngine | None:
+    """An engine as one that finds in other languages than that of a question, if it can."""
+    return cast(AcrossEngine, engine) if "across" in engine.capabilities else None
 
 
 def document_key(translation_key: object, language: str) -> str:

@@ -86,6 +86,7 @@ class Loader:
     @transaction.atomic
     def vocabulary(self) -> None:
         call_command("load_vocabulary", verbosity=0)
+        call_command("essaimage_concepts", "load", verbosity=0)
         for slug, facts in self.content.organisations.items():
             Organisation.objects.update_or_create(uuid=stable_id("organisations", slug), defaults=facts)
 

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from ..noting import note
+from ..query.concepts import ForeignQuestion
 from ..types import (
     Hit,
     Point,
@@ -17,6 +18,7 @@ from ..types import (
     SearchUnavailable,
     SiteState,
     Suggestion,
+    across_of,
     network_of,
 )
 
@@ -103,6 +105,13 @@ class FallbackEngine:
     def total_in_languages(self, query: SearchQuery, languages: Iterable[str] | None = None) -> dict[str, int]:
         codes = None if languages is None else list(languages)
         return self._ask(lambda engine: engine.total_in_languages(query, codes), network=query.network)
+
+    def across(self, query: SearchQuery, questions: Mapping[str, ForeignQuestion]) -> dict[str, SearchResult]:
+        def ask(engine: SearchEngine) -> dict[str, SearchResult]:
+            able = across_of(engine)
+            return able.across(query, questions) if able else {}
+
+        return self._ask(ask)
 
     def suggest(self, prefix: str, scope: Scope, limit: int) -> list[Suggestion]:
         return self._ask(lambda engine: engine.suggest(prefix, scope, limit))

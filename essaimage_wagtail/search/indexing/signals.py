@@ -17,7 +17,8 @@ from taggit.models import Tag
 from wagtail import signals as wagtail_signals
 from wagtail.models import Locale, Page, PageViewRestriction, get_page_models
 
-from ...models import Audience, CommonOfferMixin, Organisation, Replication, Territory, Theme, Usage
+from ...models import Audience, CommonOfferMixin, ConceptLabel, Organisation, Replication, Territory, Theme, Usage
+from ...models.concept import vocabulary_changed
 from ...models.territory import territory_changed
 from ..tables import SearchWord
 from ..types import document_key
@@ -248,6 +249,9 @@ def language_changed(sender: type, instance: Locale, raw: bool = False, **kwargs
         for row in SearchWord.objects.filter(language=former).exclude(word__in=known):
             row.language = code
             row.save()
+        named = ConceptLabel.objects.filter(language=code).values("concept")
+        ConceptLabel.objects.filter(language=former).exclude(concept__in=named).update(language=code)
+        vocabulary_changed()
         index.language_renamed(instance, former)
 
 

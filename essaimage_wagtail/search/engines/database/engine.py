@@ -20,6 +20,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from ...analysis.analyzer import get_analyzer
 from ...analysis.languages import normalise_code
 from ...batches import batches
+from ...query.concepts import ForeignQuestion
 from ...query.matching import terms_of
 from ...query.order import distance
 from ...query.parser import ParsedQuery, parse
@@ -29,6 +30,7 @@ from ...query.understanding import counted, understood
 from ...storing import storable
 from ...tables import IndexedDocument
 from ...types import Hit, Point, Scope, SearchDocument, SearchQuery, SearchResult, Suggestion
+from .across import found_across, ranked
 from .postgresql import PostgreSQLStore
 from .ranking import by_level, by_relevance
 from .reading import Reader
@@ -71,7 +73,7 @@ def _store_of(connection: BaseDatabaseWrapper) -> type[Store]:
 class DatabaseEngine:
     """Keeps the index in a Django database, SQLite (3.37) or PostgreSQL (14)."""
 
-    capabilities = frozenset({"transactional", "facets", "highlight", "spell", "suggest", "more_like", "geo"})
+    capabilities = frozenset({"transactional", "facets", "highlight", "spell", "suggest", "more_like", "geo", "across"})
 
     def __init__(self, using: str = DEFAULT_DB_ALIAS) -> None:
         self.using = using
@@ -159,6 +161,32 @@ class DatabaseEngine:
             if slots:
                 totals[reader.language] = len(slots)
         return totals
+
+    def across(self, query: SearchQuery, questions: Mapping[str, ForeignQuestion]) -> dict[str, SearchResult]:
+        """See :class:`...types.AcrossEngine`. A document that is gone by the time its text is read is left out."""
+        by_language = {normalise_code(code): question for code, question in questions.items()}
+        with self.make_store(self.connection).reading():
+            readers = [reader for reader in self._readers(by_language, query.scope) if reader.has_documents]
+            found = [
+                (reader, levels, slots, ranked(reader, meant, slots, levels, query.limit))
+                for reader, (meant, levels) in zip(readers, found_across(readers, by_language), strict=True)
+                if (slots := self._narrow(reader, list(levels), query)[0])
+            ]
+            ids = [reader.columns.ids[slot] for reader, _, _, best in found for slot, _ in best]
+            texts = readers[0].texts(ids) if ids else {}  # whose scope is that of them all
+            return {
+                reader.language: SearchResult(
+                    [
+                        Hit(reader.columns.keys[slot], score, texts[pk][0], "", reader.language)
+                        for slot, score in best
+                        if (pk := reader.columns.ids[slot]) in texts
+                    ],
+                    len(slots),
+                    {},
+                    all_words=sum(not levels[slot] for slot in slots),
+                )
+                for reader, levels, slots, best in found
+            }
 
     def suggest(self, prefix: str, scope: Scope, limit: int) -> list[Suggestion]:
         def ask() -> list[Suggestion] | None:

@@ -19,6 +19,8 @@ from ...analysis.languages import normalise_code
 from ...batches import batches
 from ...outbox.entries import Outbox
 from ...outbox.tasks import drain_after_commit
+from ...query.concepts import ForeignQuestion
+from ...query.foreign import asked
 from ...query.parser import parse
 from ...query.suggestions import suggestions
 from ...query.understanding import counted
@@ -38,6 +40,7 @@ from ...types import (
 from ..database.engine import DatabaseEngine
 from ..fallback import FallbackEngine
 from . import matching
+from .across import found_across
 from .diagnosing import problems
 from .names import Names, indexes
 from .network import Network
@@ -58,7 +61,7 @@ MAX_LANGUAGES = 500
 class ElasticsearchEngine:
     """Keeps the index on the server that the setting ``ELASTICSEARCH`` names."""
 
-    capabilities = frozenset({"facets", "highlight", "spell", "suggest", "more_like", "geo"})
+    capabilities = frozenset({"facets", "highlight", "spell", "suggest", "more_like", "geo", "across"})
 
     def __init__(self, using: str = DEFAULT_DB_ALIAS) -> None:
         """``using``: the database of the pages, where what changes waits to be sent."""
@@ -145,6 +148,13 @@ class ElasticsearchEngine:
             return totals(searches)
 
         return self._of_network(query, counts)
+
+    def across(self, query: SearchQuery, questions: Mapping[str, ForeignQuestion]) -> dict[str, SearchResult]:
+        """See :class:`...types.AcrossEngine`."""
+        query = replace(query, network=False)
+        readers = [self._reader(code, query.scope) for code in questions]
+        pairs = zip(readers, questions.values(), strict=True)
+        return found_across([(Search(query, reader), asked(question, reader)) for reader, question in pairs])
 
     def suggest(self, prefix: str, scope: Scope, limit: int) -> list[Suggestion]:
         reader = self._reader(scope.language or "", scope)

@@ -173,6 +173,11 @@ class Search:
             "_source": [*SHOWN, "labels"] if self.query.network else SHOWN,
         }
 
+    @property
+    def narrowed(self) -> list[Query]:
+        """All filters."""
+        return self._narrowed()
+
     def _narrowed(self, without: str = "") -> list[Query]:
         """All filters but that of a facet."""
         return [*self.limits, *(kept for name, kept in self.filters.items() if name != without)]
