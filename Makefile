@@ -108,11 +108,12 @@ docs: $(STAMPS)/docs ## Build the documentation into docs/_build/html; a warning
 links: $(STAMPS)/docs ## Look for links to other sites that lead nowhere (asks them)
 	@$(PY) -m sphinx --quiet -b linkcheck -c scripts/links . docs/_build/links
 
-bench: $(STAMPS)/test ## Measure what search finds, which forms meet, then how fast (PAGES="10000 20000" ENGINES="sqlite postgresql")
+bench: $(STAMPS)/test ## Measure what search finds, which forms meet, then how fast (PAGES="10000 20000" ENGINES="sqlite postgresql elasticsearch")
 	@$(PY) -m benchmarks.relevance
 	@$(PY) -m benchmarks.forms
 	@set -e; for engine in $(ENGINES); do for pages in $(PAGES); do \
-		$(PY) -m benchmarks.search --engine $$engine --pages $$pages; \
+		if [ $$engine = elasticsearch ]; then $(PY) -m benchmarks.elasticsearch --pages $$pages; \
+		else $(PY) -m benchmarks.search --engine $$engine --pages $$pages; fi; \
 	done; done
 
 clean: ## Remove the environments, the demonstration's database and everything built
