@@ -29,7 +29,7 @@ def ticked(page):
 def test_ticks_are_kept_from_page_to_page_and_from_language_to_language(
     opened, live_server, method, django_capture_on_commit_callbacks
 ):
-    opened.locator("details summary").first.click()
+    opened.locator(".es-steps__checklist summary").first.click()
     opened.get_by_label("Lire la fiche").check()
     status = opened.get_by_role("status")
     assert re.search(r"\b1\D+3", status.inner_text())
@@ -55,7 +55,7 @@ def test_ticks_are_kept_from_page_to_page_and_from_language_to_language(
 
 
 def test_the_checklist_is_saved_and_reset(opened):
-    opened.locator("details summary").first.click()
+    opened.locator(".es-steps__checklist summary").first.click()
     opened.get_by_label("En parler").check()
     with opened.expect_download() as download:
         opened.locator("[data-essaimage-do=text]").click()
@@ -81,10 +81,10 @@ def test_the_checklist_is_saved_and_reset(opened):
 def test_two_tabs_agree(opened):
     other = opened.context.new_page()
     other.goto(opened.url)
-    other.locator("details summary").first.click()
+    other.locator(".es-steps__checklist summary").first.click()
     other.get_by_label("Lire la fiche").check()
     opened.wait_for_function("document.querySelector('[data-essaimage-item]').checked")
-    opened.locator("details summary").first.click()
+    opened.locator(".es-steps__checklist summary").first.click()
     opened.get_by_label("En parler").check()
     other.reload()
     assert ticked(other) == [True, True, False]
@@ -96,7 +96,7 @@ def test_what_others_left_in_the_storage_does_no_harm(opened, method, kept):
         "([key, value]) => localStorage.setItem(key, value)", [f"essaimage-checklist:{method.translation_key}", kept]
     )
     opened.reload()
-    opened.locator("details summary").first.click()
+    opened.locator(".es-steps__checklist summary").first.click()
     opened.get_by_label("Lire la fiche").check()
     opened.reload()
     assert ticked(opened) == [True, False, False]
