@@ -79,7 +79,7 @@ def test_points_outside_the_scales_are_left_out():
 def test_numbers_on_the_map_are_those_of_the_table():
     html = render(entries("actors", [actor("Low", 1, 1), actor("High", 5, 5), actor("Unscored")]))
     table = html[html.index("<table") :]
-    assert re.findall(r'es-point" aria-hidden="true">(\d)</span>\s*(\w+)', table) == [
+    assert re.findall(r'es-point" aria-hidden="true">(\d)</span>\s*<bdi>(\w+)', table) == [
         ("1", "High"),
         ("2", "Low"),
         ("3", "Unscored"),
