@@ -247,7 +247,6 @@ class Loader:
             ],
         )
 
-    @transaction.atomic
     def sheet(self, sheet: dict[str, Any]) -> None:
         key, facts, source = sheet["key"], sheet["facts"], sheet["source"]
         try:
@@ -260,7 +259,9 @@ class Loader:
             {"common_key": page_key("commons", link["common"]), "relation": link.get("relation") or "uses"}
             for link in facts.get("commons") or []
         ]
-        self.pages.write(
+        # One with a history is written at several times.
+        write = self.pages.write if later else transaction.atomic(self.pages.write)
+        write(
             SheetPage,
             page_key("sheets", key),
             DIRECTORY,

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 from unittest import mock
 
+from django.db import transaction
 from django.utils import timezone
 from wagtail.fields import StreamField
 from wagtail.models import Locale, Page
@@ -16,9 +17,8 @@ from wagtail.models import Locale, Page
 from .streams import stable_id
 from .translate import strings_by_path, take_over, translate
 
-WRITTEN, TRANSLATED, TAKEN_OVER = 120, 90, -3
-"""Days between a change of an original and other dates: its first publication and its translations, both before it, and
-the day when translators took the change over."""
+WRITTEN, TRANSLATED = 120, 90
+"""Days from the first publication of an original, and from its translations, to a change of it."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,8 @@ class Rows:
 class Later:
     """An original that was published with other words after it was translated.
 
-    ``days``: how long ago; ``fields``: what it is now; ``languages``: those whose translators have taken the change over
-    and translated nothing yet, so that texts wait for their review, or for a translation.
+    ``days``: how long ago; ``fields``: what it is now; ``languages``: those whose translators have taken the change
+    over and translated nothing yet, so that texts wait for their review, or for a translation.
     """
 
     days: int
@@ -100,7 +100,10 @@ class PageWriter:
     def _write_with_history(
         self, page: Any, original: dict[str, Any], translations: dict[str, dict[str, Any]], later: Later
     ) -> None:
-        """The page as it was when it was translated, and then as it is."""
+        """The page as it was when it was translated, and then as it is.
+
+        Not to be called in a transaction: wagtail-localize publishes when that is over, and the clock goes right again.
+        """
         fill(page, original)
         with days_ago(later.days + WRITTEN):
             self._publish(page)
@@ -108,9 +111,8 @@ class PageWriter:
             self._translate(page, translations)
         page = type(page).objects.get(pk=page.pk)
         fill(page, later.fields)
-        with days_ago(later.days):
+        with days_ago(later.days), transaction.atomic():
             self._publish(page)
-        with days_ago(later.days + TAKEN_OVER):
             take_over(page, later.languages)
 
 
@@ -122,9 +124,11 @@ def _translated(page: Any, texts: dict[str, Any]) -> Any:
 
 def _is_outdated(page: Any, language: str, texts: dict[str, Any]) -> bool:
     """Whether a translation lacks some of its texts. It may have others between them, which its original gained."""
-    current = type(page).objects.filter(
-        translation_key=page.translation_key, locale__language_code=language, live=True
-    ).first()
+    current = (
+        type(page)
+        .objects.filter(translation_key=page.translation_key, locale__language_code=language, live=True)
+        .first()
+    )
     if current is None:
         return True
     held, wanted = strings_by_path(current), strings_by_path(_translated(page, texts))
