@@ -1,5 +1,6 @@
 """What the demonstration shows, and how it is loaded."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -9,7 +10,7 @@ from collections import Counter
 import pytest
 
 from essaimage_wagtail.blocks import MethodBody, SheetBody
-from example_site.demo.content import Content, ContentError, merge
+from example_site.demo.content import LANGUAGES, Content, ContentError, later_text, merge
 
 from .conftest import ROOT
 from .demo import environment as demo_environment
@@ -57,6 +58,35 @@ def test_translation_of_another_form_is_refused():
         merge({"points": ["One", "Two"]}, {"points": ["Un"]})
 
 
+def versions(content: Content) -> dict[str, set[str]]:
+    """The languages of each sheet, common and step, and of the method."""
+    entries = [*content.sheets, *content.commons, content.method, *content.method["steps"]]
+    return {entry["key"]: set(entry["texts"]) for entry in entries}
+
+
+def test_every_sheet_step_and_common_is_in_two_languages(content):
+    assert {key: languages for key, languages in versions(content).items() if len(languages) < 2} == {}
+
+
+def test_ten_pages_are_in_all_five_languages(content):
+    assert len([key for key, languages in versions(content).items() if languages == set(LANGUAGES)]) >= 10
+
+
+def test_what_is_made_up_says_so_in_every_language(content):
+    """In its title, by the word for it."""
+    words = {"fr": "fictif", "en": "fictional", "es": "ficticio", "de": "fiktiv", "ar": "خيالي"}
+    fictional = [entry for entry in [*content.sheets, *content.commons] if entry["facts"].get("fictional")]
+    titles = {(entry["key"], code): text["title"] for entry in fictional for code, text in entry["texts"].items()}
+    titles |= {(entry["key"], entry["source"]): later_text(entry)["title"] for entry in fictional if "later" in entry}
+    assert {place: title for place, title in titles.items() if words[place[1]] not in title.lower()} == {}
+
+
+def test_change_of_a_section_that_is_not_there_is_refused(content):
+    sheet = next(sheet for sheet in content.sheets if "later" in sheet)
+    with pytest.raises(ContentError, match="no block 'budget'"):
+        later_text({**sheet, "later": {"changed": [{"budget": {}}]}})
+
+
 LOAD = """
 import django
 django.setup()
@@ -66,7 +96,7 @@ from example_site.demo.loader import Loader
 content = Content.read()
 content = replace(
     content,
-    sheets=[sheet for sheet in content.sheets if sheet["key"] in ("amap", "epicerie-itinerante")],
+    sheets=[sheet for sheet in content.sheets if "later" in sheet or sheet["key"] == "epicerie-itinerante"],
     commons=[common for common in content.commons if common["key"] in ("regle-des-parts", "charte-des-amap")],
     method={**content.method, "steps": content.method["steps"][:2]},
     replications=content.replications[:2],
@@ -97,6 +127,48 @@ def test_load_that_was_cut_off_is_finished_and_a_second_one_writes_nothing(loade
     assert first > 0
     assert second > 0
     assert third == 0
+
+
+REPORT = """
+import json
+import django
+django.setup()
+from essaimage_wagtail.multilingual.report import translations
+print(json.dumps([
+    [row.source.get_source_instance().specific.slug, row.target_locale.language_code, row.state, row.waiting,
+     row.reviews, row.original_published.isoformat(), row.get_target_instance().last_published_at.isoformat(),
+     sorted({each["kind"] for each in row.changes})]
+    for row in translations()
+]))
+"""
+
+
+def test_report_shows_what_is_behind_partly_translated_and_to_be_reviewed(loaded, content):
+    environment, _numbers = loaded
+    done = subprocess.run(
+        [sys.executable, "-c", REPORT], env=environment, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    rows = json.loads(done.stdout)
+    states = {(slug, code): state for slug, code, state, *_rest in rows}
+    changed = {sheet["texts"][sheet["source"]]["slug"]: sheet for sheet in content.sheets if "later" in sheet}
+    behind = {slug for slug, sheet in changed.items() if not sheet["later"].get("languages")}
+    assert len(behind) >= 3
+    assert {slug for (slug, _code), state in states.items() if state == "behind"} == behind
+    assert {slug for (slug, _code), state in states.items() if state == "partial"} == {"little-free-library"}
+    assert {slug for (slug, _code), state in states.items() if state == "review"} == {"human-library"}
+    assert all(state == "current" for (slug, _code), state in states.items() if slug not in changed)
+    newest = max(published for *_row, published, _translated, _kinds in rows)
+    for slug, code, state, waiting, reviews, published, translated, kinds in rows:
+        if slug in changed:
+            later = changed[slug]["later"]
+            assert (waiting > 0) == (state == "partial"), (slug, code)
+            assert (reviews > 0) == (state == "review"), (slug, code)
+            # A section that is new is in the languages whose translators have taken it over.
+            assert ("added" in kinds) == ("added" in later and code not in later.get("languages", [])), (slug, code)
+            assert ("changed" in kinds) == ("changed" in later), (slug, code)
+            assert published < newest, "it was changed before the rest was loaded"
+            assert (translated >= published) == (code in later.get("languages", [])), (slug, code)
 
 
 def test_all_that_is_loaded_can_be_translated(loaded):

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.management import call_command
 from django.utils import timezone
 from wagtail import blocks
@@ -291,6 +292,30 @@ def test_readers_are_told_when_the_words_of_the_original_are_others(
     assert said(client, target) == (True, False)
     in_english(sheet)
     assert said(client, target) == (False, False)
+
+
+def test_a_section_that_nobody_has_translated_says_its_language(
+    client, sheet, in_english, django_capture_on_commit_callbacks
+):
+    target = in_english(sheet)
+    kept = sheet.body[2].id
+    sheet.body.append(("text", {"title": "Encore", "text": "<p>Une section de plus.</p>"}))
+    publish(sheet)
+    added = anew(sheet).body[3].id
+    TranslationSource.objects.get().update_from_db()
+    with django_capture_on_commit_callbacks(execute=True):
+        Translation.objects.get().save_target(publish=True)
+    assert said(client, target) == (False, True)
+    languages = section_languages(client, target)
+    assert languages[f"section-{added}"] == ("fr", "ltr")
+    assert languages[f"section-{kept}"] == (None, None)
+    in_english(sheet)
+    assert set(section_languages(client, target).values()) == {(None, None)}
+
+
+def section_languages(client, page):
+    soup = BeautifulSoup(client.get(page.url).content, "html.parser")
+    return {each["id"]: (each.get("lang"), each.get("dir")) for each in soup.find_all("section", class_="es-section")}
 
 
 def test_a_page_that_follows_nothing_any_more_is_told_of_nothing(client, sheet, in_english):

@@ -282,6 +282,21 @@ class PageContext:
         return self._followed is not None and self._followed.has_waiting
 
     @cached_property
+    def untranslated_blocks(self) -> dict[str, str]:
+        """By their ids, the blocks of the page that have no translated text, each with the language that it is in."""
+        if not self.is_partly_translated:
+            return {}
+        texts = apps.get_model("wagtail_localize.StringSegment").objects.filter(
+            source__object_id=self.page.translation_key, source__locale=self._followed.locale_id
+        )
+        waiting = untranslated(texts, self.page.locale_id)
+        paths = texts.annotate(waits=Q(pk__in=waiting.values("pk"))).values_list("context__path", "waits")
+        found = [(path.split(".")[1], waits) for path, waits in paths if "." in path]
+        translated = {block for block, waits in found if not waits}
+        code = self._followed.locale.language_code
+        return {block: code for block, _waits in found if block not in translated}
+
+    @cached_property
     def languages(self) -> list[Language]:
         """The page's languages; each address shows the page with the same search words and filters."""
         return [

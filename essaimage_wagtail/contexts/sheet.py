@@ -99,7 +99,7 @@ class SheetContext(PublicationContext):
 
     @cached_property
     def sections(self) -> list[Section]:
-        return sections_of(self.page.body)
+        return sections_of(self.page.body, languages=self.page_context.untranslated_blocks)
 
     @cached_property
     def toc(self) -> list[dict[str, str]]:

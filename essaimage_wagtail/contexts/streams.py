@@ -1,6 +1,6 @@
 """Blocks of a stream, ready for a template."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,11 +31,13 @@ def read_together(streams: Sequence[StreamValue]) -> list[list[Any]]:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """``id``: for addresses within the page; ``label``: its heading, which may be empty."""
+    """``id``: for addresses within the page; ``label``: its heading, which may be empty; ``language``: the code of that
+    of its words, where it is not the page's."""
 
     id: str
     label: str
     block: Any
+    language: str = ""
 
     @property
     def is_foreign(self) -> bool:
@@ -44,13 +46,17 @@ class Section:
         return not template.startswith("essaimage_wagtail/")
 
 
-def sections_of(blocks: Iterable[Any], first_label: str = "") -> list[Section]:
-    """Blocks as sections, without the blank ones. What comes before any heading gets ``first_label``."""
+def sections_of(
+    blocks: Iterable[Any], first_label: str = "", languages: Mapping[str, str] | None = None
+) -> list[Section]:
+    """Blocks as sections, without the blank ones. What comes before any heading gets ``first_label``; ``languages``: by
+    their ids, those that are not in the page's."""
     sections: list[Section] = []
     for block in blocks:
         if not is_blank_section(block):
             label = heading_of(block) or ("" if sections else first_label)
-            sections.append(Section(f"section-{block.id or len(sections)}", label, block))
+            language = (languages or {}).get(block.id or "", "")
+            sections.append(Section(f"section-{block.id or len(sections)}", label, block, language))
     return sections
 
 

@@ -59,6 +59,7 @@ class Content:
             check_known(common["key"], "organisation", organisations, self.organisations)
         for sheet in self.sheets:
             _check_texts(sheet, SheetBody)
+            check_known(sheet["key"], "language", (sheet.get("later") or {}).get("languages"), sheet["texts"])
             links = [link["common"] for link in sheet["facts"].get("commons") or []]
             check_known(sheet["key"], "common", links, known_commons)
             check_known(sheet["key"], "method", _one(sheet["facts"].get("method")), {self.method["key"]})
@@ -104,6 +105,23 @@ def _check_texts(entry: dict[str, Any], body: type | None, field: str = "body") 
             (name,) = block
             if name not in blocks:
                 raise ContentError(f"{key}, {language}: unknown block {name!r}.")
+
+
+def later_text(sheet: dict[str, Any]) -> dict[str, Any]:
+    """The words of the original as it was published again, after its translations were made.
+
+    A section that changed is found by the name of its block, the first of that name, and holds its new texts alone; one
+    that was added is the last. Raises :class:`ContentError`.
+    """
+    original, later = sheet["texts"][sheet["source"]], sheet["later"]
+    body = list(original["body"])
+    for change in later.get("changed") or []:
+        ((name, texts),) = change.items()
+        places = [place for place, entry in enumerate(body) if name in entry]
+        if not places:
+            raise ContentError(f"{sheet['key']}: there is no block {name!r} to change.")
+        body[places[0]] = {name: merge(body[places[0]][name], texts)}
+    return {**original, **(later.get("texts") or {}), "body": [*body, *(later.get("added") or [])]}
 
 
 def merge(source: Any, translated: Any) -> Any:

@@ -22,8 +22,8 @@ from essaimage_wagtail.pages.models import (
 from example_site.home.models import HomePage
 
 from . import files
-from .content import FOLDER, LANGUAGES, Content, ContentError, check_known, merge
-from .pages import PageWriter, Rows, page_key
+from .content import FOLDER, LANGUAGES, Content, ContentError, check_known, later_text, merge
+from .pages import Later, PageWriter, Rows, page_key
 from .streams import stable_id, stream
 
 FIRST = LANGUAGES[0]
@@ -247,17 +247,11 @@ class Loader:
             ],
         )
 
-    @transaction.atomic
     def sheet(self, sheet: dict[str, Any]) -> None:
         key, facts, source = sheet["key"], sheet["facts"], sheet["source"]
         try:
-            fields = {
-                code: {
-                    **self._presented_fields(SheetPage, key, original, text),
-                    "body": _stream(SheetPage, "body", original, text, key),
-                }
-                for code, (original, text) in _texts(sheet).items()
-            }
+            fields = {code: self._sheet_fields(key, *texts) for code, texts in _texts(sheet).items()}
+            later = self._later(sheet)
         except (KeyError, ContentError) as error:
             raise ContentError(f"{key}: {error}") from error
         points = {name: facts.get(name) for name in ("latitude", "longitude")}
@@ -265,7 +259,9 @@ class Loader:
             {"common_key": page_key("commons", link["common"]), "relation": link.get("relation") or "uses"}
             for link in facts.get("commons") or []
         ]
-        self.pages.write(
+        # One with a history is written at several times.
+        write = self.pages.write if later else transaction.atomic(self.pages.write)
+        write(
             SheetPage,
             page_key("sheets", key),
             DIRECTORY,
@@ -285,6 +281,23 @@ class Loader:
                 "audiences": self._terms("audiences", sheet),
                 "tags": sheet["texts"][source].get("tags") or [],
             },
+            later,
+        )
+
+    def _sheet_fields(self, key: str, original: dict[str, Any], text: dict[str, Any]) -> dict[str, Any]:
+        return {
+            **self._presented_fields(SheetPage, key, original, text),
+            "body": _stream(SheetPage, "body", original, text, key),
+        }
+
+    def _later(self, sheet: dict[str, Any]) -> Later | None:
+        if "later" not in sheet:
+            return None
+        text = later_text(sheet)
+        return Later(
+            days=sheet["later"]["days"],
+            fields=self._sheet_fields(sheet["key"], text, text),
+            languages=sheet["later"].get("languages") or [],
         )
 
     @transaction.atomic

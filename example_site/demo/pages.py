@@ -2,14 +2,23 @@
 
 import json
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
+from unittest import mock
 
+from django.db import transaction
+from django.utils import timezone
 from wagtail.fields import StreamField
 from wagtail.models import Locale, Page
 
 from .streams import stable_id
-from .translate import strings_by_path, translate
+from .translate import strings_by_path, take_over, translate
+
+WRITTEN, TRANSLATED = 120, 90
+"""Days from the first publication of an original, and from its translations, to a change of it."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +27,19 @@ class Rows:
 
     known_by: str
     values: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Later:
+    """An original that was published with other words after it was translated.
+
+    ``days``: how long ago; ``fields``: what it is now; ``languages``: those whose translators have taken the change
+    over and translated nothing yet, so that texts wait for their review, or for a translation.
+    """
+
+    days: int
+    fields: dict[str, Any]
+    languages: list[str]
 
 
 class PageWriter:
@@ -37,6 +59,7 @@ class PageWriter:
         fields: dict[str, dict[str, Any]],
         facts: dict[str, Any],
         related: dict[str, Any] | None = None,
+        later: Later | None = None,
     ) -> Any:
         """Bring a page and its translations up to date.
 
@@ -48,29 +71,82 @@ class PageWriter:
         new = page is None
         page = page or model(translation_key=key, locale=locale)
         before = None if new else snapshot(page)
-        fill(page, fields[source])
+        fill(page, later.fields if later else fields[source])
         fill(page, facts)
         if new:
             (self.page(parent, source) if parent else Page.objects.get(depth=1)).add_child(instance=page)
         for name, values in (related or {}).items():
             getattr(page, name).set(values)
+        translations = {language: texts for language, texts in fields.items() if language != source}
         changed = new or snapshot(page) != before
-        if changed:
-            self.changed += 1
-            page.save_revision().publish()
-        for language in fields:
-            if language != source:
-                self._translate(page, language, fields[language], changed)
+        outdated = {code: texts for code, texts in translations.items() if changed or _is_outdated(page, code, texts)}
+        if later is not None and (changed or outdated):
+            self._write_with_history(page, fields[source], translations, later)
+        else:
+            if changed:
+                self._publish(page)
+            self._translate(page, outdated)
         return page
 
-    def _translate(self, page: Any, language: str, texts: dict[str, Any], changed: bool) -> None:
-        model = type(page)
-        current = model.objects.filter(translation_key=page.translation_key, locale__language_code=language).first()
-        translated = model.objects.get(pk=page.pk)
-        fill(translated, texts)
-        if changed or current is None or not current.live or strings_by_path(current) != strings_by_path(translated):
-            translate(page, translated, language)
+    def _publish(self, page: Any) -> None:
+        page.save_revision().publish()
+        self.changed += 1
+
+    def _translate(self, page: Any, translations: dict[str, dict[str, Any]]) -> None:
+        for language, texts in translations.items():
+            translate(page, _translated(page, texts), language)
             self.changed += 1
+
+    def _write_with_history(
+        self, page: Any, original: dict[str, Any], translations: dict[str, dict[str, Any]], later: Later
+    ) -> None:
+        """The page as it was when it was translated, and then as it is.
+
+        Not to be called in a transaction: wagtail-localize publishes when that is over, and the clock goes right again.
+        """
+        fill(page, original)
+        with days_ago(later.days + WRITTEN):
+            self._publish(page)
+        with days_ago(later.days + TRANSLATED):
+            self._translate(page, translations)
+        page = type(page).objects.get(pk=page.pk)
+        fill(page, later.fields)
+        with days_ago(later.days), transaction.atomic():
+            self._publish(page)
+            take_over(page, later.languages)
+
+
+def _translated(page: Any, texts: dict[str, Any]) -> Any:
+    translated = type(page).objects.get(pk=page.pk)
+    fill(translated, texts)
+    return translated
+
+
+def _is_outdated(page: Any, language: str, texts: dict[str, Any]) -> bool:
+    """Whether a translation lacks some of its texts. It may have others between them, which its original gained."""
+    current = (
+        type(page)
+        .objects.filter(translation_key=page.translation_key, locale__language_code=language, live=True)
+        .first()
+    )
+    if current is None:
+        return True
+    held, wanted = strings_by_path(current), strings_by_path(_translated(page, texts))
+    return not all(_is_within(strings, held.get(path, [])) for path, strings in wanted.items())
+
+
+def _is_within(strings: list[str], others: list[str]) -> bool:
+    """Whether ``others`` has all of them, in their order."""
+    rest = iter(others)
+    return all(string in rest for string in strings)
+
+
+@contextmanager
+def days_ago(days: int) -> Iterator[None]:
+    """The clock stands at a day in the past, so that what is written has the dates of a site that is in use."""
+    moment = timezone.now() - timedelta(days=days)
+    with mock.patch.object(timezone, "now", lambda: moment):
+        yield
 
 
 def fill(page: Any, values: dict[str, Any]) -> None:

@@ -43,3 +43,13 @@ def translate(source: Page, translated: Page, language: str) -> None:
             defaults={"data": data, "translation_type": "manual", "has_error": False, "field_error": ""},
         )
     translation.save_target(publish=True)
+
+
+def take_over(source: Page, languages: list[str]) -> None:
+    """Give the words that ``source`` has now to the translators into some languages, and publish their pages as they
+    are then: former words where these changed, those of the original in a section that is new."""
+    if languages:
+        translation_source = TranslationSource.objects.get_for_instance(source)
+        translation_source.update_from_db()
+        for translation in translation_source.translations.filter(target_locale__language_code__in=languages):
+            translation.save_target(publish=True)
