@@ -6,6 +6,7 @@ import subprocess
 import uuid
 from datetime import timedelta
 
+import polib
 import pytest
 from django.core.cache import cache
 from django.test import override_settings
@@ -14,6 +15,7 @@ from django.utils import timezone
 from wagtail import urls as wagtail_urls
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
+from essaimage_wagtail.interface import MARK
 from essaimage_wagtail.models import Organisation
 
 from .translating import translate
@@ -393,6 +395,20 @@ def test_a_missing_hebrew_page_is_said_in_english(client, hebrew, sheet):
     html = get(client, in_language(sheet, "he")).content.decode()
     assert '<html class="essaimage" lang="he" dir="rtl">' in html
     assert "Go to the home page" in html
+
+
+def test_a_catalogue_of_the_site_makes_it_a_language_of_the_interface(client, hebrew, settings, tmp_path):
+    words = {MARK: "מצאו יוזמה", "Skip to the content": "דלגו לתוכן"}
+    catalogue = polib.POFile()
+    catalogue.metadata = {"Content-Type": "text/plain; charset=utf-8", "Language": "he"}
+    catalogue.extend(polib.POEntry(msgid=english, msgstr=text) for english, text in words.items())
+    (tmp_path / "he" / "LC_MESSAGES").mkdir(parents=True)
+    catalogue.save_as_mofile(str(tmp_path / "he" / "LC_MESSAGES" / "django.mo"))
+    settings.LOCALE_PATHS = [tmp_path, *settings.LOCALE_PATHS]
+    html = get(client, hebrew.url).content.decode()
+    assert '<a class="es-skip" href="#es-main">דלגו לתוכן</a>' in html
+    assert '<header class="es-header">' in html
+    assert "es-untranslated" not in html
 
 
 def test_with_a_translation_nothing_is_said(client, sheet):

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.fields import RichTextField
 
 from ..choices import DirectoryContent, directory_contents
@@ -29,7 +30,12 @@ class DirectoryFields(PageFields):
     )
     scope = models.CharField(_("searches in"), max_length=10, choices=directory_scopes, default=DirectoryScope.BELOW)
 
-    lists = models.CharField(_("lists"), max_length=20, choices=directory_contents, default=DirectoryContent.EVERYTHING)
+    lists = models.CharField(
+        pgettext_lazy("what a directory does", "lists"),
+        max_length=20,
+        choices=directory_contents,
+        default=DirectoryContent.EVERYTHING,
+    )
 
     override_translatable_fields = same_in_every_language(["scope", "lists"])
 
