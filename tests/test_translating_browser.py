@@ -75,7 +75,7 @@ def test_a_sheet_is_translated_falls_behind_is_updated_and_becomes_the_original(
     assert (target.live, target.pitch[:3], target.body[1].value["text"].source[:6]) == (True, "es ", "<p>es ")
     page.goto(f"{url}{target.url}")
     assert "1997" in page.locator("main").inner_text()
-    assert "Changed" not in notice(page)
+    assert "Cambios" not in notice(page)
 
     # The original gets another fact, and other words in two sections.
     original = SheetPage.objects.get(pk=sheet.pk)
@@ -85,7 +85,7 @@ def test_a_sheet_is_translated_falls_behind_is_updated_and_becomes_the_original(
     original.save_revision().publish()
     page.reload()
     assert "1998" in page.locator("main").inner_text()
-    assert "Changed: 2 sections." in notice(page)
+    assert "Cambios en: 2 secciones." in notice(page)
 
     # The report leads to both side by side, where they are synced and reviewed.
     admin.goto(f"{url}/admin/reports/essaimage-translations/")
@@ -103,7 +103,7 @@ def test_a_sheet_is_translated_falls_behind_is_updated_and_becomes_the_original(
     publish(admin)
     page.reload()
     assert "Sitio y agua." in page.locator("main").inner_text()
-    assert "Changed" not in notice(page)
+    assert "Cambios" not in notice(page)
 
     # The Spanish team takes over.
     admin.goto(f"{url}{url_of(Translation.objects.get().pk)}")
@@ -118,5 +118,5 @@ def test_a_sheet_is_translated_falls_behind_is_updated_and_becomes_the_original(
     assert page.locator(".es-notice", has_text="Français").count() == 0
     page.goto(f"{url}{sheet.url}")
     assert "Español" in notice(page)
-    assert "Changed: " in notice(page)
+    assert "Modifié" in notice(page)
     assert SheetPage.objects.get(pk=sheet.pk).pitch == "Pitch"
