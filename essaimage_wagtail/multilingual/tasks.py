@@ -13,9 +13,8 @@ logger = logging.getLogger("essaimage_wagtail.multilingual")
 
 @task()
 def submit_pages(pages: list[int], locales: list[int], user: int, below: bool = False) -> dict[str, int]:
-    """Give pages, by primary key, to the translators of languages, and what lies below them: for a user, with the
-    rights that they have by now. Begun again, it goes on where it was. Returns how many pages were given, and how many could
-    not be."""
+    """Give pages, by primary key, to the translators of languages, and what lies below them, with the rights that a
+    user has by now. Begun again, it goes on where it was. Returns how many pages were given, and how many failed."""
     person = get_user_model()._default_manager.filter(pk=user, is_active=True).first()
     if person is None or not may_submit(person):
         return {"given": 0, "failed": 0}
