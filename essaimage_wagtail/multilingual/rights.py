@@ -1,7 +1,7 @@
 """Who may make, change and publish translations: Wagtail's rights on the tree of each language."""
 
 from django.conf import settings
-from wagtail.models import DraftStateMixin, Page
+from wagtail.models import DraftStateMixin, Locale, Page
 from wagtail.permissions import page_permission_policy
 from wagtail.snippets.permissions import get_permission_name
 
@@ -29,8 +29,16 @@ def may_translate_below(user, page, locale):
     if drafts.exclude(pk__in=_pages_for(user, "change").values("pk")).exists():
         return False
     targets = Page.objects.filter(translation_key__in=below.values("translation_key"), locale=locale)
-    actions = ["add", "change"] + (["publish"] if _live_status_is_copied() else [])
+    actions = ["add", "change"] + (["publish"] if live_status_is_copied() else [])
     return not any(targets.exclude(pk__in=_pages_for(user, action).values("pk")).exists() for action in actions)
+
+
+def languages_written_by(user):
+    """The languages in whose trees someone may add pages somewhere: all, for those who may at the root."""
+    pages = Page.objects.filter(pk__in=_pages_for(user, "add").values("pk"))
+    if pages.filter(depth=1).exists():
+        return Locale.objects.all()
+    return Locale.objects.filter(pk__in=pages.values("locale"))
 
 
 def may_publish(user, instance):
@@ -59,9 +67,9 @@ def _pages_for(user, action):
     return page_permission_policy.instances_user_has_permission_for(user, action)
 
 
-def _live_status_is_copied():
+def live_status_is_copied():
     return getattr(settings, "WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE", True)
 
 
 def _goes_live(page):
-    return page.live and _live_status_is_copied()
+    return page.live and live_status_is_copied()

@@ -57,9 +57,16 @@ def take_facts_to_translations(sender, instance, **kwargs):
 
 def drop_free_tags(sender, source_obj, target_obj, **kwargs):
     """Free tags are words of the original's language: a translation starts without, and gets its own."""
-    if isinstance(target_obj, SheetFields) and hasattr(target_obj, "tags"):
-        target_obj.tags.clear()
+    if drop_words_of_the_original(target_obj):
         target_obj.save()
+
+
+def drop_words_of_the_original(page):
+    """Take the free tags from a page that is not saved afterwards; returns whether there were any."""
+    if not isinstance(page, SheetFields) or not hasattr(page, "tags") or not page.tags.all():
+        return False
+    page.tags.clear()
+    return True
 
 
 def keep_steps_in_order(sender, source_obj, target_obj, **kwargs):

@@ -14,6 +14,7 @@ from wagtail.models import Site, TranslatableMixin
 
 from ..admin.reports import report_urls
 from . import adoption, comparison, guards
+from .bulk import SubmitBulkAction
 from .exchange import views as exchange
 from .facts import LOGGED_AS
 from .originals import LOGGED_AS as ADOPTED
@@ -35,6 +36,9 @@ def own_urls():
         path("essaimage/adopt/<int:page_id>/", adoption.adopt_page, name="essaimage_adopt"),
         *exchange.urlpatterns,
     ]
+
+
+hooks.register("register_bulk_action", SubmitBulkAction)
 
 
 @hooks.register("before_edit_page", order=-1)

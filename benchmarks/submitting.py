@@ -1,0 +1,182 @@
+"""Submitting many pages for translation, as wagtail-localize does it and as the plugin does it:
+``python -m benchmarks.submitting``.
+
+Makes generated sheets in French, twice, in a database of its own in memory with the tests' settings, and submits each
+set to four languages. Printed for both: queries, seconds and, with ``--parts``, where the queries come from.
+"""
+
+import argparse
+import os
+import time
+import traceback
+import uuid
+from collections import Counter
+from html import escape
+
+import django
+
+PARTS = {
+    "refresh_segments": "segments of the original",
+    "replace_segments": "segments of the original",
+    "update_reference_index_on_save": "Wagtail's reference index",
+    "create_or_update_for_object": "Wagtail's reference index",
+    "page_saved": "search index",
+    "page_saving": "search index",
+    "drop_free_tags": "receiver: free tags",
+    "note_publication": "receiver: what changed",
+    "keep_one_source": "receiver: one original",
+    "keep_translations": "receiver: kept texts",
+    "copy_for_translation": "copying the page",
+    "add_translation": "making the page",
+    "_get_segments_for_translation": "texts of the translation",
+    "ingest_segments": "texts of the translation",
+    "copy_synchronised_fields": "facts of the translation",
+    "save_revision": "revision",
+    "create_or_update_translation": "saving the translation",
+}
+"""Functions, and what they do. A query counts for the innermost of them."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pages", type=int, default=200, help="of each set")
+    parser.add_argument("--parts", action="store_true", help="say where the queries come from, which takes time")
+    asked = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    django.setup()
+    from django.test.utils import setup_databases
+    from wagtail.models import Locale
+
+    setup_databases(verbosity=0, interactive=False)
+    targets, sets = make_site(asked.pages)
+    locales = list(Locale.objects.filter(language_code__in=targets))
+    print("way              pages  languages  queries  a page  seconds  ms a page")
+    figures = [measure(name, way, sets[name], locales, asked.parts) for name, way in ways().items()]
+    if len(figures) == 2:
+        (queries, seconds), (own_queries, own_seconds) = figures
+        print(
+            f"wagtail-localize takes {queries / own_queries:.1f} x the queries, {seconds / own_seconds:.1f} x the time."
+        )
+
+
+def ways():
+    """Each way of submitting a page: a function of the page and the languages."""
+    from wagtail_localize.operations import translate_object
+
+    found = {"wagtail-localize": translate_object}
+    try:
+        from essaimage_wagtail.multilingual.submitting import submit_page
+    except ImportError:
+        return found
+    return found | {"essaimage": submit_page}
+
+
+def make_site(count: int):
+    """The codes of the target languages, and for each way a list of sheets below a directory of their own."""
+    from django.conf import settings
+    from wagtail.models import Locale, Page, Site
+
+    from essaimage_wagtail.models import Theme
+    from essaimage_wagtail.pages.models import DirectoryPage
+
+    from .corpus import Corpus
+
+    root = Page.objects.get(depth=1)
+    root.get_children().delete()
+    root.refresh_from_db()
+    (original, *targets) = [code for code, _name in settings.LANGUAGES]
+    first, directories = None, {}
+    names = list(ways())
+    keys = {name: uuid.uuid4() for name in [*names, "home", "theme"]}
+    for code in (original, *targets):
+        locale = Locale.objects.get_or_create(language_code=code)[0]
+        home = root.add_child(
+            instance=Page(title=code, slug=f"home-{code}", locale=locale, translation_key=keys["home"])
+        )
+        theme = Theme.objects.create(
+            name=f"Theme {code}", slug=f"theme-{code}", locale=locale, translation_key=keys["theme"]
+        )
+        for name in names:
+            directory = DirectoryPage(title=name, slug=name, locale=locale, translation_key=keys[name])
+            directories[code, name] = home.add_child(instance=directory)
+        if first is None:
+            first, term = home, theme
+    Site.objects.all().delete()
+    Site.objects.create(hostname="localhost", root_page=first, is_default_site=True)
+    sheets = [sheet for sheet in Corpus(count * 4).sheets() if sheet.language == original][:count]
+    sets = {
+        name: [make_sheet(directories[original, name], number, sheet, term) for number, sheet in enumerate(sheets)]
+        for name in names
+    }
+    return targets, sets
+
+
+def make_sheet(directory, number: int, sheet, theme):
+    """A published sheet with several sections of text, a table of actors and a photograph's worth of facts."""
+    from essaimage_wagtail.pages.models import SheetPage
+
+    words = [sentence for paragraph in sheet.paragraphs for sentence in paragraph.split(". ")]
+
+    def word(position):
+        return words[position % len(words)][:80]
+
+    body = [
+        {
+            "type": "text",
+            "id": str(uuid.uuid4()),
+            "value": {"title": word(position), "text": f"<p>{escape(text)}</p><p>{escape(word(position))}</p>"},
+        }
+        for position, text in enumerate(sheet.paragraphs)
+    ]
+    rows = [
+        {"id": str(uuid.uuid4()), "type": "item", "value": {"name": word(row), "role": word(row + 1)}}
+        for row in range(5)
+    ]
+    body.append({"type": "actors", "id": str(uuid.uuid4()), "value": {"title": word(3), "actors": rows}})
+    page = SheetPage(
+        title=sheet.title,
+        slug=f"sheet-{number}",
+        pitch=sheet.pitch,
+        status=sheet.status,
+        locale=directory.locale,
+        live=False,
+        body=body,
+    )
+    directory.add_child(instance=page)
+    page.themes = [theme]
+    page.tags.set([f"tag {number % 10}"])
+    page.save_revision().publish()
+    return SheetPage.objects.get(pk=page.pk)
+
+
+def measure(name: str, way, pages, locales, with_parts: bool) -> tuple[int, float]:
+    """Queries and seconds, which are printed too."""
+    from django.db import connection
+
+    count, parts = 0, Counter()
+
+    def watch(execute, sql, params, many, context):
+        nonlocal count
+        count += 1
+        if with_parts:
+            called = (frame.name for frame in reversed(traceback.extract_stack(limit=90)))
+            parts[next((PARTS[function] for function in called if function in PARTS), "else")] += 1
+        return execute(sql, params, many, context)
+
+    start = time.perf_counter()
+    with connection.execute_wrapper(watch):
+        for page in pages:
+            way(page, locales)
+    seconds = time.perf_counter() - start
+    print(
+        f"{name:16} {len(pages):>5} {len(locales):>10} {count:>8} {count / len(pages):>7.0f} {seconds:>8.1f}"
+        f" {1000 * seconds / len(pages):>10.0f}",
+        flush=True,
+    )
+    for part, queries in parts.most_common():
+        print(f"    {part:32} {queries / len(pages):>7.1f} queries a page")
+    return count, seconds
+
+
+if __name__ == "__main__":
+    main()
