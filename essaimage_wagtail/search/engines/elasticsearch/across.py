@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from elasticsearch.dsl.query import Bool, ConstantScore, MatchNone, Query, ScriptScore
+from elasticsearch.dsl.query import Bool, ConstantScore, MatchNone, Query
 
 from ...query.foreign import Asked
 from ...types import Hit, SearchResult
@@ -35,8 +35,7 @@ def _body(search: Search, question: Asked) -> Body:
     relevance = _either(matching.any_of(question.telling))
     # A document with all of it counts more than one that lacks anything.
     levels = [*map(_one, [*things, *rest]), ConstantScore(filter=whole, boost=float(len(things) + len(rest) + 1))]
-    below_one = {"source": "_score / (_score + params.half)", "params": {"half": matching.HALF_SCORE}}
-    scored = [*levels, ScriptScore(query=relevance, script=below_one)]
+    scored = [*levels, matching.below_one(relevance)]
     narrowed = search.narrowed
     filters = [*search.reader.visible, _either([*some, whole]), *narrowed]
     return {
