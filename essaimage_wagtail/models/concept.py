@@ -3,6 +3,9 @@
 Themes, audiences and usages are concepts by their translations, and have no rows here.
 """
 
+from collections.abc import Iterable
+from itertools import chain, count
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.signals import post_delete, post_save
@@ -20,6 +23,13 @@ from ..search.query.synonyms import MAX_SYNONYMS, split_synonyms, tidied
 from ..search.tables import new_token
 from .common import Usage
 from .taxonomy import Audience, Theme
+
+
+def free_key(text: str, taken: Iterable[str]) -> str:
+    """A text as the key of a concept, numbered when another one has it."""
+    base, taken = slugify(text, allow_unicode=True)[:80] or "concept", set(taken)
+    numbered = (f"{base}-{number}" for number in count(2))
+    return next(key for key in chain([base], numbered) if key not in taken)
 
 
 class VocabularyState(models.Model):
@@ -84,18 +94,9 @@ class Concept(SavedTogether, ClusterableModel):
 
     def save(self, *args, **kwargs):
         if not self.key:
-            self.key = self._free_key()
+            first = next((label.name for label in self.labels.all()), "")
+            self.key = free_key(first, Concept.objects.exclude(pk=self.pk).values_list("key", flat=True))
         super().save(*args, **kwargs)
-
-    def _free_key(self) -> str:
-        """The first name as a key, numbered when another concept has it."""
-        base = slugify(next((label.name for label in self.labels.all()), ""), allow_unicode=True)[:80] or "concept"
-        taken = set(Concept.objects.filter(key__startswith=base).exclude(pk=self.pk).values_list("key", flat=True))
-        key, number = base, 1
-        while key in taken:
-            number += 1
-            key = f"{base}-{number}"
-        return key
 
 
 class ConceptLabel(models.Model):

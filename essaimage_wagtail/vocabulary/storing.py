@@ -11,10 +11,9 @@ from io import StringIO
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_unicode_slug
 from django.db import transaction
-from django.utils.text import slugify
 
 from ..models import Concept, ConceptLabel
-from ..models.concept import vocabulary_changed
+from ..models.concept import free_key, vocabulary_changed
 from ..search.analysis.analyzer import get_analyzer
 from ..search.analysis.languages import normalise_code
 from ..search.query.synonyms import MAX_SYNONYMS, split_synonyms
@@ -117,7 +116,8 @@ def store(entries: Sequence[Entry]) -> Counter[str]:
     new: dict[str, Concept] = {}
     for entry in entries:
         if there[entry.identifier] is None:
-            key = _free_key(entry, by_key)
+            last = entry.identifier.rstrip("/#").replace("#", "/").rpartition("/")[2]
+            key = free_key(last, by_key)
             by_key[key] = new[entry.identifier] = Concept(key=key, uri=entry.uri)
     Concept.objects.bulk_create(new.values())
     concepts = {name: new.get(name) or concept for name, concept in there.items()}
@@ -172,13 +172,3 @@ def _of_key(entry: Entry, by_key: dict[str, Concept]) -> Concept | None:
     """The concept of the same key, unless each is of another vocabulary."""
     concept = by_key.get(entry.identifier)
     return None if concept and entry.uri and concept.uri and concept.uri != entry.uri else concept
-
-
-def _free_key(entry: Entry, taken: dict[str, Concept]) -> str:
-    last = entry.identifier.rstrip("/#").replace("#", "/").rpartition("/")[2]
-    base = slugify(last, allow_unicode=True)[:80] or "concept"
-    key, number = base, 1
-    while key in taken:
-        number += 1
-        key = f"{base}-{number}"
-    return key
