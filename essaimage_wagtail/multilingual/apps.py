@@ -8,6 +8,7 @@ class MultilingualConfig(AppConfig):
     name = "essaimage_wagtail.multilingual"
     label = "essaimage_multilingual"
     verbose_name = _("Languages of swarming")
+    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         from . import checks, signals  # noqa: F401  (checks register themselves)

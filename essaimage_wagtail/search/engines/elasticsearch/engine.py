@@ -22,6 +22,7 @@ from ...outbox.tasks import drain_after_commit
 from ...query.concepts import ForeignQuestion
 from ...query.foreign import asked
 from ...query.parser import parse
+from ...query.site_words import SiteWords
 from ...query.suggestions import suggestions
 from ...query.understanding import counted
 from ...types import (
@@ -74,6 +75,8 @@ class ElasticsearchEngine:
             self.capabilities |= {"network"}
         self._is_ready = Event()
         """Shared by the snapshots."""
+        self._words_read: dict[str, SiteWords] | None = None
+        """By language, the site's own words, in a snapshot."""
 
     @classmethod
     def of_settings(cls) -> SearchEngine:
@@ -85,6 +88,7 @@ class ElasticsearchEngine:
         """An engine whose questions together wait no longer for the server than a visitor may."""
         engine = copy(self)
         engine.server = self.server.for_one_answer()
+        engine._words_read = {}
         return engine
 
     # Writing
@@ -218,7 +222,7 @@ class ElasticsearchEngine:
 
     def _reader(self, code: str, scope: Scope, network: Network | None = None) -> Reader:
         server = self._ready(self.server.for_one_answer())
-        return Reader(server, self.names, normalise_code(code), scope, self.using, network)
+        return Reader(server, self.names, normalise_code(code), scope, self.using, network, self._words_read)
 
     def _languages(self) -> list[str]:
         server = self._ready(self.server.for_one_answer())

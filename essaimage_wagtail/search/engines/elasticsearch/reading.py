@@ -1,7 +1,7 @@
 """What an Elasticsearch server is asked so that a question is understood."""
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from django.utils.timezone import now
@@ -28,10 +28,18 @@ MAX_WORDS = 10_000
 
 
 class Reader(IndexReader):
-    """``network``: that whose sites are searched as well."""
+    """``network``: that whose sites are searched as well; ``read``: by language, the site's words that were read for
+    the same answer."""
 
     def __init__(
-        self, server: Server, names: Names, language: str, scope: Scope, using: str, network: Network | None = None
+        self,
+        server: Server,
+        names: Names,
+        language: str,
+        scope: Scope,
+        using: str,
+        network: Network | None = None,
+        read: dict[str, SiteWords] | None = None,
     ) -> None:
         self.server = server
         self.names = names
@@ -43,13 +51,18 @@ class Reader(IndexReader):
         self.language = language
         self.scope = scope
         self.using = using
+        self._read = {} if read is None else read
         self.moment = now().timestamp()
         self.visible = matching.visible(language, scope, self.moment, names.documents if network else "")
 
-    @cached_property
+    @property
     def words(self) -> SiteWords:
-        rows = SearchWord.objects.using(self.using).filter(language__in={self.language, self.analyzer.language.code})
-        return _site_words(self.analyzer, tuple(rows.order_by("pk").values_list("word", "synonyms", "as_written")))
+        if self.language not in self._read:
+            codes = {self.language, self.analyzer.language.code}
+            rows = SearchWord.objects.using(self.using).filter(language__in=codes).order_by("pk")
+            words = tuple(rows.values_list("word", "synonyms", "as_written"))
+            self._read[self.language] = _site_words(self.analyzer, words)
+        return self._read[self.language]
 
     @property
     def has_documents(self) -> bool:
