@@ -88,6 +88,37 @@ def server() -> Iterator[None]:
 
 
 @contextmanager
+def empty_site(engine: str, name: str) -> Iterator[None]:
+    """Django set up on an empty database of that name, which a search engine (``sqlite``, ``postgresql``,
+    ``elasticsearch``) indexes; nothing is left of either."""
+    with ExitStack() as stack:
+        directory = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
+        os.environ["ESSAIMAGE_TEST_DATABASE"] = engine
+        os.environ["ESSAIMAGE_BENCH_DATABASE"] = f"essaimage_{name}"
+        if engine == "elasticsearch":
+            os.environ["ESSAIMAGE_TEST_ENGINE"] = engine
+        if engine == "postgresql":
+            stack.enter_context(server())
+        else:
+            os.environ["ESSAIMAGE_BENCH_DATABASE"] = str(directory / f"{name}.sqlite3")
+        import django
+
+        django.setup()
+        stack.enter_context(database(keep=False))
+        if engine == "elasticsearch":
+            stack.callback(_delete_indexes)
+        yield
+
+
+def _delete_indexes() -> None:
+    from essaimage_wagtail.search import get_engine
+    from tests.elasticsearch import delete_indexes
+
+    delete_indexes(get_engine())
+
+
+@contextmanager
 def database(*, keep: bool) -> Iterator[None]:
     from django.db import connection
 

@@ -12,10 +12,9 @@ import os
 import subprocess
 import sys
 import tempfile
-from contextlib import ExitStack
 from pathlib import Path
 
-from ..search import database, find_server, server, show_table
+from ..search import empty_site, find_server, show_table
 from . import elasticsearch
 from .judged import documents, queries, sheets
 from .scores import DEPTH, Answer, tables
@@ -93,34 +92,11 @@ def read(path: Path, engine: str) -> dict[str, list[Answer]]:
 
 def asked(engine: str) -> dict[str, list[list[str]]]:
     """The names found for each query, in the order of the queries, by ours and by Wagtail's own search."""
-    with ExitStack() as stack:
-        directory = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
-        os.environ["ESSAIMAGE_TEST_DATABASE"] = engine
-        os.environ["ESSAIMAGE_BENCH_DATABASE"] = "essaimage_relevance"
-        if engine == "elasticsearch":
-            os.environ["ESSAIMAGE_TEST_ENGINE"] = engine
-        if engine == "postgresql":
-            stack.enter_context(server())
-        else:
-            os.environ["ESSAIMAGE_BENCH_DATABASE"] = str(directory / "relevance.sqlite3")
-        import django
-
-        django.setup()
-        stack.enter_context(database(keep=False))
-        if engine == "elasticsearch":
-            stack.callback(_delete_indexes)
+    with empty_site(engine, "relevance"):
         answers = _answers()
         if engine == "elasticsearch":
             del answers["wagtail"]  # whose search is in the database, which was asked
         return answers
-
-
-def _delete_indexes() -> None:
-    from essaimage_wagtail.search import get_engine
-    from tests.elasticsearch import delete_indexes
-
-    delete_indexes(get_engine())
 
 
 def _answers() -> dict[str, list[list[str]]]:

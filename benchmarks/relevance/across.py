@@ -14,12 +14,9 @@ generated pages among which these are looked for:
 
 import argparse
 import json
-import os
 import sys
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
@@ -27,7 +24,7 @@ from typing import Any
 
 import yaml
 
-from ..search import database, server, show_table
+from ..search import empty_site, show_table
 from .judged import as_sheet, documents, queries, sheets
 
 LANGUAGES = ("fr", "en", "es", "de", "ar")
@@ -92,21 +89,7 @@ def _read() -> dict[str, Any]:
 
 def answers(engine_name: str) -> dict[str, list[list[str]]]:
     """The names found for each question, in their order, with concepts and without."""
-    with ExitStack() as stack:
-        directory = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
-        os.environ["ESSAIMAGE_TEST_DATABASE"] = engine_name
-        os.environ["ESSAIMAGE_BENCH_DATABASE"] = "essaimage_across"
-        if engine_name == "elasticsearch":
-            os.environ["ESSAIMAGE_TEST_ENGINE"] = engine_name
-        if engine_name == "postgresql":
-            stack.enter_context(server())
-        else:
-            os.environ["ESSAIMAGE_BENCH_DATABASE"] = str(directory / "across.sqlite3")
-        import django
-
-        django.setup()
-        stack.enter_context(database(keep=False))
+    with empty_site(engine_name, "across"):
         return _answers()
 
 

@@ -17,11 +17,12 @@ from wagtail.admin import messages
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail_localize.models import StringTranslation, Translation, get_edit_url
-from wagtail_localize.strings import StringValue, validate_translation_links
+from wagtail_localize.strings import StringValue
 from wagtail_localize.views.edit_translation import user_can_edit_instance
 
 from .behind import baseline_of, changes_since, original_of, still_right
-from .kept import waiting_for_review
+from .exchange import views as exchange
+from .kept import error_in, waiting_for_review
 from .models import ToReview
 from .sections import AROUND, Kind, Pieces, Section, differences, label_of, paired, section_of, sections_of
 
@@ -83,7 +84,7 @@ def compare(request: HttpRequest, translation_id: int) -> HttpResponse:
         "may_sync": request.user.has_perm("wagtail_localize.submit_translation"),
         "edit_url": get_edit_url(target),
         "original_url": original and get_edit_url(original),
-        "exchange_url": reverse("essaimage_exchange", args=[translation.pk]) if translation.enabled else "",
+        "exchange_url": exchange.url_of(translation.pk),
         "adopt_url": isinstance(target, Page) and reverse("essaimage_adopt", args=[target.pk]),
     }
     return TemplateResponse(request, "essaimage_wagtail/admin/compare_translation.html", context)
@@ -103,7 +104,7 @@ def _take(request: HttpRequest, translation: Translation, reviews: list[ToReview
     errors = {
         review.pk: error
         for review in changed
-        if (error := _error(review.translation.translation_of.data, typed[review.pk]))
+        if (error := error_in(typed[review.pk], review.translation.translation_of.data))
     }
     if errors:
         messages.error(request, _("Nothing was saved: some of the new words have an error."))
@@ -131,15 +132,6 @@ def _take(request: HttpRequest, translation: Translation, reviews: list[ToReview
 def _typed(request: HttpRequest, review: ToReview) -> str:
     words = request.POST.get(f"words-{review.pk}", review.translation.data)
     return words.replace("\r\n", "\n").strip() or review.translation.data
-
-
-def _error(original: str, words: str) -> str:
-    try:
-        StringValue.from_translated_html(words)
-        validate_translation_links(original, words)
-    except ValueError as error:
-        return str(error)
-    return ""
 
 
 def _save(one: StringTranslation, words: str, user: Any) -> None:

@@ -25,7 +25,7 @@ from wagtail_localize.models import (
 )
 from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
-from wagtail_localize.strings import StringValue, extract_ids
+from wagtail_localize.strings import StringValue, extract_ids, validate_translation_links
 
 from .models import ToReview
 from .sections import paired
@@ -134,6 +134,16 @@ def fitting(data: str, original: str) -> str:
     for link in soup.find_all("a", id=list(unknown)):
         link.unwrap()
     return str(soup)
+
+
+def error_in(data: str, original: str) -> str:
+    """Why wagtail-localize would not show a translation of a text, in words; empty if it does."""
+    try:
+        StringValue.from_translated_html(data)
+        validate_translation_links(original, data)
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 def reviewed(one: StringTranslation) -> None:

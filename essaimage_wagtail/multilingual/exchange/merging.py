@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
-from wagtail_localize.strings import StringValue, extract_ids, validate_translation_links
+from wagtail_localize.strings import extract_ids
 
+from ..kept import error_in
 from .files import Contents, Problem, Refused, Text, refuse
 
 
@@ -78,11 +79,8 @@ def _problems(contents: Contents) -> Iterator[Problem]:
     for text in contents.texts:
         if not text.translation:
             continue
-        try:
-            StringValue.from_translated_html(text.translation)
-            validate_translation_links(text.original, text.translation)
-        except ValueError as error:
-            yield Problem(str(error), text.line)
+        if error := error_in(text.translation, text.original):
+            yield Problem(error, text.line)
             continue
         lost = extract_ids(text.original) - extract_ids(text.translation)
         if lost:
