@@ -3,7 +3,8 @@
 Pages do without: a directory answers to ``?format=`` as well.
 """
 
-from django.urls import path
+from django.apps import apps
+from django.urls import include, path
 
 from .directory.api import PointsApi, SearchApi, SuggestApi
 from .directory.health import HealthView
@@ -22,3 +23,6 @@ urlpatterns = [
     path("api/1/points/", PointsApi.as_view(), name="api_points"),
     path("health/search/", HealthView.as_view(), name="health_search"),
 ]
+
+if apps.is_installed("essaimage_wagtail.wiki"):
+    urlpatterns.append(path("wiki/", include("essaimage_wagtail.wiki.urls")))

@@ -17,7 +17,18 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = "essaimage_wagtail"
 
 LAYERS = (
-    ("pages", "apps", "checks", "urls", "sitemap_urls", "wagtail_hooks", "management", "templatetags", "multilingual"),
+    (
+        "pages",
+        "apps",
+        "checks",
+        "urls",
+        "sitemap_urls",
+        "wagtail_hooks",
+        "management",
+        "templatetags",
+        "multilingual",
+        "wiki",
+    ),
     ("mixins",),
     ("admin", "replications.admin"),
     ("cloud", "readers"),

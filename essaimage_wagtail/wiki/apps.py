@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class WikiConfig(AppConfig):
+    """History in public and suggestions; without it everything else works as before."""
+
+    name = "essaimage_wagtail.wiki"
+    label = "essaimage_wiki"
+    verbose_name = _("Improving pages together")
+    default_auto_field = "django.db.models.BigAutoField"
