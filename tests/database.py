@@ -48,6 +48,44 @@ def restore(connection) -> None:
         kept.backup(connection.connection)
 
 
+@cache
+def with_site() -> sqlite3.Connection:
+    """A copy of the database with the rows of :func:`tests.site.site`; they are left in the database."""
+    from .site import make_site
+
+    restore(connection)
+    make_site()
+    kept = sqlite3.connect(":memory:")
+    connection.connection.backup(kept)
+    return kept
+
+
+class InMemory:
+    """What the database in memory holds when a test begins. The site takes some 370 queries to make, and a millisecond
+    to copy; a third of the tests begin with it."""
+
+    blocker = None
+    """pytest-django's, once the database is there."""
+    has_site = False
+
+    @classmethod
+    def begin(cls, wants_site: bool) -> None:
+        if cls.blocker is None or not (wants_site or cls.has_site):
+            return
+        with cls.blocker.unblock():
+            if wants_site:
+                with_site().backup(connection.connection)
+            else:
+                restore(connection)
+        cls.has_site = wants_site
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """Before any fixture: from then on a test is in a transaction of its own."""
+    InMemory.begin("site" in getattr(item, "fixturenames", ()))
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """Mark the tests that ask the database, before tests are chosen by their markers."""
@@ -90,7 +128,11 @@ def django_db_modify_db_settings(django_db_modify_db_settings, migrated):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker, migrated):
-    if connection.vendor != "sqlite" or migrated.exists():
+    if connection.vendor != "sqlite":
+        return
+    if connection.is_in_memory_db():
+        InMemory.blocker = django_db_blocker
+    if migrated.exists():
         return
     VAR.mkdir(exist_ok=True)
     with django_db_blocker.unblock(), connection.cursor() as cursor:
