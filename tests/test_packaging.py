@@ -143,33 +143,45 @@ def run_own_tests(python: Path, manage: Path, migrated: Path) -> None:
     run(python, manage, "test", "--keepdb", "--noinput", cwd=manage.parent)
 
 
+def call(python: Path, manage: Path, *commands: str) -> str:
+    """Commands of a site one after the other, each as ``manage.py`` runs it; the first that fails is the last."""
+    return run(python, ROOT / "tests" / "elsewhere" / "commands.py", *commands, cwd=manage.parent)
+
+
 def install(python: Path, manage: Path) -> None:
     """What the guide says to type in a site that has pages, once its settings are complete."""
-    run(python, manage, "makemigrations", "--check", "--dry-run", cwd=manage.parent)
-    run(python, manage, "migrate", "--noinput", cwd=manage.parent)
-    run(python, manage, "check", "--database", "default", "--fail-level", "WARNING", cwd=manage.parent)
-    run(python, manage, "load_vocabulary", cwd=manage.parent)
-    run(python, manage, "essaimage_index", "rebuild", cwd=manage.parent)
+    call(
+        python,
+        manage,
+        "makemigrations --check --dry-run",
+        "migrate --noinput",
+        "check --database default --fail-level WARNING",
+        "load_vocabulary",
+        "essaimage_index rebuild",
+    )
 
 
 def leave(python: Path, manage: Path, former: dict[Path, str]) -> None:
     """What the guide says to type to leave; ``former``: what was in files of the site that changed meanwhile."""
     export = manage.parent / "export"
-    run(python, manage, "essaimage_uninstall", "--delete", "--export", export, cwd=manage.parent)
-    run(python, manage, "migrate", "essaimage_wagtail", "zero", cwd=manage.parent)
+    call(python, manage, f"essaimage_uninstall --delete --export {export}", "migrate essaimage_wagtail zero")
     for path, text in former.items():
         path.write_text(text)
     run(python, "-m", "pip", "uninstall", "--quiet", "--yes", "essaimage-wagtail", cwd=manage.parent)
-    run(python, manage, "check", cwd=manage.parent)
-    run(python, manage, "makemigrations", "--check", "--dry-run", cwd=manage.parent)
+    call(python, manage, "check", "makemigrations --check --dry-run")
 
 
-def check_and_migrate(python: Path, manage: Path, labels: list[str]) -> None:
-    run(python, manage, "check", "--fail-level", "WARNING", cwd=manage.parent)
-    run(python, manage, "makemigrations", "--check", "--dry-run", *labels, cwd=manage.parent)
-    run(python, manage, "migrate", "--noinput", cwd=manage.parent)
-    run(python, manage, "check", "--database", "default", "--fail-level", "WARNING", cwd=manage.parent)
-    shown = run(python, manage, "showmigrations", *labels, cwd=manage.parent)
+def check_and_migrate(python: Path, manage: Path, *labels: str) -> None:
+    apps = " ".join(labels)
+    call(
+        python,
+        manage,
+        "check --fail-level WARNING",
+        f"makemigrations --check --dry-run {apps}",
+        "migrate --noinput",
+        "check --database default --fail-level WARNING",
+    )
+    shown = call(python, manage, f"showmigrations {apps}")
     assert "[X]" in shown
     assert "[ ]" not in shown
 
@@ -201,7 +213,7 @@ def type_in(directory: Path, python: Path, command: str, *added: str) -> str:
 
 def test_wheel_works_in_a_new_project_as_the_guide_and_the_tutorial_say(python, first_site):
     """Over 10 s: the wheel is built and installed, and a new project migrates."""
-    check_and_migrate(python, first_site / "manage.py", ["essaimage_wagtail", "essaimage_pages"])
+    check_and_migrate(python, first_site / "manage.py", "essaimage_wagtail", "essaimage_pages")
 
 
 @pytest.mark.browser
@@ -226,14 +238,14 @@ def test_core_app_works_alone(python, tmp_path):
     """A site in one language with page types of its own needs neither the ready-made ones nor the rest.
     Over 10 s: it is installed, and migrates."""
     manage = start_project(python, tmp_path, guide_blocks("Less than everything"))
-    check_and_migrate(python, manage, ["essaimage_wagtail"])
+    check_and_migrate(python, manage, "essaimage_wagtail")
 
 
 def test_a_site_of_one_language(python, tmp_path):
     """It has the ready-made pages, and no app for languages. Over 10 s: a project migrates."""
     pages = 'INSTALLED_APPS = ["essaimage_wagtail.pages", *INSTALLED_APPS]\n'
     manage = start_project(python, tmp_path, guide_blocks("Less than everything") + pages)
-    check_and_migrate(python, manage, ["essaimage_wagtail", "essaimage_pages"])
+    check_and_migrate(python, manage, "essaimage_wagtail", "essaimage_pages")
     visit(python, tmp_path, "one_language_site", "with_the_plugin")
 
 
