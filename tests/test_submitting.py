@@ -24,7 +24,7 @@ from wagtail_localize.models import (
 )
 from wagtail_localize.operations import translate_object
 
-from essaimage_wagtail.multilingual import submitting
+from essaimage_wagtail.multilingual import making, submitting
 from essaimage_wagtail.multilingual.submitting import submit_page
 from tests.testapp.models import ArticleLink, ArticlePage, Author
 
@@ -244,16 +244,17 @@ def test_a_dry_run_writes_nothing(site, sheets):
 
 def test_stopped_and_run_again_it_goes_on(site, sheets, monkeypatch):
     """Somebody presses Ctrl-C while the second page is made."""
-    make, made = submitting._log_copy, []
+    write, written = making._write_history, []
 
-    def stop(page, *args):
-        made.append(page.title)
-        if len(made) == 2:
+    def stop(made):
+        written.append(made)
+        if len(written) == 2:
             raise KeyboardInterrupt
-        make(page, *args)
+        write(made)
 
+    monkeypatch.setattr(submitting, "PAGES_TOGETHER", 1)
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(submitting, "_log_copy", stop)
+        patch.setattr(making, "_write_history", stop)
         run("en", below=site.directory["fr"].pk)
     assert [bool(in_language(sheet, site.locales["en"])) for sheet in sheets] == [True, False, False]
     assert TranslationSource.objects.count() == 1
