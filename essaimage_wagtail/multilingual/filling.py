@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import prefetch_related_objects
-from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations
+from modelcluster.models import ClusterableModel, get_all_child_m2m_relations, get_all_child_relations
 from wagtail.models import Locale, Page, TranslatableMixin
 from wagtail.models.copying import _copy
 from wagtail_localize.fields import copy_synchronised_fields
@@ -91,14 +91,30 @@ class Original:
             self._copied = self._given if is_new else Snapshot(page)
         else:
             self._copied = Snapshot(page.get_latest_revision_as_object())
+        self._filled: tuple[list[Any], Locale, Snapshot] | None = None
 
     def given(self) -> Any:
         """A new instance with the content of the source."""
         return self._given.instance()
 
     def version(self, locale: Locale, segments: list[Any]) -> Any:
-        """A version that is not saved: a copy, with the facts of the original and what is known of its texts."""
+        """A version that is not saved: a copy, with the facts of the original and what is known of its texts. Of one
+        for which the same is known in another language already, only the language differs."""
+        refers = any(isinstance(segment, RelatedObjectSegmentValue) for segment in segments)
+        if refers or self._filled is None or self._filled[0] != segments:
+            target = self._fill(locale, segments)
+            self._filled = (segments, target.locale, Snapshot(target))
+            return target
+        _segments, other, snapshot = self._filled
+        target = snapshot.instance()
+        translate(target, other, locale)
+        return target
+
+    def _fill(self, locale: Locale, segments: list[Any]) -> Any:
         copied = self._copied.instance()
+        tags = free_tags_of(copied)
+        if tags is not None:
+            tags.clear()
         target, children = _copy(
             copied,
             exclude_fields=[
@@ -119,13 +135,20 @@ class Original:
         for child in children.values():
             if isinstance(child, TranslatableMixin):
                 child.locale = locale
-        tags = free_tags_of(target)
-        if tags is not None:
-            tags.clear()
         given = self.given()
         copy_synchronised_fields(given, target)
         ingest_segments(given, target, self.page.locale, locale, segments)
         return target
+
+
+def translate(thing: Any, former: Locale, locale: Locale) -> None:
+    """Put what is in one language of a page, or of a row, and of the rows that belong to it, into another."""
+    if isinstance(thing, TranslatableMixin) and thing.locale_id == former.pk:
+        thing.locale = locale
+    if isinstance(thing, ClusterableModel):
+        for relation in get_all_child_relations(type(thing)):
+            for row in getattr(thing, relation.get_accessor_name()).all():
+                translate(row, former, locale)
 
 
 class Texts:
