@@ -66,10 +66,16 @@ class Snapshot:
     def __init__(self, page: Page, content: str = "") -> None:
         self._model = type(page)
         self._data = json.loads(content or page.to_json())
-        self._chosen = {}
-        for field in get_all_child_m2m_relations(self._model):
-            self._data.pop(field.name, None)
-            self._chosen[field.name] = list(getattr(page, field.name).all())
+        chosen = [field.name for field in get_all_child_m2m_relations(self._model)]
+        self._chosen = {name: list(getattr(page, name).all()) for name in chosen}
+        for name in chosen:
+            self._data.pop(name, None)
+        if page.pk is None:
+            # It has no other rows than those, and an empty relation would be looked for when it is saved.
+            for name in relations_of(self._model):
+                for held in (self._data, self._chosen):
+                    if held.get(name) == []:
+                        del held[name]
 
     def instance(self) -> Any:
         page = self._model.from_serializable_data(dict(self._data), check_fks=False)
@@ -102,12 +108,10 @@ class Original:
         for which the same is known in another language already, only the language differs."""
         refers = any(isinstance(segment, RelatedObjectSegmentValue) for segment in segments)
         if refers or self._filled is None or self._filled[0] != segments:
-            target = self._fill(locale, segments)
-            self._filled = (segments, target.locale, Snapshot(target))
-            return target
-        _segments, other, snapshot = self._filled
+            self._filled = (segments, locale, Snapshot(self._fill(locale, segments)))
+        _segments, former, snapshot = self._filled
         target = snapshot.instance()
-        translate(target, other, locale)
+        translate(target, former, locale)
         return target
 
     def _fill(self, locale: Locale, segments: list[Any]) -> Any:

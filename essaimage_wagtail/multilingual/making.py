@@ -25,8 +25,8 @@ from ..saving import together
 from .filling import Original, Texts, hold, rows_held
 from .rights import live_status_is_copied
 
-UNCHANGED = ["content_type", "locale", "owner"]
-"""Fields that a version has from Wagtail or from its original: to validate them is to ask whether their rows exist."""
+GIVEN = ["content_type", "locale", "owner", "path"]
+"""Fields that a version has from here or from its original: to validate them is to ask the database what is known."""
 
 
 @dataclass
@@ -46,9 +46,7 @@ def make(versions: list[Version], user: Any) -> list[Version]:
     """Make versions, in a transaction; returns those that validation refuses, which are not made."""
     if not versions:
         return []
-    texts = Texts(
-        {version.original.source for version in versions}, {version.locale for version in versions}
-    )
+    texts = Texts({version.original.source for version in versions}, {version.locale for version in versions})
     places = {version.parent.pk: Place(version.parent) for version in versions}
     made, refused = [], []
     with together():
@@ -67,7 +65,8 @@ def make(versions: list[Version], user: Any) -> list[Version]:
         _write_translations(made)
     for version in made:
         if version.original.page.live and live_status_is_copied():
-            transaction.on_commit(version.revision.publish)
+            # One that an extension of the site cannot publish does not hold up the others: Django logs it.
+            transaction.on_commit(version.revision.publish, robust=True)
     return refused
 
 
@@ -103,7 +102,7 @@ def _save(version: Version, place: Place, texts: Texts) -> None:
     target._is_site_root = version.is_site_root
     place.give(target)
     path = target.path
-    target.full_clean(exclude=UNCHANGED)
+    target.full_clean(exclude=GIVEN)
     # Saving writes the relations that it finds in memory, and asks for what is stored of each, of empty ones too.
     rows = rows_held(target)
     target.save(clean=False, log_action=None)
@@ -136,9 +135,7 @@ def _write_revisions(made: list[Version], user: Any) -> None:
     for version in rest:
         version.target.latest_revision = version.revision
         version.target.latest_revision_created_at = version.revision.created_at
-    Page.objects.bulk_update(
-        [version.target for version in rest], ["latest_revision", "latest_revision_created_at"]
-    )
+    Page.objects.bulk_update([version.target for version in rest], ["latest_revision", "latest_revision_created_at"])
 
 
 def _write_history(made: list[Version]) -> None:

@@ -9,6 +9,7 @@ exists (an alias too), a page whose parent has no version in the language or tha
 validation refuses, snippets.
 """
 
+import logging
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
@@ -25,8 +26,11 @@ from .making import Version, make
 from .rights import may_be_read, may_translate
 from .texts import sources_of, write_segments
 
+logger = logging.getLogger("essaimage_wagtail.multilingual")
+
 PAGES_TOGETHER = 25
 """Pages of a batch, which is one transaction: who stops the work loses no more."""
+
 
 def may_submit(user: Any) -> bool:
     """wagtail-localize's own permission, which says nothing of languages."""
@@ -60,13 +64,27 @@ def submit_pages(found: Iterable[Waiting], user: Any = None) -> Iterator[tuple[P
     for batch in _batches(found):
         try:
             _submit_batch(batch, user)
-        except Exception:
-            # Which of them cannot be submitted is told when each is by itself.
-            for page, locales in batch:
-                yield page, _failure(page, locales, user)
+        except Exception as error:
+            yield from _one_by_one(batch, user, error)
         else:
             for page, _locales in batch:
                 yield page, None
+
+
+def _one_by_one(batch: list[Waiting], user: Any, error: Exception) -> Iterator[tuple[Page, Exception | None]]:
+    """Of a batch that failed: which of its pages cannot be submitted is told when each is by itself."""
+    failed = False
+    for page, locales in batch:
+        try:
+            _submit_batch([(page, locales)], user)
+        except Exception as its_own:
+            failed = True
+            yield page, its_own
+        else:
+            yield page, None
+    if not failed:
+        # What failed is what followed from the pages once they were stored.
+        logger.error("Something failed after pages were submitted for translation", exc_info=error)
 
 
 def _batches(found: Iterable[Waiting]) -> Iterator[list[Waiting]]:
@@ -84,14 +102,6 @@ def _batches(found: Iterable[Waiting]) -> Iterator[list[Waiting]]:
 
 def _is_apart(page: Page, other: Page) -> bool:
     return page.locale_id != other.locale_id or page.path.startswith(other.path)
-
-
-def _failure(page: Page, locales: list[Locale], user: Any) -> Exception | None:
-    try:
-        _submit_batch([(page, locales)], user)
-    except Exception as error:
-        return error
-    return None
 
 
 @transaction.atomic
@@ -187,18 +197,14 @@ def _specific(family: _Family, pks: list[int]) -> dict[int, Page]:
 def _originals(pages: list[Page]) -> dict[int, Original]:
     """By the keys of the pages; those that were never submitted before are written for translators."""
     sources, new = sources_of(pages)
-    originals = {
-        page.pk: Original(page, sources[page.translation_key], page.translation_key in new) for page in pages
-    }
+    originals = {page.pk: Original(page, sources[page.translation_key], page.translation_key in new) for page in pages}
     write_segments(
         {original.source: original.given() for original in originals.values() if original.source.object_id in new}
     )
     return originals
 
 
-def _submit_related(
-    sources: list[TranslationSource], targets: Iterable[tuple[Original, Locale]], user: Any
-) -> None:
+def _submit_related(sources: list[TranslationSource], targets: Iterable[tuple[Original, Locale]], user: Any) -> None:
     """What pages refer to in their own language, where that has no version yet."""
     segments: dict[Any, list[Any]] = {}
     for segment in RelatedObjectSegment.objects.filter(source__in=sources).select_related("object"):
