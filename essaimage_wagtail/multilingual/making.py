@@ -75,7 +75,12 @@ class Place:
 
     def __init__(self, parent: Page) -> None:
         self.parent = parent
-        self._last = parent.get_last_child()
+        self.look()
+
+    def look(self) -> None:
+        """Where the place is, once others have added or moved pages."""
+        self.parent.refresh_from_db(fields=["numchild"])
+        self._last = self.parent.get_last_child()
 
     def give(self, page: Page) -> None:
         page.depth = self.parent.depth + 1
@@ -87,10 +92,6 @@ class Place:
         self._last = page
         self.parent.numchild += 1
         Page.objects.filter(pk=self.parent.pk).update(numchild=F("numchild") + 1)
-
-    def look_again(self) -> None:
-        """A receiver has moved pages."""
-        self._last = self.parent.get_last_child()
 
 
 def _save(version: Version, place: Place, texts: Texts) -> None:
@@ -111,7 +112,7 @@ def _save(version: Version, place: Place, texts: Texts) -> None:
     hold(target, rows)
     copy_for_translation_done.send(sender=type(target), source_obj=original.page, target_obj=target)
     if target.path != path:
-        place.look_again()
+        place.look()
     version.target = target
 
 

@@ -11,6 +11,7 @@ validation refuses, snippets.
 
 import logging
 from collections.abc import Collection, Iterable, Iterator
+from itertools import groupby
 from typing import Any
 
 from django.conf import settings
@@ -165,17 +166,23 @@ def _submit(family: _Family, wanted: list[Waiting], user: Any) -> None:
         (originals[page.pk], locale) for page, locales in wanted for locale in locales if locale.pk != page.locale_id
     ]
     _submit_related([original.source for original in originals.values()], targets, user)
-    new, rest = [], []
-    for original, locale in targets:
+
+    def version(target: tuple[Original, Locale]) -> Version | None:
+        original, locale = target
         page = original.page
         place = family.place(page, locale)
-        if place is not None and _is_synced(page) and page.pk not in restricted:
-            new.append(Version(original, locale, place, is_site_root=page.translation_key in roots))
-        else:
-            rest.append((page, locale))
-    refused = make(new, user)
-    for page, locale in [*rest, *((version.original.page, version.locale) for version in refused)]:
-        _by_wagtail_localize(page, locale, user)
+        if place is None or page.pk in restricted or not _is_synced(page):
+            return None
+        return Version(original, locale, place, is_site_root=page.translation_key in roots)
+
+    # In their order: a version goes to the end of those that are in its place.
+    for is_new, some in groupby(((version(target), target) for target in targets), lambda pair: pair[0] is not None):
+        pairs = list(some)
+        if is_new:
+            refused = make([one for one, _target in pairs if one is not None], user)
+            pairs = [(None, (one.original, one.locale)) for one in refused]
+        for _none, (original, locale) in pairs:
+            _by_wagtail_localize(original.page, locale, user)
 
 
 def _specific(family: _Family, pks: list[int]) -> dict[int, Page]:
