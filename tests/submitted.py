@@ -76,7 +76,8 @@ def page_row(page):
     return [plain(one.serializable_data()) for one in (page, draft)]
 
 
-MOVING = {"pk", "id", "page", "content_object", "latest_revision", "latest_revision_created_at", "live_revision"}
+MOVING = {"pk", "id", "page", "common", "content_object"}
+MOVING |= {"latest_revision", "latest_revision_created_at", "live_revision"}
 TIMES = {"last_published_at", "first_published_at", "page_ptr"}
 
 
@@ -84,7 +85,8 @@ def plain(value):
     if isinstance(value, dict):
         return {name: plain(one) for name, one in sorted(value.items()) if name not in MOVING | TIMES}
     if isinstance(value, list):
-        return [plain(one) for one in value]
+        # Keys of rows that a page has chosen have no order.
+        return sorted(value) if all(isinstance(one, int) for one in value) else [plain(one) for one in value]
     try:
         return plain(json.loads(value)) if isinstance(value, str) and value[:1] in "[{" else value
     except ValueError:

@@ -133,7 +133,10 @@ class _Family:
         parents = Page.objects.filter(path__in=above, depth__gt=1).values_list("translation_key", flat=True)
         keys = {page.translation_key for page in pages} | set(parents)
         self.locales = Locale.objects.in_bulk()
-        self.pages: dict[int, Page] = {page.pk: page for page in locked(translation_key__in=keys)}
+        family = locked(translation_key__in=keys)
+        list(family.values_list("pk"))
+        # What those have written for whom this waited is read by another query.
+        self.pages: dict[int, Page] = {page.pk: page for page in family.all()}
         self._by_path = {page.path: page for page in self.pages.values()}
         self._versions = {(page.translation_key, page.locale_id): page for page in self.pages.values()}
         for page in self.pages.values():
