@@ -60,15 +60,24 @@ def main() -> None:
 
 
 def ways():
-    """Each way of submitting a page: a function of the page and the languages."""
+    """Each way of submitting pages: a function of the pages and the languages."""
+    return {"wagtail-localize": one_by_one, "essaimage": together}
+
+
+def one_by_one(pages, locales):
     from wagtail_localize.operations import translate_object
 
-    found = {"wagtail-localize": translate_object}
-    try:
-        from essaimage_wagtail.multilingual.submitting import submit_page
-    except ImportError:
-        return found
-    return found | {"essaimage": submit_page}
+    for page in pages:
+        translate_object(page, locales)
+
+
+def together(pages, locales):
+    """As the command ``essaimage_translate`` does, which asks first what is missing."""
+    from essaimage_wagtail.multilingual.submitting import submit_pages, waiting
+
+    for _page, error in submit_pages(waiting(pages, locales)):
+        if error is not None:
+            raise error
 
 
 def make_site(count: int):
@@ -165,8 +174,7 @@ def measure(name: str, way, pages, locales, with_parts: bool) -> tuple[int, floa
 
     start = time.perf_counter()
     with connection.execute_wrapper(watch):
-        for page in pages:
-            way(page, locales)
+        way(pages, locales)
     seconds = time.perf_counter() - start
     print(
         f"{name:16} {len(pages):>5} {len(locales):>10} {count:>8} {count / len(pages):>7.0f} {seconds:>8.1f}"

@@ -16,6 +16,7 @@ FILES = files(
     "test_migrations",
     "test_pages",
     "test_personal_data",
+    "test_submitting_many",
     "test_territories",
     "test_uninstall",
 )

@@ -11,6 +11,7 @@ from django.db.models.signals import m2m_changed, post_save
 from wagtail.models import get_page_models
 from wagtail.signal_handlers import update_reference_index_on_save
 
+from ..saving import is_done_later
 from .fields import CountedManyToManyField
 from .keys import PageKeyField, pages_with
 
@@ -35,10 +36,18 @@ def chosen(sender, instance, action, reverse=False, **kwargs):
 
 def page_made(sender, instance, created, raw=False, **kwargs):
     """Rows may name the key of a new page already, since a translation has the key of its original: ask them again."""
-    if created and not raw:
-        for model, field in _keys_of(sender):
-            for row in model.objects.filter(**{field.name: instance.translation_key}):
-                update_reference_index_on_save(row)
+    if created and not raw and not is_done_later(pages_made, instance):
+        pages_made([instance])
+
+
+def pages_made(pages):
+    keys = {}
+    for page in pages:
+        for named in _keys_of(type(page)):
+            keys.setdefault(named, []).append(page.translation_key)
+    for (model, field), some in keys.items():
+        for row in model.objects.filter(**{f"{field.name}__in": some}):
+            update_reference_index_on_save(row)
 
 
 @cache

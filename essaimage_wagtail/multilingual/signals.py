@@ -57,16 +57,15 @@ def take_facts_to_translations(sender, instance, **kwargs):
 
 def drop_free_tags(sender, source_obj, target_obj, **kwargs):
     """Free tags are words of the original's language: a translation starts without, and gets its own."""
-    if drop_words_of_the_original(target_obj):
+    tags = free_tags_of(target_obj)
+    if tags is not None and tags.all():
+        tags.clear()
         target_obj.save()
 
 
-def drop_words_of_the_original(page):
-    """Take the free tags from a page that is not saved afterwards; returns whether there were any."""
-    if not isinstance(page, SheetFields) or not hasattr(page, "tags") or not page.tags.all():
-        return False
-    page.tags.clear()
-    return True
+def free_tags_of(page):
+    """The manager of its tags, or ``None`` for a page that has no free words."""
+    return page.tags if isinstance(page, SheetFields) and hasattr(page, "tags") else None
 
 
 def keep_steps_in_order(sender, source_obj, target_obj, **kwargs):

@@ -2,34 +2,35 @@
 
 wagtail-localize's own way (:func:`wagtail_localize.operations.translate_object`) takes several queries for each text of
 the original, and makes each translation twice: a copy of the original, saved with all its rows and a revision, is
-filled with the texts known so far and saved once more. Here the texts of a page are written in bulk, and a new
-translation is filled before it is saved. The rows are the same, but for the first of its two revisions. What is
-rarer goes wagtail-localize's way: a version that exists (an alias too), a page whose parent has no version in the
-language, what validation refuses, snippets.
+filled with the texts known so far and saved once more. Here some pages are read together, their texts are written in
+bulk, a new version is filled before it is saved, and what Wagtail and wagtail-localize note of each is written in bulk.
+The rows are the same, but for the first of two revisions. What is rarer goes wagtail-localize's way: a version that
+exists (an alias too), a page whose parent has no version in the language or that has a restriction of its own, what
+validation refuses, snippets.
 """
 
+import logging
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import suppress
+from itertools import groupby
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.text import slugify
-from wagtail.coreutils import find_available_slug
-from wagtail.log_actions import log
-from wagtail.models import Locale, Page, ReferenceIndex, TranslatableMixin
-from wagtail.models.copying import _copy
-from wagtail.signal_handlers import disable_reference_index_auto_update
-from wagtail.signals import copy_for_translation_done
-from wagtail_localize.fields import copy_synchronised_fields
-from wagtail_localize.models import Translation, TranslationLog, TranslationSource
+from wagtail.models import Locale, Page, PageViewRestriction, Site
+from wagtail_localize.models import RelatedObjectSegment, TranslationSource
 from wagtail_localize.operations import TranslationCreator
-from wagtail_localize.segments.ingest import ingest_segments
 
-from .rights import live_status_is_copied, may_be_read, may_translate
-from .signals import drop_words_of_the_original
-from .texts import as_page, source_of
+from ..search.batches import batches
+from ..search.indexing.locks import locked
+from .filling import Original, read_relations, versions_of
+from .making import Version, make
+from .rights import may_be_read, may_translate
+from .texts import sources_of, write_segments
+
+logger = logging.getLogger("essaimage_wagtail.multilingual")
+
+PAGES_TOGETHER = 25
+"""Pages of a batch, which is one transaction: who stops the work loses no more."""
 
 
 def may_submit(user: Any) -> bool:
@@ -37,51 +38,195 @@ def may_submit(user: Any) -> bool:
     return bool(user.has_perm("wagtail_localize.submit_translation"))
 
 
-def waiting(
-    pages: Iterable[Page], locales: Collection[Locale], user: Any = None
-) -> Iterator[tuple[Page, list[Locale]]]:
+Waiting = tuple[Page, list[Locale]]
+"""A page, and languages into which it is to be given to translators."""
+
+
+def waiting(pages: Iterable[Page], locales: Collection[Locale], user: Any = None) -> Iterator[Waiting]:
     """Pages with those of the languages into which they are not given to translators yet, parents first. With a user,
     only what they may read, into languages in which they may write. Aliases show another page and have no text."""
-    for page in pages:
-        if page.alias_of_id is not None or page.is_root():
-            continue
-        done = set(
-            Page.objects.filter(translation_key=page.translation_key, alias_of=None).values_list("locale", flat=True)
-        )
-        missing = [locale for locale in locales if locale.pk not in done]
-        if user is not None:
-            missing = (
-                [locale for locale in missing if may_translate(user, page, locale)] if may_be_read(user, page) else []
-            )
-        if missing:
-            yield page, missing
+    for some in batches(pages, PAGES_TOGETHER):
+        versions = Page.objects.filter(translation_key__in=[page.translation_key for page in some], alias_of=None)
+        done = set(versions.values_list("translation_key", "locale"))
+        for page in some:
+            if page.alias_of_id is not None or page.is_root():
+                continue
+            missing = [locale for locale in locales if (page.translation_key, locale.pk) not in done]
+            if user is not None:
+                readable = may_be_read(user, page)
+                missing = [locale for locale in missing if readable and may_translate(user, page, locale)]
+            if missing:
+                yield page, missing
+
+
+def submit_pages(found: Iterable[Waiting], user: Any = None) -> Iterator[tuple[Page, Exception | None]]:
+    """Give many pages to the translators of languages, a batch at a time: all of a batch or nothing. Gives each page
+    when it is done, with what went wrong with it."""
+    for batch in _batches(found):
+        try:
+            _submit_batch(batch, user)
+        except Exception as error:
+            yield from _one_by_one(batch, user, error)
+        else:
+            for page, _locales in batch:
+                yield page, None
+
+
+def _one_by_one(batch: list[Waiting], user: Any, error: Exception) -> Iterator[tuple[Page, Exception | None]]:
+    """Of a batch that failed: which of its pages cannot be submitted is told when each is by itself."""
+    failed = False
+    for page, locales in batch:
+        try:
+            _submit_batch([(page, locales)], user)
+        except Exception as its_own:
+            failed = True
+            yield page, its_own
+        else:
+            yield page, None
+    if not failed:
+        # What failed is what followed from the pages once they were stored.
+        logger.error("Something failed after pages were submitted for translation", exc_info=error)
+
+
+def _batches(found: Iterable[Waiting]) -> Iterator[list[Waiting]]:
+    """Of pages in one language, none the parent of another."""
+    batch: list[Waiting] = []
+    for page, locales in found:
+        is_full = len(batch) == PAGES_TOGETHER
+        if batch and (is_full or any(_is_apart(page, other) for other, _locales in batch)):
+            yield batch
+            batch = []
+        batch.append((page, locales))
+    if batch:
+        yield batch
+
+
+def _is_apart(page: Page, other: Page) -> bool:
+    return page.locale_id != other.locale_id or page.path.startswith(other.path)
+
+
+@transaction.atomic
+def _submit_batch(batch: list[Waiting], user: Any) -> None:
+    """What another process has submitted meanwhile is done already."""
+    family = _Family([page for page, _locales in batch])
+    wanted = [
+        (page, [locale for locale in locales if not family.has_own(page, locale)])
+        for page, locales in batch
+        if page.pk in family.pages
+    ]
+    _submit(family, [(page, locales) for page, locales in wanted if locales], user)
 
 
 @transaction.atomic
 def submit_page(page: Page, locales: Iterable[Locale], user: Any = None) -> None:
     """Give a page to the translators of languages: all of it or nothing. As
     :func:`wagtail_localize.operations.translate_object`."""
-    page = page.specific
-    source = source_of(page)
-    targets = [locale for locale in locales if locale.pk != source.locale_id]
-    _submit_related(source, page, targets, user)
-    parents = _places(page, targets)
-    is_restricted = page.view_restrictions.exists()
-    for locale in targets:
-        if locale.pk in parents and _is_synced(page):
-            with suppress(ValidationError), transaction.atomic():
-                _make(source, page, locale, parents[locale.pk], is_restricted, user)
-                continue
-        _by_wagtail_localize(page, locale, user)
+    _submit(_Family([page]), [(page, list(locales))], user)
 
 
-def _submit_related(source: TranslationSource, page: Page, locales: list[Locale], user: Any) -> None:
-    """What a page refers to in its own language, where that has no version yet."""
-    for segment in source.relatedobjectsegment_set.select_related("object"):
-        missing = [locale for locale in locales if not segment.object.has_translation(locale)]
-        if missing:
-            related = segment.object.get_instance(page.locale)
-            TranslationCreator(user, missing).create_translations(related, include_related_objects=False)
+class _Family:
+    """Pages, those above them, and the versions of all: others who write any of them wait until the transaction
+    ends."""
+
+    def __init__(self, pages: list[Page]) -> None:
+        above = [page.path[: -page.steplen] for page in pages]
+        parents = Page.objects.filter(path__in=above, depth__gt=1).values_list("translation_key", flat=True)
+        keys = {page.translation_key for page in pages} | set(parents)
+        self.locales = Locale.objects.in_bulk()
+        family = locked(translation_key__in=keys)
+        list(family.values_list("pk"))
+        # What those have written for whom this waited is read by another query.
+        self.pages: dict[int, Page] = {page.pk: page for page in family.all()}
+        self._by_path = {page.path: page for page in self.pages.values()}
+        self._versions = {(page.translation_key, page.locale_id): page for page in self.pages.values()}
+        for page in self.pages.values():
+            page.locale = self.locales[page.locale_id]
+
+    def has_own(self, page: Page, locale: Locale) -> bool:
+        """Whether there is a version in a language that is not an alias."""
+        version = self._versions.get((page.translation_key, locale.pk))
+        return version is not None and version.alias_of_id is None
+
+    def parent(self, page: Page) -> Page | None:
+        return self._by_path.get(page.path[: -page.steplen])
+
+    def place(self, page: Page, locale: Locale) -> Page | None:
+        """Below which page a new version belongs; ``None`` where there is a version, or no parent yet."""
+        parent = self.parent(page)
+        if parent is None or (page.translation_key, locale.pk) in self._versions:
+            return None
+        return self._versions.get((parent.translation_key, locale.pk))
+
+
+def _submit(family: _Family, wanted: list[Waiting], user: Any) -> None:
+    pages = _specific(family, [page.pk for page, _locales in wanted])
+    if not pages:
+        return
+    originals = _originals(list(pages.values()))
+    restricted = set(PageViewRestriction.objects.filter(page__in=pages).values_list("page", flat=True))
+    roots = set(Site.objects.values_list("root_page__translation_key", flat=True))
+    targets = [
+        (originals[page.pk], locale) for page, locales in wanted for locale in locales if locale.pk != page.locale_id
+    ]
+    _submit_related([original.source for original in originals.values()], targets, user)
+
+    def version(target: tuple[Original, Locale]) -> Version | None:
+        original, locale = target
+        page = original.page
+        place = family.place(page, locale)
+        if place is None or page.pk in restricted or not _is_synced(page):
+            return None
+        return Version(original, locale, place, is_site_root=page.translation_key in roots)
+
+    # In their order: a version goes to the end of those that are in its place.
+    for is_new, some in groupby(((version(target), target) for target in targets), lambda pair: pair[0] is not None):
+        pairs = list(some)
+        if is_new:
+            refused = make([one for one, _target in pairs if one is not None], user)
+            pairs = [(None, (one.original, one.locale)) for one in refused]
+        for _none, (original, locale) in pairs:
+            _by_wagtail_localize(original.page, locale, user)
+
+
+def _specific(family: _Family, pks: list[int]) -> dict[int, Page]:
+    """Pages as their own types have them, with all that belongs to them in memory."""
+    found: dict[int, Page] = {}
+    by_type: dict[type[Page], list[Page]] = {}
+    for page in Page.objects.filter(pk__in=pks).order_by("depth", "path").specific():
+        page.locale = family.locales[page.locale_id]
+        parent = family.parent(page)
+        if parent is not None:
+            page._cached_parent_obj = parent
+        found[page.pk] = page
+        by_type.setdefault(type(page), []).append(page)
+    for some in by_type.values():
+        read_relations(some)
+    return found
+
+
+def _originals(pages: list[Page]) -> dict[int, Original]:
+    """By the keys of the pages; those that were never submitted before are written for translators."""
+    sources, new = sources_of(pages)
+    originals = {page.pk: Original(page, sources[page.translation_key], page.translation_key in new) for page in pages}
+    write_segments(
+        {original.source: original.given() for original in originals.values() if original.source.object_id in new}
+    )
+    return originals
+
+
+def _submit_related(sources: list[TranslationSource], targets: Iterable[tuple[Original, Locale]], user: Any) -> None:
+    """What pages refer to in their own language, where that has no version yet."""
+    segments: dict[Any, list[Any]] = {}
+    for segment in RelatedObjectSegment.objects.filter(source__in=sources).select_related("object"):
+        segments.setdefault(segment.source_id, []).append(segment.object)
+    targets = [(original, locale) for original, locale in targets if original.source.pk in segments]
+    done = versions_of([one for some in segments.values() for one in some], [locale for _original, locale in targets])
+    for original, locale in targets:
+        for related in segments[original.source.pk]:
+            if (related.pk, locale.pk) not in done:
+                instance = related.get_instance(original.page.locale)
+                TranslationCreator(user, [locale]).create_translations(instance, include_related_objects=False)
+                done.add((related.pk, locale.pk))
 
 
 def _is_synced(page: Page) -> bool:
@@ -89,83 +234,5 @@ def _is_synced(page: Page) -> bool:
     return bool(getattr(page, "localize_default_translation_mode", mode) == "synced")
 
 
-def _places(page: Page, locales: list[Locale]) -> dict[Any, Page]:
-    """Below which page a new version belongs, by the key of its language; none where there is a version, or no parent
-    yet."""
-    there = Page.objects.filter(translation_key=page.translation_key).values_list("locale", flat=True)
-    missing = {locale.pk for locale in locales} - set(there)
-    parent = page.get_parent()
-    if parent.is_root():
-        return {}
-    parents = Page.objects.filter(translation_key=parent.translation_key, locale__in=missing)
-    return {found.locale_id: found for found in parents.select_related("locale")}
-
-
 def _by_wagtail_localize(page: Page, locale: Locale, user: Any) -> None:
     TranslationCreator(user, [locale]).create_translations(page, include_related_objects=False)
-
-
-def _make(source: TranslationSource, page: Page, locale: Locale, parent: Page, is_restricted: bool, user: Any) -> None:
-    """Make the version in a language that has none. Raises ``ValidationError``."""
-    original = as_page(source, page)
-    with disable_reference_index_auto_update():
-        target = _filled(source, page, original, locale)
-        target.slug = find_available_slug(parent, slugify(target.slug))
-        parent.add_child(instance=target)
-        copy_for_translation_done.send(sender=type(page), source_obj=page, target_obj=target)
-        revision = target.save_revision(user=user)
-    ReferenceIndex.create_or_update_for_object(target)
-    if is_restricted:
-        source.sync_view_restrictions(original, target)
-    _log_copy(page, target, parent)
-    Translation.objects.update_or_create(source=source, target_locale=locale, defaults={"enabled": True})
-    if page.live and live_status_is_copied():
-        transaction.on_commit(revision.publish)
-    TranslationLog.objects.create(source=source, locale=locale, revision=revision)
-
-
-def _filled(source: TranslationSource, page: Page, original: Page, locale: Locale) -> Page:
-    """A version that is not saved: a copy, with the facts of the original and what is known of its texts."""
-    copied = page if page.live else page.get_latest_revision_as_object()
-    target, children = _copy(
-        copied,
-        exclude_fields=copied.default_exclude_fields_in_copy + copied.exclude_fields_in_copy,
-        update_attrs={
-            "locale": locale,
-            "live": False,
-            "has_unpublished_changes": True,
-            "live_revision": None,
-            "first_published_at": None,
-            "last_published_at": None,
-            "alias_of": None,
-        },
-    )
-    for child in children.values():
-        if isinstance(child, TranslatableMixin):
-            child.locale = locale
-    drop_words_of_the_original(target)
-    copy_synchronised_fields(original, target)
-    segments = source._get_segments_for_translation(locale, fallback=True)
-    ingest_segments(original, target, source.locale, locale, segments)
-    return target
-
-
-def _log_copy(page: Page, target: Page, parent: Page) -> None:
-    """As Wagtail's own copy says it in the page's history."""
-    above = page.get_parent()
-
-    def named(one: Page) -> dict[str, Any]:
-        return {"id": one.pk, "title": one.specific_deferred.get_admin_display_title()}
-
-    language = {"id": target.locale_id, "language_code": target.locale.language_code}
-    log(
-        instance=target,
-        action="wagtail.copy_for_translation",
-        data={
-            "page": {"id": target.pk, "title": target.get_admin_display_title(), "locale": language},
-            "source": named(above),
-            "destination": named(parent),
-            "keep_live": False,
-            "source_locale": {"id": page.locale_id, "language_code": page.locale.language_code},
-        },
-    )

@@ -6,7 +6,8 @@ from django.contrib.auth import get_user_model
 from django_tasks import task
 from wagtail.models import Locale, Page
 
-from .submitting import may_submit, submit_page, waiting
+from . import submitting
+from .submitting import may_submit, waiting
 
 logger = logging.getLogger("essaimage_wagtail.multilingual")
 
@@ -26,12 +27,12 @@ def submit_pages(pages: list[int], locales: list[int], user: int, below: bool = 
             found |= Page.objects.filter(path__startswith=path)
         chosen = found
     given = failed = 0
-    for page, missing in waiting(chosen.order_by("path"), list(Locale.objects.filter(pk__in=locales)), person):
-        try:
-            submit_page(page, missing, person)
+    languages = list(Locale.objects.filter(pk__in=locales))
+    for page, error in submitting.submit_pages(waiting(chosen.order_by("depth", "path"), languages, person), person):
+        if error is None:
             given += 1
-        except Exception:
+        else:
             # One page that an extension of the site cannot copy does not hold up the others.
-            logger.exception("Page %s was not submitted for translation", page.pk)
+            logger.error("Page %s was not submitted for translation", page.pk, exc_info=error)
             failed += 1
     return {"given": given, "failed": failed}

@@ -1,15 +1,17 @@
 """The texts of an original as wagtail-localize keeps them, written in bulk.
 
 :meth:`wagtail_localize.models.TranslationSource.refresh_segments` asks the database four to seven times for each text.
-For an original that is submitted for the first time nothing has to be compared: one query writes all texts of a kind.
+For originals that are submitted for the first time nothing has to be compared: one query writes all texts of a kind, of
+many pages.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
@@ -26,66 +28,94 @@ from wagtail_localize.models import (
     TranslationSource,
     get_schema_version,
 )
-from wagtail_localize.segments import OverridableSegmentValue, RelatedObjectSegmentValue, TemplateSegmentValue
+from wagtail_localize.segments import (
+    OverridableSegmentValue,
+    RelatedObjectSegmentValue,
+    StringSegmentValue,
+    TemplateSegmentValue,
+)
 from wagtail_localize.segments.extract import extract_segments
 
+from ..search.batches import batches
 
-def source_of(page: Page) -> TranslationSource:
-    """What wagtail-localize translates: as it is already, or made of the page, which is of its specific class."""
-    thing, is_new = TranslatableObject.objects.get_or_create_from_instance(page)
-    found = TranslationSource.objects.filter(object=thing, locale=page.locale_id).first()
-    if found is not None:
-        return found
-    source = TranslationSource.objects.create(
-        object=thing,
-        locale=page.locale,
-        specific_content_type=page.cached_content_type,
-        object_repr=str(page)[:200],
-        content_json=page.to_json(),
-        schema_version=get_schema_version(page._meta.app_label),
-        last_updated_at=timezone.now(),
+ROWS_ASKED_FOR_TOGETHER = 500
+"""SQLite takes no more than some thousand values in one statement."""
+
+_KINDS = (StringSegmentValue, TemplateSegmentValue, RelatedObjectSegmentValue, OverridableSegmentValue)
+
+
+def sources_of(pages: Sequence[Page]) -> tuple[dict[UUID, TranslationSource], set[UUID]]:
+    """What wagtail-localize translates of pages of one language, by their translation keys: as it is already, or made
+    of the pages, which are of their specific classes. The keys of those that were made come second."""
+    pages_as_things = ContentType.objects.get_for_model(pages[0].get_translation_model()).pk
+    keys = {page.translation_key: pages_as_things for page in pages}
+    _make_things(keys)
+    known = TranslationSource.objects.filter(object__in=keys, locale=pages[0].locale_id)
+    sources = {source.object_id: source for source in known}
+    schemas = {label: get_schema_version(label) for label in {page._meta.app_label for page in pages}}
+    new = [
+        TranslationSource(
+            object_id=page.translation_key,
+            locale=page.locale,
+            specific_content_type=page.cached_content_type,
+            object_repr=str(page)[:200],
+            content_json=page.to_json(),
+            schema_version=schemas[page._meta.app_label],
+            last_updated_at=timezone.now(),
+        )
+        for page in pages
+        if page.translation_key not in sources
+    ]
+    sources |= {source.object_id: source for source in TranslationSource.objects.bulk_create(new)}
+    return sources, {source.object_id for source in new}
+
+
+def _make_things(content_types: Mapping[UUID, int]) -> None:
+    """Have wagtail-localize know things in all languages by their translation keys, those that it does not know yet."""
+    known = set(
+        TranslatableObject.objects.filter(translation_key__in=content_types).values_list("translation_key", flat=True)
     )
-    write_segments(source, as_page(source, page), is_new)
-    return source
+    TranslatableObject.objects.bulk_create(
+        [
+            TranslatableObject(translation_key=key, content_type_id=content_type)
+            for key, content_type in content_types.items()
+            if key not in known
+        ],
+        ignore_conflicts=True,
+    )
 
 
-def as_page(source: TranslationSource, page: Page) -> Page:
-    """A page with the content of a source, as :meth:`TranslationSource.as_instance` makes it, without reading the page
-    again."""
-    return page.with_content_json(json.loads(source.content_json))
+def write_segments(originals: Mapping[TranslationSource, Page]) -> None:
+    """Write all segments of sources that have none, of one language, each from a page with its content."""
+    if not originals:
+        return
+    found: dict[type, list[tuple[TranslationSource, Any]]] = {kind: [] for kind in _KINDS}
+    for source, page in originals.items():
+        for value in extract_segments(page):
+            found[type(value)].append((source, value))
+    contexts = _contexts(originals, [pair for pairs in found.values() for pair in pairs])
 
+    def common(source: TranslationSource, value: Any) -> dict[str, Any]:
+        return {"source": source, "context": contexts[source.object_id, value.path], "order": value.order}
 
-def write_segments(source: TranslationSource, page: Page, is_new: bool) -> None:
-    """Write all segments of a source that has none. ``is_new``: nothing is known of the object in any language."""
-    values = extract_segments(page)
-    contexts = _contexts(source, page, {value.path for value in values}, is_new)
-    texts, templates, related, facts = [], [], [], []
-    for value in values:
-        if isinstance(value, TemplateSegmentValue):
-            templates.append(value)
-        elif isinstance(value, RelatedObjectSegmentValue):
-            related.append(value)
-        elif isinstance(value, OverridableSegmentValue):
-            facts.append(value)
-        else:
-            texts.append(value)
-
-    def common(value: Any) -> dict[str, Any]:
-        return {"source": source, "context": contexts[value.path], "order": value.order}
-
-    strings = _strings(source, {value.string.data for value in texts})
+    texts, templates = found[StringSegmentValue], found[TemplateSegmentValue]
+    strings = _strings(originals, {value.string.data for _source, value in texts})
     StringSegment.objects.bulk_create(
-        StringSegment(string=strings[value.string.data], attrs=_json(value.attrs), **common(value)) for value in texts
+        StringSegment(string=strings[value.string.data], attrs=_json(value.attrs), **common(source, value))
+        for source, value in texts
     )
-    forms = _templates(templates)
+    forms = _templates(value for _source, value in templates)
     TemplateSegment.objects.bulk_create(
-        TemplateSegment(template=forms[_template_uuid(value)], **common(value)) for value in templates
+        TemplateSegment(template=forms[_template_uuid(value)], **common(source, value)) for source, value in templates
     )
+    related = found[RelatedObjectSegmentValue]
+    _make_things({value.translation_key: value.content_type.pk for _source, value in related})
     RelatedObjectSegment.objects.bulk_create(
-        RelatedObjectSegment(object=_object(value), **common(value)) for value in related
+        RelatedObjectSegment(object_id=value.translation_key, **common(source, value)) for source, value in related
     )
     OverridableSegment.objects.bulk_create(
-        OverridableSegment(data_json=_json(value.data), **common(value)) for value in facts
+        OverridableSegment(data_json=_json(value.data), **common(source, value))
+        for source, value in found[OverridableSegmentValue]
     )
 
 
@@ -100,26 +130,31 @@ class _Path:
         """Written with all others."""
 
 
-def _contexts(source: TranslationSource, page: Page, paths: set[str], is_new: bool) -> dict[str, TranslationContext]:
-    """The contexts of paths. Those of another language's source are the same ones."""
-    rows = TranslationContext.objects.filter(object=source.object_id)
-    found = {} if is_new else {row.path: row for row in rows if row.path in paths}
+def _contexts(
+    originals: Mapping[TranslationSource, Page], values: Iterable[tuple[TranslationSource, Any]]
+) -> dict[tuple[UUID, str], TranslationContext]:
+    """The contexts of texts and facts, by object and path. Those of another language's source are the same ones."""
+    wanted = dict.fromkeys((source, value.path) for source, value in values)
+    rows = TranslationContext.objects.filter(object__in=[source.object_id for source in originals])
+    found = {(row.object_id, row.path): row for row in rows}
     new = [
         TranslationContext(
             object_id=source.object_id,
             path=path,
             path_id=TranslationContext._get_path_id(path),
-            field_path=TranslationContext.get_field_path(_Path(path), page),
+            field_path=TranslationContext.get_field_path(_Path(path), originals[source]),
         )
-        for path in sorted(paths - found.keys())
+        for source, path in wanted
+        if (source.object_id, path) not in found
     ]
-    return found | {row.path: row for row in TranslationContext.objects.bulk_create(new)}
+    return found | {(row.object_id, row.path): row for row in TranslationContext.objects.bulk_create(new)}
 
 
-def _strings(source: TranslationSource, texts: set[str]) -> dict[str, String]:
+def _strings(originals: Mapping[TranslationSource, Page], texts: set[str]) -> dict[str, String]:
+    locale = next(iter(originals)).locale
     hashes = {String._get_data_hash(text): text for text in texts}
-    rows = [String(locale=source.locale, data_hash=key, data=text) for key, text in sorted(hashes.items())]
-    found = _found_or_made(String.objects.filter(locale=source.locale_id), "data_hash", rows)
+    rows = [String(locale=locale, data_hash=key, data=text) for key, text in sorted(hashes.items())]
+    found = _found_or_made(String.objects.filter(locale=locale), "data_hash", rows)
     return {text: found[key] for key, text in hashes.items()}
 
 
@@ -135,25 +170,21 @@ def _templates(values: Iterable[Any]) -> dict[UUID, Template]:
 def _found_or_made(known: models.QuerySet[Any], key: str, rows: list[Any]) -> dict[UUID, Any]:
     """The stored rows with the keys of ``rows``, by key; those that are missing are written, unless another process
     does so first."""
-    among = known.filter(**{f"{key}__in": [getattr(row, key) for row in rows]})
-    found = {getattr(row, key): row for row in among}
-    missing = [row for row in rows if getattr(row, key) not in found]
-    if missing:
-        known.model._default_manager.bulk_create(missing, ignore_conflicts=True)
-        found = {getattr(row, key): row for row in among.all()}
+    found: dict[UUID, Any] = {}
+    for some in batches(rows, ROWS_ASKED_FOR_TOGETHER):
+        among = known.filter(**{f"{key}__in": [getattr(row, key) for row in some]})
+        stored = {getattr(row, key): row for row in among}
+        missing = [row for row in some if getattr(row, key) not in stored]
+        if missing:
+            known.model._default_manager.bulk_create(missing, ignore_conflicts=True)
+            stored = {getattr(row, key): row for row in among.all()}
+        found |= stored
     return found
 
 
 def _template_uuid(value: Any) -> UUID:
     """As in :meth:`Template.from_value`."""
     return uuid5(uuid5(Template.BASE_UUID_NAMESPACE, value.format), value.template)
-
-
-def _object(value: Any) -> TranslatableObject:
-    thing, _created = TranslatableObject.objects.get_or_create(
-        content_type=value.content_type, translation_key=value.translation_key
-    )
-    return thing
 
 
 def _json(value: Any) -> str:

@@ -3,7 +3,7 @@
 A document class says, for the page types that inherit a mixin, what is found under which words.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Any
@@ -187,14 +187,14 @@ def keys_of(page: Page) -> list[str]:
     return [key_of(page), *(document_class.part_keys(page) if document_class is not None else ())]
 
 
-def _fetch_related(pages: list[Page], document_class: DocumentClass) -> None:
+def _fetch(pages: list[Page], related_of: Callable[[type[Page]], Iterable[str]]) -> None:
     by_type: dict[type[Page], list[Page]] = {}
     for page in pages:
         by_type.setdefault(type(page), []).append(page)
     for model, members in by_type.items():
         # Of a single page they are read when they are asked for, or are those of the revision being published.
         if len(members) > 1:
-            prefetch_related_objects(members, "locale", *document_class.related_of(model))
+            prefetch_related_objects(members, *related_of(model))
 
 
 def documents_of(pages: Iterable[Page], restricted: Iterable[str] = ()) -> Iterator[tuple[Page, list[SearchDocument]]]:
@@ -209,6 +209,7 @@ def documents_of(pages: Iterable[Page], restricted: Iterable[str] = ()) -> Itera
     restrictions = PageViewRestriction.objects.using(source())
     restricted = (*restricted, *restrictions.values_list("page__path", flat=True))
     languages = _languages_of(pages, restricted)
+    _fetch(pages, lambda model: ["locale"])
     by_class: dict[DocumentClass, list[Page]] = {}
     for page in pages:
         document_class = document_class_of(type(page))
@@ -225,7 +226,7 @@ def documents_of(pages: Iterable[Page], restricted: Iterable[str] = ()) -> Itera
         else:
             yield page, []
     for document_class, members in by_class.items():
-        _fetch_related(members, document_class)
+        _fetch(members, document_class.related_of)
         batch = Batch(members, languages=languages)
         document_class.prepare(batch)
         fetched = replace(batch, pages=[])  # a page that held itself would stay in memory

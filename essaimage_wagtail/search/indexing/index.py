@@ -64,6 +64,13 @@ def refresh_saved(page: Page, *, created: bool) -> None:
         _refresh([page])
 
 
+def refresh_created(pages: list[Page]) -> None:
+    """As :func:`refresh`, of pages that were added one after the other, each as the last child of its parent then."""
+    refresh(pages)
+    for page in {page.path[: -page.steplen]: page for page in pages}.values():
+        refresh_later_siblings(page)
+
+
 def refresh_queryset(pages: QuerySet[Page], restricted: Iterable[str] = ()) -> None:
     """As :func:`refresh`, in batches, for as many pages as there are, when something else has changed that documents
     are made of: nobody writes meanwhile who may not have seen that.

@@ -20,6 +20,7 @@ from wagtail.models import Locale, Page, PageViewRestriction, get_page_models
 from ...models import Audience, CommonOfferMixin, ConceptLabel, Organisation, Replication, Territory, Theme, Usage
 from ...models.concept import vocabulary_changed
 from ...models.territory import territory_changed
+from ...saving import is_done_later
 from ..tables import SearchWord
 from ..types import document_key
 from . import index, locks
@@ -136,6 +137,8 @@ def page_saved(
     left = instance.__dict__.pop(_LEFT, None)
     if left is not None:
         index.forget(left)
+    if created and is_done_later(index.refresh_created, instance):
+        return
     if instance.pk in _moving.pages:
         page_moved(sender, instance)
     elif document_class_of(page_type) and not _is_draft(update_fields):

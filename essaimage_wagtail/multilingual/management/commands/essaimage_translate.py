@@ -4,14 +4,14 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 from wagtail.models import Locale, Page
 
-from ...submitting import submit_page, waiting
+from ...submitting import PAGES_TOGETHER, submit_pages, waiting
 
 
 class Command(BaseCommand):
     requires_migrations_checks = True
     help = (
-        "Give pages to the translators of languages: a page and all that is below it, or all of a language. Each page "
-        "is one transaction. Stopped and run again, it goes on where it was."
+        "Give pages to the translators of languages: a page and all that is below it, or all of a language. "
+        f"{PAGES_TOGETHER} pages at a time are one transaction. Stopped and run again, it goes on where it was."
     )
 
     def add_arguments(self, parser):
@@ -30,14 +30,16 @@ class Command(BaseCommand):
             pages = top.get_descendants(inclusive=True)
         else:
             pages = Page.objects.filter(locale=locales_of([original])[0])
-        found = list(waiting(pages.order_by("path"), locales))
+        found = list(waiting(pages.order_by("depth", "path"), locales))
         if dry_run:
             for page, missing in found:
                 self.stdout.write(f"{page.pk}: {page.title} → {', '.join(one.language_code for one in missing)}")
             self.stdout.write(f"{len(found)} pages would be submitted.")
             return
-        for page, missing in tqdm(found, unit="page", disable=verbosity == 0, file=self.stderr):
-            submit_page(page, missing)
+        done = submit_pages(found)
+        for _page, error in tqdm(done, total=len(found), unit="page", disable=verbosity == 0, file=self.stderr):
+            if error is not None:
+                raise error
         self.stdout.write(f"{len(found)} pages submitted.")
 
 
