@@ -43,6 +43,10 @@ class Compared:
     def kind_label(self) -> str:
         return str(self.kind.label)
 
+    @property
+    def moved_label(self) -> str:
+        return str(Kind.MOVED.label)
+
 
 def compare(old: Page, new: Page, code: str, site: Site | None) -> list[Compared]:
     """What became of ``old``, in the order of ``new``. ``code``: the language in which rows of other tables are named;
