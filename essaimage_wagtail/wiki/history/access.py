@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import BigIntegerField
 from django.http import Http404
 from wagtail.models import Page, Site
 
@@ -32,7 +33,7 @@ def public_versions(page: Page) -> Any:
 def public_version(revision: int, site: Site | None) -> Version:
     """With the page as it is today, in its own type. The version that is live may be older than the wiki on this site:
     it is written down now. Raises ``Http404``."""
-    if site is None:
+    if site is None or revision > BigIntegerField.MAX_BIGINT:
         raise Http404
     version = Version.objects.filter(revision=revision).select_related("page").first()
     live = version.page if version else Page.objects.filter(live_revision=revision).first()

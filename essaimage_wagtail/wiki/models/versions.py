@@ -5,9 +5,10 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models.deletion import CASCADE, Collector, ProtectedError
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision
+
+from ...contexts.page import version_address
 
 LONGEST_SUMMARY = 300
 
@@ -70,10 +71,7 @@ class Version(models.Model):
     def get_absolute_url(self) -> str:
         """The permanent address, by the number of the revision: a page knows that of its own without asking. Empty on a
         site that has not included the plugin's addresses."""
-        try:
-            return reverse("essaimage:wiki:version", args=[self.revision_id])
-        except NoReverseMatch:
-            return ""
+        return version_address(self.revision_id)
 
 
 class Summary(models.Model):

@@ -79,9 +79,7 @@ class RecentView(View):
         return answer(request, "essaimage_wagtail/wiki/recent.html", context, code)
 
     @staticmethod
-    def _feed(
-        request: HttpRequest, recent: RecentChanges, essaimage: RecentContext, filters: Filters
-    ) -> HttpResponse:
+    def _feed(request: HttpRequest, recent: RecentChanges, essaimage: RecentContext, filters: Filters) -> HttpResponse:
         code, absolute = essaimage.language.code, request.build_absolute_uri
         query = filters.query(language=code)
         title = _("Recent changes")
@@ -107,4 +105,3 @@ class RecentView(View):
         response = HttpResponse(feed.writeString("utf-8"), content_type=f"{Atom1Feed.content_type}")
         response.headers["Content-Language"] = code
         return response
-
