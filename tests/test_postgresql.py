@@ -18,6 +18,7 @@ FILES = files(
     "test_personal_data",
     "test_territories",
     "test_uninstall",
+    "test_wiki_",
 )
 pytestmark = pytest.mark.postgresql
 

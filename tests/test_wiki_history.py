@@ -1,4 +1,4 @@
-"""The history of a page in public: what was published, by whom and why; each version at its address; what links to it."""
+"""The history of a page in public: what was published, by whom and why; each version at its address; links to it."""
 
 from datetime import timedelta
 from io import StringIO

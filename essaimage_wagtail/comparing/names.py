@@ -1,4 +1,4 @@
-"""What two versions refer to by keys (pages, terms, places), named in the reader's language, in a query for each model."""
+"""What two versions refer to by keys (pages, terms, places), in the reader's language: a query for each model."""
 
 from collections import defaultdict
 from collections.abc import Iterable

@@ -9,9 +9,10 @@ from .prose import paragraphs
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """``path``: where it stands, the same in both versions; several paragraphs have one. ``labels``: its place in words,
-    within its section. ``words``: a string, or a :class:`~.names.Named`. ``markup``: what is not words: links, layout.
-    ``row``: the path of the row of a list or table that it belongs to; ``is_name``: whether that may be called by it; ``is_whole``: a choice, a figure or a name, which is not compared word by word."""
+    """``path``: where it stands, the same in both versions; several paragraphs have one. ``labels``: its place in
+    words, within its section. ``words``: a string, or a :class:`~.names.Named`. ``markup``: what is not words: links,
+    layout. ``row``: the path of the row of a list or table that it belongs to; ``is_name``: whether that may be called
+    by it; ``is_whole``: a choice, a figure or a name, which is not compared word by word."""
 
     path: str
     labels: tuple[str, ...]

@@ -106,20 +106,21 @@ def _moved_sections(before: dict[str, Part], after: dict[str, Part]) -> set[str]
 
 
 def _compared(one: Part | None, other: Part | None, names: Names, is_moved: bool) -> Compared | None:
-    part = other or one
-    assert part is not None
-    if one is None or other is None:
-        if not part.texts:
-            return None
-        kind = Kind.ADDED if one is None else Kind.REMOVED
-        # Of a field that the type of page has gained since, its words are what is new.
-        whole = Compared(part.name, part.label, kind)
-        whole.changes = [change for row in _grouped(part.texts) for change in _whole(row, names, kind)]
-        return whole
+    if other is None:
+        return _as_a_whole(one, names, Kind.REMOVED) if one else None
+    if one is None:
+        return _as_a_whole(other, names, Kind.ADDED)
+    part = other
     changes = list(_changes(one.texts, other.texts, names))
     if not changes and not is_moved:
         return None
     return Compared(part.name, part.label, Kind.CHANGED if changes else Kind.MOVED, is_moved and bool(changes), changes)
+
+
+def _as_a_whole(part: Part, names: Names, kind: Kind) -> Compared | None:
+    """Of a part that is only in one version; ``None`` where it says nothing."""
+    changes = [change for row in _grouped(part.texts) for change in _whole(row, names, kind)]
+    return Compared(part.name, part.label, kind, changes=changes) if changes else None
 
 
 def _grouped(texts: Iterable[Text]) -> list[list[Text]]:

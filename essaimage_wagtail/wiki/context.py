@@ -1,4 +1,4 @@
-"""What is around the wiki's own pages: base template, languages and addresses, as around the page that they are about."""
+"""What is around the wiki's own pages: base template, languages, addresses, as around the page that they are about."""
 
 from collections.abc import Callable
 from typing import Any

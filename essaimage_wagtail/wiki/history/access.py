@@ -14,8 +14,8 @@ from .recording import record
 
 
 def public_page(key: UUID, code: str, site: Site | None) -> Any:
-    """The page, in its own type. Raises ``Http404`` for a draft, a private or expired page, one of another site, and one
-    without a public history."""
+    """The page, in its own type. Raises ``Http404`` for a draft, a private or expired page, one of another site, and
+    one without a public history."""
     if site is None:
         raise Http404
     pages = visible(Page.objects.filter(translation_key=key, locale__language_code=code, alias_of=None), site)

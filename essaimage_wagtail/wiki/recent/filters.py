@@ -1,4 +1,4 @@
-"""By what recent changes are filtered, as their address says it: language, kind, theme, territory, and up to which day."""
+"""By what recent changes are filtered, as their address says it: language, kind, theme, territory, last day."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

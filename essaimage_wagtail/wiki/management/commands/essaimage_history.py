@@ -8,8 +8,8 @@ from ...history.recording import record_those_before
 class Command(BaseCommand):
     requires_migrations_checks = True
     help = (
-        "Write down the versions of pages that were published before the site had a public history, as far as Wagtail's "
-        "log knows them. Run again, it adds what is missing and changes nothing."
+        "Write down the versions of pages that were published before the site had a public history, as far as the log "
+        "of Wagtail knows them. Run again, it adds what is missing and changes nothing."
     )
 
     def handle(self, **options):
