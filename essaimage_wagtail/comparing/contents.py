@@ -42,7 +42,8 @@ class Part:
 
 def parts_of(page: Page) -> dict[str, Part]:
     """The parts by their names, fields before sections."""
-    fields, sections = [], []
+    fields: list[Part] = []
+    sections: list[Part] = []
     for column in _columns(type(page)):
         if isinstance(column, StreamField):
             sections += _sections(page, column)

@@ -89,10 +89,11 @@ def moved(old: Sequence[Hashable], new: Sequence[Hashable]) -> set[Any]:
         before.append(ends[length - 1] if length else None)
         tails[length : length + 1] = [places[one]]
         ends[length : length + 1] = [index]
-    stay, index = set(), ends[-1] if ends else None
-    while index is not None:
-        stay.add(common[index])
-        index = before[index]
+    stay: set[Any] = set()
+    last = ends[-1] if ends else None
+    while last is not None:
+        stay.add(common[last])
+        last = before[last]
     return set(common) - stay
 
 

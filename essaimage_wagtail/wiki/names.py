@@ -13,7 +13,7 @@ class Authors:
     def __init__(self, ids: Iterable[int | None]) -> None:
         wanted = set(ids) - {None}
         rows = PublicName.objects.filter(user__in=wanted).exclude(name="") if wanted else []
-        self._names = {row.user_id: row.name for row in rows}
+        self._names: dict[int | None, str] = {row.user_id: row.name for row in rows}
 
     def __getitem__(self, user_id: int | None) -> str:
         return self._names.get(user_id) or _("an editor")
