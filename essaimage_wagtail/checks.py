@@ -75,7 +75,7 @@ def check_settings(app_configs, **kwargs):
                 id="essaimage_wagtail.E003",
             )
         )
-    problems += _check_weights() + _check_analyzers() + _check_search_pages() + _check_facets()
+    problems += _check_weights() + _check_analyzers() + _check_search_pages() + _check_facets() + _check_history_pages()
     try:
         import_string(settings.SEARCH_ENGINE)()
     except ImproperlyConfigured as error:
@@ -192,6 +192,21 @@ def _check_search_pages():
                 )
             )
     return problems
+
+
+def _check_history_pages():
+    from wagtail.models import get_page_models
+
+    known = {model._meta.label_lower for model in get_page_models()}
+    return [
+        Error(
+            f"{SETTING}['HISTORY_PAGES'] names {label!r}, which is no page type.",
+            hint='Write the label of its app and the name of its class, as in "blog.BlogPage".',
+            id="essaimage_wagtail.E012",
+        )
+        for label in settings.HISTORY_PAGES
+        if str(label).lower() not in known
+    ]
 
 
 def _check_facets():

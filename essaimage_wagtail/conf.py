@@ -35,6 +35,9 @@ class Settings:
     ELASTICSEARCH: dict = field(default_factory=dict)
     """Where the Elasticsearch server is that the engine of that name asks, and how it is asked."""
 
+    HISTORY_PAGES: list = field(default_factory=list)
+    """Page types of the site whose history is public, beside the plugin's own: ``"blog.BlogPage"``."""
+
     RESULTS_PER_PAGE: int = 12
     """Number of results on one page of a directory."""
 

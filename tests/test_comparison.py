@@ -7,12 +7,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
+from essaimage_wagtail.comparing.words import differences, paired
 from essaimage_wagtail.models import Theme
 from essaimage_wagtail.multilingual.behind import begin_again
 from essaimage_wagtail.multilingual.comparison import place_of, url_of
 from essaimage_wagtail.multilingual.models import Baseline, ToReview
 from essaimage_wagtail.multilingual.report import State, translations
-from essaimage_wagtail.multilingual.sections import changes_between, differences, paired
+from essaimage_wagtail.multilingual.sections import changes_between
 from essaimage_wagtail.pages.models import CommonPage, SheetPage
 from essaimage_wagtail.personal_data.texts import mentions, pattern
 

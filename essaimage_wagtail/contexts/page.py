@@ -62,6 +62,14 @@ def address_in(key: UUID, code: str = "") -> str:
         return ""
 
 
+def version_address(revision_id: int | None) -> str:
+    """The permanent address of a published version, by the number of its revision; nothing without the wiki."""
+    try:
+        return reverse("essaimage:wiki:version", args=[revision_id]) if revision_id else ""
+    except NoReverseMatch:
+        return ""
+
+
 def _with_query(url: str, query: str) -> str:
     return f"{url}{'&' if '?' in url else '?'}{query}" if query else url
 

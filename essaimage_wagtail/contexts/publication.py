@@ -15,7 +15,7 @@ from ..licences import LICENCES, Licence
 from ..models.taxonomy import LABEL_FIELDS, best_labels
 from ..renditions import COVER_RENDITION, prefetch_renditions
 from ..search.analysis.text import sort_key
-from .page import PageContext
+from .page import PageContext, version_address
 
 
 class PublicationContext:
@@ -93,10 +93,17 @@ class PublicationContext:
         return LICENCES.get(spdx) or (Licence(spdx, spdx, "") if spdx else None)
 
     @property
+    def cited_url(self) -> str:
+        """The permanent address of the version that is shown; that of the page on a site without a public history."""
+        address = version_address(self.page.live_revision_id)
+        site = self.page_context.site
+        return f"{site.root_url}{address}" if address and site else self.page_context.canonical_url
+
+    @property
     def citation(self) -> str:
         if self.page.citation:
             return self.page.citation
-        url = self.page_context.canonical_url
+        url = self.cited_url
         if not self.updated_on:
             return f"{self.title}. {self.page_context.site_name}. {url}"
         return f"{self.title}. {self.page_context.site_name}, {written_day(self.updated_on)}. {url}"
@@ -108,7 +115,7 @@ class PublicationContext:
             return format_html("<bdi>{}</bdi>", self.page.citation)
         parts = [self.page_context.site_name, written_day(self.updated_on) if self.updated_on else ""]
         where = format_html_join(", ", "<bdi>{}</bdi>", [[part] for part in parts if part])
-        title, url = self.title, self.page_context.canonical_url
+        title, url = self.title, self.cited_url
         return format_html('<bdi>{}</bdi>. {}. <bdi dir="ltr">{}</bdi>', title, where, url)
 
     @cached_property

@@ -50,7 +50,7 @@ def _suggestions(directory: Any, request: HttpRequest, page_context: PageContext
     return JsonResponse({"query": search.question.text, "suggestions": found})
 
 
-def _xml_text(text: str) -> str:
+def xml_text(text: str) -> str:
     return _NO_XML.sub(" ", text)
 
 
@@ -62,18 +62,18 @@ def _atom(directory: Any, request: HttpRequest, page_context: PageContext, **kwa
         search, f"{directory.title} – {page_context.site_name}" if page_context.site_name else directory.title
     )
     feed = Atom1Feed(
-        title=_xml_text(title),
+        title=xml_text(title),
         link=request.build_absolute_uri(search.addresses.url()),
-        description=_xml_text(page_context.description),
+        description=xml_text(page_context.description),
         language=search.around.language,
         feed_url=request.build_absolute_uri(search.addresses.feed),
-        author_name=_xml_text(page_context.site_name or request.get_host()),
+        author_name=xml_text(page_context.site_name or request.get_host()),
     )
     for entry in feed_entries(search):
         feed.add_item(
-            _xml_text(entry["title"]),
+            xml_text(entry["title"]),
             entry["link"],
-            escape(_xml_text(entry["summary"])),  # Django's feeds declare HTML
+            escape(xml_text(entry["summary"])),  # Django's feeds declare HTML
             unique_id=entry["unique_id"],
             updateddate=entry["updated"],
             pubdate=entry["published"],
@@ -86,9 +86,9 @@ def _opensearch(directory: Any, request: HttpRequest, page_context: PageContext,
     search = DirectoryContext(directory, request, page_context, **kwargs)
     start = request.build_absolute_uri(search.addresses.reset)
     context = {
-        "name": _xml_text(page_context.search_name),
-        "long_name": _xml_text(f"{page_context.site_name or directory.title} ({page_context.language.name})"),
-        "title": _xml_text(directory.title),
+        "name": xml_text(page_context.search_name),
+        "long_name": xml_text(f"{page_context.site_name or directory.title} ({page_context.language.name})"),
+        "title": xml_text(directory.title),
         "language": search.around.language,
         "template": f"{start}{'&' if '?' in start else '?'}q=",
     }

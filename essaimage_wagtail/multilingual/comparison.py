@@ -20,11 +20,14 @@ from wagtail_localize.models import StringTranslation, Translation, get_edit_url
 from wagtail_localize.strings import StringValue
 from wagtail_localize.views.edit_translation import user_can_edit_instance
 
+from ..comparing.kinds import Kind
+from ..comparing.labels import label_of
+from ..comparing.words import Pieces, differences, paired
 from .behind import baseline_of, changes_since, original_of, still_right
 from .exchange import views as exchange
 from .kept import error_in, waiting_for_review
 from .models import ToReview
-from .sections import AROUND, Kind, Pieces, Section, differences, label_of, paired, section_of, sections_of
+from .sections import AROUND, Section, section_of, sections_of
 
 
 @dataclass(slots=True)

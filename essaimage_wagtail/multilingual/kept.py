@@ -27,8 +27,8 @@ from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 from wagtail_localize.strings import StringValue, extract_ids, validate_translation_links
 
+from ..comparing.words import paired
 from .models import ToReview
-from .sections import paired
 
 SLUG = "slug"
 """The path of a page's slug: an address stays, whatever the words of its original."""

@@ -28,7 +28,7 @@ class Baseline(models.Model):
     "actors", "texts": [["body.<id>.actors.<id>.role", "lends the land"]]}}``."""
     changes = models.JSONField(default=list)
     """Since then: ``[{"section": "body.<id>", "block": "actors", "kind": "changed"}]``; the kinds are those of
-    :class:`.sections.Kind`."""
+    :class:`..comparing.kinds.Kind`."""
     changed_at = models.DateTimeField(null=True)
     """When the original was published with the latest of these changes."""
 

@@ -9,3 +9,10 @@ class WikiConfig(AppConfig):
     label = "essaimage_wiki"
     verbose_name = _("Improving pages together")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from wagtail.signals import page_published
+
+        from .history import recording
+
+        page_published.connect(recording.published, dispatch_uid="essaimage_version_published")

@@ -124,6 +124,32 @@ def later_text(sheet: dict[str, Any]) -> dict[str, Any]:
     return {**original, **(later.get("texts") or {}), "body": [*body, *(later.get("added") or [])]}
 
 
+def earlier_blocks(sheet: dict[str, Any], version: dict[str, Any], body: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The sections of an original as they were in an earlier version, as they are stored, with the ids of today.
+
+    ``without``: names of blocks that were not there; ``changed``: as under ``later``, and of a list as many entries as
+    there were then. Raises :class:`ContentError`.
+    """
+    known = {block["type"] for block in body}
+    check_known(sheet["key"], "block", version.get("without"), known)
+    found = [block for block in body if block["type"] not in (version.get("without") or ())]
+    for change in version.get("changed") or []:
+        ((name, values),) = change.items()
+        check_known(sheet["key"], "block", [name], known)
+        place = next(place for place, block in enumerate(found) if block["type"] == name)
+        found[place] = {**found[place], "value": _as_it_was(found[place]["value"], values)}
+    return found
+
+
+def _as_it_was(stored: Any, values: Any) -> Any:
+    if isinstance(stored, dict) and isinstance(values, dict):
+        return stored | {name: _as_it_was(stored.get(name), value) for name, value in values.items()}
+    if isinstance(stored, list) and isinstance(values, list):
+        pairs = zip(stored, values, strict=False)
+        return [{**item, "value": _as_it_was(item["value"], value)} for item, value in pairs]
+    return str(values) if isinstance(values, int) else values
+
+
 def merge(source: Any, translated: Any) -> Any:
     """``source`` with the texts of ``translated`` in the same places: maps by key, lists by position."""
     if isinstance(source, dict) and isinstance(translated, dict):

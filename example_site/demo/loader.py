@@ -22,8 +22,8 @@ from essaimage_wagtail.pages.models import (
 from example_site.home.models import HomePage
 
 from . import files
-from .content import FOLDER, LANGUAGES, Content, ContentError, check_known, later_text, merge
-from .pages import Later, PageWriter, Rows, page_key
+from .content import FOLDER, LANGUAGES, Content, ContentError, check_known, earlier_blocks, later_text, merge
+from .pages import Earlier, History, Later, PageWriter, Rows, page_key
 from .streams import stable_id, stream
 
 FIRST = LANGUAGES[0]
@@ -252,6 +252,7 @@ class Loader:
         try:
             fields = {code: self._sheet_fields(key, *texts) for code, texts in _texts(sheet).items()}
             later = self._later(sheet)
+            history = self._history(sheet, fields[source])
         except (KeyError, ContentError) as error:
             raise ContentError(f"{key}: {error}") from error
         points = {name: facts.get(name) for name in ("latitude", "longitude")}
@@ -282,6 +283,7 @@ class Loader:
                 "tags": sheet["texts"][source].get("tags") or [],
             },
             later,
+            history,
         )
 
     def _sheet_fields(self, key: str, original: dict[str, Any], text: dict[str, Any]) -> dict[str, Any]:
@@ -299,6 +301,25 @@ class Loader:
             fields=self._sheet_fields(sheet["key"], text, text),
             languages=sheet["later"].get("languages") or [],
         )
+
+    @staticmethod
+    def _history(sheet: dict[str, Any], fields: dict[str, Any]) -> History | None:
+        if "earlier" not in sheet:
+            return None
+        earlier = [
+            Earlier(
+                days=version["days"],
+                author=version["author"],
+                summary=version["summary"],
+                fields={
+                    **fields,
+                    **(version.get("texts") or {}),
+                    "body": earlier_blocks(sheet, version, fields["body"]),
+                },
+            )
+            for version in sheet["earlier"]
+        ]
+        return History(earlier, sheet["latest"]["author"], sheet["latest"]["summary"])
 
     @transaction.atomic
     def replications(self) -> None:

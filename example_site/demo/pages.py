@@ -9,10 +9,16 @@ from datetime import timedelta
 from typing import Any
 from unittest import mock
 
+from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import slugify
 from wagtail.fields import StreamField
 from wagtail.models import Locale, Page
+
+from essaimage_wagtail.wiki.history.summaries import keep
+from essaimage_wagtail.wiki.models import PublicName
 
 from .streams import stable_id
 from .translate import strings_by_path, take_over, translate
@@ -42,6 +48,26 @@ class Later:
     languages: list[str]
 
 
+@dataclass(frozen=True)
+class Earlier:
+    """What a new page was published as before. ``days``: how long ago; ``author``: the public name of a made-up person;
+    ``fields``: what it was then."""
+
+    days: int
+    author: str
+    summary: str
+    fields: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class History:
+    """The versions of a new original before the one that the content files hold, and who made that one."""
+
+    earlier: list[Earlier]
+    author: str
+    summary: str
+
+
 class PageWriter:
     def __init__(self) -> None:
         self.changed = 0
@@ -60,11 +86,13 @@ class PageWriter:
         facts: dict[str, Any],
         related: dict[str, Any] | None = None,
         later: Later | None = None,
+        history: History | None = None,
     ) -> Any:
         """Bring a page and its translations up to date.
 
         ``fields``: what differs, by language; ``facts``: what does not; ``related``: terms, tags and the like,
-        which need a page that is in the tree; ``parent``: ``None`` for the tree's root.
+        which need a page that is in the tree; ``parent``: ``None`` for the tree's root; ``history``: of a page that
+        is not there yet.
         """
         locale = Locale.objects.get(language_code=source)
         page = model.objects.filter(translation_key=key, locale=locale).first()
@@ -83,14 +111,27 @@ class PageWriter:
         if later is not None and (changed or outdated):
             self._write_with_history(page, fields[source], translations, later)
         else:
-            if changed:
+            if new and history is not None:
+                self._publish_history(page, history, fields[source])
+            elif changed:
                 self._publish(page)
             self._translate(page, outdated)
         return page
 
-    def _publish(self, page: Any) -> None:
-        page.save_revision().publish()
+    def _publish(self, page: Any, author: Any = None, summary: str = "") -> None:
+        revision = page.save_revision(user=author)
+        keep(revision.pk, summary)
+        revision.publish()
         self.changed += 1
+
+    def _publish_history(self, page: Any, history: History, now: dict[str, Any]) -> None:
+        """Before it is translated: its translations are those of the latest version."""
+        for version in history.earlier:
+            fill(page, version.fields)
+            with days_ago(version.days):
+                self._publish(page, account_of(version.author), version.summary)
+        fill(page, now)
+        self._publish(page, account_of(history.author), history.summary)
 
     def _translate(self, page: Any, translations: dict[str, dict[str, Any]]) -> None:
         for language, texts in translations.items():
@@ -114,6 +155,15 @@ class PageWriter:
         with days_ago(later.days), transaction.atomic():
             self._publish(page)
             take_over(page, later.languages)
+
+
+def account_of(name: str) -> Any:
+    """An account of a made-up person, whom nobody can sign in as, with a public name."""
+    user, _created = get_user_model().objects.get_or_create(
+        username=slugify(name), defaults={"is_active": False, "password": UNUSABLE_PASSWORD_PREFIX}
+    )
+    PublicName.objects.update_or_create(user=user, defaults={"name": name})
+    return user
 
 
 def _translated(page: Any, texts: dict[str, Any]) -> Any:

@@ -1,0 +1,79 @@
+"""Writes down which revisions readers have seen, when they are published, and for those of before."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import OuterRef, Subquery
+from wagtail.models import Page, PageLogEntry, Revision
+
+from ..models import Summary, Version
+from .kinds import has_history, pages_with_history
+
+PUBLISHED = "wagtail.publish"
+"""The action of Wagtail's log that shows a revision to readers, whether a person published it or a schedule. Facts that
+come from an original are logged in the same way for drafts, and are left out."""
+TOGETHER = 500
+
+
+def published(sender: Any, instance: Page, revision: Revision, **kwargs: Any) -> None:
+    """A receiver of ``page_published``. Wagtail sends it too for a page whose day has not come yet, which is not seen,
+    and for an alias, which shows the words of another page."""
+    if has_history(type(instance)) and instance.live_revision_id == revision.pk and not instance.alias_of_id:
+        record(instance, revision)
+
+
+def record(page: Page, revision: Revision) -> Version:
+    """The version of a revision that is live now; it takes over the summary that was given with the draft. A revision
+    that is published again is the same version."""
+    summary = Summary.objects.filter(revision=revision).first()
+    version, created = Version.objects.get_or_create(
+        revision=revision,
+        defaults={
+            "page": page.page_ptr if hasattr(page, "page_ptr") else page,
+            "published_at": page.last_published_at or revision.created_at,
+            "author_id": revision.user_id,
+            "summary": summary.text if summary else "",
+        },
+    )
+    if summary is not None:
+        summary.delete()
+    return version
+
+
+def record_those_before() -> int:
+    """Versions of what was published before the wiki was there, as far as Wagtail's log or the page itself knows it.
+    Returns how many were new; none are written twice."""
+    before = Version.objects.count()
+    batch: list[Version] = []
+    for version in _from_log():
+        batch.append(version)
+        if len(batch) == TOGETHER:
+            Version.objects.bulk_create(batch, ignore_conflicts=True)
+            batch = []
+    Version.objects.bulk_create(batch, ignore_conflicts=True)
+    Version.objects.bulk_create(list(_from_pages()), ignore_conflicts=True)
+    return Version.objects.count() - before
+
+
+def _from_log() -> Iterator[Version]:
+    """From the first time that each revision was published."""
+    kinds = ContentType.objects.get_for_models(*pages_with_history()).values()
+    entries = PageLogEntry.objects.filter(
+        action=PUBLISHED, content_type__in=kinds, revision__isnull=False, page__alias_of=None
+    ).exclude(revision__in=Version.objects.values("revision"))
+    rows = entries.order_by("timestamp").values_list("page_id", "revision_id", "timestamp", "revision__user_id")
+    for page, revision, moment, author in rows.iterator(chunk_size=TOGETHER):
+        yield Version(page_id=page, revision_id=revision, published_at=moment, author_id=author)
+
+
+def _from_pages() -> Iterator[Version]:
+    """What is live, where the log does not know it: an import."""
+    kinds = ContentType.objects.get_for_models(*pages_with_history()).values()
+    pages = Page.objects.live().filter(content_type__in=kinds, alias_of=None, live_revision__isnull=False)
+    missing = pages.exclude(live_revision__in=Version.objects.values("revision"))
+    author = Revision.objects.filter(pk=OuterRef("live_revision")).values("user_id")
+    made = Revision.objects.filter(pk=OuterRef("live_revision")).values("created_at")
+    for page in missing.annotate(author_id=Subquery(author), made_at=Subquery(made)).iterator(chunk_size=TOGETHER):
+        moment = page.last_published_at or page.made_at
+        yield Version(page=page, revision_id=page.live_revision_id, published_at=moment, author_id=page.author_id)

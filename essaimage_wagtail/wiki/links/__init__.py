@@ -1,0 +1,1 @@
+"""What links here: the pages that use or name a page, from Wagtail's reference index."""

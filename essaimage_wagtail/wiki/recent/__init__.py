@@ -1,0 +1,1 @@
+"""Recent changes: what was published last on a site, as a page and as a feed."""

@@ -1,0 +1,59 @@
+"""What the wiki adds to Wagtail's admin."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.widgets import Button
+from wagtail.log_actions import LogFormatter
+
+from .history.kinds import has_history
+from .history.summaries import SummaryMenuItem, take
+from .moderation import views
+from .moderation.account import PublicNamePanel
+from .moderation.versions import SHOWN_AGAIN, WITHDRAWN, may_moderate
+
+
+@hooks.register("register_admin_urls")
+def urls():
+    return views.urlpatterns
+
+
+@hooks.register("register_page_action_menu_item")
+def summary_field():
+    return SummaryMenuItem()
+
+
+# A receiver of publication finds the summary with the revision; a draft, and what autosave writes, keeps it.
+@hooks.register("before_publish_page")
+@hooks.register("after_edit_page")
+def take_summary(request, page):
+    take(request, page)
+
+
+@hooks.register("register_page_header_buttons")
+@hooks.register("register_page_listing_more_buttons")
+def versions_button(page: Any, user: Any, *args: Any, **kwargs: Any):
+    if has_history(page.specific_class) and may_moderate(page, user):
+        yield Button(
+            _("Published versions"), reverse("essaimage_versions", args=[page.pk]), icon_name="history", priority=65
+        )
+
+
+@hooks.register("register_account_settings_panel")
+def public_name_panel(request, user, profile):
+    return PublicNamePanel(request, user, profile)
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions):
+    actions.register_action(SHOWN_AGAIN, _("Show a published version again"), _("Published version shown again"))
+
+    @actions.register_action(WITHDRAWN)
+    class WithdrawnFormatter(LogFormatter):
+        label = _("Withdraw a published version")
+        message = _("Published version withdrawn")
+
+        def format_comment(self, log_entry):
+            return log_entry.data.get("reason", "")
