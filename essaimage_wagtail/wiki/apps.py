@@ -9,3 +9,10 @@ class WikiConfig(AppConfig):
     label = "essaimage_wiki"
     verbose_name = _("Improving pages together")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from ..personal_data import holders
+        from . import checks  # noqa: F401  (checks register themselves)
+        from .suggestions.authors import SuggestionHolder
+
+        holders.register(SuggestionHolder())

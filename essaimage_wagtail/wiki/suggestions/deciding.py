@@ -166,7 +166,8 @@ def _check(changes: list[Change], decision: Decision) -> None:
         if change.conflicts and change.number not in decision.compared:
             raise Refused(
                 _(
-                    "A text has changed since the suggestion was written. Compare the three versions, and tick that you did."
+                    "A text has changed since the suggestion was written. Compare the three versions, and tick that "
+                    "you did."
                 )
             )
 

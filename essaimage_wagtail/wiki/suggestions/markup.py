@@ -7,12 +7,13 @@ replaces.
 import re
 import unicodedata
 from difflib import SequenceMatcher
+from html import unescape
 
 from bs4 import BeautifulSoup
 from django.utils.html import escape
-from wagtail_localize.strings import StringValue
 
 _PARTS = re.compile(r"(<[^>]*>)")
+_TAG = re.compile(r"<[^>]*>")
 _TOKENS = re.compile(r"\w+|\n|[^\S\n]+|[^\w\s]")
 _BREAK = re.compile(r"<br\s*/?>")
 MIXING = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
@@ -29,6 +30,11 @@ def cleaned(text: str) -> str:
 def line(text: str) -> str:
     """A name or a title on one line, for a field or the subject of an e-mail."""
     return " ".join(cleaned(text).split())
+
+
+def words_of(html: str) -> str:
+    """What inline HTML says, without its tags."""
+    return unescape(_TAG.sub("", _BREAK.sub("\n", html)))
 
 
 def with_words(html: str, words: str) -> str:
@@ -67,7 +73,7 @@ def _tokens(html: str) -> tuple[list[str], list[list[str]]]:
         elif part.startswith("<"):
             tags[-1].append(part)
         else:
-            for token in _TOKENS.findall(StringValue(part).render_text()):
+            for token in _TOKENS.findall(unescape(part)):
                 tokens.append(token)
                 tags.append([])
     return tokens, tags
@@ -79,8 +85,8 @@ def _written(part: str) -> str:
 
 def _tidy(html: str) -> str:
     """Without the elements whose words are gone."""
-    soup = BeautifulSoup(html, "html.parser")
+    soup = BeautifulSoup(f"<p>{html}</p>", "html.parser").p  # alone, a text that is an address would be warned of
     for element in reversed(soup.find_all(True)):
         if element.name != "br" and not element.get_text() and not element.find("br"):
             element.decompose()
-    return StringValue.from_translated_html(str(soup)).data
+    return str(soup.decode_contents())

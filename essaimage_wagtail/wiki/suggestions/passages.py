@@ -21,6 +21,7 @@ from wagtail_localize.fields import get_translatable_fields
 from wagtail_localize.strings import StringValue, extract_strings, restore_strings
 
 from ...blocks.base import KeptCharBlock, heading_of
+from .markup import words_of
 
 UNSEEN = {"slug", "seo_title", "search_description", "draft_title"}
 """Fields of every page that its readers do not see as texts."""
@@ -44,7 +45,7 @@ class Passage:
     @property
     def words(self) -> str:
         """The text without its tags."""
-        return str(StringValue(self.html).render_text())
+        return words_of(self.html)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def texts_of(page: Page) -> dict[tuple[str, int], Passage]:
 
 def _restored(leaf: _Leaf, template: str, strings: list[tuple[StringValue, dict[str, Any]]]) -> Any:
     if not leaf.is_rich:
-        return strings[0][0].render_text() if strings else ""
+        return words_of(strings[0][0].data) if strings else ""
     source = restore_strings(template, strings)
     return RichText(source) if isinstance(leaf.value, RichText) else source
 

@@ -12,9 +12,8 @@ from wagtail_localize.models import (
     StringTranslation,
     Translation,
 )
-from wagtail_localize.strings import StringValue
 
-from .markup import cleaned, with_words
+from .markup import cleaned, with_words, words_of
 from .pages import Refused
 from .passages import texts_of
 
@@ -58,8 +57,8 @@ def _translate(segment: StringSegment, translation: Translation, now: str, html:
     """Links keep the numbers that they have in the translator's text, where that is what the page says."""
     where = {"translation_of": segment.string, "locale": translation.target_locale, "context": segment.context}
     found = StringTranslation.objects.filter(**where).first()
-    if found is not None and cleaned(StringValue(found.data).render_text()) == cleaned(now):
-        html = with_words(found.data, StringValue(html).render_text())
+    if found is not None and cleaned(words_of(found.data)) == cleaned(now):
+        html = with_words(found.data, words_of(html))
     row = found or StringTranslation(**where)
     row.data, row.tool_name, row.last_translated_by = html, "", user
     row.translation_type = StringTranslation.TRANSLATION_TYPE_MANUAL

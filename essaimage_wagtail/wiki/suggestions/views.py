@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.generic import View
@@ -32,6 +33,9 @@ from .passages import Place, place_in
 
 LARGEST = 1_000_000
 """Bytes of a form that are read."""
+TOO_LARGE = gettext_lazy(
+    "This is too long to be sent. Go back in your browser, where your text still is, and shorten it."
+)
 
 
 class _Answer(View):
@@ -80,10 +84,7 @@ class ImproveView(_Answer):
                 shown = place_in(page, place) or _whole(page)
                 form = SuggestionForm({}, place=shown, code=code)
                 form.errors.clear()
-                text = _(
-                    "This is too long to be sent. Go back in your browser, where your text still is, and shorten it."
-                )
-                form.add_error(None, text)
+                form.add_error(None, TOO_LARGE)
                 return self._show(page, shown, form, status=413)
         return self._take(request, page, code, place)
 
@@ -186,7 +187,8 @@ class ImproveView(_Answer):
         section = Section(f"section-{place.name}", place.label, place.block) if place.block else None
         return self.answer(
             page,
-            404 if is_gone and status == 200 else status,
+            # Not 404: where addresses begin with a language, Django would look for the page below one.
+            410 if is_gone and status == 200 else status,
             place=place,
             section=section,
             form=form,
