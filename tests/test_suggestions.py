@@ -189,8 +189,8 @@ def test_pages_cost_the_same_and_are_the_same_for_everybody(client, sheet, edito
     form = client.get(improve_url(sheet, section(sheet)))
     assert "no-store" in form["Cache-Control"]
     assert form["X-Robots-Tag"] == "noindex, nofollow"
-    assert "block-" not in form.content.decode()
-    edit = f'/edit/#block-{section(sheet)}-section"'
+    assert "contentpath" not in form.content.decode()
+    edit = f'/edit/#:w:contentpath=body.{section(sheet)}"'
     assert edit in editor.get(improve_url(sheet, section(sheet))).content.decode()
 
 

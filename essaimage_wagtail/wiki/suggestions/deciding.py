@@ -226,6 +226,8 @@ def _written(page: Any, draft: Any, html: dict[tuple[str, int], str], user: Any)
 def _others_differ(page: Any, revision: Any, touched: set[tuple[str, int]]) -> bool:
     """Whether a new draft has other texts than the published page beside those that were ``touched``: a translation
     takes along what translators have saved and not published."""
-    before = {key: passage.html for key, passage in texts_of(page).items() if key not in touched}
-    after = {key: passage.html for key, passage in texts_of(revision.as_object()).items() if key not in touched}
+    before, after = (
+        [passage.html for key, passage in texts_of(version).items() if key not in touched]
+        for version in (page, revision.as_object())
+    )
     return before != after

@@ -7,6 +7,7 @@ from django.urls import reverse
 from wagtail.models import Page, Site
 
 from ...visibility import visible
+from .passages import path_of
 
 
 class Refused(Exception):
@@ -41,12 +42,10 @@ def stored_page(key: UUID, code: str) -> Any:
 
 
 def editor_url(page: Any, place: str = "") -> str:
-    """Where a page is edited, at the section of this name."""
+    """Where a page is edited, at the section of this name, whose tab Wagtail's editor opens."""
     url = reverse("wagtailadmin_pages:edit", args=[page.pk])
-    if not place:
-        return url
-    is_field = any(field.name == place for field in page._meta.get_fields())
-    return f"{url}#:w:contentpath={place}" if is_field else f"{url}#block-{place}-section"
+    path = path_of(page, place) if place else ""
+    return f"{url}#:w:contentpath={path}" if path else url
 
 
 def _specific(page: Page) -> Any:

@@ -94,6 +94,14 @@ def place_in(page: Page, name: str) -> Place | None:
     return None
 
 
+def path_of(page: Page, name: str) -> str:
+    """Where a place is in the editor: the name of a field, or ``body.<id>``; empty for the page as a whole."""
+    for field in _streams(page):
+        if any(child.id == name for child in getattr(page, field.name)):
+            return f"{field.name}.{name}"
+    return name if any(field.name == name for field in _fields(page)) else ""
+
+
 def put_into(page: Page, changed: Mapping[tuple[str, int], str]) -> set[tuple[str, int]]:
     """Write texts (inline HTML) into a page in memory, by path and position; returns those that it has."""
     by_path: dict[str, dict[int, str]] = defaultdict(dict)
