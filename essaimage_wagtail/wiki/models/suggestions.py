@@ -45,30 +45,27 @@ class Suggestion(models.Model):
     ``shown`` has the other texts of the section as they were, as pairs of label and text.
     """
 
-    secret = models.UUIDField(_("secret"), default=uuid.uuid4, unique=True, editable=False)
-    form = models.UUIDField(_("form"), default=uuid.uuid4, unique=True, editable=False)
-    page_key = models.UUIDField(_("page"))
-    language = models.CharField(_("language"), max_length=100)
-    page_title = models.CharField(_("title"), max_length=255)
-    place = models.CharField(_("place"), max_length=100, blank=True)
-    section = models.CharField(_("section"), max_length=255, blank=True)
-    kind = models.CharField(_("kind"), max_length=20, choices=kinds)
-    texts = models.JSONField(_("texts"), default=list)
-    shown = models.JSONField(_("section as it was"), default=list)
-    remark = models.TextField(_("remark"), blank=True)
-    name = models.CharField(_("name"), max_length=100, blank=True)
-    publish_name = models.BooleanField(_("the name may be published"), default=False)
-    email = models.EmailField(_("e-mail"), blank=True)
-    email_confirmed_at = models.DateTimeField(_("e-mail confirmed"), null=True, blank=True)
-    consented_at = models.DateTimeField(_("consent given"), null=True, blank=True)
-    state = models.CharField(
-        pgettext_lazy("of a suggestion", "state"), max_length=20, choices=states, default=State.WAITING
-    )
-    answer = models.TextField(_("answer"), blank=True)
-    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    secret = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    form = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    page_key = models.UUIDField()
+    language = models.CharField(max_length=100)
+    page_title = models.CharField(max_length=255)
+    place = models.CharField(max_length=100, blank=True)
+    section = models.CharField(max_length=255, blank=True)
+    kind = models.CharField(max_length=20, choices=kinds)
+    texts = models.JSONField(default=list)
+    shown = models.JSONField(default=list)
+    remark = models.TextField(blank=True)
+    name = models.CharField(max_length=100, blank=True)
+    publish_name = models.BooleanField(default=False)
+    email = models.EmailField(blank=True)
+    email_confirmed_at = models.DateTimeField(null=True, blank=True)
+    consented_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(max_length=20, choices=states, default=State.WAITING)
+    answer = models.TextField(blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        verbose_name=_("decided by"),
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
@@ -76,14 +73,13 @@ class Suggestion(models.Model):
     )
     revision = models.ForeignKey(
         "wagtailcore.Revision",
-        verbose_name=_("version"),
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    visitor = models.CharField(_("visitor"), max_length=64, blank=True)
-    created_at = models.DateTimeField(_("sent"), auto_now_add=True)
+    visitor = models.CharField(max_length=64, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name = _("suggestion")
@@ -110,12 +106,8 @@ class Suggestion(models.Model):
 class Salt(models.Model):
     """What the addresses of a day's visitors are hashed with: gone with the day, so that nobody can undo the hash."""
 
-    day = models.DateField(_("day"), unique=True)
-    value = models.CharField(_("value"), max_length=64)
-
-    class Meta:
-        verbose_name = _("salt")
-        verbose_name_plural = _("salts")
+    day = models.DateField(unique=True)
+    value = models.CharField(max_length=64)
 
     def __str__(self) -> str:
         return str(self.day)
