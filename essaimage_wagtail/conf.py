@@ -50,6 +50,9 @@ class Settings:
     SHEET_BLOCKS: str = "essaimage_wagtail.blocks.SheetBody"
     """Dotted path of the StreamBlock of a sheet's sections, or of a callable that makes one."""
 
+    SUGGESTIONS: dict = field(default_factory=dict)
+    """Who may suggest changes to pages, how often, and how long suggestions are kept."""
+
 
 DEFAULTS = Settings()
 KEYS: dict[str, Any] = {known.name: known.type for known in fields(Settings)}

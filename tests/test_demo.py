@@ -100,6 +100,7 @@ content = replace(
     commons=[common for common in content.commons if common["key"] in ("regle-des-parts", "charte-des-amap")],
     method={**content.method, "steps": content.method["steps"][:2]},
     replications=content.replications[:2],
+    suggestions=[],
 )
 for loader, share in ((Loader(content), 0.7), (Loader(content), 1), (Loader(content), 1)):
     steps = loader.steps()

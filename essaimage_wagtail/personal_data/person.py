@@ -23,6 +23,7 @@ from wagtail.models import ModelLogEntry, ReferenceIndex
 
 from ..forms.text import without_accents
 from ..models import Contact
+from .holders import holders
 from .naming import contact_fields, forget_in_versions, rows_naming, sources_naming, versions_naming
 from .places import Place, as_data, label_of, place_of, version_of
 from .texts import mentions, our_models, pattern
@@ -48,6 +49,8 @@ class Person:
     contacts: list[Contact]
     accounts: list[Any]
     mentions: list[Place] = field(default_factory=list)
+    others: dict[str, list[Any]] = field(default_factory=dict)
+    """Rows of other apps about the person, by the names of their :class:`.holders.Holder`."""
 
 
 @dataclass(slots=True)
@@ -56,6 +59,7 @@ class Erased:
     that were ``deleted`` with them, by model and field; numbers of all else."""
 
     contacts: int = 0
+    others: Counter = field(default_factory=Counter)
     rows: Counter = field(default_factory=Counter)
     deleted: Counter = field(default_factory=Counter)
     revisions: int = 0
@@ -85,7 +89,12 @@ def find(asked: str) -> Person:
     names = [asked, *(text for contact in contacts for text in (contact.name, contact.email))]
     phones = [contact.phone for contact in contacts]
     person.mentions = list(mentions(pattern(names[number is not None :], phones)))
-    if not (person.contacts or person.accounts or person.mentions):
+    emails = [text for text in (asked, *(one.email for one in contacts)) if "@" in text]
+    called = [text for text in (asked, *(one.name for one in contacts)) if text and "@" not in text and not number]
+    for holder in holders():
+        if rows := holder.find(emails, called):
+            person.others[holder.name] = rows
+    if not (person.contacts or person.accounts or person.mentions or person.others):
         raise Refused(
             f"Nothing is known of “{asked}”. E-mail addresses and names are compared whole, whatever the case and "
             f"the accents.{_close_to(asked)}"
@@ -99,6 +108,11 @@ def export(person: Person) -> dict[str, Any]:
         "asked": person.asked,
         "exported_at": timezone.now().isoformat(timespec="seconds"),
         "contacts": [_contact(contact) for contact in person.contacts],
+        **{
+            holder.name: [holder.export(row) for row in person.others[holder.name]]
+            for holder in holders()
+            if holder.name in person.others
+        },
         "accounts": [_account(user) for user in person.accounts],
         "mentions_in_texts": [as_data(place) for place in person.mentions],
         "not_searched": list(UNKNOWN),
@@ -108,6 +122,7 @@ def export(person: Person) -> dict[str, Any]:
 def would_erase(person: Person) -> Erased:
     """What :func:`erase` would do now. Nothing is written. Raises :class:`Refused` if it would."""
     erased = Erased(contacts=len(person.contacts))
+    erased.others.update({name: len(rows) for name, rows in person.others.items()})
     for one, rows in rows_naming(person.contacts):
         rule = getattr(one.remote_field, "on_delete", None)  # a many-to-many field has none
         if (number := rows.count()) and rule in (models.PROTECT, models.RESTRICT):
@@ -128,10 +143,12 @@ def would_erase(person: Person) -> Erased:
 def erase(person: Person) -> Erased:
     """Delete the contacts, and take them out of all that names them: pages and other rows in every language, all of
     their revisions, and what translations are made of. All of it, or nothing: raises :class:`Refused`."""
-    if not person.contacts:
+    if not person.contacts and not person.others:
         raise Refused(f"No contact is “{person.asked}”: there is nothing that this command could erase.")
     with transaction.atomic(using=router.db_for_write(Contact)):
         erased = would_erase(person)
+        for holder in holders():
+            holder.erase(person.others.get(holder.name, []))
         erased.revisions, erased.translations = forget_in_versions(person.contacts)
         numbers = [str(contact.pk) for contact in person.contacts]
         for contact in person.contacts:

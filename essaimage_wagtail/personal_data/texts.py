@@ -15,6 +15,7 @@ from wagtail.models import Revision, RevisionMixin
 from ..forms.text import without_accents
 from ..models import Contact
 from ..search.tables import IndexChange, IndexedDocument, IndexedText, IndexedWord, IndexState
+from .holders import is_held
 from .places import Place, language_of, place_of, version_of
 
 PACKAGE = "essaimage_wagtail"
@@ -48,7 +49,8 @@ def mentions(needles: re.Pattern | None) -> Iterator[Place]:
     for model in our_models():
         if model in WITHOUT_TEXTS:
             continue
-        names = [one.name for one in model._meta.concrete_fields if isinstance(one, TEXT_FIELDS)]
+        texts = [one.name for one in model._meta.concrete_fields if isinstance(one, TEXT_FIELDS)]
+        names = [name for name in texts if not is_held(model, name)]
         for row in model._base_manager.order_by("pk").iterator(chunk_size=200) if names else ():
             for name in names:
                 value = getattr(row, name)

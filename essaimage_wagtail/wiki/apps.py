@@ -13,6 +13,10 @@ class WikiConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import page_published
 
+        from ..personal_data import holders
+        from . import checks  # noqa: F401  (checks register themselves)
         from .history import recording
+        from .suggestions.authors import SuggestionHolder
 
+        holders.register(SuggestionHolder())
         page_published.connect(recording.published, dispatch_uid="essaimage_version_published")

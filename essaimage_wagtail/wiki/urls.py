@@ -5,6 +5,7 @@ from django.urls import path
 from .history.views import CompareView, HistoryView, VersionView
 from .links.views import LinksView
 from .recent.views import RecentView
+from .suggestions.views import ImproveView, SuggestionView
 
 app_name = "wiki"
 
@@ -14,4 +15,8 @@ urlpatterns = [
     path("version/<int:revision>/", VersionView.as_view(), name="version"),
     path("compare/<int:old>/<int:new>/", CompareView.as_view(), name="compare"),
     path("recent/", RecentView.as_view(), name="recent"),
+    path("improve/<uuid:key>/<str:code>/", ImproveView.as_view(), name="improve"),
+    path("improve/<uuid:key>/<str:code>/<slug:place>/", ImproveView.as_view(), name="improve"),
+    path("suggestion/<uuid:secret>/", SuggestionView.as_view(), name="suggestion"),
+    path("suggestion/<uuid:secret>/confirm/<str:token>/", SuggestionView.as_view(), name="confirm"),
 ]

@@ -2,17 +2,21 @@
 
 from typing import Any
 
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogFormatter
 
+from ..admin.reports import report_urls
 from .history.kinds import has_history
 from .history.summaries import SummaryMenuItem, take
 from .moderation import views
 from .moderation.account import PublicNamePanel
 from .moderation.versions import SHOWN_AGAIN, WITHDRAWN, may_moderate
+from .suggestions import credit
+from .suggestions.listing import SuggestionsMenuItem, SuggestionsReport
+from .suggestions.moderation import decide
 
 
 @hooks.register("register_admin_urls")
@@ -57,3 +61,25 @@ def log_actions(actions):
 
         def format_comment(self, log_entry):
             return log_entry.data.get("reason", "")
+
+
+@hooks.register("register_admin_urls")
+def suggestion_urls() -> list[Any]:
+    return [
+        *report_urls("essaimage/suggestions/", SuggestionsReport),
+        path("essaimage/suggestions/<int:pk>/", decide, name="essaimage_suggestion"),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def suggestions_menu_item() -> SuggestionsMenuItem:
+    return SuggestionsMenuItem(
+        SuggestionsReport.page_title,
+        reverse(SuggestionsReport.index_url_name),
+        name="essaimage-suggestions",
+        icon_name=SuggestionsReport.header_icon,
+        order=250,
+    )
+
+
+hooks.register("register_log_actions", credit.register)

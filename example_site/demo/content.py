@@ -29,6 +29,7 @@ class Content:
     commons: list[dict[str, Any]]
     sheets: list[dict[str, Any]]
     replications: list[dict[str, Any]]
+    suggestions: list[dict[str, Any]]
 
     @classmethod
     def read(cls, folder: Path = FOLDER) -> "Content":
@@ -41,6 +42,7 @@ class Content:
             commons=[_load(path) for path in sorted((folder / "commons").glob("*.yaml"))],
             sheets=[_load(path) for path in sorted((folder / "sheets").glob("*.yaml"))],
             replications=_load(folder / "replications.yaml", list),
+            suggestions=_load(folder / "suggestions.yaml", list),
         )
         content._check()
         return content
@@ -67,6 +69,8 @@ class Content:
         for replication in self.replications:
             ends = [replication["origin"], *_one(replication.get("adapted"))]
             check_known(replication["key"], "sheet", ends, known_sheets)
+        for suggestion in self.suggestions:
+            check_known(suggestion["key"], "sheet", [suggestion["page"]], known_sheets)
 
 
 def _load(path: Path, form: type = dict) -> Any:

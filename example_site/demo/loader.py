@@ -21,7 +21,7 @@ from essaimage_wagtail.pages.models import (
 )
 from example_site.home.models import HomePage
 
-from . import files
+from . import files, suggestions
 from .content import FOLDER, LANGUAGES, Content, ContentError, check_known, earlier_blocks, later_text, merge
 from .pages import Earlier, History, Later, PageWriter, Rows, page_key
 from .streams import stable_id, stream
@@ -60,6 +60,7 @@ class Loader:
             *((common["key"], lambda common=common: self.common(common)) for common in self.content.commons),
             *((sheet["key"], lambda sheet=sheet: self.sheet(sheet)) for sheet in self.content.sheets),
             ("replications", self.replications),
+            ("suggestions", self.suggestions),
             ("cloud", lambda: self.section("cloud", CloudPage, {})),
             ("completeness", lambda: call_command("essaimage_completeness", verbosity=0)),
         ]
@@ -341,6 +342,11 @@ class Loader:
                     locale=Locale.objects.get(language_code=language),
                     defaults={name: (text.get(name) or "").strip() for name in ("kept", "changed", "learnt")},
                 )
+
+    @transaction.atomic
+    def suggestions(self) -> None:
+        for entry in self.content.suggestions:
+            suggestions.write(entry, ACCOUNT["username"])
 
     # What pages have in common
 

@@ -58,11 +58,13 @@ class Command(BaseCommand):
             self.stdout.write(f"Contact #{contact.pk}: {contact.name}")
         self._report(erase(person) if delete else would_erase(person), "were" if delete else "would be")
         self._say_what_stays(person)
-        if not delete and person.contacts:
+        if not delete and (person.contacts or person.others):
             self.stdout.write("Nothing was changed. To do it, add --delete.")
 
     def _report(self, erased, were):
         self.stdout.write(f"Contacts that {were} deleted: {erased.contacts}")
+        for name, number in sorted(erased.others.items()):
+            self.stdout.write(f"Rows that {were} left without their author: {number:>6} {name}")
         for name, number in sorted(erased.rows.items()):
             self.stdout.write(f"Rows that {were} left without them: {number:>6} {name}")
         for name, number in sorted(erased.deleted.items()):

@@ -1,6 +1,7 @@
-"""Tables of the wiki: which versions of a page were published, and what people who edit are called in public."""
+"""Tables of the wiki: published versions, what people who edit are called in public, and suggestions of visitors."""
 
 from .people import PublicName
+from .suggestions import Salt, Suggestion
 from .versions import Summary, Version
 
-__all__ = ["PublicName", "Summary", "Version"]
+__all__ = ["PublicName", "Salt", "Suggestion", "Summary", "Version"]

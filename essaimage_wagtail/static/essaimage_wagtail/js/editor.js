@@ -58,7 +58,20 @@ function mark(link) {
   field.addEventListener("change", () => note.remove(), { once: true });
 }
 
+/** A link from elsewhere leads to a section that is drawn after Wagtail has chosen the tab: open the one it is in. */
+function openTab() {
+  const path = decodeURIComponent(window.location.hash).match(/^#:w:contentpath=(.+)$/)?.[1];
+  const names = path?.split(".").map((name) => `[data-contentpath="${CSS.escape(name)}"]`);
+  const target = names && form.querySelector(names.join(" "));
+  const panel = target?.closest("[role=tabpanel][hidden]");
+  if (panel) {
+    document.querySelector(`[aria-controls="${CSS.escape(panel.id)}"]`)?.click();
+    target.scrollIntoView();
+  }
+}
+
 if (form) {
+  window.addEventListener("load", openTab);
   // Sections are drawn by Wagtail's scripts when the page is there.
   window.addEventListener("load", () => document.querySelectorAll("[data-essaimage-doubt]").forEach(mark));
 }

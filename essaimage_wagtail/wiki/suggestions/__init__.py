@@ -1,0 +1,1 @@
+"""Suggestions of visitors: the form on each section, what keeps robots out, moderation, and the answer by e-mail."""

@@ -1,0 +1,37 @@
+"""Who suggested what a version of a page brought: names of people who agreed, looked up and never copied."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.log_actions import LogFormatter
+
+from ..models import Suggestion
+from .deciding import ACCEPTED, REFUSED
+
+
+def credits_for(revisions: Iterable[int]) -> dict[int, str]:
+    """By the key of a revision, the name of the person whose suggestion it took up, if it may be published. One
+    query."""
+    rows = Suggestion.objects.filter(revision__in=list(revisions), publish_name=True).exclude(name="")
+    return dict(rows.values_list("revision_id", "name"))
+
+
+class AcceptedFormatter(LogFormatter):
+    """“Suggestion accepted, suggested by Awa”: the name is asked each time, so that erasing it erases it here."""
+
+    label = gettext_lazy("Accept a suggestion")
+
+    def format_message(self, log_entry: Any) -> str:
+        found = Suggestion.objects.filter(pk=log_entry.data.get("suggestion"), publish_name=True).first()
+        if found is None or not found.name:
+            return _("Suggestion of a visitor accepted")
+        return _("Suggestion accepted, suggested by %(name)s") % {"name": found.name}
+
+
+def register(actions: Any) -> None:
+    actions.register_action(ACCEPTED)(AcceptedFormatter)
+    actions.register_action(
+        REFUSED, gettext_lazy("Refuse a suggestion"), gettext_lazy("Suggestion of a visitor refused")
+    )

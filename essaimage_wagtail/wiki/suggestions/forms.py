@@ -1,0 +1,143 @@
+"""The form on which a visitor suggests something for a section."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from ..models.suggestions import Kind
+from . import limits
+from .markup import cleaned, line
+from .options import options
+from .passages import Passage, Place
+
+MOST_TEXTS = 80
+"""Texts of one place that the form has fields for."""
+LONGEST_NAME = 100
+TRAP = "website"
+"""A field that nobody sees: what fills it in is a robot."""
+
+
+class SuggestionForm(forms.Form):
+    """``place``: what is shown; ``code``: the language of the page."""
+
+    kind = forms.ChoiceField(
+        label=_("What would you like to say?"), choices=Kind.choices, widget=forms.RadioSelect, initial=Kind.REWRITE
+    )
+    remark = forms.CharField(
+        label=_("Your remark"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("What is wrong, what would be right, and how you know: a source, an address, your own experience."),
+    )
+    name = forms.CharField(
+        label=_("Your name"), required=False, max_length=LONGEST_NAME, help_text=_("Or that of your group. Optional.")
+    )
+    publish_name = forms.BooleanField(
+        label=_("If my suggestion is accepted, my name may stand beside it in the history of the page."), required=False
+    )
+    email = forms.EmailField(
+        label=_("Your e-mail"), required=False, help_text=_("Optional: we send you the answer, and nothing else.")
+    )
+    consent = forms.BooleanField(label=_("I agree that the site keeps my name and e-mail for this."), required=False)
+    website = forms.CharField(required=False)
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, place: Place, code: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.place = place
+        self.code = code
+        self.passages = place.passages[:MOST_TEXTS]
+        for number, passage in enumerate(self.passages):
+            self.fields[_name(number)] = forms.CharField(
+                label=passage.label or str(_("Text")),
+                required=False,
+                initial=passage.words,
+                strip=False,
+                widget=forms.Textarea(attrs={"rows": min(12, 2 + len(passage.words) // 70), "dir": "auto"}),
+            )
+        question = limits.question_in(code)
+        if question:
+            self.fields["answer"] = forms.CharField(label=question, required=False, max_length=200)
+        if not self.passages:
+            self.fields["kind"].choices = [choice for choice in Kind.choices if choice[0] != Kind.REWRITE]
+            self.fields["kind"].initial = Kind.OTHER
+        for name in ("remark", "name", "email", *(["answer"] if question else [])):
+            self.fields[name].widget.attrs["dir"] = "auto"
+
+    @property
+    def text_fields(self) -> list[Any]:
+        return [self[_name(number)] for number in range(len(self.passages))]
+
+    @cached_property
+    def changed(self) -> list[tuple[Passage, str]]:
+        """The texts that were rewritten, with their new words."""
+        return [
+            (passage, words)
+            for number, passage in enumerate(self.passages)
+            if (words := self.cleaned_data.get(_name(number))) is not None and words != cleaned(passage.words)
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        for name, value in data.items():
+            if isinstance(value, str):
+                data[name] = cleaned(value) if name == "remark" or name.startswith("text-") else line(value)
+        for number in range(len(self.passages)):
+            # A robot leaves out what it does not know; an empty text is meant to be taken away.
+            if _name(number) not in self.data:
+                data[_name(number)] = None
+        if data.get(TRAP):
+            raise ValidationError(_("A field that has to stay empty was filled in. Please empty it."))
+        self._check_length(data)
+        if data.get("kind") and not data.get("remark") and not self.changed:
+            self.add_error("remark", _("Change a text above, or say here what you suggest."))
+        if (data.get("name") or data.get("email")) and not data.get("consent"):
+            self.add_error("consent", _("Tick this box, or leave name and e-mail empty."))
+        if data.get("publish_name") and not data.get("name"):
+            self.add_error("name", _("Give the name that may be published, or take the tick away."))
+        if "answer" in self.fields and not limits.is_right(self.code, data.get("answer", "")):
+            self.add_error("answer", _("That is not the answer that we expect."))
+        return data
+
+    def _check_length(self, data: dict[str, Any]) -> None:
+        most = options().most_characters
+        length = len(data.get("remark") or "") + sum(len(words) for _passage, words in self.changed)
+        if length > most:
+            raise ValidationError(
+                ngettext(
+                    "This is too long: at most %(count)d character can be sent at once.",
+                    "This is too long: at most %(count)d characters can be sent at once.",
+                    most,
+                )
+                % {"count": most}
+            )
+
+
+def _name(number: int) -> str:
+    return f"text-{number}"
+
+
+def renewed(data: QueryDict, shown: list[str], place: Place) -> QueryDict:
+    """What was typed into a form whose section was changed meanwhile, for a form that shows ``place`` as it is now.
+
+    ``shown``: the texts as they were, as :func:`.limits.states_of` has them. A text that the visitor had left as it was
+    is what it is now. Where texts came or went, what was typed goes into the remark, since it has no field any more.
+    """
+    kept, now = data.copy(), place.passages[:MOST_TEXTS]
+    typed = {
+        number: data[_name(number)]
+        for number, state in enumerate(shown)
+        if _name(number) in data and limits.state_of(cleaned(data[_name(number)])) != state
+    }
+    is_same_length = len(shown) == len(place.passages)
+    if typed and not is_same_length:
+        kept["remark"] = "\n\n".join([data.get("remark", ""), *typed.values()]).strip()
+    for number, passage in enumerate(now):
+        kept[_name(number)] = typed.get(number, passage.words) if is_same_length else passage.words
+    return kept

@@ -1,0 +1,121 @@
+"""The page of the admin on which a moderator decides about one suggestion."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
+
+from ...multilingual.sections import Pieces, differences
+from ..models import Suggestion
+from . import deciding
+from .deciding import Change, Decision
+from .listing import detail_url, suggestions_for
+from .pages import Refused, editor_url, stored_page
+from .passages import place_in
+
+LONGEST_ANSWER = 5000
+
+
+@dataclass(slots=True)
+class Shown:
+    """A change, and its texts in pieces. ``meanwhile`` and ``wanted`` are told from what the text was, where it changed
+    since; ``old`` and ``new`` from what it is."""
+
+    change: Change
+    field: str
+    old: Pieces
+    new: Pieces
+    meanwhile: tuple[Pieces, Pieces]
+    wanted: tuple[Pieces, Pieces]
+
+
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show on GET; accept, publish or refuse on POST."""
+    suggestion = get_object_or_404(Suggestion.objects.select_related("decided_by", "revision"), pk=pk)
+    if not suggestions_for(request.user).filter(pk=pk).exists():
+        raise PermissionDenied
+    page = stored_page(suggestion.page_key, suggestion.language)
+    if request.method == "POST" and _done(request, suggestion, page):
+        return redirect("essaimage_suggestions")
+    suggestion.refresh_from_db()
+    draft = page and deciding.draft_of(page)
+    changes = deciding.changes_of(suggestion, draft)
+    place = place_in(draft, suggestion.place) if draft is not None else None
+    now = [[passage.label, passage.words] for passage in place.passages[: len(suggestion.shown)]] if place else []
+    context = {
+        "suggestion": suggestion,
+        "shown": [_shown(change, request) for change in changes],
+        "conflicts": any(change.conflicts for change in changes),
+        "page_now": page,
+        "is_draft_newer": bool(page and page.has_unpublished_changes),
+        "is_place_gone": page is not None and place is None,
+        "section_changed": place is not None and now != suggestion.shown,
+        "told": "" if suggestion.is_open else deciding.told(suggestion),
+        "obstacle": deciding.obstacle(request.user, page) if page else "",
+        "workflow": page and page.workflow_in_progress,
+        "editing": deciding.editing_now(request.user, page) if page else [],
+        "may_publish": page is not None and deciding.may_publish(request.user, page),
+        "editor_url": editor_url(page, suggestion.place if place else "") if page else "",
+        "page_url": page.url if page is not None and page.live else "",
+        "answer": request.POST.get("answer", suggestion.answer),
+        "longest_answer": LONGEST_ANSWER,
+        "url": detail_url(suggestion),
+    }
+    return TemplateResponse(request, "essaimage_wagtail/admin/suggestion.html", context)
+
+
+def _shown(change: Change, request: HttpRequest) -> Shown:
+    now = change.now or ""
+    return Shown(
+        change,
+        request.POST.get(f"text-{change.number}", change.words),
+        *differences(now, change.words),
+        differences(change.before, now),
+        differences(change.before, change.words),
+    )
+
+
+def _done(request: HttpRequest, suggestion: Suggestion, page: Any) -> bool:
+    """Whether the suggestion is decided; the moderator is told otherwise."""
+    answer = request.POST.get("answer", "")[:LONGEST_ANSWER]
+    try:
+        if "refuse" in request.POST:
+            deciding.refuse(suggestion, request.user, answer)
+            messages.success(request, _("The suggestion is refused."))
+            return True
+        accepted, is_published = deciding.accept(suggestion, request.user, _decision(request, suggestion, answer))
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return False
+    _tell(request, accepted, page, is_published)
+    return True
+
+
+def _decision(request: HttpRequest, suggestion: Suggestion, answer: str) -> Decision:
+    typed, numbers = request.POST, range(len(suggestion.texts))
+    kept = [number for number in numbers if f"text-{number}" in typed and f"leave-{number}" not in typed]
+    return Decision(
+        texts={number: typed[f"text-{number}"] for number in kept},
+        now={number: typed.get(f"now-{number}", "") for number in numbers},
+        compared=[number for number in numbers if f"compared-{number}" in typed],
+        publish="publish" in typed,
+        answer=answer,
+    )
+
+
+def _tell(request: HttpRequest, accepted: Suggestion, page: Any, is_published: bool) -> None:
+    edit = messages.button(editor_url(page, accepted.place), _("Edit the page"))
+    if is_published:
+        buttons = [messages.button(page.url, _("View live"), new_window=False), edit] if page.url else [edit]
+        messages.success(request, _("The suggestion is accepted, and published."), buttons=buttons)
+    elif accepted.revision_id:
+        text = _("The suggestion is accepted into a draft. Readers see it once that is published.")
+        messages.success(request, text, buttons=[edit])
+    else:
+        text = _("The suggestion is marked as done; no text of the page was changed.")
+        messages.success(request, text, buttons=[edit])

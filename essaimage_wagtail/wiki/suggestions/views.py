@@ -1,0 +1,274 @@
+"""The pages of a visitor who suggests something: the form, what became of it, the confirmation of an e-mail address.
+
+None of them is kept by caches or listed by search engines.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone, translation
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.generic import View
+from wagtail.models import Site
+from wagtail.permissions import page_permission_policy
+
+from ...contexts.page import PageContext
+from ...contexts.streams import Section
+from ...models import SheetFields
+from ..models import Suggestion
+from ..models.suggestions import Kind, State
+from . import limits, mailing
+from .deciding import withdraw
+from .forms import MOST_TEXTS, SuggestionForm, renewed
+from .options import options
+from .pages import editor_url, home_in, shown_page
+from .passages import Place, place_in
+
+LARGEST = 1_000_000
+"""Bytes of a form that are read."""
+TOO_LARGE = gettext_lazy(
+    "This is too long to be sent. Go back in your browser, where your text still is, and shorten it."
+)
+
+
+class _Answer(View):
+    http_method_names = ("get", "head", "post", "options")
+    template = ""
+
+    @method_decorator(never_cache)
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().dispatch(request, *args, **kwargs)
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        # A secret address goes to nobody with a click on a link.
+        response.headers["Referrer-Policy"] = "same-origin"
+        return response
+
+    def answer(self, page: Any, status: int = 200, **context: Any) -> HttpResponse:
+        """A page in the language of ``page``, with its head and foot."""
+        with translation.override(page.locale.language_code):
+            page_context = PageContext(page, self.request)
+            given = {"page": page, "essaimage": page_context, **context}
+            response = render(self.request, self.template, given, status=status)
+        response.headers["Content-Language"] = page.locale.language_code
+        return response
+
+
+@method_decorator(csrf_exempt, name="dispatch")
+class ImproveView(_Answer):
+    """Shows a section as it is, and takes what a visitor suggests for it.
+
+    Cross-site requests are refused by :func:`csrf_protect` on what reads the form: a body that is too large is answered
+    before anything reads it.
+    """
+
+    template = "essaimage_wagtail/wiki/improve.html"
+
+    def get(self, request: HttpRequest, key: UUID, code: str, place: str = "") -> HttpResponse:
+        page = self._page(key, code)
+        with translation.override(code):
+            found = place_in(page, place)
+            shown = found or _whole(page)
+            return self._show(page, shown, SuggestionForm(place=shown, code=code), is_gone=found is None)
+
+    def post(self, request: HttpRequest, key: UUID, code: str, place: str = "") -> HttpResponse:
+        page = self._page(key, code)
+        if _length(request) > LARGEST:
+            with translation.override(code):
+                shown = place_in(page, place) or _whole(page)
+                form = SuggestionForm({}, place=shown, code=code)
+                form.errors.clear()
+                form.add_error(None, TOO_LARGE)
+                return self._show(page, shown, form, status=413)
+        return self._take(request, page, code, place)
+
+    @method_decorator(csrf_protect)
+    def _take(self, request: HttpRequest, page: Any, code: str, name: str) -> HttpResponse:
+        with translation.override(code):
+            found = place_in(page, name)
+            place = found or _whole(page)
+            if not self._may_suggest():
+                return self._show(page, place, SuggestionForm(place=place, code=code), status=403)
+            form = SuggestionForm(request.POST, place=place, code=code)
+            number = self._number(form, page, place)
+            if number is None or not form.is_valid():
+                return self._show(page, place, self.form, is_gone=found is None, status=422)
+            saved = self._saved(form, page, place, number)
+            if saved is None:
+                return self._show(page, place, form, status=429)
+        return redirect(saved)
+
+    def _number(self, form: SuggestionForm, page: Any, place: Place) -> UUID | None:
+        """That of the form, if it can be taken; ``self.form`` is the one to show otherwise."""
+        self.form = form
+        try:
+            return limits.checked_token(form.data.get("token", ""), page, place)
+        except limits.Outrun as outrun:
+            self.form = SuggestionForm(renewed(form.data, outrun.shown, place), place=place, code=form.code)
+            self.form.add_error(None, str(outrun))
+        except limits.Unsigned as error:
+            form.add_error(None, str(error))
+        return None
+
+    def _saved(self, form: SuggestionForm, page: Any, place: Place, number: UUID) -> Suggestion | None:
+        """The suggestion; that of the first time for a form that is sent twice. ``None`` with an error in the form."""
+        data, user = form.cleaned_data, self.request.user
+        who = limits.visitor(self.request)
+        try:
+            with transaction.atomic():
+                if first := self._first(form, number, who):
+                    return first
+                limits.check_numbers(who, data["email"], user.is_authenticated)
+                saved = Suggestion.objects.create(
+                    form=number,
+                    page_key=page.translation_key,
+                    language=page.locale.language_code,
+                    page_title=page.title,
+                    place=place.name,
+                    section=place.label[:255],
+                    kind=data["kind"],
+                    texts=[
+                        {
+                            "path": passage.path,
+                            "position": passage.position,
+                            "label": passage.label,
+                            "before": passage.words,
+                            "words": words,
+                        }
+                        for passage, words in form.changed
+                    ],
+                    shown=[[passage.label, passage.words] for passage in place.passages[:MOST_TEXTS]],
+                    remark=data["remark"],
+                    name=data["name"],
+                    publish_name=data["publish_name"],
+                    email=data["email"],
+                    consented_at=timezone.now() if data["consent"] else None,
+                    visitor=who,
+                )
+                mailing.confirmation_after_commit(saved, Site.find_for_request(self.request))
+                return saved
+        except limits.TooMany as error:
+            form.add_error(None, str(error))
+        except (IntegrityError, _SentByAnother):
+            form.add_error(None, _("This form was sent before. Open the page again to suggest something else."))
+        return None
+
+    @staticmethod
+    def _first(form: SuggestionForm, number: UUID, who: str) -> Suggestion | None:
+        first = Suggestion.objects.filter(form=number).first()
+        if first is not None and first.visitor != who:
+            # The address of a suggestion is its author's: a token that somebody else sends again does not tell it.
+            raise _SentByAnother
+        return first
+
+    def _page(self, key: UUID, code: str) -> Any:
+        page = shown_page(key, code, Site.find_for_request(self.request))
+        if page is None:
+            raise Http404
+        return page
+
+    def _may_suggest(self) -> bool:
+        return options().anonymous or bool(self.request.user.is_authenticated)
+
+    def _show(
+        self, page: Any, place: Place, form: SuggestionForm, *, is_gone: bool = False, status: int = 200
+    ) -> HttpResponse:
+        user = self.request.user
+        may_edit = user.is_authenticated and page_permission_policy.user_has_permission_for_instance(
+            user, "change", page
+        )
+        url = page.get_url(self.request) or ""
+        section = Section(f"section-{place.name}", place.label, place.block) if place.block else None
+        return self.answer(
+            page,
+            # Not 404: where addresses begin with a language, Django would look for the page below one.
+            410 if is_gone and status == 200 else status,
+            place=place,
+            section=section,
+            form=form,
+            token=limits.token_for(page, place),
+            is_gone=is_gone,
+            may_suggest=self._may_suggest(),
+            options=options(),
+            editor_url=editor_url(page, place.name) if may_edit else "",
+            page_url=url,
+            back_url=f"{url}#{section.id}" if section else url,
+            replicate_url=f"{url}?view=replicate" if url and isinstance(page, SheetFields) else "",
+            too_many=len(place.passages) > MOST_TEXTS,
+        )
+
+
+class _SentByAnother(Exception):
+    """A token came a second time, from elsewhere."""
+
+
+class SuggestionView(_Answer):
+    """What became of a suggestion: its secret address is its author's. A suggestion that waits can be withdrawn."""
+
+    template = "essaimage_wagtail/wiki/suggestion.html"
+
+    def get(self, request: HttpRequest, secret: UUID, token: str = "") -> HttpResponse:
+        suggestion = get_object_or_404(Suggestion.objects.select_related("revision"), secret=secret)
+        return self._show(suggestion, token)
+
+    def post(self, request: HttpRequest, secret: UUID, token: str = "") -> HttpResponse:
+        suggestion = get_object_or_404(Suggestion, secret=secret)
+        if token:
+            if not mailing.is_confirmed_by(token, suggestion):
+                return self._show(suggestion, token, status=403)
+            unconfirmed = Suggestion.objects.filter(pk=suggestion.pk, email_confirmed_at=None)
+            if unconfirmed.update(email_confirmed_at=timezone.now()) and suggestion.state in ANSWERED:
+                suggestion.refresh_from_db()
+                mailing.answer_after_commit(suggestion)
+        else:
+            withdraw(suggestion)
+        return redirect(suggestion)
+
+    def _show(self, suggestion: Suggestion, token: str, status: int = 200) -> HttpResponse:
+        site = Site.find_for_request(self.request)
+        page = shown_page(suggestion.page_key, suggestion.language, site)
+        around = page or home_in(suggestion.language, site)
+        if around is None:
+            raise Http404
+        is_valid = bool(token) and mailing.is_confirmed_by(token, suggestion)
+        return self.answer(
+            around,
+            status if is_valid or not token else 403,
+            suggestion=suggestion,
+            suggested_page=page,
+            page_url=page and page.get_url(self.request),
+            is_published=bool(suggestion.revision_id and page and page.live_revision_id and _is_live(suggestion, page)),
+            token=token,
+            is_valid=is_valid,
+            kind=Kind(suggestion.kind).label,
+        )
+
+
+ANSWERED = (State.ACCEPTED, State.CHANGED, State.REFUSED)
+
+
+def _is_live(suggestion: Suggestion, page: Any) -> bool:
+    """Whether the version that was made of a suggestion, or a later one, is published."""
+    published = page.last_published_at
+    return bool(page.live_revision_id == suggestion.revision_id) or bool(
+        published and suggestion.revision and published >= suggestion.revision.created_at
+    )
+
+
+def _whole(page: Any) -> Place:
+    found = place_in(page, "")
+    assert found is not None  # noqa: S101 - the page as a whole is always there
+    return found
+
+
+def _length(request: HttpRequest) -> int:
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
