@@ -88,7 +88,7 @@ class Suggestion(models.Model):
         indexes = [
             models.Index(fields=["state", "created_at"], name="essaimage_wiki_state"),
             models.Index(fields=["page_key", "language", "state"], name="essaimage_wiki_page"),
-            models.Index(fields=["created_at", "visitor"], name="essaimage_wiki_recent"),
+            models.Index(fields=["created_at", "visitor"], name="essaimage_wiki_visitor"),
         ]
 
     def __str__(self) -> str:

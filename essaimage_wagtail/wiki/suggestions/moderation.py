@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
-from ...multilingual.sections import Pieces, differences
+from ...comparing.words import Pieces, differences
 from ..models import Suggestion
 from . import deciding
 from .deciding import Change, Decision
