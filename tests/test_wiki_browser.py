@@ -75,6 +75,9 @@ def test_a_change_is_told_compared_and_taken_back(live_server, site, make_sheet,
     assert re.fullmatch(r"\S.*:\s+ouvert", new.text_content().strip())
     assert new.evaluate("it => getComputedStyle(it).textDecorationLine") == "underline"
     is_at_ease(reader)
+    reader.goto(f"{live_server.url}{reverse('essaimage:wiki:links', args=[page.translation_key, 'fr'])}")
+    is_at_ease(reader)
+    reader.go_back()
     reader.emulate_media(media="print")
     assert reader.locator(".es-wiki__steps").is_hidden()
     reader.emulate_media(media="screen")

@@ -76,7 +76,7 @@ def test_only_pages_that_anybody_may_see(client, pages, site):
 
 def test_a_feed_is_well_formed_and_filtered_alike(client, pages):
     answer = recent(client, format="atom", kind="sheets")
-    feed = ElementTree.fromstring(answer.content)  # noqa: S314  (written by our own view)
+    feed = ElementTree.fromstring(answer.content)  # noqa: S314
     entries = feed.findall(f"{ATOM}entry")
     assert [entry.find(f"{ATOM}title").text for entry in entries] == ["Jardins", "Gardens", "Jardins"]
     assert entries[0].find(f"{ATOM}summary").text == "Un &amp; deux &lt;b&gt;"

@@ -10,6 +10,8 @@ from ..models import Summary, Version
 from ..models.versions import LONGEST_SUMMARY
 from .kinds import has_history
 
+__all__ = ["keep"]
+
 FIELD = "essaimage-summary"
 
 
