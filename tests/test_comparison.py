@@ -313,9 +313,9 @@ def test_an_original_that_is_gone_is_told(admin_client, sheet, published):
 
 
 def test_places_have_the_names_of_the_editor():
-    assert place_of(SheetPage, "pitch", "") == ""
-    assert place_of(SheetPage, "body.1.text", "description").count("›") == 0
-    assert place_of(CommonPage, "offers.1.text", "") != ""
+    assert place_of(SheetPage(), "pitch", "") == ""
+    assert place_of(SheetPage(), "body.1.text", "description").count("›") == 0
+    assert place_of(CommonPage(), "offers.1.text", "") != ""
 
 
 def test_somebody_who_was_named_in_the_original_is_found_in_what_is_compared(sheet, published):

@@ -5,16 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
-from django.db import models, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from wagtail import blocks
 from wagtail.admin import messages
-from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail_localize.models import StringTranslation, Translation, get_edit_url
 from wagtail_localize.strings import StringValue
@@ -23,6 +21,7 @@ from wagtail_localize.views.edit_translation import user_can_edit_instance
 from .behind import baseline_of, changes_since, original_of, still_right
 from .exchange import views as exchange
 from .kept import error_in, waiting_for_review
+from .labels import place_of
 from .models import ToReview
 from .sections import AROUND, Kind, Pieces, Section, differences, label_of, paired, section_of, sections_of
 
@@ -165,7 +164,7 @@ def _compared(
             kind = str(Kind(kinds[name]["kind"]).label) if name in kinds else ""
             section = Compared(label_of(model, name, block), kind)
             for pair in _pairs(old, new, waiting):
-                pair.place = place_of(model, pair.place, block)
+                pair.place = place_of(original, pair.place, block)
                 if pair.review is not None:
                     pair.words = _typed(request, pair.review)
                     pair.error = errors.get(pair.review.pk, "")
@@ -203,24 +202,3 @@ def _told(old: str | None, new: str | None) -> tuple[Pieces | None, Pieces | Non
 
 def _plain(data: str) -> str:
     return str(StringValue(data).render_text())
-
-
-def place_of(model: type[models.Model], path: str, block: str) -> str:
-    """Where in its section a text stands, by labels: “Actors › Role”; empty for a section of one text."""
-    names = path.split(".")
-    declared: Any = model._meta.get_field(names[0])
-    if not isinstance(declared, StreamField):
-        if not declared.is_relation or len(names) < 3:
-            return ""
-        return str(declared.related_model._meta.get_field(names[2]).verbose_name)
-    inner = declared.stream_block.child_blocks.get(block)
-    labels = []
-    for name in names[2:]:
-        if isinstance(inner, blocks.ListBlock):
-            inner = inner.child_block
-        elif isinstance(inner, blocks.BaseStructBlock):
-            inner = inner.child_blocks[name]
-            labels.append(str(inner.label))
-        else:
-            break
-    return " › ".join(labels)

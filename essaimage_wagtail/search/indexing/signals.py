@@ -78,6 +78,9 @@ def connect() -> None:
         remember, saved, gone = _receivers(fields)
         pre_delete.connect(remember, sender=model, weak=False, dispatch_uid=f"essaimage_{name}_going")
         post_delete.connect(gone, sender=model, weak=False, dispatch_uid=f"essaimage_{name}_gone")
+        if model is Organisation:
+            pre_save.connect(organisation_saving, sender=model, dispatch_uid="essaimage_organisation_saving")
+            saved = _if_renamed(saved)
         if model is not Territory:
             post_save.connect(saved, sender=model, weak=False, dispatch_uid=f"essaimage_{name}_renamed")
     for other, name, reverse in related_models():
@@ -259,6 +262,20 @@ def territories_changed(sender: type, territories: models.QuerySet, action: str,
     if action != "deleted":
         pks = list(territories.values_list("pk", flat=True))
         index.refresh_queryset(index.pages_using(sender, **dict.fromkeys(TERRITORY_FIELDS, pks)))
+
+
+def organisation_saving(sender: type, instance: Organisation, **kwargs: Any) -> None:
+    """Note whether its name changes, in any language: by nothing else of it a page is found, and many may name it."""
+    rows = Organisation.objects.using(source()).filter(pk=instance.pk)
+    instance.is_renamed = [*rows.values_list("name", "other_names")] != [(instance.name, instance.other_names)]
+
+
+def _if_renamed(saved: Callable[..., None]) -> Callable[..., None]:
+    def renamed(sender: type, instance: Organisation, **kwargs: Any) -> None:
+        if instance.is_renamed:
+            saved(sender, instance, **kwargs)
+
+    return renamed
 
 
 def offer_deleted(sender: type, instance: Any, **kwargs: Any) -> None:
