@@ -4,6 +4,7 @@ from copy import deepcopy
 
 import pytest
 from babel import Locale as Cldr
+from babel import UnknownLocaleError
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
@@ -106,7 +107,7 @@ def test_what_cldr_calls_two_organisations_is_found_and_shown(client, make_sheet
 def _known(code):
     try:
         return {"UN", "EU"} <= Cldr.parse(code).territories.keys()
-    except ValueError:
+    except (UnknownLocaleError, ValueError):
         return False
 
 
@@ -127,7 +128,7 @@ def test_what_an_import_wrote_in_another_form_breaks_nothing(stored, client, mak
     Organisation.objects.filter(pk=row.pk).update(translations=stored if stored is not None else {})
     row.refresh_from_db()
     assert shown(facts(client, make_sheet("Jardins", bearer=row))) == [("Ville", None)]
-    if stored not in ({"es": {"name": 3}}, None):
+    if stored not in ([], {"es": {"name": 3}}, None):
         with pytest.raises(ValidationError) as error:
             row.clean_fields()
         assert "translations" in error.value.message_dict
@@ -144,7 +145,7 @@ def test_pages_are_found_by_a_new_name_and_written_for_nothing_else(town, make_s
     with CaptureQueriesContext(connection) as renamed:
         town.save()
     assert find("ryssel", language="de") == ["JARDINS"]
-    assert find("stadt lille", language="de") == []
+    assert find("stadt", language="de") == []
     town.website = "https://www.lille.fr/"
     with CaptureQueriesContext(connection) as other:
         town.save()

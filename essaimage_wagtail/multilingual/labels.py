@@ -77,7 +77,7 @@ def _named(block: blocks.Block, value: Any) -> str:
     if not isinstance(block, blocks.BaseStructBlock) or not isinstance(value, dict):
         return ""
     shown = [name for _text, name, _spec, _conversion in Formatter().parse(block.meta.label_format or "") if name]
-    names = [*shown, *block.child_blocks]
+    names = shown or list(block.child_blocks)[:1]
     texts = (value.get(name) for name in names if isinstance(block.child_blocks.get(name), _WORDS))
     return _short(next((str(text) for text in texts if text), ""))
 
