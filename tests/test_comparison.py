@@ -217,7 +217,7 @@ def test_old_and_new_stand_side_by_side(admin_client, sheet, published):
     (pair,) = section.pairs
     assert pair.old == [(False, "prête le terrain")]
     assert pair.new == [(False, "prête le "), (True, "grand "), (False, "terrain")]
-    assert pair.place.count("›") == 1
+    assert pair.place == "Acteurs › Mairie › Rôle"
     assert not answer.context["is_synced"]
     html = answer.content.decode()
     assert "<ins>grand </ins>" in html

@@ -190,6 +190,7 @@ def test_a_replication_is_called_and_its_sources_are_as_the_reader_says(client, 
             "de": {"kept": "<p>Alles</p>"},
         },
         name="Jardin de Roubaix",
+        language="fr",
         territory=site.territory.lille,
         sources=[("source", {"title": "Rapport annuel"})],
         year=2020,
@@ -203,7 +204,7 @@ def test_a_replication_is_called_and_its_sources_are_as_the_reader_says(client, 
 
     assert titles("fr") == [("Jardin de Roubaix", None), ("حديقة", "ar")]
     assert titles("es") == [("Huerto de Roubaix", None), ("حديقة", "ar")]
-    assert titles("ar") == [("Jardin de Roubaix", None), ("حديقة", None)]
+    assert titles("ar") == [("Jardin de Roubaix", "fr"), ("حديقة", None)]
     lineage = {
         code: BeautifulSoup(client.get(f"{versions[code].url}?view=lineage").content, "html.parser")
         for code in versions
@@ -214,6 +215,8 @@ def test_a_replication_is_called_and_its_sources_are_as_the_reader_says(client, 
     assert client.get(versions["fr"].url).context["sheet"].taken_up_count == 2
     unnamed.delete()
     row.texts.all().delete()
+    assert titles("es") == [("Jardin de Roubaix", "fr")]
+    Replication.objects.update(language="")
     assert titles("es") == [("Jardin de Roubaix", None)]
 
 
@@ -296,7 +299,7 @@ def test_no_shared_row_has_words_that_nobody_has_thought_of():
     alone = {
         Organisation: {"uuid", "kind", "language", "website", "other_names"},
         Contact: {"name", "email", "phone", "language"},
-        Replication: {"url", "mode", "kind", "state"},
+        Replication: {"language", "url", "mode", "kind", "state"},
     }
     texts = {field.name for field in Replication._meta.get_field("texts").related_model._meta.concrete_fields}
     for model, kept in alone.items():

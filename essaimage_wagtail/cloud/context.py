@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..choices import Mode, ReplicationState
-from ..contexts.branches import NAMES, name_of
+from ..contexts.branches import NAMES, name_of, read
 from ..contexts.page import PageContext
 from ..contexts.sheet import short_place, years
 from ..drawing import MOST_SEEDS, plant_width
@@ -105,9 +105,10 @@ class CloudContext(CloudFilters):
     def _rows(self) -> dict[int, dict[str, Any]]:
         """``{primary key: row}`` of the replications that are shown."""
         pks = [one.pk for _number, seeds in self._found for one in seeds[: self._most_seeds]]
-        fields = ("pk", "uuid", "name", "territory_id", "url", "mode", "year", "state")
+        names = ("pk", "uuid", "name", "territory_id", "url", "mode", "year", "state")
+        fields = {**dict(zip(names, names, strict=True)), "named_in": "language", **NAMES}
         found: dict[int, dict[str, Any]] = {}
-        for row in Replication.objects.filter(live=True, pk__in=pks).values(*fields, **NAMES):
+        for row in read(Replication.objects.filter(live=True, pk__in=pks), fields):
             found.setdefault(row["pk"], {**row, "texts": []})["texts"].append(row)
         return found
 

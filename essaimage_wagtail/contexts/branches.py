@@ -25,6 +25,7 @@ FACTS = {
     "origin": "origin_key",
     "adapted": "adapted_key",
     "name": "name",
+    "named_in": "language",
     "url": "url",
     "mode": "mode",
     "kind": "kind",
@@ -155,9 +156,11 @@ def name_of(rows: Iterable[Row], page_context: PageContext) -> tuple[str, Any]:
     languages that has one; and the language where it is known not to be the reader's."""
     rows = list(rows)
     names = {row["language"]: row["named"] for row in rows if row.get("named")}
-    reader = page_context.language.code
-    if reader in names or not names or rows[0]["name"]:
-        return names.get(reader) or rows[0]["name"], None
+    own, code, reader = rows[0]["name"], rows[0]["named_in"], page_context.language.code
+    if reader in names and code != reader:
+        return names[reader], None
+    if own or not names:
+        return own, page_context.other_language(code) if own and code else None
     code = min(names, key=lambda code: nearness(code, reader))
     return names[code], page_context.other_language(code)
 

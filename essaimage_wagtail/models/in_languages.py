@@ -36,6 +36,17 @@ def check_translations(value: Any) -> None:
         raise ValidationError(_("Write for each language which words are said how."))
 
 
+def own_language() -> "models.CharField[str, str]":
+    """A column for the language of what a row says in its own columns."""
+    return models.CharField(
+        _("in which language"),
+        max_length=20,
+        blank=True,
+        choices=content_languages,
+        help_text=_("The language of the words above. Leave it empty if they are in none of these languages."),
+    )
+
+
 class SaidInLanguages(models.Model):
     """A row with words in its own columns, and the same words in other languages in one more.
 
@@ -45,13 +56,7 @@ class SaidInLanguages(models.Model):
     SAID: ClassVar[tuple[str, ...]] = ()
     """The names of the columns whose words are translated."""
 
-    language = models.CharField(
-        _("in which language"),
-        max_length=20,
-        blank=True,
-        choices=content_languages,
-        help_text=_("The language of the words above. Leave it empty if they are in none of these languages."),
-    )
+    language = own_language()
     translations = models.JSONField(
         _("in other languages"), default=dict, blank=True, validators=[check_translations], editable=False
     )

@@ -18,6 +18,7 @@ from ..replications.graph import Lineage
 from ..saving import SavedTogether
 from ..validators import YEAR
 from .fields import SourcesField
+from .in_languages import own_language
 from .keys import PageKeyField, titles_of
 from .typed import PositiveSmallIntegerField, URLField
 
@@ -51,6 +52,7 @@ class Replication(SavedTogether, DraftStateMixin, RevisionMixin, ClusterableMode
         blank=True,
         help_text=_("What the new initiative is called. Example: “Repair Café of Roubaix”."),
     )
+    language = own_language()
     territory = models.ForeignKey(
         "essaimage_wagtail.Territory",
         verbose_name=_("territory"),
@@ -84,7 +86,7 @@ class Replication(SavedTogether, DraftStateMixin, RevisionMixin, ClusterableMode
         MultiFieldPanel(
             [
                 FieldPanel("adapted_key"),
-                FieldPanel("name"),
+                FieldRowPanel([FieldPanel("name"), FieldPanel("language")]),
                 FieldRowPanel([FieldPanel("territory"), FieldPanel("url")]),
             ],
             heading=_("The new initiative"),

@@ -81,7 +81,7 @@ class LineageContext:
         fields = {**FACTS, "territory_id": "territory_id", "sources": "sources"}
         self._rows = {row["pk"]: row for row in read(found, fields)}
         self._texts: dict[int, list[dict]] = {}
-        for text in read(found, {"pk": "pk", "name": "name", **TEXTS, "sources": "texts__sources"}):
+        for text in read(found, {"pk": "pk", **TEXTS, "sources": "texts__sources"}):
             self._texts.setdefault(text["pk"], []).append(text)
         territories = {sheet.territory_id for sheet in self._sheets.values()}
         territories |= {row["territory_id"] for row in self._rows.values()}
