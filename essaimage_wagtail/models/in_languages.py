@@ -39,11 +39,11 @@ def check_translations(value: Any) -> None:
 def own_language() -> "models.CharField[str, str]":
     """A column for the language of what a row says in its own columns."""
     return models.CharField(
-        _("in which language"),
+        _("written in"),
         max_length=20,
         blank=True,
         choices=content_languages,
-        help_text=_("The language of the words above. Leave it empty if they are in none of these languages."),
+        help_text=_("The language in which this is written. Leave it empty if it is none of these."),
     )
 
 
