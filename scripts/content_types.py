@@ -12,8 +12,9 @@ HEAD = """# Page types, fields and blocks
 
 What editors fill in, with what each is for. Everything but titles may be empty in a draft. The name in `code` is the
 one in Python; the column "in words" is the label in the admin. "In other languages" says what becomes of it in a
-translation: *translated*; *the same*, as in the original; *the same, or its own*, where a translator gives one language a
-value of its own; *its own*, which the original says nothing about; *said in each*, where one row serves all languages.
+translation: *translated*; *the same*, as in the original; *the same, or its own*, where a translator may give one
+language a value of its own; *its own*, which the original says nothing about; *said in each*, where one row serves all
+languages.
 """
 
 TRANSLATED, SAME, EITHER, OWN, SAID = "translated", "the same", "the same, or its own", "its own", "said in each"

@@ -16,6 +16,7 @@ from wagtail_localize.views import edit_translation
 from essaimage_wagtail.multilingual import labels
 from essaimage_wagtail.pages.models import CommonPage, SheetPage
 
+from .site import image
 from .translating import translate
 
 pytestmark = pytest.mark.django_db
@@ -176,9 +177,27 @@ def test_a_file_of_its_own_that_is_deleted(editor, common, translated):
     carta = document("carta")
     override(editor, spanish, "document", carta.pk)
     publish(editor, spanish)
+    image("carta", pk=carta.pk).delete()
+    assert SegmentOverride.objects.count() == 1
     carta.delete()
     assert not SegmentOverride.objects.exists()
     assert publish(editor, spanish).document == common.document
+
+
+def test_a_picture_of_its_own_in_a_section_that_is_deleted(editor, make_sheet, translated):
+    gallery = {"pictures": [{"image": image(), "alt": "Un jardin"}]}
+    sheet = make_sheet("Jardins", body=[("gallery", gallery)])
+    spanish = translated(sheet)
+    own = image()
+    (name,) = OverridableSegment.objects.filter(context__path__endswith=".image").values_list(
+        "context__path", flat=True
+    )
+    override(editor, spanish, name, own.pk)
+    editor.post(edit_url(spanish), {"action": "publish"})
+    own.delete()
+    editor.post(edit_url(spanish), {"action": "publish"})
+    shown = SheetPage.objects.get(pk=spanish.pk).body[0].value["pictures"][0]["image"]
+    assert shown.pk == sheet.body[0].value["pictures"][0]["image"].pk
 
 
 @pytest.mark.parametrize("value", ["javascript:alert(1)", "", "x" * 600])

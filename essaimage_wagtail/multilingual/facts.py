@@ -11,7 +11,6 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -22,9 +21,6 @@ from wagtail_localize.fields import get_translatable_fields
 from wagtail_localize.models import SegmentOverride, Translation, TranslationLog, TranslationSource
 from wagtail_localize.segments import StringSegmentValue, TemplateSegmentValue
 from wagtail_localize.segments.extract import extract_segments
-
-from ..models import CommonFields
-from ..models.keys import pages_with
 
 LOGGED_AS = "essaimage_wagtail.facts"
 WORDS = (blocks.CharBlock, blocks.TextBlock, blocks.BlockQuoteBlock, blocks.RichTextBlock)
@@ -112,24 +108,6 @@ def _overridden(page: Page) -> frozenset[str]:
     """Where somebody has put another value into a translation, as paths such as ``link`` or ``body.<id>.image``."""
     overrides = SegmentOverride.objects.filter(context__object_id=page.translation_key, locale_id=page.locale_id)
     return frozenset(overrides.values_list("context__path", flat=True))
-
-
-def forget_overrides_with(row: models.Model) -> None:
-    """A row is gone that languages of a common may have had for their own: they have that of the original again. With
-    what it does not find, wagtail-localize would not publish."""
-    types = pages_with(CommonFields)
-    names = {
-        field.name
-        for model in types
-        for field in map(model._meta.get_field, CommonFields.MAY_DIFFER)
-        if isinstance(field, models.ForeignKey) and isinstance(row, field.related_model)
-    }
-    kinds = [kind.pk for kind in ContentType.objects.get_for_models(*types).values()]
-    SegmentOverride.objects.filter(
-        context__path__in=names,
-        context__object__sources__specific_content_type__in=kinds,
-        data_json__in=[json.dumps(row.pk, cls=DjangoJSONEncoder), json.dumps(str(row.pk))],
-    ).delete()
 
 
 def take_facts(target: models.Model, source: models.Model, overridden: frozenset[str] = frozenset()) -> bool:
