@@ -251,6 +251,10 @@ def test_a_translator_says_names_in_their_language_alone(translator, town):
     assert town.name == "Ville de Lille"
     assert town.translations == in_languages({**TOWN, "de": "Lille", "es": "Ayuntamiento de Lille"})
     assert "Ayuntamiento" in town.other_names
+    # Of what it does not say itself nothing is asked.
+    plain = Organisation.objects.create(name="Anstiftung")
+    answer = translator.get(reverse("essaimage_words_organisation", args=[plain.pk]))
+    assert list(answer.context["form"].fields) == ["name_in_es"]
     answer = translator.post(url, {"name_in_es": "x" * 201})
     assert answer.context["form"].errors
     missing = translator.get(reverse("essaimage_organisation_words_results"), {"missing": "es"})

@@ -80,6 +80,20 @@ def test_offers_are_told_apart(editor, make_common, translated):
     assert len(set(fields)) == 2
 
 
+def test_fields_of_one_name_are_told_apart(editor, make_common, translated):
+    said = {"governance_evidence": "Une assemblée.", "finance_evidence": "Deux journées par mois."}
+    common = make_common("Charte", **said)
+    shown = places(editor, translated(common))
+    assert [field for field, _sub in shown if field.endswith("Preuve")] == [], shown
+    fields = [field for field, _sub in shown if "›" in field]
+    assert len(set(fields)) == 2 and fields[0].startswith("Gouvernance › ")
+    # The page that compares says the same.
+    common.governance_evidence, common.finance_evidence = "Un conseil.", "Rien."
+    common.save_revision().publish()
+    url = reverse("essaimage_translation_changes", args=[Translation.objects.get().pk])
+    assert [section.label for section in editor.get(url).context["sections"]] == fields
+
+
 def test_what_is_not_as_expected_stays_as_it_is(editor, make_sheet, translated, monkeypatch):
     """Should wagtail-localize give its editor what it shows in another way, nobody loses the editor."""
     page = translated(make_sheet("Jardins", body=BODY))

@@ -19,8 +19,11 @@ def field_name(column: str, language: str) -> str:
     return f"{column}_in_{language.replace('-', '_')}"
 
 
-def fields_in(model: type[SaidInLanguages], languages: Mapping[str, str]) -> dict[str, forms.Field]:
-    """A text field for each of the model's words in each of some languages (labels by codes)."""
+def fields_in(
+    model: type[SaidInLanguages], languages: Mapping[str, str], columns: Iterable[str] = ()
+) -> dict[str, forms.Field]:
+    """A text field for each of the model's words, or for those of some columns, in each of some languages (labels by
+    codes)."""
     return {
         field_name(column, code): forms.CharField(
             label=format_lazy("{} – {}", capfirst(model._meta.get_field(column).verbose_name), label),
@@ -29,7 +32,7 @@ def fields_in(model: type[SaidInLanguages], languages: Mapping[str, str]) -> dic
             widget=forms.TextInput(attrs={"lang": code, "dir": _direction(code)}),
         )
         for code, label in languages.items()
-        for column in model.SAID
+        for column in columns or model.SAID
     }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
-from django.db import transaction
+from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -21,7 +21,7 @@ from wagtail_localize.views.edit_translation import user_can_edit_instance
 from .behind import baseline_of, changes_since, original_of, still_right
 from .exchange import views as exchange
 from .kept import error_in, waiting_for_review
-from .labels import place_of
+from .labels import field_label, place_of
 from .models import ToReview
 from .sections import AROUND, Kind, Pieces, Section, differences, label_of, paired, section_of, sections_of
 
@@ -162,7 +162,7 @@ def _compared(
             old, new = before.get(name, blank), now.get(name, blank)
             block = (new if name in now else old)["block"]
             kind = str(Kind(kinds[name]["kind"]).label) if name in kinds else ""
-            section = Compared(label_of(model, name, block), kind)
+            section = Compared(_section_label(model, name, block), kind)
             for pair in _pairs(old, new, waiting):
                 pair.place = place_of(original, pair.place, block)
                 if pair.review is not None:
@@ -171,6 +171,12 @@ def _compared(
                 section.pairs.append(pair)
             found.append(section)
     return found
+
+
+def _section_label(model: type[models.Model], name: str, block: str) -> str:
+    if "." in name or model._meta.get_field(name).is_relation:
+        return label_of(model, name, block)
+    return field_label(model, name)
 
 
 def _pairs(old: Section, new: Section, waiting: dict[tuple[str, str], ToReview]) -> list[Pair]:

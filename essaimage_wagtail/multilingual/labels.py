@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.utils.html import escape
 from django.utils.text import Truncator, capfirst
 from wagtail import blocks
+from wagtail.admin.panels import get_edit_handler
 from wagtail.fields import StreamField
 from wagtail_localize.models import Translation
 from wagtail_localize.views.edit_translation import edit_translation
@@ -38,6 +39,28 @@ def place_of(instance: models.Model, path: str, block: str = "") -> str:
     section = next((child for child in getattr(instance, names[0]) if child.id == names[1]), None)
     inner = section.block if section is not None else declared.stream_block.child_blocks.get(block)
     return BETWEEN.join(_labels(inner, section.value if section is not None else None, names[2:]))
+
+
+def field_label(model: type[models.Model], name: str) -> str:
+    """The label of a field, after the heading of its panel where other fields have the same one: “Governance ›
+    Evidence”."""
+    label = capfirst(str(model._meta.get_field(name).verbose_name))
+    others = (str(field.verbose_name) for field in model._meta.concrete_fields if field.name != name)
+    if label not in map(capfirst, others):
+        return label
+    handler = get_edit_handler(model)
+    return BETWEEN.join(filter(None, [str(_heading_above(handler, name) or ""), label]))
+
+
+def _heading_above(panel: Any, name: str, heading: Any = "") -> Any:
+    """The heading of the innermost group of panels with a field; ``None`` where none has it."""
+    if getattr(panel, "field_name", None) == name:
+        return heading
+    for child in getattr(panel, "children", ()):
+        found = _heading_above(child, name, panel.heading or heading)
+        if found is not None:
+            return found
+    return None
 
 
 def row_of(instance: models.Model, path: str) -> str:
@@ -117,8 +140,8 @@ def _relabelled(attribute: str, source: models.Model) -> str:
 def _label(segment: dict[str, Any], source: models.Model) -> None:
     path, location = segment["contentPath"], segment["location"]
     if location.get("blockId") is None:
-        return
-    if isinstance(source._meta.get_field(path.partition(".")[0]), StreamField):
+        location["field"] = field_label(type(source), path.partition(".")[0])
+    elif isinstance(source._meta.get_field(path.partition(".")[0]), StreamField):
         location["subField"] = place_of(source, path) or location["subField"]
     elif row := row_of(source, path):
         location["field"] = BETWEEN.join([location["field"], row])

@@ -1,6 +1,7 @@
 """Words of rows that all languages share, for translators: each says in the languages whose pages they write what an
 organisation is called and what a contact does, without the right to change anything else of it."""
 
+from functools import partial
 from typing import Any
 
 import django_filters
@@ -11,6 +12,7 @@ from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
@@ -39,6 +41,12 @@ def rows_for(model: type[SaidInLanguages], user: Any) -> Any:
     rows = model._default_manager.all()
     rows = rows.visible_to(user) if hasattr(rows, "visible_to") else rows
     return rows.exclude(**{model.SAID[0]: ""})
+
+
+def _said_in(word: str, code: str, row: SaidInLanguages) -> str:
+    """A cell of the list: what is said in one language, its letters apart from those around."""
+    said = row.said(word, code)
+    return format_html('<bdi lang="{}">{}</bdi>', code, said.text) if said.language == code else ""
 
 
 class WordsFilterSet(WagtailFilterSet):
@@ -79,7 +87,7 @@ class WordsReport(ExportMixin, ReportView):
             *named,
             TitleColumn(word, label=label, sort_key=word, get_url=self._url_of),
             *(
-                Column(f"in_{code}", label=name, accessor=lambda row, code=code: row.said_elsewhere(word).get(code, ""))
+                Column(f"in_{code}", label=name, accessor=partial(_said_in, word, code))
                 for code, name in self.languages.items()
             ),
         ]
@@ -135,7 +143,9 @@ def edit_words(request: Any, kind: str, pk: int) -> Any:
     if not languages:
         raise PermissionDenied
     list_url = reverse(REPORTS[kind].index_url_name)
-    form_class = type("WordsForm", (forms.Form,), fields_in(model, languages))
+    # What it does not say itself is not asked for, unless somebody has said it elsewhere.
+    columns = [column for column in model.SAID if row.all_said(column)]
+    form_class = type("WordsForm", (forms.Form,), fields_in(model, languages, columns))
     form = form_class(request.POST or None, initial=words_of(row, languages))
     if request.method == "POST" and form.is_valid():
         _save(model, pk, languages, form, request.user)
