@@ -43,6 +43,9 @@ DRAFT_FIELDS = {
 _LEFT = "_essaimage_left"
 """Attribute of a page that is being saved: as it was, if it gets another key."""
 
+_RENAMED = "_essaimage_renamed"
+"""Attribute of an organisation that is being saved: whether its name changes, in any language."""
+
 TERRITORY_FIELDS = ["territory", "offers__territory"]
 """Where pages, and rows that are found with them, name a territory."""
 
@@ -265,14 +268,14 @@ def territories_changed(sender: type, territories: models.QuerySet, action: str,
 
 
 def organisation_saving(sender: type, instance: Organisation, **kwargs: Any) -> None:
-    """Note whether its name changes, in any language: by nothing else of it a page is found, and many may name it."""
+    """By nothing else than its names a page is found, and many pages may name it."""
     rows = Organisation.objects.using(source()).filter(pk=instance.pk)
-    instance.is_renamed = [*rows.values_list("name", "other_names")] != [(instance.name, instance.other_names)]
+    instance.__dict__[_RENAMED] = [*rows.values_list("name", "other_names")] != [(instance.name, instance.other_names)]
 
 
 def _if_renamed(saved: Callable[..., None]) -> Callable[..., None]:
     def renamed(sender: type, instance: Organisation, **kwargs: Any) -> None:
-        if instance.is_renamed:
+        if instance.__dict__.pop(_RENAMED, True):
             saved(sender, instance, **kwargs)
 
     return renamed
