@@ -152,6 +152,17 @@ def test_pages_are_found_by_a_new_name_and_written_for_nothing_else(town, make_s
     assert len(other) < 8 < len(renamed)
 
 
+def test_a_language_that_gets_another_code_keeps_its_words(site, town):
+    Organisation.objects.create(name="Comuna", language="es")
+    locale = site.locales["es"]
+    locale.language_code = "es-mx"
+    locale.save()
+    town.refresh_from_db()
+    assert town.said("name", "es-mx").text == "Ciudad de Lille"
+    assert "es" not in town.translations and "Ciudad de Lille" in town.other_names
+    assert Organisation.objects.get(name="Comuna").language == "es-mx"
+
+
 def test_a_contact_s_role_and_organisation(client, town, make_sheet, in_all):
     person = Contact.objects.create(
         name="Ada",

@@ -99,3 +99,13 @@ class SaidInLanguages(models.Model):
         kept = {column: text for column, text in said.items() if text}
         others = {code: value for code, value in translations.items() if code != language}
         self.translations = {**others, language: kept} if kept else others
+
+
+def rename_language(former: str, code: str) -> None:
+    """A language of the site has another code: what is said in it goes along, unless something is said in that code."""
+    for model in SaidInLanguages.__subclasses__():
+        rows = model._base_manager
+        rows.filter(language=former).update(language=code)
+        for row in rows.filter(translations__has_key=former).exclude(translations__has_key=code):
+            row.translations[code] = row.translations.pop(former)
+            row.save(update_fields=["translations"])

@@ -19,6 +19,7 @@ from wagtail.models import Locale, Page, PageViewRestriction, get_page_models
 
 from ...models import Audience, CommonOfferMixin, ConceptLabel, Organisation, Replication, Territory, Theme, Usage
 from ...models.concept import vocabulary_changed
+from ...models.in_languages import rename_language
 from ...models.territory import territory_changed
 from ..tables import SearchWord
 from ..types import document_key
@@ -258,6 +259,8 @@ def language_changed(sender: type, instance: Locale, raw: bool = False, **kwargs
         named = ConceptLabel.objects.filter(language=code).values("concept")
         ConceptLabel.objects.filter(language=former).exclude(concept__in=named).update(language=code)
         vocabulary_changed()
+        rename_language(former, code)
+        Replication.objects.filter(language=former).update(language=code)
         index.language_renamed(instance, former)
 
 
