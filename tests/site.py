@@ -72,8 +72,8 @@ def editor(admin_client, site):
     return admin_client
 
 
-def image(title="Image"):
-    return get_image_model().objects.create(title=title, file=get_test_image_file())
+def image(title="Image", **fields):
+    return get_image_model().objects.create(title=title, file=get_test_image_file(), **fields)
 
 
 def term(model, locales, slug, **names):

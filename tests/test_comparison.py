@@ -218,7 +218,7 @@ def test_old_and_new_stand_side_by_side(admin_client, sheet, published):
     (pair,) = section.pairs
     assert pair.old == [(False, "prête le terrain")]
     assert pair.new == [(False, "prête le "), (True, "grand "), (False, "terrain")]
-    assert pair.place.count("›") == 1
+    assert pair.place == "Acteurs › Mairie › Rôle"
     assert not answer.context["is_synced"]
     html = answer.content.decode()
     assert "<ins>grand </ins>" in html
@@ -314,9 +314,9 @@ def test_an_original_that_is_gone_is_told(admin_client, sheet, published):
 
 
 def test_places_have_the_names_of_the_editor():
-    assert place_of(SheetPage, "pitch", "") == ""
-    assert place_of(SheetPage, "body.1.text", "description").count("›") == 0
-    assert place_of(CommonPage, "offers.1.text", "") != ""
+    assert place_of(SheetPage(), "pitch", "") == ""
+    assert place_of(SheetPage(), "body.1.text", "description").count("›") == 0
+    assert place_of(CommonPage(), "offers.1.text", "") != ""
 
 
 def test_somebody_who_was_named_in_the_original_is_found_in_what_is_compared(sheet, published):

@@ -45,13 +45,25 @@ def test_half_filled_replication_is_saved_and_pointed_out(editor, make_sheet, se
 
 
 def test_texts_are_saved_one_a_language(editor, site, make_sheet):
+    source = {"title": "Yearly report", "publisher": "", "url": "", "date": ""}
     texts = [
-        {"locale": site.locales[code].pk, "kept": rich_text(f"<p>{code}</p>"), "changed": "null", "learnt": "null"}
+        {
+            "locale": site.locales[code].pk,
+            "name": f"Name {code}",
+            "kept": rich_text(f"<p>{code}</p>"),
+            "changed": "null",
+            "learnt": "null",
+            "sources": streamfield([("source", source)] if code == "en" else []),
+        }
         for code in ("fr", "en")
     ]
     editor.post(url_of("add"), form(make_sheet("Lavoir"), make_sheet("Autre"), texts=inline_formset(texts)))
     row = Replication.objects.get()
     assert sorted(text.kept.count(">en<") for text in row.texts.all()) == [0, 1]
+    assert [(text.name, len(text.sources)) for text in row.texts.order_by("pk")] == [("Name fr", 0), ("Name en", 1)]
+    assert [found.pk for found in editor.get(url_of("list"), {"q": "name EN"}).context["page_obj"].object_list] == [
+        row.pk
+    ]
     texts[1]["locale"] = texts[0]["locale"]
     response = editor.post(url_of("add"), form(make_sheet("Ici"), make_sheet("Là"), texts=inline_formset(texts)))
     assert response.status_code == 200

@@ -6,7 +6,6 @@ from django.urls import path
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import register_form_field_override
-from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.chooser import SnippetChosenMultipleView, SnippetChosenView
 from wagtail.snippets.views.snippets import CreateView, HistoryView
@@ -21,7 +20,8 @@ from ..forms.many import (
 )
 from ..models.people import Contact
 from .consent import ConsentColumn, WithdrawConsentPanel, WithdrawConsentView
-from .exports import IndexView, SnippetViewSet
+from .exports import IndexView
+from .in_languages import SaidViewSet
 
 
 class ContactFilterForm(NameFilterForm):
@@ -99,7 +99,7 @@ class ContactHistoryView(HistoryView):
         return contact
 
 
-class ContactViewSet(SnippetViewSet):
+class ContactViewSet(SaidViewSet):
     model = Contact
     icon = "user"
     menu_label = _("Contacts")
@@ -108,7 +108,7 @@ class ContactViewSet(SnippetViewSet):
     search_fields = ["name"]
     # The form of a copy would show a contact's data to people who may add contacts but not see them.
     copy_view_enabled = False
-    edit_handler = ObjectList([*Contact.panels, WithdrawConsentPanel(heading=_("Withdraw consent"))])
+    panels_below = (WithdrawConsentPanel(heading=_("Withdraw consent")),)
     index_view_class = ContactIndexView
     add_view_class = ContactCreateView
     history_view_class = ContactHistoryView

@@ -4,11 +4,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from ..forms.choosers import SnippetWidgetViewSet
-from ..forms.many import NameChooserViewSet
+from ..forms.many import NameChooseResultsView, NameChooserViewSet, NameChooseView, NameFilterForm
 from ..models import Audience, Organisation, ProjectFrame, Theme, Usage
 from ..replications.admin.viewset import ReplicationViewSet
 from .concepts import ConceptViewSet
-from .exports import SnippetViewSet
+from .in_languages import SaidViewSet
 from .people import ContactViewSet
 from .search_words import SearchWordViewSet
 from .territory import TerritoryViewSet
@@ -48,14 +48,31 @@ class ProjectFrameViewSet(TranslatableViewSet):
     search_fields = ["name"]
 
 
-class OrganisationViewSet(SnippetViewSet):
+class OrganisationFilterForm(NameFilterForm):
+    names = ("name", "other_names")
+
+
+class OrganisationChooseView(NameChooseView):
+    filter_form_class = OrganisationFilterForm
+
+
+class OrganisationChooseResultsView(NameChooseResultsView):
+    filter_form_class = OrganisationFilterForm
+
+
+class OrganisationChooserViewSet(NameChooserViewSet):
+    choose_view_class = OrganisationChooseView
+    choose_results_view_class = OrganisationChooseResultsView
+
+
+class OrganisationViewSet(SaidViewSet):
     model = Organisation
     icon = "home"
     menu_label = _("Organisations")
     list_display = ["name", "kind", "territory"]
     list_filter = ["kind"]
-    search_fields = ["name"]
-    chooser_viewset_class = NameChooserViewSet
+    search_fields = ["name", "other_names"]
+    chooser_viewset_class = OrganisationChooserViewSet
     chooser_per_page = 20
 
 

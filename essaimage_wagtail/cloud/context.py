@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..choices import Mode, ReplicationState
+from ..contexts.branches import NAMES, name_of, read
 from ..contexts.page import PageContext
 from ..contexts.sheet import short_place, years
 from ..drawing import MOST_SEEDS, plant_width
@@ -104,8 +105,12 @@ class CloudContext(CloudFilters):
     def _rows(self) -> dict[int, dict[str, Any]]:
         """``{primary key: row}`` of the replications that are shown."""
         pks = [one.pk for _number, seeds in self._found for one in seeds[: self._most_seeds]]
-        fields = ("pk", "uuid", "name", "territory_id", "url", "mode", "year", "state")
-        return {row["pk"]: row for row in Replication.objects.filter(live=True, pk__in=pks).values(*fields)}
+        names = ("pk", "uuid", "name", "territory_id", "url", "mode", "year", "state")
+        fields = {**dict(zip(names, names, strict=True)), "named_in": "language", **NAMES}
+        found: dict[int, dict[str, Any]] = {}
+        for row in read(Replication.objects.filter(live=True, pk__in=pks), fields):
+            found.setdefault(row["pk"], {**row, "texts": []})["texts"].append(row)
+        return found
 
     @cached_property
     def chains(self) -> dict[int, list[Territory]]:
@@ -162,7 +167,10 @@ class CloudContext(CloudFilters):
         adapted = None if number is None else self._sheets.get(self.content.initiatives[number].pk)
         chain = self.chains.get(row["territory_id"] or getattr(adapted, "territory_id", None) or 0, [])
         place = short_place(chain, self.language)
-        name = adapted.title if adapted else row["name"]
+        called, language = name_of(row["texts"], self.page_context)
+        name = adapted.title if adapted else called
+        if adapted:
+            language = self.page_context.other_language(adapted.locale.language_code)
         if not name:
             name = _("An initiative (%(place)s)") % {"place": place} if place else _("An initiative without a name")
         mode, state = str(modes.get(row["mode"], "")), str(states.get(row["state"], ""))
@@ -173,7 +181,7 @@ class CloudContext(CloudFilters):
             "url": urls[adapted.pk] if adapted else row["url"],
             "own": bool(adapted),
             "hue": self._hues.get(standing, HUE_COUNT) if adapted else None,
-            "language": self.page_context.other_language(adapted.locale.language_code) if adapted else None,
+            "language": language,
             "place": place,
             "short": chain[-1].display_name(self.language) if chain else "",
             "mode": row["mode"],

@@ -25,6 +25,7 @@ FACTS = {
     "origin": "origin_key",
     "adapted": "adapted_key",
     "name": "name",
+    "named_in": "language",
     "url": "url",
     "mode": "mode",
     "kind": "kind",
@@ -39,8 +40,11 @@ FACTS = {
 }
 """The columns that are read of a replication, by their names in a :data:`Row`."""
 
+NAMES = {"language": "texts__locale__language_code", "named": "texts__name"}
+"""The columns of its names in other languages, which give rows as those of :data:`TEXTS` do."""
+
 TEXTS = {
-    "language": "texts__locale__language_code",
+    **NAMES,
     "kept": "texts__kept",
     "changed": "texts__changed",
     "learnt": "texts__learnt",
@@ -65,8 +69,8 @@ class Words:
 class Branch:
     """A replication from one of its ends: ``title``, ``url`` and ``language`` are those of the sheet at the other end.
 
-    ``url`` is empty, and the title that of the replication itself, when the site has no such sheet. ``upwards``:
-    whether that is the origin. ``website``: a page about the new initiative elsewhere.
+    ``url`` is empty, and title and language those of the replication itself, when the site has no such sheet.
+    ``upwards``: whether that is the origin. ``website``: a page about the new initiative elsewhere.
     """
 
     pk: int
@@ -147,8 +151,22 @@ def _text(html: str | None) -> str:
     return "" if not html or is_blank_html(html) else html
 
 
+def name_of(rows: Iterable[Row], page_context: PageContext) -> tuple[str, Any]:
+    """What one replication is called in the reader's language, else its own name, else that in the first of the site's
+    languages that has one; and the language where it is known not to be the reader's."""
+    rows = list(rows)
+    names = {row["language"]: row["named"] for row in rows if row.get("named")}
+    own, code, reader = rows[0]["name"], rows[0]["named_in"], page_context.language.code
+    if reader in names and code != reader:
+        return names[reader], None
+    if own or not names:
+        return own, page_context.other_language(code) if own and code else None
+    code = min(names, key=lambda code: nearness(code, reader))
+    return names[code], page_context.other_language(code)
+
+
 def branch(
-    row: Row,
+    rows: list[Row],
     page_context: PageContext,
     *,
     link: Link | None = None,
@@ -156,21 +174,22 @@ def branch(
     upwards: bool = False,
     **details: Any,
 ) -> Branch:
-    """The :class:`Branch` of a row of :data:`FACTS`.
+    """The :class:`Branch` of the rows of one replication, by :data:`FACTS` and :data:`NAMES`.
 
     ``link``: that to the sheet at the other end, if there is one; ``place``: where it is. What the row itself says of
     name, place and website is about the adapted end.
     """
-    title = ""
+    row, title, language = rows[0], "", None
     if not upwards:
         place = place or place_of(row, page_context.language.code)
-        title = row["name"] or place
+        name, language = name_of(rows, page_context)
+        title = name or place
     return Branch(
         pk=row["pk"],
         key=row["key"],
         title=link.title if link else title or _("An initiative without a name"),
         url=link.url if link else "",
-        language=link and link.language,
+        language=link.language if link else language,
         place=place,
         mode=label_of(Mode, row["mode"]),
         kind=label_of(SwarmingKind, row["kind"]),
@@ -193,9 +212,11 @@ class Replications:
         for row in read(came_from, {**FACTS, **TEXTS}):
             self._origins.setdefault(row["pk"], []).append({**row, "key": row["origin"]})
         # Two replications may name the same sheet; it was taken up once.
-        distinct: dict[Any, dict] = {}
-        for row in read(led_to, FACTS):
-            distinct.setdefault(row["adapted"] or row["pk"], {**row, "key": row["adapted"]})
+        distinct: dict[Any, list[dict]] = {}
+        for row in read(led_to, {**FACTS, **NAMES}):
+            rows = distinct.setdefault(row["adapted"] or row["pk"], [])
+            if not rows or rows[0]["pk"] == row["pk"]:
+                rows.append({**row, "key": row["adapted"]})
         self._adapted = sorted(distinct.values(), key=_order)
 
     @property
@@ -206,14 +227,14 @@ class Replications:
     @cached_property
     def keys(self) -> set[UUID]:
         """The translation keys of the sheets that are linked to."""
-        around = [*(rows[0] for rows in self._origins.values()), *self._adapted[:MOST_NAMED]]
-        return {row["key"] for row in around} - {None}
+        around = [*self._origins.values(), *self._adapted[:MOST_NAMED]]
+        return {rows[0]["key"] for rows in around} - {None}
 
     def origins(self, links: Mapping[UUID, Link]) -> list[Branch]:
         """``[Branch]``, with what was kept, changed and learnt. ``links``: as :func:`~.links.links_to` finds."""
         return [
             branch(
-                rows[0],
+                rows,
                 self.page_context,
                 link=links.get(rows[0]["key"]),
                 upwards=True,
@@ -225,8 +246,10 @@ class Replications:
     def taken_up(self, links: Mapping[UUID, Link]) -> list[Branch]:
         """The first ``[Branch]``: replications with a sheet before others, active ones before planned ones, the latest
         first."""
-        return [branch(row, self.page_context, link=links.get(row["key"])) for row in self._adapted[:MOST_NAMED]]
+        shown = self._adapted[:MOST_NAMED]
+        return [branch(rows, self.page_context, link=links.get(rows[0]["key"])) for rows in shown]
 
 
-def _order(row: Row) -> tuple[bool, bool, int, int]:
+def _order(rows: list[Row]) -> tuple[bool, bool, int, int]:
+    row = rows[0]
     return row["key"] is None, row["state"] == ReplicationState.PLANNED, -(row["year"] or 0), row["pk"]

@@ -125,15 +125,16 @@ class CommonFields(PublicationFields):
         *PublicationFields.SAME_IN_EVERY_LANGUAGE,
         "usages",
         "kind",
-        "link",
-        "document",
         "steward",
         "contacts",
         "organisations",
         *(f"{ingredient}_state" for ingredient in Ingredient.values),
     )
 
-    override_translatable_fields = same_in_every_language(SAME_IN_EVERY_LANGUAGE)
+    MAY_DIFFER = ("link", "document")
+    """The same too, unless a language has its own: a charter is translated, and its file is another one."""
+
+    override_translatable_fields = same_in_every_language(SAME_IN_EVERY_LANGUAGE, but_for=MAY_DIFFER)
 
     class Meta:
         abstract = True

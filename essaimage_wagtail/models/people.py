@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.models import ModelLogEntry
 
+from .in_languages import SaidInLanguages
 from .typed import DateField
 
 
@@ -32,8 +33,10 @@ class ContactQuerySet(models.QuerySet):
         return self.filter(models.Q(consent=True) | models.Q(created_by=user, created_by__isnull=False))
 
 
-class Contact(models.Model):
+class Contact(SaidInLanguages):
     """A person that the readers of a sheet may write to, if that person agreed."""
+
+    SAID = ("role",)
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=200)
@@ -76,7 +79,8 @@ class Contact(models.Model):
             )
         ),
         FieldPanel("name"),
-        FieldRowPanel([FieldPanel("role"), FieldPanel("organisation")]),
+        FieldRowPanel([FieldPanel("role"), FieldPanel("language")]),
+        FieldPanel("organisation"),
         FieldRowPanel([FieldPanel("email"), FieldPanel("phone")]),
         MultiFieldPanel([FieldPanel("consent"), FieldPanel("consent_date")], heading=_("Consent")),
     ]

@@ -18,6 +18,7 @@ from ..replications.graph import Lineage
 from ..saving import SavedTogether
 from ..validators import YEAR
 from .fields import SourcesField
+from .in_languages import own_language
 from .keys import PageKeyField, titles_of
 from .typed import PositiveSmallIntegerField, URLField
 
@@ -51,6 +52,7 @@ class Replication(SavedTogether, DraftStateMixin, RevisionMixin, ClusterableMode
         blank=True,
         help_text=_("What the new initiative is called. Example: “Repair Café of Roubaix”."),
     )
+    language = own_language()
     territory = models.ForeignKey(
         "essaimage_wagtail.Territory",
         verbose_name=_("territory"),
@@ -84,7 +86,7 @@ class Replication(SavedTogether, DraftStateMixin, RevisionMixin, ClusterableMode
         MultiFieldPanel(
             [
                 FieldPanel("adapted_key"),
-                FieldPanel("name"),
+                FieldRowPanel([FieldPanel("name"), FieldPanel("language")]),
                 FieldRowPanel([FieldPanel("territory"), FieldPanel("url")]),
             ],
             heading=_("The new initiative"),
@@ -143,11 +145,17 @@ class Replication(SavedTogether, DraftStateMixin, RevisionMixin, ClusterableMode
 
 
 class ReplicationText(models.Model):
-    """What a replication kept, changed and learnt, in one language."""
+    """What a replication is called, and what it kept, changed and learnt, in one language."""
 
     replication = ParentalKey(Replication, related_name="texts", on_delete=models.CASCADE)
     locale = models.ForeignKey(
         "wagtailcore.Locale", verbose_name=_("language"), related_name="+", on_delete=models.PROTECT
+    )
+    name = models.CharField(
+        _("name"),
+        max_length=200,
+        blank=True,
+        help_text=_("What the new initiative is called in this language. Leave it empty where it keeps its name."),
     )
     kept = RichTextField(
         _("what was kept"), blank=True, features=["bold", "italic", "link"], help_text=_("What did not change.")
@@ -164,8 +172,20 @@ class ReplicationText(models.Model):
         features=["bold", "italic", "link"],
         help_text=_("What others should know before they start."),
     )
+    sources = SourcesField(
+        verbose_name=_("sources"),
+        blank=True,
+        help_text=_("As they are called in this language, all of them. Leave it empty for those of the replication."),
+    )
 
-    panels = [FieldPanel("locale"), FieldPanel("kept"), FieldPanel("changed"), FieldPanel("learnt")]
+    panels = [
+        FieldPanel("locale"),
+        FieldPanel("name"),
+        FieldPanel("kept"),
+        FieldPanel("changed"),
+        FieldPanel("learnt"),
+        FieldPanel("sources"),
+    ]
 
     class Meta:
         ordering = ["pk"]

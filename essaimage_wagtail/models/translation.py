@@ -5,9 +5,15 @@ from django.db.models import BooleanField, Exists, OuterRef, Value
 from wagtail_localize.fields import SynchronizedField
 
 
-def same_in_every_language(names):
-    """``override_translatable_fields`` for facts: copied to every language, and edited in the original alone."""
-    return [SynchronizedField(name, overridable=False) for name in names]
+def same_in_every_language(names, but_for=()):
+    """``override_translatable_fields`` for facts: copied to every language, and edited in the original alone.
+
+    ``but_for``: other fields, that are copied as well, unless a translator gives one language a value of its own.
+    """
+    return [
+        *(SynchronizedField(name, overridable=False) for name in names),
+        *(SynchronizedField(name) for name in but_for),
+    ]
 
 
 def untranslated(segments, locale):

@@ -12,9 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from wagtail import blocks
 from wagtail.admin import messages
-from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail_localize.models import StringTranslation, Translation, get_edit_url
 from wagtail_localize.strings import StringValue
@@ -26,6 +24,7 @@ from ..comparing.words import Pieces, differences, paired
 from .behind import baseline_of, changes_since, original_of, still_right
 from .exchange import views as exchange
 from .kept import error_in, waiting_for_review
+from .labels import field_label, place_of
 from .models import ToReview
 from .sections import AROUND, Section, section_of, sections_of
 
@@ -166,15 +165,21 @@ def _compared(
             old, new = before.get(name, blank), now.get(name, blank)
             block = (new if name in now else old)["block"]
             kind = str(Kind(kinds[name]["kind"]).label) if name in kinds else ""
-            section = Compared(label_of(model, name, block), kind)
+            section = Compared(_section_label(model, name, block), kind)
             for pair in _pairs(old, new, waiting):
-                pair.place = place_of(model, pair.place, block)
+                pair.place = place_of(original, pair.place, block)
                 if pair.review is not None:
                     pair.words = _typed(request, pair.review)
                     pair.error = errors.get(pair.review.pk, "")
                 section.pairs.append(pair)
             found.append(section)
     return found
+
+
+def _section_label(model: type[models.Model], name: str, block: str) -> str:
+    if "." in name or model._meta.get_field(name).is_relation:
+        return label_of(model, name, block)
+    return field_label(model, name)
 
 
 def _pairs(old: Section, new: Section, waiting: dict[tuple[str, str], ToReview]) -> list[Pair]:
@@ -206,24 +211,3 @@ def _told(old: str | None, new: str | None) -> tuple[Pieces | None, Pieces | Non
 
 def _plain(data: str) -> str:
     return str(StringValue(data).render_text())
-
-
-def place_of(model: type[models.Model], path: str, block: str) -> str:
-    """Where in its section a text stands, by labels: “Actors › Role”; empty for a section of one text."""
-    names = path.split(".")
-    declared: Any = model._meta.get_field(names[0])
-    if not isinstance(declared, StreamField):
-        if not declared.is_relation or len(names) < 3:
-            return ""
-        return str(declared.related_model._meta.get_field(names[2]).verbose_name)
-    inner = declared.stream_block.child_blocks.get(block)
-    labels = []
-    for name in names[2:]:
-        if isinstance(inner, blocks.ListBlock):
-            inner = inner.child_block
-        elif isinstance(inner, blocks.BaseStructBlock):
-            inner = inner.child_blocks[name]
-            labels.append(str(inner.label))
-        else:
-            break
-    return " › ".join(labels)

@@ -7,6 +7,7 @@ order, and what somebody has overridden in it on purpose.
 """
 
 import json
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -70,18 +71,25 @@ def words_of(page: Page) -> set[tuple[str, str]]:
 
 
 def _take_to(page: Page, original: Page) -> bool:
-    """The live version gets a revision and is published; one that is scheduled and a draft get one each after it, so
-    that they stay what they were."""
     overridden = _overridden(page)
+    return change_versions(page, lambda version: take_facts(version, original, overridden), LOGGED_AS)
+
+
+def change_versions(page: Page, change: Callable[[Any], bool], log_action: str, user: Any = None) -> bool:
+    """Make one change to a page. ``change`` is given a version of it, and says whether anything differed.
+
+    The live version gets a revision and is published; one that is scheduled and a draft get one each after it, so that
+    they stay what they were.
+    """
     waiting = _waiting(page)
-    if page.live and take_facts(page, original, overridden):
-        page.save_revision(clean=False, log_action=False).publish(log_action=LOGGED_AS)
-    elif not any(take_facts(revision.as_object(), original, overridden) for revision in waiting):
+    if page.live and change(page):
+        page.save_revision(user=user, clean=False, log_action=False).publish(user=user, log_action=log_action)
+    elif not any(change(revision.as_object()) for revision in waiting):
         return False
     for revision in waiting:
         draft = revision.as_object()
-        take_facts(draft, original, overridden)
-        new = draft.save_revision(user=revision.user, clean=False, log_action=LOGGED_AS)
+        change(draft)
+        new = draft.save_revision(user=user or revision.user, clean=False, log_action=log_action)
         # What its translators have made is in the new one.
         TranslationLog.objects.filter(revision=revision).update(revision=new)
         if revision.approved_go_live_at:

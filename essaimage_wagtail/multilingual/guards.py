@@ -18,6 +18,7 @@ from wagtail_localize.views.update_translations import UpdateTranslationsView
 
 from .comparison import url_of
 from .kept import waiting_for_review
+from .labels import labelled_editor
 from .originals import is_original, take_up_again, the_one_followed
 from .rights import may_add_snippet, may_be_read, may_publish, may_translate, may_translate_below
 
@@ -93,12 +94,13 @@ def convert(request, page_id):
 
 def before_translating(request, instance):
     """Before wagtail-localize's editor: it is not opened for what is itself an original, it does not write over words
-    that it does not know, and it says which texts want a review."""
+    that it does not know, it says which texts want a review, and where each text stands."""
     translation = the_one_followed(instance)
     if request.method == "POST" and "localize-restart-translation" in request.POST:
         return _before_restart(request, instance)
     if request.method == "GET" and translation is not None and translation.enabled:
         _tell_what_waits(request, instance, translation)
+        return labelled_editor(request, translation, instance)
     return None
 
 

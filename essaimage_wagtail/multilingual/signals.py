@@ -1,6 +1,8 @@
 """What follows from translating a page."""
 
-from django.db.models.signals import post_save
+from django.db.models.signals import post_save, pre_delete
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 from wagtail.models import Page
 from wagtail.signals import copy_for_translation_done, page_published
 from wagtail_localize.models import StringTranslation, Translation, TranslationLog, TranslationSource
@@ -11,6 +13,7 @@ from . import behind
 from .facts import take_to_translations
 from .kept import keep_former_translations, reviewed
 from .originals import only_source
+from .overrides import forget_overrides_with
 
 
 def connect():
@@ -21,6 +24,8 @@ def connect():
     copy_for_translation_done.connect(drop_free_tags, dispatch_uid="essaimage_drop_free_tags")
     copy_for_translation_done.connect(keep_steps_in_order, dispatch_uid="essaimage_steps_in_order")
     page_published.connect(take_facts_to_translations, dispatch_uid="essaimage_facts")
+    for model in (get_document_model(), get_image_model()):
+        pre_delete.connect(file_going, sender=model, dispatch_uid=f"essaimage_going_{model._meta.label}")
     page_published.connect(compare_translations, dispatch_uid="essaimage_compare_translations")
 
 
@@ -53,6 +58,10 @@ def compare_translations(sender, instance, revision=None, **kwargs):
 def take_facts_to_translations(sender, instance, **kwargs):
     if isinstance(instance, PageFields) and instance.alias_of_id is None:
         take_to_translations(instance)
+
+
+def file_going(sender, instance, **kwargs):
+    forget_overrides_with(instance)
 
 
 def drop_free_tags(sender, source_obj, target_obj, **kwargs):

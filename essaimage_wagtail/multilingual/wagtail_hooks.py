@@ -13,7 +13,7 @@ from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.models import Site, TranslatableMixin
 
 from ..admin.reports import report_urls
-from . import adoption, comparison, guards
+from . import adoption, comparison, guards, tags, words
 from .bulk import SubmitBulkAction
 from .exchange import views as exchange
 from .facts import LOGGED_AS
@@ -34,6 +34,8 @@ def own_urls():
         *report_urls("reports/essaimage-translations/", TranslationsReport),
         path("essaimage/translations/<int:translation_id>/", comparison.compare, name="essaimage_translation_changes"),
         path("essaimage/adopt/<int:page_id>/", adoption.adopt_page, name="essaimage_adopt"),
+        path("essaimage/tags/<int:page_id>/", tags.edit_tags, name="essaimage_tags"),
+        *words.urlpatterns,
         *exchange.urlpatterns,
     ]
 
@@ -61,6 +63,8 @@ def translation_buttons(page, user, *args, **kwargs):
     if followed is not None and followed.enabled:
         yield Button(_("Compare with the original"), comparison.url_of(followed.pk), icon_name="view", priority=61)
         yield Button(_("Translate outside the site"), exchange.url_of(followed.pk), icon_name="download", priority=63)
+        if tags.may_edit(page, user):
+            yield Button(_("Free tags"), reverse("essaimage_tags", args=[page.pk]), icon_name="tag", priority=65)
     if followed is not None and adoption.may_adopt(page, user):
         url = reverse("essaimage_adopt", args=[page.pk])
         yield Button(_("Adopt as original"), url, icon_name="wagtail-localize-language", priority=62)
@@ -83,9 +87,33 @@ def report_menu_item():
     )
 
 
+class WordsMenuItem(MenuItem):
+    """For people who write pages in any language."""
+
+    def is_shown(self, request):
+        return bool(words.languages_of(request.user))
+
+
+def _words_menu_item(report, order):
+    url = reverse(report.index_url_name)
+    name = report.index_url_name.replace("_", "-")
+    return WordsMenuItem(report.page_title, url, name=name, icon_name=report.header_icon, order=order)
+
+
+@hooks.register("register_reports_menu_item")
+def organisation_words_menu_item():
+    return _words_menu_item(words.OrganisationWords, 653)
+
+
+@hooks.register("register_reports_menu_item")
+def contact_words_menu_item():
+    return _words_menu_item(words.ContactWords, 654)
+
+
 @hooks.register("register_log_actions")
 def facts_in_the_history(actions):
     actions.register_action(LOGGED_AS, _("Take facts from the original"), _("Facts taken from the original"))
+    actions.register_action(tags.LOGGED_AS, _("Change the free tags"), _("Free tags changed"))
     actions.register_action(ADOPTED, _("Adopt as original"), _("Adopted as original"))
 
 

@@ -224,6 +224,7 @@ def _contact(contact: Contact) -> dict[str, Any]:
         "id": contact.pk,
         "uuid": str(contact.uuid),
         **data,
+        "role_in_other_languages": contact.said_elsewhere("role"),
         "organisation": contact.organisation and contact.organisation.name,
         "agrees_to_be_published": contact.consent,
         "consent_given_on": contact.consent_date and contact.consent_date.isoformat(),

@@ -81,7 +81,7 @@ class LineageContext:
         fields = {**FACTS, "territory_id": "territory_id", "sources": "sources"}
         self._rows = {row["pk"]: row for row in read(found, fields)}
         self._texts: dict[int, list[dict]] = {}
-        for text in read(found, {"pk": "pk", **TEXTS}):
+        for text in read(found, {"pk": "pk", **TEXTS, "sources": "texts__sources"}):
             self._texts.setdefault(text["pk"], []).append(text)
         territories = {sheet.territory_id for sheet in self._sheets.values()}
         territories |= {row["territory_id"] for row in self._rows.values()}
@@ -128,21 +128,31 @@ class LineageContext:
         link = link_to(sheet, self.page_context) if sheet else None
         territories = [None if upwards else row["territory_id"], sheet and sheet.territory_id]
         chain = next((self._chains[pk] for pk in territories if pk in self._chains), [])
+        texts = self._texts.get(pk, [])
         return Node(
             branch(
-                {**row, "key": key},
+                [{**row, **text, "key": key} for text in texts] or [{**row, "key": key}],
                 self.page_context,
                 link=link,
                 upwards=upwards,
                 place=short_place(chain, self.page_context.language.code),
-                words=words_of(self._texts.get(pk, []), self.page_context),
-                sources=[source.value for source in row["sources"] if not source.value.is_blank],
+                words=words_of(texts, self.page_context),
+                sources=self._sources(row, texts),
             ),
             country=self._country(chain),
             place=chain[-1].display_name(self.page_context.language.code) if chain else "",
             fictional=bool(sheet and sheet.fictional),
             lineage_url=lineage_url(link.url if link else ""),
         )
+
+    def _sources(self, row: dict[str, Any], texts: Iterable[dict[str, Any]]) -> list[Any]:
+        """As they are called in the reader's language, where somebody has said it."""
+        own = [text["sources"] for text in texts if text["language"] == self.page_context.language.code]
+        for stream in [*own, row["sources"]]:
+            told = [source.value for source in stream or () if not source.value.is_blank]
+            if told:
+                return told
+        return []
 
     def _country(self, chain: Sequence[Territory]) -> str:
         names = (

@@ -116,6 +116,18 @@ def lang(code):
     return format_html('lang="{}" dir="{}"', code, "rtl" if bidi else "ltr")
 
 
+@register.simple_tag(takes_context=True)
+def said(context, row, column):
+    """The words of a row that all languages share (:class:`~..models.in_languages.SaidInLanguages`) in the reader's
+    language where somebody has said them; isolated, and with their own language where it is known to be another."""
+    essaimage = context.get("essaimage")
+    reader = essaimage.language.code if essaimage else get_supported_content_language_variant(get_language())
+    words = row.said(column, reader)
+    if words.language in ("", reader):
+        return isolated(words.text)
+    return format_html("<bdi {}>{}</bdi>", lang(words.language), words.text)
+
+
 @register.simple_tag
 def picture(image, size, alt="", lazy=True):
     """``image`` in one of the sizes of :data:`essaimage_wagtail.renditions.RENDITIONS`.

@@ -33,7 +33,7 @@ SHEET_FACTS = ("status", "start_year", "end_year", "scope", "fictional", "review
 COMMON_TEXTS = ("format", "description", "contribution", "next_step")
 STEP_FACTS = ("for_inspire", "for_redo", "for_scale_up")
 STEP_TEXTS = ("purpose", "participants", "duration", "inputs", "deliverable", "tips", "warnings")
-REPLICATION_FACTS = ("name", "url", "mode", "kind", "year", "state")
+REPLICATION_FACTS = ("name", "language", "url", "mode", "kind", "year", "state")
 HOME = page_key("site", "home")
 DIRECTORY = page_key("site", "directory")
 COMMONS = page_key("site", "commons")
@@ -336,11 +336,13 @@ class Loader:
                     "sources": _sources(Replication, entry, entry, f"replications/{entry['key']}"),
                 },
             )
-            for language, text in (entry.get("texts") or {}).items():
+            texts, names = entry.get("texts") or {}, entry.get("names") or {}
+            for language in texts | names:
+                words = {**texts.get(language, {}), "name": names.get(language)}
                 replication.texts.model.objects.update_or_create(
                     replication=replication,
                     locale=Locale.objects.get(language_code=language),
-                    defaults={name: (text.get(name) or "").strip() for name in ("kept", "changed", "learnt")},
+                    defaults={name: (words.get(name) or "").strip() for name in ("name", "kept", "changed", "learnt")},
                 )
 
     @transaction.atomic

@@ -16,12 +16,14 @@ from wagtail.images import get_image_model
 from wagtail.images.models import Image
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page
+from wagtail_localize.models import SegmentOverride, TranslationContext
 
 from essaimage_wagtail.models import Replication, Theme
 from essaimage_wagtail.pages.models import CommonPage, SheetPage
 from tests.hostsite import models
 from tests.hostsite.models import SiteDocument, SiteImage, User
 from tests.site import image
+from tests.translating import translate
 
 KEYS = [
     ("sheetpage", "cover_id"),
@@ -48,6 +50,17 @@ def test_cover_and_file_of_the_site_are_published(client, make_sheet, make_commo
     assert SheetPage.objects.get(pk=sheet.pk).cover == sheet.cover
     assert "/images/" in client.get(sheet.url).content.decode()
     assert common.document.url in client.get(common.url).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_language_has_a_file_of_the_site_for_its_own_until_it_is_deleted(site, make_common):
+    common, own = make_common("Charte", document=document()), document("Charter in English")
+    translate(common, "en")
+    context = TranslationContext.objects.get(object_id=common.translation_key, path="document")
+    SegmentOverride.objects.create(locale=site.locales["en"], context=context, data_json=f'"{own.pk}"')
+    assert CommonPage.objects.get(pk=translate(common, "en").pk).document == own
+    own.delete()
+    assert CommonPage.objects.get(pk=translate(common, "en").pk).document == common.document
 
 
 @pytest.mark.django_db

@@ -27,7 +27,7 @@ from ...admin.doubts import is_autosave, point_out
 from ...admin.exports import IndexView, SnippetViewSet
 from ...choices import Mode, ReplicationState, SwarmingKind
 from ...models.keys import titles_of
-from ...models.replication import Replication
+from ...models.replication import Replication, ReplicationText
 from ...models.territory import Territory
 from ..permissions import replication_policy
 
@@ -69,7 +69,7 @@ class ReplicationFilterSet(WagtailFilterSet):
 
 
 class ReplicationIndexView(IndexView):
-    """Searches in names, and in the titles of the sheets at both ends."""
+    """Searches in names, in any language, and in the titles of the sheets at both ends."""
 
     @cached_property
     def is_searchable(self) -> bool:
@@ -83,7 +83,9 @@ class ReplicationIndexView(IndexView):
         if not self.is_searching:
             return queryset
         keys = Page.objects.filter(draft_title__icontains=self.search_query).values("translation_key")
-        return queryset.filter(Q(name__icontains=self.search_query) | Q(origin_key__in=keys) | Q(adapted_key__in=keys))
+        named = ReplicationText.objects.filter(name__icontains=self.search_query).values("replication")
+        ends = Q(origin_key__in=keys) | Q(adapted_key__in=keys)
+        return queryset.filter(Q(name__icontains=self.search_query) | Q(pk__in=named) | ends)
 
     def paginate_queryset(self, queryset: QuerySet, page_size: int) -> tuple:
         paginator, page, rows, is_paginated = super().paginate_queryset(queryset, page_size)

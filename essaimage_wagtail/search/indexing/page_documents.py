@@ -40,7 +40,7 @@ class SheetDocument(OwnDocument):
             *batch.names(page.themes.all(), page.locale_id),
             *batch.names(page.audiences.all(), page.locale_id),
             *sorted(tag.name for tag in getattr(page, "tags", _Nothing).all()),
-            *([page.bearer.name] if page.bearer_id else []),
+            *(page.bearer.all_said("name") if page.bearer_id else []),
         ]
         numbers = {"completeness": page.completeness / 100, **({"year": page.start_year} if page.start_year else {})}
         point = None
@@ -98,8 +98,9 @@ class CommonDocument(OwnDocument):
         )
 
     def document(self, page: Any, batch: Batch) -> SearchDocument:
-        organisations = [page.steward.name] if page.steward_id else []
-        organisations += sorted(other.name for other in page.organisations.all() if other.pk != page.steward_id)
+        named = [page.steward] if page.steward_id else []
+        others = [other for other in page.organisations.all() if other.pk != page.steward_id]
+        named += sorted(others, key=lambda other: str(other.name))
         prose = (page.description, page.contribution, page.next_step)
         rest = [
             *batch.names(page.usages.all(), page.locale_id),
@@ -107,7 +108,7 @@ class CommonDocument(OwnDocument):
             *batch.names(page.themes.all(), page.locale_id),
             page.format,
             *(getattr(page, f"{ingredient}_evidence") for ingredient in Ingredient),
-            *organisations,
+            *(name for organisation in named for name in organisation.all_said("name")),
         ]
         return self.base(
             page,

@@ -19,6 +19,7 @@ from wagtail.models import Locale, Page, PageViewRestriction, get_page_models
 
 from ...models import Audience, CommonOfferMixin, ConceptLabel, Organisation, Replication, Territory, Theme, Usage
 from ...models.concept import vocabulary_changed
+from ...models.in_languages import rename_language
 from ...models.territory import territory_changed
 from ...saving import is_done_later
 from ..tables import SearchWord
@@ -43,6 +44,9 @@ DRAFT_FIELDS = {
 
 _LEFT = "_essaimage_left"
 """Attribute of a page that is being saved: as it was, if it gets another key."""
+
+_RENAMED = "_essaimage_renamed"
+"""Attribute of an organisation that is being saved: whether its name changes, in any language."""
 
 TERRITORY_FIELDS = ["territory", "offers__territory"]
 """Where pages, and rows that are found with them, name a territory."""
@@ -79,6 +83,9 @@ def connect() -> None:
         remember, saved, gone = _receivers(fields)
         pre_delete.connect(remember, sender=model, weak=False, dispatch_uid=f"essaimage_{name}_going")
         post_delete.connect(gone, sender=model, weak=False, dispatch_uid=f"essaimage_{name}_gone")
+        if model is Organisation:
+            pre_save.connect(organisation_saving, sender=model, dispatch_uid="essaimage_organisation_saving")
+            saved = _if_renamed(saved)
         if model is not Territory:
             post_save.connect(saved, sender=model, weak=False, dispatch_uid=f"essaimage_{name}_renamed")
     for other, name, reverse in related_models():
@@ -255,6 +262,8 @@ def language_changed(sender: type, instance: Locale, raw: bool = False, **kwargs
         named = ConceptLabel.objects.filter(language=code).values("concept")
         ConceptLabel.objects.filter(language=former).exclude(concept__in=named).update(language=code)
         vocabulary_changed()
+        rename_language(former, code)
+        Replication.objects.filter(language=former).update(language=code)
         index.language_renamed(instance, former)
 
 
@@ -262,6 +271,20 @@ def territories_changed(sender: type, territories: models.QuerySet, action: str,
     if action != "deleted":
         pks = list(territories.values_list("pk", flat=True))
         index.refresh_queryset(index.pages_using(sender, **dict.fromkeys(TERRITORY_FIELDS, pks)))
+
+
+def organisation_saving(sender: type, instance: Organisation, **kwargs: Any) -> None:
+    """By nothing else than its names a page is found, and many pages may name it."""
+    rows = Organisation.objects.using(source()).filter(pk=instance.pk)
+    instance.__dict__[_RENAMED] = [*rows.values_list("name", "other_names")] != [(instance.name, instance.other_names)]
+
+
+def _if_renamed(saved: Callable[..., None]) -> Callable[..., None]:
+    def renamed(sender: type, instance: Organisation, **kwargs: Any) -> None:
+        if instance.__dict__.pop(_RENAMED, True):
+            saved(sender, instance, **kwargs)
+
+    return renamed
 
 
 def offer_deleted(sender: type, instance: Any, **kwargs: Any) -> None:
