@@ -7,7 +7,6 @@ counted how many have most of them: if too few have all, a second request asks f
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import inf
 
 from elasticsearch.dsl.query import Bool, Exists, Ids, MatchAll, Query
 
@@ -20,7 +19,7 @@ from ...storing import storable
 from ...types import Hit, Point, SearchQuery, SearchResult
 from . import matching
 from .documents import SHOWN, Source, point_in, texts_in
-from .elsewhere import hit_of, is_on_earth, labels_of, name_of
+from .elsewhere import hit_of, labels_of, name_of
 from .names import Names
 from .network import code_of
 from .reading import Reader
@@ -78,19 +77,10 @@ class Search:
         facets = self._facets(answer)
         return SearchResult(hits, answer.total, facets, meant.correction, meant.did_you_mean, meant.found.total)
 
-    def points(self) -> Iterator[tuple[str, Point]]:
-        """Of all that is found."""
+    def placed(self) -> tuple[Query, int]:
+        """What is found that has a point, and how many documents are found, with one or without."""
         _, answer = self._asked()
-        filters = [answer.matching, *self._narrowed(), Exists(field="latitude")]
-        body = self.reader.body(Bool(filter=filters)) | {"docvalue_fields": ["latitude", "longitude"]}
-        for hit in self.reader.every(body):
-            fields = hit["fields"]
-            point: Point = (fields["latitude"][0], fields.get("longitude", [inf])[0])
-            code = self._other_site(hit)
-            if not code:
-                yield hit["_id"], point
-            elif is_on_earth(point):
-                yield name_of(code, hit["_id"]), point
+        return Bool(filter=[answer.matching, *self._narrowed(), Exists(field="latitude")]), answer.total
 
     def labels(self, codes: Mapping[str, Collection[str]]) -> dict[str, dict[str, str]]:
         """See :meth:`...types.NetworkEngine.labels`."""
@@ -231,7 +221,7 @@ class Search:
         return filter(None, found)
 
     def _hit(self, hit: Body, score: float, terms: Terms) -> Hit | None:
-        language, near, code = self.reader.language, self.query.near, self._other_site(hit)
+        language, near, code = self.reader.language, self.query.near, self.other_site(hit)
         if not code:
             return shown(hit["_id"], score, hit["_source"], terms, language, near)
         member = self.reader.members.get(code)
@@ -241,7 +231,7 @@ class Search:
 
     # Other sites
 
-    def _other_site(self, hit: Body) -> str:
+    def other_site(self, hit: Body) -> str:
         """The code of the other site that a document is of, by the index that holds it."""
         code = code_of(hit["_index"]) if self.query.network else ""
         return "" if code == self.reader.names.prefix else code
