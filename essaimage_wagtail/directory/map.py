@@ -63,8 +63,7 @@ class MapContext:
     def _reaches(self) -> dict[Cluster, float]:
         """``{cluster: kilometres}`` from its center to its farthest point."""
         return {
-            cluster: max(distance(corner, cluster.center) for corner in cluster.corners)
-            for cluster in self._clusters
+            cluster: max(distance(corner, cluster.center) for corner in cluster.corners) for cluster in self._clusters
         }
 
     @cached_property

@@ -236,10 +236,25 @@ class Server:
         if not named:
             return {}
         answer = self.ask(lambda client: client.mget(index=index, ids=named, source_includes=list(fields)))
-        for found in answer.body["docs"]:
+        return {found["_id"]: found["_source"] for found in self._read(answer.body) if found["found"]}
+
+    def _read(self, answer: Body) -> list[Body]:
+        """What is told of each document that was asked for by its identifier."""
+        documents: list[Body] = answer["docs"]
+        for found in documents:
             if "error" in found:
                 self.tell(404, _cause(found["error"]))
-        return {found["_id"]: found["_source"] for found in answer.body["docs"] if found["found"]}
+        return documents
+
+    def held(self, index: str, identifiers: Sequence[str]) -> set[str]:
+        """Those of some identifiers that an index had when it was refreshed last."""
+        if not identifiers:
+            return set()
+        wanted = ["docs._id", "docs.found", "docs.error"]
+        answer = self.ask(
+            lambda client: client.mget(index=index, ids=identifiers, source=False, realtime=False, filter_path=wanted)
+        )
+        return {found["_id"] for found in self._read(answer.body) if found["found"]}
 
     def every(self, index: str, body: Body) -> Iterator[Body]:
         """All that a search finds, in the order of the keys: however many there are."""
