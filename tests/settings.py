@@ -94,6 +94,8 @@ else:
     }
     if file := os.environ.get("ESSAIMAGE_TEST_FILE"):
         DATABASES["default"]["TEST"] = {"NAME": file}
+        # Nothing is left of it after the run: no commit need wait for the disk, and a process that is killed loses none.
+        DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA synchronous=OFF"
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -1,7 +1,7 @@
 """Where the documents of a search are, for a map: each by itself, or, where they are many, those near one another
 together.
 
-A map has room for some hundred marks, whatever is found. Beyond :data:`MOST_APART` points nobody is told them one by one.
+A map has room for some hundred marks, whatever is found: more than :data:`MOST_APART` points are not told one by one.
 """
 
 from collections.abc import Sequence
