@@ -94,7 +94,7 @@ else:
     }
     if file := os.environ.get("ESSAIMAGE_TEST_FILE"):
         DATABASES["default"]["TEST"] = {"NAME": file}
-        # Nothing is left of it after the run: no commit need wait for the disk, and a process that is killed loses none.
+        # Thrown away after the run: no commit need wait for the disk. A process that is killed loses none all the same.
         DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA synchronous=OFF"
 
 STORAGES = {

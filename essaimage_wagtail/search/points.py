@@ -28,14 +28,14 @@ class PointGroup(NamedTuple):
     """The southernmost and the northernmost latitude, the westernmost and the easternmost longitude."""
     count: int = 1
     name: str = ""
-    """What :meth:`..types.SearchEngine.points` names the document, if it is one and the engine told it."""
+    """What :meth:`..types.SearchEngine.points` names the document; none has a name where they are many."""
 
 
 class GroupingEngine(SearchEngine, Protocol):
     """What an engine does besides whose capabilities name ``groups``: it groups points where they are."""
 
     def point_groups(self, query: SearchQuery) -> list[PointGroup]:
-        """As :func:`grouped` makes them of :meth:`points`, without names where there are many."""
+        """As :func:`grouped` makes them of :meth:`points`."""
         ...
 
 
@@ -66,20 +66,17 @@ def grouped(points: Sequence[tuple[str, Point]]) -> list[PointGroup]:
     if len(points) <= MOST_APART:
         return [PointGroup(point, point, point, name=name) for name, point in points]
     grid = Grid.over(*_corners([point for _, point in points]))
-    cells: dict[tuple[int, int], list[tuple[str, Point]]] = {}
-    for named in points:
-        cells.setdefault(grid.cell(named[1]), []).append(named)
+    cells: dict[tuple[int, int], list[Point]] = {}
+    for _, point in points:
+        cells.setdefault(grid.cell(point), []).append(point)
     return [_group(members) for members in cells.values()]
 
 
-def _group(members: Sequence[tuple[str, Point]]) -> PointGroup:
-    if len(members) == 1:
-        ((name, point),) = members
-        return PointGroup(point, point, point, name=name)
-    latitudes, longitudes = zip(*(point for _, point in members), strict=True)
+def _group(members: Sequence[Point]) -> PointGroup:
+    latitudes, longitudes = zip(*members, strict=True)
     number = len(members)
     center = sum(latitudes) / number, sum(longitudes) / number
-    return PointGroup(center, (min(latitudes), min(longitudes)), (max(latitudes), max(longitudes)), number)
+    return PointGroup(center, *_corners(members), count=number)
 
 
 def _corners(points: Sequence[Point]) -> tuple[Point, Point]:

@@ -23,7 +23,7 @@ def named_points(search: Search) -> Iterator[tuple[str, Point]]:
 
 
 def point_groups(search: Search) -> list[PointGroup]:
-    """See :func:`...points.point_groups`. Of many documents, a group of one has no name."""
+    """See :func:`...points.point_groups`."""
     placed, at_most = search.placed()
     if at_most > points.MOST_APART:
         there = _on_earth(placed) if search.query.network else placed
