@@ -20,7 +20,6 @@ NARROWEST = 2.0
 """Degrees of latitude that a map shows at least: the shapes have no more detail."""
 NEAR = 34
 """Marks that would be nearer to each other become one."""
-THOUSANDS_FROM = 10_000
 STEPS = (0.5, 1, 2, 5, 10, 20, 30)
 """Degrees between two lines of the graticule."""
 MOST_LINES = 7
@@ -41,12 +40,13 @@ class Cluster:
 
     @property
     def radius(self):
-        return 8.5 if self.count == 1 else 11 + len(self.words) * 3
+        return 8.5 if self.count == 1 else 11 + sum(map(str.isalnum, self.words)) * 3
 
     @property
     def words(self):
-        """What is written on it: thousands from ten thousand on, so that it does not cover its neighbours."""
-        return str(self.count) if self.count < THOUSANDS_FROM else f"{self.count // 1000}\N{NARROW NO-BREAK SPACE}k"
+        """What is written on it: from a thousand on in thousands, so that it covers no neighbour. Its name is exact."""
+        thousands = f"{round(self.count / 1000)}\N{NARROW NO-BREAK SPACE}k"
+        return str(self.count) if self.count < 1000 else thousands
 
     @property
     def corners(self):
