@@ -40,7 +40,8 @@ class Cluster:
 
     @property
     def radius(self):
-        return 8.5 if self.count == 1 else 11 + sum(map(str.isalnum, self.words)) * 3
+        letters = max(sum(map(str.isalnum, self.words)), min(3, len(str(self.count))))
+        return 8.5 if self.count == 1 else 11 + letters * 3
 
     @property
     def words(self):
