@@ -16,7 +16,8 @@ from ...tables import OutboxEntry
 from .analysing import Analysis
 from .documents import Analysed, words
 from .names import Names, indexes
-from .server import Body, Server, is_malformed, reason_of
+from .reasons import is_malformed, reason_of
+from .server import Body, Server
 
 DOCUMENTS_WRITTEN_TOGETHER = 200
 MAX_REMEMBERED = 200_000
