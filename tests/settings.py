@@ -94,6 +94,8 @@ else:
     }
     if file := os.environ.get("ESSAIMAGE_TEST_FILE"):
         DATABASES["default"]["TEST"] = {"NAME": file}
+        # Thrown away after the run: no commit need wait for the disk. A process that is killed loses none all the same.
+        DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA synchronous=OFF"
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

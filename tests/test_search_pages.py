@@ -16,6 +16,7 @@ from essaimage_wagtail.drawing.map import HEIGHT, WIDTH, clusters, world_map
 from essaimage_wagtail.facets import facets_in
 from essaimage_wagtail.pages.models import SheetPage
 from essaimage_wagtail.search import SearchDocument, SearchQuery, get_engine
+from essaimage_wagtail.search.points import grouped
 
 from .site import LANGUAGES
 from .visits import get, queries, search, titles
@@ -349,10 +350,10 @@ def test_without_results_there_is_no_map(client, site):
 def test_clusters_do_not_depend_on_the_order():
     rnd = Random(7)  # noqa: S311
     points = [(str(number), (rnd.uniform(-80, 80), rnd.uniform(-180, 180))) for number in range(500)]
-    found = clusters(points)
-    assert sum(len(cluster.members) for cluster in found) == 500
+    found = clusters(grouped(points))
+    assert sum(cluster.count for cluster in found) == 500
     rnd.shuffle(points)
-    assert clusters(points) == found
+    assert clusters(grouped(points)) == found
     assert all(0 <= cluster.x <= WIDTH and 0 <= cluster.y <= HEIGHT for cluster in found)
 
 
@@ -360,9 +361,9 @@ def test_clusters_do_not_depend_on_the_order():
     "points", [[(0, 0)], [(90, 180), (-90, -180)], [(89.9, 10)], [(-33, 179.9), (-34, -179.9)], [(48, 2)] * 3]
 )
 def test_any_points_can_be_drawn(points):
-    named = list(enumerate(points))
-    marks = [(cluster, "A place", "/there/") for cluster in clusters(named)]
-    root = ElementTree.fromstring(world_map(points, marks))  # noqa: S314
+    groups = grouped([(str(number), point) for number, point in enumerate(points)])
+    marks = [(cluster, "A place", "/there/") for cluster in clusters(groups)]
+    root = ElementTree.fromstring(world_map(groups, marks))  # noqa: S314
     assert len(root.findall("a")) == len(marks)
     for path in root.iter("path"):
         numbers = [float(number) for number in re.findall(r"-?\d+(?:\.\d+)?", path.get("d"))]

@@ -13,6 +13,7 @@ from ..drawing.map import Cluster, clusters, world_map
 from ..formatting import enumeration, number
 from ..models.territory import Territory
 from ..search.engines.database.columns import distance
+from ..search.points import point_groups
 from ..search.types import Point
 from .addresses import ANY_PLACE, Addresses
 from .question import MAX_RADIUS, Question
@@ -39,30 +40,30 @@ class MapContext:
         self.addresses = addresses
         self.results = results
         self._query = self.question.query()
-        self._points = self.around.engine.points(self._query)
-        self._clusters = clusters(self._points)
+        self._groups = point_groups(self.around.engine, self._query)
+        self._clusters = clusters(self._groups)
 
     @property
     def label(self) -> str:
         """How many of the results have a place."""
-        shown = {"shown": number(len(self._points)), "total": number(self.results.total)}
-        if len(self._points) == self.results.total:
-            return ngettext("%(shown)s result on the map", "%(shown)s results on the map", len(self._points)) % shown
+        count = sum(group.count for group in self._groups)
+        shown = {"shown": number(count), "total": number(self.results.total)}
+        if count == self.results.total:
+            return ngettext("%(shown)s result on the map", "%(shown)s results on the map", count) % shown
         return _("Results on the map: %(shown)s of %(total)s; the rest says no place") % shown
 
     @cached_property
     def picture(self) -> SafeString:
-        single = [cluster.members[0][0] for cluster in self._clusters if len(cluster.members) == 1]
+        single = [name for cluster in self._clusters if (name := _name(cluster))]
         titles = titles_of(single, self._query, self.around) if single else {}
         marks = [(cluster, *self._mark(cluster, titles)) for cluster in self._clusters]
-        return world_map([point for _key, point in self._points], [mark for mark in marks if mark[2]])
+        return world_map(self._groups, [mark for mark in marks if mark[2]])
 
     @cached_property
     def _reaches(self) -> dict[Cluster, float]:
         """``{cluster: kilometres}`` from its center to its farthest point."""
         return {
-            cluster: max(distance(point, cluster.center) for _key, point in cluster.members)
-            for cluster in self._clusters
+            cluster: max(distance(corner, cluster.center) for corner in cluster.corners) for cluster in self._clusters
         }
 
     @cached_property
@@ -101,7 +102,7 @@ class MapContext:
         return enumeration(names) + ("…" if len(few) > MOST_NAMES else "") if names else ""
 
     def _label(self, cluster: Cluster) -> str:
-        size = len(cluster.members)
+        size = cluster.count
         shown = {"shown": number(size), "places": self._names(cluster)}
         if shown["places"]:
             return ngettext("%(places)s: %(shown)s initiative", "%(places)s: %(shown)s initiatives", size) % shown
@@ -109,8 +110,8 @@ class MapContext:
 
     def _mark(self, cluster: Cluster, titles: Mapping[str, Titled]) -> tuple[str, str]:
         """Name and address: of the page, or of the same search around there, as a map or, for one place, as a list."""
-        if len(cluster.members) == 1:
-            one = titles.get(cluster.members[0][0], Titled("", ""))
+        if name := _name(cluster):
+            one = titles.get(name, Titled("", ""))
             return f"{one.title} – {one.site}" if one.site else one.title, one.url
         latitude, longitude = (round(degrees, 4) for degrees in cluster.center)
         reach = self._reaches[cluster]
@@ -118,3 +119,9 @@ class MapContext:
         around = {"lat": f"{latitude:g}", "lon": f"{longitude:g}", "radius": f"{radius:g}"}
         layout = "" if reach < SAME_PLACE else "map"
         return self._label(cluster), self.addresses.url(**{**ANY_PLACE, **around}, sort="", view=layout)
+
+
+def _name(cluster: Cluster) -> str:
+    """What its document is named, if it is one and the engine told it."""
+    name: str = cluster.members[0].name if cluster.count == 1 else ""
+    return name

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from ..facets.territories import territories_named
 from ..formatting import kilometres
 from ..models.territory import Territory
+from ..search.points import point_groups
 from .addresses import Addresses
 from .question import Question
 from .results import Results
@@ -38,7 +39,7 @@ class Places:
             return False
         if question.place or question.layout == "map" or self.options:
             return True
-        return bool(self.around.engine.points(question.everything(kinds=self.around.lookup.kinds)))
+        return bool(point_groups(self.around.engine, question.everything(kinds=self.around.lookup.kinds)))
 
     @property
     def label(self) -> str:

@@ -29,16 +29,35 @@ DETAIL = 1.8
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Points that share a mark. ``x`` and ``y`` in the units of the drawing; ``center``: latitude and longitude."""
+    """Points that share a mark. ``x`` and ``y`` in the units of the drawing; ``center``: latitude and longitude;
+    ``members``: the groups that it is made of, ``count``: how many points these are."""
 
     x: float
     y: float
     members: tuple
     center: tuple[float, float]
+    count: int
 
     @property
     def radius(self):
-        return 8.5 if len(self.members) == 1 else 11 + len(str(len(self.members))) * 3
+        letters = max(sum(map(str.isalnum, self.words)), min(3, len(str(self.count))))
+        return 8.5 if self.count == 1 else 11 + letters * 3
+
+    @property
+    def words(self):
+        """What is written on it: from a thousand on in thousands, so that it covers no neighbour. Its name is exact."""
+        thousands = f"{round(self.count / 1000)}\N{NARROW NO-BREAK SPACE}k"
+        return str(self.count) if self.count < 1000 else thousands
+
+    @property
+    def corners(self):
+        """Those of the boxes that hold its points: none is farther away than one of them."""
+        return {
+            (latitude, longitude)
+            for group in self.members
+            for latitude in (group.low[0], group.high[0])
+            for longitude in (group.low[1], group.high[1])
+        }
 
 
 class Frame:
@@ -53,6 +72,10 @@ class Frame:
         wide = max(NARROWEST, (max(longitudes) - min(longitudes)) * self.narrowing)
         self.scale = min((WIDTH - 2 * MARGIN) / wide, (HEIGHT - 2 * MARGIN) / high)
 
+    @classmethod
+    def of(cls, groups):
+        return cls([corner for group in groups for corner in (group.low, group.high)])
+
     def place(self, latitude, longitude):
         x = WIDTH / 2 + (longitude - self.center) * self.narrowing * self.scale
         y = HEIGHT / 2 - (latitude - self.middle) * self.scale
@@ -65,18 +88,18 @@ class Frame:
         return self.middle - high, self.center - wide, self.middle + high, self.center + wide
 
 
-def clusters(points):
-    """``[Cluster]`` of ``[(name, (latitude, longitude))]``, the same for the same points in any order: those of one
-    cell of a grid, at their mean, joined to greater ones that are near."""
-    if not points:
+def clusters(groups):
+    """``[Cluster]`` of groups of points (each with ``center``, ``low``, ``high``, ``count`` and ``name``), the same for
+    the same groups in any order: those of one cell of a grid, at their mean, joined to greater ones that are near."""
+    if not groups:
         return []
-    frame = Frame([point for _name, point in points])
+    frame = Frame.of(groups)
     cells = {}
-    for name, point in sorted(points):
-        x, y = frame.place(*point)
-        cells.setdefault((x // NEAR, y // NEAR), []).append((name, point))
+    for group in sorted(groups, key=lambda group: (group.name, group)):
+        x, y = frame.place(*group.center)
+        cells.setdefault((x // NEAR, y // NEAR), []).append(group)
     found = []
-    for _cell, members in sorted(cells.items(), key=lambda item: (-len(item[1]), item[0])):
+    for _cell, members in sorted(cells.items(), key=lambda item: (-_count(item[1]), item[0])):
         cluster = _cluster(members, frame)
         near = [other for other in found if abs(other.x - cluster.x) < NEAR and abs(other.y - cluster.y) < NEAR]
         for other in near[:1]:
@@ -86,19 +109,24 @@ def clusters(points):
     return found
 
 
+def _count(groups):
+    return sum(group.count for group in groups)
+
+
 def _cluster(members, frame):
-    center = tuple(sum(point[axis] for _name, point in members) / len(members) for axis in (0, 1))
-    return Cluster(*frame.place(*center), tuple(members), center)
+    count = _count(members)
+    center = tuple(sum(group.center[axis] * group.count for group in members) / count for axis in (0, 1))
+    return Cluster(*frame.place(*center), tuple(members), center, count)
 
 
-def world_map(points, marks):
-    """The map of ``points`` (latitude and longitude), with ``marks``: ``[(cluster, label, url)]``.
+def world_map(groups, marks):
+    """The map of groups of points, with ``marks``: ``[(cluster, label, url)]``.
 
     A mark is a link with a name; the rest is hidden from screen readers.
     """
-    if not points:
+    if not groups:
         return ""
-    frame = Frame(points)
+    frame = Frame.of(groups)
     return format_html(
         '<svg class="es-map" viewBox="0 0 {} {}" direction="ltr">'
         '<g aria-hidden="true"><path class="es-map__land" d="{}"/><path class="es-map__line" d="{}"/></g>{}</svg>',
@@ -111,11 +139,10 @@ def world_map(points, marks):
 
 
 def _mark(cluster, label, url):
-    number = len(cluster.members)
     return format_html(
         '<a class="es-map__mark{}" href="{}" aria-label="{}"><title>{}</title>'
         '<circle class="es-map__reach" cx="{}" cy="{}" r="21"/><circle cx="{}" cy="{}" r="{}"/>{}</a>',
-        "" if number == 1 else " es-map__mark--many",
+        "" if cluster.count == 1 else " es-map__mark--many",
         url,
         label,
         label,
@@ -124,8 +151,12 @@ def _mark(cluster, label, url):
         cluster.x,
         cluster.y,
         cluster.radius,
-        format_html('<text x="{}" y="{}" dy=".35em">{}</text>', cluster.x, cluster.y, number) if number > 1 else "",
+        _written(cluster) if cluster.count > 1 else "",
     )
+
+
+def _written(cluster):
+    return format_html('<text x="{}" y="{}" dy=".35em">{}</text>', cluster.x, cluster.y, cluster.words)
 
 
 @cache

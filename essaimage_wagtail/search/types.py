@@ -176,7 +176,7 @@ class SearchResult:
 class SearchEngine(Protocol):
     """What every engine does. ``capabilities`` names what it can do beyond finding:
     ``transactional``, ``facets``, ``highlight``, ``spell``, ``suggest``, ``more_like``, ``geo``, ``network`` (it is a
-    :class:`NetworkEngine`), ``across`` (it is an :class:`AcrossEngine`)."""
+    :class:`NetworkEngine`), ``across`` (it is an :class:`AcrossEngine`), ``groups`` (see :mod:`.points`)."""
 
     capabilities: frozenset[str]
 

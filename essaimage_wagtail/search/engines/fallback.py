@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from ..noting import note
+from ..points import PointGroup, point_groups
 from ..query.concepts import ForeignQuestion
 from ..types import (
     Hit,
@@ -40,7 +41,7 @@ class FallbackEngine:
         self.first = first
         self.second = second
         self.capabilities = (first.capabilities & second.capabilities) - {"transactional"}
-        self.capabilities |= first.capabilities & {"network"}
+        self.capabilities |= first.capabilities & {"network", "groups"}
         self._is_snapshot = False
         self._fell_back = False
 
@@ -128,6 +129,9 @@ class FallbackEngine:
 
     def points(self, query: SearchQuery) -> list[tuple[str, Point]]:
         return self._ask(lambda engine: engine.points(query), network=query.network)
+
+    def point_groups(self, query: SearchQuery) -> list[PointGroup]:
+        return self._ask(lambda engine: point_groups(engine, query), network=query.network)
 
     # Other sites, which only the first one knows
 

@@ -6,8 +6,9 @@ from typing import Any
 from ...types import Problem
 from .mappings import MARK, mark
 from .names import Names, indexes
+from .reasons import CLIENT
 from .rebuilding import KINDS
-from .server import CLIENT, Body, Server
+from .server import Body, Server
 
 REBUILD = "manage.py essaimage_index rebuild"
 

@@ -10,7 +10,6 @@ from ...query.likeness import Texts
 from ...query.spelling import grams, tail_of
 from ...storing import (
     facets_of,
-    lasting_words,
     numbers_of,
     point_of,
     seconds,
@@ -73,7 +72,7 @@ def _plain(facets: Mapping[str, list[str]]) -> dict[str, list[str]]:
 
 
 def words(language: str, forms: Mapping[str, Form], met: int) -> dict[str, Source]:
-    """What is stored of words by surface, by identifier; ``met``: when, in nanoseconds since 1970."""
+    """What is stored of lasting words by surface, by identifier; ``met``: when, in nanoseconds since 1970."""
     analyzer = get_analyzer(language)
     return {
         f"{language}:{word}": {
@@ -84,7 +83,7 @@ def words(language: str, forms: Mapping[str, Form], met: int) -> dict[str, Sourc
             "grams": grams(word, analyzer.prefix),
             "met": met,
         }
-        for word in sorted(lasting_words(forms))
+        for word in sorted(forms)
     }
 
 

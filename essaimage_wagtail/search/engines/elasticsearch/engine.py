@@ -19,6 +19,7 @@ from ...analysis.languages import normalise_code
 from ...batches import batches
 from ...outbox.entries import Outbox
 from ...outbox.tasks import drain_after_commit
+from ...points import PointGroup
 from ...query.concepts import ForeignQuestion
 from ...query.foreign import asked
 from ...query.parser import parse
@@ -46,6 +47,7 @@ from .diagnosing import problems
 from .names import Names, indexes
 from .network import Network
 from .options import Options
+from .places import named_points, point_groups
 from .reading import Reader
 from .rebuilding import Rebuild, checksums, make_indexes
 from .searching import Search, totals
@@ -62,7 +64,7 @@ MAX_LANGUAGES = 500
 class ElasticsearchEngine:
     """Keeps the index on the server that the setting ``ELASTICSEARCH`` names."""
 
-    capabilities = frozenset({"facets", "highlight", "spell", "suggest", "more_like", "geo", "across"})
+    capabilities = frozenset({"facets", "highlight", "spell", "suggest", "more_like", "geo", "groups", "across"})
 
     def __init__(self, using: str = DEFAULT_DB_ALIAS) -> None:
         """``using``: the database of the pages, where what changes waits to be sent."""
@@ -178,7 +180,11 @@ class ElasticsearchEngine:
         return Similar(key, self._reader(language, scope), filters, alike).hits(limit)
 
     def points(self, query: SearchQuery) -> list[tuple[str, Point]]:
-        return self._answer(query, lambda search: list(search.points()))
+        return self._answer(_without_hits(query), lambda search: list(named_points(search)))
+
+    def point_groups(self, query: SearchQuery) -> list[PointGroup]:
+        """See :class:`...points.GroupingEngine`."""
+        return self._answer(_without_hits(query), point_groups)
 
     # Other sites
 
@@ -246,3 +252,8 @@ class ElasticsearchEngine:
                 self.network.announce(server)
             self._is_ready.set()
         return server
+
+
+def _without_hits(query: SearchQuery) -> SearchQuery:
+    """A query of which only what it finds is wanted: nothing is scored, sorted or counted for it."""
+    return replace(query, facets=(), limit=0, offset=0, sort="title")

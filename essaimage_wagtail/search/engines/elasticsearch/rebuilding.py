@@ -21,7 +21,8 @@ from .analysing import analysed
 from .identity import own_identity
 from .mappings import StoredDocument, StoredWord, description
 from .names import Names, indexes
-from .server import Body, Server, is_malformed, reason_of
+from .reasons import is_malformed, reason_of
+from .server import Body, Server
 from .writing import DOCUMENTS_WRITTEN_TOGETHER, Writer
 
 KINDS: tuple[type[Document], ...] = (StoredDocument, StoredWord)

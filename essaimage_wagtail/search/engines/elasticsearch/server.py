@@ -2,7 +2,6 @@
 advice."""
 
 import random
-import ssl
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextvars import ContextVar
@@ -14,16 +13,14 @@ from typing import Any, Literal, NoReturn, TypeVar
 from elastic_transport import ApiError, ConnectionTimeout, TlsError, Transport, TransportApiResponse, TransportError
 from elastic_transport import ConnectionError as NoConnection
 from elasticsearch import Elasticsearch
-from elasticsearch import __version__ as client_version
 from elasticsearch.helpers import streaming_bulk
 from urllib3 import Timeout
-from urllib3.exceptions import NameResolutionError
-from urllib3.util.ssl_match_hostname import CertificateError
 
 from ...storing import storable
 from ...types import SearchUnavailable
 from . import breaker
 from .options import Options
+from .reasons import advice_on, cause_of, failure_of
 
 ATTEMPTS = 3
 BUSY = frozenset({429, 502, 503, 504})
@@ -46,19 +43,9 @@ LONGEST_REASON = 300
 """Characters of what a server says that are repeated."""
 
 Body = dict[str, Any]
+Request = tuple[str, Body]
+"""An index, or several, and what is searched in it."""
 Result = TypeVar("Result")
-OUTDATED = "strict_dynamic_mapping_exception"
-ADVICE = {
-    401: "It refuses the credentials. Set api_key, or username and password, of ELASTICSEARCH.",
-    403: "These credentials may not do that: they need “monitor” on the cluster, and “all” on the "
-    "indexes that begin with the site's index_prefix.",
-    404: "An index of the site is missing. Make it with: manage.py essaimage_index rebuild",
-    429: "It has too much to do. Try again later, or give it more memory.",
-}
-"""By status."""
-CERTIFICATES = "Renew it, or name its authority as ca_certs, or itself as ssl_assert_fingerprint, of ELASTICSEARCH."
-CLIENT = client_version[0]
-"""The client's version: 8 or 9."""
 sleep = time.sleep
 
 patience: ContextVar[Timeout | None] = ContextVar("patience", default=None)
@@ -189,8 +176,8 @@ class Server:
         if isinstance(error, ApiError):
             # What a proxy says in the server's place is not repeated.
             said = error.body.get("error") if isinstance(error.body, dict) else None
-            return self._unavailable(error.meta.status, _cause(said))
-        return self._unavailable(None, *_reason(error))
+            return self._unavailable(error.meta.status, cause_of(said))
+        return self._unavailable(None, *failure_of(error))
 
     def tell(self, status: int | None, reason: str) -> NoReturn:
         raise self._unavailable(status, reason) from None
@@ -200,35 +187,36 @@ class Server:
         answer = f"answers {status}" if status else "does not answer"
         reason = " ".join(reason.split())[:LONGEST_REASON]
         reason = "".join(letter for letter in reason if letter.isprintable())
-        advice = advice or _advice(status, reason)
+        advice = advice or advice_on(status, reason)
         message = f"Elasticsearch at {self.options.shown_hosts} {answer}: {reason}. {advice}"
         return SearchUnavailable(message.strip(), status)
 
     def refuse(self, item: Body) -> NoReturn:
         """Raise the error of one action that was not done."""
-        self.tell(item["status"], f"{item['_id']}: {_cause(item['error'])}")
+        self.tell(item["status"], f"{item['_id']}: {cause_of(item['error'])}")
 
     def search(self, index: str, body: Body) -> Body:
         how = self._search_type()
         return self.ask(lambda client: client.search(index=index, search_type=how, **_arguments(body))).body
 
-    def search_all(self, index: str, bodies: Sequence[Body], *, across: bool = False) -> list[Body]:
-        """The answers to several searches, sent together. ``across``: ``index`` names those of several sites, of which
-        some may be gone."""
-        if not bodies:
+    def search_all(self, requests: Sequence[Request], several: str = "") -> list[Body]:
+        """The answers to several searches, sent together. ``several``: what names the indexes of several sites, of
+        which some may be gone."""
+        if not requests:
             return []
-        header = {"index": index, "ignore_unavailable": across}
-        lines: list[Body] = [line for body in bodies for line in (header, body)]
-        how = self._search_type(across)
+        lines: list[Body] = []
+        for index, body in requests:
+            lines += [{"index": index, "ignore_unavailable": index == several}, body]
+        how = self._search_type(several=any(index == several for index, _ in requests))
         answers = self.ask(lambda client: client.msearch(searches=lines, search_type=how)).body["responses"]
         for answer in answers:
             if "error" in answer:
-                self.tell(answer["status"], _cause(answer["error"]))
+                self.tell(answer["status"], cause_of(answer["error"]))
         return answers
 
-    def _search_type(self, across: bool = False) -> Literal["dfs_query_then_fetch", "query_then_fetch"]:
+    def _search_type(self, *, several: bool = False) -> Literal["dfs_query_then_fetch", "query_then_fetch"]:
         """Several shards would each weigh words by their own documents: they are asked for all first."""
-        return "dfs_query_then_fetch" if across or self.options.shards > 1 else "query_then_fetch"
+        return "dfs_query_then_fetch" if several or self.options.shards > 1 else "query_then_fetch"
 
     def read(self, index: str, keys: Sequence[str], fields: Sequence[str]) -> dict[str, Body]:
         """Some fields of those documents that are there, as they were written last."""
@@ -236,10 +224,25 @@ class Server:
         if not named:
             return {}
         answer = self.ask(lambda client: client.mget(index=index, ids=named, source_includes=list(fields)))
-        for found in answer.body["docs"]:
+        return {found["_id"]: found["_source"] for found in self._read(answer.body) if found["found"]}
+
+    def _read(self, answer: Body) -> list[Body]:
+        """What is told of each document that was asked for by its identifier."""
+        documents: list[Body] = answer["docs"]
+        for found in documents:
             if "error" in found:
-                self.tell(404, _cause(found["error"]))
-        return {found["_id"]: found["_source"] for found in answer.body["docs"] if found["found"]}
+                self.tell(404, cause_of(found["error"]))
+        return documents
+
+    def held(self, index: str, identifiers: Sequence[str]) -> set[str]:
+        """Those of some identifiers that an index had when it was refreshed last."""
+        if not identifiers:
+            return set()
+        wanted = ["docs._id", "docs.found", "docs.error"]
+        answer = self.ask(
+            lambda client: client.mget(index=index, ids=identifiers, source=False, realtime=False, filter_path=wanted)
+        )
+        return {found["_id"] for found in self._read(answer.body) if found["found"]}
 
     def every(self, index: str, body: Body) -> Iterator[Body]:
         """All that a search finds, in the order of the keys: however many there are."""
@@ -284,17 +287,6 @@ def _is_there_or_gone(item: Body) -> bool:
     return item["status"] == 409 or (item["status"] == 404 and "error" not in item)
 
 
-def is_malformed(item: Body) -> bool:
-    """Whether a document was refused for what is in it, not for an index that lacks a field."""
-    return item["status"] == 400 and item["error"].get("type") != OUTDATED
-
-
-def reason_of(item: Body) -> str:
-    """Why an action was refused, and what to do about it."""
-    reason = _cause(item["error"])
-    return f"{reason}. {_advice(item['status'], reason)}".strip()
-
-
 def _may_pass(error: ApiError | TransportError, *, has_others: bool) -> bool:
     """Whether it is worth asking once more, or another node."""
     if isinstance(error, ApiError):
@@ -306,54 +298,6 @@ def _may_pass(error: ApiError | TransportError, *, has_others: bool) -> bool:
 
 def _is_away(error: SearchUnavailable) -> bool:
     return error.status is None or error.status in AWAY
-
-
-def _reason(error: TransportError) -> tuple[str, str]:
-    """Why there is no answer, and what to do about it, as far as the error tells."""
-    causes = [cause for cause in (error.__cause__, *error.errors) if cause is not None]
-    causes += [argument for cause in causes for argument in cause.args if isinstance(argument, Exception)]
-    if isinstance(error, ConnectionTimeout):
-        return "no answer in time", "Is it running, and has it too much to do?"
-    if isinstance(error, TlsError):
-        refused = [cause for cause in causes if isinstance(cause, ssl.SSLCertVerificationError)]
-        if refused:
-            return f"its certificate is refused ({refused[0].verify_message})", CERTIFICATES
-        if any(isinstance(cause, CertificateError) for cause in causes):
-            return "its certificate is that of another name", CERTIFICATES
-        if any("ingerprint" in str(cause) for cause in causes):
-            return "its certificate is not the one of ssl_assert_fingerprint", CERTIFICATES
-        return "no encrypted connection", "Does it speak HTTPS at the hosts of ELASTICSEARCH?"
-    if any(isinstance(cause, NameResolutionError) for cause in causes):
-        return "its name is not known", ""
-    if not isinstance(error, NoConnection):
-        return "what answers is not Elasticsearch", "Correct the hosts of ELASTICSEARCH, or what stands in between."
-    return "no connection", ""
-
-
-def _cause(error: Any) -> str:
-    """Why a server refused something, of the shards that did."""
-    if not isinstance(error, dict):
-        return "no reason"
-    if error.get("type") == "security_exception":
-        return "security_exception"  # who was refused is in its reason
-    causes = error.get("root_cause")
-    cause = causes[0] if isinstance(causes, list) and causes and isinstance(causes[0], dict) else error
-    return f"{cause.get('type')}: {cause.get('reason')}"
-
-
-def _advice(status: int | None, reason: str) -> str:
-    """What to do about it."""
-    if status is None:
-        return "Is it running, and reached at the hosts of ELASTICSEARCH?"
-    if OUTDATED in reason:
-        return "Its index was made by another version of essaimage. Make it anew: manage.py essaimage_index rebuild"
-    if "read-only-allow-delete" in reason:
-        return "Its disk is full: make room, or add a node. It then lets the index be written again."
-    if "blocked by" in reason:
-        return "Somebody has closed the index. manage.py essaimage_index status tells by what."
-    if "media_type" in reason:
-        return f"It is older than the client: pip install 'elasticsearch<{CLIENT}'"
-    return ADVICE.get(status, "")
 
 
 def _arguments(body: Body) -> Body:

@@ -5,20 +5,25 @@ document that was deleted leaves a mark, so that the rebuild, which may have rea
 """
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from ...analysis.analyzer import Form
 from ...outbox.draining import Refusal
 from ...outbox.payload import decoded
+from ...storing import lasting_words
 from ...tables import OutboxEntry
 from .analysing import Analysis
 from .documents import Analysed, words
 from .names import Names, indexes
-from .server import Body, Server, is_malformed, reason_of
+from .reasons import is_malformed, reason_of
+from .server import Body, Server
 
 DOCUMENTS_WRITTEN_TOGETHER = 200
 MAX_REMEMBERED = 200_000
 """Words that a writer remembers to be on the server, so that they are not sent again."""
+Forms = dict[str, Form]
+"""By surface."""
 GONE: Body = {"gone": "yes"}
 MISSING = 404
 
@@ -76,16 +81,31 @@ class Writer:
                     yield _to(self.names.next.documents, row.key, {"key": row.key, **GONE, **versions[row.key]})
 
     def actions(
-        self, made: Iterable[Analysed], how: Mapping[str, Body], names: Names, there: Mapping[str, str]
+        self, made: Sequence[Analysed], how: Mapping[str, Body], names: Names, there: Mapping[str, str]
     ) -> Iterator[Body]:
         """What writes documents and their new words; ``how`` by key, whose values take the place of those that were
         computed; ``there``: the indexes by alias."""
-        for language, stored, forms in made:
-            for identifier, word in words(language, forms, time.time_ns()).items():
-                if self._is_new(there[names.words], identifier):
-                    yield _to(names.words, identifier, {"_op_type": "create", **word})
+        for identifier, word in self._new_words(made, names, there[names.words]):
+            yield _to(names.words, identifier, {"_op_type": "create", **word})
+        for _, stored, _ in made:
             for source in stored:
                 yield _to(names.documents, source["key"], {**source, **how[source["key"]]})
+
+    def _new_words(self, made: Sequence[Analysed], names: Names, index: str) -> Iterator[tuple[str, Body]]:
+        """The words that may not be in an index yet, by identifier. Nearly all of them are in one that answers: to look
+        them up there takes the server a tenth of the time in which it refuses them."""
+        new: dict[str, Forms] = {}
+        for language, _, forms in made:
+            some = {word: form for word, form in forms.items() if self._is_new(index, f"{language}:{word}")}
+            new.setdefault(language, {}).update((word, some[word]) for word in lasting_words(some))
+        held: set[str] = set()
+        if names == self.names:
+            asked = [f"{language}:{word}" for language, forms in new.items() for word in forms]
+            held = self.server.held(names.words, asked)
+        moment = time.time_ns()
+        for language, forms in new.items():
+            missing = {word: form for word, form in forms.items() if f"{language}:{word}" not in held}
+            yield from words(language, missing, moment).items()
 
     def _is_new(self, index: str, identifier: str) -> bool:
         """Whether a word may not be in an index yet; from now on it is."""
