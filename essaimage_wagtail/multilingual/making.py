@@ -52,9 +52,12 @@ def make(versions: list[Version], user: Any) -> list[Version]:
     with together():
         with disable_reference_index_auto_update():
             for version in versions:
+                place = places[version.parent.pk]
                 try:
-                    _save(version, places[version.parent.pk], texts)
+                    with transaction.atomic():
+                        _save(version, place, texts)
                 except ValidationError:
+                    place.look()
                     refused.append(version)
                 else:
                     made.append(version)
@@ -95,7 +98,7 @@ class Place:
 
 
 def _save(version: Version, place: Place, texts: Texts) -> None:
-    """Raises ``ValidationError``; nothing is written then."""
+    """Raises ``ValidationError``, which a page type's own way to save may do too."""
     original = version.original
     target = original.version(version.locale, texts.of(original.source, version.locale))
     target.slug = find_available_slug(version.parent, slugify(target.slug))
