@@ -52,9 +52,12 @@ def make(versions: list[Version], user: Any) -> list[Version]:
     with together():
         with disable_reference_index_auto_update():
             for version in versions:
+                place = places[version.parent.pk]
                 try:
-                    _save(version, places[version.parent.pk], texts)
+                    with transaction.atomic():
+                        _save(version, place, texts)
                 except ValidationError:
+                    place.look()
                     refused.append(version)
                 else:
                     made.append(version)
@@ -87,15 +90,15 @@ class Place:
         page.path = self._last._inc_path() if self._last else page._get_path(self.parent.path, page.depth, 1)
         page._cached_parent_obj = self.parent
 
-    def taken(self, page: Page) -> None:
-        """A page is saved in the place that it was given."""
+    def take(self, page: Page) -> None:
+        """A page is about to be saved in the place that it was given: receivers find that its parent has it."""
         self._last = page
         self.parent.numchild += 1
         Page.objects.filter(pk=self.parent.pk).update(numchild=F("numchild") + 1)
 
 
 def _save(version: Version, place: Place, texts: Texts) -> None:
-    """Raises ``ValidationError``; nothing is written then."""
+    """Raises ``ValidationError``, which a page type's own way to save may do too."""
     original = version.original
     target = original.version(version.locale, texts.of(original.source, version.locale))
     target.slug = find_available_slug(version.parent, slugify(target.slug))
@@ -106,8 +109,8 @@ def _save(version: Version, place: Place, texts: Texts) -> None:
     target.full_clean(exclude=GIVEN)
     # Saving writes the relations that it finds in memory, and asks for what is stored of each, of empty ones too.
     rows = rows_held(target)
+    place.take(target)
     target.save(clean=False, log_action=None)
-    place.taken(target)
     _copy_m2m_relations(original.page, target, exclude_fields=target.exclude_fields_in_copy)
     hold(target, rows)
     copy_for_translation_done.send(sender=type(target), source_obj=original.page, target_obj=target)

@@ -132,7 +132,7 @@ class _Family:
         above = [page.path[: -page.steplen] for page in pages]
         parents = Page.objects.filter(path__in=above, depth__gt=1).values_list("translation_key", flat=True)
         keys = {page.translation_key for page in pages} | set(parents)
-        self.locales = Locale.objects.in_bulk()
+        self.locales = Locale.all_objects.in_bulk()
         family = locked(translation_key__in=keys)
         list(family.values_list("pk"))
         # What those have written for whom this waited is read by another query.

@@ -36,11 +36,14 @@ class Command(BaseCommand):
                 self.stdout.write(f"{page.pk}: {page.title} → {', '.join(one.language_code for one in missing)}")
             self.stdout.write(f"{len(found)} pages would be submitted.")
             return
-        done = submit_pages(found)
-        for _page, error in tqdm(done, total=len(found), unit="page", disable=verbosity == 0, file=self.stderr):
+        done, failed = submit_pages(found), 0
+        for page, error in tqdm(done, total=len(found), unit="page", disable=verbosity == 0, file=self.stderr):
             if error is not None:
-                raise error
-        self.stdout.write(f"{len(found)} pages submitted.")
+                self.stderr.write(f"{page.pk}: {page.title}: {error!r}")
+                failed += 1
+        self.stdout.write(f"{len(found) - failed} pages submitted.")
+        if failed:
+            raise CommandError(f"{failed} pages were not submitted: see above. The others are.")
 
 
 def locales_of(codes):
