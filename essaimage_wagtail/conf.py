@@ -35,6 +35,9 @@ class Settings:
     ELASTICSEARCH: dict = field(default_factory=dict)
     """Where the Elasticsearch server is that the engine of that name asks, and how it is asked."""
 
+    MACHINE_DRAFTS: bool = False
+    """Whether readers who lack a page in their language are shown its title and pitch as a machine drafted them."""
+
     RESULTS_PER_PAGE: int = 12
     """Number of results on one page of a directory."""
 

@@ -27,6 +27,7 @@ from wagtail_localize.models import Translation, TranslationLog, TranslationSour
 from wagtail_localize.operations import TranslationCreator
 from wagtail_localize.segments.ingest import ingest_segments
 
+from .machine.drafting import Drafted, drafts_for
 from .rights import live_status_is_copied, may_be_read, may_translate
 from .signals import drop_words_of_the_original
 from .texts import as_page, source_of
@@ -57,11 +58,20 @@ def waiting(
             yield page, missing
 
 
+def draft_page(page: Page, locales: Iterable[Locale], machine: Any, user: Any = None) -> Drafted:
+    """Have a machine draft the texts of a page before it is submitted, outside any transaction: it may take long."""
+    with transaction.atomic():
+        source = source_of(page.specific)
+    return drafts_for(source, locales, machine, user)
+
+
 @transaction.atomic
-def submit_page(page: Page, locales: Iterable[Locale], user: Any = None) -> None:
+def submit_page(page: Page, locales: Iterable[Locale], user: Any = None, publish: bool | None = None) -> None:
     """Give a page to the translators of languages: all of it or nothing. As
-    :func:`wagtail_localize.operations.translate_object`."""
+    :func:`wagtail_localize.operations.translate_object`. ``publish``: whether a version goes live at once, if its
+    original is; without it, as the site's settings say."""
     page = page.specific
+    goes_live = live_status_is_copied() if publish is None else publish
     source = source_of(page)
     targets = [locale for locale in locales if locale.pk != source.locale_id]
     _submit_related(source, page, targets, user)
@@ -70,9 +80,9 @@ def submit_page(page: Page, locales: Iterable[Locale], user: Any = None) -> None
     for locale in targets:
         if locale.pk in parents and _is_synced(page):
             with suppress(ValidationError), transaction.atomic():
-                _make(source, page, locale, parents[locale.pk], is_restricted, user)
+                _make(source, page, locale, parents[locale.pk], is_restricted, user, goes_live)
                 continue
-        _by_wagtail_localize(page, locale, user)
+        _by_wagtail_localize(source, page, locale, user, goes_live)
 
 
 def _submit_related(source: TranslationSource, page: Page, locales: list[Locale], user: Any) -> None:
@@ -101,11 +111,24 @@ def _places(page: Page, locales: list[Locale]) -> dict[Any, Page]:
     return {found.locale_id: found for found in parents.select_related("locale")}
 
 
-def _by_wagtail_localize(page: Page, locale: Locale, user: Any) -> None:
-    TranslationCreator(user, [locale]).create_translations(page, include_related_objects=False)
+def _by_wagtail_localize(source: TranslationSource, page: Page, locale: Locale, user: Any, goes_live: bool) -> None:
+    """As its :class:`TranslationCreator` does, which asks the site's settings alone whether to publish."""
+    translation, _created = Translation.objects.update_or_create(
+        source=source, target_locale=locale, defaults={"enabled": _is_synced(page)}
+    )
+    with suppress(ValidationError):
+        translation.save_target(user=user, publish=page.live and goes_live)
 
 
-def _make(source: TranslationSource, page: Page, locale: Locale, parent: Page, is_restricted: bool, user: Any) -> None:
+def _make(
+    source: TranslationSource,
+    page: Page,
+    locale: Locale,
+    parent: Page,
+    is_restricted: bool,
+    user: Any,
+    goes_live: bool,
+) -> None:
     """Make the version in a language that has none. Raises ``ValidationError``."""
     original = as_page(source, page)
     with disable_reference_index_auto_update():
@@ -119,7 +142,7 @@ def _make(source: TranslationSource, page: Page, locale: Locale, parent: Page, i
         source.sync_view_restrictions(original, target)
     _log_copy(page, target, parent)
     Translation.objects.update_or_create(source=source, target_locale=locale, defaults={"enabled": True})
-    if page.live and live_status_is_copied():
+    if page.live and goes_live:
         transaction.on_commit(revision.publish)
     TranslationLog.objects.create(source=source, locale=locale, revision=revision)
 
