@@ -129,8 +129,8 @@ def check_machine_translator(app_configs, **kwargs):
     return [
         Warning(
             problem,
-            hint="Until it is there, editors get no drafts. Apertium, on Debian: apt install apertium apertium-fr-es, or "
-            "the packages of your site's languages; apertium -l lists what there is. LibreTranslate: give all OPTIONS.",
+            hint="Until then, editors get no drafts. Apertium, on Debian: apt install apertium apertium-fr-es, "
+            "or the packages of your languages; apertium -l lists what there is. LibreTranslate: give all OPTIONS.",
             id="essaimage_wagtail.W108",
         )
         for problem in _problems_of(machine)

@@ -205,14 +205,12 @@ def _remember(segment: StringSegment, locale_id: Any, word: Word) -> None:
     key = {"translation_of": segment.string, "locale_id": locale_id, "context": segment.context}
     one = StringTranslation.objects.filter(**key).first()
     if one is None or one.data != word.data or one.has_error:
-        kinds = StringTranslation
+        by_hand, by_machine = StringTranslation.TRANSLATION_TYPE_MANUAL, StringTranslation.TRANSLATION_TYPE_MACHINE
         one, _created = StringTranslation.objects.update_or_create(
             **key,
             defaults={
                 "data": word.data,
-                "translation_type": kinds.TRANSLATION_TYPE_MACHINE
-                if word.by_machine
-                else kinds.TRANSLATION_TYPE_MANUAL,
+                "translation_type": by_machine if word.by_machine else by_hand,
                 "tool_name": told_in_the_editor() if word.doubtful else "",
                 "has_error": False,
                 "field_error": "",

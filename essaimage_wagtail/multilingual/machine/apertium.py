@@ -31,7 +31,7 @@ THREE_LETTERS = {
 _PARAGRAPH = re.compile(r'<p id="t(\d+)">(.*?)</p>', re.DOTALL)
 _KEPT = re.compile(r"https?://[^\s<>\"]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|%\(\w+\)[sd]|\{\w*\}")
 """What no translator may change: addresses, and where something is put into a text."""
-_TOKEN = "Xq{}zx"
+_STAND_IN = "Xq{}zx"
 """An unknown word, which Apertium leaves where it stands."""
 _SPELLED_OUT = str.maketrans({"œ": "oe", "Œ": "Oe"})
 """Its French dictionaries have « oeuvre »."""
@@ -153,18 +153,18 @@ def _hidden(text: str) -> tuple[str, list[str]]:
 
     def hide(match: re.Match[str]) -> str:
         kept.append(match[0])
-        return _token(len(kept) - 1)
+        return _stand_in(len(kept) - 1)
 
     return _KEPT.sub(hide, text).translate(_SPELLED_OUT), kept
 
 
 def _shown(text: str | None, kept: list[str]) -> str | None:
     for place, words in enumerate(kept):
-        if text is None or text.count(_token(place)) != 1:
+        if text is None or text.count(_stand_in(place)) != 1:
             return None
-        text = text.replace(_token(place), words)
+        text = text.replace(_stand_in(place), words)
     return text
 
 
-def _token(place: int) -> str:
-    return _TOKEN.format(str(place).translate(_DIGITS))
+def _stand_in(place: int) -> str:
+    return _STAND_IN.format(str(place).translate(_DIGITS))

@@ -1,4 +1,5 @@
-"""What becomes of a machine's words: they fill the texts that nobody has translated, and wait for a person to read them.
+"""What becomes of a machine's words: they fill the texts that nobody has translated, and wait for a person to read
+them.
 
 wagtail-localize's own way asks the database for each text, gives an address (slug) to the machine, and fails with a
 server error where the machine is away, slow or answers with something else. Nothing that a person wrote is replaced.
@@ -17,7 +18,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from requests import HTTPError, JSONDecodeError, RequestException, Timeout
+from requests import HTTPError, JSONDecodeError, RequestException, Response, Timeout
 from wagtail_localize.machine_translators import get_machine_translator
 from wagtail_localize.models import StringSegment, StringTranslation, TranslationSource
 from wagtail_localize.strings import StringValue
@@ -126,8 +127,8 @@ def draft(source: TranslationSource, locale: Any, machine: Any, user: Any = None
 
 
 def _places(source: TranslationSource, locale: Any) -> dict[str, set[tuple[Any, Any]]]:
-    """By their words, the texts that have no translation, with the keys of string and context; in the page's order. What
-    a person has written with an error is theirs to mend."""
+    """By their words, the texts that have no translation, with the keys of string and context; in the page's order.
+    What a person has written with an error is theirs to mend."""
     there = StringTranslation.objects.filter(
         translation_of=OuterRef("string"), context=OuterRef("context"), locale=locale
     )
@@ -182,13 +183,22 @@ def _written(rows: list[StringTranslation]) -> int:
     return len(reviews)
 
 
+def _complaint(response: Response) -> str:
+    """What LibreTranslate says is wrong with a request."""
+    try:
+        return str(response.json()["error"])[:200]
+    except (ValueError, LookupError, TypeError):
+        return ""
+
+
 def _why(error: Exception) -> str:
     if isinstance(error, ApertiumFailed):
         return str(error)
     if isinstance(error, Timeout):
         return _("it did not answer in time.")
     if isinstance(error, HTTPError) and error.response is not None:
-        return _("its server answered with the status %(status)s.") % {"status": error.response.status_code}
+        status = _("its server answered with the status %(status)s.") % {"status": error.response.status_code}
+        return f"{status} {_complaint(error.response)}".strip()
     if isinstance(error, RequestException) and not isinstance(error, JSONDecodeError):
         return _("its server cannot be reached.")
     return _("its answer cannot be read.")
