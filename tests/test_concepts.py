@@ -72,6 +72,33 @@ def test_loading_again_changes_nothing_that_an_editor_changed(capsys):
     assert concept.broader.key == "garden"
 
 
+def test_what_somebody_deleted_stays_away_until_it_is_asked_for(admin_client, tmp_path, capsys):
+    load("load")
+    number = Concept.objects.count()
+    kept = tmp_path / "concepts.rdf"
+    load("export", str(kept))
+    for key in ("community-garden", "bicycle", "garden"):
+        concept = Concept.objects.get(key=key)
+        url = reverse("wagtailsnippets_essaimage_wagtail_concept:delete", args=[concept.pk])
+        assert admin_client.post(url).status_code == 302
+    load("load", verbosity=1)
+    assert "Left away: 3 concepts" in capsys.readouterr().out
+    assert Concept.objects.count() == number - 3
+    assert vocabulary().meanings("community garden", "en").rest, "its words name nothing any more"
+    # What an editor enters again, or a file brings that somebody imports, is wanted.
+    Concept.objects.create(key="bicycle")
+    load("load")
+    assert words()["bicycle"]["fr"] and "garden" not in words()
+    load("load", "--restore")
+    assert Concept.objects.count() == number
+    Concept.objects.all().delete()
+    load("import", str(kept))
+    assert Concept.objects.count() == number
+    Concept.objects.filter(key="garden").delete()
+    load("load", verbosity=1)
+    assert "Left away: 1 concepts" in capsys.readouterr().out
+
+
 def test_a_table_of_the_site(tmp_path):
     file = tmp_path / "words.csv"
     file.write_text("key,broader,fr,it\nmer,,la mer; océan,il mare\nplage,mer,plage,\n", encoding="utf-8-sig")

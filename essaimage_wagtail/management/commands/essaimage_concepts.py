@@ -22,10 +22,13 @@ class Command(BaseCommand):
         load.add_argument("--file", type=Path, help="a CSV file of your own instead: key,broader,fr,en,…")
         found = actions.add_parser("import", help="add the concepts of a SKOS file (RDF/XML); what there is stays")
         found.add_argument("file", type=Path)
+        load.add_argument("--restore", action="store_true", help="bring back what somebody has deleted, too")
         kept = actions.add_parser("export", help="write the site's concepts and terms as SKOS (RDF/XML)")
         kept.add_argument("file", type=Path, nargs="?", help="where to; printed by default")
 
-    def handle(self, *args: Any, action: str, file: Path | None = None, verbosity: int, **options: Any) -> None:
+    def handle(
+        self, *args: Any, action: str, verbosity: int, file: Path | None = None, restore: bool = False, **options: Any
+    ) -> None:
         if action == "export":
             self.export(file)
             return
@@ -37,11 +40,13 @@ class Command(BaseCommand):
                 entries, left_out = skos.read(_read_bytes(Path(file or "")))
         except BadFile as error:
             raise CommandError(f"{error} Nothing was changed.") from error
-        counts = store(_in_languages_of_site(entries) if action == "import" else entries)
+        counts = store(_in_languages_of_site(entries)) if action == "import" else store(entries, restore=restore)
         if verbosity:
             self.stdout.write(
                 f"Concepts: {counts['concepts']} added. Names: {counts['names']} added, {counts['kept']} there already."
             )
+            if counts["away"]:
+                self.stdout.write(f"Left away: {counts['away']} concepts that were deleted here; --restore adds them.")
             if left_out:
                 self.stdout.write(f"Left out: {left_out} names that are too long, have no word, or are too many.")
 

@@ -29,7 +29,7 @@ THREE_LETTERS = {
 """ISO 639-1 to 639-3: Apertium's older pairs are named by the former, the newer ones by the latter."""
 
 _PARAGRAPH = re.compile(r'<p id="t(\d+)">(.*?)</p>', re.DOTALL)
-_KEPT = re.compile(r"https?://[^\s<>\"]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|%\(\w+\)[sd]|\{\w*\}")
+KEPT = re.compile(r"https?://[^\s<>\"]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|%\(\w+\)[sd]|\{\w*\}")
 """What no translator may change: addresses, and where something is put into a text."""
 _STAND_IN = "Xq{}zx"
 """An unknown word, which Apertium leaves where it stands."""
@@ -155,7 +155,7 @@ def _hidden(text: str) -> tuple[str, list[str]]:
         kept.append(match[0])
         return _stand_in(len(kept) - 1)
 
-    return _KEPT.sub(hide, text).translate(_SPELLED_OUT), kept
+    return KEPT.sub(hide, text).translate(_SPELLED_OUT), kept
 
 
 def _shown(text: str | None, kept: list[str]) -> str | None:

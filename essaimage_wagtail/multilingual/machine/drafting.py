@@ -25,7 +25,7 @@ from wagtail_localize.strings import StringValue
 
 from ..kept import SLUG, error_in
 from ..models import ToReview
-from .apertium import ApertiumFailed
+from .apertium import KEPT, ApertiumFailed
 
 logger = logging.getLogger("essaimage_wagtail.multilingual")
 
@@ -153,9 +153,12 @@ def _bundles(texts: Iterable[str]) -> Iterator[list[str]]:
 
 
 def _usable(original: str, answer: Any) -> str:
-    """A machine's words if they have the tags of the original, all of them and no others; else nothing."""
+    """A machine's words if they have the tags, addresses and placeholders of the original, all of them and no others;
+    else nothing. LibreTranslate, for one, makes a tag of what is none (``&lt;``)."""
     data = getattr(answer, "data", None)
     if not isinstance(data, str) or not data.strip() or _tags(data) != _tags(original) or error_in(data, original):
+        return ""
+    if sorted(KEPT.findall(data)) != sorted(KEPT.findall(original)):
         return ""
     return str(StringValue.from_translated_html(data).data)
 
