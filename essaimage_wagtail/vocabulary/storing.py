@@ -44,6 +44,10 @@ class Entry:
     broader: str = ""
     line: int = 0
 
+    @property
+    def where(self) -> str:
+        return f"Line {self.line}" if self.line else f"<{self.identifier}>"
+
 
 def read_table(text: str) -> list[Entry]:
     """The entries of a table of comma-separated values. Raises :class:`BadFile`."""
@@ -76,7 +80,7 @@ def checked(entries: Iterable[Entry]) -> list[Entry]:
     entries = list(entries)
     known = {entry.identifier: entry for entry in entries}
     for entry in entries:
-        where = f"Line {entry.line}"
+        where = entry.where
         if not entry.names:
             raise BadFile(f"{where}: “{entry.identifier}” has no name in any language.")
         if entry.broader and entry.broader not in known:
@@ -96,7 +100,7 @@ def checked(entries: Iterable[Entry]) -> list[Entry]:
         while above.broader:
             above = known[above.broader]
             if above.identifier in seen:
-                raise BadFile(f"Line {entry.line}: “{entry.identifier}” would be broader than itself.")
+                raise BadFile(f"{entry.where}: “{entry.identifier}” would be broader than itself.")
             seen.add(above.identifier)
     return entries
 
