@@ -220,13 +220,16 @@ def _remember(segment: StringSegment, locale_id: Any, word: Word) -> None:
         ToReview.objects.get_or_create(translation=one)
 
 
-def to_review(segments: "models.QuerySet[StringSegment]", locale: Any) -> "models.QuerySet[StringSegment]":
+def to_review(
+    segments: "models.QuerySet[StringSegment]", locale: Any, **which: Any
+) -> "models.QuerySet[StringSegment]":
     """Those of some texts whose translation into a language, that of a locale's key or of an expression, waits for a
-    review."""
+    review; ``which``: lookups of :class:`.models.ToReview`."""
     waiting = ToReview.objects.filter(
         translation__translation_of=models.OuterRef("string"),
         translation__context=models.OuterRef("context"),
         translation__locale=locale,
+        **which,
     )
     return segments.filter(models.Exists(waiting))
 

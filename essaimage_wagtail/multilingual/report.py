@@ -21,7 +21,6 @@ from ..models.page import PageFields
 from ..models.translation import untranslated
 from .comparison import url_of
 from .kept import to_review
-from .models import ToReview
 
 
 class State(TextChoices):
@@ -66,18 +65,11 @@ def translations():
     return rows.annotate(state=state).select_related("source__specific_content_type", "source__locale", "target_locale")
 
 
-def _by_machine():
-    """Of a translation, the texts that a machine made and nobody has read."""
-    segments = StringSegment.objects.filter(
-        source=OuterRef(OuterRef("source")),
-        string=OuterRef("translation__translation_of"),
-        context=OuterRef("translation__context"),
-    )
-    return ToReview.objects.filter(
-        Exists(segments),
-        translation__translation_type=StringTranslation.TRANSLATION_TYPE_MACHINE,
-        translation__locale=OuterRef("target_locale"),
-    )
+def with_texts_by_machine(rows):
+    """Those of some translations in which a machine made texts that nobody has read."""
+    texts = StringSegment.objects.filter(source=OuterRef("source")).annotate(language=OuterRef("target_locale"))
+    by_machine = {"translation__translation_type": StringTranslation.TRANSLATION_TYPE_MACHINE}
+    return rows.filter(Exists(to_review(texts, OuterRef("language"), **by_machine)))
 
 
 def label_of(state):
@@ -121,7 +113,7 @@ class TranslationFilterSet(WagtailFilterSet):
     def filter_state(self, queryset, name, value):
         """What waits for a review may wait for a translation too, which is its state then."""
         if value == BY_MACHINE:
-            return queryset.filter(Exists(_by_machine()))
+            return with_texts_by_machine(queryset)
         return queryset.filter(reviews__gt=0) if value == State.REVIEW else queryset.filter(state=value)
 
     class Meta:
