@@ -23,7 +23,7 @@ from essaimage_wagtail.multilingual.behind import still_right
 from essaimage_wagtail.multilingual.comparison import url_of
 from essaimage_wagtail.multilingual.kept import waiting_for_review
 from essaimage_wagtail.multilingual.machine import drafting
-from essaimage_wagtail.multilingual.machine.apertium import ApertiumFailed, ApertiumTranslator
+from essaimage_wagtail.multilingual.machine.apertium import KEPT, ApertiumFailed, ApertiumTranslator
 from essaimage_wagtail.multilingual.models import ToReview
 from essaimage_wagtail.multilingual.originals import adopt
 from tests.conftest import ROOT
@@ -42,7 +42,7 @@ MARK = 'data-translated="machine"'
 
 
 class Reversed(BaseMachineTranslator):
-    """Writes words from their ends; knows no Arabic."""
+    """Writes words from their ends, but for addresses and placeholders; knows no Arabic."""
 
     display_name = "Reversed"
     asked: list[str] = []
@@ -52,7 +52,10 @@ class Reversed(BaseMachineTranslator):
 
     def translate(self, source_locale, target_locale, strings):
         self.asked.extend(string.data for string in strings)
-        return {string: StringValue(re.sub(r"\w+(?![^<]*>)", lambda m: m[0][::-1], string.data)) for string in strings}
+        words = re.compile(rf"({KEPT.pattern}|<[^>]+>|&\w+;)|\w+")
+        return {
+            string: StringValue(words.sub(lambda found: found[1] or found[0][::-1], string.data)) for string in strings
+        }
 
 
 @pytest.fixture
