@@ -52,6 +52,7 @@ unexport DJANGO_SETTINGS_MODULE
 help: ## List these commands
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' Makefile | awk -F '\t' '{ printf "  make %-12s %s\n", $$1, $$2 }'
 
+# With DEBUG, Django's own page stands in the place of what a visitor sees at an address that is not there.
 demo: $(STAMPS)/demo $(DEMO_LOADED) ## Serve the demonstration on 127.0.0.1:8000 (PORT=8001 for another port, ENGINE=elasticsearch)
 ifeq ($(ENGINE),elasticsearch)
 	@$(PY) $(PIP_INSTALL) 'elasticsearch>=8.19,<9'
@@ -63,7 +64,7 @@ endif
 	@echo "  The admin:          $(ADDRESS)/admin/   (user: demo, password: demo)"
 	@echo "  Ctrl-C stops it."
 	@echo
-	@exec $(MANAGE) runserver --noreload 127.0.0.1:$(PORT)
+	@exec env ESSAIMAGE_DEMO_DEBUG=$${ESSAIMAGE_DEMO_DEBUG:-0} $(MANAGE) runserver --noreload --insecure 127.0.0.1:$(PORT)
 
 test: $(STAMPS)/test ## Run every test, on all processors (ARGS="-k search" for some, WORKERS=0 for one after the other)
 	@$(PY) -m pytest $(IN_PARALLEL) $(ARGS)

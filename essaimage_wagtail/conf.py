@@ -38,6 +38,9 @@ class Settings:
     HISTORY_PAGES: list = field(default_factory=list)
     """Page types of the site whose history is public, beside the plugin's own: ``"blog.BlogPage"``."""
 
+    MACHINE_DRAFTS: bool = False
+    """Whether readers who lack a page in their language are shown its title and pitch as a machine drafted them."""
+
     RESULTS_PER_PAGE: int = 12
     """Number of results on one page of a directory."""
 

@@ -6,6 +6,7 @@ With ``ESSAIMAGE_NO_SKIP=1`` (continuous integration) the same skip is a failure
 
 import os
 import shutil
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -29,7 +30,7 @@ NOT_SOURCES = shutil.ignore_patterns(
 )
 AGAIN = {"test_elasticsearch.py", "test_postgresql.py"}
 WITH_DEMONSTRATION = {"test_demo.py", "test_design.py", "test_journeys.py", "test_typed_values_browser.py"}
-TOOL_MARKERS = {"browser", "elasticsearch", "gettext", "nginx", "npm", "postgresql", "wheel"}
+TOOL_MARKERS = {"apertium", "browser", "elasticsearch", "gettext", "nginx", "npm", "postgresql", "wheel"}
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE = 60_000
 """Milliseconds that a browser waits for what it looks at: on a busy machine a first search reads its words for long."""
@@ -168,6 +169,15 @@ def live_server(transactional_db, live_server):
         time.sleep(0.01)
     request_started.disconnect(started)
     request_finished.disconnect(finished)
+
+
+@pytest.fixture(scope="session")
+def apertium() -> str:
+    """The command, with its pair of French and Spanish."""
+    command = shutil.which("apertium")
+    if command is None or "fr-es" not in subprocess.check_output([command, "-l"], text=True).split():
+        pytest.skip("no Apertium with French and Spanish: apt install apertium apertium-fr-es")
+    return command
 
 
 @pytest.fixture(scope="session")

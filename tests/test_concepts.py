@@ -1,6 +1,7 @@
 """Concepts: what editors enter, the set to begin with, and SKOS out and in."""
 
 import csv
+import sys
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -70,6 +71,43 @@ def test_loading_again_changes_nothing_that_an_editor_changed(capsys):
     assert words()["community-garden"]["fr"] == ["potager de rue"]
     assert words()["community-garden"]["de"][0] == "Gemeinschaftsgarten"
     assert concept.broader.key == "garden"
+
+
+FEW = (
+    "key,broader,fr,en\ngarden,,jardin,garden\nplot,garden,jardin partagé; potager,community garden\nbike,,vélo,bike\n"
+)
+
+
+@pytest.fixture
+def few(tmp_path):
+    file = tmp_path / "few.csv"
+    file.write_text(FEW, encoding="utf-8")
+    return str(file)
+
+
+def test_what_somebody_deleted_stays_away_until_it_is_asked_for(admin_client, tmp_path, few, capsys):
+    load("load", "--file", few)
+    kept = tmp_path / "concepts.rdf"
+    load("export", str(kept))
+    for key in ("plot", "bike", "garden"):
+        concept = Concept.objects.get(key=key)
+        url = reverse("wagtailsnippets_essaimage_wagtail_concept:delete", args=[concept.pk])
+        assert admin_client.post(url).status_code == 302
+    load("load", "--file", few, verbosity=1)
+    assert "Left away: 3 concepts" in capsys.readouterr().out
+    assert words() == {}
+    # What an editor enters again, or a file brings that somebody imports, is wanted.
+    Concept.objects.create(key="bike")
+    load("load", "--file", few)
+    assert words() == {"bike": {"fr": ["vélo"], "en": ["bike"]}}
+    load("load", "--file", few, "--restore")
+    assert Concept.objects.get(key="plot").broader.key == "garden"
+    Concept.objects.all().delete()
+    load("import", str(kept))
+    assert len(words()) == 3
+    Concept.objects.filter(key="garden").delete()
+    load("load", "--file", few, verbosity=1)
+    assert "Left away: 1 concepts" in capsys.readouterr().out
 
 
 def test_a_table_of_the_site(tmp_path):
@@ -168,6 +206,66 @@ def test_a_file_of_others(tmp_path, site, capsys):
     assert "Concepts: 2 added" in (said := capsys.readouterr().out) and "Left out: 1 names" in said
     load("import", str(file))
     assert Concept.objects.count() == 2, "they are known by their addresses"
+
+
+TURTLE = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+@base <http://10.255.255.1/nobody-answers/> .
+<c_1> a skos:Concept ; skos:prefLabel "jardins (potagers)"@fr ; skos:altLabel "potager"@fr, "€"@fr, "menza"@hu ;
+  skos:note '<!DOCTYPE r [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><r>&b;</r>'^^rdf:XMLLiteral ; skos:broader <c_2> .
+<c_2> a skos:Concept ; skos:prefLabel "huerto, comunitario"@es ; skos:hiddenLabel "huerta"@es .
+<c_3> a skos:ConceptScheme ; skos:prefLabel "Jardins"@fr .
+"""
+
+
+def test_turtle_out_and_in(tmp_path, site, few, capsys):
+    load("load", "--file", few)
+    before = words()
+    file, foreign = tmp_path / "concepts.ttl", tmp_path / "foreign.TTL"
+    load("export", str(file))
+    Concept.objects.all().delete()
+    load("import", str(file))
+    assert words() == before
+    assert Concept.objects.get(key="plot").broader.key == "garden"
+    Concept.objects.all().delete()
+    foreign.write_text(TURTLE, encoding="utf-8")
+    load("import", str(foreign), verbosity=1)
+    assert words() == {"c_1": {"fr": ["jardins", "potager"]}, "c_2": {"es": ["huerto comunitario", "huerta"]}}
+    assert Concept.objects.get(key="c_1").broader.uri == "http://10.255.255.1/nobody-answers/c_2"
+    assert "Left out: 1 names" in capsys.readouterr().out
+
+
+PREFIX = "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (PREFIX + "<a> foo:bar 1 .", "Line 2: this is no Turtle: Prefix"),
+        (PREFIX + '<a> a skos:Concept ; skos:prefLabel "mer', "Quote expected"),
+        (PREFIX + "<a> a skos:Concept ; skos:note " + "[" * 50_000, "too deep"),
+        (PREFIX + '[] a skos:Concept ; skos:prefLabel "mer"@fr .', "no address: “mer”"),
+        (PREFIX + '<a> a skos:Concept ; skos:prefLabel "mer" .', "“mer” does not say its language"),
+        (PREFIX + '<a> a skos:Concept ; skos:prefLabel "mer"@fr, "eau"@fr .', "two preferred names"),
+        (PREFIX + f'<{"a" * 600}> a skos:Concept ; skos:prefLabel "mer"@fr .', "longer than 500"),
+        ("<rdf:RDF/>", "ends within"),
+        ("\udcff", "Line 1: this is no text in UTF-8"),
+        ("#" * 5_000_001, "larger than 5 MB"),
+    ],
+)
+def test_turtle_that_is_wrong_changes_nothing(tmp_path, site, text, message):
+    file = tmp_path / "words.ttl"
+    file.write_text(text, encoding="utf-8", errors="surrogateescape")
+    with pytest.raises(CommandError, match=message):
+        load("import", str(file))
+    assert not Concept.objects.exists()
+
+
+def test_without_its_package_turtle_is_refused_and_rdf_is_not(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "rdflib", None)
+    with pytest.raises(CommandError, match="rdflib"):
+        load("export", str(tmp_path / "concepts.ttl"))
+    load("export", str(tmp_path / "concepts.rdf"))
 
 
 BOMB = """<?xml version="1.0"?>

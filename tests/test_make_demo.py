@@ -82,6 +82,9 @@ def test_demo_starts_survives_interruption_and_starts_again_fast(tmp_path):
         assert f"http://127.0.0.1:{port}/" in read(directory)
         assert f"http://127.0.0.1:{port}/admin/" in read(directory)
         assert "/admin/logout/" in log_in(directory, port)
+        with pytest.raises(urllib.error.HTTPError, match="404") as lost:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/de/nicht-da/")
+        assert "Seite nicht gefunden" in lost.value.read().decode()
 
     with make_demo(directory, port) as process:
         elapsed, again = wait_for_page(directory, process, port, 60)

@@ -163,12 +163,13 @@ class PageContext:
         made_from = apps.get_model("wagtail_localize.Translation").objects.filter(
             source__object_id=OuterRef("translation_key"), target_locale=OuterRef("locale_id"), enabled=True
         )
-        compared = apps.get_model("essaimage_multilingual.Baseline").objects.filter(
-            translation__source__object_id=OuterRef("translation_key"),
-            translation__source__locale=OuterRef("locale_id"),
-            translation__target_locale=self.page.locale_id,
-            translation__enabled=True,
+        baselines = apps.get_model("essaimage_multilingual.Baseline").objects.filter(
+            translation__source__object_id=OuterRef("translation_key"), translation__enabled=True
         )
+        compared = baselines.filter(
+            translation__source__locale=OuterRef("locale_id"), translation__target_locale=self.page.locale_id
+        )
+        own = baselines.filter(translation__target_locale=OuterRef("locale_id"))
         return pages.annotate(
             is_original=Exists(sources),
             follows=Subquery(made_from.values("source__locale")[:1]),
@@ -176,6 +177,7 @@ class PageContext:
             has_waiting=Exists(untranslated(texts, self.page.locale_id)),
             changes=Subquery(compared.values("changes")),
             changed_at=Subquery(compared.values("changed_at")),
+            by_machine=Subquery(own.values("machine")[:1]),
         )
 
     @cached_property
@@ -288,6 +290,13 @@ class PageContext:
     @property
     def is_partly_translated(self) -> bool:
         return self._followed is not None and self._followed.has_waiting
+
+    @cached_property
+    def by_machine(self) -> frozenset[str]:
+        """The fields of the page, and the ids of its blocks, with texts that a machine translated and nobody has read:
+        ``{"title", "3c9e…"}``."""
+        own = next((other for other in self.around if other.pk == self.page.pk), None)
+        return frozenset(name.partition(".")[2] or name for name in getattr(own, "by_machine", None) or ())
 
     @cached_property
     def untranslated_blocks(self) -> dict[str, str]:

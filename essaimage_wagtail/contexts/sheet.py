@@ -99,7 +99,8 @@ class SheetContext(PublicationContext):
 
     @cached_property
     def sections(self) -> list[Section]:
-        return sections_of(self.page.body, languages=self.page_context.untranslated_blocks)
+        page = self.page_context
+        return sections_of(self.page.body, languages=page.untranslated_blocks, by_machine=page.by_machine)
 
     @cached_property
     def toc(self) -> list[dict[str, str]]:

@@ -1,6 +1,6 @@
 """Blocks of a stream, ready for a template."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,12 +32,14 @@ def read_together(streams: Sequence[StreamValue]) -> list[list[Any]]:
 @dataclass(frozen=True, slots=True)
 class Section:
     """``id``: for addresses within the page; ``label``: its heading, which may be empty; ``language``: the code of that
-    of its words, where it is not the page's."""
+    of its words, where it is not the page's; ``by_machine``: whether a machine translated words of it that nobody has
+    read."""
 
     id: str
     label: str
     block: Any
     language: str = ""
+    by_machine: bool = False
 
     @property
     def is_foreign(self) -> bool:
@@ -47,16 +49,20 @@ class Section:
 
 
 def sections_of(
-    blocks: Iterable[Any], first_label: str = "", languages: Mapping[str, str] | None = None
+    blocks: Iterable[Any],
+    first_label: str = "",
+    languages: Mapping[str, str] | None = None,
+    by_machine: Container[str] = (),
 ) -> list[Section]:
     """Blocks as sections, without the blank ones. What comes before any heading gets ``first_label``; ``languages``: by
-    their ids, those that are not in the page's."""
+    their ids, those that are not in the page's; ``by_machine``: the ids of those that a machine translated."""
     sections: list[Section] = []
     for block in blocks:
         if not is_blank_section(block):
             label = heading_of(block) or ("" if sections else first_label)
             language = (languages or {}).get(block.id or "", "")
-            sections.append(Section(f"section-{block.id or len(sections)}", label, block, language))
+            name = f"section-{block.id or len(sections)}"
+            sections.append(Section(name, label, block, language, block.id in by_machine))
     return sections
 
 

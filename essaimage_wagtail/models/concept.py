@@ -99,6 +99,17 @@ class Concept(SavedTogether, ClusterableModel):
         super().save(*args, **kwargs)
 
 
+class DeletedConcept(models.Model):
+    """What somebody has deleted: loading the set to begin with leaves it away from then on."""
+
+    key = models.CharField(max_length=100, blank=True)
+    uri = models.CharField(max_length=500, blank=True)
+    """Its address in another vocabulary, by which files know it that have one."""
+
+    def __str__(self) -> str:
+        return self.uri or self.key
+
+
 class ConceptLabel(models.Model):
     """What a concept is called in one language."""
 
@@ -142,6 +153,27 @@ class ConceptLabel(models.Model):
             problems["synonyms"] = _("Give at most %(number)s synonyms of a word.") % {"number": MAX_SYNONYMS}
         if problems:
             raise ValidationError(problems)
+
+
+@receiver(post_delete, sender=Concept, dispatch_uid="essaimage_concept_deleted")
+def remember_deletion(instance: Concept, using: str | None = None, **kwargs: object) -> None:
+    DeletedConcept.objects.using(using).create(key=instance.key, uri=instance.uri)
+
+
+@receiver(post_save, sender=Concept, dispatch_uid="essaimage_concept_made_again")
+def forget_deletion(instance: Concept, created: bool, using: str | None = None, **kwargs: object) -> None:
+    """Somebody has entered it again."""
+    if created:
+        deletions_of([instance], using).delete()
+
+
+def deletions_of(concepts: "Iterable[Concept]", using: str | None = None) -> "models.QuerySet[DeletedConcept]":
+    """Of concepts, which their files know by their addresses, else by their keys."""
+    concepts = list(concepts)
+    return DeletedConcept.objects.using(using).filter(
+        models.Q(uri__in={concept.uri for concept in concepts if concept.uri})
+        | models.Q(uri="", key__in={concept.key for concept in concepts if not concept.uri})
+    )
 
 
 @receiver([post_save, post_delete], sender=Concept, dispatch_uid="essaimage_concept")

@@ -3,6 +3,7 @@
 from django.apps import apps
 from django.db.models import BooleanField, Exists, OuterRef, Value
 from wagtail_localize.fields import SynchronizedField
+from wagtail_localize.strings import StringValue
 
 
 def same_in_every_language(names, but_for=()):
@@ -23,6 +24,26 @@ def untranslated(segments, locale):
         translation_of=OuterRef("string"), context=OuterRef("context"), locale=locale, has_error=False
     )
     return segments.exclude(context__path="slug").filter(~Exists(translated))
+
+
+def drafted(page, names, code):
+    """``{name: text}`` of those fields of a page of which a machine made a translation into a language that nobody has
+    read: the words that were given to it are the page's own still. One query; nothing on a site without
+    wagtail-localize."""
+    if not apps.is_installed("essaimage_wagtail.multilingual"):
+        return {}
+    own = {name: StringValue.from_plaintext(getattr(page, name, "") or "").data for name in names}
+    rows = apps.get_model("wagtail_localize.StringTranslation").objects.filter(
+        context__object_id=page.translation_key,
+        context__path__in=names,
+        translation_of__locale=page.locale_id,
+        locale__language_code=code,
+        translation_type="machine",
+        to_review__isnull=False,
+        has_error=False,
+    )
+    found = rows.values_list("context__path", "translation_of__data", "data")
+    return {name: StringValue(data).render_text() for name, original, data in found if original == own[name]}
 
 
 def with_original(pages):

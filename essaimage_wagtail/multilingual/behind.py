@@ -66,7 +66,7 @@ def baseline_of(translation: Translation) -> Baseline:
 def begin_again(translation: Translation, target: Page | None = None) -> Baseline:
     """The translation as it is published has the words that its translators have made."""
     baseline, _created = Baseline.objects.update_or_create(
-        translation=translation, defaults={"sections": true_to(translation)}
+        translation=translation, defaults={"sections": true_to(translation), "machine": by_machine(translation)}
     )
     original = original_of(translation)
     if original is not None:
@@ -92,6 +92,13 @@ def true_to(translation: Translation) -> dict[str, Section]:
         for segment in source.templatesegment_set.select_related("template", "context")
     ]
     return sections_of(source.as_instance(), [(path, text) for _order, path, text in sorted(texts + around)])
+
+
+def by_machine(translation: Translation) -> list[str]:
+    """The sections with texts that a machine made, and that nobody has read."""
+    model = translation.source.specific_content_type.model_class()
+    waiting = waiting_for_review(translation.source, translation.target_locale_id)
+    return sorted({section_of(model, one.translation.context.path) for one in waiting if one.is_by_machine})
 
 
 def original_of(translation: Translation) -> Any:
@@ -128,7 +135,7 @@ def changes_since(baseline: Baseline, original: Any, target: Any = None) -> list
 
 @transaction.atomic
 def still_right(review: ToReview, translation: Translation, user: Any) -> None:
-    """Somebody has read a text that was kept: it translates the new words too, and what is published is right."""
+    """Somebody has read a text: one that was kept translates the new words too, and what is published is right."""
     one: StringTranslation = review.translation
     former, path, now = review.former, one.context.path, one.translation_of.data
     # Its words, and the day of them, are those of before.
@@ -136,12 +143,13 @@ def still_right(review: ToReview, translation: Translation, user: Any) -> None:
         tool_name="", last_translated_by=user, translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL
     )
     reviewed(one)
-    if former is None:
-        return
     baseline = baseline_of(translation)
     model = translation.source.specific_content_type.model_class()
-    section = baseline.sections.get(section_of(model, path), {"texts": []})
-    if [path, former.data] in section["texts"]:
+    name = section_of(model, path)
+    if name in baseline.machine and name not in by_machine(translation):
+        baseline.machine.remove(name)
+    section = baseline.sections.get(name, {"texts": []})
+    if former is not None and [path, former.data] in section["texts"]:
         section["texts"][section["texts"].index([path, former.data])][1] = now
     original = original_of(translation)
     if original is None:

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkAction
 from wagtail.models import Locale
 
+from .machine.drafting import translator
 from .rights import languages_written_by, may_be_read
 from .submitting import may_submit
 from .tasks import submit_pages
@@ -17,6 +18,14 @@ class SubmitForm(forms.Form):
         label=_("Languages"), queryset=Locale.objects.none(), widget=forms.CheckboxSelectMultiple
     )
     include_descendants = forms.BooleanField(label=_("The pages below them too"), required=False)
+    drafts = forms.BooleanField(
+        label=_("With drafts by a machine"),
+        required=False,
+        help_text=_(
+            "Nothing is published. Each text that the machine has drafted waits for somebody to read it; where it does "
+            "not know a language, pages are submitted without drafts."
+        ),
+    )
 
 
 class SubmitBulkAction(PageBulkAction):
@@ -40,16 +49,22 @@ class SubmitBulkAction(PageBulkAction):
     def get_form(self, form_class=None):
         form = super().get_form(form_class)
         form.fields["locales"].queryset = languages_written_by(self.request.user)
+        if translator() is None:
+            del form.fields["drafts"]
         return form
 
     def get_execution_context(self):
         data = self.cleaned_form.cleaned_data
-        return super().get_execution_context() | {"locales": data["locales"], "below": data["include_descendants"]}
+        return super().get_execution_context() | {
+            "locales": data["locales"],
+            "below": data["include_descendants"],
+            "drafts": data.get("drafts", False),
+        }
 
     @classmethod
-    def execute_action(cls, objects, user=None, locales=(), below=False, **kwargs):
+    def execute_action(cls, objects, user=None, locales=(), below=False, drafts=False, **kwargs):
         pages, languages = [page.pk for page in objects], [locale.pk for locale in locales]
-        transaction.on_commit(lambda: submit_pages.enqueue(pages, languages, user.pk, below))
+        transaction.on_commit(lambda: submit_pages.enqueue(pages, languages, user.pk, below, drafts))
         return len(pages), 0
 
     def get_success_message(self, num_parent_objects, num_child_objects):

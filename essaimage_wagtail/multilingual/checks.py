@@ -10,6 +10,10 @@ from django.urls import LocalePrefixPattern, URLResolver, get_resolver
 from django.utils.module_loading import import_string
 from wagtail.coreutils import get_content_languages
 from wagtail.models import Locale, Page
+from wagtail_localize.machine_translators.libretranslate import LibreTranslator
+
+from ..conf import settings as own_settings
+from .machine.drafting import translator
 
 LOCALE_MIDDLEWARE = "django.middleware.locale.LocaleMiddleware"
 SESSIONS = "django.contrib.sessions.middleware.SessionMiddleware"
@@ -96,6 +100,48 @@ def check_settings(app_configs, **kwargs):
                 )
             )
     return problems
+
+
+@register()
+def check_machine_translator(app_configs, **kwargs):
+    """The machine that drafts translations, where the site names one."""
+    try:
+        machine = translator()
+    except (ImportError, KeyError, TypeError, ValueError, AttributeError) as error:
+        return [
+            Error(
+                f"WAGTAILLOCALIZE_MACHINE_TRANSLATOR cannot be used: {error}.",
+                hint='Write {"CLASS": "the.dotted.path.of.a.translator", "OPTIONS": {…}}. Editors get an error instead '
+                "of their translations.",
+                id="essaimage_wagtail.E106",
+            )
+        ]
+    if machine is None:
+        if not own_settings.MACHINE_DRAFTS:
+            return []
+        return [
+            Warning(
+                "ESSAIMAGE['MACHINE_DRAFTS'] is set, and the site has no machine translator: there are no drafts.",
+                hint="Name one in WAGTAILLOCALIZE_MACHINE_TRANSLATOR, or leave MACHINE_DRAFTS out.",
+                id="essaimage_wagtail.W109",
+            )
+        ]
+    return [
+        Warning(
+            problem,
+            hint="Until then, editors get no drafts. Apertium, on Debian: apt install apertium apertium-fr-es, "
+            "or the packages of your languages; apertium -l lists what there is. LibreTranslate: give all OPTIONS.",
+            id="essaimage_wagtail.W108",
+        )
+        for problem in _problems_of(machine)
+    ]
+
+
+def _problems_of(machine):
+    if isinstance(machine, LibreTranslator):
+        missing = [name for name in ("LIBRETRANSLATE_URL", "API_KEY") if name not in machine.options]
+        return [f"LibreTranslate lacks the option {name} in WAGTAILLOCALIZE_MACHINE_TRANSLATOR." for name in missing]
+    return machine.problems(list(get_content_languages())) if hasattr(machine, "problems") else []
 
 
 @register()

@@ -80,6 +80,8 @@ def compare(request: HttpRequest, translation_id: int) -> HttpResponse:
         "original": original,
         "sections": _compared(baseline.sections, original, target, baseline, reviews, errors, request),
         "reviews": reviews,
+        "kept": sum(not review.is_by_machine for review in reviews),
+        "by_machine": sum(review.is_by_machine for review in reviews),
         "changed_at": baseline.changed_at,
         "is_synced": original is None or not _is_newer(original, source),
         "sync_url": reverse("wagtail_localize:update_translations", args=[source.pk]),

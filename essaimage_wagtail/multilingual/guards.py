@@ -6,19 +6,26 @@ stand at the same addresses, before its own, and ask for Wagtail's rights as wel
 """
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 from wagtail.admin import messages
+from wagtail.admin.views.pages.utils import get_valid_next_url_from_request
 from wagtail.models import Locale, Page
+from wagtail_localize.models import Translation
 from wagtail_localize.views.convert import convert_to_alias
+from wagtail_localize.views.edit_translation import user_can_edit_instance
 from wagtail_localize.views.submit_translations import SubmitPageTranslationView, SubmitSnippetTranslationView
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
 from .comparison import url_of
 from .kept import waiting_for_review
 from .labels import labelled_editor
+from .machine.drafting import PATIENCE, drafts_for, translator
 from .originals import is_original, take_up_again, the_one_followed
 from .rights import may_add_snippet, may_be_read, may_publish, may_translate, may_translate_below
 
@@ -66,7 +73,19 @@ class SubmitSnippetView(SubmitSnippetTranslationView):
 
 
 class UpdateView(UpdateTranslationsView):
-    """Publishes all translations or none: only people who may publish each of them can."""
+    """Publishes all translations or none: only people who may publish each of them can. What a machine cannot draft is
+    synced all the same; in wagtail-localize's own view, one language that it does not know, or a failure, stops all."""
+
+    def form_valid(self, form):
+        if form.cleaned_data.pop("use_machine_translation", False):
+            with transaction.atomic():
+                self.object.update_from_db()
+            translations = self.object.translations.filter(enabled=True).select_related("target_locale")
+            mine = [one for one in translations if user_can_edit_instance(self.request.user, one.get_target_instance())]
+            machine = translator()
+            drafted = drafts_for(self.object, [one.target_locale for one in mine], machine, self.request.user, PATIENCE)
+            _tell_of_drafts(self.request, drafted, machine)
+        return super().form_valid(form)
 
     def post(self, request, **kwargs):
         if request.POST.get("publish_translations"):
@@ -90,6 +109,28 @@ def convert(request, page_id):
     if not may_publish(request.user, get_object_or_404(Page, pk=page_id)):
         raise PermissionDenied
     return convert_to_alias(request, page_id)
+
+
+@require_POST
+def machine_translate(request, translation_id):
+    """“Translate with …” in the editor: whatever the machine answers, the editor comes back and says it."""
+    machine = translator()
+    if machine is None:
+        raise Http404
+    translation = get_object_or_404(
+        Translation.objects.select_related("source__locale", "target_locale"), pk=translation_id
+    )
+    if not user_can_edit_instance(request.user, translation.get_target_instance()):
+        raise PermissionDenied
+    drafted = drafts_for(translation.source, [translation.target_locale], machine, request.user, PATIENCE)
+    _tell_of_drafts(request, drafted, machine)
+    return redirect(get_valid_next_url_from_request(request) or reverse("wagtailadmin_home"))
+
+
+def _tell_of_drafts(request, drafted, machine):
+    tell = messages.error if drafted.error else messages.success if drafted.made else messages.warning
+    sentences = drafted.told(machine.display_name) or [_("There is nothing left to draft.")]
+    tell(request, " ".join(sentences))
 
 
 def before_translating(request, instance):
@@ -121,14 +162,23 @@ def _before_restart(request, instance):
 
 def _tell_what_waits(request, instance, translation):
     button = messages.button(url_of(translation.pk), _("See what changed"))
-    if waiting := waiting_for_review(translation.source, instance.locale_id).count():
+    waiting = [review.is_by_machine for review in waiting_for_review(translation.source, instance.locale_id)]
+    if made := sum(waiting):
+        text = ngettext(
+            "A machine has translated %(count)s text, and nobody has read it yet.",
+            "A machine has translated %(count)s texts, and nobody has read them yet.",
+            made,
+        )
+        read = messages.button(url_of(translation.pk), _("Read them beside the original"))
+        messages.warning(request, text % {"count": made}, buttons=[read])
+    if kept := len(waiting) - made:
         text = ngettext(
             "%(count)s text wants a review: its original has other words now.",
             "%(count)s texts want a review: their originals have other words now.",
-            waiting,
+            kept,
         )
-        messages.warning(request, text % {"count": waiting}, buttons=[button])
-    elif hasattr(translation, "baseline") and translation.baseline.changes:
+        messages.warning(request, text % {"count": kept}, buttons=[button])
+    elif not made and hasattr(translation, "baseline") and translation.baseline.changes:
         messages.warning(request, _("The original has changed since this translation was made."), buttons=[button])
 
 
@@ -142,6 +192,7 @@ urlpatterns = [
     path("localize/submit/page/<int:page_id>/", SubmitPageView.as_view()),
     path("localize/submit/snippet/<slug:app_label>/<slug:model_name>/<str:pk>/", SubmitSnippetView.as_view()),
     path("localize/update/<int:translation_source_id>/", UpdateView.as_view()),
+    path("localize/translate/<int:translation_id>/machine_translate/", machine_translate),
     path("localize/page/<int:page_id>/convert_to_alias/", convert),
 ]
 """wagtail-localize's addresses in the admin (see its ``wagtail_hooks``): a test tells when they differ."""

@@ -8,7 +8,7 @@ marked.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bs4 import BeautifulSoup
@@ -28,7 +28,7 @@ from wagtail_localize.segments.extract import extract_segments
 from wagtail_localize.strings import StringValue, extract_ids, validate_translation_links
 
 from ..comparing.words import paired
-from .models import ToReview
+from .models import ToReview, is_by_machine
 
 SLUG = "slug"
 """The path of a page's slug: an address stays, whatever the words of its original."""
@@ -36,10 +36,12 @@ SLUG = "slug"
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A translated text, as wagtail-localize has it (HTML with ``<a id="a1">``)."""
+    """A translated text, as wagtail-localize has it (HTML with ``<a id="a1">``). ``doubtful``: somebody has to read it;
+    ``by_machine``: nobody ever has."""
 
     data: str
     doubtful: bool = False
+    by_machine: bool = False
 
 
 def keep_former_translations(source: TranslationSource) -> int:
@@ -115,7 +117,7 @@ def _copy(one: StringTranslation, string: String, former_id: Any) -> None:
         last_translated_by_id=one.last_translated_by_id,
     )
     if is_text:
-        ToReview.objects.create(translation=copy, former_id=former_id)
+        ToReview.objects.update_or_create(translation=copy, defaults={"former_id": former_id})
 
 
 def told_in_the_editor() -> str:
@@ -151,6 +153,12 @@ def reviewed(one: StringTranslation) -> None:
     ToReview.objects.filter(translation=one).delete()
 
 
+def drafted(one: StringTranslation) -> None:
+    """A machine has made the text of the words that it translates."""
+    if one.context_id and one.context.path != SLUG:
+        ToReview.objects.update_or_create(translation=one, defaults={"former_id": one.translation_of_id})
+
+
 # Words of a version, by their places
 
 
@@ -162,7 +170,7 @@ def words_on_page(page: models.Model) -> dict[str, list[Word | None]]:
 def words_in_memory(source: TranslationSource, locale_id: Any) -> dict[str, list[Word | None]]:
     """By path, what translators have made of the texts of ``source``; ``None`` for what is not translated."""
     known = {
-        (one.translation_of_id, one.context_id): Word(one.data, hasattr(one, "to_review"))
+        (one.translation_of_id, one.context_id): _word(one)
         for one in StringTranslation.objects.filter(
             context__object_id=source.object_id, locale_id=locale_id, has_error=False
         ).select_related("to_review")
@@ -171,6 +179,11 @@ def words_in_memory(source: TranslationSource, locale_id: Any) -> dict[str, list
     for segment in source.stringsegment_set.select_related("context").order_by("order"):
         found[segment.context.path].append(known.get((segment.string_id, segment.context_id)))
     return found
+
+
+def _word(one: StringTranslation) -> Word:
+    doubtful = hasattr(one, "to_review")
+    return Word(one.data, doubtful, doubtful and is_by_machine(one))
 
 
 def remember(source: TranslationSource, locale_id: Any, words: Mapping[str, Sequence[Word | None]]) -> None:
@@ -184,34 +197,39 @@ def remember(source: TranslationSource, locale_id: Any, words: Mapping[str, Sequ
         for segment, word in zip(ones, there, strict=False):
             if word is not None:
                 doubtful = path != SLUG and (word.doubtful or len(ones) != len(there))
-                _remember(segment, locale_id, fitting(word.data, segment.string.data), doubtful)
+                data = fitting(word.data, segment.string.data)
+                _remember(segment, locale_id, replace(word, data=data, doubtful=doubtful))
 
 
-def _remember(segment: StringSegment, locale_id: Any, data: str, doubtful: bool) -> None:
+def _remember(segment: StringSegment, locale_id: Any, word: Word) -> None:
     key = {"translation_of": segment.string, "locale_id": locale_id, "context": segment.context}
     one = StringTranslation.objects.filter(**key).first()
-    if one is None or one.data != data or one.has_error:
+    if one is None or one.data != word.data or one.has_error:
+        by_hand, by_machine = StringTranslation.TRANSLATION_TYPE_MANUAL, StringTranslation.TRANSLATION_TYPE_MACHINE
         one, _created = StringTranslation.objects.update_or_create(
             **key,
             defaults={
-                "data": data,
-                "translation_type": StringTranslation.TRANSLATION_TYPE_MANUAL,
-                "tool_name": told_in_the_editor() if doubtful else "",
+                "data": word.data,
+                "translation_type": by_machine if word.by_machine else by_hand,
+                "tool_name": told_in_the_editor() if word.doubtful else "",
                 "has_error": False,
                 "field_error": "",
             },
         )
-    if doubtful:
+    if word.doubtful:
         ToReview.objects.get_or_create(translation=one)
 
 
-def to_review(segments: "models.QuerySet[StringSegment]", locale: Any) -> "models.QuerySet[StringSegment]":
+def to_review(
+    segments: "models.QuerySet[StringSegment]", locale: Any, **which: Any
+) -> "models.QuerySet[StringSegment]":
     """Those of some texts whose translation into a language, that of a locale's key or of an expression, waits for a
-    review."""
+    review; ``which``: lookups of :class:`.models.ToReview`."""
     waiting = ToReview.objects.filter(
         translation__translation_of=models.OuterRef("string"),
         translation__context=models.OuterRef("context"),
         translation__locale=locale,
+        **which,
     )
     return segments.filter(models.Exists(waiting))
 

@@ -23,7 +23,6 @@ from wagtail_localize.models import Translation, TranslationLog
 from ..models import SheetFields
 from ..saving import together
 from .filling import Original, Texts, hold, rows_held
-from .rights import live_status_is_copied
 
 GIVEN = ["content_type", "locale", "owner", "path"]
 """Fields that a version has from here or from its original: to validate them is to ask the database what is known."""
@@ -42,8 +41,9 @@ class Version:
     revision: Any = None
 
 
-def make(versions: list[Version], user: Any) -> list[Version]:
-    """Make versions, in a transaction; returns those that validation refuses, which are not made."""
+def make(versions: list[Version], user: Any, goes_live: bool) -> list[Version]:
+    """Make versions, in a transaction; returns those that validation refuses, which are not made. ``goes_live``: whether
+    those are published whose original is."""
     if not versions:
         return []
     texts = Texts({version.original.source for version in versions}, {version.locale for version in versions})
@@ -67,7 +67,7 @@ def make(versions: list[Version], user: Any) -> list[Version]:
         _write_history(made)
         _write_translations(made)
     for version in made:
-        if version.original.page.live and live_status_is_copied():
+        if version.original.page.live and goes_live:
             # One that an extension of the site cannot publish does not hold up the others: Django logs it.
             transaction.on_commit(version.revision.publish, robust=True)
     return refused

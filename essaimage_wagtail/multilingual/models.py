@@ -4,19 +4,30 @@ from django.db import models
 from wagtail_localize.models import String, StringTranslation, Translation
 
 
+def is_by_machine(one: StringTranslation) -> bool:
+    """Whether a machine has made a text; saving it makes it a person's."""
+    return bool(one.translation_type == StringTranslation.TRANSLATION_TYPE_MACHINE)
+
+
 class ToReview(models.Model):
-    """A translated text whose original has other words now: it was kept, and a person has to read it again.
+    """A translated text that a person has to read: its original has other words now and it was kept, or a machine made
+    it.
 
     The row goes when its text is saved again, or when somebody says that it is still right.
     """
 
     translation = models.OneToOneField(StringTranslation, on_delete=models.CASCADE, related_name="to_review")
     former = models.ForeignKey(String, on_delete=models.CASCADE, null=True, related_name="+")
-    """What the text translates; ``None`` where that is not known."""
+    """What the text translates, of a machine's the words that it was given; ``None`` where that is not known."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
         return f"{self.translation_id}"
+
+    @property
+    def is_by_machine(self) -> bool:
+        """Whether no person has made the text or read it."""
+        return is_by_machine(self.translation)
 
 
 class Baseline(models.Model):
@@ -31,6 +42,8 @@ class Baseline(models.Model):
     :class:`..comparing.kinds.Kind`."""
     changed_at = models.DateTimeField(null=True)
     """When the original was published with the latest of these changes."""
+    machine = models.JSONField(default=list)
+    """The names of the sections, as those of :attr:`sections`, with texts that a machine made and nobody has read."""
 
     def __str__(self) -> str:
         return f"{self.translation_id}"

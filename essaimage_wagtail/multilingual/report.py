@@ -2,7 +2,7 @@
 
 import django_filters
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, TextChoices, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, TextChoices, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.models import Locale, Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
-from wagtail_localize.models import StringSegment, Translation
+from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
 from ..admin.exports import ExportMixin
 from ..contexts.changes import told
@@ -65,6 +65,13 @@ def translations():
     return rows.annotate(state=state).select_related("source__specific_content_type", "source__locale", "target_locale")
 
 
+def with_texts_by_machine(rows):
+    """Those of some translations in which a machine made texts that nobody has read."""
+    texts = StringSegment.objects.filter(source=OuterRef("source")).annotate(language=OuterRef("target_locale"))
+    by_machine = {"translation__translation_type": StringTranslation.TRANSLATION_TYPE_MACHINE}
+    return rows.filter(Exists(to_review(texts, OuterRef("language"), **by_machine)))
+
+
 def label_of(state):
     return State(state).label
 
@@ -90,15 +97,23 @@ def edit_url(translation):
     return pk and reverse("wagtailadmin_pages:edit", args=[pk])
 
 
+BY_MACHINE = "machine"
+"""What the report can be narrowed to beside the states, with which it goes together."""
+
+
 class TranslationFilterSet(WagtailFilterSet):
     state = django_filters.ChoiceFilter(
-        label=pgettext_lazy("of a translation", "State"), choices=State.choices, method="filter_state"
+        label=pgettext_lazy("of a translation", "State"),
+        choices=[*State.choices, (BY_MACHINE, _("With unread texts by a machine"))],
+        method="filter_state",
     )
     target_locale = django_filters.ModelChoiceFilter(label=_("Language"), queryset=lambda request: Locale.objects.all())
     title = django_filters.CharFilter(label=_("Title"), field_name="source__object_repr", lookup_expr="icontains")
 
     def filter_state(self, queryset, name, value):
         """What waits for a review may wait for a translation too, which is its state then."""
+        if value == BY_MACHINE:
+            return with_texts_by_machine(queryset)
         return queryset.filter(reviews__gt=0) if value == State.REVIEW else queryset.filter(state=value)
 
     class Meta:

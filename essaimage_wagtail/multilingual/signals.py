@@ -11,7 +11,8 @@ from ..models import MethodStepFields, SheetFields
 from ..models.page import PageFields
 from . import behind
 from .facts import take_to_translations
-from .kept import keep_former_translations, reviewed
+from .kept import drafted, keep_former_translations, reviewed
+from .models import is_by_machine
 from .originals import only_source
 from .overrides import forget_overrides_with
 
@@ -36,7 +37,11 @@ def keep_translations(sender, instance, created, raw=False, update_fields=None, 
 
 
 def note_review(sender, instance, created, raw=False, update_fields=None, **kwargs):
-    if not created and not raw and (update_fields is None or "data" in update_fields):
+    if raw or (update_fields is not None and "data" not in update_fields):
+        return
+    if is_by_machine(instance):
+        drafted(instance)
+    elif not created:
         reviewed(instance)
 
 

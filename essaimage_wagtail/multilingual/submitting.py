@@ -15,17 +15,19 @@ from itertools import groupby
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.models import Locale, Page, PageViewRestriction, Site
-from wagtail_localize.models import RelatedObjectSegment, TranslationSource
+from wagtail_localize.models import RelatedObjectSegment, Translation, TranslationSource
 from wagtail_localize.operations import TranslationCreator
 
 from ..search.batches import batches
 from ..search.indexing.locks import locked
 from .filling import Original, read_relations, versions_of
+from .machine.drafting import Drafted, drafts_for
 from .making import Version, make
-from .rights import may_be_read, may_translate
-from .texts import sources_of, write_segments
+from .rights import live_status_is_copied, may_be_read, may_translate
+from .texts import source_of, sources_of, write_segments
 
 logger = logging.getLogger("essaimage_wagtail.multilingual")
 
@@ -59,25 +61,31 @@ def waiting(pages: Iterable[Page], locales: Collection[Locale], user: Any = None
                 yield page, missing
 
 
-def submit_pages(found: Iterable[Waiting], user: Any = None) -> Iterator[tuple[Page, Exception | None]]:
+def submit_pages(
+    found: Iterable[Waiting], user: Any = None, publish: bool | None = None
+) -> Iterator[tuple[Page, Exception | None]]:
     """Give many pages to the translators of languages, a batch at a time: all of a batch or nothing. Gives each page
-    when it is done, with what went wrong with it."""
+    when it is done, with what went wrong with it. ``publish``: whether a version goes live at once, if its original
+    is; without it, as the site's settings say."""
+    goes_live = live_status_is_copied() if publish is None else publish
     for batch in _batches(found):
         try:
-            _submit_batch(batch, user)
+            _submit_batch(batch, user, goes_live)
         except Exception as error:
-            yield from _one_by_one(batch, user, error)
+            yield from _one_by_one(batch, user, goes_live, error)
         else:
             for page, _locales in batch:
                 yield page, None
 
 
-def _one_by_one(batch: list[Waiting], user: Any, error: Exception) -> Iterator[tuple[Page, Exception | None]]:
+def _one_by_one(
+    batch: list[Waiting], user: Any, goes_live: bool, error: Exception
+) -> Iterator[tuple[Page, Exception | None]]:
     """Of a batch that failed: which of its pages cannot be submitted is told when each is by itself."""
     failed = False
     for page, locales in batch:
         try:
-            _submit_batch([(page, locales)], user)
+            _submit_batch([(page, locales)], user, goes_live)
         except Exception as its_own:
             failed = True
             yield page, its_own
@@ -106,7 +114,7 @@ def _is_apart(page: Page, other: Page) -> bool:
 
 
 @transaction.atomic
-def _submit_batch(batch: list[Waiting], user: Any) -> None:
+def _submit_batch(batch: list[Waiting], user: Any, goes_live: bool) -> None:
     """What another process has submitted meanwhile is done already."""
     family = _Family([page for page, _locales in batch])
     wanted = [
@@ -114,14 +122,21 @@ def _submit_batch(batch: list[Waiting], user: Any) -> None:
         for page, locales in batch
         if page.pk in family.pages
     ]
-    _submit(family, [(page, locales) for page, locales in wanted if locales], user)
+    _submit(family, [(page, locales) for page, locales in wanted if locales], user, goes_live)
+
+
+def draft_page(page: Page, locales: Iterable[Locale], machine: Any, user: Any = None) -> Drafted:
+    """Have a machine draft the texts of a page before it is submitted, outside any transaction: it may take long."""
+    with transaction.atomic():
+        source = source_of(page.specific)
+    return drafts_for(source, locales, machine, user)
 
 
 @transaction.atomic
 def submit_page(page: Page, locales: Iterable[Locale], user: Any = None) -> None:
     """Give a page to the translators of languages: all of it or nothing. As
     :func:`wagtail_localize.operations.translate_object`."""
-    _submit(_Family([page]), [(page, list(locales))], user)
+    _submit(_Family([page]), [(page, list(locales))], user, live_status_is_copied())
 
 
 class _Family:
@@ -158,7 +173,7 @@ class _Family:
         return self._versions.get((parent.translation_key, locale.pk))
 
 
-def _submit(family: _Family, wanted: list[Waiting], user: Any) -> None:
+def _submit(family: _Family, wanted: list[Waiting], user: Any, goes_live: bool) -> None:
     pages = _specific(family, [page.pk for page, _locales in wanted])
     if not pages:
         return
@@ -182,10 +197,10 @@ def _submit(family: _Family, wanted: list[Waiting], user: Any) -> None:
     for is_new, some in groupby(((version(target), target) for target in targets), lambda pair: pair[0] is not None):
         pairs = list(some)
         if is_new:
-            refused = make([one for one, _target in pairs if one is not None], user)
+            refused = make([one for one, _target in pairs if one is not None], user, goes_live)
             pairs = [(None, (one.original, one.locale)) for one in refused]
         for _none, (original, locale) in pairs:
-            _by_wagtail_localize(original.page, locale, user)
+            _by_wagtail_localize(original, locale, user, goes_live)
 
 
 def _specific(family: _Family, pks: list[int]) -> dict[int, Page]:
@@ -234,5 +249,10 @@ def _is_synced(page: Page) -> bool:
     return bool(getattr(page, "localize_default_translation_mode", mode) == "synced")
 
 
-def _by_wagtail_localize(page: Page, locale: Locale, user: Any) -> None:
-    TranslationCreator(user, [locale]).create_translations(page, include_related_objects=False)
+def _by_wagtail_localize(original: Original, locale: Locale, user: Any, goes_live: bool) -> None:
+    """As its :class:`TranslationCreator` does, which asks the site's settings alone whether to publish."""
+    translation, _created = Translation.objects.update_or_create(
+        source=original.source, target_locale=locale, defaults={"enabled": _is_synced(original.page)}
+    )
+    with suppress(ValidationError):
+        translation.save_target(user=user, publish=original.page.live and goes_live)

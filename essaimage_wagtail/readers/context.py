@@ -8,8 +8,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from wagtail.coreutils import get_content_languages
 
+from ..conf import settings
 from ..contexts.page import Language, PageContext, address_in, language
+from ..models.translation import drafted
 from ..versions import best_versions, nearness
+
+DRAFTED = ("title", "pitch")
 
 
 class ElsewhereContext(PageContext):
@@ -65,7 +69,8 @@ class Elsewhere:
     """The ``elsewhere`` of a template's context.
 
     ``pitch``: in :attr:`language`, as ``title``; ``moved``: the page in the reader's own language, where it is at
-    another address than the one that was asked for.
+    another address than the one that was asked for. ``draft``: title and pitch as a machine made them ahead, for a page
+    that waits for its translators, by name; empty unless the site's setting ``MACHINE_DRAFTS`` offers it.
     """
 
     def __init__(self, page_context: ElsewhereContext, versions: list[Any]) -> None:
@@ -79,6 +84,7 @@ class Elsewhere:
         offered = [Version(found[code].title, each) for code, each in known.items()]
         self.moved = next((version for version in offered if version.language.code == self.reader.code), None)
         self.versions = [version for version in offered if version is not self.moved]
+        self.draft = {} if self.moved or not settings.MACHINE_DRAFTS else drafted(best, DRAFTED, self.reader.code)
 
     @property
     def search_words(self) -> tuple[str, str]:

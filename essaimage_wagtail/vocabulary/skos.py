@@ -1,10 +1,11 @@
-"""SKOS (https://www.w3.org/TR/skos-reference/) as RDF/XML, which every tool for thesauri reads and writes.
+"""SKOS (https://www.w3.org/TR/skos-reference/) as RDF/XML, which every tool for thesauri reads and writes; as Turtle:
+:mod:`.turtle`.
 
 Read are concepts with ``skos:prefLabel``, ``skos:altLabel``, ``skos:hiddenLabel`` and ``skos:broader``; the rest of a
 file (notes, schemes, matches, other vocabularies) is passed over. SKOS-XL, which makes labels resources, is not read.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from io import BytesIO
 from typing import Any
 from xml.sax import SAXParseException, handler
@@ -29,6 +30,8 @@ MAX_CONCEPTS = 20_000
 """Of a file: all are kept in memory by every process that searches."""
 
 Name = tuple[str | None, str]
+Wanted = Callable[[str], bool]
+"""Whether names in a language are taken."""
 
 
 def written(entries: Iterable[Entry]) -> str:
@@ -50,9 +53,14 @@ def written(entries: Iterable[Entry]) -> str:
     return "\n".join([*lines, "</rdf:RDF>", ""])
 
 
-def read(data: bytes) -> tuple[list[Entry], int]:
-    """The concepts of a file, and how many names are left out because searches could not make use of them. Raises
-    :class:`~.storing.BadFile` with the line and what is wrong there."""
+def any_language(code: str) -> bool:
+    return True
+
+
+def read(data: bytes, wanted: Wanted = any_language) -> tuple[list[Entry], int]:
+    """The concepts of a file with their names in the languages that are ``wanted``, and how many of these names are
+    left out because searches could not make use of them. Raises :class:`~.storing.BadFile` with the line and what is
+    wrong there. A thesaurus may have forty languages, each with a dictionary to load before its names are looked at."""
     if len(data) > MAX_BYTES:
         raise BadFile(f"The file is larger than {MAX_BYTES // 1_000_000} MB.")
     found = _Handler()
@@ -69,17 +77,27 @@ def read(data: bytes) -> tuple[list[Entry], int]:
         raise BadFile(f"Line {error.getLineNumber()}: this is no XML: {error.getMessage()}.") from error
     if not found.is_rdf:
         raise BadFile("Line 1: this is XML, but no RDF: its first element is not rdf:RDF.")
-    entries, left_out = _entries(found.concepts)
-    return checked(entries), left_out
+    return entries_of(found.concepts, wanted)
 
 
-class _Concept:
-    def __init__(self, about: str, line: int) -> None:
+class Resource:
+    """What a file says of one thing; ``line`` is that where it begins, 0 if unknown."""
+
+    def __init__(self, about: str, line: int = 0) -> None:
         self.about = about
         self.line = line
         self.is_concept = False
         self.labels: dict[str, dict[str, list[str]]] = {kind: {} for kind in LABELS}
         self.broader = ""
+
+    def add(self, kind: str, language: str, text: str, where: str) -> None:
+        """A name. Raises :class:`~.storing.BadFile`, which says ``where``."""
+        if not language:
+            raise BadFile(f"{where}: “{text[:60]}” does not say its language.")
+        labels = self.labels[kind].setdefault(language, [])
+        if kind == "prefLabel" and labels and labels != [text]:
+            raise BadFile(f"{where}: a concept has two preferred names in “{language}”: {labels[0]}, {text}.")
+        labels.append(text)
 
 
 class _Handler(handler.ContentHandler):
@@ -87,11 +105,11 @@ class _Handler(handler.ContentHandler):
 
     def __init__(self) -> None:
         super().__init__()
-        self.concepts: dict[str, _Concept] = {}
+        self.concepts: dict[str, Resource] = {}
         self.is_rdf = False
         self._depth = 0
         self._languages: list[str] = []
-        self._subject: _Concept | None = None
+        self._subject: Resource | None = None
         self._property = ""
         self._text: list[str] = []
         self._place: Any = None
@@ -128,9 +146,8 @@ class _Handler(handler.ContentHandler):
                 raise BadFile(f"Line {self.line}: a concept has no address (rdf:about).")
             self._subject = None
             return
-        if len(about) > MAX_URI:
-            raise BadFile(f"Line {self.line}: an address is longer than {MAX_URI} characters.")
-        self._subject = self.concepts.setdefault(about, _Concept(about, self.line))
+        check_address(about, f"Line {self.line}")
+        self._subject = self.concepts.setdefault(about, Resource(about, self.line))
         if kind == CONCEPT:
             self._subject.is_concept = True
         if len(self.concepts) > MAX_CONCEPTS:
@@ -144,30 +161,23 @@ class _Handler(handler.ContentHandler):
         if self._depth == 3 and self._subject:
             text = " ".join("".join(self._text).split())
             if self._property in LABELS and text:
-                self._add(self._subject, self._property, normalise_code(self._languages[-1]), text)
+                self._subject.add(self._property, normalise_code(self._languages[-1]), text, f"Line {self.line}")
             self._property = ""
         elif self._depth == 2:
             self._subject = None
         self._depth -= 1
         self._languages.pop()
 
-    def _add(self, subject: _Concept, kind: str, language: str, text: str) -> None:
-        if not language:
-            raise BadFile(f"Line {self.line}: “{text[:60]}” does not say its language (xml:lang).")
-        labels = subject.labels[kind].setdefault(language, [])
-        if kind == "prefLabel" and labels and labels != [text]:
-            raise BadFile(f"Line {self.line}: a concept has two preferred names in “{language}”: {labels[0]}, {text}.")
-        labels.append(text)
 
-
-def _entries(concepts: dict[str, _Concept]) -> tuple[list[Entry], int]:
-    """The concepts that have names, and how many names are left out."""
-    known = {about: found for about, found in concepts.items() if found.is_concept}
+def entries_of(resources: dict[str, Resource], wanted: Wanted) -> tuple[list[Entry], int]:
+    """The concepts that have names in wanted languages, and how many names are left out. Raises
+    :class:`~.storing.BadFile`."""
+    known = {about: found for about, found in resources.items() if found.is_concept}
     entries: dict[str, Entry] = {}
     left_out = 0
     for about, found in known.items():
         names = {}
-        for code in dict.fromkeys(code for kind in LABELS for code in found.labels[kind]):
+        for code in dict.fromkeys(code for kind in LABELS for code in found.labels[kind] if wanted(code)):
             texts = [text for kind in LABELS for text in found.labels[kind].get(code, ())]
             words = names_of(texts, code)
             left_out += len(texts) - len(words)
@@ -178,7 +188,12 @@ def _entries(concepts: dict[str, _Concept]) -> tuple[list[Entry], int]:
     for about, entry in entries.items():
         if known[about].broader in entries:
             entry.broader = entries[known[about].broader].identifier
-    return list(entries.values()), left_out
+    return checked(entries.values()), left_out
+
+
+def check_address(about: str, where: str) -> None:
+    if len(about) > MAX_URI:
+        raise BadFile(f"{where}: an address is longer than {MAX_URI} characters.")
 
 
 def _identity(about: str) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from django.core.validators import validate_unicode_slug
 from django.db import transaction
 
 from ..models import Concept, ConceptLabel
-from ..models.concept import free_key, vocabulary_changed
+from ..models.concept import DeletedConcept, deletions_of, free_key, vocabulary_changed
 from ..search.analysis.analyzer import get_analyzer
 from ..search.analysis.languages import normalise_code
 from ..search.query.synonyms import MAX_SYNONYMS, split_synonyms
@@ -43,6 +43,10 @@ class Entry:
     names: dict[str, list[str]] = field(default_factory=dict)
     broader: str = ""
     line: int = 0
+
+    @property
+    def where(self) -> str:
+        return f"Line {self.line}" if self.line else f"<{self.identifier}>"
 
 
 def read_table(text: str) -> list[Entry]:
@@ -76,7 +80,7 @@ def checked(entries: Iterable[Entry]) -> list[Entry]:
     entries = list(entries)
     known = {entry.identifier: entry for entry in entries}
     for entry in entries:
-        where = f"Line {entry.line}"
+        where = entry.where
         if not entry.names:
             raise BadFile(f"{where}: “{entry.identifier}” has no name in any language.")
         if entry.broader and entry.broader not in known:
@@ -96,15 +100,16 @@ def checked(entries: Iterable[Entry]) -> list[Entry]:
         while above.broader:
             above = known[above.broader]
             if above.identifier in seen:
-                raise BadFile(f"Line {entry.line}: “{entry.identifier}” would be broader than itself.")
+                raise BadFile(f"{entry.where}: “{entry.identifier}” would be broader than itself.")
             seen.add(above.identifier)
     return entries
 
 
 @transaction.atomic
-def store(entries: Sequence[Entry]) -> Counter[str]:
+def store(entries: Sequence[Entry], restore: bool = True) -> Counter[str]:
     """Add the concepts that are missing, and names in the languages in which a concept has none; what the site has is
-    left as it is. Says how many concepts and names were ``added`` and ``kept``.
+    left as it is. Says how many ``concepts`` and ``names`` were added, how many names were ``kept``, and how many
+    concepts stay ``away`` because somebody has deleted them, without ``restore``, which brings them back.
 
     A concept is known by its address in another vocabulary, else by its key. The site's own terms are none.
     """
@@ -113,6 +118,8 @@ def store(entries: Sequence[Entry]) -> Counter[str]:
     by_uri = {concept.uri: concept for concept in Concept.objects.exclude(uri="")}
     by_key = {concept.key: concept for concept in Concept.objects.all()}
     there = {entry.identifier: by_uri.get(entry.uri) or _of_key(entry, by_key) for entry in entries}
+    away = set() if restore else _deleted(entry for entry in entries if there[entry.identifier] is None)
+    entries = [entry for entry in entries if entry.identifier not in away]
     new: dict[str, Concept] = {}
     for entry in entries:
         if there[entry.identifier] is None:
@@ -120,6 +127,7 @@ def store(entries: Sequence[Entry]) -> Counter[str]:
             key = free_key(last, by_key)
             by_key[key] = new[entry.identifier] = Concept(key=key, uri=entry.uri)
     Concept.objects.bulk_create(new.values())
+    deletions_of(new.values()).delete()
     concepts = {name: new.get(name) or concept for name, concept in there.items()}
     for entry in entries:
         if entry.broader and entry.identifier in new and concepts.get(entry.broader):
@@ -136,7 +144,7 @@ def store(entries: Sequence[Entry]) -> Counter[str]:
     ConceptLabel.objects.bulk_create(labels)
     vocabulary_changed()
     names = sum(len(entry.names) for entry in entries)
-    return Counter(concepts=len(new), names=len(labels), kept=names - len(labels))
+    return Counter(concepts=len(new), names=len(labels), kept=names - len(labels), away=len(away))
 
 
 def entries_of_site() -> list[Entry]:
@@ -166,6 +174,12 @@ def names_of(texts: Iterable[str], language: str) -> list[str]:
         if name and len(name) <= MAX_NAME and get_analyzer(language).forms(name):
             names.setdefault(name.lower(), name)
     return list(names.values())[: MAX_SYNONYMS + 1]
+
+
+def _deleted(entries: Iterable[Entry]) -> set[str]:
+    """The identifiers of those that somebody has deleted."""
+    gone = {(row.uri, "" if row.uri else row.key) for row in DeletedConcept.objects.all()}
+    return {entry.identifier for entry in entries if (entry.uri, "" if entry.uri else entry.identifier) in gone}
 
 
 def _of_key(entry: Entry, by_key: dict[str, Concept]) -> Concept | None:

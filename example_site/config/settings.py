@@ -105,6 +105,14 @@ WAGTAILLOCALIZE_DISABLE_ON_DELETE = True
 # A rich sheet has more fields than Django's 1,000: every box of every line of every section is one.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
+# Errors are told where the server was started, without DEBUG too.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "loggers": {"django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False}},
+}
+
 # Nothing is sent: what the moderators would get is written into files.
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"

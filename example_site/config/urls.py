@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.conf.urls.static import static
 from django.urls import include, path
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -14,6 +14,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("essaimage/", include("essaimage_wagtail.urls")),
     path("", include("essaimage_wagtail.sitemap_urls")),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    # By Django itself, without DEBUG too: the demonstration is for one's own machine.
+    path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
     *i18n_patterns(path("", include(wagtail_urls))),
 ]

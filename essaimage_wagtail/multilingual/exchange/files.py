@@ -30,6 +30,8 @@ MADE = "POT-Creation-Date"
 MADE_FROM = "X-Essaimage-Original-Of"
 UNREVIEWED = "needs-review-translation"
 """The state of a text in XLIFF that is “fuzzy” in PO."""
+BY_MACHINE = "mt-suggestion"
+"""What XLIFF says of that state where a machine made the text."""
 _LINE = re.compile(r"\bline (\d+)")
 
 
@@ -65,7 +67,8 @@ class Text:
     translation: str
     line: int | None = None
     to_review: bool = False
-    """Whether the translation is one of former words of the original, which somebody has to read again."""
+    """Whether somebody has to read the translation: it is one of former words of the original, or a machine's."""
+    by_machine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +93,16 @@ def contents_of(translation: Translation) -> Contents:
         translation.target_locale, include_errors=True
     )
     reviewed = waiting_for_review(translation.source, translation.target_locale_id)
-    waiting = {(each.translation.translation_of_id, each.translation.context_id) for each in reviewed}
+    waiting = {
+        (each.translation.translation_of_id, each.translation.context_id): each.is_by_machine for each in reviewed
+    }
     texts = (
         Text(
             each.context.path,
             each.string.data,
             each.translation or "",
             to_review=(each.string_id, each.context_id) in waiting,
+            by_machine=waiting.get((each.string_id, each.context_id), False),
         )
         for each in segments
     )
@@ -146,6 +152,8 @@ def as_xliff(translation: Translation) -> bytes:
             unit.target = text.translation
             if text.to_review:
                 unit.get_target_dom().set("state", UNREVIEWED)
+            if text.by_machine:
+                unit.get_target_dom().set("state-qualifier", BY_MACHINE)
     return bytes(store)
 
 
