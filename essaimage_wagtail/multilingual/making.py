@@ -42,8 +42,8 @@ class Version:
 
 
 def make(versions: list[Version], user: Any, goes_live: bool) -> list[Version]:
-    """Make versions, in a transaction; returns those that validation refuses, which are not made. ``goes_live``: whether
-    those are published whose original is."""
+    """Make versions, in a transaction; returns those that validation refuses, which are not made. ``goes_live``: those
+    are published whose original is."""
     if not versions:
         return []
     texts = Texts({version.original.source for version in versions}, {version.locale for version in versions})

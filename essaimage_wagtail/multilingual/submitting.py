@@ -11,6 +11,7 @@ validation refuses, snippets.
 
 import logging
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from itertools import groupby
 from typing import Any
 
@@ -27,7 +28,7 @@ from .filling import Original, read_relations, versions_of
 from .machine.drafting import Drafted, drafts_for
 from .making import Version, make
 from .rights import live_status_is_copied, may_be_read, may_translate
-from .texts import source_of, sources_of, write_segments
+from .texts import sources_of, write_segments
 
 logger = logging.getLogger("essaimage_wagtail.multilingual")
 
@@ -128,8 +129,8 @@ def _submit_batch(batch: list[Waiting], user: Any, goes_live: bool) -> None:
 def draft_page(page: Page, locales: Iterable[Locale], machine: Any, user: Any = None) -> Drafted:
     """Have a machine draft the texts of a page before it is submitted, outside any transaction: it may take long."""
     with transaction.atomic():
-        source = source_of(page.specific)
-    return drafts_for(source, locales, machine, user)
+        original = _originals([page.specific])[page.pk]
+    return drafts_for(original.source, locales, machine, user)
 
 
 @transaction.atomic

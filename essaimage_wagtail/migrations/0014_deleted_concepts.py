@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("essaimage_wagtail", "0012_concepts")]
+    dependencies = [("essaimage_wagtail", "0013_names_in_languages")]
 
     operations = [
         migrations.CreateModel(
