@@ -9,13 +9,14 @@ from bs4 import BeautifulSoup
 from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import GroupPagePermission
 
 from essaimage_wagtail.models import Contact, Organisation, Replication
-from essaimage_wagtail.models.in_languages import SaidInLanguages
+from essaimage_wagtail.pages.models import CommonOffer, CommonPage, SheetPage
+from scripts.content_types import EITHER, SAID, UndeclaredError, elsewhere
 
 from .translating import translate
 
@@ -309,20 +310,20 @@ def test_the_form_of_an_organisation_has_all_languages(editor, town):
     assert "Ville de Lille" in listed
 
 
-def test_no_shared_row_has_words_that_nobody_has_thought_of():
-    """A new text of a row that all languages share is said in each (``SAID``, or a row for each), or stands here."""
-    alone = {
-        Organisation: {"uuid", "kind", "language", "website", "other_names"},
-        Contact: {"name", "email", "phone", "language"},
-        Replication: {"language", "url", "mode", "kind", "state"},
-    }
-    texts = {field.name for field in Replication._meta.get_field("texts").related_model._meta.concrete_fields}
-    for model, kept in alone.items():
-        declared = {*getattr(model, "SAID", texts), *kept}
-        fields = {
-            field.name
-            for field in model._meta.concrete_fields
-            if field.get_internal_type() in ("CharField", "TextField", "URLField", "EmailField", "JSONField")
-        }
-        assert fields - declared - {"translations"} == set(), model
-    assert set(SaidInLanguages.__subclasses__()) == {Organisation, Contact}
+@pytest.mark.parametrize(
+    ("model", "field"),
+    [
+        (Organisation, models.CharField()),
+        (Contact, models.TextField()),
+        (Replication, models.CharField()),
+        (SheetPage, models.IntegerField()),
+        (CommonOffer, models.BooleanField()),
+    ],
+)
+def test_a_new_field_of_which_nobody_has_said_what_becomes_of_it_is_refused(model, field):
+    """What there is stands in the reference, which a test compares with the code."""
+    field.set_attributes_from_name("motto")
+    with pytest.raises(UndeclaredError, match=rf"{model.__name__}\.motto"):
+        elsewhere(model, field)
+    assert elsewhere(Organisation, Organisation._meta.get_field("name")) == SAID
+    assert elsewhere(CommonPage, CommonPage._meta.get_field("document")) == EITHER
