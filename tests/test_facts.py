@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from wagtail import blocks
 from wagtail.models import PageLogEntry
+from wagtail.rich_text import RichText
 from wagtail_localize.models import SegmentOverride, Translation, TranslationContext, TranslationSource
 
 from essaimage_wagtail.multilingual.facts import LOGGED_AS, as_stored, take_facts, take_to_translations
@@ -16,6 +17,7 @@ from essaimage_wagtail.pages.models import CommonOffer, CommonPage, SheetPage
 
 from .site import image
 from .translating import translate
+from .visits import queries
 
 pytestmark = pytest.mark.django_db
 
@@ -311,6 +313,30 @@ def test_a_section_that_nobody_has_translated_says_its_language(
     assert languages[f"section-{kept}"] == (None, None)
     in_english(sheet)
     assert set(section_languages(client, target).values()) == {(None, None)}
+
+
+def test_a_paragraph_that_nobody_has_translated_says_its_language(
+    client, make_sheet, in_english, django_capture_on_commit_callbacks
+):
+    first, second = "<p>On sème des <b>radis</b>.</p>", "<ul><li>On arrose le soir.</li></ul>"
+    sheet = make_sheet("Jardins", slug="jardins", body=[("description", {"text": first + second})])
+    target = in_english(sheet)
+    before = len(queries(client, target.url))
+    link = '<a href="https://example.org/suite">le répertoire</a>'
+    sheet.body[0].value["text"] = RichText(f"{first}<p>Voir {link} &amp; la suite.</p>{second}")
+    publish(sheet)
+    TranslationSource.objects.get().update_from_db()
+    with django_capture_on_commit_callbacks(execute=True):
+        Translation.objects.get().save_target(publish=True)
+    soup = BeautifulSoup(client.get(target.url).content, "html.parser").find(class_="es-section--description")
+    said_to_be = {each.get_text(): (each.get("lang"), each.get("dir")) for each in soup.find_all(["p", "li"])}
+    assert said_to_be == {
+        "ON SÈME DES RADIS.": (None, None),
+        "Voir le répertoire & la suite.": ("fr", "ltr"),
+        "ON ARROSE LE SOIR.": (None, None),
+    }
+    # Which texts wait, for whole sections and for paragraphs.
+    assert len(queries(client, target.url)) == before + 1
 
 
 def section_languages(client, page):

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.apps import apps
 from django.conf import settings as django_settings
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, TextField, Value, When
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
@@ -299,19 +299,29 @@ class PageContext:
         return frozenset(name.partition(".")[2] or name for name in getattr(own, "by_machine", None) or ())
 
     @cached_property
-    def untranslated_blocks(self) -> dict[str, str]:
-        """By their ids, the blocks of the page that have no translated text, each with the language that it is in."""
+    def _texts(self) -> list[tuple[str, bool, str]]:
+        """Of a page that is partly translated, its texts as translators have them: where each stands, whether it has no
+        translation, and its words if it has none. One query."""
         if not self.is_partly_translated:
-            return {}
+            return []
         texts = apps.get_model("wagtail_localize.StringSegment").objects.filter(
             source__object_id=self.page.translation_key, source__locale=self._followed.locale_id
         )
-        waiting = untranslated(texts, self.page.locale_id)
-        paths = texts.annotate(waits=Q(pk__in=waiting.values("pk"))).values_list("context__path", "waits")
-        found = [(path.split(".")[1], waits) for path, waits in paths if "." in path]
+        waits = Q(pk__in=untranslated(texts, self.page.locale_id).values("pk"))
+        words = Case(When(waits, then=F("string__data")), default=Value(""), output_field=TextField())
+        return list(texts.annotate(waits=waits, words=words).values_list("context__path", "waits", "words"))
+
+    @cached_property
+    def untranslated_blocks(self) -> dict[str, str]:
+        """By their ids, the blocks of the page that have no translated text, each with the language that it is in."""
+        found = [(path.split(".")[1], waits) for path, waits, _words in self._texts if "." in path]
         translated = {block for block, waits in found if not waits}
-        code = self._followed.locale.language_code
-        return {block: code for block, _waits in found if block not in translated}
+        return {block: self._followed.locale.language_code for block, _waits in found if block not in translated}
+
+    @cached_property
+    def untranslated_words(self) -> dict[str, str]:
+        """Texts of the page that have no translation, as wagtail-localize has them, each with its language."""
+        return {words: self._followed.locale.language_code for _path, waits, words in self._texts if waits}
 
     @cached_property
     def languages(self) -> list[Language]:

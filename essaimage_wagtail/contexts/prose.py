@@ -1,14 +1,16 @@
-"""Links to pages within rich text: read for a whole page at once, and to the version that suits the reader.
+"""Rich text of a page: its links to pages, read for a whole page at once, lead to the version that suits the reader,
+and what is not translated says its language.
 
 Wagtail asks the database several times for each link, and takes what is not in the reader's language for the version of
 the site's first one.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
 from typing import Any
 
+from bs4 import BeautifulSoup, Tag
 from django.db.models import BooleanField, ExpressionWrapper, F, Q
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -17,12 +19,16 @@ from wagtail.models import Page, Site
 from wagtail.rich_text import features
 from wagtail.rich_text.pages import PageLinkHandler
 from wagtail.rich_text.rewriters import FIND_A_TAG, extract_attrs
+from wagtail_localize.strings import StringValue
 
 from ..models.translation import with_original
 from ..versions import best_versions
 from ..visibility import may_be_seen
+from .page import language
 
 _KEPT_AS = "_essaimage_linked"
+PARAGRAPHS = ("p", "li", "h2", "h3", "h4", "h5", "h6", "blockquote")
+"""Of rich text, each one text for translators."""
 MOST_LINKS = 500
 """Pages of a text that are looked up together; more are left to Wagtail."""
 
@@ -46,6 +52,27 @@ def with_links(html: str, request: HttpRequest, page: Any, reader: str) -> str:
         return next((known[pk] or match[0] for pk in ids_in(match[0]) if pk in known), match[0])
 
     return FIND_A_TAG.sub(replaced, html)
+
+
+def with_languages(html: str, languages: Mapping[str, str]) -> str:
+    """Rich text as it is stored, in which each paragraph says its language that is one of some texts: ``languages``, by
+    their words as wagtail-localize has them."""
+    if not languages:
+        return html
+    soup, found = BeautifulSoup(html, "html.parser"), False
+    for element in soup.find_all(PARAGRAPHS):
+        code = languages.get(_words_of(element))
+        if code:
+            found = True
+            element["lang"], element["dir"] = code, language(code).dir
+    return str(soup) if found else html
+
+
+def _words_of(element: Tag) -> str:
+    try:
+        return str(StringValue.from_source_html(element.decode_contents().strip())[0].data)
+    except ValueError:  # a list within a list
+        return ""
 
 
 def ids_in(html: str) -> Iterator[int]:

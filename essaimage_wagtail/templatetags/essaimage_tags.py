@@ -15,7 +15,7 @@ from wagtail.rich_text import RichText
 from .. import drawing
 from ..blocks.actors import SCALE
 from ..blocks.base import is_blank_html
-from ..contexts.prose import with_links
+from ..contexts.prose import with_languages, with_links
 from ..directory.latest import latest_sheets as latest_sheets_of
 from ..formatting import finite_decimal, kilometres, money, number, written_day
 from ..hrefs import checked_address, checked_html
@@ -68,13 +68,14 @@ def prose(rich_text):
 @register.simple_tag(name="prose", takes_context=True)
 def prose_of_page(context, rich_text):
     """Like the filter ``prose``, and the links to pages lead to the version that suits the reader, and are read for all
-    texts of the page at once."""
+    texts of the page at once. A paragraph that is not translated says its language."""
     request, page = context.get("request"), context.get("page")
     if request is None:
         return prose(rich_text)
     essaimage = context.get("essaimage")
     reader = essaimage.language.code if essaimage else get_supported_content_language_variant(get_language())
     source = rich_text.source if isinstance(rich_text, RichText) else str(rich_text or "")
+    source = with_languages(source, getattr(essaimage, "untranslated_words", {}))
     return prose(RichText(with_links(source, request, page if isinstance(page, Page) else None, reader)))
 
 

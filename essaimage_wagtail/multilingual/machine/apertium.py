@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 from wagtail_localize.machine_translators.base import BaseMachineTranslator
 from wagtail_localize.strings import StringValue
 
+__all__ = ["ApertiumTranslator"]
+
 COMMAND = "apertium"
 TIMEOUT = 30
 """Seconds for the texts of one call; these are some thousand words at the most, which take less than one."""
