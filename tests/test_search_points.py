@@ -44,7 +44,7 @@ def documents(path="x"):
 
 def rounded(groups):
     """What can be compared: the server adds in another order."""
-    return sorted((group.count, *(round(degrees, 6) for point in group[:3] for degrees in point)) for group in groups)
+    return sorted((group.size, *(round(degrees, 6) for point in group[:3] for degrees in point)) for group in groups)
 
 
 QUERIES = [
@@ -62,10 +62,10 @@ def test_many_points_are_grouped_as_they_are_where_they_are(few):
     for query in QUERIES:
         named = engine.points(query)
         groups = point_groups(engine, query)
-        assert FEW < len(named) == sum(group.count for group in groups)
+        assert FEW < len(named) == sum(group.size for group in groups)
         assert len(groups) < len(named)
         assert rounded(groups) == rounded(grouped(named)), query.text
-    (brest,) = (group for group in point_groups(engine, QUERIES[0]) if group.count == 30)
+    (brest,) = (group for group in point_groups(engine, QUERIES[0]) if group.size == 30)
     assert (brest.low, brest.high) == (BREST, BREST), "one place, whatever its mean is rounded to"
     assert point_groups(engine, SearchQuery("jardin", "fr", scope=Scope(paths=("y",)))) == []
 

@@ -46,7 +46,7 @@ class MapContext:
     @property
     def label(self) -> str:
         """How many of the results have a place."""
-        count = sum(group.count for group in self._groups)
+        count = sum(group.size for group in self._groups)
         shown = {"shown": number(count), "total": number(self.results.total)}
         if count == self.results.total:
             return ngettext("%(shown)s result on the map", "%(shown)s results on the map", count) % shown

@@ -89,7 +89,7 @@ class Frame:
 
 
 def clusters(groups):
-    """``[Cluster]`` of groups of points (each with ``center``, ``low``, ``high``, ``count`` and ``name``), the same for
+    """``[Cluster]`` of groups of points (each with ``center``, ``low``, ``high``, ``size`` and ``name``), the same for
     the same groups in any order: those of one cell of a grid, at their mean, joined to greater ones that are near."""
     if not groups:
         return []
@@ -110,12 +110,12 @@ def clusters(groups):
 
 
 def _count(groups):
-    return sum(group.count for group in groups)
+    return sum(group.size for group in groups)
 
 
 def _cluster(members, frame):
     count = _count(members)
-    center = tuple(sum(group.center[axis] * group.count for group in members) / count for axis in (0, 1))
+    center = tuple(sum(group.center[axis] * group.size for group in members) / count for axis in (0, 1))
     return Cluster(*frame.place(*center), tuple(members), center, count)
 
 

@@ -26,7 +26,7 @@ class PointGroup(NamedTuple):
     low: Point
     high: Point
     """The southernmost and the northernmost latitude, the westernmost and the easternmost longitude."""
-    count: int = 1
+    size: int = 1
     name: str = ""
     """What :meth:`..types.SearchEngine.points` names the document; none has a name where they are many."""
 
@@ -76,7 +76,7 @@ def _group(members: Sequence[Point]) -> PointGroup:
     latitudes, longitudes = zip(*members, strict=True)
     number = len(members)
     center = sum(latitudes) / number, sum(longitudes) / number
-    return PointGroup(center, *_corners(members), count=number)
+    return PointGroup(center, *_corners(members), size=number)
 
 
 def _corners(points: Sequence[Point]) -> tuple[Point, Point]:
