@@ -304,7 +304,7 @@ def test_robots_floods_and_forged_forms_are_kept_out(client, sheet, settings):
         data = {**fields(client.get(url)), "remark": "x"}
         answer = client.post(url, data, REMOTE_ADDR=f"2001:db8::{number}")
         assert answer.status_code == (302 if number < 3 else 429)
-    for number in range(50):
+    for number in range(9):
         data = {**fields(client.get(url)), "remark": "x"}
         client.post(url, data, REMOTE_ADDR=f"198.51.100.{number}")
     assert Suggestion.objects.count() == 5
