@@ -15,7 +15,8 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.core import mail
 from django.core.management import call_command
-from django.test import Client
+from django.template.loader import render_to_string
+from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.models import EditingSession
@@ -31,11 +32,13 @@ from wagtail.models import (
 from wagtail_localize.models import Translation, TranslationSource
 
 from essaimage_wagtail.pages.models import SheetPage
+from essaimage_wagtail.wiki import checks
 from essaimage_wagtail.wiki.models import Suggestion
 from essaimage_wagtail.wiki.suggestions import deciding
 from essaimage_wagtail.wiki.suggestions.credit import credits_for
 from essaimage_wagtail.wiki.suggestions.deciding import Decision
 from essaimage_wagtail.wiki.suggestions.markup import cleaned, with_words
+from essaimage_wagtail.wiki.suggestions.options import Options, options
 from essaimage_wagtail.wiki.suggestions.pages import Refused
 from essaimage_wagtail.wiki.suggestions.passages import place_in
 
@@ -185,6 +188,12 @@ def test_pages_cost_the_same_and_are_the_same_for_everybody(client, sheet, edito
     anonymous = queries(client, sheet.url)
     assert not [sql for sql in anonymous if "essaimage_wiki" in sql]
     assert improve_url(sheet, section(sheet)) in editor.get(sheet.url).content.decode()
+    # A site without the app, or without its addresses, shows nothing.
+    with override_settings(ROOT_URLCONF="wagtail.urls"):
+        context = {"owner": sheet, "code": "fr"}
+        assert not render_to_string("essaimage_wagtail/includes/improve.html", context).strip()
+        assert [problem.id for problem in checks.check_addresses(None)] == ["essaimage_wagtail.W202"]
+    assert checks.check_addresses(None) == []
     # The form is for one person, and offers the editor to those who may use it.
     form = client.get(improve_url(sheet, section(sheet)))
     assert "no-store" in form["Cache-Control"]
@@ -304,7 +313,7 @@ def test_robots_floods_and_forged_forms_are_kept_out(client, sheet, settings):
         data = {**fields(client.get(url)), "remark": "x"}
         answer = client.post(url, data, REMOTE_ADDR=f"2001:db8::{number}")
         assert answer.status_code == (302 if number < 3 else 429)
-    for number in range(50):
+    for number in range(9):
         data = {**fields(client.get(url)), "remark": "x"}
         client.post(url, data, REMOTE_ADDR=f"198.51.100.{number}")
     assert Suggestion.objects.count() == 5
@@ -509,6 +518,24 @@ def npm_list(tmp_path_factory):
 )
 def test_new_words_keep_links_and_emphases(html, words, expected):
     assert with_words(html, words) == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"per_visitor": 5, "questions": {"": ["2 + 3 =", "5"]}}, []),
+        ({"per_hour": 5}, ["unknown key 'per_hour'"]),
+        ({"keep_days": "365"}, ["'keep_days' must be of the type int"]),
+        ({"per_site": -1}, ["'per_site' must not be negative"]),
+        ({"questions": {"fr": "2 + 3 ?"}}, ["a question and at least one answer"]),
+    ],
+)
+def test_wrong_settings_are_reported_and_left_at_their_defaults(settings, given, told):
+    settings.ESSAIMAGE = {"SUGGESTIONS": given}
+    problems = checks.check_suggestions(None)
+    assert [problem.id for problem in problems] == ["essaimage_wagtail.W201"] * len(told)
+    assert all(words in problem.msg for words, problem in zip(told, problems, strict=True))
+    assert options() == Options(**({} if told else given))
 
 
 def test_what_a_word_processor_pastes():

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from essaimage_wagtail.pages.models import SheetPage
 from essaimage_wagtail.wiki.models import Suggestion
@@ -21,7 +21,8 @@ def write(entry: dict[str, Any], username: str) -> None:
         translation_key=page_key("sheets", entry["page"]), locale__language_code=entry["language"]
     )
     block = next((block for block in page.body if block.block_type == entry["section"]), None)
-    place = block and place_in(page, block.id)
+    with translation.override(entry["language"]):
+        place = block and place_in(page, block.id)
     if place is None:
         raise ContentError(f"suggestions.yaml: {entry['key']}: {entry['page']} has no section {entry['section']!r}.")
     moderator = get_user_model().objects.get(username=username)

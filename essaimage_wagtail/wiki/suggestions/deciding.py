@@ -146,10 +146,11 @@ def accept(suggestion: Suggestion, user: Any, decision: Decision) -> tuple[Sugge
         }
         is_published = False
         if html:
-            decided.revision = _written(page, draft, html, user)
+            revision = _written(page, draft, html, user)
+            decided.revision = revision
             decided.save(update_fields=["revision"])
-            if wants_publishing and not _others_differ(page, decided.revision, set(html)):
-                decided.revision.publish(user=user)
+            if wants_publishing and not _others_differ(page, revision, set(html)):
+                revision.publish(user=user)
                 is_published = True
         log(page, ACCEPTED, user=user, revision=decided.revision, data={"suggestion": decided.pk})
         mailing.answer_after_commit(decided)

@@ -65,8 +65,9 @@ class SuggestionForm(forms.Form):
         if question:
             self.fields["answer"] = forms.CharField(label=question, required=False, max_length=200)
         if not self.passages:
-            self.fields["kind"].choices = [choice for choice in Kind.choices if choice[0] != Kind.REWRITE]
-            self.fields["kind"].initial = Kind.OTHER
+            kind: Any = self.fields["kind"]
+            kind.choices = [choice for choice in Kind.choices if choice[0] != Kind.REWRITE]
+            kind.initial = Kind.OTHER
         for name in ("remark", "name", "email", *(["answer"] if question else [])):
             self.fields[name].widget.attrs["dir"] = "auto"
 
@@ -84,7 +85,7 @@ class SuggestionForm(forms.Form):
         ]
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        data: dict[str, Any] = super().clean() or {}
         for name, value in data.items():
             if isinstance(value, str):
                 data[name] = cleaned(value) if name == "remark" or name.startswith("text-") else line(value)
@@ -130,14 +131,11 @@ def renewed(data: QueryDict, shown: list[str], place: Place) -> QueryDict:
     is what it is now. Where texts came or went, what was typed goes into the remark, since it has no field any more.
     """
     kept, now = data.copy(), place.passages[:MOST_TEXTS]
-    typed = {
-        number: data[_name(number)]
-        for number, state in enumerate(shown)
-        if _name(number) in data and limits.state_of(cleaned(data[_name(number)])) != state
-    }
+    sent = {number: str(data[_name(number)]) for number in range(len(shown)) if _name(number) in data}
+    typed = {number: words for number, words in sent.items() if limits.state_of(cleaned(words)) != shown[number]}
     is_same_length = len(shown) == len(place.passages)
     if typed and not is_same_length:
-        kept["remark"] = "\n\n".join([data.get("remark", ""), *typed.values()]).strip()
+        kept["remark"] = "\n\n".join([str(data.get("remark", "")), *typed.values()]).strip()
     for number, passage in enumerate(now):
         kept[_name(number)] = typed.get(number, passage.words) if is_same_length else passage.words
     return kept

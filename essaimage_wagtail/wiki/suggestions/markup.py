@@ -85,8 +85,9 @@ def _written(part: str) -> str:
 
 def _tidy(html: str) -> str:
     """Without the elements whose words are gone."""
-    soup = BeautifulSoup(f"<p>{html}</p>", "html.parser").p  # alone, a text that is an address would be warned of
+    # Within another element: of a text that is an address alone, the parser would warn.
+    soup = BeautifulSoup(f"<p>{html}</p>", "html.parser")
     for element in reversed(soup.find_all(True)):
-        if element.name != "br" and not element.get_text() and not element.find("br"):
+        if element.name not in ("br", "p") and not element.get_text() and not element.find("br"):
             element.decompose()
-    return str(soup.decode_contents())
+    return str(soup).removeprefix("<p>").removesuffix("</p>")

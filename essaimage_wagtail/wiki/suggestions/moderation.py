@@ -111,7 +111,7 @@ def _decision(request: HttpRequest, suggestion: Suggestion, answer: str) -> Deci
 def _tell(request: HttpRequest, accepted: Suggestion, page: Any, is_published: bool) -> None:
     edit = messages.button(editor_url(page, accepted.place), _("Edit the page"))
     if is_published:
-        buttons = [messages.button(page.url, _("View live"), new_window=False), edit] if page.url else [edit]
+        buttons = [messages.button(page.url, _("View live")), edit] if page.url else [edit]
         messages.success(request, _("The suggestion is accepted, and published."), buttons=buttons)
     elif accepted.revision_id:
         text = _("The suggestion is accepted into a draft. Readers see it once that is published.")

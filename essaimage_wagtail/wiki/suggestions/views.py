@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.decorators import method_decorator
@@ -43,7 +44,7 @@ class _Answer(View):
     template = ""
 
     @method_decorator(never_cache)
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = super().dispatch(request, *args, **kwargs)
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         # A secret address goes to nobody with a click on a link.
@@ -110,7 +111,7 @@ class ImproveView(_Answer):
         try:
             return limits.checked_token(form.data.get("token", ""), page, place)
         except limits.Outrun as outrun:
-            self.form = SuggestionForm(renewed(form.data, outrun.shown, place), place=place, code=form.code)
+            self.form = SuggestionForm(renewed(self.request.POST, outrun.shown, place), place=place, code=form.code)
             self.form.add_error(None, str(outrun))
         except limits.Unsigned as error:
             form.add_error(None, str(error))
