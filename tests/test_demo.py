@@ -10,7 +10,7 @@ from collections import Counter
 import pytest
 
 from essaimage_wagtail.blocks import MethodBody, SheetBody
-from example_site.demo.content import LANGUAGES, Content, ContentError, later_text, merge
+from example_site.demo.content import LANGUAGES, Content, ContentError, earlier_blocks, later_text, merge
 
 from .conftest import ROOT
 from .demo import environment as demo_environment
@@ -85,6 +85,8 @@ def test_change_of_a_section_that_is_not_there_is_refused(content):
     sheet = next(sheet for sheet in content.sheets if "later" in sheet)
     with pytest.raises(ContentError, match="no block 'budget'"):
         later_text({**sheet, "later": {"changed": [{"budget": {}}]}})
+    with pytest.raises(ContentError, match="budget"):
+        earlier_blocks(sheet, {"without": ["budget"]}, [{"type": "text", "id": "1", "value": {}}])
 
 
 LOAD = """

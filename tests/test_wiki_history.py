@@ -18,6 +18,7 @@ from essaimage_wagtail.wiki.history.summaries import FIELD, keep
 from essaimage_wagtail.wiki.models import PublicName, Summary, Version
 
 from .forms import sheet_form
+from .testapp.models import ArticlePage
 
 pytestmark = pytest.mark.django_db
 
@@ -156,6 +157,30 @@ def test_what_is_scheduled_is_a_version_from_its_day_on(client, sheet, author):
     call_command("publish_scheduled", stdout=StringIO())
     assert Version.objects.get(revision=revision).summary == "Pour demain"
     assert not Summary.objects.exists()
+
+
+def test_a_page_type_of_the_site_has_a_history_if_the_site_says_so(client, site, settings):
+    article = ArticlePage(title="Nouvelles", slug="nouvelles", locale=site.locales["fr"])
+    site.home["fr"].add_child(instance=article)
+    article.save_revision().publish()
+    assert not Version.objects.exists()
+    settings.ESSAIMAGE = {**settings.ESSAIMAGE, "HISTORY_PAGES": ["testapp.ArticlePage"]}
+    call_command("essaimage_history", stdout=StringIO())
+    first = Version.objects.get()
+    article = ArticlePage.objects.get(pk=article.pk)
+    article.title, article.private_notes = "Nouvelles <script>alert(1)</script>", "À ne pas dire"
+    revision = article.save_revision()
+    keep(revision.pk, "<script>alert(2)</script>")
+    revision.publish()
+    second = Version.objects.latest("pk")
+    html = text(client.get(second.get_absolute_url()))
+    assert 'class="essaimage"' in html and "&lt;script&gt;alert(2)" in html
+    for answer in (history(client, article), compared(client, first, second)):
+        assert answer.status_code == 200
+        assert "<script>alert" not in answer.content.decode()
+    (section,) = compared(client, first, second).context["sections"]
+    # What readers do not see on the page is not told.
+    assert section.name == "title"
 
 
 def test_an_alias_and_a_type_without_history_have_none(sheet, site):

@@ -23,10 +23,8 @@ from ..models.keys import PageKeyField
 from .blocks import texts_of_block
 from .labels import label_of
 from .names import Named
+from .shown import OF_EVERY_PAGE, shown_fields, shows_rows
 from .texts import Text, paragraphs_at
-
-SEEN_OF_EVERY_PAGE = frozenset({"title"})
-"""The fields of Wagtail's page that readers see on it."""
 
 
 @dataclass(slots=True)
@@ -56,11 +54,12 @@ def parts_of(page: Page) -> dict[str, Part]:
 
 
 def _columns(model: type[models.Model]) -> Iterator[Any]:
-    """Those whose content readers may see: no people, and nothing that Wagtail keeps of a page but its title."""
-    kept = {column.name for column in Page._meta.get_fields()} - SEEN_OF_EVERY_PAGE
+    """Those whose content readers see: no people, and nothing that Wagtail keeps of a page but its title."""
+    kept = {column.name for column in Page._meta.get_fields()} - OF_EVERY_PAGE
     for column in model._meta.concrete_fields:
         is_person = column.related_model in (Contact, get_user_model())
-        if column.editable and not column.primary_key and column.name not in kept and not is_person:
+        is_seen = column.name in shown_fields(model) and column.name not in kept
+        if is_seen and column.editable and not column.primary_key and not is_person:
             yield column
 
 
@@ -106,7 +105,10 @@ _WRITTEN: dict[str, Callable[[Any], str]] = {
 
 def _many(page: Page) -> Iterator[Part]:
     """What is chosen from lists: themes, audiences, tags."""
+    model: Any = type(page)
     for column in page._meta.get_fields():
+        if column.name not in shown_fields(model):
+            continue
         if isinstance(column, ClusterTaggableManager):
             named = sorted(tag.name for tag in getattr(page, column.name).all())
             texts = [Text(f"{column.name}.{name}", (), name) for name in named]
@@ -127,7 +129,7 @@ def _rows(page: Page) -> Iterator[Part]:
     """Rows that belong to the page: offers and needs, links to commons."""
     for relation in get_all_child_relations(type(page)):
         model = relation.related_model
-        if issubclass(model, ItemBase) or model._meta.app_label == Page._meta.app_label:
+        if issubclass(model, ItemBase) or not shows_rows(relation):
             continue
         name = relation.get_accessor_name()
         part = Part(name, label_of(type(page), name, ""))

@@ -30,7 +30,7 @@ def record(page: Page, revision: Revision) -> Version:
     version, created = Version.objects.get_or_create(
         revision=revision,
         defaults={
-            "page": page.page_ptr if hasattr(page, "page_ptr") else page,
+            "page_id": page.pk,
             "published_at": page.last_published_at or revision.created_at,
             "author_id": revision.user_id,
             "summary": summary.text if summary else "",
