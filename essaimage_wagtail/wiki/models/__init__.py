@@ -1,7 +1,7 @@
 """Tables of the wiki: published versions, what people who edit are called in public, and suggestions of visitors."""
 
 from .people import PublicName
-from .suggestions import Salt, Suggestion
+from .suggestions import Suggestion
 from .versions import Summary, Version
 
-__all__ = ["PublicName", "Salt", "Suggestion", "Summary", "Version"]
+__all__ = ["PublicName", "Suggestion", "Summary", "Version"]

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..models import Salt, Suggestion
+from ..models.suggestions import Salt, Suggestion
 from .markup import cleaned, line
 from .options import options
 from .passages import Place
