@@ -23,6 +23,8 @@ from wagtail_localize.strings import StringValue, extract_strings, restore_strin
 from ...blocks.base import KeptCharBlock, heading_of
 from .markup import words_of
 
+__all__ = ["Passage", "place_in"]
+
 UNSEEN = {"slug", "seo_title", "search_description", "draft_title"}
 """Fields of every page that its readers do not see as texts."""
 
