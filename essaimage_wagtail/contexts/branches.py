@@ -15,7 +15,8 @@ from ..choices import Mode, ReplicationState, SwarmingKind, label_of
 from ..models import Replication, Territory
 from ..versions import nearness
 from .links import Link
-from .page import PageContext
+from .page import Language, PageContext
+from .page import language as language_of
 
 Row = dict[str, Any]
 """A replication by the names of :data:`FACTS`, with one of its texts by those of :data:`TEXTS` if these are read."""
@@ -69,7 +70,7 @@ class Words:
 class Branch:
     """A replication from one of its ends: ``title``, ``url`` and ``language`` are those of the sheet at the other end.
 
-    ``url`` is empty, and title and language those of the replication itself, when the site has no such sheet.
+    When the site has no such sheet, ``url`` is empty, and title and language are those that :func:`name_of` gives.
     ``upwards``: whether that is the origin. ``website``: a page about the new initiative elsewhere.
     """
 
@@ -151,18 +152,19 @@ def _text(html: str | None) -> str:
     return "" if not html or is_blank_html(html) else html
 
 
-def name_of(rows: Iterable[Row], page_context: PageContext) -> tuple[str, Any]:
+def name_of(rows: Iterable[Row], page_context: PageContext) -> tuple[str, Language | None]:
     """What one replication is called in the reader's language, else its own name, else that in the first of the site's
-    languages that has one; and the language where it is known not to be the reader's."""
+    languages that has one; and the language, where it is known. That of the reader is told too: a name may begin with
+    letters of the other direction."""
     rows = list(rows)
     names = {row["language"]: row["named"] for row in rows if row.get("named")}
     own, code, reader = rows[0]["name"], rows[0]["named_in"], page_context.language.code
     if reader in names and code != reader:
-        return names[reader], None
-    if own or not names:
-        return own, page_context.other_language(code) if own and code else None
-    code = min(names, key=lambda code: nearness(code, reader))
-    return names[code], page_context.other_language(code)
+        own, code = names[reader], reader
+    elif names and not own:
+        code = min(names, key=lambda code: nearness(code, reader))
+        own = names[code]
+    return own, language_of(code) if own and code else None
 
 
 def branch(

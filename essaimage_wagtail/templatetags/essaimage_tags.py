@@ -110,11 +110,14 @@ def latest_sheets(context, count):
 @register.simple_tag
 def lang(code):
     """The attributes of a fragment in the language ``code``."""
+    return format_html('lang="{}" dir="{}"', code, "rtl" if _is_bidi(code) else "ltr")
+
+
+def _is_bidi(code):
     try:
-        bidi = get_language_info(code)["bidi"]
+        return get_language_info(code)["bidi"]
     except KeyError:
-        bidi = False
-    return format_html('lang="{}" dir="{}"', code, "rtl" if bidi else "ltr")
+        return False
 
 
 @register.simple_tag(takes_context=True)
@@ -124,8 +127,11 @@ def said(context, row, column):
     essaimage = context.get("essaimage")
     reader = essaimage.language.code if essaimage else get_supported_content_language_variant(get_language())
     words = row.said(column, reader)
-    if words.language in ("", reader):
+    if not words.language:
         return isolated(words.text)
+    # Words may begin with letters of the other direction: it is not guessed where it is known.
+    if words.language == reader:
+        return format_html('<bdi dir="{}">{}</bdi>', "rtl" if _is_bidi(reader) else "ltr", words.text)
     return format_html("<bdi {}>{}</bdi>", lang(words.language), words.text)
 
 
