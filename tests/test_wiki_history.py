@@ -19,6 +19,7 @@ from essaimage_wagtail.wiki.models import PublicName, Summary, Version
 
 from .forms import sheet_form
 from .testapp.models import ArticlePage
+from .translating import translate
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +64,10 @@ def history(client, page, **query):
 
 def compared(client, old, new):
     return client.get(reverse("essaimage:wiki:compare", args=[old.revision_id, new.revision_id]), follow=True)
+
+
+def recent(client):
+    return client.get(reverse("essaimage:wiki:recent"), {"language": "en"}).context["changes"]
 
 
 def text(answer):
@@ -187,6 +192,25 @@ def test_an_alias_and_a_type_without_history_have_none(sheet, site):
     SheetPage.objects.get(pk=sheet.pk).create_alias(update_slug="alias")
     site.directory["fr"].save_revision().publish()
     assert Version.objects.count() == 1
+
+
+def test_facts_of_an_original_are_told_as_what_they_are(client, sheet, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        translate(sheet, "en")
+    page = SheetPage.objects.get(pk=sheet.pk)
+    page.status = "stopped"
+    with django_capture_on_commit_callbacks(execute=True):
+        page.save_revision().publish()
+    english = SheetPage.objects.get(translation_key=sheet.translation_key, locale__language_code="en")
+    answer = history(client, english)
+    assert "Facts taken from the original" in text(answer)
+    latest, first = answer.context["rows"]
+    assert (latest.author, latest.is_facts) == ("", True)
+    assert (first.author, first.told) == ("an editor", "")
+    assert "Facts taken from the original" in text(client.get(latest.version.get_absolute_url()))
+    (section,) = client.get(latest.compare_url).context["sections"]
+    assert section.name == "status"
+    assert recent(client)[0].is_facts
 
 
 # The editor

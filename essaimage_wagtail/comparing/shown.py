@@ -25,11 +25,7 @@ OF_EVERY_PAGE = frozenset({"title"})
 def shown_fields(model: type[models.Model]) -> frozenset[str]:
     """Their names, and those of relations to rows that belong to the page."""
     ours = [base for base in model.__mro__ if base.__module__.startswith(PACKAGE) and hasattr(base, "_meta")]
-    names = {
-        column.name
-        for base in ours
-        for column in (*base._meta.local_fields, *base._meta.local_many_to_many)
-    }
+    names = {column.name for base in ours for column in (*base._meta.local_fields, *base._meta.local_many_to_many)}
     declared: Any = getattr(model, "history_fields", None)
     if declared is None:
         declared = [one.field_name for one in getattr(model, "search_fields", ()) if isinstance(one, SEARCHED)]

@@ -1,10 +1,11 @@
-"""What the authors of versions are called in public."""
+"""What the authors of versions are called in public, and which versions have none."""
 
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
+from wagtail.models import PageLogEntry
 
-from .models import PublicName
+from .models import PublicName, Version
 
 
 class Authors:
@@ -17,3 +18,15 @@ class Authors:
 
     def __getitem__(self, user_id: int | None) -> str:
         return self._names.get(user_id) or _("an editor")
+
+
+FACTS_TAKEN = "essaimage_wagtail.facts"
+"""The action of Wagtail's log by which a translation got the facts of its original: nobody has edited it. It is that of
+the multilingual app, which a site may lack."""
+
+
+def made_of_facts(versions: Iterable[Version]) -> set[int]:
+    """The numbers of the revisions of those that are no person's work. One query."""
+    revisions = [version.revision_id for version in versions if version.author_id is None]
+    found = PageLogEntry.objects.filter(revision__in=revisions, action=FACTS_TAKEN) if revisions else []
+    return {entry.revision_id for entry in found}

@@ -18,7 +18,7 @@ from ...comparing.versions import compare
 from ...formatting import written_day
 from ..context import AboutPageContext, about, answer, may_edit_pages
 from ..models import Version
-from ..names import Authors
+from ..names import Authors, made_of_facts
 from .access import as_it_was, neighbours, public_page, public_version, public_versions
 from .notice import with_notice
 
@@ -28,17 +28,21 @@ ON_A_PAGE = 100
 
 @dataclass(slots=True)
 class Row:
-    """A version as lists show it. ``restored``: the version whose content it brought back."""
+    """A version as lists show it. ``author`` is empty where nobody made it; ``restored``: the version whose content it
+    brought back; ``is_facts``: whether it took the facts of its original."""
 
     version: Version
     author: str
     restored: Version | None = None
     is_current: bool = False
     compare_url: str = ""
+    is_facts: bool = False
 
     @property
     def told(self) -> str:
         """What changed, in a sentence; empty where nobody said it."""
+        if self.is_facts:
+            return _("Facts taken from the original")
         if self.restored is None:
             return self.version.summary
         return _("Back to the version of %(day)s") % {"day": written_day(self.restored.published_at)}
@@ -76,11 +80,13 @@ class HistoryView(View):
 
 def rows_of(versions: list[Version], page: Any, following: Any = ()) -> list[Row]:
     """``following``: the version before the last of them."""
-    authors = Authors(version.author_id for version in versions)
+    authors, facts = Authors(version.author_id for version in versions), made_of_facts(versions)
     before = [*versions[1:], *following]
     rows = []
     for place, version in enumerate(versions):
         row = Row(version, authors[version.author_id], is_current=version.revision_id == page.live_revision_id)
+        if version.revision_id in facts:
+            row.author, row.is_facts = "", True
         restored = version.restores
         row.restored = restored if restored is not None and restored.withdrawn_at is None else None
         if place < len(before):
@@ -103,10 +109,8 @@ class VersionView(View):
             response.render()
             before, _after = neighbours(version)
             notice = {
-                "version": version,
-                "author": Authors([version.author_id])[version.author_id],
+                "row": rows_of([version], today)[0],
                 "page": today,
-                "is_current": version.revision_id == today.live_revision_id,
                 "page_url": today.get_url(request),
                 "history_url": about("history")(today),
                 "compare_url": compare_url(before, version) if before else "",
@@ -141,12 +145,12 @@ class CompareView(View):
             return redirect(compare_url(other, one))
         page, code = other.page, other.page.locale.language_code
         with translation.override(code):
-            authors = Authors([one.author_id, other.author_id])
+            after, before = rows_of([other, one], page)
             context = {
                 "page": page,
                 "essaimage": AboutPageContext(page, request, about("history")),
-                "old": Row(one, authors[one.author_id]),
-                "new": Row(other, authors[other.author_id], is_current=other.revision_id == page.live_revision_id),
+                "old": before,
+                "new": after,
                 "sections": compare(as_it_was(one), as_it_was(other), code, site),
                 "history_url": about("history")(page),
                 "previous_url": self._step(neighbours(one)[0], one),
