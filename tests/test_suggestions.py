@@ -19,7 +19,6 @@ from django.template.loader import render_to_string
 from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.admin.models import EditingSession
 from wagtail.models import (
     GroupApprovalTask,
     GroupPagePermission,
@@ -266,7 +265,7 @@ def test_who_may_decide_and_what_is_in_the_way(client, sheet, moderate, django_u
     assert "Jardins" in said(other.get(listed, {"state": "all", "language": "fr", "page_title": "jard"}))
     assert "Jardins" not in said(other.get(listed, {"state": "refused"}))
     # Another person has the page open; it is locked.
-    EditingSession.objects.create(user=stranger, content_object=sheet, last_seen_at=timezone.now())
+    other.get(reverse("wagtailadmin_pages:edit", args=[sheet.pk]))
     page = moderate(one, "nothing", **{"now-0": "other"})
     assert "stranger" in said(page)
     SheetPage.objects.filter(pk=sheet.pk).update(locked=True, locked_by=stranger, locked_at=timezone.now())

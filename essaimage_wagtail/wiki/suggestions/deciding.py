@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -97,7 +98,8 @@ def obstacle(user: Any, page: Any) -> str:
 
 def editing_now(user: Any, page: Any) -> list[str]:
     """Names of other people who have the page open in the editor."""
-    sessions = EditingSession.objects.filter(content_type=page.cached_content_type, object_id=page.pk).available()
+    any_page = ContentType.objects.get_for_model(Page)
+    sessions = EditingSession.objects.available().filter(content_type=any_page, object_id=page.pk)
     others = sessions.exclude(user=user).select_related("user")
     return sorted({str(session.user.get_full_name() or session.user.get_username()) for session in others})
 
