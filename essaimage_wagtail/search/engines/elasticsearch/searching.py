@@ -77,6 +77,8 @@ class Search:
         self.reader = reader
         self.filters = matching.facet_filters(query.filters) if not query.network else self._shared_filters()
         self.limits = matching.limits(query)
+        self._first: dict[ParsedQuery, list[Request]] = {}
+        """What is asked first of a query: once foreseen, then asked."""
 
     def result(self) -> SearchResult:
         meant, answer = self._asked()
@@ -139,16 +141,20 @@ class Search:
     def _find(self, query: ParsedQuery) -> Answer:
         """The documents with all the words. Where others may follow, these are counted first: if they are few, only the
         search for all that is shown is worth its time."""
-        if query.may_be_relaxed:
-            answers = self.reader.told(self._counts(query))
-            number, total, most = (answer["hits"]["total"]["value"] for answer in answers[:3])
-            if number < MIN_DOCUMENTS_WITH_ALL:
-                return Answer(matching.all_words(query), number, total, most)
-        return self._answer(matching.all_words(query), *self.reader.told([self._all(query)]))
+        found = matching.all_words(query)
+        answers = self.reader.told(self._first_of(query))
+        if not query.may_be_relaxed:
+            return self._answer(found, *answers)
+        number, total, most = (answer["hits"]["total"]["value"] for answer in answers[:3])
+        if number < MIN_DOCUMENTS_WITH_ALL:
+            return Answer(found, number, total, most)
+        return self._answer(found, *self.reader.told([self._all(query)]))
 
     def _first_of(self, query: ParsedQuery) -> list[Request]:
         """What :meth:`_find` asks first."""
-        return self._counts(query) if query.may_be_relaxed else [self._all(query)]
+        if query not in self._first:
+            self._first[query] = self._counts(query) if query.may_be_relaxed else [self._all(query)]
+        return self._first[query]
 
     def _all(self, query: ParsedQuery) -> Request:
         """The documents with all the words, as they are shown."""
@@ -181,7 +187,7 @@ class Search:
     def _ask_ahead(self, query: ParsedQuery, begun: ParsedQuery | None) -> None:
         """Nothing has all the words: ask together what the last one may be the beginning of, and what words that
         nothing has may be mistyped for."""
-        requests = self._first_of(begun) if begun else []
+        requests = [*self._first_of(begun)] if begun else []
         if self.query.correct:
             known = self.reader.known(query) if len(query.wanted) > 1 else set()
             forms = (clause.form for number, clause in enumerate(query.words) if number not in known)
