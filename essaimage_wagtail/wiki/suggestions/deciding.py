@@ -126,6 +126,9 @@ def accept(suggestion: Suggestion, user: Any, decision: Decision) -> tuple[Sugge
             raise Refused(_("The page is gone: this suggestion can only be refused."))
         # One decision at a time: the row of the page is held until the draft is written.
         Page.objects.select_for_update().filter(pk=page.pk).first()
+        current = Suggestion.objects.select_related("decided_by").get(pk=suggestion.pk)
+        if not current.is_open:
+            raise Refused(told(current))
         page = stored_page(suggestion.page_key, suggestion.language)
         if message := obstacle(user, page):
             raise Refused(message)
