@@ -8,8 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from ...forms.text import without_accents
-from ..models.suggestions import Salt, Suggestion
-from ..models.suggestions import State
+from ..models.suggestions import Salt, State, Suggestion
 from .deciding import WITHOUT_AUTHOR
 from .options import options
 
