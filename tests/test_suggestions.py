@@ -34,7 +34,6 @@ from essaimage_wagtail.pages.models import SheetPage
 from essaimage_wagtail.wiki import checks
 from essaimage_wagtail.wiki.models import Suggestion
 from essaimage_wagtail.wiki.suggestions import deciding
-from essaimage_wagtail.wiki.suggestions.credit import credits_for
 from essaimage_wagtail.wiki.suggestions.deciding import Decision
 from essaimage_wagtail.wiki.suggestions.markup import cleaned, with_words
 from essaimage_wagtail.wiki.suggestions.options import Options, options
@@ -169,10 +168,13 @@ def test_a_suggestion_goes_from_the_page_to_its_draft_and_its_author_is_named(
     assert own in mail.outbox[1].body
     history = editor.get(reverse("wagtailadmin_pages:history", args=[sheet.pk]))
     assert "Awa Diop" in history.content.decode()
-    assert credits_for([one.revision_id]) == {one.revision_id: "Awa Diop"}
+    assert one.version is None
     assert "#section" not in client.get(own).content.decode()
     one.revision.publish()
     assert f"#section-{section(sheet)}" in client.get(own).content.decode()
+    public = client.get(reverse("essaimage:wiki:history", args=[sheet.translation_key, "fr"])).content.decode()
+    assert public.count("Awa Diop") == 1
+    assert "Proposé par" in public
 
 
 def test_pages_cost_the_same_and_are_the_same_for_everybody(client, sheet, editor, make_method, make_step, make_common):

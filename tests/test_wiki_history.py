@@ -1,5 +1,6 @@
 """The history of a page in public: what was published, by whom and why; each version at its address; links to it."""
 
+import json
 from datetime import timedelta
 from io import StringIO
 
@@ -341,12 +342,17 @@ def test_an_old_content_that_is_not_valid_any_more_is_mended_in_the_editor(admin
     assert SheetPage.objects.get(pk=sheet.pk).pitch == "Autre"
 
 
-def test_an_account_has_a_public_name(admin_client, admin_user):
+def test_an_account_has_a_public_name_which_is_exported_and_erased(admin_client, admin_user, capsys):
     url = reverse("wagtailadmin_account")
     data = filled(admin_client.get(url), "form:has([name=essaimage_public_name-name])")
     data |= {"name_email-first_name": "A", "name_email-last_name": "B", "essaimage_public_name-name": "Le comité"}
     assert admin_client.post(url, data).status_code == 302
     assert PublicName.objects.get(user=admin_user).name == "Le comité"
+    for known in (admin_user.email.upper(), "le  comite"):
+        call_command("essaimage_personal_data", "export", known)
+        assert [row["name"] for row in json.loads(capsys.readouterr().out)["public_names"]] == ["Le comité"]
+    call_command("essaimage_personal_data", "erase", "le comite", "--delete")
+    assert not PublicName.objects.exists()
 
 
 # What is kept

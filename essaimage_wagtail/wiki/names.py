@@ -1,11 +1,11 @@
-"""What the authors of versions are called in public, and which versions have none."""
+"""What those are called in public who made a version or suggested it, and which versions nobody made."""
 
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 from wagtail.models import PageLogEntry
 
-from .models import PublicName, Version
+from .models import PublicName, Suggestion, Version
 
 
 class Authors:
@@ -18,6 +18,21 @@ class Authors:
 
     def __getitem__(self, user_id: int | None) -> str:
         return self._names.get(user_id) or _("an editor")
+
+
+class Credits:
+    """``credits[version]``: whose suggestions a version brought, of those who agreed to be named. One query, none
+    without versions. Names are asked each time, so that erasing one erases it here."""
+
+    def __init__(self, versions: Iterable[Version]) -> None:
+        keys = [version.pk for version in versions]
+        rows = Suggestion.objects.filter(version__in=keys, publish_name=True).exclude(name="") if keys else []
+        self._names: dict[int | None, list[str]] = {}
+        for row in rows:
+            self._names.setdefault(row.version_id, []).append(row.name)
+
+    def __getitem__(self, version: Version) -> list[str]:
+        return self._names.get(version.pk, [])
 
 
 FACTS_TAKEN = "essaimage_wagtail.facts"

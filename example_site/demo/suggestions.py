@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone, translation
 
 from essaimage_wagtail.pages.models import SheetPage
-from essaimage_wagtail.wiki.models import Suggestion
+from essaimage_wagtail.wiki.models import Suggestion, Version
 from essaimage_wagtail.wiki.suggestions.passages import Passage, place_in
 
 from .content import ContentError
@@ -26,6 +26,8 @@ def write(entry: dict[str, Any], username: str) -> None:
     if place is None:
         raise ContentError(f"suggestions.yaml: {entry['key']}: {entry['page']} has no section {entry['section']!r}.")
     moderator = get_user_model().objects.get(username=username)
+    is_accepted = entry["state"] == "accepted"
+    published = Version.objects.get(revision=page.live_revision_id) if is_accepted else None
     decided = {} if entry["state"] == "waiting" else {"decided_at": timezone.now(), "decided_by": moderator}
     suggestion, _created = Suggestion.objects.update_or_create(
         secret=stable_id("suggestions", entry["key"]),
@@ -46,7 +48,8 @@ def write(entry: dict[str, Any], username: str) -> None:
             "answer": entry.get("answer", ""),
             "decided_at": None,
             "decided_by": None,
-            "revision_id": page.live_revision_id if entry["state"] == "accepted" else None,
+            "revision_id": published and published.revision_id,
+            "version": published,
             **decided,
         },
     )

@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import OuterRef, Subquery
 from wagtail.models import Page, PageLogEntry, Revision
 
-from ..models import Summary, Version
+from ..models import Suggestion, Summary, Version
 from .kinds import has_history, pages_with_history
 
 PUBLISHED = "wagtail.publish"
@@ -38,7 +38,15 @@ def record(page: Page, revision: Revision) -> Version:
     )
     if summary is not None:
         summary.delete()
+    if created:
+        _note_suggestions(page, version)
     return version
+
+
+def _note_suggestions(page: Page, version: Version) -> None:
+    """What visitors suggested and drafts of the page took up until now is published with this version."""
+    accepted = Suggestion.objects.filter(page_key=page.translation_key, version=None)
+    accepted.filter(revision__object_id=str(page.pk), revision__lte=version.revision_id).update(version=version)
 
 
 def record_those_before() -> int:

@@ -1,5 +1,6 @@
 """The pages of a history: its list, one version, two versions compared."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -18,7 +19,7 @@ from ...comparing.versions import compare
 from ...formatting import written_day
 from ..context import AboutPageContext, about, answer, may_edit_pages
 from ..models import Version
-from ..names import Authors, made_of_facts
+from ..names import Authors, Credits, made_of_facts
 from .access import as_it_was, neighbours, public_page, public_version, public_versions
 from .notice import with_notice
 
@@ -29,7 +30,8 @@ ON_A_PAGE = 100
 @dataclass(slots=True)
 class Row:
     """A version as lists show it. ``author`` is empty where nobody made it; ``restored``: the version whose content it
-    brought back; ``is_facts``: whether it took the facts of its original."""
+    brought back; ``is_facts``: whether it took the facts of its original; ``suggested_by``: visitors whose
+    suggestions it brought."""
 
     version: Version
     author: str
@@ -37,6 +39,7 @@ class Row:
     is_current: bool = False
     compare_url: str = ""
     is_facts: bool = False
+    suggested_by: Sequence[str] = ()
 
     @property
     def told(self) -> str:
@@ -81,10 +84,12 @@ class HistoryView(View):
 def rows_of(versions: list[Version], page: Any, following: Any = ()) -> list[Row]:
     """``following``: the version before the last of them."""
     authors, facts = Authors(version.author_id for version in versions), made_of_facts(versions)
+    credits_of = Credits(versions)
     before = [*versions[1:], *following]
     rows = []
     for place, version in enumerate(versions):
         row = Row(version, authors[version.author_id], is_current=version.revision_id == page.live_revision_id)
+        row.suggested_by = credits_of[version]
         if version.revision_id in facts:
             row.author, row.is_facts = "", True
         restored = version.restores

@@ -78,6 +78,11 @@ class Suggestion(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    """The draft into which it was accepted."""
+    version = models.ForeignKey(
+        "essaimage_wiki.Version", null=True, blank=True, on_delete=models.SET_NULL, related_name="suggestions"
+    )
+    """The version by which readers got it."""
     visitor = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -14,7 +14,7 @@ from ...contexts.page import Language, language
 from ...visibility import visible
 from ..history.views import Row, compare_url
 from ..models import Version
-from ..names import Authors, made_of_facts
+from ..names import Authors, Credits, made_of_facts
 from .filters import Filters, cursor_at
 
 ON_A_PAGE = 50
@@ -84,8 +84,13 @@ class RecentChanges:
         rows = Version.objects.filter(pk__in=pks).latest_first().select_related("page__locale", "restores")
         versions = list(rows.annotate(before=Subquery(earlier.values("revision")[:1])))
         authors = Authors(version.author_id for version in versions)
-        facts = made_of_facts(versions)
-        return [self._change(version, authors[version.author_id], version.revision_id in facts) for version in versions]
+        facts, credits_of = made_of_facts(versions), Credits(versions)
+        changes = []
+        for version in versions:
+            change = self._change(version, authors[version.author_id], version.revision_id in facts)
+            change.suggested_by = credits_of[version]
+            changes.append(change)
+        return changes
 
     def _change(self, version: Any, author: str, is_facts: bool) -> Change:
         page, restored = version.page, version.restores

@@ -1,6 +1,5 @@
-"""Who suggested what a version of a page brought: names of people who agreed, looked up and never copied."""
+"""Who suggested what, in the history that editors see: names of people who agreed, looked up and never copied."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,13 +8,6 @@ from wagtail.log_actions import LogFormatter
 
 from ..models import Suggestion
 from .deciding import ACCEPTED, REFUSED
-
-
-def credits_for(revisions: Iterable[int]) -> dict[int, str]:
-    """By the key of a revision, the name of the person whose suggestion it took up, if it may be published. One
-    query."""
-    rows = Suggestion.objects.filter(revision__in=list(revisions), publish_name=True).exclude(name="")
-    return dict(rows.values_list("revision_id", "name"))
 
 
 class AcceptedFormatter(LogFormatter):

@@ -215,7 +215,7 @@ class SuggestionView(_Answer):
     template = "essaimage_wagtail/wiki/suggestion.html"
 
     def get(self, request: HttpRequest, secret: UUID, token: str = "") -> HttpResponse:
-        suggestion = get_object_or_404(Suggestion.objects.select_related("revision"), secret=secret)
+        suggestion = get_object_or_404(Suggestion, secret=secret)
         return self._show(suggestion, token)
 
     def post(self, request: HttpRequest, secret: UUID, token: str = "") -> HttpResponse:
@@ -244,7 +244,7 @@ class SuggestionView(_Answer):
             suggestion=suggestion,
             suggested_page=page,
             page_url=page and page.get_url(self.request),
-            is_published=bool(suggestion.revision_id and page and page.live_revision_id and _is_live(suggestion, page)),
+            is_published=bool(page and suggestion.version_id),
             token=token,
             is_valid=is_valid,
             kind=Kind(suggestion.kind).label,
@@ -252,14 +252,6 @@ class SuggestionView(_Answer):
 
 
 ANSWERED = (State.ACCEPTED, State.CHANGED, State.REFUSED)
-
-
-def _is_live(suggestion: Suggestion, page: Any) -> bool:
-    """Whether the version that was made of a suggestion, or a later one, is published."""
-    published = page.last_published_at
-    return bool(page.live_revision_id == suggestion.revision_id) or bool(
-        published and suggestion.revision and published >= suggestion.revision.created_at
-    )
 
 
 def _whole(page: Any) -> Place:
