@@ -82,8 +82,11 @@ class InMemory:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item):
-    """Before any fixture: from then on a test is in a transaction of its own."""
-    InMemory.begin("site" in getattr(item, "fixturenames", ()))
+    """Before any fixture: from then on a test is in a transaction of its own. Where Django loads what it kept of the
+    migrations, it finds their database."""
+    marker = item.get_closest_marker("django_db")
+    is_loaded = bool(marker and marker.kwargs.get("serialized_rollback"))
+    InMemory.begin("site" in getattr(item, "fixturenames", ()) and not is_loaded)
 
 
 @pytest.hookimpl(tryfirst=True)

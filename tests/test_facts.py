@@ -329,7 +329,10 @@ def test_a_paragraph_that_nobody_has_translated_says_its_language(
     with django_capture_on_commit_callbacks(execute=True):
         Translation.objects.get().save_target(publish=True)
     soup = BeautifulSoup(client.get(target.url).content, "html.parser").find(class_="es-section--description")
-    said_to_be = {each.get_text(): (each.get("lang"), each.get("dir")) for each in soup.find_all(["p", "li"])}
+    texts = soup.select("p:not(.es-improve), li")
+    said_to_be = {each.get_text(): (each.get("lang"), each.get("dir")) for each in texts}
+        each.get_text(): (each.get("lang"), each.get("dir")) for each in soup.select("p:not(.es-improve), li")
+    }
     assert said_to_be == {
         "ON SÈME DES RADIS.": (None, None),
         "Voir le répertoire & la suite.": ("fr", "ltr"),

@@ -10,7 +10,7 @@ import polib
 import pytest
 from django.core.cache import cache
 from django.test import override_settings
-from django.urls import include, path
+from django.urls import include, path, reverse
 from django.utils import timezone
 from wagtail import urls as wagtail_urls
 from wagtail.models import Locale, Page, PageViewRestriction, Site
@@ -355,7 +355,8 @@ def test_text_in_letters_of_the_other_direction_is_isolated(client, site, make_s
     for text in ("Café (des enfants)", "Asociación", "A book", "Union (City)", "1 مايو 2020", "220 m²", "Conseil"):
         assert f"<bdi>{text}</bdi>" in html, text
     assert "<bdi>حديقة</bdi>. <bdi>Tests</bdi>, <bdi>" in html
-    assert f'<bdi dir="ltr">{sheet.full_url}</bdi>' in html
+    version = reverse("essaimage:wiki:version", args=[sheet.live_revision_id])
+    assert f'<bdi dir="ltr">http://localhost{version}</bdi>' in html
 
 
 def test_names_of_languages_stand_in_the_direction_of_the_page(client, make_method, make_sheet):

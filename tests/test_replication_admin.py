@@ -107,7 +107,7 @@ def test_list_costs_the_same(editor, make_sheet, link, count):
     editor.get(url_of("list"))
     with CaptureQueriesContext(connection) as context:
         editor.get(url_of("list"))
-    assert len(context.captured_queries) <= 18, len(context.captured_queries)
+    assert len(context.captured_queries) <= 19, len(context.captured_queries)
 
 
 def test_sheet_lists_its_replications_and_offers_others(editor, client, make_sheet, link):
