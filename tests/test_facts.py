@@ -331,8 +331,6 @@ def test_a_paragraph_that_nobody_has_translated_says_its_language(
     soup = BeautifulSoup(client.get(target.url).content, "html.parser").find(class_="es-section--description")
     texts = soup.select("p:not(.es-improve), li")
     said_to_be = {each.get_text(): (each.get("lang"), each.get("dir")) for each in texts}
-        each.get_text(): (each.get("lang"), each.get("dir")) for each in soup.select("p:not(.es-improve), li")
-    }
     assert said_to_be == {
         "ON SÈME DES RADIS.": (None, None),
         "Voir le répertoire & la suite.": ("fr", "ltr"),
