@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import expect
 from wagtail.users.models import UserProfile
 from wagtail_localize.models import Translation
 
@@ -57,6 +58,22 @@ def publish(tab):
     tab.locator(".messages .success").wait_for()
 
 
+def insert_at_the_end(tab, section, words):
+    """Words before the full stop of a section's text, in Wagtail's editor."""
+    text = tab.locator(f'[data-streamfield-child]:has([name="body-{section}-type"]) .public-DraftEditor-content')
+    text.click()
+    tab.keyboard.press("Control+End")
+    tab.keyboard.press("ArrowLeft")
+    tab.keyboard.type(words)
+    # What is typed reaches the form a moment later.
+    expect(tab.locator(f'[name="body-{section}-value-text"]')).to_have_value(re.compile(words))
+
+
+def publish_in_the_editor(tab):
+    tab.locator("footer .w-dropdown__toggle, footer [data-w-dropdown-target=toggle]").last.click()
+    tab.locator('[name="action-publish"]').click()
+
+
 def notice(tab):
     return " ".join(tab.locator(".es-notice").first.inner_text().split())
 
@@ -78,11 +95,13 @@ def test_a_sheet_is_translated_falls_behind_is_updated_and_becomes_the_original(
     assert "Cambios" not in notice(page)
 
     # The original gets another fact, and other words in two sections.
-    original = SheetPage.objects.get(pk=sheet.pk)
-    original.start_year = 1998
-    original.body[0].value["text"].source = "<p>On sème encore.</p>"
-    original.body[1].value["text"].source = "<p>De la place et de l’eau.</p>"
-    original.save_revision().publish()
+    admin.goto(f"{url}/admin/pages/{sheet.pk}/edit/")
+    admin.locator('[name="start_year"]').fill("1998")
+    admin.get_by_role("tab", name="Sections").click()
+    insert_at_the_end(admin, 0, " encore")
+    insert_at_the_end(admin, 1, " et de l’eau")
+    publish_in_the_editor(admin)
+    admin.wait_for_url(f"**/admin/pages/{sheet.get_parent().pk}/")
     page.reload()
     assert "1998" in page.locator("main").inner_text()
     assert "Cambios en: 2 secciones." in notice(page)
@@ -110,8 +129,7 @@ def test_a_sheet_is_translated_falls_behind_is_updated_and_becomes_the_original(
     admin.get_by_role("link", name=re.compile("Adopt as original")).click()
     admin.get_by_role("button", name="Adopt as original").click()
     admin.locator('[name="pitch"]').fill("Una acogida nueva")
-    admin.locator("footer .w-dropdown__toggle, footer [data-w-dropdown-target=toggle]").last.click()
-    admin.locator('[name="action-publish"]').click()
+    publish_in_the_editor(admin)
     admin.wait_for_url(f"**/admin/pages/{target.get_parent().pk}/")
     page.reload()
     assert "Una acogida nueva" in page.locator("main").inner_text()

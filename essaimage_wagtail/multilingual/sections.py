@@ -1,5 +1,6 @@
 """What two states of an original differ by for its translators: sections of a page, and the texts in them."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import TypedDict
 
@@ -13,6 +14,7 @@ from ..comparing.kinds import Kind
 
 AROUND = "#"
 """Ends the path of what surrounds the texts of a rich text: paragraphs, lists."""
+PARAGRAPH_MARK = re.compile(r' data-block-key="[^"]*"')
 
 
 class Section(TypedDict):
@@ -88,12 +90,18 @@ def changes_between(
 def _kind(name: str, before: Section | None, now: Section | None, is_held: bool) -> Kind | None:
     """A field is changed, whether it was empty or is."""
     if before is not None and now is not None and (is_held or not _is_block(name)):
-        return None if before["texts"] == now["texts"] else Kind.CHANGED
+        return None if _read(before) == _read(now) else Kind.CHANGED
     if not _is_block(name):
         return Kind.CHANGED
     if now is not None:
         return Kind.ADDED
     return Kind.REMOVED if is_held else None
+
+
+def _read(section: Section) -> list[list[str]]:
+    """Its texts without the marks by which Wagtail's editor knows paragraphs: text that an import brought gets them
+    when somebody edits the page for the first time, and reads the same."""
+    return [[path, PARAGRAPH_MARK.sub("", text) if path.endswith(AROUND) else text] for path, text in section["texts"]]
 
 
 def _is_block(name: str) -> bool:
