@@ -10,12 +10,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from benchmarks.relevance import across as judged
-from essaimage_wagtail.models import Concept, ConceptLabel, Theme
+from essaimage_wagtail.models import Theme
 from essaimage_wagtail.search import SearchDocument, SearchQuery, get_engine
 from essaimage_wagtail.search.analysis.analyzer import get_analyzer
 from essaimage_wagtail.search.query.concepts import Concepts, ForeignQuestion, NamedConcept, in_language
 from essaimage_wagtail.vocabulary.known import vocabulary
 
+from .concepts import say
 from .engine import embedded
 
 pytestmark = pytest.mark.django_db
@@ -183,16 +184,6 @@ def test_nothing_that_is_typed_or_entered_raises(engine, text):
 
 
 # What a visitor sees
-
-
-def say(*, narrower_than=None, **names):
-    concept = Concept(broader=narrower_than)
-    for code, text in names.items():
-        name, *others = text.split(", ")
-        concept.labels.add(ConceptLabel(language=code, name=name, synonyms=", ".join(others)))
-    concept.full_clean()
-    concept.save()
-    return concept
 
 
 @pytest.fixture

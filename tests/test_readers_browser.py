@@ -3,6 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from .concepts import say
 from .translating import translate
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -107,3 +108,23 @@ def test_a_missing_page_says_so_in_arabic(visit, site, live_server, make_sheet):
     page.locator(".es-search button").click()
     page.wait_for_url("**/ar/directory/?q=*")
     assert page.locator("html").get_attribute("lang") == "ar"
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "heading"),
+    [("es", "huerto comunitario", "También en otros idiomas"), ("ar", "حديقة مجتمعية", "نتائج بلغات أخرى أيضًا")],
+)
+def test_words_of_the_reader_find_the_only_garden_which_is_french(
+    visit, site, live_server, make_sheet, language, words, heading
+):
+    make_sheet("Un jardin partagé au bord du canal", pitch="Des voisins cultivent.")
+    say(fr="jardin partagé", es="huerto comunitario", ar="حديقة مجتمعية")
+    page = visit(language, site.directory[language].url)
+    page.locator("[name=q]").first.fill(words)
+    page.keyboard.press("Enter")
+    across = page.locator(".es-across")
+    across.wait_for()
+    assert heading in across.inner_text()
+    is_at_ease(page)
+    across.locator("a[lang=fr]", has_text="canal").click()
+    page.locator("h1", has_text="Un jardin partagé").wait_for()
