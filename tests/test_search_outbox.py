@@ -453,5 +453,5 @@ def test_the_report_asks_the_same_for_few_and_for_many(away, site, editor, djang
     outbox = get_engine().outbox
     outbox.put(doc(f"{number}", f"Titre {number}") for number in range(60))
     editor.get(reverse(REPORT))
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(17):
         assert len(editor.get(reverse(REPORT)).context["object_list"]) == 50
