@@ -463,5 +463,7 @@ def test_checks_beside_the_preview_report_what_is_wrong(demo, new_page):
     page.keyboard.type("#### Trop petit", delay=20)
     page.keyboard.press("Enter")
     expect(text.locator("h4").first).to_contain_text("Trop petit")
+    # What is typed reaches the form, and with it the preview that is checked, a moment later.
+    page.wait_for_function("[...document.querySelectorAll('input')].some(one => one.value.includes('Trop petit'))")
     page.locator("[data-side-panel-toggle=checks]").click()
     page.locator("[data-side-panel=checks]").get_by_text("Hiérarchie de titre incorrecte").wait_for()
