@@ -13,7 +13,7 @@ from django.views.debug import ExceptionReporter
 from elasticsearch._sync.client import _base
 
 from essaimage_wagtail.search import Scope, SearchDocument, SearchQuery, SearchUnavailable
-from essaimage_wagtail.search.engines.elasticsearch import ElasticsearchEngine, breaker, diagnosing
+from essaimage_wagtail.search.engines.elasticsearch import ElasticsearchEngine, breaker, diagnosing, reasons
 from essaimage_wagtail.search.engines.elasticsearch import server as asking
 from essaimage_wagtail.search.engines.elasticsearch.server import ATTEMPTS
 
@@ -535,7 +535,7 @@ def test_another_version_of_the_client_is_told(engine, monkeypatch):
     server = int(engine.server.client.info()["version"]["number"].partition(".")[0])
     with monkeypatch.context() as patch:
         patch.setattr(_base, "_COMPAT_MIMETYPE_SUB", _base._COMPAT_MIMETYPE_TEMPLATE.replace("%s", r"\g<1>")[:-1] + "9")
-        patch.setattr(asking, "CLIENT", 9)
+        patch.setattr(reasons, "CLIENT", 9)
         told = refusal(engine.search, SearchQuery("jardin", "fr"))
         assert told.status == 400
         assert "pip install 'elasticsearch<9'" in str(told)
