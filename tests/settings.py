@@ -117,6 +117,8 @@ LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [
 
 WAGTAIL_SITE_NAME = "Essaimage tests"
 WAGTAILADMIN_BASE_URL = "http://localhost"
+# What Django 6.1 and newer ask for in the place of EMAIL_BACKEND.
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # No test asks Wagtail's own index, which would be brought up to date at each save.

@@ -13,13 +13,9 @@ from .liege import BEFORE
 from .processes import run_code
 
 pytest.importorskip("django_tasks_db", exc_type=ImportError)
-pytestmark = [
-    pytest.mark.elasticsearch,
-    pytest.mark.skipif(
-        django.VERSION >= (6,),
-        reason="django-tasks-db runs Django's own tasks there, Wagtail's are others",
-    ),
-]
+if django.VERSION >= (6,):
+    pytest.skip("django-tasks-db runs Django's own tasks there, Wagtail's are others", allow_module_level=True)
+pytestmark = pytest.mark.elasticsearch
 SETTINGS = """
 INSTALLED_APPS = [*INSTALLED_APPS, "django_tasks_db"]
 TASKS = {{"default": {{"BACKEND": "django_tasks_db.DatabaseBackend"}}}}

@@ -503,7 +503,7 @@ def test_killed_in_the_middle_of_a_write(database_file, tmp_path):
         return done.stdout
 
     run("-c", BUILD % 50)
-    running = subprocess.Popen([sys.executable, "-c", BUILD % 100_000], env=environment)
+    running = subprocess.Popen([sys.executable, "-c", BUILD % 10_000_000], env=environment)
     try:
         deadline = time.monotonic() + 60
         while "rebuild" not in run("-m", "django", "essaimage_index", "status", "--verbosity=0"):
