@@ -72,11 +72,6 @@ class ParsedQuery:
         return self.required + self.words
 
     @property
-    def may_be_relaxed(self) -> bool:
-        """Whether a document may be found that has fewer of the words."""
-        return bool(self.words) and len(self.wanted) > 1
-
-    @property
     def most(self) -> int:
         """How many of the words are most of them."""
         return len(self.words) // 2 + 1

@@ -29,34 +29,20 @@ class Understood(Generic[Found]):
     @property
     def wants_more(self) -> bool:
         """Whether documents with fewer of the words follow."""
-        return len(self.found) < MIN_DOCUMENTS_WITH_ALL and self.query.may_be_relaxed
+        return len(self.found) < MIN_DOCUMENTS_WITH_ALL and bool(self.query.words) and len(self.query.wanted) > 1
 
 
 def understood(
-    text: str,
-    reader: IndexReader,
-    find: Callable[[ParsedQuery], Found],
-    *,
-    correct: bool,
-    expand: Callable[[ParsedQuery, IndexReader], ParsedQuery] = expanded,
-    ahead: Callable[[ParsedQuery, ParsedQuery | None], object] = lambda parsed, begun: None,
+    text: str, reader: IndexReader, find: Callable[[ParsedQuery], Found], *, correct: bool
 ) -> Understood[Found]:
-    """A text as it was most likely meant; ``find`` gives all documents in scope with all the words of a query.
-
-    An engine for which each question is a request can ask some together: ``expand`` does so as :func:`expanded` does,
-    and ``ahead`` is called when nothing has all the words, with the query and, if there is one, that with its last word
-    as a beginning.
-    """
-    parsed = expand(parse(text, reader.analyzer), reader)
+    """A text as it was most likely meant; ``find`` gives all documents in scope with all the words of a query."""
+    parsed = expanded(parse(text, reader.analyzer), reader)
     found = find(parsed)
-    if not found:
-        begun = _begun(parsed, reader)
-        ahead(parsed, begun)
-        if begun:
-            parsed, found = begun, find(begun)
+    if not found and (begun := _begun(parsed, reader)):
+        parsed, found = begun, find(begun)
     instead = offered = None
     if not found and correct and parsed.words and (meant := correction(parsed, reader)):
-        better = expand(meant.query, reader)
+        better = expanded(meant.query, reader)
         others = find(better)
         if meant.sure:
             instead, parsed, found = meant.query.text.strip(), better, others

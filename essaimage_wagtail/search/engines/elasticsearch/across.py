@@ -16,8 +16,7 @@ def found_across(searches: Sequence[tuple[Search, Asked]]) -> dict[str, SearchRe
     """What each question finds, by language, where anything is found."""
     if not searches:
         return {}
-    reader = searches[0][0].reader
-    answers = reader.told([(reader.documents, _body(search, question)) for search, question in searches])
+    answers = searches[0][0].reader.search_all([_body(search, question) for search, question in searches])
     results = zip(searches, answers, strict=True)
     return {
         search.reader.language: _result(search, answer)

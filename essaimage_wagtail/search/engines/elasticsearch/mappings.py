@@ -22,6 +22,11 @@ def tokens() -> Text:
     return Text(analyzer="whitespace")
 
 
+def shown() -> Keyword:
+    """Read, never looked up."""
+    return Keyword(index=False, doc_values=False)
+
+
 class StoredDocument(Document):
     """A document: what it is found by, filtered by, sorted by, and its texts."""
 
@@ -68,8 +73,7 @@ class StoredWord(Document):
 
     language = Keyword()
     word = Keyword()
-    display = Keyword(index=False)
-    """Read, never looked up; as the others, where values of many words are read at once."""
+    display = shown()
     tail = Keyword()
     grams = Keyword(doc_values=False)
     met = Long()

@@ -1,9 +1,8 @@
 """From a query to requests, and from their answers to a result.
 
-One search finds, filters, counts and sorts. Filters of facets apply after facets are counted, each of which is counted
-with all filters but its own; what they are all counted among tells how many documents have all the words. Of several
-words it is counted first how many documents have all or most of them: if too few have all, those with most or any are
-searched. What the site needs to know to understand a question is asked together, as far as it can be foreseen.
+One request finds, filters, counts and sorts. Filters of facets apply after facets are counted, each of which is counted
+with all filters but its own; what they are all counted among tells how many documents have all the words. Beside it is
+counted how many have most of them: if too few have all, a second request asks for those, or for those with any.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -11,11 +10,9 @@ from dataclasses import dataclass
 
 from elasticsearch.dsl.query import Bool, Exists, Ids, MatchAll, Query
 
-from ...query.expansion import expanded
 from ...query.matching import Terms, terms_of
 from ...query.order import distance
 from ...query.parser import ParsedQuery, parse
-from ...query.reader import IndexReader
 from ...query.snippets import snippet
 from ...query.understanding import MIN_DOCUMENTS_WITH_ALL, Understood, understood
 from ...storing import storable
@@ -25,8 +22,8 @@ from .documents import SHOWN, Source, point_in, texts_in
 from .elsewhere import hit_of, labels_of, name_of
 from .names import Names
 from .network import code_of
-from .reading import Reader, Rehearsal
-from .server import Body, Request
+from .reading import Reader
+from .server import Body
 
 DEEPEST = 10_000
 """Documents in one order of which pages are shown: Elasticsearch sorts no more (``index.max_result_window``)."""
@@ -42,29 +39,25 @@ Sort = list[Body]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a query finds, and the server's answer, unless documents with fewer of the words follow."""
+    """The server's answer, and what it was asked for."""
 
     matching: Query
-    number: int
-    """How many documents in scope match, before any filter; as many as are worth counting, where there is no body."""
-    total: int
-    """How many of them meet all filters."""
+    body: Body
     with_most: int = 0
     """How many documents in scope have most of the words, before any filter; of many, fewer may be counted."""
-    body: Body | None = None
 
     def __len__(self) -> int:
-        return self.number
+        """How many documents in scope match, before any filter."""
+        value: int = self.body["aggregations"]["in_scope"]["doc_count"]
+        return value
 
     @property
-    def hits(self) -> list[Body]:
-        hits: list[Body] = self.body["hits"]["hits"] if self.body else []
-        return hits
+    def total(self) -> int:
+        value: int = self.body["hits"]["total"]["value"]
+        return value
 
     def values(self, number: int) -> dict[str, int]:
         """How many documents have each value of the query's facet of that number."""
-        if self.body is None:
-            return {}
         buckets = self.body["aggregations"][f"facet_{number}"]["values"]["buckets"]
         return {bucket["key"]: bucket["doc_count"] for bucket in buckets}
 
@@ -77,8 +70,6 @@ class Search:
         self.reader = reader
         self.filters = matching.facet_filters(query.filters) if not query.network else self._shared_filters()
         self.limits = matching.limits(query)
-        self._first: dict[ParsedQuery, list[Request]] = {}
-        """What is asked first of a query: once foreseen, then asked."""
 
     def result(self) -> SearchResult:
         meant, answer = self._asked()
@@ -122,77 +113,26 @@ class Search:
         hits = (self._hit(hit, 0.0, terms) for hit in found["hits"]["hits"])
         return {name_of(hit.site, hit.key): hit for hit in hits if hit and hit.site}
 
-    def counting(self, query: ParsedQuery) -> Request:
+    def counting(self, query: ParsedQuery) -> Body:
         """A search that only counts what has all the words of a query."""
         return self.reader.counting(Bool(filter=[matching.all_words(query), *self._narrowed()]))
 
     def _asked(self) -> tuple[Understood[Answer], Answer]:
         """What the query means, and what it finds."""
-        meant = understood(
-            self.query.text,
-            self.reader,
-            self._find,
-            correct=self.query.correct,
-            expand=self._expanded,
-            ahead=self._ask_ahead,
-        )
+        meant = understood(self.query.text, self.reader, self._find, correct=self.query.correct)
         return meant, self._relaxed(meant) if meant.wants_more else meant.found
 
     def _find(self, query: ParsedQuery) -> Answer:
-        """The documents with all the words. Where others may follow, these are counted first: if they are few, only the
-        search for all that is shown is worth its time."""
-        found = matching.all_words(query)
-        answers = self.reader.told(self._first_of(query))
-        if not query.may_be_relaxed:
-            return self._answer(found, *answers)
-        number, total, most = (answer["hits"]["total"]["value"] for answer in answers[:3])
-        if number < MIN_DOCUMENTS_WITH_ALL:
-            return Answer(found, number, total, most)
-        return self._answer(found, *self.reader.told([self._all(query)]))
-
-    def _first_of(self, query: ParsedQuery) -> list[Request]:
-        """What :meth:`_find` asks first."""
-        if query not in self._first:
-            self._first[query] = self._counts(query) if query.may_be_relaxed else [self._all(query)]
-        return self._first[query]
-
-    def _all(self, query: ParsedQuery) -> Request:
-        """The documents with all the words, as they are shown."""
+        """The documents with all the words."""
         found = matching.all_words(query)
         by_relevance = self._by_relevance(query)
         wanted = self._boosted(found, query) if by_relevance else found
-        return self.reader.documents, self._body(wanted, self._sort(by_relevance=by_relevance, leveled=False))
-
-    def _counts(self, query: ParsedQuery) -> list[Request]:
-        """How many documents have all the words, how many of them meet the filters, how many have most of the words;
-        then whether any has each of them, which is asked if none has all."""
-        found = matching.all_words(query)
-        narrowed = self._narrowed()
-        kept = Bool(filter=[found, *narrowed]) if narrowed else found
-        counted = [found, kept, matching.some_words(query, query.most)]
-        counts = [self.reader.counting(one, MIN_DOCUMENTS_WITH_ALL) for one in counted]
-        return [*counts, *self.reader.asking_for_known(query)]
-
-    def _expanded(self, query: ParsedQuery, reader: IndexReader) -> ParsedQuery:
-        """As :func:`...query.expansion.expanded`. All lookups are asked together, and with them what is asked next if
-        they find nothing, as they mostly do in languages without compounds."""
-        rehearsal = Rehearsal(reader)
-        guess = expanded(query, rehearsal)
-        requests = self.reader.asking_for(rehearsal.lookups)
-        if not requests or reader.analyzer.language.links is None:
-            requests += self._first_of(guess)
-        self.reader.told(requests)
-        return expanded(query, reader)
-
-    def _ask_ahead(self, query: ParsedQuery, begun: ParsedQuery | None) -> None:
-        """Nothing has all the words: ask together what the last one may be the beginning of, and what words that
-        nothing has may be mistyped for."""
-        requests = [*self._first_of(begun)] if begun else []
-        if self.query.correct:
-            known = self.reader.known(query) if len(query.wanted) > 1 else set()
-            forms = (clause.form for number, clause in enumerate(query.words) if number not in known)
-            requests += self.reader.asking_for_similar(form.surface for form in forms if form)
-        self.reader.told(requests)
+        body = self._body(wanted, self._sort(by_relevance=by_relevance, leveled=False))
+        if len(query.wanted) < 2 or not query.words:
+            return Answer(found, self.reader.search(body))
+        most = matching.some_words(query, query.most)
+        answer, counted = self.reader.search_all([body, self.reader.counting(most, MIN_DOCUMENTS_WITH_ALL)])
+        return Answer(found, answer, counted["hits"]["total"]["value"])
 
     def _relaxed(self, meant: Understood[Answer]) -> Answer:
         """The documents with most of the words, or with any of them if these are too few; no score lifts one above
@@ -205,11 +145,7 @@ class Search:
         scored = [matching.below_one(self._boosted(matching.main_words(query), query))] if by_relevance else []
         sort = self._sort(by_relevance=by_relevance, leveled=True)
         body = self._body(matching.leveled(query, at_least), sort, scored)
-        return self._answer(matching.some_words(query, at_least), self.reader.search(body))
-
-    def _answer(self, found: Query, body: Body) -> Answer:
-        in_scope = body["aggregations"]["in_scope"]["doc_count"]
-        return Answer(found, in_scope, body["hits"]["total"]["value"], body=body)
+        return Answer(matching.some_words(query, at_least), self.reader.search(body))
 
     def _body(self, wanted: Query, sort: Sort, scored: Sequence[Query] = ()) -> Body:
         offset, limit = max(0, self.query.offset), max(0, self.query.limit)
@@ -280,7 +216,8 @@ class Search:
     def _hits(self, answer: Answer, query: ParsedQuery) -> Iterator[Hit]:
         terms = terms_of(query, self.reader.analyzer)
         by_relevance = self._by_relevance(query)
-        found = (self._hit(hit, hit["sort"][0] if by_relevance else 0.0, terms) for hit in answer.hits)
+        hits = answer.body["hits"]["hits"]
+        found = (self._hit(hit, hit["sort"][0] if by_relevance else 0.0, terms) for hit in hits)
         return filter(None, found)
 
     def _hit(self, hit: Body, score: float, terms: Terms) -> Hit | None:
@@ -333,9 +270,10 @@ def shown(key: str, score: float, source: Source, terms: Terms, language: str, n
 
 def totals(searches: Mapping[str, tuple[Search, ParsedQuery]]) -> dict[str, int]:
     """How many documents have all the words, by language, where any does."""
-    if not searches:
+    bodies = [search.counting(query) for search, query in searches.values()]
+    if not bodies:
         return {}
     reader = next(iter(searches.values()))[0].reader
-    answers = reader.told([search.counting(query) for search, query in searches.values()])
+    answers = reader.search_all(bodies)
     counts = zip(searches, answers, strict=True)
     return {code: count for code, answer in counts if (count := answer["hits"]["total"]["value"])}

@@ -43,8 +43,6 @@ LONGEST_REASON = 300
 """Characters of what a server says that are repeated."""
 
 Body = dict[str, Any]
-Request = tuple[str, Body]
-"""An index, or several, and what is searched in it."""
 Result = TypeVar("Result")
 sleep = time.sleep
 
@@ -199,24 +197,23 @@ class Server:
         how = self._search_type()
         return self.ask(lambda client: client.search(index=index, search_type=how, **_arguments(body))).body
 
-    def search_all(self, requests: Sequence[Request], several: str = "") -> list[Body]:
-        """The answers to several searches, sent together. ``several``: what names the indexes of several sites, of
-        which some may be gone."""
-        if not requests:
+    def search_all(self, index: str, bodies: Sequence[Body], *, across: bool = False) -> list[Body]:
+        """The answers to several searches, sent together. ``across``: ``index`` names those of several sites, of which
+        some may be gone."""
+        if not bodies:
             return []
-        lines: list[Body] = []
-        for index, body in requests:
-            lines += [{"index": index, "ignore_unavailable": index == several}, body]
-        how = self._search_type(several=any(index == several for index, _ in requests))
+        header = {"index": index, "ignore_unavailable": across}
+        lines: list[Body] = [line for body in bodies for line in (header, body)]
+        how = self._search_type(across)
         answers = self.ask(lambda client: client.msearch(searches=lines, search_type=how)).body["responses"]
         for answer in answers:
             if "error" in answer:
                 self.tell(answer["status"], cause_of(answer["error"]))
         return answers
 
-    def _search_type(self, *, several: bool = False) -> Literal["dfs_query_then_fetch", "query_then_fetch"]:
+    def _search_type(self, across: bool = False) -> Literal["dfs_query_then_fetch", "query_then_fetch"]:
         """Several shards would each weigh words by their own documents: they are asked for all first."""
-        return "dfs_query_then_fetch" if several or self.options.shards > 1 else "query_then_fetch"
+        return "dfs_query_then_fetch" if across or self.options.shards > 1 else "query_then_fetch"
 
     def read(self, index: str, keys: Sequence[str], fields: Sequence[str]) -> dict[str, Body]:
         """Some fields of those documents that are there, as they were written last."""
