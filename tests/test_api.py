@@ -23,7 +23,7 @@ from essaimage_wagtail.facets import facets_in
 from essaimage_wagtail.pages.models import CommonOffer, CommonPage
 
 from .conftest import ROOT
-from .test_pages import queries
+from .visits import queries
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
