@@ -5,6 +5,8 @@ from typing import Any, Protocol
 
 from django.db import models
 
+from ..forms.text import without_accents
+
 
 class Holder(Protocol):
     """What an app registers for one model. ``fields`` of the model say who a person is; its other texts are searched
@@ -22,6 +24,11 @@ class Holder(Protocol):
 
     def erase(self, rows: list[Any]) -> None:
         """Take out of the rows who wrote them."""
+
+
+def folded(name: str) -> str:
+    """A whole name as it is compared, whatever its case, accents and spaces."""
+    return " ".join(without_accents(name).split())
 
 
 _holders: list[Holder] = []

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from ...forms.text import without_accents
+from ...personal_data.holders import folded
 from ..models import PublicName
 
 
@@ -15,13 +15,13 @@ class PublicNameHolder:
     fields = frozenset({"name"})
 
     def find(self, emails: Iterable[str], names: Iterable[str]) -> list[PublicName]:
-        wanted = {_folded(name) for name in names}
+        wanted = {folded(name) for name in names}
         addresses = {email.casefold() for email in emails}
         known = PublicName.objects.exclude(name="").select_related("user").order_by("pk")
         return [
             row
             for row in known
-            if _folded(row.name) in wanted
+            if folded(row.name) in wanted
             or str(getattr(row.user, row.user.get_email_field_name(), "") or "").casefold() in addresses
         ]
 
@@ -31,7 +31,3 @@ class PublicNameHolder:
     def erase(self, rows: list[PublicName]) -> None:
         """The versions stay, made by “an editor”."""
         PublicName.objects.filter(pk__in=[row.pk for row in rows]).delete()
-
-
-def _folded(name: str) -> str:
-    return " ".join(without_accents(name).split())

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from ...forms.text import without_accents
+from ...personal_data.holders import folded
 from ..models.suggestions import Salt, State, Suggestion
 from .deciding import WITHOUT_AUTHOR
 from .options import options
@@ -21,13 +21,13 @@ class SuggestionHolder:
     fields = frozenset({"name", "email"})
 
     def find(self, emails: Iterable[str], names: Iterable[str]) -> list[Suggestion]:
-        wanted = {" ".join(without_accents(name).split()) for name in names}
+        wanted = {folded(name) for name in names}
         addresses = {email.casefold() for email in emails}
         known = Suggestion.objects.exclude(name="", email="").order_by("pk").values_list("pk", "name", "email")
         found = [
             pk
             for pk, name, email in known.iterator()
-            if email.casefold() in addresses or (name and " ".join(without_accents(name).split()) in wanted)
+            if email.casefold() in addresses or (name and folded(name) in wanted)
         ]
         return list(Suggestion.objects.filter(pk__in=found).order_by("pk"))
 
