@@ -56,6 +56,9 @@ class Settings:
     SUGGESTIONS: dict = field(default_factory=dict)
     """Who may suggest changes to pages, how often, and how long suggestions are kept."""
 
+    VISITORS: dict = field(default_factory=dict)
+    """What keeps robots out of the wiki's forms for visitors."""
+
 
 DEFAULTS = Settings()
 KEYS: dict[str, Any] = {known.name: known.type for known in fields(Settings)}

@@ -35,17 +35,18 @@ from essaimage_wagtail.wiki import checks
 from essaimage_wagtail.wiki.models import Suggestion
 from essaimage_wagtail.wiki.suggestions import deciding
 from essaimage_wagtail.wiki.suggestions.deciding import Decision
-from essaimage_wagtail.wiki.suggestions.markup import cleaned, with_words
-from essaimage_wagtail.wiki.suggestions.options import Options, options
+from essaimage_wagtail.wiki.suggestions.markup import with_words
 from essaimage_wagtail.wiki.suggestions.pages import Refused
 from essaimage_wagtail.wiki.suggestions.passages import place_in
+from essaimage_wagtail.wiki.visitors.options import chosen
+from essaimage_wagtail.wiki.visitors.text import cleaned
 
 from .translating import translate
 from .visits import queries
 
 pytestmark = pytest.mark.django_db
 TEXT = '<p>Les habitants <b>sèment</b> avec <a href="https://example.org/">la régie</a>.</p><p>On partage.</p>'
-NO_TRAP = {"SUGGESTIONS": {"fewest_seconds": 0}}
+NO_TRAP = {"VISITORS": {"fewest_seconds": 0}}
 
 
 @pytest.fixture(autouse=True)
@@ -294,7 +295,7 @@ def test_robots_floods_and_forged_forms_are_kept_out(client, sheet, settings):
     assert "spam" in send(client, url, 422, **told).content.decode(), "what was typed is kept"
     settings.ESSAIMAGE = {"SUGGESTIONS": {"per_visitor": 3, "per_site": 5}}
     send(client, url, 422, remark="too fast")
-    settings.ESSAIMAGE = {"SUGGESTIONS": {"per_visitor": 3, "per_site": 5, "fewest_seconds": 0}}
+    settings.ESSAIMAGE = {**NO_TRAP, "SUGGESTIONS": {"per_visitor": 3, "per_site": 5}}
     token = client.get(improve_url(sheet)).context["token"]
     for forged in ("", "forged", token, token[:-1] + "x", "\x00"):
         assert "Garder ceci" in send(client, url, 422, token=forged, remark="Garder ceci").content.decode()
@@ -320,10 +321,10 @@ def test_robots_floods_and_forged_forms_are_kept_out(client, sheet, settings):
     assert Suggestion.objects.count() == 5
     assert not Suggestion.objects.filter(visitor__contains=".").exists(), "a hash, no address"
     # A question of the site's.
-    settings.ESSAIMAGE = {"SUGGESTIONS": {"fewest_seconds": 0, "questions": {"fr": ["Deux et trois ?", "5", "cinq"]}}}
+    settings.ESSAIMAGE = {"VISITORS": {"fewest_seconds": 0, "questions": {"fr": ["Deux et trois ?", "5", "cinq"]}}}
     send(client, url, 422, remark="x", answer="6")
     send(client, url, 302, remark="x", answer=" Cinq ")
-    settings.ESSAIMAGE = {"SUGGESTIONS": {"fewest_seconds": 0, "anonymous": False}}
+    settings.ESSAIMAGE = {**NO_TRAP, "SUGGESTIONS": {"anonymous": False}}
     assert "form-title" not in client.get(url).content.decode()
     send(client, url, 403, remark="x")
 
@@ -467,7 +468,7 @@ def test_authors_are_exported_erased_and_forgotten_in_time(client, sheet, capsys
 def test_hostile_and_strange_texts_come_through_whole(client, sheet, editor, moderate, npm_list, settings):
     """The Big List of Naughty Strings (https://github.com/minimaxir/big-list-of-naughty-strings): each is the new text
     of a paragraph; what the page shows is what was sent."""
-    settings.ESSAIMAGE = {"SUGGESTIONS": {"fewest_seconds": 0, "per_visitor": 10_000, "per_site": 10_000}}
+    settings.ESSAIMAGE = {**NO_TRAP, "SUGGESTIONS": {"per_visitor": 10_000, "per_site": 10_000}}
     place, user = section(sheet), get_user_model().objects.get(username="admin")
     strings = [string for string in npm_list if cleaned(string) and cleaned(string) != "On partage."]
     url = improve_url(sheet, place)
@@ -522,21 +523,23 @@ def test_new_words_keep_links_and_emphases(html, words, expected):
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("setting", "given", "told"),
     [
-        ({"per_visitor": 5, "questions": {"": ["2 + 3 =", "5"]}}, []),
-        ({"per_hour": 5}, ["unknown key 'per_hour'"]),
-        ({"keep_days": "365"}, ["'keep_days' must be of the type int"]),
-        ({"per_site": -1}, ["'per_site' must not be negative"]),
-        ({"questions": {"fr": "2 + 3 ?"}}, ["a question and at least one answer"]),
+        ("SUGGESTIONS", {"per_visitor": 5}, []),
+        ("SUGGESTIONS", {"per_hour": 5}, ["unknown key 'per_hour'"]),
+        ("SUGGESTIONS", {"keep_days": "365"}, ["'keep_days' must be of the type int"]),
+        ("SUGGESTIONS", {"per_site": -1}, ["'per_site' must not be negative"]),
+        ("VISITORS", {"questions": {"": ["2 + 3 =", "5"]}}, []),
+        ("VISITORS", {"questions": {"fr": "2 + 3 ?"}}, ["a question and at least one answer"]),
     ],
 )
-def test_wrong_settings_are_reported_and_left_at_their_defaults(settings, given, told):
-    settings.ESSAIMAGE = {"SUGGESTIONS": given}
-    problems = checks.check_suggestions(None)
+def test_wrong_settings_are_reported_and_left_at_their_defaults(settings, setting, given, told):
+    settings.ESSAIMAGE = {setting: given}
+    problems = checks.check_dictionaries(None)
     assert [problem.id for problem in problems] == ["essaimage_wagtail.W201"] * len(told)
     assert all(words in problem.msg for words, problem in zip(told, problems, strict=True))
-    assert options() == Options(**({} if told else given))
+    kind = checks.DICTIONARIES[setting]
+    assert chosen(kind, given) == kind(**({} if told else given))
 
 
 def test_what_a_word_processor_pastes():

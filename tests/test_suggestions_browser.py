@@ -24,7 +24,7 @@ BODY = [
 
 @pytest.fixture(autouse=True)
 def at_once(settings):
-    settings.ESSAIMAGE = {**settings.ESSAIMAGE, "SUGGESTIONS": {"fewest_seconds": 0}}
+    settings.ESSAIMAGE = {**settings.ESSAIMAGE, "VISITORS": {"fewest_seconds": 0}}
 
 
 @pytest.fixture
@@ -65,13 +65,13 @@ def decide(admin, live_server, suggestion, button):
 def test_a_visitor_without_javascript_is_heard(live_server, sheet, new_page, admin):
     visitor = new_page(viewport=PHONE, java_script_enabled=False)
     improve(visitor, live_server, sheet)
-    assert "On récolte en juin." in visitor.locator("main .es-suggest__shown").inner_text()
+    assert "On récolte en juin." in visitor.locator("main .es-form__shown").inner_text()
     visitor.locator("[name=text-1]").fill("On récolte en juillet.")
     visitor.locator("[name=name]").fill("Awa")
     visitor.locator("main button[type=submit]").click()
     # Nothing is lost: the consent is asked for, and what was typed is there.
     assert visitor.locator("[name=text-1]").input_value() == "On récolte en juillet."
-    visitor.locator(".es-suggest__problems a").click()
+    visitor.locator(".es-form__problems a").click()
     visitor.locator("[name=consent]").check()
     visitor.locator("main button[type=submit]").click()
     visitor.wait_for_url("**/suggestion/**")
@@ -84,7 +84,7 @@ def test_a_visitor_without_javascript_is_heard(live_server, sheet, new_page, adm
     admin.locator('[name="publish"]').click()
     admin.locator(".messages .success").wait_for()
     visitor.goto(own)
-    visitor.locator(".es-suggest__header a[href*='#section-']").click()
+    visitor.locator(".es-form__header a[href*='#section-']").click()
     assert "On récolte en juillet." in visitor.locator("main").inner_text()
 
     # A conflict: the text changes between the suggestion and the decision.
@@ -147,7 +147,7 @@ def test_by_keyboard_in_arabic_on_a_phone(live_server, sheet, new_page, admin):
 def test_whoever_may_edit_comes_to_the_section_in_the_editor(live_server, sheet, admin):
     improve(admin, live_server, sheet, 2)
     is_at_ease(admin, "form-fr")
-    admin.locator(".es-suggest__ways a").first.click()
+    admin.locator(".es-form__ways a").first.click()
     panel = admin.locator(f"#block-{sheet.body[2].id}-section")
     panel.wait_for()
     admin.wait_for_function(

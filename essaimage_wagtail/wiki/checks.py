@@ -4,19 +4,25 @@ from django.core.checks import Warning, register
 from django.urls import NoReverseMatch, reverse
 
 from ..conf import settings
-from .suggestions.options import problem_with
+from .suggestions.options import Options as SuggestionOptions
+from .visitors.options import Options as VisitorOptions
+from .visitors.options import problem_with
+
+DICTIONARIES = {"SUGGESTIONS": SuggestionOptions, "VISITORS": VisitorOptions}
+"""Settings that are dictionaries, and the dataclasses that know their keys."""
 
 
 @register()
-def check_suggestions(app_configs, **kwargs):
+def check_dictionaries(app_configs, **kwargs):
     return [
         Warning(
-            f"ESSAIMAGE['SUGGESTIONS'] {problem}",
+            f"ESSAIMAGE[{setting!r}] {problem}",
             hint="What is wrong is left at its default. See docs/reference/settings.md.",
             id="essaimage_wagtail.W201",
         )
-        for name, value in settings.SUGGESTIONS.items()
-        if (problem := problem_with(name, value))
+        for setting, kind in DICTIONARIES.items()
+        for name, value in getattr(settings, setting).items()
+        if (problem := problem_with(kind, name, value))
     ]
 
 

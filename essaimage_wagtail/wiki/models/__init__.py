@@ -3,5 +3,6 @@
 from .people import PublicName
 from .suggestions import Suggestion
 from .versions import Summary, Version
+from .visitors import Salt
 
-__all__ = ["PublicName", "Suggestion", "Summary", "Version"]
+__all__ = ["PublicName", "Salt", "Suggestion", "Summary", "Version"]

@@ -17,8 +17,9 @@ from wagtail.permissions import page_permission_policy
 
 from ..models import Suggestion
 from ..models.suggestions import State
+from ..visitors.text import cleaned
 from . import mailing
-from .markup import cleaned, with_words
+from .markup import with_words
 from .pages import Refused, stored_page
 from .passages import put_into, texts_of
 

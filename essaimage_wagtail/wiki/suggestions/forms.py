@@ -10,19 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from ..models.suggestions import Kind
+from ..visitors.forms import VisitorForm
+from ..visitors.text import cleaned
 from . import limits
-from .markup import cleaned, line
 from .options import options
 from .passages import Passage, Place
 
 MOST_TEXTS = 80
 """Texts of one place that the form has fields for."""
 LONGEST_NAME = 100
-TRAP = "website"
-"""A field that nobody sees: what fills it in is a robot."""
 
 
-class SuggestionForm(forms.Form):
+class SuggestionForm(VisitorForm):
     """``place``: what is shown; ``code``: the language of the page."""
 
     kind = forms.ChoiceField(
@@ -44,14 +43,10 @@ class SuggestionForm(forms.Form):
         label=_("Your e-mail"), required=False, help_text=_("Optional: we send you the answer, and nothing else.")
     )
     consent = forms.BooleanField(label=_("I agree that the site keeps my name and e-mail for this."), required=False)
-    website = forms.CharField(required=False)
-
-    use_required_attribute = False
 
     def __init__(self, *args: Any, place: Place, code: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, code=code, **kwargs)
         self.place = place
-        self.code = code
         self.passages = place.passages[:MOST_TEXTS]
         for number, passage in enumerate(self.passages):
             self.fields[_name(number)] = forms.CharField(
@@ -61,14 +56,11 @@ class SuggestionForm(forms.Form):
                 strip=False,
                 widget=forms.Textarea(attrs={"rows": min(12, 2 + len(passage.words) // 70), "dir": "auto"}),
             )
-        question = limits.question_in(code)
-        if question:
-            self.fields["answer"] = forms.CharField(label=question, required=False, max_length=200)
         if not self.passages:
             kind: Any = self.fields["kind"]
             kind.choices = [choice for choice in Kind.choices if choice[0] != Kind.REWRITE]
             kind.initial = Kind.OTHER
-        for name in ("remark", "name", "email", *(["answer"] if question else [])):
+        for name in ("remark", "name", "email"):
             self.fields[name].widget.attrs["dir"] = "auto"
 
     @property
@@ -85,16 +77,11 @@ class SuggestionForm(forms.Form):
         ]
 
     def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
-        for name, value in data.items():
-            if isinstance(value, str):
-                data[name] = cleaned(value) if name == "remark" or name.startswith("text-") else line(value)
+        data = super().clean()
         for number in range(len(self.passages)):
             # A robot leaves out what it does not know; an empty text is meant to be taken away.
             if _name(number) not in self.data:
                 data[_name(number)] = None
-        if data.get(TRAP):
-            raise ValidationError(_("A field that has to stay empty was filled in. Please empty it."))
         self._check_length(data)
         if data.get("kind") and not data.get("remark") and not self.changed:
             self.add_error("remark", _("Change a text above, or say here what you suggest."))
@@ -102,8 +89,6 @@ class SuggestionForm(forms.Form):
             self.add_error("consent", _("Tick this box, or leave name and e-mail empty."))
         if data.get("publish_name") and not data.get("name"):
             self.add_error("name", _("Give the name that may be published, or take the tick away."))
-        if "answer" in self.fields and not limits.is_right(self.code, data.get("answer", "")):
-            self.add_error("answer", _("That is not the answer that we expect."))
         return data
 
     def _check_length(self, data: dict[str, Any]) -> None:

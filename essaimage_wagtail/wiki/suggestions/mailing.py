@@ -4,14 +4,8 @@ By Django's e-mail backend, in tasks of the package ``django-tasks``, which the 
 worker or runs at once.
 """
 
-import logging
-from smtplib import SMTPException
-from typing import Any
-
 from django.core import signing
-from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -20,10 +14,9 @@ from wagtail.models import Site
 
 from ..models import Suggestion
 from ..models.suggestions import State
-from .markup import line
+from ..visitors.mail import send, site_name, site_of
 
 SIGNED_FOR = "essaimage_wiki.confirm"
-logger = logging.getLogger(__name__)
 
 
 def confirmation_after_commit(suggestion: Suggestion, site: Site) -> None:
@@ -59,7 +52,7 @@ def send_confirmation(pk: int, site_pk: int) -> bool:
     path = reverse("essaimage:wiki:confirm", args=[suggestion.secret, confirmation_token(suggestion)])
     with translation.override(suggestion.language):
         subject = _("Confirm your address: your suggestion for “%(title)s”") % {"title": suggestion.page_title}
-    return _send(suggestion, subject, "confirm", _site(site_pk), path)
+    return _send(suggestion, subject, "confirm", site_of(site_pk), path)
 
 
 @task()
@@ -75,11 +68,7 @@ def send_answer(pk: int) -> bool:
             if suggestion.state == State.REFUSED
             else _("Your suggestion for “%(title)s” was accepted")
         ) % words
-    return _send(suggestion, subject, "answer", _site(), suggestion.get_absolute_url())
-
-
-def _site(pk: int | None = None) -> Any:
-    return Site.objects.filter(**({"pk": pk} if pk else {"is_default_site": True})).first() or Site.objects.first()
+    return _send(suggestion, subject, "answer", site_of(), suggestion.get_absolute_url())
 
 
 def _send(suggestion: Suggestion, subject: str, name: str, site: Site | None, path: str) -> bool:
@@ -87,20 +76,8 @@ def _send(suggestion: Suggestion, subject: str, name: str, site: Site | None, pa
         return False
     context = {
         "suggestion": suggestion,
-        "site_name": site.site_name or site.hostname,
+        "site_name": site_name(site),
         "address": f"{site.root_url}{path}",
         "own_address": f"{site.root_url}{suggestion.get_absolute_url()}",
     }
-    with translation.override(suggestion.language):
-        text = render_to_string(f"essaimage_wagtail/wiki/mail/{name}.txt", context)
-        html = render_to_string(f"essaimage_wagtail/wiki/mail/{name}.html", context)
-    message = EmailMultiAlternatives(line(subject), text.strip() + "\n", to=[suggestion.email])
-    message.attach_alternative(html, "text/html")
-    # An answer that comes by itself, which holiday notices do not answer (RFC 3834).
-    message.extra_headers["Auto-Submitted"] = "auto-generated"
-    try:
-        return bool(message.send())
-    except (OSError, SMTPException) as error:
-        # The address of a person does not belong into a log.
-        logger.warning("The message %r about suggestion %s was not sent: %s", name, suggestion.pk, type(error).__name__)
-        return False
+    return send(suggestion.email, name=name, subject=subject, context=context, code=suggestion.language)

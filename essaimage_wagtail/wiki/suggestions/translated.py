@@ -13,7 +13,8 @@ from wagtail_localize.models import (
     Translation,
 )
 
-from .markup import cleaned, with_words, words_of
+from ..visitors.text import cleaned
+from .markup import with_words, words_of
 from .pages import Refused
 from .passages import texts_of
 

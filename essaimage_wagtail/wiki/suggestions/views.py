@@ -8,23 +8,21 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone, translation
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.generic import View
 from wagtail.models import Site
 from wagtail.permissions import page_permission_policy
 
-from ...contexts.page import PageContext
 from ...contexts.streams import Section
 from ...models import SheetFields
 from ..models import Suggestion
 from ..models.suggestions import Kind, State
+from ..visitors.network import visitor
+from ..visitors.tokens import Unsigned
+from ..visitors.views import TOO_LARGE, VisitorView, is_too_large
 from . import limits, mailing
 from .deciding import withdraw
 from .forms import MOST_TEXTS, SuggestionForm, renewed
@@ -32,37 +30,9 @@ from .options import options
 from .pages import editor_url, home_in, shown_page
 from .passages import Place, place_in
 
-LARGEST = 1_000_000
-"""Bytes of a form that are read."""
-TOO_LARGE = gettext_lazy(
-    "This is too long to be sent. Go back in your browser, where your text still is, and shorten it."
-)
-
-
-class _Answer(View):
-    http_method_names = ("get", "head", "post", "options")
-    template = ""
-
-    @method_decorator(never_cache)
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = super().dispatch(request, *args, **kwargs)
-        response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        # A secret address goes to nobody with a click on a link.
-        response.headers["Referrer-Policy"] = "same-origin"
-        return response
-
-    def answer(self, page: Any, status: int = 200, **context: Any) -> HttpResponse:
-        """A page in the language of ``page``, with its head and foot."""
-        with translation.override(page.locale.language_code):
-            page_context = PageContext(page, self.request)
-            given = {"page": page, "essaimage": page_context, **context}
-            response = render(self.request, self.template, given, status=status)
-        response.headers["Content-Language"] = page.locale.language_code
-        return response
-
 
 @method_decorator(csrf_exempt, name="dispatch")
-class ImproveView(_Answer):
+class ImproveView(VisitorView):
     """Shows a section as it is, and takes what a visitor suggests for it.
 
     Cross-site requests are refused by :func:`csrf_protect` on what reads the form: a body that is too large is answered
@@ -80,7 +50,7 @@ class ImproveView(_Answer):
 
     def post(self, request: HttpRequest, key: UUID, code: str, place: str = "") -> HttpResponse:
         page = self._page(key, code)
-        if _length(request) > LARGEST:
+        if is_too_large(request):
             with translation.override(code):
                 shown = place_in(page, place) or _whole(page)
                 form = SuggestionForm({}, place=shown, code=code)
@@ -113,14 +83,14 @@ class ImproveView(_Answer):
         except limits.Outrun as outrun:
             self.form = SuggestionForm(renewed(self.request.POST, outrun.shown, place), place=place, code=form.code)
             self.form.add_error(None, str(outrun))
-        except limits.Unsigned as error:
+        except Unsigned as error:
             form.add_error(None, str(error))
         return None
 
     def _saved(self, form: SuggestionForm, page: Any, place: Place, number: UUID) -> Suggestion | None:
         """The suggestion; that of the first time for a form that is sent twice. ``None`` with an error in the form."""
         data, user = form.cleaned_data, self.request.user
-        who = limits.visitor(self.request)
+        who = visitor(self.request)
         try:
             with transaction.atomic():
                 if first := self._first(form, number, who):
@@ -209,7 +179,7 @@ class _SentByAnother(Exception):
     """A token came a second time, from elsewhere."""
 
 
-class SuggestionView(_Answer):
+class SuggestionView(VisitorView):
     """What became of a suggestion: its secret address is its author's. A suggestion that waits can be withdrawn."""
 
     template = "essaimage_wagtail/wiki/suggestion.html"
@@ -258,10 +228,3 @@ def _whole(page: Any) -> Place:
     found = place_in(page, "")
     assert found is not None  # noqa: S101 - the page as a whole is always there
     return found
-
-
-def _length(request: HttpRequest) -> int:
-    try:
-        return int(request.META.get("CONTENT_LENGTH") or 0)
-    except ValueError:
-        return 0
