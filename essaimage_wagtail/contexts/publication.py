@@ -15,7 +15,8 @@ from ..licences import LICENCES, Licence
 from ..models.taxonomy import LABEL_FIELDS, best_labels
 from ..renditions import COVER_RENDITION, prefetch_renditions
 from ..search.analysis.text import sort_key
-from .page import PageContext, version_address
+from .addresses import version_address
+from .page import PageContext
 
 
 class PublicationContext:

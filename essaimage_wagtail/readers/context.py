@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from wagtail.coreutils import get_content_languages
 
 from ..conf import settings
-from ..contexts.page import Language, PageContext, address_in, language
+from ..contexts.addresses import address_in
+from ..contexts.languages import Language, language
+from ..contexts.page import PageContext
 from ..models.translation import drafted
 from ..versions import best_versions, nearness
 

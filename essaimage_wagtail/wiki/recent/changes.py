@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from wagtail.models import Page, Site
 
-from ...contexts.page import Language, language
+from ...contexts.languages import Language, language
 from ...visibility import visible
 from ..history.views import Row, compare_url
 from ..models import Version

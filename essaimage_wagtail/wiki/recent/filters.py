@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.http import urlencode
 
-from ...contexts.page import Language, language
+from ...contexts.languages import Language, language
 from ...directory.kinds import kinds
 from ...facets.territories import territories_named
 from ...models import SheetFields, Territory, Theme
