@@ -7,8 +7,8 @@ from uuid import UUID
 
 from wagtail.models import Page
 
+from ..following import with_original
 from ..models.keys import pages_with
-from ..models.translation import with_original
 from ..versions import best_versions
 from .languages import Language
 from .page import PageContext

@@ -21,7 +21,7 @@ from wagtail.rich_text.pages import PageLinkHandler
 from wagtail.rich_text.rewriters import FIND_A_TAG, extract_attrs
 from wagtail_localize.strings import StringValue
 
-from ..models.translation import with_original
+from ..following import with_original
 from ..versions import best_versions
 from ..visibility import may_be_seen
 from .languages import language

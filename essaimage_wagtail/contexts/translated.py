@@ -8,6 +8,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, TextField, 
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
+from ..following import into
 from ..models.translation import untranslated
 from .changes import seen_by_readers, told
 from .languages import Language, language
@@ -31,9 +32,7 @@ def with_translation(pages: Any, locale_id: Any) -> Any:
         source__translations__target_locale=locale_id,
         source__translations__enabled=True,
     )
-    made_from = apps.get_model("wagtail_localize.Translation").objects.filter(
-        source__object_id=OuterRef("translation_key"), target_locale=OuterRef("locale_id"), enabled=True
-    )
+    made_from = into(OuterRef("translation_key"), OuterRef("locale_id")).filter(enabled=True)
     baselines = apps.get_model("essaimage_multilingual.Baseline").objects.filter(
         translation__source__object_id=OuterRef("translation_key"), translation__enabled=True
     )

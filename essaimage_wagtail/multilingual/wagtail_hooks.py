@@ -13,12 +13,12 @@ from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.models import Site, TranslatableMixin
 
 from ..admin.reports import report_urls
+from ..following import followed_by
 from . import adoption, comparison, guards, tags, words
 from .bulk import SubmitBulkAction
 from .exchange import views as exchange
 from .facts import LOGGED_AS
 from .originals import LOGGED_AS as ADOPTED
-from .originals import followed_by
 from .report import TranslationsReport
 
 
