@@ -234,3 +234,15 @@ class PageContext(TranslationContext):
     @staticmethod
     def _is_directory(page: Any) -> bool:
         return issubclass(page.cached_content_type.model_class() or Page, DirectoryFields)
+
+
+class BesidePageContext(PageContext):
+    """Around a page of the plugin's own that is about a page: search engines list neither it nor its versions."""
+
+    @property
+    def alternates(self) -> list[dict[str, str]]:
+        return []
+
+    @property
+    def canonical_url(self) -> str:
+        return ""
