@@ -168,7 +168,7 @@ def test_a_site_whose_index_fails_is_told_and_left_out(lille, make_sheet, strang
     assert told(find("jardin")) == {("", "Jardin des Moulins")}
 
 
-def test_words_weigh_the_same_whoever_has_them(lille, stranger):
+def test_words_weigh_the_same_on_every_site(lille, stranger):
     """What is rare on one site may be usual in the network."""
     common = [stored(f"Jardin {number}", number=number) for number in range(20)]
     stranger(*common)
