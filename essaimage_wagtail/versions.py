@@ -24,7 +24,7 @@ def nearness(code: str, reader: str = "") -> tuple[bool, int, str]:
 
 
 def is_marked_original(version: Any) -> bool:
-    """Whether a query has marked the version as the original (:func:`~.models.translation.with_original`)."""
+    """Whether a query has marked the version as the original (:func:`~.following.with_original`)."""
     return bool(getattr(version, "is_original", False))
 
 

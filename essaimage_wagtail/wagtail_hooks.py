@@ -6,16 +6,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import VERSION as WAGTAIL_VERSION
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
-from wagtail.permissions import page_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from .admin import consent, outbox
 from .admin.completeness import completeness
 from .admin.doubts import is_autosave, point_out
 from .admin.outbox import OutboxReport
-from .admin.reports import SheetsReport, report_urls, sheet_type
+from .admin.reports import ReportMenuItem, SheetsReport, report_urls
 from .admin.review import LOG_ACTION, may_review, review
 from .admin.snippets import SwarmingViewSetGroup
 from .models import PageFields, Replication
@@ -80,38 +78,14 @@ def log_actions(actions):
     actions.register_action(consent.LOG_ACTION, _("Withdraw consent"), _("Consent withdrawn"))
 
 
-class SheetsReportMenuItem(MenuItem):
-    def is_shown(self, request):
-        return sheet_type() is not None and page_permission_policy.user_has_any_permission(
-            request.user, SheetsReport.any_permission_required
-        )
-
-
 @hooks.register("register_reports_menu_item")
 def sheets_report_menu_item():
-    return SheetsReportMenuItem(
-        _("Sheets to look after"),
-        reverse("essaimage_sheets_report"),
-        name="essaimage-sheets",
-        icon_name="glasses",
-        order=650,
-    )
-
-
-class OutboxReportMenuItem(MenuItem):
-    def is_shown(self, request):
-        return outbox.is_in_use() and outbox.policy.user_has_permission(request.user, "change")
+    return ReportMenuItem(SheetsReport, order=650)
 
 
 @hooks.register("register_reports_menu_item")
 def outbox_report_menu_item():
-    return OutboxReportMenuItem(
-        OutboxReport.page_title,
-        reverse(OutboxReport.index_url_name),
-        name="essaimage-outbox",
-        icon_name=OutboxReport.header_icon,
-        order=652,
-    )
+    return ReportMenuItem(OutboxReport, order=652)
 
 
 @hooks.register("register_permissions")

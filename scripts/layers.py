@@ -50,7 +50,18 @@ LAYERS = (
     ("models",),
     ("search", "replications.graph", "completeness", "renditions", "review", "saving", "visibility", "doubts", "hrefs"),
     ("blocks",),
-    ("forms", "drawing", "formatting", "conf", "choices", "licences", "validators", "versions", "interface"),
+    (
+        "forms",
+        "drawing",
+        "formatting",
+        "conf",
+        "choices",
+        "licences",
+        "validators",
+        "following",
+        "versions",
+        "interface",
+    ),
 )
 """From the top to the bottom. A module belongs where the longest name that it begins with stands."""
 

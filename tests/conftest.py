@@ -22,6 +22,8 @@ from .elasticsearch import private_server, secured_server
 from .postgresql import find_binaries, private_cluster
 
 pytest_plugins = ["tests.database", "tests.site", "tests.engine", "tests.pages", "tests.territories", "tests.demo"]
+# Plugins of the modules alone that need the client of Elasticsearch: these import from them too.
+pytest.register_assert_rewrite("tests.network", "tests.elasticsearch_engines")
 
 ROOT = Path(__file__).resolve().parent.parent
 # What a copy of the repository leaves out: all that a clean clone would not have.

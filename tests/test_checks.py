@@ -287,7 +287,7 @@ OF_AN_APP = {"same.html": BARS["own.html"]}
     ],
 )
 def test_a_base_template_has_the_user_bar(settings, name, expected):
-    from essaimage_wagtail.checks import check_base_template
+    from essaimage_wagtail.checks.templates import check_base_template
 
     (engine,) = settings.TEMPLATES
     memory = "django.template.loaders.locmem.Loader"
@@ -298,16 +298,16 @@ def test_a_base_template_has_the_user_bar(settings, name, expected):
 
 
 def test_a_template_that_is_never_used(tmp_path, monkeypatch):
-    from essaimage_wagtail import checks
+    from essaimage_wagtail.checks import templates
 
     for name in ("essaimage_wagtail/pages/sheet_page.html", "essaimage_wagtail/own.html", "other.html"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
-    found = checks.get_app_template_dirs("templates")
-    monkeypatch.setattr(checks, "get_app_template_dirs", lambda name: (tmp_path, *found))
-    assert not checks.check_template_order(None)
-    monkeypatch.setattr(checks, "get_app_template_dirs", lambda name: (*found, tmp_path))
-    (message,) = checks.check_template_order(None)
+    found = templates.get_app_template_dirs("templates")
+    monkeypatch.setattr(templates, "get_app_template_dirs", lambda name: (tmp_path, *found))
+    assert not templates.check_template_order(None)
+    monkeypatch.setattr(templates, "get_app_template_dirs", lambda name: (*found, tmp_path))
+    (message,) = templates.check_template_order(None)
     assert message.id == "essaimage_wagtail.W012"
     assert "sheet_page.html" in message.msg
 
@@ -342,7 +342,7 @@ def test_language_without_a_locale_is_told_and_lists_go_on(admin_client, site, c
     """A setting that was changed, and a locale that was deleted, ``en`` beside ``en-us``."""
     from django.core.checks import Warning
 
-    from essaimage_wagtail.checks import check_default_locale
+    from essaimage_wagtail.checks.projects import check_default_locale
 
     settings.LANGUAGE_CODE = code
     if code == "en-us":

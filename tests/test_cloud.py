@@ -201,8 +201,8 @@ def three(site, make_sheet):
 def test_filters(three, ask, query, found):
     view = ask(query)
     assert {title: sorted(names(view, title)) for title in entries(view)} == found
-    assert not view.notices
-    assert [option["value"] for each in view.filters for option in each["options"] if option["selected"]] == [
+    assert not view.filters.notices
+    assert [option["value"] for each in view.filters.shown for option in each["options"] if option["selected"]] == [
         part.partition("=")[2] for part in query.split("&") if part
     ]
     if query.startswith("theme") and found:
@@ -210,7 +210,7 @@ def test_filters(three, ask, query, found):
 
 
 def test_territories_to_choose_are_a_tree_with_what_lies_around(three, ask):
-    options = next(each["options"] for each in ask().filters if each["name"] == "territory")
+    options = next(each["options"] for each in ask().filters.shown if each["name"] == "territory")
     assert [(option["value"], option["label"]) for option in options] == [
         ("FR", "France"),
         ("FR-59", "\u2003Nord"),
@@ -222,10 +222,10 @@ def test_a_territory_without_a_code_can_be_chosen(site, make_sheet, ask):
     valley = site.territory.france.add_child(name="Vallée", level="region")
     make_sheet("Jardin", territory=valley)
     make_sheet("Atelier")
-    options = next(each["options"] for each in ask().filters if each["name"] == "territory")
+    options = next(each["options"] for each in ask().filters.shown if each["name"] == "territory")
     assert (options[1]["value"], options[1]["label"]) == (str(valley.uuid), "\u2003Vallée")
     view = ask(f"territory={valley.uuid}")
-    assert (view.total, view.notices, view.active[0]["label"]) == (1, [], "Vallée")
+    assert (view.total, view.filters.notices, view.filters.active[0]["label"]) == (1, [], "Vallée")
 
 
 @pytest.mark.parametrize(
@@ -234,22 +234,22 @@ def test_a_territory_without_a_code_can_be_chosen(site, make_sheet, ask):
 def test_unknown_choice_is_left_out_and_said(three, ask, query):
     view = ask(query)
     assert view.total == 3
-    assert len(view.notices) == 1
-    assert escape(view.notices[0]) in view.html
+    assert len(view.filters.notices) == 1
+    assert escape(view.filters.notices[0]) in view.html
 
 
 def test_choice_of_which_nothing_is_shown_yet_is_not_called_unknown(site, make_sheet, ask):
     make_sheet("Jardin")
     view = ask("territory=FR-59")
-    assert (view.total, view.notices) == (0, [])
-    assert [active["label"] for active in view.active] == ["Nord"]
+    assert (view.total, view.filters.notices) == (0, [])
+    assert [active["label"] for active in view.filters.active] == ["Nord"]
 
 
 def test_nothing_matches_says_what_to_try(three, ask):
     view = ask("theme=garden&state=stopped")
     assert escape(french("Nothing here matches these filters.")) in view.html
-    assert [active["url"].partition("?")[2] for active in view.active] == ["state=stopped", "theme=garden"]
-    for active in view.active:
+    assert [active["url"].partition("?")[2] for active in view.filters.active] == ["state=stopped", "theme=garden"]
+    for active in view.filters.active:
         assert f'href="{active["url"]}"' in view.html
 
 
@@ -357,7 +357,7 @@ def test_a_page_has_so_much_and_says_where_the_rest_is(site, cloud, ask, monkeyp
     for entry in shown.values():
         assert view.html.count(f'href="{entry["lineage_url"]}"') == 2, "beside the picture, and in the list"
     assert f'href="{site.directory["fr"].url}"' in view.html
-    (options,) = [each["options"] for each in view.filters if each["name"] == "territory"]
+    (options,) = [each["options"] for each in view.filters.shown if each["name"] == "territory"]
     assert [option["value"] for option in options] == ["FR", "FR-59"]
     with override("en"):
         assert view.count_label == "20 initiatives, 160 replications"

@@ -73,7 +73,7 @@ def test_loading_again_changes_nothing_that_an_editor_changed(capsys):
     assert concept.broader.key == "garden"
 
 
-FEW = (
+SMALL_VOCABULARY = (
     "key,broader,fr,en\ngarden,,jardin,garden\nplot,garden,jardin partagé; potager,community garden\nbike,,vélo,bike\n"
 )
 
@@ -81,7 +81,7 @@ FEW = (
 @pytest.fixture
 def few(tmp_path):
     file = tmp_path / "few.csv"
-    file.write_text(FEW, encoding="utf-8")
+    file.write_text(SMALL_VOCABULARY, encoding="utf-8")
     return str(file)
 
 

@@ -1,4 +1,4 @@
-"""Who sees which contacts: those who agreed to be published, those whom one entered, all with a right on contacts."""
+"""Who sees which contacts: people who agreed to be published, people whom one entered, all with a right on contacts."""
 
 import pytest
 from django.contrib.auth.models import Group, Permission

@@ -61,7 +61,8 @@ def test_languages_are_documented():
 
 def test_system_checks_are_documented():
     pattern = r"\bessaimage_wagtail\.[EWI]\d{3}\b"
-    raised = {found for path in PACKAGE.rglob("checks.py") for found in re.findall(pattern, path.read_text())}
+    modules = [*PACKAGE.rglob("checks.py"), *PACKAGE.rglob("checks/*.py")]
+    raised = {found for path in modules for found in re.findall(pattern, path.read_text())}
     headings = re.findall(rf"^## `({pattern})`$", (DOCS / "reference" / "checks.md").read_text(), re.MULTILINE)
     assert len(headings) == len(set(headings))
     assert set(headings) == raised

@@ -9,7 +9,7 @@ import pytest
 
 from .conftest import ROOT
 from .processes import run_site
-from .test_public_api import DOCUMENTED
+from .public_names import DOCUMENTED
 
 EXTENDING = Path(__file__).parent / "testextends" / "extending.py"
 PAGE = ROOT / "docs/how-to/extend.md"

@@ -186,7 +186,7 @@ def test_start_a_replication_and_see_it_in_the_lineage(demo, new_page):
     page.locator("#taken-up .es-button").click()
     page.wait_for_url("**view=replicate")
     page.locator(".es-act .es-button").click()
-    # Whoever is not logged in is asked to be on the way.
+    # A person who is not logged in is asked to log in on the way.
     page.locator("[name=username]").fill("demo")
     page.locator("[name=password]").fill("demo")
     page.locator("button[type=submit]").click()

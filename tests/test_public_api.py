@@ -1,29 +1,17 @@
 """What a site may rely on: the page that says so, against the code."""
 
 import ast
-import re
 from importlib import import_module
 
 import pytest
 from django.template import engines
 
 from .conftest import ROOT
+from .public_names import DOCUMENTED
 
-TEXT = (ROOT / "docs/reference/public-api.md").read_text()
 PACKAGE = ROOT / "essaimage_wagtail"
-HEADINGS = re.compile(r"^## `(.+)`$", re.MULTILINE)
 NOT_FOR_SITES = {"essaimage_wagtail.drawing"}
 """Functions that only the template tags call."""
-
-
-def documented():
-    """``{heading: names in the first column of its table}``."""
-    _before, *parts = HEADINGS.split(TEXT)
-    headings, sections = parts[::2], parts[1::2]
-    return {
-        heading: re.findall(r"`(\w+)`", " ".join(re.findall(r"^\| (`.+?`) \|", section, re.MULTILINE)))
-        for heading, section in zip(headings, sections, strict=True)
-    }
 
 
 def with_all():
@@ -35,7 +23,6 @@ def with_all():
             yield ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
-DOCUMENTED = documented()
 MODULES = [heading for heading in DOCUMENTED if heading.startswith("essaimage_wagtail")]
 
 

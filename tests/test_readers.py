@@ -4,20 +4,19 @@ import re
 import shutil
 import subprocess
 import uuid
-from datetime import timedelta
 
 import polib
 import pytest
 from django.core.cache import cache
 from django.test import override_settings
 from django.urls import include, path, reverse
-from django.utils import timezone
 from wagtail import urls as wagtail_urls
-from wagtail.models import Locale, Page, PageViewRestriction, Site
+from wagtail.models import Locale, Page, PageViewRestriction
 
 from essaimage_wagtail.interface import MARK
 from essaimage_wagtail.models import Organisation
 
+from .hiding import HIDING
 from .translating import translate
 from .visits import MOST_QUERIES_OF_A_SHEET, get, queries, search
 
@@ -149,18 +148,10 @@ def test_without_a_language_that_of_the_browser_may_be_missing(client, sheet):
     assert (response.status_code, response["Content-Language"]) == (200, "de")
 
 
-HIDDEN = {
-    "draft": lambda page: Page.objects.filter(pk=page.pk).update(live=False),
-    "private": lambda page: PageViewRestriction.objects.create(page=page, restriction_type="login"),
-    "expired": lambda page: Page.objects.filter(pk=page.pk).update(expire_at=timezone.now() - timedelta(hours=1)),
-    "of another site": lambda page: Site.objects.create(hostname="other.example", root_page=page),
-}
-
-
-@pytest.mark.parametrize("hidden", HIDDEN)
+@pytest.mark.parametrize("hidden", HIDING)
 def test_what_is_not_public_is_answered_like_what_never_was(client, sheet, hidden):
     wanted = sheet.url.replace("/fr/", "/de/")
-    HIDDEN[hidden](sheet)
+    HIDING[hidden](sheet)
     never = f"/essaimage/page/{uuid.uuid4()}/de/"
     asked = refused(client, in_language(sheet, "de")).content.decode()
     assert asked.replace(str(sheet.translation_key), "") == refused(client, never).content.decode().replace(
@@ -171,7 +162,7 @@ def test_what_is_not_public_is_answered_like_what_never_was(client, sheet, hidde
 
 
 def test_a_private_version_is_not_named_beside_a_public_one(client, sheet, translated):
-    HIDDEN["private"](translated)
+    HIDING["private"](translated)
     html = get(client, in_language(sheet, "de")).content.decode()
     assert translated.url not in html
     assert "JARDINS" not in html
@@ -279,7 +270,7 @@ def test_what_it_tells_is_public(client, site, make_sheet):
     make_sheet("Draft", language="en", publish=False)
     hidden = make_sheet("Garden", language="en")
     assert more(client, site) == {"en": 1}
-    HIDDEN["expired"](hidden)
+    HIDING["expired"](hidden)
     PageViewRestriction.objects.create(page=hidden, restriction_type="login")
     assert more(client, site) == {}
 
@@ -313,7 +304,7 @@ def test_links_in_texts_lead_to_the_reader_s_version_else_to_the_original(client
 def test_links_in_texts_to_what_is_not_public_stay_as_they_were_chosen(client, site, make_sheet, put_into):
     chosen = make_sheet("Jardins")
     english = put_into(chosen, "en")
-    HIDDEN["private"](english)
+    HIDING["private"](english)
     sheet = make_sheet("Links", language="en", body=[linking(chosen)])
     assert opened(client, sheet) == [f' href="{chosen.url}" hreflang="fr"']
 

@@ -252,7 +252,7 @@ def test_languages_are_those_in_which_one_may_add(client, writer, site, make_she
     assert SheetPage.objects.get(title="Lavoir – Lille").locale == site.locales["fr"]
 
 
-def test_whoever_may_add_nowhere_reads_what_to_do(client, writer, site, make_sheet):
+def test_people_who_may_add_nowhere_read_what_to_do(client, writer, site, make_sheet):
     writer()
     origin = make_sheet("Lavoir")
     url = reverse("essaimage_replicate", args=[origin.pk])

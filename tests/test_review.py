@@ -67,7 +67,7 @@ def test_draft_that_was_never_published_stays_one(admin_client, make_sheet):
     assert sheet.get_latest_revision_as_object().reviewed_on == timezone.localdate()
 
 
-def test_whoever_may_not_publish_may_not_review(client, django_user_model, site, make_sheet):
+def test_people_who_may_not_publish_may_not_review(client, django_user_model, site, make_sheet):
     sheet = make_sheet("Lavoir")
     writers = Group.objects.create(name="Writers")
     writers.permissions.add(Permission.objects.get(codename="access_admin"))

@@ -277,7 +277,7 @@ def test_columns_brought_up_to_date_are_those_read_anew():
 
 
 @pytest.mark.parametrize("by", ["date", "title"])
-def test_whoever_searches_while_columns_are_brought_up_to_date_sees_them_as_they_were(monkeypatch, by):
+def test_a_search_while_columns_are_brought_up_to_date_sees_them_as_they_were(monkeypatch, by):
     """From a scope that nobody asked for before, and in one that is kept."""
 
     def row(pk):

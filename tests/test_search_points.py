@@ -14,14 +14,14 @@ from essaimage_wagtail.search.points import PointGroup, grouped, point_groups
 from .visits import get
 
 pytestmark = pytest.mark.django_db
-FEW = 20
+MOST_POINTS = 20
 LYON, BREST, RIGA = (45.76, 4.84), (48.39, -4.49), (56.95, 24.11)
 
 
 @pytest.fixture
 def few(monkeypatch):
     """So many points are told one by one, and no more."""
-    monkeypatch.setattr(points, "MOST_APART", FEW)
+    monkeypatch.setattr(points, "MOST_APART", MOST_POINTS)
 
 
 def documents(path="x"):
@@ -62,7 +62,7 @@ def test_many_points_are_grouped_as_they_are_where_they_are(few):
     for query in QUERIES:
         named = engine.points(query)
         groups = point_groups(engine, query)
-        assert FEW < len(named) == sum(group.size for group in groups)
+        assert MOST_POINTS < len(named) == sum(group.size for group in groups)
         assert len(groups) < len(named)
         assert rounded(groups) == rounded(grouped(named)), query.text
     (brest,) = (group for group in point_groups(engine, QUERIES[0]) if group.size == 30)

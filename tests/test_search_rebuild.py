@@ -260,7 +260,7 @@ def test_of_two_rebuilds_the_first_to_end_counts(small_batches, lock_lost):
 
 @pytest.mark.django_db
 @embedded
-def test_whoever_tidies_up_leaves_alone_what_another_writes(small_batches, monkeypatch, lock_lost):
+def test_tidying_up_leaves_alone_what_another_writes(small_batches, monkeypatch, lock_lost):
     """One has swapped and deletes the generation before, which the next one has begun to write again."""
     monkeypatch.setattr(rebuilding, "ROWS_DELETED_TOGETHER", 1)
     engine = get_engine()

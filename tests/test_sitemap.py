@@ -2,18 +2,17 @@
 
 import tracemalloc
 import xml.etree.ElementTree as ElementTree
-from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import Page, Site
 
 from benchmarks.sitemap import make_site
 from essaimage_wagtail.readers import sitemap as sitemaps
 from essaimage_wagtail.readers.sitemap import Part, Sitemap
 
+from .hiding import HIDING
 from .testapp.models import ArticlePage
 from .translating import translate
 from .visits import get
@@ -76,21 +75,13 @@ def test_what_it_says_is_what_the_page_itself_says(client, make_sheet, put_into)
     assert listed(client, "fr")[sheet.full_url] == own
 
 
-HIDDEN = {
-    "draft": lambda page: Page.objects.filter(pk=page.pk).update(live=False),
-    "private": lambda page: PageViewRestriction.objects.create(page=page, restriction_type="login"),
-    "expired": lambda page: Page.objects.filter(pk=page.pk).update(expire_at=timezone.now() - timedelta(hours=1)),
-    "of another site": lambda page: Site.objects.create(hostname="other.example", root_page=page),
-}
-
-
-@pytest.mark.parametrize("hidden", HIDDEN)
+@pytest.mark.parametrize("hidden", HIDING)
 def test_what_is_not_public_is_not_listed_at_once(client, make_sheet, put_into, hidden):
     """Though what is listed was kept before."""
     sheet = make_sheet("Jardins partagés")
     english = put_into(sheet, "en")
     assert english.full_url in listed(client, "en")
-    HIDDEN[hidden](english)
+    HIDING[hidden](english)
     assert english.full_url not in listed(client, "en")
     # The other site would have the home page in all its languages.
     assert listed(client, "fr").get(sheet.full_url, {}) == {}

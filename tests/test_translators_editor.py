@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.files.base import ContentFile
 from django.urls import reverse
+from wagtail import blocks
 from wagtail.documents import get_document_model
 from wagtail.models import GroupPagePermission
 from wagtail_localize.models import OverridableSegment, SegmentOverride, Translation, TranslationSource
@@ -16,6 +17,7 @@ from wagtail_localize.views import edit_translation
 from essaimage_wagtail.multilingual import labels
 from essaimage_wagtail.pages.models import CommonPage, SheetPage
 
+from .foreign_blocks import CHOOSERS, FILLED, stream
 from .site import image
 from .translating import translate
 
@@ -107,10 +109,6 @@ def test_what_is_not_as_expected_stays_as_it_is(editor, make_sheet, translated, 
 
 
 def test_blocks_of_others_have_labels(editor):
-    from wagtail import blocks
-
-    from .test_foreign_blocks import CHOOSERS, FILLED, stream
-
     for name, (block, stored) in FILLED.items():
         value = stream(name, block, stored)
         assert labels._labels(value[0].block, value[0].value, ["1", "words", "'https://a.b/c'"]) is not None

@@ -1,10 +1,12 @@
 """``load_vocabulary``: themes, audiences and usages to begin with, and what is refused of a file."""
 
 import pytest
+from django import forms
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 from wagtail.models import Locale
 
+from essaimage_wagtail.forms.choosers import TermCheckboxes
 from essaimage_wagtail.models import Audience, Theme, Usage
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +107,12 @@ def test_the_form_says_where_to_add_the_first_term(editor, site):
     html = editor.get(address).content.decode()
     assert link not in html
     assert 'name="themes"' in html
+
+
+def test_check_boxes_of_terms_cost_one_query(django_assert_num_queries):
+    load("themes")
+    field = forms.ModelMultipleChoiceField(Theme.objects.all(), widget=TermCheckboxes)
+    form = type("TermsForm", (forms.Form,), {"themes": field})()
+    with django_assert_num_queries(1):
+        html = str(form["themes"])
+    assert html.count('type="checkbox"') == 16

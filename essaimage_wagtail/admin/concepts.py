@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList
 from wagtail.admin.ui.tables import Column
 
-from ..forms.many import NameChooseResultsView, NameChooserViewSet, NameChooseView, NameFilterForm
+from ..forms.many import NameChooserViewSet, NameFilterForm
 from ..models import Concept
 from .exports import SnippetViewSet
 from .search_words import languages
@@ -38,17 +38,8 @@ class ConceptFilterForm(NameFilterForm):
         return super().filter(objects).distinct()
 
 
-class ConceptChooseView(NameChooseView):
-    filter_form_class = ConceptFilterForm
-
-
-class ConceptChooseResultsView(NameChooseResultsView):
-    filter_form_class = ConceptFilterForm
-
-
 class ConceptChooserViewSet(NameChooserViewSet):
-    choose_view_class = ConceptChooseView
-    choose_results_view_class = ConceptChooseResultsView
+    filter_form_class = ConceptFilterForm
 
 
 class ConceptViewSet(SnippetViewSet):

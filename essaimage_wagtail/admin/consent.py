@@ -4,6 +4,7 @@ from django.db import transaction
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views import View
 from wagtail.admin import messages
@@ -74,9 +75,12 @@ class WithdrawConsentPanel(Panel):
     class BoundPanel(Panel.BoundPanel):
         template_name = "essaimage_wagtail/admin/withdraw_consent_panel.html"
 
+        @cached_property
+        def withdraw_url(self):
+            return withdraw_url(self.instance, self.request.user) if self.instance.pk else ""
+
         def is_shown(self):
-            return super().is_shown() and bool(self.instance.pk and withdraw_url(self.instance, self.request.user))
+            return super().is_shown() and bool(self.withdraw_url)
 
         def get_context_data(self, parent_context=None):
-            url = withdraw_url(self.instance, self.request.user)
-            return {**super().get_context_data(parent_context), "withdraw_url": url}
+            return {**super().get_context_data(parent_context), "withdraw_url": self.withdraw_url}

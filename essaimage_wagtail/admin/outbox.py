@@ -19,7 +19,7 @@ from ..search import get_engine
 from ..search.outbox.draining import sender_of
 from ..search.outbox.tasks import drain_after_commit
 from ..search.tables import OutboxEntry
-from .exports import ExportMixin
+from .reports import ReportMixin
 
 State = OutboxEntry.State
 UNSENT = [(state.value, state.label) for state in (State.WAITING, State.SET_ASIDE)]
@@ -51,19 +51,14 @@ class OutboxFilterSet(WagtailFilterSet):
     state = django_filters.ChoiceFilter(label=STATE, choices=UNSENT)
     title = django_filters.CharFilter(label=_("Title"), lookup_expr="icontains")
 
-    class Meta:
-        model = OutboxEntry
-        fields: list[str] = []
 
-
-class OutboxReport(ExportMixin, ReportView):
+class OutboxReport(ReportMixin, ReportView):
     page_title = _("Waiting for the search index")
     header_icon = "upload"
     index_url_name = "essaimage_outbox_report"
     index_results_url_name = "essaimage_outbox_report_results"
     results_template_name = "essaimage_wagtail/admin/outbox_results.html"
     default_ordering = "since"
-    is_searchable = False
     model = OutboxEntry
     filterset_class = OutboxFilterSet
     permission_policy = policy
@@ -84,6 +79,10 @@ class OutboxReport(ExportMixin, ReportView):
         Column("due", label=_("Next attempt"), accessor=next_attempt),
         Column("error", label=_("Reason")),
     ]
+
+    @classmethod
+    def is_for(cls, user):
+        return is_in_use() and super().is_for(user)
 
     def get_queryset(self):
         self.queryset = OutboxEntry.objects.exclude(state=State.SENT).defer("document")

@@ -7,15 +7,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import register_form_field_override
 from wagtail.admin.ui.tables import Column
-from wagtail.snippets.views.chooser import SnippetChosenMultipleView, SnippetChosenView
+from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChosenMultipleView, SnippetChosenView
 from wagtail.snippets.views.snippets import CreateView, HistoryView
 
 from ..forms.many import (
     ChosenField,
     DiscreetChooser,
-    NameChooseResultsView,
     NameChooserViewSet,
-    NameChooseView,
     NameFilterForm,
 )
 from ..models.people import Contact
@@ -29,23 +27,22 @@ class ContactFilterForm(NameFilterForm):
 
 
 class _VisibleList:
-    filter_form_class = ContactFilterForm
+    """The contacts that an editor may see, with what tells people of the same name apart."""
 
     def get_object_list(self):
         return Contact.objects.visible_to(self.request.user).select_related("organisation")
 
     @property
     def columns(self):
-        """People have the same names."""
         others = (Contact._meta.get_field(name) for name in ("role", "organisation"))
         return [*super().columns, *(Column(field.name, label=capfirst(field.verbose_name)) for field in others)]
 
 
-class ContactChooseView(_VisibleList, NameChooseView):
+class ContactChooseView(_VisibleList, ChooseView):
     pass
 
 
-class ContactChooseResultsView(_VisibleList, NameChooseResultsView):
+class ContactChooseResultsView(_VisibleList, ChooseResultsView):
     pass
 
 
@@ -65,6 +62,7 @@ class ContactChooser(DiscreetChooser):
 
 
 class ContactChooserViewSet(NameChooserViewSet):
+    filter_form_class = ContactFilterForm
     choose_view_class = ContactChooseView
     choose_results_view_class = ContactChooseResultsView
     chosen_view_class = ContactChosenView

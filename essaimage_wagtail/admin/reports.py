@@ -1,13 +1,16 @@
-"""The report “Sheets to look after”: how complete they are, and when they were last checked."""
+"""What all reports share: addresses, the menu item, exports and filters. And the report “Sheets to look after”: how
+complete sheets are, and when they were last checked."""
 
 import django_filters
 from django import forms
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.ui.tables.pages import PageStatusColumn
 from wagtail.admin.views.reports import PageReportView
+from wagtail.permissions import page_permission_policy
 
 from ..choices import Status
 from ..models import SheetFields
@@ -22,6 +25,35 @@ def report_urls(address, view):
         path(address, view.as_view(), name=view.index_url_name),
         path(f"{address}results/", view.as_view(results_only=True), name=view.index_results_url_name),
     ]
+
+
+class ReportMixin(ExportMixin):
+    """A report of Wagtail (``ReportView`` or ``PageReportView``) as all of the plugin's are."""
+
+    results_template_name = "wagtailadmin/generic/listing_results.html"
+    is_searchable = False
+
+    @classmethod
+    def is_for(cls, user):
+        """Whether somebody gets the report, and its item in the menu."""
+        return cls.permission_policy.user_has_any_permission(user, cls.any_permission_required)
+
+    def get_filterset_kwargs(self):
+        """A filter set without a model: the report's own rows are given to it later."""
+        return {**super().get_filterset_kwargs(), "queryset": self.model._default_manager.none()}
+
+
+class ReportMenuItem(MenuItem):
+    """The menu item of a report, named as the report's address is."""
+
+    def __init__(self, report, order):
+        name = report.index_url_name.removesuffix("_report").replace("_", "-")
+        url = reverse(report.index_url_name)
+        super().__init__(report.page_title, url, name=name, icon_name=report.header_icon, order=order)
+        self.report = report
+
+    def is_shown(self, request):
+        return self.report.is_for(request.user)
 
 
 def sheet_type():
@@ -54,15 +86,14 @@ class SheetFilterSet(WagtailFilterSet):
         )
 
 
-class SheetsReport(ExportMixin, PageReportView):
+class SheetsReport(ReportMixin, PageReportView):
     page_title = _("Sheets to look after")
     header_icon = "glasses"
     index_url_name = "essaimage_sheets_report"
     index_results_url_name = "essaimage_sheets_report_results"
-    results_template_name = "wagtailadmin/generic/listing_results.html"
     default_ordering = "completeness"
-    is_searchable = False
     filterset_class = SheetFilterSet
+    permission_policy = page_permission_policy
     any_permission_required = ["add", "change", "publish"]
     list_export = ["title", "locale", "completeness", "reviewed_on", "get_status_display", "live"]
     export_headings = {
@@ -81,8 +112,9 @@ class SheetsReport(ExportMixin, PageReportView):
         PageStatusColumn("live", label=_("Visibility")),
     ]
 
-    def get_filterset_kwargs(self):
-        return {**super().get_filterset_kwargs(), "queryset": sheet_type().objects.all()}
+    @classmethod
+    def is_for(cls, user):
+        return sheet_type() is not None and super().is_for(user)
 
     def get_queryset(self):
         mine = self.permission_policy.instances_user_has_any_permission_for(

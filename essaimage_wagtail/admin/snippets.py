@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from ..forms.choosers import SnippetWidgetViewSet
-from ..forms.many import NameChooseResultsView, NameChooserViewSet, NameChooseView, NameFilterForm
+from ..forms.many import NameChooserViewSet, NameFilterForm
 from ..models import Audience, Organisation, ProjectFrame, Theme, Usage
 from ..replications.admin.viewset import ReplicationViewSet
 from .concepts import ConceptViewSet
@@ -52,17 +52,8 @@ class OrganisationFilterForm(NameFilterForm):
     names = ("name", "other_names")
 
 
-class OrganisationChooseView(NameChooseView):
-    filter_form_class = OrganisationFilterForm
-
-
-class OrganisationChooseResultsView(NameChooseResultsView):
-    filter_form_class = OrganisationFilterForm
-
-
 class OrganisationChooserViewSet(NameChooserViewSet):
-    choose_view_class = OrganisationChooseView
-    choose_results_view_class = OrganisationChooseResultsView
+    filter_form_class = OrganisationFilterForm
 
 
 class OrganisationViewSet(SaidViewSet):

@@ -16,10 +16,10 @@ from django.db.models import Count, Max
 from wagtail.models import Site
 
 from ..contexts.page import PageContext
+from ..following import with_original
 from ..models import Replication, SheetFields
 from ..models.keys import pages_with
 from ..models.taxonomy import Theme
-from ..models.translation import with_original
 from ..search.analysis.text import sort_key
 from ..search.tables import IndexChange
 from ..versions import best_versions

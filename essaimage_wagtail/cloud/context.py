@@ -22,9 +22,8 @@ from ..formatting import number as shown_number
 from ..formatting import two_counts
 from ..models import Replication, SheetFields
 from ..models.keys import pages_with
-from ..models.taxonomy import TermLabel
+from ..models.taxonomy import TermLabel, by_label
 from ..models.territory import Territory
-from ..search.analysis.text import sort_key
 from .content import Seed, content_of, seen
 from .filters import CloudFilters
 
@@ -46,7 +45,7 @@ MOST_CELLS_WIDE = 4
 """Cells that a theme is wide at most, unless it takes the whole width."""
 
 
-class CloudContext(CloudFilters):
+class CloudContext:
     """The ``cloud`` of a template's context.
 
     ``page``: a cloud; ``page_context``: its :class:`~..contexts.page.PageContext`. It shows what anybody may see of the
@@ -61,8 +60,8 @@ class CloudContext(CloudFilters):
         self.language = page_context.language.code
         self.action = page.get_url(request) or ""
         self.content = content_of(page_context)
-        self.read()
-        matching = enumerate(map(self.matching, self.content.initiatives))
+        self.filters = CloudFilters(request.GET, self.action, self.language, self.content)
+        matching = enumerate(map(self.filters.matching, self.content.initiatives))
         found = [(number, seeds) for number, seeds in matching if seeds is not None]
         self.total = len(found)
         self._times = sum(len(seeds) for _number, seeds in found)
@@ -74,7 +73,7 @@ class CloudContext(CloudFilters):
     def _hues(self) -> dict[TermLabel | None, int]:
         """``{TermLabel: number}``: the colours of the themes under which initiatives stand."""
         used = {*self.content.standing}
-        terms = [term for key, term in self.labels.items() if key in used]
+        terms = [term for key, term in self.filters.labels.items() if key in used]
         return {term: position % HUE_COUNT for position, term in enumerate(terms)}
 
     # What is shown of them is read here
@@ -152,7 +151,7 @@ class CloudContext(CloudFilters):
     def _theme_of(self, number: int) -> TermLabel | None:
         """The theme under which an initiative stands."""
         key = self.content.standing[number]
-        return self.labels.get(key) if key else None
+        return self.filters.labels.get(key) if key else None
 
     def _may_be_named(self, seed: Seed) -> bool:
         """Whether a replication and its sheet, if it has one, may still be seen."""
@@ -199,16 +198,16 @@ class CloudContext(CloudFilters):
         the picture; ``more``: how many initiatives of the theme are only in the list.
         """
         members = defaultdict(list)
-        chosen = self.theme
+        chosen = self.filters.theme
         for entry in self._shown:
             members[chosen or entry["stands"]].append(entry)
-        terms = sorted(filter(None, members), key=lambda term: sort_key(term.label))
+        terms = by_label(filter(None, members))
         most = MOST_DRAWN if len(members) > 1 else MOST_DRAWN_ALONE
         return [
             {
                 "label": term.label if term else _("Without a theme"),
                 "id": f"theme-{term.slug}" if term else "theme",
-                "url": self.url(theme=term.slug) if term and not chosen else "",
+                "url": self.filters.url(theme=term.slug) if term and not chosen else "",
                 "hue": self._hues.get(term, HUE_COUNT),
                 "cells": _cells(members[term][:most]),
                 "initiatives": members[term],
@@ -222,7 +221,7 @@ class CloudContext(CloudFilters):
     def directory_url(self) -> str:
         """The address of the site's directory with the same theme and territory; empty where there is none."""
         address = self.page_context.search_url
-        kept = {name: self.values[name] for name in ("theme", "territory") if self.values[name]}
+        kept = {name: value for name in ("theme", "territory") if (value := self.filters.values[name])}
         return f"{address}?{urlencode(kept)}" if address and kept else address
 
     @property

@@ -10,9 +10,9 @@ from django.utils.translation import pgettext_lazy
 from ..choices import ReplicationState
 from ..facets import ChoiceFacet, Lookup
 from ..facets.declared import MODE, TERRITORY, THEME
-from ..models.taxonomy import Theme
+from ..models.taxonomy import Theme, by_label
 from ..models.territory import Territory
-from ..search.analysis.text import sort_key
+from .content import Content
 
 STATE = ChoiceFacet("state", pgettext_lazy("of a replication", "State"), ReplicationState)
 """Of a replication, which is in no index: it is a filter of the cloud alone."""
@@ -25,18 +25,20 @@ INDENT = "\u2003"
 
 
 class CloudFilters:
-    """The half of :class:`~.context.CloudContext` that knows filters: one value, or none, of each.
+    """What a visitor has chosen, one value or none of each filter, and what there is to choose.
 
-    Reads ``request``, ``action`` (the address without parameters), ``language``, and ``content`` (see
-    :mod:`.content`).
+    ``params``: the parameters of the request; ``action``: the cloud's address without any; ``content``: what the cloud
+    has (see :mod:`.content`). Sets ``values`` (by filter, empty for none) and ``notices``.
     """
 
-    def read(self):
-        """Sets ``values`` (by filter, empty for none) and ``notices``."""
-        self.notices = []
-        self.values = {}
+    def __init__(self, params: QueryDict, action: str, language: str, content: Content) -> None:
+        self.action = action
+        self.language = language
+        self.content = content
+        self.notices: list[str] = []
+        self.values: dict[str, str] = {}
         for facet in FILTERS:
-            asked = self.request.GET.get(facet.name, "")
+            asked = params.get(facet.name, "")
             known = facet.existing([asked], self._lookup) if asked else []
             self.values[facet.name] = known[0] if known else ""
             if asked and not known:
@@ -102,7 +104,7 @@ class CloudFilters:
     # What there is to choose
 
     @cached_property
-    def filters(self):
+    def shown(self):
         """``[{name, label, options: [{value, label, selected}]}]``, those with something to choose."""
         found = [{"name": facet.name, "label": str(facet.label), "options": self._options(facet)} for facet in FILTERS]
         return [each for each in found if each["options"]]
@@ -121,7 +123,7 @@ class CloudFilters:
         if facet is THEME:
             used = {key for one in self.content.initiatives for key in one.themes}
             terms = [term for key, term in self.labels.items() if key in used]
-            return [(term.slug, term.label) for term in sorted(terms, key=lambda term: sort_key(term.label))]
+            return [(term.slug, term.label) for term in by_label(terms)]
         return [
             (territory.identifier, INDENT * (territory.depth - 1) + territory.display_name(self.language))
             for territory in self._tree

@@ -1,5 +1,5 @@
-"""The texts of a block of a stream, whoever wrote the block: those in structs and lists under the labels of the editor,
-choices by their words, figures and days as the reader writes them."""
+"""The texts of any block of a stream, also one of the site's own: those in structs and lists under the labels of the
+editor, choices by their words, figures and days as the reader writes them."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

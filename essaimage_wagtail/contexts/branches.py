@@ -14,9 +14,10 @@ from ..blocks.base import is_blank_html
 from ..choices import Mode, ReplicationState, SwarmingKind, label_of
 from ..models import Replication, Territory
 from ..versions import nearness
+from .languages import Language
+from .languages import language as language_of
 from .links import Link
-from .page import Language, PageContext
-from .page import language as language_of
+from .page import PageContext
 
 Row = dict[str, Any]
 """A replication by the names of :data:`FACTS`, with one of its texts by those of :data:`TEXTS` if these are read."""

@@ -17,8 +17,8 @@ from ..choices import CommonKind, CommonRelation, Ingredient, IngredientState, O
 from ..models import CommonLink, Organisation, SheetCommonLink
 from ..search.analysis.text import sort_key
 from ..versions import best_versions
+from .languages import Language
 from .links import visible
-from .page import Language
 from .publication import PublicationContext
 
 STEPS = [IngredientState.WISHED, IngredientState.STARTED, IngredientState.IN_PROGRESS, IngredientState.DONE]

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from wagtail.models import Page
 
+from ..following import with_original
 from ..models.keys import pages_with
-from ..models.translation import with_original
 from ..versions import best_versions
-from .page import Language, PageContext
+from .languages import Language
+from .page import PageContext
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,80 +1,34 @@
 """What every page of the plugin shows around its content: base template, languages, addresses."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.apps import apps
 from django.conf import settings as django_settings
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, TextField, Value, When
+from django.db.models import Q
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
-from django.utils.translation import get_language_info
 from wagtail.coreutils import get_content_languages
 from wagtail.models import Page, Site
 
 from ..conf import settings
 from ..interface import interface_for
 from ..models import DirectoryFields
-from ..models.translation import untranslated
 from ..versions import nearness
 from ..visibility import may_be_seen, visible
-from .changes import seen_by_readers, told
+from .addresses import address_in
+from .languages import Language, language
+from .translated import TranslationContext, with_translation
 
 MOST_KEPT = 5000
 """Longest query string, in characters, that the links to other languages repeat: longer than that of any search."""
-
-
-@dataclass(frozen=True, slots=True)
-class Language:
-    """A language as a reader sees it: named in itself. ``url`` is that of the page in this language; where the page is
-    not in it (``exists``), of a page in this language that says so. ``in_sentence``: the name within a sentence."""
-
-    code: str
-    name: str
-    dir: str
-    url: str = ""
-    current: bool = False
-    exists: bool = True
-    in_sentence: str = ""
-
-
-def language(code: str, **kwargs: Any) -> Language:
-    """The :class:`Language` of a code; its own name comes from the site's settings, else from Django."""
-    try:
-        info = get_language_info(code)
-    except KeyError:
-        info = {"name_local": code, "bidi": False}
-    name = info["name_local"]
-    direction = "rtl" if info["bidi"] else "ltr"
-    return Language(code, name[:1].upper() + name[1:], direction, in_sentence=name, **kwargs)
-
-
-def address_in(key: UUID, code: str = "") -> str:
-    """The address of the plugin's own at which a page, named by its translation key, can be asked for in a language, or
-    without a code in that of the browser; nothing on a site that has not included :mod:`essaimage_wagtail.urls`."""
-    try:
-        return reverse("essaimage:page_in", args=[key, code] if code else [key])
-    except NoReverseMatch:
-        return ""
-
-
-def version_address(revision_id: int | None) -> str:
-    """The permanent address of a published version, by the number of its revision; nothing without the wiki."""
-    try:
-        return reverse("essaimage:wiki:version", args=[revision_id]) if revision_id else ""
-    except NoReverseMatch:
-        return ""
 
 
 def _with_query(url: str, query: str) -> str:
     return f"{url}{'&' if '?' in url else '?'}{query}" if query else url
 
 
-class PageContext:
+class PageContext(TranslationContext):
     """The ``essaimage`` of a template's context.
 
     One query, for any number of languages.
@@ -140,45 +94,8 @@ class PageContext:
             .defer_streamfields()
         )
         if apps.is_installed("essaimage_wagtail.multilingual"):
-            pages = self._with_translation(pages)
+            pages = with_translation(pages, self.page.locale_id)
         return list(pages)
-
-    def _with_translation(self, pages: Any) -> Any:
-        """Each page with what wagtail-localize knows of it: ``is_original`` (translations are made from it),
-        ``follows`` (the key of the locale of the version that it is made from, if it is); and, where
-        this page follows it, ``synced_at`` (when its words were last taken for translation), ``has_waiting`` (whether
-        any of these is not translated into the language of this page), and ``changes`` since this page was translated,
-        the latest of them published at ``changed_at``; both ``None`` if nothing was compared yet."""
-        sources = apps.get_model("wagtail_localize.TranslationSource").objects.filter(
-            object_id=OuterRef("translation_key"), locale=OuterRef("locale_id")
-        )
-        followed = sources.filter(translations__target_locale=self.page.locale_id, translations__enabled=True)
-        # Only of what is followed: most pages around are not, and their texts are not looked at.
-        texts = apps.get_model("wagtail_localize.StringSegment").objects.filter(
-            source__object_id=OuterRef("translation_key"),
-            source__locale=OuterRef("locale_id"),
-            source__translations__target_locale=self.page.locale_id,
-            source__translations__enabled=True,
-        )
-        made_from = apps.get_model("wagtail_localize.Translation").objects.filter(
-            source__object_id=OuterRef("translation_key"), target_locale=OuterRef("locale_id"), enabled=True
-        )
-        baselines = apps.get_model("essaimage_multilingual.Baseline").objects.filter(
-            translation__source__object_id=OuterRef("translation_key"), translation__enabled=True
-        )
-        compared = baselines.filter(
-            translation__source__locale=OuterRef("locale_id"), translation__target_locale=self.page.locale_id
-        )
-        own = baselines.filter(translation__target_locale=OuterRef("locale_id"))
-        return pages.annotate(
-            is_original=Exists(sources),
-            follows=Subquery(made_from.values("source__locale")[:1]),
-            synced_at=Subquery(followed.values("last_updated_at")),
-            has_waiting=Exists(untranslated(texts, self.page.locale_id)),
-            changes=Subquery(compared.values("changes")),
-            changed_at=Subquery(compared.values("changed_at")),
-            by_machine=Subquery(own.values("machine")[:1]),
-        )
 
     @cached_property
     def ancestors(self) -> list[Any]:
@@ -231,97 +148,6 @@ class PageContext:
             and (self.shows_others or not other.alias_of_id)
         ]
         return sorted([self.page, *versions], key=lambda version: nearness(version.locale.language_code))
-
-    @cached_property
-    def original(self) -> Language | None:
-        """The :class:`Language` that this page was translated from, with the address of that version; ``None`` for an
-        original, and where the version may not be seen."""
-        sources = [version for version in self.around if getattr(version, "is_original", False)]
-        if any(version.pk == self.page.pk for version in sources) and not self._followed:
-            return None
-        original = self._first or next((version for version in self.versions if version in sources), None)
-        if original is None:
-            return None
-        return language(original.locale.language_code, url=self._url(original) or "")
-
-    @cached_property
-    def by_way_of(self) -> Language | None:
-        """The version from which this page is made where that is itself a translation of :attr:`original`."""
-        followed = self._followed
-        if followed is None or followed is self._first:
-            return None
-        return language(followed.locale.language_code, url=self._url(followed) or "")
-
-    @cached_property
-    def _first(self) -> Any:
-        """Where the chain of versions that this page follows began."""
-        by_locale = {version.locale_id: version for version in self.versions if version.pk != self.page.pk}
-        first, seen = self._followed, set()
-        while first is not None and first.follows in by_locale and first.pk not in seen:
-            seen.add(first.pk)
-            first = by_locale[first.follows]
-        return first
-
-    @cached_property
-    def _followed(self) -> Any:
-        """The version from which wagtail-localize makes this page, unless somebody has stopped that."""
-        return next((version for version in self.versions if getattr(version, "synced_at", None)), None)
-
-    @property
-    def original_changed(self) -> datetime | None:
-        """When the original was published last, if its words are others now than those that this page translates."""
-        original = self._followed
-        if original is None:
-            return None
-        if original.changes is not None:
-            changed: datetime | None = original.changed_at if seen_by_readers(original.changes) else None
-            return changed
-        # Neither has been published since the site compares them.
-        published: datetime | None = original.last_published_at
-        return published if published and published > original.synced_at else None
-
-    @property
-    def original_changes(self) -> list[str]:
-        """What changed in the original since, as sentences."""
-        if self._followed is None or not self._followed.changes:
-            return []
-        return told(type(self.page), seen_by_readers(self._followed.changes))
-
-    @property
-    def is_partly_translated(self) -> bool:
-        return self._followed is not None and self._followed.has_waiting
-
-    @cached_property
-    def by_machine(self) -> frozenset[str]:
-        """The fields of the page, and the ids of its blocks, with texts that a machine translated and nobody has read:
-        ``{"title", "3c9e…"}``."""
-        own = next((other for other in self.around if other.pk == self.page.pk), None)
-        return frozenset(name.partition(".")[2] or name for name in getattr(own, "by_machine", None) or ())
-
-    @cached_property
-    def _texts(self) -> list[tuple[str, bool, str]]:
-        """Of a page that is partly translated, its texts as translators have them: where each stands, whether it has no
-        translation, and its words if it has none. One query."""
-        if not self.is_partly_translated:
-            return []
-        texts = apps.get_model("wagtail_localize.StringSegment").objects.filter(
-            source__object_id=self.page.translation_key, source__locale=self._followed.locale_id
-        )
-        waits = Q(pk__in=untranslated(texts, self.page.locale_id).values("pk"))
-        words = Case(When(waits, then=F("string__data")), default=Value(""), output_field=TextField())
-        return list(texts.annotate(waits=waits, words=words).values_list("context__path", "waits", "words"))
-
-    @cached_property
-    def untranslated_blocks(self) -> dict[str, str]:
-        """By their ids, the blocks of the page that have no translated text, each with the language that it is in."""
-        found = [(path.split(".")[1], waits) for path, waits, _words in self._texts if "." in path]
-        translated = {block for block, waits in found if not waits}
-        return {block: self._followed.locale.language_code for block, _waits in found if block not in translated}
-
-    @cached_property
-    def untranslated_words(self) -> dict[str, str]:
-        """Texts of the page that have no translation, as wagtail-localize has them, each with its language."""
-        return {words: self._followed.locale.language_code for _path, waits, words in self._texts if waits}
 
     @cached_property
     def languages(self) -> list[Language]:
@@ -405,9 +231,18 @@ class PageContext:
         """The address of one of :attr:`versions`."""
         return self._url(version)
 
-    def _url(self, page: Any) -> str | None:
-        return page.get_url(self.request)
-
     @staticmethod
     def _is_directory(page: Any) -> bool:
         return issubclass(page.cached_content_type.model_class() or Page, DirectoryFields)
+
+
+class BesidePageContext(PageContext):
+    """Around a page of the plugin's own that is about a page: search engines list neither it nor its versions."""
+
+    @property
+    def alternates(self) -> list[dict[str, str]]:
+        return []
+
+    @property
+    def canonical_url(self) -> str:
+        return ""

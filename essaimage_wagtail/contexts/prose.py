@@ -21,10 +21,10 @@ from wagtail.rich_text.pages import PageLinkHandler
 from wagtail.rich_text.rewriters import FIND_A_TAG, extract_attrs
 from wagtail_localize.strings import StringValue
 
-from ..models.translation import with_original
+from ..following import with_original
 from ..versions import best_versions
 from ..visibility import may_be_seen
-from .page import language
+from .languages import language
 
 _KEPT_AS = "_essaimage_linked"
 PARAGRAPHS = ("p", "li", "h2", "h3", "h4", "h5", "h6", "blockquote")

@@ -12,10 +12,10 @@ from django.utils.safestring import SafeString
 
 from ..formatting import written_day
 from ..licences import LICENCES, Licence
-from ..models.taxonomy import LABEL_FIELDS, best_labels
+from ..models.taxonomy import LABEL_FIELDS, best_labels, by_label
 from ..renditions import COVER_RENDITION, prefetch_renditions
-from ..search.analysis.text import sort_key
-from .page import PageContext, version_address
+from .addresses import version_address
+from .page import PageContext
 
 
 class PublicationContext:
@@ -74,8 +74,7 @@ class PublicationContext:
     def _links(self, facet: str, rows: Iterable[Sequence]) -> list[dict[str, str]]:
         terms = {term.key: term for term in best_labels(rows, self.page_context.language.code).values()}
         return [
-            {"label": term.label, "url": self.search_link(**{facet: term.slug})}
-            for term in sorted(terms.values(), key=lambda term: sort_key(term.label))
+            {"label": term.label, "url": self.search_link(**{facet: term.slug})} for term in by_label(terms.values())
         ]
 
     @property

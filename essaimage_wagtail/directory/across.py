@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import npgettext
 from wagtail.models import Page
 
-from ..contexts.page import language
+from ..contexts.languages import language
 from ..contexts.sites import scope_of
 from ..formatting import number
 from ..search.analysis.languages import normalise_code

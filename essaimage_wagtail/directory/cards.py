@@ -19,7 +19,8 @@ from wagtail.images import get_image_model
 from wagtail.models import Locale, Page
 
 from ..choices import CommonKind, OfferKind
-from ..contexts.page import PageContext, language
+from ..contexts.languages import language
+from ..contexts.page import PageContext
 from ..contexts.sheet import short_place, status_of, years
 from ..facets import Lookup
 from ..hrefs import checked_address

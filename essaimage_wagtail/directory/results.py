@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext
 
 from ..choices import DirectoryContent
-from ..contexts.page import language
+from ..contexts.languages import language
 from ..contexts.sites import scope_of
 from ..facets import registered
 from ..formatting import number, two_counts

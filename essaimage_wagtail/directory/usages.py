@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from ..choices import CommonKind
 from ..models import Usage
-from ..search.analysis.text import sort_key
+from ..models.taxonomy import by_label
 from .addresses import Addresses
 from .cards import terms_by_page
 from .surroundings import Surroundings
@@ -35,7 +35,7 @@ def usage_groups(
             counts[term.key],
             addresses.url(usage=[term.slug]),
         )
-        for term in sorted(around.lookup.terms(Usage).values(), key=lambda term: sort_key(term.label))
+        for term in by_label(around.lookup.terms(Usage).values())
         if counts.get(term.key)
     ]
     others = [page for page in commons if not keys[page]]

@@ -25,9 +25,10 @@ class TermCheckboxes(forms.CheckboxSelectMultiple):
     """
 
     def render(self, name, value, attrs=None, renderer=None):
+        html = super().render(name, value, attrs, renderer)
+        if self.has_terms:
+            return html
         model = self.choices.queryset.model
-        if model.objects.exists():
-            return super().render(name, value, attrs, renderer)
         return format_html(
             '<p><a href="{}">{}</a></p>',
             reverse(model.snippet_viewset.get_url_name("list")),
@@ -37,6 +38,7 @@ class TermCheckboxes(forms.CheckboxSelectMultiple):
     def optgroups(self, name, value, attrs=None):
         queryset = self.choices.queryset.all()
         labels = queryset.labels()
+        self.has_terms = bool(labels)
         chosen = {labels[int(pk)].key: int(pk) for pk in value if pk and int(pk) in labels}
         shown = {}
         for pk, term in labels.items():

@@ -80,8 +80,8 @@ def _take_names(words, locale):
 
 @lru_cache
 def _names(language):
-    """Names of months to their numbers, and of days of the week to the set of those that they may mean, as all
-    countries of a language write them."""
+    """The numbers of months by their names, and the days of the week that each name may mean, as all countries of a
+    language write them."""
     months: dict[str, set[int]] = {}
     weekdays: dict[str, set[int]] = {}
     for identifier in locale_identifiers():

@@ -15,7 +15,7 @@ from django.utils.translation import gettext, gettext_lazy
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.telepath import JSContext
-from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView
+from wagtail.snippets.views.chooser import ChooseView
 
 from .choosers import SnippetChooser, SnippetWidgetViewSet
 
@@ -136,18 +136,12 @@ class NameFilterForm(BaseFilterForm):
         return super().filter(objects)
 
 
-class NameChooseView(ChooseView):
-    filter_form_class = NameFilterForm
-
-
-class NameChooseResultsView(ChooseResultsView):
-    filter_form_class = NameFilterForm
-
-
 class NameChooserViewSet(SnippetWidgetViewSet):
     """The chooser of a snippet that has a name and too many rows to look through."""
 
-    choose_view_class = NameChooseView
-    choose_results_view_class = NameChooseResultsView
+    filter_form_class = NameFilterForm
     # Wagtail's view has it in the reader's language, its viewset in the language of the process.
     page_title = ChooseView.page_title
+
+    def get_common_view_kwargs(self, **kwargs):
+        return super().get_common_view_kwargs(filter_form_class=self.filter_form_class, **kwargs)

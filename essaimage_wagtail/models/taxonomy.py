@@ -17,6 +17,7 @@ from wagtail.models import TranslatableMixin
 from wagtail_localize.fields import SynchronizedField
 
 from ..saving import SavedTogether
+from ..search.analysis.text import sort_key
 from ..versions import best_versions
 
 
@@ -52,6 +53,11 @@ def best_labels(rows, language):
     best = best_versions(rows, language, code=itemgetter(4), key=itemgetter(1))
     labels = {key: TermLabel(str(key), slug, name) for key, (_pk, _key, slug, name, _code) in best.items()}
     return {pk: labels[key] for pk, key, *_rest in rows}
+
+
+def by_label(things):
+    """Terms, or anything else with a ``label``, in the order of the alphabet."""
+    return sorted(things, key=lambda thing: sort_key(thing.label))
 
 
 class Term(SavedTogether, TranslatableMixin):

@@ -1,7 +1,7 @@
 """How fields are declared to wagtail-localize, and which of their texts it has no translation of."""
 
 from django.apps import apps
-from django.db.models import BooleanField, Exists, OuterRef, Value
+from django.db.models import Exists, OuterRef
 from wagtail_localize.fields import SynchronizedField
 from wagtail_localize.strings import StringValue
 
@@ -44,14 +44,3 @@ def drafted(page, names, code):
     )
     found = rows.values_list("context__path", "translation_of__data", "data")
     return {name: StringValue(data).render_text() for name, original, data in found if original == own[name]}
-
-
-def with_original(pages):
-    """Pages with ``is_original``: whether the other versions are translated from this one (it is a source of
-    wagtail-localize, and no version follows another into its language); ``False`` for all on a site without it."""
-    if not apps.is_installed("wagtail_localize"):
-        return pages.annotate(is_original=Value(False, output_field=BooleanField()))
-    sources = apps.get_model("wagtail_localize.TranslationSource").objects.filter(object_id=OuterRef("translation_key"))
-    own = sources.filter(locale=OuterRef("locale_id"))
-    followed = sources.filter(translations__target_locale=OuterRef("locale_id"), translations__enabled=True)
-    return pages.annotate(is_original=Exists(own) & ~Exists(followed))

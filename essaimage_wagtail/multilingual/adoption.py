@@ -11,7 +11,8 @@ from wagtail.admin.views.pages.utils import get_valid_next_url_from_request
 from wagtail.models import Page
 from wagtail_localize.models import StringTranslation
 
-from .originals import adopt, followed_by, versions_beside
+from ..following import followed_by
+from .originals import adopt, versions_beside
 
 
 def may_adopt(page, user):

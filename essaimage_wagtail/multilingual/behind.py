@@ -11,6 +11,7 @@ from django.db import transaction
 from wagtail.models import Page, Revision
 from wagtail_localize.models import StringTranslation, Translation, TranslationLog
 
+from ..following import followed_now, following
 from .kept import SLUG, reviewed, waiting_for_review
 from .models import Baseline, ToReview
 from .sections import AROUND, Change, Section, changes_between, section_of, sections_of
@@ -18,7 +19,7 @@ from .sections import AROUND, Change, Section, changes_between, section_of, sect
 
 def published(page: Page, revision: Revision | None = None) -> None:
     """What follows from publishing a page for what is known of its translations and its original."""
-    for translation in _following(page):
+    for translation in following(page).select_related("source", "baseline"):
         _compare(baseline_of(translation), original=page)
     if revision is None:
         return
@@ -26,7 +27,7 @@ def published(page: Page, revision: Revision | None = None) -> None:
     made = TranslationLog.objects.filter(
         revision=revision, source__object_id=page.translation_key, locale_id=page.locale_id
     )
-    translation = _followed(page)
+    translation = followed_now(page)
     if translation is not None and made.exists():
         begin_again(translation, target=page)
 
@@ -36,23 +37,9 @@ def made(log: TranslationLog) -> None:
     page = Page.objects.filter(
         live_revision=log.revision_id, translation_key=log.source.object_id, locale_id=log.locale_id
     ).first()
-    translation = page and _followed(page)
+    translation = page and followed_now(page)
     if translation:
         begin_again(translation)
-
-
-def _following(page: Page) -> list[Translation]:
-    found = Translation.objects.filter(
-        source__object_id=page.translation_key, source__locale_id=page.locale_id, enabled=True
-    )
-    return list(found.select_related("source", "baseline"))
-
-
-def _followed(page: Page) -> Translation | None:
-    found = Translation.objects.filter(
-        source__object_id=page.translation_key, target_locale_id=page.locale_id, enabled=True
-    )
-    return found.select_related("source").first()
 
 
 def baseline_of(translation: Translation) -> Baseline:

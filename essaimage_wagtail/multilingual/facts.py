@@ -18,9 +18,11 @@ from wagtail import blocks
 from wagtail.fields import StreamField
 from wagtail.models import Page, Revision, TranslatableMixin
 from wagtail_localize.fields import get_translatable_fields
-from wagtail_localize.models import SegmentOverride, Translation, TranslationLog, TranslationSource
+from wagtail_localize.models import SegmentOverride, TranslationLog, TranslationSource
 from wagtail_localize.segments import StringSegmentValue, TemplateSegmentValue
 from wagtail_localize.segments.extract import extract_segments
+
+from ..following import following
 
 LOGGED_AS = "essaimage_wagtail.facts"
 WORDS = (blocks.CharBlock, blocks.TextBlock, blocks.BlockQuoteBlock, blocks.RichTextBlock)
@@ -29,11 +31,9 @@ WORDS = (blocks.CharBlock, blocks.TextBlock, blocks.BlockQuoteBlock, blocks.Rich
 
 def translations_of(original: Page) -> list[Page]:
     """The pages that follow an original in other languages; not those that somebody has taken from it for good."""
-    following = Translation.objects.filter(
-        source__object_id=original.translation_key, source__locale_id=original.locale_id, enabled=True
-    )
+    locales = following(original).values("target_locale")
     pages = type(original)._default_manager.filter(
-        translation_key=original.translation_key, locale__in=following.values("target_locale"), alias_of=None
+        translation_key=original.translation_key, locale__in=locales, alias_of=None
     )
     return list(pages.select_related("locale"))
 

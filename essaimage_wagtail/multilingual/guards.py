@@ -22,11 +22,12 @@ from wagtail_localize.views.edit_translation import user_can_edit_instance
 from wagtail_localize.views.submit_translations import SubmitPageTranslationView, SubmitSnippetTranslationView
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
+from ..following import is_original
 from .comparison import url_of
 from .kept import waiting_for_review
 from .labels import labelled_editor
 from .machine.drafting import PATIENCE, drafts_for, translator
-from .originals import is_original, take_up_again, the_one_followed
+from .originals import take_up_again, the_one_followed
 from .rights import may_add_snippet, may_be_read, may_publish, may_translate, may_translate_below
 
 

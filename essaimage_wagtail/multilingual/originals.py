@@ -14,6 +14,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page
 from wagtail_localize.models import Translation, TranslationLog, TranslationSource
 
+from ..following import followed_by, into, of_all_versions
 from .behind import begin_again
 from .kept import SLUG, Word, remember, waiting_for_review, words_in_memory, words_on_page
 from .sections import sections_of
@@ -34,19 +35,6 @@ class Version:
     own: int
 
 
-def is_original(instance: Any) -> bool:
-    """Whether other versions are made from this one."""
-    return Translation.objects.filter(
-        source__object_id=instance.translation_key, source__locale=instance.locale_id, enabled=True
-    ).exists()
-
-
-def followed_by(page: Page) -> Translation | None:
-    """What a page is made from, or was."""
-    found = Translation.objects.filter(source__object_id=page.translation_key, target_locale=page.locale_id)
-    return found.select_related("source").order_by("-enabled", "-pk").first()
-
-
 class Family:
     """The versions of a page, and how they hang on one another."""
 
@@ -62,10 +50,9 @@ class Family:
         }
         self.sources = {source.locale_id: source for source in TranslationSource.objects.filter(object_id=key)}
         self.translations: dict[Any, Translation] = {}
-        """What each language follows: what is enabled goes before what was stopped."""
-        rows = Translation.objects.filter(source__object_id=key).select_related("source", "target_locale")
-        for translation in rows.order_by("enabled", "pk"):
-            self.translations[translation.target_locale_id] = translation
+        """What each language follows."""
+        for translation in of_all_versions(key).select_related("source", "target_locale"):
+            self.translations.setdefault(translation.target_locale_id, translation)
 
     def others(self) -> dict[Any, bool]:
         """The locales of the other versions that are tied to an original, and whether they follow one then."""
@@ -210,21 +197,16 @@ def take_up_again(instance: Any) -> None:
 
 def the_one_followed(instance: Any) -> Translation | None:
     """What a version is made from, or was. Where an earlier version of the plugin let it have several, one is left."""
-    found = Translation.objects.filter(
-        source__object_id=instance.translation_key, target_locale=instance.locale_id
-    ).select_related("source", "baseline")
-    rows = list(found.order_by("enabled", "pk"))
+    rows = list(into(instance.translation_key, instance.locale_id).select_related("source", "baseline"))
     if len(rows) > 1:
-        only_source(rows[-1])
-    return rows[-1] if rows else None
+        only_source(rows[0])
+    return rows[0] if rows else None
 
 
 def only_source(translation: Translation) -> None:
     """One original for one version: what a page followed before it follows ``translation`` is forgotten. Its words are
     kept as translations of the new one's where nobody has translated these."""
-    rivals = Translation.objects.filter(
-        source__object_id=translation.source.object_id, target_locale=translation.target_locale_id
-    ).exclude(pk=translation.pk)
+    rivals = into(translation.source.object_id, translation.target_locale_id).exclude(pk=translation.pk)
     for rival in rivals.select_related("source"):
         known = words_in_memory(translation.source, translation.target_locale_id)
         former = words_in_memory(rival.source, translation.target_locale_id)

@@ -14,7 +14,7 @@ from wagtail.models import Locale, Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
-from ..admin.exports import ExportMixin
+from ..admin.reports import ReportMixin
 from ..contexts.changes import told
 from ..models.keys import pages_with
 from ..models.page import PageFields
@@ -116,19 +116,13 @@ class TranslationFilterSet(WagtailFilterSet):
             return with_texts_by_machine(queryset)
         return queryset.filter(reviews__gt=0) if value == State.REVIEW else queryset.filter(state=value)
 
-    class Meta:
-        model = Translation
-        fields: list[str] = []
 
-
-class TranslationsReport(ExportMixin, ReportView):
+class TranslationsReport(ReportMixin, ReportView):
     page_title = _("Translations and their originals")
     header_icon = "wagtail-localize-language"
     index_url_name = "essaimage_translations_report"
     index_results_url_name = "essaimage_translations_report_results"
-    results_template_name = "wagtailadmin/generic/listing_results.html"
     default_ordering = "title"
-    is_searchable = False
     model = Translation
     filterset_class = TranslationFilterSet
     permission_policy = PagePermissionPolicy()

@@ -34,7 +34,7 @@ def may_translate_below(user, page, locale):
 
 
 def languages_written_by(user):
-    """The languages in whose trees someone may add pages somewhere: all, for those who may at the root."""
+    """The languages in whose trees someone may add pages; all languages for somebody who may add pages at the root."""
     pages = Page.objects.filter(pk__in=_pages_for(user, "add").values("pk"))
     if pages.filter(depth=1).exists():
         return Locale.objects.all()

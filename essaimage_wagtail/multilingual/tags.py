@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from ..following import followed_now
 from ..models import SheetFields
 from .facts import change_versions
-from .originals import followed_by
 
 LOGGED_AS = "essaimage_wagtail.tags"
 
@@ -40,8 +40,7 @@ def edit_tags(request: HttpRequest, page_id: int) -> HttpResponse:
     if not may_edit(page, request.user):
         raise PermissionDenied
     edit_url = reverse("wagtailadmin_pages:edit", args=[page.pk])
-    followed = followed_by(page)
-    if followed is None or not followed.enabled:
+    if followed_now(page) is None:
         # Its own form has the field.
         return redirect(edit_url)
     held = page.get_latest_revision_as_object().tags.all()

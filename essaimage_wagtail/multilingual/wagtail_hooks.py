@@ -7,18 +7,17 @@ from django.urls import path, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.models import Site, TranslatableMixin
 
-from ..admin.reports import report_urls
+from ..admin.reports import ReportMenuItem, report_urls
+from ..following import followed_by
 from . import adoption, comparison, guards, tags, words
 from .bulk import SubmitBulkAction
 from .exchange import views as exchange
 from .facts import LOGGED_AS
 from .originals import LOGGED_AS as ADOPTED
-from .originals import followed_by
 from .report import TranslationsReport
 
 
@@ -70,44 +69,19 @@ def translation_buttons(page, user, *args, **kwargs):
         yield Button(_("Adopt as original"), url, icon_name="wagtail-localize-language", priority=62)
 
 
-class TranslationsReportMenuItem(MenuItem):
-    def is_shown(self, request):
-        needed = TranslationsReport.any_permission_required
-        return TranslationsReport.permission_policy.user_has_any_permission(request.user, needed)
-
-
 @hooks.register("register_reports_menu_item")
 def report_menu_item():
-    return TranslationsReportMenuItem(
-        TranslationsReport.page_title,
-        reverse(TranslationsReport.index_url_name),
-        name="essaimage-translations",
-        icon_name=TranslationsReport.header_icon,
-        order=651,
-    )
-
-
-class WordsMenuItem(MenuItem):
-    """For people who write pages in any language."""
-
-    def is_shown(self, request):
-        return bool(words.languages_of(request.user))
-
-
-def _words_menu_item(report, order):
-    url = reverse(report.index_url_name)
-    name = report.index_url_name.replace("_", "-")
-    return WordsMenuItem(report.page_title, url, name=name, icon_name=report.header_icon, order=order)
+    return ReportMenuItem(TranslationsReport, order=651)
 
 
 @hooks.register("register_reports_menu_item")
 def organisation_words_menu_item():
-    return _words_menu_item(words.OrganisationWords, 653)
+    return ReportMenuItem(words.OrganisationWords, order=653)
 
 
 @hooks.register("register_reports_menu_item")
 def contact_words_menu_item():
-    return _words_menu_item(words.ContactWords, 654)
+    return ReportMenuItem(words.ContactWords, order=654)
 
 
 @hooks.register("register_log_actions")

@@ -22,9 +22,8 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.coreutils import get_content_languages
 from wagtail.log_actions import log
 
-from ..admin.exports import ExportMixin
 from ..admin.in_languages import fields_in, take_words, words_of
-from ..admin.reports import report_urls
+from ..admin.reports import ReportMixin, report_urls
 from ..models import Contact, Organisation
 from ..models.in_languages import SaidInLanguages
 from .rights import languages_written_by
@@ -60,13 +59,16 @@ class WordsFilterSet(WagtailFilterSet):
         return queryset.filter(lacks).exclude(language=value)
 
 
-class WordsReport(ExportMixin, ReportView):
+class WordsReport(ReportMixin, ReportView):
     """Lists the rows of one kind, with what is said of each in the languages of the person."""
 
     header_icon = "wagtail-localize-language"
-    results_template_name = "wagtailadmin/generic/listing_results.html"
-    filterset_class: type[WagtailFilterSet]
+    filterset_class = WordsFilterSet
     is_searchable = True
+
+    @classmethod
+    def is_for(cls, user: Any) -> bool:
+        return bool(languages_of(user))
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         self.languages = languages_of(request.user)
@@ -96,24 +98,11 @@ class WordsReport(ExportMixin, ReportView):
         return reverse(f"essaimage_words_{self.model._meta.model_name}", args=[row.pk])
 
 
-class _OrganisationFilterSet(WordsFilterSet):
-    class Meta:
-        model = Organisation
-        fields: list[str] = []
-
-
-class _ContactFilterSet(WordsFilterSet):
-    class Meta:
-        model = Contact
-        fields: list[str] = []
-
-
 class OrganisationWords(WordsReport):
     model = Organisation
     page_title = _("Names of organisations")
     index_url_name = "essaimage_organisation_words"
     index_results_url_name = "essaimage_organisation_words_results"
-    filterset_class = _OrganisationFilterSet
     default_ordering = "name"
     search_fields = ["name", "other_names"]
     list_export = ["name", "legal_form", "language"]
@@ -124,7 +113,6 @@ class ContactWords(WordsReport):
     page_title = _("Roles of contacts")
     index_url_name = "essaimage_contact_words"
     index_results_url_name = "essaimage_contact_words_results"
-    filterset_class = _ContactFilterSet
     default_ordering = "role"
     search_fields = ["name", "role"]
     list_export = ["name", "role", "language"]

@@ -9,15 +9,17 @@ from django.utils.translation import gettext as _
 from wagtail.coreutils import get_content_languages
 
 from ..conf import settings
-from ..contexts.page import Language, PageContext, address_in, language
+from ..contexts.addresses import address_in
+from ..contexts.languages import Language, language
+from ..contexts.page import BesidePageContext
 from ..models.translation import drafted
 from ..versions import best_versions, nearness
 
 DRAFTED = ("title", "pitch")
 
 
-class ElsewhereContext(PageContext):
-    """A :class:`PageContext` around the home page of the reader's language, for a page that is not in it.
+class ElsewhereContext(BesidePageContext):
+    """A :class:`.page.PageContext` around the home page of the reader's language, for a page that is not in it.
 
     ``home``: that home page; ``versions``: of the page, one at least. Its switcher is that of the page.
     """
@@ -47,14 +49,6 @@ class ElsewhereContext(PageContext):
     @property
     def any_language_url(self) -> str:
         return address_in(self.key)
-
-    @property
-    def alternates(self) -> list[dict[str, str]]:
-        return []
-
-    @property
-    def canonical_url(self) -> str:
-        return ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, get_language_from_path
 from wagtail.coreutils import get_content_languages
 from wagtail.models import Page, Site
 
-from ..models.translation import with_original
+from ..following import with_original
 from ..visibility import visible
 
 SERVE = "wagtail_serve"

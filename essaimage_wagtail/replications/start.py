@@ -16,10 +16,10 @@ from django.db import transaction
 from wagtail.models import Locale, Page
 
 from ..choices import CommonRelation, DirectoryContent, ReplicationState, Status
+from ..following import with_original
 from ..frames import empty_sections, frame_for, method_key_for
 from ..models import DirectoryFields, Replication
 from ..models.keys import pages_with
-from ..models.translation import with_original
 from ..versions import best_versions, nearness
 from ..visibility import visible
 

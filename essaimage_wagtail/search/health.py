@@ -1,4 +1,4 @@
-"""How the site's search is, for those who look after it."""
+"""The state of the site's search, for its operators."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

@@ -1,7 +1,7 @@
 """The index's own tables: what is stored of each document beside its tokens.
 
 The tokens live in tables that each database makes in its own way (FTS5 or ``tsvector``), see the
-migration ``0002_search_index`` and :mod:`.engines`. Nothing here refers to another model: a document
+migration ``0002_search_index`` and :mod:`.engines.database`. Nothing here refers to another model: a document
 is named by its key alone.
 """
 
@@ -43,7 +43,7 @@ def new_token() -> int:
 
 class IndexChange(models.Model):
     """A document of the active generation that was written or deleted: processes that keep columns of the
-    index in memory (see :mod:`.engines.columns`) read from it what to read again."""
+    index in memory (see :mod:`.engines.database.columns`) read from it what to read again."""
 
     document_id = models.BigIntegerField()
     """0 for a change of :class:`SearchWord`; :data:`NO_DOCUMENT` for a document that was not there."""
@@ -62,7 +62,8 @@ class IndexedDocument(models.Model):
     language = models.CharField(max_length=20)
     checksum = models.CharField(max_length=32)
     analysis = models.CharField(max_length=16, default="")
-    """Tells whether its tokens are still what its texts would give (see :func:`.types.analysis_mark`)."""
+    """The mark of the analysis that made its tokens (see :func:`.types.analysis_mark`): under another they
+    are stale."""
     path = models.CharField(max_length=255)
     audience = models.CharField(max_length=100)
     valid_from = models.FloatField(null=True)
@@ -111,7 +112,7 @@ class IndexedWord(models.Model):
     word = models.CharField(max_length=64)
     """Lower case, without accents."""
     display = models.CharField(max_length=64)
-    """As it was first met, in lower case."""
+    """The word as it was first met, in lower case."""
     tail = models.CharField(max_length=64)
     """The stem reversed, so that compounds ending alike are neighbours; empty in languages without compounds."""
 
@@ -137,11 +138,12 @@ class OutboxEntry(models.Model):
 
     key = models.CharField(max_length=100, unique=True)
     version = models.BigIntegerField()
-    """Of the last change: higher than those before it. Microseconds since 1970, unless the clock was set back."""
+    """The version of the last change, higher than those before it: microseconds since 1970, unless the clock was set
+    back."""
     is_present = models.BooleanField()
-    """Whether there is such a document, or there is none."""
+    """Whether the document exists, or was deleted."""
     checksum = models.CharField(max_length=32)
-    """Of the document (see :func:`.types.checksum`); empty where there is none."""
+    """The document's checksum (see :func:`.types.checksum`); empty where there is no document."""
     document = models.TextField(default="")
     """JSON of a document that was not sent yet (see :mod:`.outbox.payload`); empty otherwise."""
     title = models.CharField(max_length=255, default="")
@@ -209,7 +211,7 @@ class SearchWord(SavedTogether):
         others = [text for text in split_synonyms(self.synonyms) if text.lower() != self.word.lower()]
         self.synonyms = ", ".join(others)
         problems: dict[str, Any] = {}
-        if given and not forms:  # where nothing is given, or something too long, that was said
+        if given and not forms:  # the field itself refuses an empty word
             problems["word"] = _("There is no word in this. Write one as people type it, for example “bike”.")
         elif forms and (other := self._row_of_same_words(forms)):
             problems["word"] = _("The row for “%(word)s” is for this word too: change that one.") % {"word": other}

@@ -8,10 +8,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 
-from ..contexts.page import PageContext
+from ..contexts.page import BesidePageContext
 
 
-class AboutPageContext(PageContext):
+class AboutPageContext(BesidePageContext):
     """Around something about a page: the switcher leads to the same about its other language versions.
 
     ``address``: gives the address for a page.
@@ -24,14 +24,6 @@ class AboutPageContext(PageContext):
 
     def url_of(self, version: Any) -> str:
         return self._address(version)
-
-    @property
-    def alternates(self) -> list[dict[str, str]]:
-        return []
-
-    @property
-    def canonical_url(self) -> str:
-        return ""
 
 
 def about(name: str) -> Callable[[Any], str]:

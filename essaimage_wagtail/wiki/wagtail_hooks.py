@@ -73,13 +73,7 @@ def suggestion_urls() -> list[Any]:
 
 @hooks.register("register_admin_menu_item")
 def suggestions_menu_item() -> SuggestionsMenuItem:
-    return SuggestionsMenuItem(
-        SuggestionsReport.page_title,
-        reverse(SuggestionsReport.index_url_name),
-        name="essaimage-suggestions",
-        icon_name=SuggestionsReport.header_icon,
-        order=250,
-    )
+    return SuggestionsMenuItem(SuggestionsReport, order=250)
 
 
 hooks.register("register_log_actions", credit.register)

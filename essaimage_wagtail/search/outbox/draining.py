@@ -78,7 +78,7 @@ def drain(engine: Sender, seconds: float = inf, progress: Callable[[int], object
 
 
 def _sent(writer: Writer, rows: Sequence[OutboxEntry]) -> Mapping[str, Refusal]:
-    """What was refused. A document that is not what it should be holds up none of the others."""
+    """Send the rows, and return what was refused. A document that cannot be sent holds up none of the others."""
     try:
         return writer.send(rows)
     except SearchUnavailable:

@@ -17,8 +17,8 @@ MAX_WORDS = 8
 """Words of one name of a concept."""
 MAX_CONCEPTS = 8
 """Concepts of one question; nobody types more, and the work is bounded."""
-MAX_WAYS = 24
-"""Words or groups of words that are searched for one concept in one language."""
+MAX_NAMES = 24
+"""Names that are searched for one concept in one language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,8 @@ class NamedConcept:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """Some words of a question: ``typed``, and the concepts that they name, none if nobody knows any."""
+    """Some words of a question as they were ``typed``, and the concepts that they name: none where no concept is called
+    so."""
 
     typed: str
     concepts: tuple[NamedConcept, ...] = ()
@@ -58,7 +59,7 @@ class ForeignQuestion:
     """A question in the words of another language."""
 
     things: tuple[tuple[str, ...], ...]
-    """What is asked for: of each, texts of which any will do."""
+    """What is asked for: each thing is a group of texts, of which a document has one."""
     rest: str
     """Words that stay as they were typed."""
     typed: str
@@ -68,22 +69,22 @@ class ForeignQuestion:
 class _Name(NamedTuple):
     concept: NamedConcept
     keys: tuple[frozenset[str], ...]
-    """Of each word but stop words, what it is recognised by."""
+    """For each word that is no stop word, the forms by which it is recognised."""
     mains: tuple[str, ...]
     surfaces: tuple[str, ...]
     joined: frozenset[str]
-    """What all the words are recognised by where they are written as one."""
+    """The forms by which the name is recognised where its words are written as one."""
 
 
 class Concepts:
-    """The concepts that have names in a language."""
+    """The concepts that have names in a language, and the search for them among the words of a question."""
 
     def __init__(self, concepts: Iterable[NamedConcept], language: str, analyzer: Analyzer) -> None:
         self.language = language
         self.analyzer = analyzer
         self._starts: dict[str, list[_Name]] = {}
         self._joined: dict[str, list[_Name]] = {}
-        """By what a name is recognised by that is written as one word."""
+        """Names by the forms of the one word as which people write them too."""
         for concept in concepts:
             for text in concept.names_in(language):
                 if name := self._name(concept, text):
@@ -164,13 +165,13 @@ class Concepts:
 
     def _name(self, concept: NamedConcept, text: str) -> _Name | None:
         forms = [form for form in self.analyzer.forms(text) if form.main][:MAX_WORDS]
-        # Those that a question is left with.
-        telling = [clause.form for clause in parse(text, self.analyzer).words if clause.form][:MAX_WORDS]
-        if not telling:
+        # A question leaves out stop words, and words in which people ask for something.
+        asked = [clause.form for clause in parse(text, self.analyzer).words if clause.form][:MAX_WORDS]
+        if not asked:
             return None
-        surfaces, mains = tuple(form.surface for form in telling), tuple(form.main for form in telling)
+        surfaces, mains = tuple(form.surface for form in asked), tuple(form.main for form in asked)
         joined = _keys(self.analyzer.form("".join(form.display for form in forms)))
-        return _Name(concept, tuple(map(_keys, telling)), mains, surfaces, joined)
+        return _Name(concept, tuple(map(_keys, asked)), mains, surfaces, joined)
 
 
 def in_language(question: Meanings, code: str, known: Mapping[str, NamedConcept], typed: str) -> ForeignQuestion:
@@ -178,22 +179,22 @@ def in_language(question: Meanings, code: str, known: Mapping[str, NamedConcept]
     stays as it was typed."""
     things, rest = [], []
     for meaning in question.meanings:
-        if ways := _ways(meaning.concepts, code, known):
-            things.append(ways)
+        if names := _names(meaning.concepts, code, known):
+            things.append(names)
         else:
             rest.append(meaning.typed)
     return ForeignQuestion(tuple(things), " ".join(filter(None, [*rest, question.rest])), typed)
 
 
-def _ways(concepts: Sequence[NamedConcept], code: str, known: Mapping[str, NamedConcept]) -> tuple[str, ...]:
+def _names(concepts: Sequence[NamedConcept], code: str, known: Mapping[str, NamedConcept]) -> tuple[str, ...]:
     """The names of some concepts in a language, then those of what is narrower."""
     narrower = [known[key] for concept in concepts for key in concept.narrower if key in known]
     names = [name for concept in (*concepts, *narrower) for name in concept.names_in(code)]
-    return tuple(dict.fromkeys(names))[:MAX_WAYS]
+    return tuple(dict.fromkeys(names))[:MAX_NAMES]
 
 
 def _keys(form: Form) -> frozenset[str]:
-    """What a word is recognised by: two words are the same if they share any."""
+    """The forms by which a word is recognised: two words are the same if they share one."""
     return frozenset((form.main, *form.variants))
 
 
@@ -206,7 +207,7 @@ def _fits(name: _Name, words: Sequence[Clause]) -> bool:
 
 
 def _as_written(parsed: ParsedQuery) -> Iterable[str]:
-    """What is meant as it is written, as it was typed."""
+    """The phrases, beginnings and unwanted words of a question, as they were typed."""
     for clauses, sign in ((parsed.required, ""), (parsed.excluded, "-")):
         for clause in clauses:
             how, text = clause.alternatives[0].how, parsed.text[clause.start : clause.end]

@@ -23,8 +23,7 @@ from ..names import Authors, Credits, made_of_facts
 from .access import as_it_was, neighbours, public_page, public_version, public_versions
 from .notice import with_notice
 
-ON_A_PAGE = 100
-"""Versions of one list."""
+VERSIONS_PER_PAGE = 100
 
 
 @dataclass(slots=True)
@@ -66,7 +65,7 @@ class HistoryView(View):
         if all(one.isdecimal() and len(one) < 19 for one in chosen):
             return redirect("essaimage:wiki:compare", *map(int, chosen))
         # One more than are shown: that before the last, to compare it with.
-        paginator = Paginator(public_versions(page).select_related("restores"), ON_A_PAGE)
+        paginator = Paginator(public_versions(page).select_related("restores"), VERSIONS_PER_PAGE)
         shown = paginator.get_page(request.GET.get("page"))
         with translation.override(code):
             essaimage = AboutPageContext(page, request, about("history"))

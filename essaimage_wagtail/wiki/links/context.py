@@ -9,6 +9,7 @@ from wagtail.models import Page, ReferenceIndex
 
 from ...contexts.links import Link, link_to, visible
 from ...contexts.page import PageContext
+from ...models.taxonomy import by_label
 from ...search.analysis.text import sort_key
 from ...versions import best_versions
 
@@ -32,7 +33,7 @@ def groups_of(page: Page, page_context: PageContext) -> list[Group]:
     for version in best_versions(versions, page_context.language.code).values():
         by_model.setdefault(version.cached_content_type.model_class() or Page, []).append(version)
     found = [_group(model, pages, page_context) for model, pages in by_model.items()]
-    return sorted(found, key=lambda group: sort_key(group.label))
+    return by_label(found)
 
 
 def _naming(page: Page) -> list[int]:

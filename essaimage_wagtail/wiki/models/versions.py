@@ -8,7 +8,7 @@ from django.db.models.deletion import CASCADE, Collector, ProtectedError
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision
 
-from ...contexts.page import version_address
+from ...contexts.addresses import version_address
 
 LONGEST_SUMMARY = 300
 

@@ -21,7 +21,7 @@ from ..history.kinds import has_history
 from ..models import Version
 from .versions import go_back, may_moderate, show_again, withdraw
 
-ON_A_PAGE = 50
+VERSIONS_PER_PAGE = 50
 
 
 def list_url(page: Page) -> str:
@@ -37,18 +37,18 @@ def _moderated(request: HttpRequest, version_id: int) -> Version:
 
 
 def versions(request: HttpRequest, page_id: int) -> HttpResponse:
-    """All versions of a page, those that were withdrawn too."""
+    """List all versions of a page, withdrawn ones too."""
     page = get_object_or_404(Page, pk=page_id).specific
     if not has_history(type(page)) or not may_moderate(page, request.user):
         raise PermissionDenied
     rows = Version.objects.filter(page=page.pk).latest_first().select_related("author", "withdrawn_by", "restores")
-    shown = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("p"))
+    shown = Paginator(rows, VERSIONS_PER_PAGE).get_page(request.GET.get("p"))
     context = {"page": page, "shown": shown, "history_url": about("history")(page)}
     return TemplateResponse(request, "essaimage_wagtail/admin/versions.html", context)
 
 
 def revert_to(request: HttpRequest, revision_id: int) -> HttpResponse:
-    """To a version that is known by its revision."""
+    """Lead from a revision to the page on which its version is restored."""
     version = get_object_or_404(Version, revision=revision_id)
     return redirect("essaimage_revert", version.pk)
 
@@ -100,7 +100,7 @@ class ReasonForm(forms.Form):
 
 
 def withdraw_version(request: HttpRequest, version_id: int) -> HttpResponse:
-    """Ask why on GET, withdraw on POST; one that is withdrawn is shown again by POST."""
+    """Ask why on GET, withdraw on POST. A version that is withdrawn already is shown again on POST."""
     version = _moderated(request, version_id)
     page = version.page
     if version.withdrawn_at is not None:

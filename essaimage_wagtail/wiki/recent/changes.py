@@ -10,17 +10,17 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from wagtail.models import Page, Site
 
-from ...contexts.page import Language, language
+from ...contexts.languages import Language, language
 from ...visibility import visible
 from ..history.views import Row, compare_url
 from ..models import Version
 from ..names import Authors, Credits, made_of_facts
 from .filters import Filters, cursor_at
 
-ON_A_PAGE = 50
+CHANGES_PER_PAGE = 50
 AT_ONCE = (200, 1000, 1000, 1000, 1000)
 """Versions that are looked at, in so many queries at most: of a filter that few of them pass, a list may be shorter
-than :data:`ON_A_PAGE`, and the next one goes on from there."""
+than :data:`CHANGES_PER_PAGE`, and the next one goes on from there."""
 
 
 @dataclass(slots=True)
@@ -43,7 +43,7 @@ class Change(Row):
 class RecentChanges:
     """``next``: the cursor of what is older, empty where there is nothing."""
 
-    def __init__(self, filters: Filters, site: Site, request: Any, most: int = ON_A_PAGE) -> None:
+    def __init__(self, filters: Filters, site: Site, request: Any, most: int = CHANGES_PER_PAGE) -> None:
         self.request = request
         self.code = filters.code
         pks, self.next = self._found(filters, site, most)

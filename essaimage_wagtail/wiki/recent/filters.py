@@ -13,15 +13,14 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.http import urlencode
 
-from ...contexts.page import Language, language
+from ...contexts.languages import Language, language
 from ...directory.kinds import kinds
 from ...facets.territories import territories_named
 from ...models import SheetFields, Territory, Theme
 from ...models.keys import pages_with
 from ...models.publication import PublicationFields
-from ...models.taxonomy import TermLabel
+from ...models.taxonomy import TermLabel, by_label
 from ...models.territory import Level
-from ...search.analysis.text import sort_key
 from ..history.kinds import has_history, pages_with_history
 
 WIDE = (Level.WORLD_REGION, Level.COUNTRY, Level.REGION, Level.COUNTY)
@@ -65,7 +64,7 @@ class Filters:
     @cached_property
     def themes(self) -> list[TermLabel]:
         terms = {term.slug: term for term in Theme.objects.labels(self.code).values()}
-        return sorted(terms.values(), key=lambda term: sort_key(term.label))
+        return by_label(terms.values())
 
     @cached_property
     def territory(self) -> Territory | None:

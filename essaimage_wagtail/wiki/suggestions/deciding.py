@@ -197,7 +197,7 @@ def withdraw(suggestion: Suggestion) -> bool:
 
 
 def _decide(suggestion: Suggestion, user: Any, state: State, answer: str) -> Suggestion:
-    """Only one of several moderators succeeds: whoever is second is told who was first."""
+    """One of several moderators succeeds; the others are told who was first."""
     waiting = Suggestion.objects.filter(pk=suggestion.pk, state=State.WAITING)
     done = waiting.update(state=state, answer=cleaned(answer), decided_by=user, decided_at=timezone.now())
     found = Suggestion.objects.select_related("decided_by").get(pk=suggestion.pk)

@@ -8,24 +8,23 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.models import Locale, Page
 from wagtail.permissions import page_permission_policy
 
-from ...admin.exports import ExportMixin
+from ...admin.reports import ReportMenuItem, ReportMixin
 from ...models import SheetFields, Territory
 from ...models.keys import pages_with
 from ..models import Suggestion
 from ..models.suggestions import Kind, State
 
-EVERY = "all"
+ANY_STATE = "all"
 STATE = pgettext_lazy("of a suggestion", "State")
 
 
 def suggestions_for(user: Any) -> QuerySet[Suggestion]:
-    """Those for pages that a user may edit. Those whose page was deleted are for the people who may do everything."""
+    """The suggestions for pages that a user may edit; superusers get those for pages that were deleted too."""
     this = {"translation_key": OuterRef("page_key"), "locale__language_code": OuterRef("language"), "alias_of": None}
     mine = page_permission_policy.instances_user_has_permission_for(user, "change").filter(**this)
     shown = Q(Exists(mine.order_by()))
@@ -57,7 +56,7 @@ def languages() -> list[tuple[str, str]]:
 
 class SuggestionFilterSet(WagtailFilterSet):
     state = django_filters.ChoiceFilter(
-        label=STATE, choices=[*State.choices, (EVERY, _("All"))], empty_label=None, method="filter_state"
+        label=STATE, choices=[*State.choices, (ANY_STATE, _("All"))], empty_label=None, method="filter_state"
     )
     page_title = django_filters.CharFilter(label=_("Page"), lookup_expr="icontains")
     language = django_filters.ChoiceFilter(label=_("Language"), choices=languages)
@@ -67,7 +66,7 @@ class SuggestionFilterSet(WagtailFilterSet):
     )
 
     def filter_state(self, queryset: QuerySet[Suggestion], name: str, value: str) -> QuerySet[Suggestion]:
-        return queryset if value == EVERY else queryset.filter(state=value)
+        return queryset if value == ANY_STATE else queryset.filter(state=value)
 
     def filter_territory(self, queryset: QuerySet[Suggestion], name: str, value: Territory) -> QuerySet[Suggestion]:
         found = Q(pk__in=())
@@ -75,19 +74,13 @@ class SuggestionFilterSet(WagtailFilterSet):
             found |= Q(page_key__in=rows.values("translation_key"))
         return queryset.filter(found)
 
-    class Meta:
-        model = Suggestion
-        fields: list[str] = []
 
-
-class SuggestionsReport(ExportMixin, ReportView):
+class SuggestionsReport(ReportMixin, ReportView):
     page_title = _("Suggestions")
     header_icon = "comment"
     index_url_name = "essaimage_suggestions"
     index_results_url_name = "essaimage_suggestions_results"
-    results_template_name = "wagtailadmin/generic/listing_results.html"
     default_ordering = "-created_at"
-    is_searchable = False
     model = Suggestion
     filterset_class = SuggestionFilterSet
     permission_policy = page_permission_policy
@@ -112,11 +105,8 @@ class SuggestionsReport(ExportMixin, ReportView):
         return super().get_queryset()
 
 
-class SuggestionsMenuItem(MenuItem):
+class SuggestionsMenuItem(ReportMenuItem):
     """With the number of open suggestions for the pages of this person; one query."""
-
-    def is_shown(self, request: Any) -> bool:
-        return page_permission_policy.user_has_permission(request.user, "change")
 
     def render_component(self, request: Any) -> Any:
         component = super().render_component(request)

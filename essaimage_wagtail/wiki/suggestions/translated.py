@@ -13,24 +13,17 @@ from wagtail_localize.models import (
     Translation,
 )
 
+from ...following import followed_now
 from ..visitors.text import cleaned
 from .markup import with_words, words_of
 from .pages import Refused
 from .passages import texts_of
 
 
-def followed_by(page: Any) -> Translation | None:
-    """What wagtail-localize makes the page from, unless somebody has stopped that."""
-    found = Translation.objects.filter(
-        source__object_id=page.translation_key, target_locale=page.locale_id, enabled=True
-    )
-    return found.select_related("source", "target_locale").order_by("-pk").first()
-
-
 def write(page: Any, html: dict[tuple[str, int], str], user: Any) -> Any:
     """The revision of a translation's draft with new texts; ``None`` for a page that is no translation. Raises
     :class:`Refused`."""
-    translation = followed_by(page)
+    translation = followed_now(page)
     if translation is None:
         return None
     known = texts_of(page.get_latest_revision_as_object())

@@ -228,7 +228,7 @@ class DatabaseEngine:
         return self._twice(ask) or []
 
     def _twice(self, ask: Callable[[], Answer | None]) -> Answer | None:
-        """An answer, which is asked for once more if it is None: what it should be made of was gone by then."""
+        """The answer, or a second one where the first is None: a rebuild took away what the first was read from."""
         store = self.make_store(self.connection)
         with store.reading():
             answer = ask()
@@ -240,8 +240,8 @@ class DatabaseEngine:
         return answer
 
     def _settled(self, answer: Answer, generation: int) -> Answer | None:
-        """An answer, or None if it is empty and was looked for in a generation that answers no more: a rebuild that
-        ended meanwhile may have taken away what there was. A snapshot looks once, however many answers are empty."""
+        """The answer, or None for an empty one from a generation that answers no more: a rebuild that ended meanwhile
+        may have taken away what there was. A snapshot looks once, however many answers are empty."""
         asked = {} if self._asked is None else self._asked
         if answer or ("settled", generation) in asked:
             return answer
