@@ -401,6 +401,14 @@ class PageContext:
         originals = [other for other in self.around if other.pk == self.page.alias_of_id and not self.shows_others]
         return (originals or [self.page])[0].get_full_url(self.request) or ""
 
+    robots = ""
+    """What search engines are told, as ``noindex``."""
+
+    @property
+    def title(self) -> str:
+        """What the page is called where it is shared or found."""
+        return str(self.page.seo_title or self.page.title)
+
     def url_of(self, version: Any) -> str | None:
         """The address of one of :attr:`versions`."""
         return self._url(version)
