@@ -18,7 +18,8 @@ PICTURE_RENDITION = "width-1280|format-webp|preserve-svg"
 """A picture in the text, in its own proportions."""
 
 SHARED_RENDITION = "fill-1200x630|format-jpeg|preserve-svg"
-"""A cover where somebody shares the page's address: the size that social networks ask for, in a format that all know."""
+"""A cover where somebody shares the page's address: the size that social networks ask for, in a format
+that all of them know."""
 
 RENDITIONS = {"card": CARD_RENDITION, "cover": COVER_RENDITION, "picture": PICTURE_RENDITION}
 

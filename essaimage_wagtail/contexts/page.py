@@ -401,8 +401,10 @@ class PageContext:
         originals = [other for other in self.around if other.pk == self.page.alias_of_id and not self.shows_others]
         return (originals or [self.page])[0].get_full_url(self.request) or ""
 
-    robots = ""
-    """What search engines are told, as ``noindex``."""
+    @property
+    def robots(self) -> str:
+        """What search engines are told, as ``noindex``."""
+        return ""
 
     @property
     def title(self) -> str:

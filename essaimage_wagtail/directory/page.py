@@ -1,7 +1,6 @@
 """What a directory says of itself to browsers and search engines: its address and what it is about, by its question."""
 
 from functools import cached_property
-from typing import Any
 
 from ..contexts.page import PageContext
 from .context import DirectoryContext

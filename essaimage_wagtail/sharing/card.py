@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
 
-from django.conf import settings
 from django.utils.translation import to_locale
 from wagtail.images.models import SourceImageIOError
 
@@ -69,8 +68,7 @@ def picture_of(publication: Any, essaimage: Any) -> Picture | None:
         rendition = cover.get_rendition(SHARED_RENDITION)
     except SourceImageIOError:
         return None
-    root = essaimage.site.root_url if essaimage.site else ""
-    url = urljoin(root or settings.WAGTAILADMIN_BASE_URL, rendition.url)
+    url = urljoin(essaimage.canonical_url, rendition.url)
     return Picture(url, rendition.width, rendition.height, publication.cover_alt)
 
 

@@ -6,6 +6,7 @@ Everything said here stands on the page too. An example that is marked as fictio
 import json
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urljoin
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -200,7 +201,7 @@ def _common(common: Any, essaimage: Any) -> Thing:
 
 
 def _absolute(url: str, essaimage: Any) -> str:
-    return essaimage.request.build_absolute_uri(url) if url else ""
+    return urljoin(essaimage.canonical_url, url) if url else ""
 
 
 def _day(moment: Any) -> str:
