@@ -17,6 +17,10 @@ COVER_RENDITION = "fill-1280x853|format-webp|preserve-svg"
 PICTURE_RENDITION = "width-1280|format-webp|preserve-svg"
 """A picture in the text, in its own proportions."""
 
+SHARED_RENDITION = "fill-1200x630|format-jpeg|preserve-svg"
+"""A cover where somebody shares the page's address: the size that social networks ask for, in a format
+that all of them know."""
+
 RENDITIONS = {"card": CARD_RENDITION, "cover": COVER_RENDITION, "picture": PICTURE_RENDITION}
 
 
@@ -25,7 +29,7 @@ def _stored(spec):
     return spec.removesuffix("|preserve-svg"), to_svg_safe_spec(spec)
 
 
-STORED = {spec: _stored(spec) for spec in RENDITIONS.values()}
+STORED = {spec: _stored(spec) for spec in (*RENDITIONS.values(), SHARED_RENDITION)}
 
 
 def prefetch_renditions(images, *specs):

@@ -31,7 +31,7 @@ LAYERS = (
     ),
     ("mixins",),
     ("admin", "replications.admin"),
-    ("cloud", "readers"),
+    ("cloud", "readers", "sharing"),
     ("directory",),
     ("replications",),
     ("contexts",),

@@ -227,6 +227,16 @@ class PageContext(TranslationContext):
         originals = [other for other in self.around if other.pk == self.page.alias_of_id and not self.shows_others]
         return (originals or [self.page])[0].get_full_url(self.request) or ""
 
+    @property
+    def robots(self) -> str:
+        """What search engines are told, as ``noindex``."""
+        return ""
+
+    @property
+    def title(self) -> str:
+        """What the page is called where it is shared or found."""
+        return str(self.page.seo_title or self.page.title)
+
     def url_of(self, version: Any) -> str | None:
         """The address of one of :attr:`versions`."""
         return self._url(version)

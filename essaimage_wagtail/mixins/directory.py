@@ -4,6 +4,7 @@ from wagtail.admin.panels import FieldPanel
 
 from ..contexts.page import PageContext
 from ..directory.context import DirectoryContext
+from ..directory.page import DirectoryPageContext
 from ..directory.responses import respond
 from ..directory.resting import aware, resting_page
 from ..models.directory import DirectoryFields
@@ -31,7 +32,8 @@ class DirectoryMixin(EssaimagePageMixin, DirectoryFields):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["directory"] = DirectoryContext(self, request, context["essaimage"])
+        context["essaimage"] = essaimage = DirectoryPageContext(self, request)
+        context["directory"] = essaimage.directory = DirectoryContext(self, request, essaimage)
         return context
 
     class Meta:

@@ -1,0 +1,75 @@
+"""What a directory says of itself to browsers and search engines: its address and what it is about, by its question."""
+
+from functools import cached_property
+
+from ..contexts.page import PageContext
+from .context import DirectoryContext
+
+PAGES_OF_THEIR_OWN = ("theme", "audience", "territory")
+"""Facets whose values are what somebody looks for in a search engine."""
+MOST_NAMED = 5
+"""Results that a description names."""
+
+
+class DirectoryPageContext(PageContext):
+    """The ``essaimage`` of a directory's template. ``directory``: its :class:`~.context.DirectoryContext`, once it is
+    made.
+
+    Search engines list a directory, and what it has for one value of a facet of :data:`PAGES_OF_THEIR_OWN`, each of
+    their pages with an address of its own. They leave out all other searches, which have no end.
+    """
+
+    directory: DirectoryContext | None = None
+
+    @cached_property
+    def subject(self) -> str:
+        """The label of the one value that the directory is narrowed to; empty where it is not, or by more."""
+        if self.directory is None or self.directory.question.text:
+            return ""
+        active = self.directory.facets.active
+        if len(active) != 1 or active[0]["name"] not in PAGES_OF_THEIR_OWN:
+            return ""
+        return active[0]["label"]
+
+    @property
+    def title(self) -> str:
+        return f"{self.subject} – {super().title}" if self.subject else super().title
+
+    @cached_property
+    def is_listed(self) -> bool:
+        """Whether search engines may list this address."""
+        if self.directory is None:
+            return True
+        question = self.directory.question
+        is_plain = question.layout == "list" and question.sort == question.default_sort and not question.is_wide
+        return is_plain and (bool(self.subject) or not question.is_narrowed)
+
+    @property
+    def robots(self) -> str:
+        return "" if self.is_listed else "noindex"
+
+    @property
+    def canonical_url(self) -> str:
+        """Absolute; with the value that it is narrowed to, and the number of a page after the first."""
+        own = super().canonical_url
+        if self.directory is None or not self.is_listed:
+            return own
+        query = self.directory.addresses.url(page=self.directory.results.number).partition("?")[2]
+        return f"{own}?{query}" if own and query else own
+
+    @property
+    def alternates(self) -> list[dict[str, str]]:
+        """None for a part of the directory: that of another language has other pages."""
+        return super().alternates if self.canonical_url == super().canonical_url else []
+
+    @property
+    def description(self) -> str:
+        """Of what it is narrowed to: how many there are, and the names of the first."""
+        if not self.subject or self.directory is None:
+            return self._description
+        titles = [hit["title"] for hit in self.directory.results.hits[:MOST_NAMED]]
+        return " – ".join([self.directory.results.count_label, *titles])
+
+    @description.setter
+    def description(self, text: str) -> None:
+        self._description = text
