@@ -55,3 +55,14 @@ def with_original(pages):
     own = sources.filter(locale=OuterRef("locale_id"))
     followed = sources.filter(translations__target_locale=OuterRef("locale_id"), translations__enabled=True)
     return pages.annotate(is_original=Exists(own) & ~Exists(followed))
+
+
+def with_translations(pages):
+    """Pages with ``is_translation``: whether wagtail-localize makes this version from another one, or has made it;
+    ``False`` for all on a site without it."""
+    if not apps.is_installed("wagtail_localize"):
+        return pages.annotate(is_translation=Value(False, output_field=BooleanField()))
+    made = apps.get_model("wagtail_localize.Translation").objects.filter(
+        source__object_id=OuterRef("translation_key"), target_locale=OuterRef("locale_id")
+    )
+    return pages.annotate(is_translation=Exists(made))

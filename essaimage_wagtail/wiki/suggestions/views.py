@@ -26,6 +26,7 @@ from ...models import SheetFields
 from ..models import Suggestion
 from ..models.suggestions import Kind, State
 from . import limits, mailing
+from .authors import forget
 from .deciding import withdraw
 from .forms import MOST_TEXTS, SuggestionForm, renewed
 from .options import options
@@ -227,6 +228,8 @@ class SuggestionView(_Answer):
             if unconfirmed.update(email_confirmed_at=timezone.now()) and suggestion.state in ANSWERED:
                 suggestion.refresh_from_db()
                 mailing.answer_after_commit(suggestion)
+        elif "forget" in request.POST:
+            forget([suggestion])
         else:
             withdraw(suggestion)
         return redirect(suggestion)
@@ -248,6 +251,7 @@ class SuggestionView(_Answer):
             token=token,
             is_valid=is_valid,
             kind=Kind(suggestion.kind).label,
+            may_forget=bool(suggestion.name or suggestion.email),
         )
 
 
