@@ -14,7 +14,6 @@ from wagtail.admin.views.account import BaseSettingsPanel
 from ...forms.choosers import SnippetChooser
 from ...models import Territory
 from ..models import Contributor, PublicName
-from ..models.people import LONGEST_PRESENTATION
 from .moderation import leave
 
 PAGE_FIELDS = ("presentation", "language", "territory", "allows_search")
@@ -39,7 +38,7 @@ class ContributorForm(forms.ModelForm):
         model = Contributor
         fields = PAGE_FIELDS
         widgets = {
-            "presentation": forms.Textarea(attrs={"rows": 3, "dir": "auto", "maxlength": LONGEST_PRESENTATION}),
+            "presentation": forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
             "territory": SnippetChooser(model=Territory, icon="globe"),
         }
 
