@@ -58,7 +58,9 @@ def filled(answer, form):
     """The fields of a form as it stands, as a browser sends them."""
     soup = BeautifulSoup(answer.content, "html.parser").select_one(form)
     return {
-        field["name"]: field.text if field.name == "textarea" else field.get("value", "on" if field.get("type") == "checkbox" else "")
+        field["name"]: field.text
+        if field.name == "textarea"
+        else field.get("value", "on" if field.get("type") == "checkbox" else "")
         for field in soup.select("input[name], textarea[name]")
         if field.get("type") not in ("checkbox", "radio", "submit") or field.has_attr("checked")
     } | {

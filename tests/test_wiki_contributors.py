@@ -372,7 +372,9 @@ def uuid_of(url):
 def test_what_is_wrong_is_said_beside_the_field_and_nothing_is_saved(admin_client, values, wrong):
     answer = account(admin_client, **values)
     assert answer.status_code == 200
-    errors = BeautifulSoup(answer.content, "html.parser").select(f"#essaimage_public_name-{wrong}-errors, #panel-child-x")
+    errors = BeautifulSoup(answer.content, "html.parser").select(
+        f"#essaimage_public_name-{wrong}-errors, #panel-child-x"
+    )
     errors = errors or BeautifulSoup(answer.content, "html.parser").select(".error-message")
     assert errors and not PublicName.objects.exists() and not Contributor.objects.exists()
 

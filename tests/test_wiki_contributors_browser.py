@@ -24,7 +24,9 @@ def is_at_ease(tab, name=""):
         tab.screenshot(path=f"{directory}/{name}.png", full_page=True)
 
 
-def test_from_the_page_to_its_makers_to_what_they_gave(live_server, make_sheet, make_common, new_page, django_user_model):
+def test_from_the_page_to_its_makers_to_what_they_gave(
+    live_server, make_sheet, make_common, new_page, django_user_model
+):
     words = {"presentation": "أعتني بالحديقة.\n\nوأكتب عنها.", "language": "ar", "allows_search": True}
     user = person(django_user_model, "s.benali", "سلمى بن علي", words)
     long_name = person(django_user_model, "long", "M" * 100, {"presentation": "x" * 600})

@@ -22,7 +22,8 @@ def translate(source: Page, translated: Page, language: str, user: Any = None) -
     """Give ``source`` the translation that ``translated`` holds, and publish it.
 
     ``translated`` is never saved: it has the same structure (the same block ids) with its texts in
-    ``language``; ``user``: who translated it. Raises ``ValueError`` when a text is missing or has other pieces than its source.
+    ``language``; ``user``: who translated it. Raises ``ValueError`` when a text is missing or has other pieces than
+    its source.
     """
     locale = Locale.objects.get(language_code=language)
     translation_source, _created = TranslationSource.update_or_create_from_instance(source)
