@@ -51,6 +51,11 @@ class ContributorForm(forms.ModelForm):
             for name in ("has_page", *PAGE_FIELDS):
                 del self.fields[name]
 
+    def clean_name(self) -> str:
+        """One of spaces and marks that nobody sees is none."""
+        name: str = self.cleaned_data["name"]
+        return name if any(letter.isprintable() and not letter.isspace() for letter in name) else ""
+
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         if data.get("has_page") and not data.get("name") and "name" not in self.errors:
