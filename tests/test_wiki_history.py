@@ -207,7 +207,7 @@ def test_facts_of_an_original_are_told_as_what_they_are(client, sheet, django_ca
     assert "Facts taken from the original" in text(answer)
     latest, first = answer.context["rows"]
     assert (latest.author, latest.is_facts) == (None, True)
-    assert (first.author, first.told) == ("an editor", "")
+    assert (first.author.name, first.told) == ("an editor", "")
     assert "Facts taken from the original" in text(client.get(latest.version.get_absolute_url()))
     (section,) = client.get(latest.compare_url).context["sections"]
     assert section.name == "status"
