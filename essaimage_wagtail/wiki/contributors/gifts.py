@@ -28,7 +28,7 @@ class GiftFilters(Filters):
 
     NAMES: ClassVar[tuple[str, ...]] = ("kind",)
 
-    def __init__(self, query: QueryDict, code: str, codes: list[str], author: int) -> None:
+    def __init__(self, query: QueryDict, code: str, codes: list[str], author: Any) -> None:
         super().__init__(query, code, codes)
         self.author = author
 
