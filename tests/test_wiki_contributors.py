@@ -453,12 +453,15 @@ def test_a_moderator_takes_a_page_away_and_says_why(client, anne, django_user_mo
 
 def test_a_page_is_exported_and_erased(client, anne, paul, sheet, capsys):
     publish(sheet, anne, pitch="2")
+    Contributor.objects.create(public_name=PublicName.objects.get(user=paul), presentation="Avec Anne (Lille).")
     for known in ("anne (lille)", "A.Martin@example.org"):
         call_command("essaimage_personal_data", "export", known)
         data = json.loads(capsys.readouterr().out)
         (row,) = data["public_pages"]
         assert (row["name"], row["presentation"], row["address"]) == ("Anne (Lille)", "Je jardine.", page_of(anne))
         assert [name["name"] for name in data["public_names"]] == ["Anne (Lille)"]
+        said = [place["title"] for place in data["mentions_in_texts"] if place["field"] == "presentation"]
+        assert said == (["Paul"] if "@" not in known else [])
     url = page_of(anne)
     call_command("essaimage_personal_data", "erase", "Anne (Lille)")
     get(client, url)

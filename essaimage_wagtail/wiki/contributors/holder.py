@@ -38,7 +38,7 @@ class ContributorHolder:
 
     name = "public_pages"
     model = Contributor
-    fields = frozenset({"presentation", "reason"})
+    fields: frozenset[str] = frozenset()  # What one person writes may name another, who is told.
 
     def find(self, emails: Iterable[str], names: Iterable[str]) -> list[Contributor]:
         names_found = PublicNameHolder().find(emails, names)
