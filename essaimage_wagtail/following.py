@@ -63,3 +63,11 @@ def with_original(pages: Any) -> Any:
     own = sources.filter(locale=OuterRef("locale_id"))
     followed = into(OuterRef("translation_key"), OuterRef("locale_id")).filter(enabled=True)
     return pages.annotate(is_original=Exists(own) & ~Exists(followed))
+
+
+def with_translations(pages: Any) -> Any:
+    """Pages with ``is_translation``: whether wagtail-localize makes this version from another one, or has made it;
+    ``False`` for all on a site without it."""
+    if not apps.is_installed("wagtail_localize"):
+        return pages.annotate(is_translation=Value(False, output_field=BooleanField()))
+    return pages.annotate(is_translation=Exists(into(OuterRef("translation_key"), OuterRef("locale_id"))))

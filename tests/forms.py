@@ -1,5 +1,6 @@
 """Forms of the admin as a browser sends them."""
 
+from bs4 import BeautifulSoup
 from wagtail import blocks
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
@@ -51,3 +52,18 @@ def _posted_items(items):
             "value": posted(block, stored["value"]),
         }
     return {"count": str(len(rows)), **rows}
+
+
+def filled(answer, form):
+    """The fields of a form as it stands, as a browser sends them."""
+    soup = BeautifulSoup(answer.content, "html.parser").select_one(form)
+    return {
+        field["name"]: field.text
+        if field.name == "textarea"
+        else field.get("value", "on" if field.get("type") == "checkbox" else "")
+        for field in soup.select("input[name], textarea[name]")
+        if field.get("type") not in ("checkbox", "radio", "submit") or field.has_attr("checked")
+    } | {
+        field["name"]: next((one.get("value", "") for one in field.select("option[selected]")), "")
+        for field in soup.select("select[name]")
+    }

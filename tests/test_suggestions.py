@@ -2,8 +2,6 @@
 
 import json
 import re
-import shutil
-import subprocess
 import time
 from contextlib import contextmanager
 from datetime import timedelta
@@ -492,17 +490,6 @@ def test_hostile_and_strange_texts_come_through_whole(client, sheet, editor, mod
         assert not re.search(r"<(?!/?(p|br)\b)", text(stored))
         assert client.get(sheet.url).status_code == 200
     assert len(strings) > 400
-
-
-@pytest.fixture(scope="module")
-def npm_list(tmp_path_factory):
-    npm = shutil.which("npm")
-    if npm is None:
-        pytest.skip("no npm, which has the list")
-    directory = tmp_path_factory.mktemp("npm")
-    package = "big-list-of-naughty-strings@1.0.0"
-    subprocess.run([npm, "install", "--no-audit", "--no-fund", "--prefix", str(directory), package], check=True)
-    return json.loads((directory / "node_modules/big-list-of-naughty-strings/blns.json").read_text())
 
 
 @pytest.mark.parametrize(

@@ -15,10 +15,11 @@ class WikiConfig(AppConfig):
 
         from ..personal_data import holders
         from . import checks  # noqa: F401  (checks register themselves)
+        from .contributors.holder import ContributorHolder, PublicNameHolder
         from .history import recording
-        from .moderation.holder import PublicNameHolder
         from .suggestions.authors import SuggestionHolder
 
         holders.register(PublicNameHolder())
+        holders.register(ContributorHolder())
         holders.register(SuggestionHolder())
         page_published.connect(recording.published, dispatch_uid="essaimage_version_published")

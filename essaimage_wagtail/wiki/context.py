@@ -35,12 +35,16 @@ def about(name: str) -> Callable[[Any], str]:
     return address
 
 
-def answer(request: HttpRequest, template: str, context: dict[str, Any], code: str) -> HttpResponse:
-    """A page in the language ``code``, which search engines leave out: what it says is on the page that it is about."""
+def answer(
+    request: HttpRequest, template: str, context: dict[str, Any], code: str, *, is_listed: bool = False
+) -> HttpResponse:
+    """A page in the language ``code``. Search engines leave it out unless it ``is_listed``: what it says is on the page
+    that it is about."""
     with translation.override(code):
         response = render(request, template, context)
     response.headers["Content-Language"] = code
-    response.headers["X-Robots-Tag"] = "noindex"
+    if not is_listed:
+        response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 

@@ -1,23 +1,48 @@
 """What those are called in public who made a version or suggested it, and which versions nobody made."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail.models import PageLogEntry
 
 from .models import PublicName, Suggestion, Version
 
 
+@dataclass(frozen=True, slots=True)
+class Author:
+    """``url``: the address of the public page of somebody who asked for one; ``is_named``: whether they agreed."""
+
+    name: str
+    url: str = ""
+    is_named: bool = True
+
+    @property
+    def linked(self) -> str:
+        """The name for a sentence of a template, in letters of any direction."""
+        name = format_html("<bdi>{}</bdi>", self.name)
+        return format_html('<a href="{}" rel="nofollow">{}</a>', self.url, name) if self.url else name
+
+
 class Authors:
-    """``authors[user_id]``: the public name of somebody, or “an editor”. One query, none without authors."""
+    """``authors[user_id]``: somebody by their public name, or “an editor”. One query, none without authors."""
 
     def __init__(self, ids: Iterable[int | None]) -> None:
         wanted = set(ids) - {None}
-        rows = PublicName.objects.filter(user__in=wanted).exclude(name="") if wanted else []
-        self._names: dict[int | None, str] = {row.user_id: row.name for row in rows}
+        rows = PublicName.objects.filter(user__in=wanted).exclude(name="").select_related("contributor")
+        self._known: dict[int | None, Author] = {
+            row.user_id: Author(row.name, page_of(row)) for row in (rows if wanted else ())
+        }
 
-    def __getitem__(self, user_id: int | None) -> str:
-        return self._names.get(user_id) or _("an editor")
+    def __getitem__(self, user_id: int | None) -> Author:
+        return self._known.get(user_id) or Author(_("an editor"), is_named=False)
+
+
+def page_of(row: PublicName) -> str:
+    """The address of the public page of somebody, empty without one. No query for a name that was read with it."""
+    contributor = getattr(row, "contributor", None)
+    return contributor.get_absolute_url() if contributor and contributor.withdrawn_at is None else ""
 
 
 class Credits:

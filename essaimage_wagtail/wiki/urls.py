@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .contributors.views import ContributorView, MakersView
 from .history.views import CompareView, HistoryView, VersionView
 from .links.views import LinksView
 from .recent.views import RecentView
@@ -14,6 +15,8 @@ urlpatterns = [
     path("links/<uuid:key>/<str:code>/", LinksView.as_view(), name="links"),
     path("version/<int:revision>/", VersionView.as_view(), name="version"),
     path("compare/<int:old>/<int:new>/", CompareView.as_view(), name="compare"),
+    path("makers/<uuid:key>/<str:code>/", MakersView.as_view(), name="makers"),
+    path("contributor/<uuid:key>/", ContributorView.as_view(), name="contributor"),
     path("recent/", RecentView.as_view(), name="recent"),
     path("improve/<uuid:key>/<str:code>/", ImproveView.as_view(), name="improve"),
     path("improve/<uuid:key>/<str:code>/<slug:place>/", ImproveView.as_view(), name="improve"),

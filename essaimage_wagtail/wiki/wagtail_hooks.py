@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth.models import Permission
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -9,10 +10,13 @@ from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogFormatter
 
 from ..admin.reports import report_urls
+from .contributors import admin as contributors
+from .contributors.account import PublicNamePanel
+from .contributors.moderation import SHOWN_AGAIN as CONTRIBUTOR_SHOWN_AGAIN
+from .contributors.moderation import TAKEN_AWAY
 from .history.kinds import has_history
 from .history.summaries import SummaryMenuItem, take
 from .moderation import views
-from .moderation.account import PublicNamePanel
 from .moderation.versions import SHOWN_AGAIN, WITHDRAWN, may_moderate
 from .suggestions import credit
 from .suggestions.listing import SuggestionsMenuItem, SuggestionsReport
@@ -21,7 +25,7 @@ from .suggestions.moderation import decide
 
 @hooks.register("register_admin_urls")
 def urls():
-    return views.urlpatterns
+    return [*views.urlpatterns, *contributors.urlpatterns]
 
 
 @hooks.register("register_page_action_menu_item")
@@ -54,6 +58,11 @@ def public_name_panel(request, user, profile):
 def log_actions(actions):
     actions.register_action(SHOWN_AGAIN, _("Show a published version again"), _("Published version shown again"))
 
+    actions.register_action(TAKEN_AWAY, _("Take a contributor’s page away"), _("Contributor’s page taken away"))
+    actions.register_action(
+        CONTRIBUTOR_SHOWN_AGAIN, _("Show a contributor’s page again"), _("Contributor’s page shown again")
+    )
+
     @actions.register_action(WITHDRAWN)
     class WithdrawnFormatter(LogFormatter):
         label = _("Withdraw a published version")
@@ -74,6 +83,24 @@ def suggestion_urls() -> list[Any]:
 @hooks.register("register_admin_menu_item")
 def suggestions_menu_item() -> SuggestionsMenuItem:
     return SuggestionsMenuItem(SuggestionsReport, order=250)
+
+
+@hooks.register("register_reports_menu_item")
+def contributors_menu_item() -> contributors.ContributorsMenuItem:
+    return contributors.ContributorsMenuItem(
+        contributors.ContributorsReport.page_title,
+        reverse(contributors.ContributorsReport.index_url_name),
+        name="essaimage-contributors",
+        icon_name=contributors.ContributorsReport.header_icon,
+        order=654,
+    )
+
+
+@hooks.register("register_permissions")
+def contributor_permissions() -> Any:
+    return Permission.objects.filter(
+        content_type__app_label="essaimage_wiki", content_type__model="contributor", codename="delete_contributor"
+    )
 
 
 hooks.register("register_log_actions", credit.register)

@@ -19,11 +19,12 @@ from essaimage_wagtail.pages.models import (
     MethodStepPage,
     SheetPage,
 )
+from essaimage_wagtail.wiki.models import Contributor, PublicName
 from example_site.home.models import HomePage
 
 from . import files, suggestions
 from .content import FOLDER, LANGUAGES, Content, ContentError, check_known, earlier_blocks, later_text, merge
-from .pages import Earlier, History, Later, PageWriter, Rows, page_key
+from .pages import Earlier, History, Later, PageWriter, Rows, account_of, page_key
 from .streams import stable_id, stream
 
 FIRST = LANGUAGES[0]
@@ -61,6 +62,7 @@ class Loader:
             *((sheet["key"], lambda sheet=sheet: self.sheet(sheet)) for sheet in self.content.sheets),
             ("replications", self.replications),
             ("suggestions", self.suggestions),
+            ("contributors", self.contributors),
             ("cloud", lambda: self.section("cloud", CloudPage, {})),
             ("completeness", lambda: call_command("essaimage_completeness", verbosity=0)),
         ]
@@ -320,7 +322,8 @@ class Loader:
             )
             for version in sheet["earlier"]
         ]
-        return History(earlier, sheet["latest"]["author"], sheet["latest"]["summary"])
+        latest = sheet["latest"]
+        return History(earlier, latest["author"], latest["summary"], latest.get("translators") or {})
 
     @transaction.atomic
     def replications(self) -> None:
@@ -349,6 +352,20 @@ class Loader:
     def suggestions(self) -> None:
         for entry in self.content.suggestions:
             suggestions.write(entry, ACCOUNT["username"])
+
+    @transaction.atomic
+    def contributors(self) -> None:
+        for entry in self.content.contributors:
+            public_name = PublicName.objects.get(user=account_of(entry["name"]))
+            Contributor.objects.update_or_create(
+                public_name=public_name,
+                defaults={
+                    "uuid": stable_id("contributors", entry["name"]),
+                    "presentation": entry["presentation"].strip(),
+                    "language": entry["language"],
+                    "territory": self._territory(entry["name"], entry.get("territory")),
+                },
+            )
 
     # What pages have in common
 

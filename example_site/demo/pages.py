@@ -4,7 +4,7 @@ import json
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from unittest import mock
@@ -61,11 +61,13 @@ class Earlier:
 
 @dataclass(frozen=True)
 class History:
-    """The versions of a new original before the one that the content files hold, and who made that one."""
+    """The versions of a new original before the one that the content files hold, who made that one, and who translated
+    it (``translators``: by language, public names of made-up people)."""
 
     earlier: list[Earlier]
     author: str
     summary: str
+    translators: dict[str, str] = field(default_factory=dict)
 
 
 class PageWriter:
@@ -115,7 +117,7 @@ class PageWriter:
                 self._publish_history(page, history, fields[source])
             elif changed:
                 self._publish(page)
-            self._translate(page, outdated)
+            self._translate(page, outdated, history.translators if history else {})
         return page
 
     def _publish(self, page: Any, author: Any = None, summary: str = "") -> None:
@@ -133,9 +135,12 @@ class PageWriter:
         fill(page, now)
         self._publish(page, account_of(history.author), history.summary)
 
-    def _translate(self, page: Any, translations: dict[str, dict[str, Any]]) -> None:
+    def _translate(
+        self, page: Any, translations: dict[str, dict[str, Any]], translators: dict[str, str] | None = None
+    ) -> None:
         for language, texts in translations.items():
-            translate(page, _translated(page, texts), language)
+            translator = (translators or {}).get(language)
+            translate(page, _translated(page, texts), language, translator and account_of(translator))
             self.changed += 1
 
     def _write_with_history(

@@ -1,6 +1,7 @@
 """Translations made through wagtail-localize, string by string, so that its editor shows them."""
 
 from collections import defaultdict
+from typing import Any
 
 from wagtail.models import Locale, Page
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
@@ -17,11 +18,12 @@ def strings_by_path(instance: Page) -> dict[str, list[str]]:
     return strings
 
 
-def translate(source: Page, translated: Page, language: str) -> None:
+def translate(source: Page, translated: Page, language: str, user: Any = None) -> None:
     """Give ``source`` the translation that ``translated`` holds, and publish it.
 
     ``translated`` is never saved: it has the same structure (the same block ids) with its texts in
-    ``language``. Raises ``ValueError`` when a text is missing or has other pieces than its source.
+    ``language``; ``user``: who translated it. Raises ``ValueError`` when a text is missing or has other pieces than
+    its source.
     """
     locale = Locale.objects.get(language_code=language)
     translation_source, _created = TranslationSource.update_or_create_from_instance(source)
@@ -42,7 +44,7 @@ def translate(source: Page, translated: Page, language: str) -> None:
             context=segment.context,
             defaults={"data": data, "translation_type": "manual", "has_error": False, "field_error": ""},
         )
-    translation.save_target(publish=True)
+    translation.save_target(user=user, publish=True)
 
 
 def take_over(source: Page, languages: list[str]) -> None:

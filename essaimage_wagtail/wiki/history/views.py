@@ -19,7 +19,7 @@ from ...comparing.versions import compare
 from ...formatting import written_day
 from ..context import AboutPageContext, about, answer, may_edit_pages
 from ..models import Version
-from ..names import Authors, Credits, made_of_facts
+from ..names import Author, Authors, Credits, made_of_facts
 from .access import as_it_was, neighbours, public_page, public_version, public_versions
 from .notice import with_notice
 
@@ -28,12 +28,12 @@ VERSIONS_PER_PAGE = 100
 
 @dataclass(slots=True)
 class Row:
-    """A version as lists show it. ``author`` is empty where nobody made it; ``restored``: the version whose content it
+    """A version as lists show it. ``author``: ``None`` where nobody made it; ``restored``: the version whose content it
     brought back; ``is_facts``: whether it took the facts of its original; ``suggested_by``: visitors whose
     suggestions it brought."""
 
     version: Version
-    author: str
+    author: Author | None
     restored: Version | None = None
     is_current: bool = False
     compare_url: str = ""
@@ -75,6 +75,7 @@ class HistoryView(View):
                 "rows": rows_of(list(shown), page, public_versions(page)[shown.end_index() : shown.end_index() + 1]),
                 "shown": shown,
                 "links_url": about("links")(page),
+                "makers_url": about("makers")(page),
                 "may_edit": may_edit_pages(request),
             }
         return answer(request, "essaimage_wagtail/wiki/history.html", context, code)
@@ -90,7 +91,7 @@ def rows_of(versions: list[Version], page: Any, following: Any = ()) -> list[Row
         row = Row(version, authors[version.author_id], is_current=version.revision_id == page.live_revision_id)
         row.suggested_by = credits_of[version]
         if version.revision_id in facts:
-            row.author, row.is_facts = "", True
+            row.author, row.is_facts = None, True
         restored = version.restores
         row.restored = restored if restored is not None and restored.withdrawn_at is None else None
         if place < len(before):

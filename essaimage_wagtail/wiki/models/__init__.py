@@ -1,8 +1,8 @@
-"""Tables of the wiki: published versions, what people who edit are called in public, and suggestions of visitors."""
+"""Tables of the wiki: published versions, people who edit as they are in public, and suggestions of visitors."""
 
-from .people import PublicName
+from .people import Contributor, PublicName
 from .suggestions import Suggestion
 from .versions import Summary, Version
 from .visitors import Salt
 
-__all__ = ["PublicName", "Salt", "Suggestion", "Summary", "Version"]
+__all__ = ["Contributor", "PublicName", "Salt", "Suggestion", "Summary", "Version"]

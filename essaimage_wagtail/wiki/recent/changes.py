@@ -14,7 +14,7 @@ from ...contexts.languages import Language, language
 from ...visibility import visible
 from ..history.views import Row, compare_url
 from ..models import Version
-from ..names import Authors, Credits, made_of_facts
+from ..names import Author, Authors, Credits, made_of_facts
 from .filters import Filters, cursor_at
 
 CHANGES_PER_PAGE = 50
@@ -92,9 +92,9 @@ class RecentChanges:
             changes.append(change)
         return changes
 
-    def _change(self, version: Any, author: str, is_facts: bool) -> Change:
+    def _change(self, version: Any, author: Author, is_facts: bool) -> Change:
         page, restored = version.page, version.restores
-        change = Change(version, "" if is_facts else author, is_facts=is_facts)
+        change = Change(version, None if is_facts else author, is_facts=is_facts)
         change.restored = restored if restored and restored.withdrawn_at is None else None
         change.page, change.before = page, version.before
         code = page.locale.language_code

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
@@ -27,7 +27,6 @@ WIDE = (Level.WORLD_REGION, Level.COUNTRY, Level.REGION, Level.COUNTY)
 """Levels of territories that the form offers; an address may name any."""
 MOST_TERRITORIES = 500
 """Territories of sheets that the form's are made of."""
-NAMES = ("in", "kind", "theme", "territory", "until")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +39,12 @@ class Option:
 class Filters:
     """``code``: the reader's language; ``codes``: those of the site. A value that means nothing filters nothing."""
 
+    NAMES: ClassVar[tuple[str, ...]] = ("in", "kind", "theme", "territory", "until")
+
     def __init__(self, query: QueryDict, code: str, codes: Iterable[str]) -> None:
         self.code = code
         self.codes = list(codes)
-        self.given = {name: query.get(name, "")[:100] for name in NAMES if query.get(name)}
+        self.given = {name: query.get(name, "")[:100] for name in self.NAMES if query.get(name)}
         self.cursor = _cursor(query.get("before", ""))
 
     @cached_property
@@ -91,7 +92,7 @@ class Filters:
         if self.given.get("kind") in self.kinds:
             models = self.kinds[self.given["kind"]][1]
             found &= Q(content_type__in=ContentType.objects.get_for_models(*models).values())
-        if any(term.slug == self.given.get("theme") for term in self.themes):
+        if "theme" in self.given and any(term.slug == self.given["theme"] for term in self.themes):
             found &= _any(
                 model.objects.filter(themes__slug=self.given["theme"]) for model in pages_with(PublicationFields)
             )

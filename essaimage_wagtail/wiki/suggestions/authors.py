@@ -51,7 +51,12 @@ class SuggestionHolder:
         }
 
     def erase(self, rows: list[Suggestion]) -> None:
-        Suggestion.objects.filter(pk__in=[row.pk for row in rows]).update(**WITHOUT_AUTHOR, consented_at=None)
+        forget(rows)
+
+
+def forget(rows: list[Suggestion]) -> None:
+    """Take out of suggestions who wrote them; the suggestions stay."""
+    Suggestion.objects.filter(pk__in=[row.pk for row in rows]).update(**WITHOUT_AUTHOR, consented_at=None)
 
 
 def purge() -> tuple[int, int]:

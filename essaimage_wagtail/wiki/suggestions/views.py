@@ -24,6 +24,7 @@ from ..visitors.network import visitor
 from ..visitors.tokens import Unsigned
 from ..visitors.views import TOO_LARGE, VisitorView, is_too_large
 from . import limits, mailing
+from .authors import forget
 from .deciding import withdraw
 from .forms import MOST_TEXTS, SuggestionForm, renewed
 from .options import options
@@ -197,6 +198,8 @@ class SuggestionView(VisitorView):
             if unconfirmed.update(email_confirmed_at=timezone.now()) and suggestion.state in ANSWERED:
                 suggestion.refresh_from_db()
                 mailing.answer_after_commit(suggestion)
+        elif "forget" in request.POST:
+            forget([suggestion])
         else:
             withdraw(suggestion)
         return redirect(suggestion)
@@ -218,6 +221,7 @@ class SuggestionView(VisitorView):
             token=token,
             is_valid=is_valid,
             kind=Kind(suggestion.kind).label,
+            may_forget=bool(suggestion.name or suggestion.email),
         )
 
 
