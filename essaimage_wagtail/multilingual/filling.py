@@ -54,7 +54,9 @@ def rows_held(page: Page) -> dict[str, list[Any]]:
     """Those in memory, and those that are stored of a relation that is not: none, of a page that is not stored."""
     held = {name: getattr(page, name).all() for name in relations_of(type(page))}
     # Django takes as long to find that a query is empty as to write it.
-    return {name: [] if isinstance(rows, EmptyQuerySet) else list(rows) for name, rows in held.items()}
+    return {
+        name: [] if page.pk is None and isinstance(rows, EmptyQuerySet) else list(rows) for name, rows in held.items()
+    }
 
 
 def hold(page: Page, rows: dict[str, list[Any]]) -> None:
@@ -191,10 +193,19 @@ class Texts:
         self._overrides = {
             (context, locale): data for context, locale, data in overrides.values_list("context", "locale", "data_json")
         }
+        self._known = {
+            pair for rows in (translations, overrides) for pair in rows.values_list("context__object", "locale")
+        }
+        self._unknown: dict[Any, list[Any]] = {}
 
     def of(self, source: TranslationSource, locale: Locale) -> list[Any]:
-        """Segments for a new version; texts that nobody has translated are those of the original."""
-        return [*self._texts(source, locale), *self._others(source, locale)]
+        """Segments for a new version; texts that nobody has translated are those of the original, the same list for
+        each language of which nothing is known."""
+        if source.pk in self._related or (source.object_id, locale.pk) in self._known:
+            return [*self._texts(source, locale), *self._others(source, locale)]
+        if source.pk not in self._unknown:
+            self._unknown[source.pk] = list(self._texts(source, locale))
+        return self._unknown[source.pk]
 
     def _texts(self, source: TranslationSource, locale: Locale) -> Iterable[Any]:
         for segment in self._strings[source.pk]:
