@@ -130,16 +130,17 @@ def test_a_slug_that_is_taken_gets_a_number(site, make_sheet):
 
 
 @pytest.mark.django_db
-def test_pages_that_wagtail_s_index_ignores_have_no_references(site, make_sheet, monkeypatch):
-    def references(page):
-        return ReferenceIndex.objects.filter(base_content_type__model="page", object_id=page.pk)
+def test_pages_that_wagtail_s_index_ignores_have_no_references(site, monkeypatch):
+    def references(code):
+        version = in_language(page, site.locales[code])
+        return ReferenceIndex.objects.filter(base_content_type__model="page", object_id=version.pk)
 
-    sheet = make_sheet("Jardins", body=BODY)
-    submit([sheet], site, "en")
-    assert references(in_language(sheet, site.locales["en"])).exists()
-    monkeypatch.setattr(ReferenceIndex, "indexed_models", ReferenceIndex.indexed_models - {SheetPage})
-    submit([sheet], site, "es")
-    assert not references(in_language(sheet, site.locales["es"])).exists()
+    page = article(site)
+    submit([page], site, "en")
+    assert references("en").exists()
+    monkeypatch.setattr(ReferenceIndex, "indexed_models", ReferenceIndex.indexed_models - {ArticlePage})
+    submit([page], site, "es")
+    assert not references("es").exists()
 
 
 @pytest.mark.django_db
