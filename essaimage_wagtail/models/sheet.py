@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ..choices import Status, scopes, statuses
-from ..completeness import assess
+from ..completeness import percent
 from ..validators import LATITUDE, LONGITUDE, YEAR
 from .chosen import ChosenManyToManyField
 from .fields import CountedManyToManyField, SheetBodyField
@@ -127,14 +127,14 @@ class SheetFields(PublicationFields):
     def save(self, *args, update_fields=None, **kwargs):
         """What Wagtail writes beside the content (``update_fields``) leaves the figure as it is."""
         if update_fields is None:
-            self.completeness = assess(self).percent
+            self.completeness = percent(self)
         else:
             kwargs["update_fields"] = update_fields
         return super().save(*args, **kwargs)
 
     def save_revision(self, *args, **kwargs):
         """A revision has its own figure. Lists show that of the live version, or of the draft where none is live."""
-        self.completeness = assess(self).percent
+        self.completeness = percent(self)
         revision = super().save_revision(*args, **kwargs)
         if not self.live:
             type(self).objects.filter(pk=self.pk).update(completeness=self.completeness)

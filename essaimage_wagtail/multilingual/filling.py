@@ -6,11 +6,13 @@ What many versions are made of is read once, and a copy is made from memory.
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import prefetch_related_objects
+from django.db.models.query import EmptyQuerySet
 from modelcluster.models import ClusterableModel, get_all_child_m2m_relations, get_all_child_relations
 from wagtail.models import Locale, Page, TranslatableMixin
 from wagtail.models.copying import _copy
@@ -36,14 +38,25 @@ from wagtail_localize.strings import StringValue
 from .signals import free_tags_of
 
 
+@cache
+def children_of(model: type[ClusterableModel]) -> list[str]:
+    """The names of its relations to rows that belong to it."""
+    return [relation.get_accessor_name() for relation in get_all_child_relations(model)]
+
+
+@cache
 def relations_of(model: type[Page]) -> list[str]:
     """The names of what Wagtail saves with a page: rows that belong to it, and those that it has chosen."""
-    rows = [relation.get_accessor_name() for relation in get_all_child_relations(model)]
-    return rows + [field.name for field in get_all_child_m2m_relations(model)]
+    return children_of(model) + [field.name for field in get_all_child_m2m_relations(model)]
 
 
 def rows_held(page: Page) -> dict[str, list[Any]]:
-    return {name: list(getattr(page, name).all()) for name in relations_of(type(page))}
+    """Those in memory, and those that are stored of a relation that is not: none, of a page that is not stored."""
+    held = {name: getattr(page, name).all() for name in relations_of(type(page))}
+    # Django takes as long to find that a query is empty as to write it.
+    return {
+        name: [] if page.pk is None and isinstance(rows, EmptyQuerySet) else list(rows) for name, rows in held.items()
+    }
 
 
 def hold(page: Page, rows: dict[str, list[Any]]) -> None:
@@ -150,8 +163,8 @@ def translate(thing: Any, former: Locale, locale: Locale) -> None:
     if isinstance(thing, TranslatableMixin) and thing.locale_id == former.pk:
         thing.locale = locale
     if isinstance(thing, ClusterableModel):
-        for relation in get_all_child_relations(type(thing)):
-            for row in getattr(thing, relation.get_accessor_name()).all():
+        for name in children_of(type(thing)):
+            for row in getattr(thing, name).all():
                 translate(row, former, locale)
 
 
@@ -180,10 +193,19 @@ class Texts:
         self._overrides = {
             (context, locale): data for context, locale, data in overrides.values_list("context", "locale", "data_json")
         }
+        self._known = {
+            pair for rows in (translations, overrides) for pair in rows.values_list("context__object", "locale")
+        }
+        self._unknown: dict[Any, list[Any]] = {}
 
     def of(self, source: TranslationSource, locale: Locale) -> list[Any]:
-        """Segments for a new version; texts that nobody has translated are those of the original."""
-        return [*self._texts(source, locale), *self._others(source, locale)]
+        """Segments for a new version; texts that nobody has translated are those of the original, the same list for
+        each language of which nothing is known."""
+        if source.pk in self._related or (source.object_id, locale.pk) in self._known:
+            return [*self._texts(source, locale), *self._others(source, locale)]
+        if source.pk not in self._unknown:
+            self._unknown[source.pk] = list(self._texts(source, locale))
+        return self._unknown[source.pk]
 
     def _texts(self, source: TranslationSource, locale: Locale) -> Iterable[Any]:
         for segment in self._strings[source.pk]:

@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from wagtail.coreutils import find_available_slug
 from wagtail.log_actions import get_active_log_context, log
 from wagtail.log_actions import registry as log_registry
-from wagtail.models import Locale, Page, PageLogEntry, ReferenceIndex, Revision
+from wagtail.models import Locale, Page, PageLogEntry, Revision
 from wagtail.models.copying import _copy_m2m_relations
 from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail.signals import copy_for_translation_done
@@ -23,6 +23,7 @@ from wagtail_localize.models import Translation, TranslationLog
 from ..models import SheetFields
 from ..saving import together
 from .filling import Original, Texts, hold, rows_held
+from .references import write_references
 
 GIVEN = ["content_type", "locale", "owner", "path"]
 """Fields that a version has from here or from its original: to validate them is to ask the database what is known."""
@@ -47,7 +48,9 @@ def make(versions: list[Version], user: Any, goes_live: bool) -> list[Version]:
     if not versions:
         return []
     texts = Texts({version.original.source for version in versions}, {version.locale for version in versions})
-    places = {version.parent.pk: Place(version.parent) for version in versions}
+    parents = {version.parent.pk: version.parent for version in versions}
+    slugs = {slugify(version.original.page.slug) for version in versions}
+    places = {pk: Place(parent, slugs) for pk, parent in parents.items()}
     made, refused = [], []
     with together():
         with disable_reference_index_auto_update():
@@ -62,8 +65,7 @@ def make(versions: list[Version], user: Any, goes_live: bool) -> list[Version]:
                 else:
                     made.append(version)
             _write_revisions(made, user)
-        for version in made:
-            ReferenceIndex.create_or_update_for_object(version.target)
+        write_references(version.target for version in made)
         _write_history(made)
         _write_translations(made)
     for version in made:
@@ -74,11 +76,18 @@ def make(versions: list[Version], user: Any, goes_live: bool) -> list[Version]:
 
 
 class Place:
-    """Below a page, after all that are there; as treebeard's ``add_child``, which asks for the last one each time."""
+    """Below a page, after all that are there; as treebeard's ``add_child``, which asks for the last one each time.
+    ``slugs``: those that are likely to be wanted, of which is asked at once whether they are taken."""
 
-    def __init__(self, parent: Page) -> None:
+    def __init__(self, parent: Page, slugs: set[str]) -> None:
         self.parent = parent
         self.look()
+        taken = parent.get_children().filter(slug__in=slugs).values_list("slug", flat=True)
+        self._free = slugs.difference(taken)
+
+    def slug(self, wanted: str) -> str:
+        """One that is free; Wagtail's validation looks once more."""
+        return wanted if wanted in self._free else find_available_slug(self.parent, wanted)
 
     def look(self) -> None:
         """Where the place is, once others have added or moved pages."""
@@ -93,6 +102,7 @@ class Place:
     def take(self, page: Page) -> None:
         """A page is about to be saved in the place that it was given: receivers find that its parent has it."""
         self._last = page
+        self._free.discard(page.slug)
         self.parent.numchild += 1
         Page.objects.filter(pk=self.parent.pk).update(numchild=F("numchild") + 1)
 
@@ -101,7 +111,7 @@ def _save(version: Version, place: Place, texts: Texts) -> None:
     """Raises ``ValidationError``, which a page type's own way to save may do too."""
     original = version.original
     target = original.version(version.locale, texts.of(original.source, version.locale))
-    target.slug = find_available_slug(version.parent, slugify(target.slug))
+    target.slug = place.slug(slugify(target.slug))
     target.draft_title = target.title
     target._is_site_root = version.is_site_root
     place.give(target)

@@ -96,17 +96,18 @@ def write_segments(originals: Mapping[TranslationSource, Page]) -> None:
     contexts = _contexts(originals, [pair for pairs in found.values() for pair in pairs])
 
     def common(source: TranslationSource, value: Any) -> dict[str, Any]:
-        return {"source": source, "context": contexts[source.object_id, value.path], "order": value.order}
+        return {"source_id": source.pk, "context_id": contexts[source.object_id, value.path].pk, "order": value.order}
 
     texts, templates = found[StringSegmentValue], found[TemplateSegmentValue]
     strings = _strings(originals, {value.string.data for _source, value in texts})
     StringSegment.objects.bulk_create(
-        StringSegment(string=strings[value.string.data], attrs=_json(value.attrs), **common(source, value))
+        StringSegment(string_id=strings[value.string.data].pk, attrs=_json(value.attrs), **common(source, value))
         for source, value in texts
     )
     forms = _templates(value for _source, value in templates)
     TemplateSegment.objects.bulk_create(
-        TemplateSegment(template=forms[_template_uuid(value)], **common(source, value)) for source, value in templates
+        TemplateSegment(template_id=forms[_template_uuid(value)].pk, **common(source, value))
+        for source, value in templates
     )
     related = found[RelatedObjectSegmentValue]
     _make_things({value.translation_key: value.content_type.pk for _source, value in related})

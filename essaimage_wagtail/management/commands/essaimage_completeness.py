@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
-from ...completeness import assess
+from ...completeness import percent
 from ...models import SheetFields
 from ...models.keys import pages_with
 from ...search.indexing import index
@@ -26,10 +26,10 @@ class Command(BaseCommand):
     @staticmethod
     def _refresh(page):
         shown = page if page.live else page.get_latest_revision_as_object()
-        percent = assess(shown).percent
-        if percent == page.completeness:
+        found = percent(shown)
+        if found == page.completeness:
             return False
-        type(page).objects.filter(pk=page.pk).update(completeness=percent)
-        page.completeness = percent
+        type(page).objects.filter(pk=page.pk).update(completeness=found)
+        page.completeness = found
         index.refresh([page])
         return True
