@@ -29,19 +29,22 @@ def waits(replication: Replication) -> bool:
 
 
 def open_to(user: Any, replications: Iterable[Replication]) -> dict[int, set[str]]:
-    """``{primary key: {"decide", "withdraw"}}``: what somebody may do with each of some replications. Two queries.
+    """``{primary key: {"decide", "withdraw"}}``: what somebody may do with each of some replications. Two queries, none
+    without replications.
 
     People who may publish one decide about it, and withdraw it. So do people who may edit the adapted sheet, such as
     the person who started it: it is their own work that they take back.
     """
     rows = list(replications)
+    if not rows:
+        return {}
     publishable = replication_policy.instances_user_has_permission_for(user, "publish")
-    publishable_keys = set(publishable.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
+    published_by = set(publishable.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
     adapted = {row.adapted_key for row in rows} - {None}
     own = set(keys_allowed(user, ["change"]).filter(translation_key__in=adapted).values_list("translation_key", flat=True))
     found: dict[int, set[str]] = {}
     for row in rows:
-        may_publish = row.pk in publishable_keys
+        may_publish = row.pk in published_by
         withdraws = row.standing != Standing.WITHDRAWN and (may_publish or row.adapted_key in own)
         named = {"decide": may_publish and waits(row), "withdraw": withdraws}
         found[row.pk] = {name for name, may in named.items() if may}

@@ -30,7 +30,7 @@ from ...choices import Mode, ReplicationState, Standing, SwarmingKind
 from ...models.keys import titles_of
 from ...models.replication import Replication, ReplicationText
 from ...models.territory import Territory
-from ..deciding import open_to
+from ..deciding import open_to, waits
 from ..permissions import replication_policy
 from .deciding import buttons, url_of
 
@@ -113,9 +113,9 @@ class ReplicationIndexView(IndexView):
         page.object_list = list(rows)
         keys = {key for row in page.object_list for key in (row.origin_key, row.adapted_key)} - {None}
         titles = titles_of(keys, get_language())
-        may = open_to(self.request.user, page.object_list)
+        may = open_to(self.request.user, filter(waits, page.object_list))
         for row in page.object_list:
-            row.may_be_decided = "decide" in may[row.pk]
+            row.may_be_decided = "decide" in may.get(row.pk, ())
             row.origin_title = titles.get(row.origin_key, "")
             row.adapted_title = titles.get(row.adapted_key) or str(row)
         return paginator, page, page.object_list, is_paginated

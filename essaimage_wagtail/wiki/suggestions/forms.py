@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from ...forms.fields import AddressField
 from ..models.suggestions import Kind
 from . import limits
 from .markup import cleaned, line
@@ -22,8 +23,17 @@ TRAP = "website"
 """A field that nobody sees: what fills it in is a robot."""
 
 
+TOLD = {
+    "told_name": (forms.CharField, _("Name of your initiative"), _("As people call it there.")),
+    "told_place": (forms.CharField, _("Where"), _("Town and country, for example.")),
+    "told_url": (AddressField, _("Address on the web"), _("A page about it, if there is one.")),
+}
+"""The fields of a replication."""
+LONGEST_TOLD = 200
+
+
 class SuggestionForm(forms.Form):
-    """``place``: what is shown; ``code``: the language of the page."""
+    """``place``: what is shown; ``code``: the language of the page; ``is_sheet``: whether it can have been taken up."""
 
     kind = forms.ChoiceField(
         label=_("What would you like to say?"), choices=Kind.choices, widget=forms.RadioSelect, initial=Kind.REWRITE
@@ -48,7 +58,7 @@ class SuggestionForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, *args: Any, place: Place, code: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, place: Place, code: str, is_sheet: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.place = place
         self.code = code
@@ -64,16 +74,37 @@ class SuggestionForm(forms.Form):
         question = limits.question_in(code)
         if question:
             self.fields["answer"] = forms.CharField(label=question, required=False, max_length=200)
-        if not self.passages:
-            kind: Any = self.fields["kind"]
-            kind.choices = [choice for choice in Kind.choices if choice[0] != Kind.REWRITE]
+        self.told = list(TOLD) if is_sheet else []
+        for name in self.told:
+            field, label, help_text = TOLD[name]
+            self.fields[name] = field(label=label, required=False, max_length=LONGEST_TOLD, help_text=help_text)
+        unfit = {Kind.REWRITE} if not self.passages else set()
+        unfit |= set() if is_sheet else {Kind.REPLICATION}
+        kind: Any = self.fields["kind"]
+        kind.choices = [choice for choice in Kind.choices if choice[0] not in unfit]
+        if Kind.REWRITE in unfit:
             kind.initial = Kind.OTHER
-        for name in ("remark", "name", "email", *(["answer"] if question else [])):
+        for name in ("remark", "name", "email", *self.told, *(["answer"] if question else [])):
             self.fields[name].widget.attrs["dir"] = "auto"
 
     @property
     def text_fields(self) -> list[Any]:
         return [self[_name(number)] for number in range(len(self.passages))]
+
+    @property
+    def told_fields(self) -> list[Any]:
+        return [self[name] for name in self.told]
+
+    @property
+    def is_replication(self) -> bool:
+        return bool(self.cleaned_data.get("kind") == Kind.REPLICATION)
+
+    @property
+    def replication(self) -> dict[str, str]:
+        """What is told of a replication; nothing in a suggestion of another kind."""
+        if not self.is_replication:
+            return {}
+        return {name.removeprefix("told_"): self.cleaned_data.get(name) or "" for name in self.told}
 
     @cached_property
     def changed(self) -> list[tuple[Passage, str]]:
@@ -96,7 +127,9 @@ class SuggestionForm(forms.Form):
         if data.get(TRAP):
             raise ValidationError(_("A field that has to stay empty was filled in. Please empty it."))
         self._check_length(data)
-        if data.get("kind") and not data.get("remark") and not self.changed:
+        if self.is_replication:
+            self._check_told(data)
+        elif data.get("kind") and not data.get("remark") and not self.changed:
             self.add_error("remark", _("Change a text above, or say here what you suggest."))
         if (data.get("name") or data.get("email")) and not data.get("consent"):
             self.add_error("consent", _("Tick this box, or leave name and e-mail empty."))
@@ -105,6 +138,14 @@ class SuggestionForm(forms.Form):
         if "answer" in self.fields and not limits.is_right(self.code, data.get("answer", "")):
             self.add_error("answer", _("That is not the answer that we expect."))
         return data
+
+    def _check_told(self, data: dict[str, Any]) -> None:
+        for name in ("told_name", "told_place"):
+            if not data.get(name) and name not in self.errors:
+                self.add_error(name, _("Say this, so that others find you."))
+        if self.changed:
+            words = _("You have rewritten a text too. Put it back, or choose “Rewrite a text” and send that by itself first.")
+            self.add_error("kind", words)
 
     def _check_length(self, data: dict[str, Any]) -> None:
         most = options().most_characters
