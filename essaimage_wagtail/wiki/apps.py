@@ -16,9 +16,11 @@ class WikiConfig(AppConfig):
         from ..personal_data import holders
         from . import checks  # noqa: F401  (checks register themselves)
         from .history import recording
+        from .links import remembering
         from .moderation.holder import PublicNameHolder
         from .suggestions.authors import SuggestionHolder
 
         holders.register(PublicNameHolder())
         holders.register(SuggestionHolder())
+        remembering.connect()
         page_published.connect(recording.published, dispatch_uid="essaimage_version_published")

@@ -11,6 +11,7 @@ from wagtail.log_actions import LogFormatter
 from ..admin.reports import report_urls
 from .history.kinds import has_history
 from .history.summaries import SummaryMenuItem, take
+from .links.report import LinksReport, LinksReportMenuItem
 from .moderation import views
 from .moderation.account import PublicNamePanel
 from .moderation.versions import SHOWN_AGAIN, WITHDRAWN, may_moderate
@@ -67,6 +68,7 @@ def log_actions(actions):
 def suggestion_urls() -> list[Any]:
     return [
         *report_urls("essaimage/suggestions/", SuggestionsReport),
+        *report_urls("reports/essaimage-links/", LinksReport),
         path("essaimage/suggestions/<int:pk>/", decide, name="essaimage_suggestion"),
     ]
 
@@ -79,6 +81,17 @@ def suggestions_menu_item() -> SuggestionsMenuItem:
         name="essaimage-suggestions",
         icon_name=SuggestionsReport.header_icon,
         order=250,
+    )
+
+
+@hooks.register("register_reports_menu_item")
+def links_report_menu_item() -> LinksReportMenuItem:
+    return LinksReportMenuItem(
+        LinksReport.page_title,
+        reverse(LinksReport.index_url_name),
+        name="essaimage-links",
+        icon_name=LinksReport.header_icon,
+        order=655,
     )
 
 
