@@ -114,7 +114,7 @@ def _allowed(request: HttpRequest, pk: int, name: str) -> Replication:
 
 def _context(request: HttpRequest, replication: Replication) -> dict[str, Any]:
     back = get_valid_next_url_from_request(request)
-    return {"back_url": back or edit_url(replication), "next_url": back or "", "url": request.path}
+    return {"back_url": back or edit_url(replication), "next_url": back or "", "form_url": request.path}
 
 
 def _is_live(key: Any) -> bool:

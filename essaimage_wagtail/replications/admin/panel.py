@@ -33,7 +33,8 @@ class ReplicationsPanel(Panel):
             )
             may = open_to(self.request.user, rows)
             for row in rows:
-                row.urls = {name: url_of(name, row) for name in may[row.pk]}
+                for name in may[row.pk]:
+                    setattr(row, f"{name}_url", url_of(name, row))
                 other = row.adapted_key if row.origin_key == key else row.origin_key
                 name = row.name if row.origin_key == key else _("a sheet that is not there any more")
                 row.title = titles.get(other) or name or str(row)

@@ -105,7 +105,9 @@ def replicate(request, page_id):
         _say_what_is_next(request, origin, sheet, form.cleaned_data["mode"])
         return redirect("wagtailadmin_pages:edit", sheet.pk)
     return TemplateResponse(
-        request, "essaimage_wagtail/admin/replicate.html", {**context, "form": form, "media": form.media}
+        request,
+        "essaimage_wagtail/admin/replicate.html",
+        {**context, "form": form, "form_url": request.get_full_path(), "media": form.media},
     )
 
 

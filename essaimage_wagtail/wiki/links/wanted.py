@@ -31,7 +31,7 @@ MOST_NAMES = 3
 @dataclass(slots=True)
 class Row:
     """``count``: how often it is named; ``names``: who names it first; ``where``: these as ``(title, address)``, filled in
-    for the rows that are shown; ``act``: what this person can do about it, and the address."""
+    for the rows that are shown; ``act``: what this person can do about it, at ``act_url``."""
 
     kind: Kind
     title: str
@@ -40,7 +40,8 @@ class Row:
     names: list[Name] = field(default_factory=list)
     more: int = 0
     where: list[tuple[str, str]] = field(default_factory=list)
-    act: tuple[str, str] | None = None
+    act: str = ""
+    act_url: str = ""
 
     @property
     def label(self) -> str:
@@ -65,9 +66,9 @@ def rows_of(found: Iterable[Found], user: Any) -> list[Row]:
         title = page.draft_title if page else deleted.get((one.model, str(one.target))) or _nameless(one.model)
         row = Row(Kind(one.kind), title, one.code, one.names.total(), *_first(one.names))
         if page and one.kind == Kind.HIDDEN and page.pk in own:
-            row.act = _("Open it"), reverse("wagtailadmin_pages:edit", args=[page.pk])
+            row.act, row.act_url = _("Open it"), reverse("wagtailadmin_pages:edit", args=[page.pk])
         elif page and one.kind == Kind.TRANSLATION and one.code in languages:
-            row.act = _("Create it"), reverse("wagtail_localize:submit_page_translation", args=[page.pk])
+            row.act, row.act_url = _("Create it"), reverse("wagtail_localize:submit_page_translation", args=[page.pk])
         rows.append(row)
     return rows
 
@@ -86,7 +87,7 @@ def wanted_sheets(replications: QuerySet, user: Any) -> list[Row]:
         row = Row(Kind.SHEET, title, code, 1, [Name(Page, origin.pk) if origin else Name(Replication, pk)])
         if origin and may_add:
             url = reverse("essaimage_replicate", args=[origin.pk])
-            row.act = _("Create it"), f"{url}?{urlencode({'replication': pk})}"
+            row.act, row.act_url = _("Create it"), f"{url}?{urlencode({'replication': pk})}"
         rows.append(row)
     return rows
 
@@ -97,7 +98,7 @@ def told_by_visitors(suggestions: QuerySet[Suggestion]) -> list[Row]:
     for one in suggestions:
         title = one.remark.split("\n")[0] or one.section or one.page_title
         row = Row(Kind.TOLD, title, one.language, 1, where=[(one.page_title, "")])
-        row.act = _("Look into it"), reverse("essaimage_suggestion", args=[one.pk])
+        row.act, row.act_url = _("Look into it"), reverse("essaimage_suggestion", args=[one.pk])
         rows.append(row)
     return rows
 
