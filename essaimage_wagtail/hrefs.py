@@ -18,7 +18,7 @@ _MAY_HOLD = re.compile(rf"<script|[\s/\"'](?:{'|'.join(sorted(ADDRESSES))}|srcdo
 
 
 _NOWHERE = re.compile(r"<a>(.*?)</a>", re.DOTALL)
-"""How Wagtail draws a link to a page or a file that is gone; it is one that keyboards skip and that looks like others."""
+"""How Wagtail draws a link to a page or a file that is gone: it looks like a link, and keyboards skip it."""
 
 
 def without_dead_links(html: str) -> str:

@@ -148,7 +148,9 @@ def test_people_of_other_pages_decide_nothing(client, log_in, gardens):
     row = Replication.objects.get()
     assert not row.live
     # To publish it takes the right to publish.
-    client.post(reverse("essaimage_decide_replication", args=[row.pk]), {"confirm": "1", "shown": row.latest_revision_id})
+    client.post(
+        reverse("essaimage_decide_replication", args=[row.pk]), {"confirm": "1", "shown": row.latest_revision_id}
+    )
     row.refresh_from_db()
     assert not row.live
 
@@ -176,7 +178,15 @@ def test_replication_that_is_deleted_leaves_the_suggestion(client, editor, sheet
 
 @pytest.mark.parametrize(
     "name",
-    ["مغسل الحي", "Lavoir d’Œuvre-sur-l’Aa", "לכביסה", "=HYPERLINK(1)", "<script>alert(1)</script>", "洗濯場", "\u202eriovaL"],
+    [
+        "مغسل الحي",
+        "Lavoir d’Œuvre-sur-l’Aa",
+        "לכביסה",
+        "=HYPERLINK(1)",
+        "<script>alert(1)</script>",
+        "洗濯場",
+        "\u202eriovaL",
+    ],
 )
 def test_foreign_names(client, editor, sheet, name):
     assert tell(client, sheet, told_name=name).status_code == 302

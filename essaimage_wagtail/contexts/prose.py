@@ -41,11 +41,13 @@ def with_links(html: str, request: HttpRequest, page: Any, reader: str) -> str:
     """Rich text as it is stored, with its links to pages as addresses. One query for all texts of ``page`` (a page, or
     nothing), and one for each text that is not the page's own, unless its links are known by then.
 
-    A link leads to the reader's version, else to the original, if that may be seen, else to the page that was chosen; to
-    nothing where that is not published, or gone.
-    All is left to Wagtail where a site has a way of its own to write links to pages.
+    A link leads to the reader's version, else to the original, if that may be seen, else to the page that was chosen,
+    and to nothing where that is not published or gone. All is left to Wagtail where a site has a way of its own to write links to pages.
     """
-    if 'linktype="page"' not in html or features.get_link_types().get(PageLinkHandler.identifier) is not PageLinkHandler:
+    if (
+        'linktype="page"' not in html
+        or features.get_link_types().get(PageLinkHandler.identifier) is not PageLinkHandler
+    ):
         return html
     wanted = set(ids_in(html))
     known: dict[int, str] = request.__dict__.setdefault(_KEPT_AS, {})

@@ -107,8 +107,8 @@ def start_replication(
 ) -> Any:
     """Make the draft below ``parent`` and the row that links it to its origin; all or nothing.
 
-    ``origin``: a specific page; the draft is of the same type. ``key``: see :func:`draft_key`. ``told``: the replication
-    without a sheet for which this one is written, instead of a new one. Returns the draft.
+    ``origin``: a specific page; the draft is of the same type. ``key``: see :func:`draft_key`. ``told``: the
+    replication without a sheet for which this one is written, instead of a new one. Returns the draft.
     """
     model, locale = type(origin), parent.locale
     versions = model.objects.filter(translation_key=origin.translation_key, locale=locale, alias_of=None)

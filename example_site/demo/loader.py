@@ -326,7 +326,11 @@ class Loader:
     def replications(self) -> None:
         for entry in self.content.replications:
             adapted = entry.get("adapted")
-            waits = {"live": not entry.get("waits"), "has_unpublished_changes": bool(entry.get("waits")), "standing": ""}
+            waits = {
+                "live": not entry.get("waits"),
+                "has_unpublished_changes": bool(entry.get("waits")),
+                "standing": "",
+            }
             replication, _created = Replication.objects.update_or_create(
                 uuid=stable_id("replications", entry["key"]),
                 defaults={

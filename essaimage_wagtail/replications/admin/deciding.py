@@ -128,7 +128,9 @@ class ReasonFormatter(LogFormatter):
 
 def log_actions(actions: Any) -> None:
     """Hook: how Wagtail's log tells what was decided."""
-    actions.register_action(deciding.CONFIRM, gettext_lazy("Confirm a replication"), gettext_lazy("Replication confirmed"))
+    actions.register_action(
+        deciding.CONFIRM, gettext_lazy("Confirm a replication"), gettext_lazy("Replication confirmed")
+    )
     for action, label, message in (
         (deciding.REFUSE, gettext_lazy("Refuse a replication"), gettext_lazy("Replication refused")),
         (deciding.WITHDRAW, gettext_lazy("Withdraw a replication"), gettext_lazy("Replication withdrawn")),

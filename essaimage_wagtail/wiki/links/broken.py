@@ -1,11 +1,12 @@
 """Broken and wanted links: what published pages name and readers cannot get, and what is named and not written yet.
 
-Wagtail's reference index knows what each page names in fields, choosers and texts (see :mod:`.remembering`). A page is meant in all its languages, as everywhere in the plugin: a link is broken once no version of its page may
-be seen by the readers of the page that names it.
+Wagtail's reference index knows what each page names in fields, choosers and texts (see :mod:`.remembering`). A page is
+meant in all its languages, as everywhere in the plugin: a link is broken once no version of its page may be seen by the
+readers of the page that names it.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -15,7 +16,6 @@ from django.db.models import (
     BigIntegerField,
     Case,
     Exists,
-
     Field,
     Model,
     OuterRef,
@@ -67,15 +67,20 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """Those whose links are looked at, in two querysets: live pages, and live replications for what their texts link."""
+    """Those whose links are looked at, in two querysets: live pages, and live replications, whose texts have links."""
 
     pages: QuerySet
     replications: QuerySet
 
     def find(self, kinds: Iterable[str]) -> list[Found]:
         """Everything of some kinds: a number of queries that does not depend on how much there is."""
-        ways = {Kind.GONE: self._gone, Kind.HIDDEN: self._hidden, Kind.FILE: self._files, Kind.TRANSLATION: self._wanted}
-        return [found for kind in kinds if kind in ways for found in ways[Kind(kind)]()]
+        ways: dict[str, Callable[[], list[Found]]] = {
+            Kind.GONE: self._gone,
+            Kind.HIDDEN: self._hidden,
+            Kind.FILE: self._files,
+            Kind.TRANSLATION: self._wanted,
+        }
+        return [found for kind in kinds if kind in ways for found in ways[kind]()]
 
     def _gone(self) -> list[Found]:
         """Those that name a page by its translation key are asked themselves: the index knows pages alone."""
@@ -126,21 +131,28 @@ class Naming:
         target = Page.objects.filter(pk=OuterRef("target"))
         return self._references(Page, names).annotate(key=Subquery(target.values("translation_key")[:1]))
 
-    def _naming_by(self, field: Field) -> list["_Row"]:
-        """The rows whose key names no page."""
-        missing = field.model._default_manager.exclude(**{field.name: None}).exclude(
-            Exists(Page.objects.filter(translation_key=OuterRef(field.name)))
+    def _naming_by(self, column: Field) -> list["_Row"]:
+        """The rows whose key names no page, of pages, of rows below a page, and of replications."""
+        missing = column.model._default_manager.exclude(**{column.name: None}).exclude(
+            Exists(Page.objects.filter(translation_key=OuterRef(column.name)))
         )
-        if field.model is Replication:
-            found = missing.filter(pk__in=self.replications.values("pk")).values_list(field.name, "language", "pk")
-            return [_Row(*row[:2], Name(Replication, row[2])) for row in found]
-        parent = next((one for one in field.model._meta.fields if isinstance(one, ParentalKey)), None)
-        owner = "pk" if issubclass(field.model, Page) else parent and issubclass(parent.related_model, Page) and parent.attname
-        if not owner:
+        model, owner = _owner(column.model)
+        if model is Replication:
+            names, code = self.replications, "language"
+        elif issubclass(model, Page):
+            names, code = self.pages, "locale__language_code"
+        else:
             return []
-        pages = self.pages.filter(pk=OuterRef(owner)).values("locale__language_code")[:1]
-        found = missing.annotate(code=Subquery(pages)).filter(code__isnull=False).values_list(field.name, "code", owner)
-        return [_Row(*row[:2], Name(Page, row[2])) for row in found]
+        codes = Subquery(names.filter(pk=OuterRef(owner)).values(code)[:1])
+        found = missing.annotate(code=codes).filter(code__isnull=False).values_list(column.name, "code", owner)
+        name = Replication if model is Replication else Page
+        return [_Row(key, code, Name(name, pk)) for key, code, pk in found]
+
+
+def _owner(model: type[Model]) -> tuple[type[Model], str]:
+    """What a row belongs to, and the column that says so: itself, or the page that it is below."""
+    parent = next((one for one in model._meta.fields if isinstance(one, ParentalKey)), None)
+    return (parent.related_model, parent.attname) if parent else (model, "pk")
 
 
 class _Row(NamedTuple):
@@ -166,7 +178,9 @@ def _grouped(kind: str, rows: Iterable[_Row], model: type[Model] = Page) -> list
 
 
 def _key_fields() -> list[Field]:
-    return [field for model in apps.get_models() for field in model._meta.local_fields if isinstance(field, PageKeyField)]
+    return [
+        field for model in apps.get_models() for field in model._meta.local_fields if isinstance(field, PageKeyField)
+    ]
 
 
 def _type_of(model: type[Model]) -> ContentType:

@@ -1,7 +1,7 @@
 """What texts still link to of a page, an image or a document that was deleted.
 
-Wagtail takes what names a deleted thing out of its reference index, though the text that links it is as it was. It is put
-back, as Wagtail's command ``rebuild_references_index`` does, and goes once the text is mended: so the report knows it.
+Wagtail takes what names a deleted thing out of its reference index, though the text that links it is as it was. It is
+put back, as Wagtail's command ``rebuild_references_index`` does, and goes once the text is mended: so the report knows it.
 """
 
 from typing import Any
@@ -46,8 +46,8 @@ def _put_back(rows: list[ReferenceIndex]) -> None:
 
 
 def _is_in_text(row: ReferenceIndex) -> bool:
-    """Whether rich text or a stream names it, of the thing itself or of a row below it (``texts.item.kept``): what other
-    fields name goes with what is named."""
+    """Whether rich text or a stream names it, of the thing itself or of a row below it (``texts.item.kept``): what
+    other fields name goes with what is named."""
     path = row.model_path.split(".")
     model = row.content_type.model_class()
     if model is None:

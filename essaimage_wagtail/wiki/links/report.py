@@ -95,13 +95,15 @@ class LinksReport(ExportMixin, ReportView):
         """A number of queries that does not depend on how many rows there are."""
         user, code = self.request.user, asked.get("language")
         kinds = [asked["kind"]] if asked.get("kind") else Kind.values
-        pages = page_permission_policy.instances_user_has_permission_for(user, "change").filter(live=True, alias_of=None)
+        pages = page_permission_policy.instances_user_has_permission_for(user, "change").filter(
+            live=True, alias_of=None
+        )
         replications = replication_policy.instances_user_has_permission_for(user, "change").filter(live=True)
         suggestions = suggestions_for(user).filter(kind=SuggestionKind.LINK, state=State.WAITING)
         if territory := asked.get("territory"):
             placed = Q(translation_key__in=())
-            for rows in sheets(territory__path__startswith=territory.path):
-                placed |= Q(translation_key__in=rows.values("translation_key"))
+            for there in sheets(territory__path__startswith=territory.path):
+                placed |= Q(translation_key__in=there.values("translation_key"))
             keys = Page.objects.filter(placed).values("translation_key")
             pages = pages.filter(placed)
             replications = replications.filter(Q(origin_key__in=keys) | Q(territory__path__startswith=territory.path))

@@ -30,7 +30,7 @@ MOST_NAMES = 3
 
 @dataclass(slots=True)
 class Row:
-    """``count``: how often it is named; ``names``: who names it first; ``where``: these as ``(title, address)``, filled in
+    """``count``: how often it is named; ``names``: who does so most; ``where``: these as ``(title, address)``, filled in
     for the rows that are shown; ``act``: what this person can do about it, at ``act_url``."""
 
     kind: Kind
@@ -75,21 +75,22 @@ def rows_of(found: Iterable[Found], user: Any) -> list[Row]:
 
 def wanted_sheets(replications: QuerySet, user: Any) -> list[Row]:
     """Published replications that no sheet tells of, and none is being written for. Two queries."""
-    columns = ("pk", "name", "territory__name", "language", "origin_key", "has_unpublished_changes")
-    columns += ("latest_revision__content__adapted_key",)
-    told = [row for row in replications.filter(adapted_key=None).values_list(*columns) if not (row[5] and row[6])]
+    draft = "latest_revision__content__adapted_key"
+    columns = ("pk", "name", "territory__name", "language", "origin_key")
+    rows = replications.filter(adapted_key=None).values_list(*columns, "has_unpublished_changes", draft)
+    told = [row[:5] for row in rows if not (row[5] and row[6])]
     origins = _versions({row[4] for row in told}, live=True)
     may_add = page_permission_policy.user_has_permission(user, "add")
-    rows = []
-    for pk, name, place, code, key, *_draft in told:
+    wanted = []
+    for pk, name, place, code, key in told:
         title = " – ".join(filter(None, (name, place))) or _("An initiative without a name")
         origin = origins.get(key)
         row = Row(Kind.SHEET, title, code, 1, [Name(Page, origin.pk) if origin else Name(Replication, pk)])
         if origin and may_add:
             url = reverse("essaimage_replicate", args=[origin.pk])
             row.act, row.act_url = _("Create it"), f"{url}?{urlencode({'replication': pk})}"
-        rows.append(row)
-    return rows
+        wanted.append(row)
+    return wanted
 
 
 def told_by_visitors(suggestions: QuerySet[Suggestion]) -> list[Row]:
@@ -140,7 +141,7 @@ def _deleted(found: Iterable[Found]) -> dict[tuple[Any, str], str]:
     for one in found:
         if one.kind in (Kind.GONE, Kind.FILE):
             wanted[one.model].add(str(one.target))
-    titles = {}
+    titles: dict[tuple[Any, str], str] = {}
     for model, pks in wanted.items():
         if model is Page:
             numbers = [pk for pk in pks if pk.isdecimal()]

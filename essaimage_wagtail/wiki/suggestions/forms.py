@@ -144,7 +144,9 @@ class SuggestionForm(forms.Form):
             if not data.get(name) and name not in self.errors:
                 self.add_error(name, _("Say this, so that others find you."))
         if self.changed:
-            words = _("You have rewritten a text too. Put it back, or choose “Rewrite a text” and send that by itself first.")
+            words = _(
+                "You have rewritten a text too. Put it back, or choose “Rewrite a text” and send that by itself first."
+            )
             self.add_error("kind", words)
 
     def _check_length(self, data: dict[str, Any]) -> None:
