@@ -128,9 +128,9 @@ def test_rights_on_other_pages_or_on_the_model_give_none(client, log_in, gardens
     revision = row.latest_revision_id
     log_in(gardens["ours"], "add", "change", "publish", models=models)
     sheets = gardens["their sheet"], gardens["other sheet"]
-    for publish in (False, True):
+    for publishes in (False, True):
         for ends in (sheets, (sheets[0], None)):
-            data = form(*ends, publish=publish, name="Casino", url="https://casino.example/")
+            data = form(*ends, publish=publishes, name="Casino", url="https://casino.example/")
             response = client.post(url_of("add"), data)
             assert response.status_code == 200
             assert set(response.context["form"].errors) <= {"origin_key", "adapted_key"}

@@ -103,7 +103,7 @@ def test_everything_that_is_broken_or_wanted(
         assert row.act_url.replace("&", "&amp;") in html
         assert not row.act or editor.get(row.act_url).status_code == 200
 
-    # The same as Wagtail finds when its index is made anew, but for streams, which lose what is gone when they are read.
+    # The same as Wagtail finds when its index is made anew, but for choosers, which lose what is gone when read.
     call_command("rebuild_references_index", verbosity=0)
     assert set(rows(editor)) == set(found) - {(Kind.FILE, "A file without a known title", "fr")}
 

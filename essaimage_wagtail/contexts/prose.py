@@ -42,7 +42,8 @@ def with_links(html: str, request: HttpRequest, page: Any, reader: str) -> str:
     nothing), and one for each text that is not the page's own, unless its links are known by then.
 
     A link leads to the reader's version, else to the original, if that may be seen, else to the page that was chosen,
-    and to nothing where that is not published or gone. All is left to Wagtail where a site has a way of its own to write links to pages.
+    and to nothing where that is not published or gone. All is left to Wagtail where a site has a way of its own to
+    write links to pages.
     """
     if (
         'linktype="page"' not in html

@@ -40,10 +40,8 @@ def open_to(user: Any, replications: Iterable[Replication]) -> dict[int, set[str
         return {}
     publishable = replication_policy.instances_user_has_permission_for(user, "publish")
     published_by = set(publishable.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
-    adapted = {row.adapted_key for row in rows} - {None}
-    own = set(
-        keys_allowed(user, ["change"]).filter(translation_key__in=adapted).values_list("translation_key", flat=True)
-    )
+    sheets = keys_allowed(user, ["change"]).filter(translation_key__in={row.adapted_key for row in rows} - {None})
+    own = set(sheets.values_list("translation_key", flat=True))
     found: dict[int, set[str]] = {}
     for row in rows:
         may_publish = row.pk in published_by

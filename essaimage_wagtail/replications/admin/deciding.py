@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -122,8 +121,18 @@ def _is_live(key: Any) -> bool:
 
 
 class ReasonFormatter(LogFormatter):
-    def format_comment(self, log_entry: models.Model) -> str:
-        return str(log_entry.data.get("reason", ""))  # type: ignore[attr-defined]
+    def format_comment(self, log_entry: Any) -> str:
+        return str(log_entry.data.get("reason", ""))
+
+
+class RefusedFormatter(ReasonFormatter):
+    label = gettext_lazy("Refuse a replication")
+    message = gettext_lazy("Replication refused")
+
+
+class WithdrawnFormatter(ReasonFormatter):
+    label = gettext_lazy("Withdraw a replication")
+    message = gettext_lazy("Replication withdrawn")
 
 
 def log_actions(actions: Any) -> None:
@@ -131,12 +140,8 @@ def log_actions(actions: Any) -> None:
     actions.register_action(
         deciding.CONFIRM, gettext_lazy("Confirm a replication"), gettext_lazy("Replication confirmed")
     )
-    for action, label, message in (
-        (deciding.REFUSE, gettext_lazy("Refuse a replication"), gettext_lazy("Replication refused")),
-        (deciding.WITHDRAW, gettext_lazy("Withdraw a replication"), gettext_lazy("Replication withdrawn")),
-    ):
-        formatter = type("ReplicationFormatter", (ReasonFormatter,), {"label": label, "message": message})
-        actions.register_action(action)(formatter)
+    actions.register_action(deciding.REFUSE)(RefusedFormatter)
+    actions.register_action(deciding.WITHDRAW)(WithdrawnFormatter)
 
 
 urlpatterns = [

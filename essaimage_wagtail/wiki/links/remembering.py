@@ -1,7 +1,7 @@
 """What texts still link to of a page, an image or a document that was deleted.
 
 Wagtail takes what names a deleted thing out of its reference index, though the text that links it is as it was. It is
-put back, as Wagtail's command ``rebuild_references_index`` does, and goes once the text is mended: so the report knows it.
+put back, as Wagtail's command ``rebuild_references_index`` does, and goes once the text is mended.
 """
 
 from typing import Any

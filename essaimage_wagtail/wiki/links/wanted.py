@@ -30,8 +30,8 @@ MOST_NAMES = 3
 
 @dataclass(slots=True)
 class Row:
-    """``count``: how often it is named; ``names``: who does so most; ``where``: these as ``(title, address)``, filled in
-    for the rows that are shown; ``act``: what this person can do about it, at ``act_url``."""
+    """``count``: how often it is named; ``names``: who does so most; ``where``: these as ``(title, address)``, filled
+    in for the rows that are shown; ``act``: what this person can do about it, at ``act_url``."""
 
     kind: Kind
     title: str

@@ -141,7 +141,7 @@ class SuggestionForm(forms.Form):
 
     def _check_told(self, data: dict[str, Any]) -> None:
         for name in ("told_name", "told_place"):
-            if not data.get(name) and name not in self.errors:
+            if not any(map(str.isalnum, data.get(name) or "")) and name not in self.errors:
                 self.add_error(name, _("Say this, so that others find you."))
         if self.changed:
             words = _(

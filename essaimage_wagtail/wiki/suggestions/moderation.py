@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
 from ...comparing.words import Pieces, differences
+from ...models import Replication
 from ...replications.admin.deciding import edit_url
 from ..models import Suggestion
 from ..models.suggestions import Kind
@@ -93,7 +94,8 @@ def _done(request: HttpRequest, suggestion: Suggestion, page: Any) -> str:
             messages.success(request, _("The suggestion is refused."))
             return listed
         if suggestion.kind == Kind.REPLICATION:
-            return _replication_made(request, replications.accept(suggestion, request.user, answer))
+            made = replications.accept(suggestion, request.user, answer)
+            return _replication_made(request, made, suggestion.told["place"])
         accepted, is_published = deciding.accept(suggestion, request.user, _decision(request, suggestion, answer))
     except Refused as refused:
         messages.error(request, str(refused))
@@ -102,14 +104,13 @@ def _done(request: HttpRequest, suggestion: Suggestion, page: Any) -> str:
     return listed
 
 
-def _replication_made(request: HttpRequest, accepted: Suggestion) -> str:
+def _replication_made(request: HttpRequest, draft: Replication, place: str) -> str:
     """The form of the draft, where the moderator goes on."""
-    text = _("The replication is a draft. Complete it: readers see it once it is published.")
-    messages.success(request, text)
-    if accepted.replication.territory is None:
-        place = _("The site has no territory called “%(place)s”, or several: choose it here.")
-        messages.warning(request, place % {"place": accepted.told["place"]})
-    return edit_url(accepted.replication)
+    messages.success(request, _("The replication is a draft. Complete it: readers see it once it is published."))
+    if draft.territory is None:
+        text = _("The site has no territory called “%(place)s”, or several: choose it here.")
+        messages.warning(request, text % {"place": place})
+    return edit_url(draft)
 
 
 def _decision(request: HttpRequest, suggestion: Suggestion, answer: str) -> Decision:

@@ -1,7 +1,7 @@
 """“We did it too”: the draft of a replication that a moderator makes, in one click, of what a visitor has told.
 
-It says nothing in public: people who may publish one of its sheets publish it as any other replication. It takes over no
-name of a person.
+It says nothing in public: people who may publish one of its sheets publish it as any other replication. It takes over
+no name of a person.
 """
 
 from typing import Any
@@ -24,17 +24,17 @@ MOST_NAMESAKES = 20
 
 
 @transaction.atomic
-def accept(suggestion: Suggestion, user: Any, answer: str) -> Suggestion:
+def accept(suggestion: Suggestion, user: Any, answer: str) -> Replication:
     """Make the draft. Of two moderators, the second is told what the first has decided. Raises :class:`Refused`."""
     page = stored_page(suggestion.page_key, suggestion.language)
     if page is None:
         raise Refused(_("The page is gone: this suggestion can only be refused."))
     decided = settled(suggestion, user, State.ACCEPTED, answer)
-    decided.replication = _draft(decided, user)
+    decided.replication = draft = _draft(decided, user)
     decided.save(update_fields=["replication"])
     log(page, ACCEPTED, user=user, data={"suggestion": decided.pk})
     mailing.answer_after_commit(decided)
-    return decided
+    return draft
 
 
 def _draft(suggestion: Suggestion, user: Any) -> Replication:
@@ -51,7 +51,7 @@ def _draft(suggestion: Suggestion, user: Any) -> Replication:
     if suggestion.remark:
         # Nobody knows which part of it was kept, changed or learnt: the moderator puts it where it belongs.
         locale = Locale.objects.get(language_code=suggestion.language)
-        replication.texts = [ReplicationText(locale=locale, learnt=_paragraphs(suggestion.remark))]
+        replication.texts.add(ReplicationText(locale=locale, learnt=_paragraphs(suggestion.remark)))
     replication.save()
     replication.save_revision(user=user, log_action=True)
     return replication
