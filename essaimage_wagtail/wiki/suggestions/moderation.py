@@ -49,7 +49,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     draft = page and deciding.draft_of(page)
     changes = deciding.changes_of(suggestion, draft)
     place = place_in(draft, suggestion.place) if draft is not None else None
-    now = [[passage.label, passage.words] for passage in place.passages[: len(suggestion.shown)]] if place else []
+    # Labels are in the language of whoever reads them.
+    now = [passage.words for passage in place.passages[: len(suggestion.shown)]] if place else []
     context = {
         "suggestion": suggestion,
         "is_replication": suggestion.kind == Kind.REPLICATION,
@@ -59,7 +60,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         "page_now": page,
         "is_draft_newer": bool(page and page.has_unpublished_changes),
         "is_place_gone": page is not None and place is None,
-        "section_changed": place is not None and now != suggestion.shown,
+        "section_changed": place is not None and now != [words for _label, words in suggestion.shown],
         "told": "" if suggestion.is_open else deciding.told(suggestion),
         "obstacle": deciding.obstacle(request.user, page) if page else "",
         "workflow": page and page.workflow_in_progress,
