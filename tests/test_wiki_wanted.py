@@ -154,6 +154,13 @@ def test_readers_who_may_see_a_page_make_its_link_no_broken_one(editor, site, ma
     assert set(rows(editor)) == {(Kind.HIDDEN, "Dedans", "fr")}
 
 
+def test_page_in_several_languages_is_named_once_by_its_key(editor, site, make_common, use):
+    common = make_common("Charte")
+    common.copy_for_translation(site.locales["es"]).save_revision().publish()
+    use(common, "Uses", language="en")
+    assert [(key, row.count) for key, row in rows(editor).items()] == [((Kind.TRANSLATION, "Charte", "en"), 1)]
+
+
 def test_drafts_name_nothing_yet(editor, delete, make_sheet):
     gone = make_sheet("Parti")
     naming(make_sheet, "Brouillon", gone, publish=False)

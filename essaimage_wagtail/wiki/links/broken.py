@@ -165,8 +165,9 @@ class _Row(NamedTuple):
 
 
 def _rows(references: QuerySet, names: type[Model], target: str = "target") -> list[_Row]:
-    found = references.values_list(target, "code", "source", "model_path")
-    return [_Row(what, code, Name(names, source), path) for what, code, source, path in found.iterator()]
+    # The index names each language version of a page that is meant by its key: it is one link all the same.
+    found = references.values_list(target, "code", "source", "model_path", "content_path").distinct()
+    return [_Row(what, code, Name(names, source), path) for what, code, source, path, _place in found.iterator()]
 
 
 def _grouped(kind: str, rows: Iterable[_Row], model: type[Model] = Page) -> list[Found]:
