@@ -56,7 +56,7 @@ def confirm(replication: Replication, user: Any, shown: int | None) -> None:
     """Publish one that waits. The origin's page tells it by name, territory and address while its sheet is a draft that
     was never published. ``shown``: the revision that the moderator has read. Raises :class:`Refused`."""
     row = _held(replication, shown)
-    if row.adapted_key and not _was_published(row.adapted_key):
+    if is_draft(row.get_latest_revision_as_object().adapted_key):
         row.standing = Standing.CONFIRMED
         Replication.objects.filter(pk=row.pk).update(standing=row.standing)
     revision = row.latest_revision or row.save_revision(user=user)
@@ -101,8 +101,12 @@ def _held(replication: Replication, shown: int | None) -> Replication:
     return row
 
 
-def _was_published(key: Any) -> bool:
-    return Page.objects.filter(translation_key=key, first_published_at__isnull=False).exists()
+def is_draft(adapted: Any) -> bool:
+    """Whether the sheet with a translation key was never published; not where there is no sheet."""
+    return (
+        adapted is not None
+        and not Page.objects.filter(translation_key=adapted, first_published_at__isnull=False).exists()
+    )
 
 
 def published_again(sender: type, instance: Replication, **kwargs: Any) -> None:

@@ -15,7 +15,6 @@ from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogFormatter
-from wagtail.models import Page
 
 from ...models import Replication
 from ...models.keys import titles_of
@@ -66,7 +65,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "origin": titles.get(draft.origin_key, ""),
         "adapted": titles.get(draft.adapted_key, ""),
-        "is_alone": draft.adapted_key is not None and not _is_live(draft.adapted_key),
+        "is_alone": deciding.is_draft(draft.adapted_key),
         "texts": list(draft.texts.all()),
     }
     return TemplateResponse(request, "essaimage_wagtail/admin/decide_replication.html", context)
@@ -114,10 +113,6 @@ def _allowed(request: HttpRequest, pk: int, name: str) -> Replication:
 def _context(request: HttpRequest, replication: Replication) -> dict[str, Any]:
     back = get_valid_next_url_from_request(request)
     return {"back_url": back or edit_url(replication), "next_url": back or "", "form_url": request.path}
-
-
-def _is_live(key: Any) -> bool:
-    return Page.objects.filter(translation_key=key, live=True).exists()
 
 
 class ReasonFormatter(LogFormatter):

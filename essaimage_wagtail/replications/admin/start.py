@@ -96,6 +96,8 @@ def replicate(request, page_id):
         status = 403 if request.method == "POST" else 200
         return TemplateResponse(request, "essaimage_wagtail/admin/replicate_refused.html", context, status=status)
     told = _told(request, origin)
+    if sheet := told and _written_for(told):
+        return redirect("wagtailadmin_pages:edit", sheet.pk)
     initial = {"token": uuid.uuid4()}
     if told is not None:
         initial |= {"territory": told.territory_id, "mode": told.mode, "kind": told.kind}
@@ -126,6 +128,12 @@ def _told(request, origin):
     if not replication_policy.user_has_permission_for_instance(request.user, "change", told):
         raise PermissionDenied
     return told
+
+
+def _written_for(told):
+    """The sheet that its draft names: nobody writes a second one."""
+    key = told.get_latest_revision_as_object().adapted_key
+    return key and Page.objects.filter(translation_key=key).first()
 
 
 def _start(origin, form, user, told=None):

@@ -6,6 +6,7 @@ put back, as Wagtail's command ``rebuild_references_index`` does, and goes once 
 
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models, router, transaction
 from django.db.models.signals import pre_delete
@@ -33,13 +34,13 @@ def deleting(sender: type[models.Model], instance: models.Model, using: str, **k
 
 def _put_back(rows: list[ReferenceIndex]) -> None:
     """But of things that were deleted themselves in the same transaction."""
-    sources: dict[Any, set[str]] = {}
+    sources: dict[int, set[str]] = {}
     for row in rows:
-        sources.setdefault(row.base_content_type, set()).add(row.object_id)
+        sources.setdefault(row.base_content_type_id, set()).add(row.object_id)
     there = {
-        (kind.pk, str(pk))
+        (kind, str(pk))
         for kind, ids in sources.items()
-        for pk in kind.model_class()._default_manager.filter(pk__in=ids).values_list("pk", flat=True)
+        for pk in _model(kind)._default_manager.filter(pk__in=ids).values_list("pk", flat=True)
     }
     kept = [row for row in rows if (row.base_content_type_id, row.object_id) in there]
     ReferenceIndex.objects.bulk_create(kept, ignore_conflicts=True)
@@ -49,7 +50,7 @@ def _is_in_text(row: ReferenceIndex) -> bool:
     """Whether rich text or a stream names it, of the thing itself or of a row below it (``texts.item.kept``): what
     other fields name goes with what is named."""
     path = row.model_path.split(".")
-    model = row.content_type.model_class()
+    model = _model(row.content_type_id)
     if model is None:
         return False
     try:
@@ -59,3 +60,8 @@ def _is_in_text(row: ReferenceIndex) -> bool:
     except FieldDoesNotExist:
         return False
     return isinstance(column, RichTextField | StreamField)
+
+
+def _model(kind: int) -> Any:
+    """Of a content type, which Django keeps in memory."""
+    return ContentType.objects.get_for_id(kind).model_class()
