@@ -57,8 +57,8 @@ def confirm(replication: Replication, user: Any, shown: int | None) -> None:
     was never published. ``shown``: the revision that the moderator has read. Raises :class:`Refused`."""
     row = _held(replication, shown)
     if is_draft(row.get_latest_revision_as_object().adapted_key):
-        row.standing = Standing.CONFIRMED
-        Replication.objects.filter(pk=row.pk).update(standing=row.standing)
+        Replication.objects.filter(pk=row.pk).update(standing=Standing.CONFIRMED)
+        row = _locked(row)  # A revision takes it from the row as it was when it was read.
     revision = row.latest_revision or row.save_revision(user=user)
     # Whoever calls has asked for the rights on its ends; Wagtail 7.4 would ask for one on the model.
     revision.publish(user=user, skip_permission_checks=True)
