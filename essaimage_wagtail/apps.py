@@ -22,12 +22,13 @@ class EssaimageConfig(AppConfig):
                 "Take it out of your settings, and give your page types what they share by an abstract class."
             )
 
-        from wagtail.signals import init_new_page, page_published
+        from wagtail.signals import init_new_page, page_published, published
 
         from . import checks  # noqa: F401  (checks register themselves)
         from .frames import begin_with_sections
-        from .models import CommonFields, MethodFields, MethodStepFields, SheetFields, references
+        from .models import CommonFields, MethodFields, MethodStepFields, Replication, SheetFields, references
         from .personal_data import purging
+        from .replications import deciding
         from .replications import start as replicating
         from .search.indexing import declared_documents, documents, page_documents, signals
 
@@ -41,4 +42,7 @@ class EssaimageConfig(AppConfig):
         purging.connect()
         page_published.connect(replicating.sheet_published, dispatch_uid="essaimage_sheet_published")
         post_delete.connect(replicating.sheet_deleted, sender=Page, dispatch_uid="essaimage_sheet_deleted")
+        published.connect(
+            deciding.published_again, sender=Replication, dispatch_uid="essaimage_replication_published_again"
+        )
         init_new_page.connect(begin_with_sections, dispatch_uid="essaimage_begin_with_sections")

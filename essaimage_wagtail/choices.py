@@ -167,6 +167,13 @@ class ReplicationState(TextChoices):
     STOPPED = "stopped", pgettext_lazy("state of a replication", "Stopped")
 
 
+class Standing(TextChoices):
+    """What somebody decided about a replication, beside its publication."""
+
+    CONFIRMED = "confirmed", pgettext_lazy("a replication", "Confirmed")
+    WITHDRAWN = "withdrawn", pgettext_lazy("a replication", "Withdrawn")
+
+
 class CommonKind(TextChoices):
     TOOL = "tool", pgettext_lazy("kind of common", "Tool")
     DOCUMENT = "document", pgettext_lazy("kind of common", "Document")
@@ -247,6 +254,10 @@ def swarming_kinds():
 
 def replication_states():
     return ReplicationState.choices
+
+
+def standings():
+    return Standing.choices
 
 
 def common_kinds():

@@ -17,6 +17,15 @@ ADDRESSES = frozenset({"action", "background", "cite", "data", "formaction", "hr
 _MAY_HOLD = re.compile(rf"<script|[\s/\"'](?:{'|'.join(sorted(ADDRESSES))}|srcdoc|on\w+)\s*=", re.IGNORECASE)
 
 
+_NOWHERE = re.compile(r"<a>(.*?)</a>", re.DOTALL)
+"""How Wagtail draws a link to a page or a file that is gone: it looks like a link, and keyboards skip it."""
+
+
+def without_dead_links(html: str) -> str:
+    """HTML in which what is linked to nothing is text."""
+    return _NOWHERE.sub(r"\1", html) if "<a>" in html else html
+
+
 def checked_address(address: object) -> str:
     """The address if it leads to a page, a file, a mailbox or a telephone; else nothing."""
     address = str(address or "").strip()

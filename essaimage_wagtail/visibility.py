@@ -7,7 +7,7 @@ its own query.
 
 from typing import Any
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, Expression, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Left
 from django.db.models.lookups import Exact
 from django.utils import timezone
@@ -23,8 +23,9 @@ def visible(pages: Any, site: Site | None = None, *, beside: Page | None = None)
     return pages.filter(may_be_seen(site, beside=beside))
 
 
-def may_be_seen(site: Site | None = None, *, beside: Page | None = None) -> Q:
-    """The rule as a condition on pages, for a query with other conditions. Parameters as of :func:`visible`."""
+def may_be_seen(site: Site | None = None, *, beside: Page | Expression | None = None) -> Q:
+    """The rule as a condition on pages, for a query with other conditions. Parameters as of :func:`visible`; ``beside``
+    may be an expression for the path of a page as well."""
     shown = Q(live=True) & unexpired() & Q(~Exists(restrictions_at(OuterRef("path"), beside=beside)))
     return shown & in_tree_of(site) if site else shown
 
@@ -34,13 +35,18 @@ def unexpired() -> Q:
     return Q(expire_at=None) | Q(expire_at__gt=timezone.now())
 
 
-def restrictions_at(path: Any, *, beside: Page | None = None) -> QuerySet:
+def restrictions_at(path: Any, *, beside: Page | Expression | None = None) -> QuerySet:
     """The view restrictions that hold at ``path`` (an expression), on that page or on an ancestor, but for those that
     hold for the page ``beside`` too."""
     restrictions = PageViewRestriction.objects.annotate(place=ExpressionWrapper(path, CharField())).filter(
         place__startswith=F("page__path")
     )
-    return restrictions.exclude(page__path__in=_above(beside.path)) if beside else restrictions
+    if isinstance(beside, Page):
+        return restrictions.exclude(page__path__in=_above(beside.path))
+    if beside is None:
+        return restrictions
+    passed = restrictions.annotate(readers=ExpressionWrapper(beside, CharField()))
+    return passed.exclude(readers__startswith=F("page__path"))
 
 
 def _above(path: str) -> list[str]:

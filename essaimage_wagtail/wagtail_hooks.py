@@ -17,6 +17,7 @@ from .admin.reports import ReportMenuItem, SheetsReport, report_urls
 from .admin.review import LOG_ACTION, may_review, review
 from .admin.snippets import SwarmingViewSetGroup
 from .models import PageFields, Replication
+from .replications.admin import deciding
 from .replications.admin.start import may_be_replicated, replicate
 from .replications.admin.viewset import only_own, own_menu_items
 from .replications.permissions import replication_policy
@@ -29,6 +30,7 @@ if WAGTAIL_VERSION >= (8, 0):
 register_snippet(SwarmingViewSetGroup)
 hooks.register("construct_snippet_action_menu", own_menu_items)
 hooks.register("before_delete_snippet", only_own)
+hooks.register("register_log_actions", deciding.log_actions)
 
 
 @hooks.register("after_create_page")
@@ -50,6 +52,7 @@ def sheet_urls():
         path("essaimage/sheets/<int:page_id>/review/", review, name="essaimage_review"),
         path("essaimage/sheets/<int:page_id>/completeness/", completeness, name="essaimage_completeness"),
         path("essaimage/replicate/<int:page_id>/", replicate, name="essaimage_replicate"),
+        *deciding.urlpatterns,
         *report_urls("reports/essaimage-sheets/", SheetsReport),
         *report_urls("reports/essaimage-outbox/", OutboxReport),
         path("reports/essaimage-outbox/again/", outbox.try_again, name="essaimage_outbox_again"),

@@ -22,7 +22,15 @@ from django.utils import translation
 from .elasticsearch import private_server, secured_server
 from .postgresql import find_binaries, private_cluster
 
-pytest_plugins = ["tests.database", "tests.site", "tests.engine", "tests.pages", "tests.territories", "tests.demo"]
+pytest_plugins = [
+    "tests.database",
+    "tests.site",
+    "tests.engine",
+    "tests.pages",
+    "tests.replicating",
+    "tests.territories",
+    "tests.demo",
+]
 # Plugins of the modules alone that need the client of Elasticsearch: these import from them too.
 pytest.register_assert_rewrite("tests.network", "tests.elasticsearch_engines")
 

@@ -311,7 +311,7 @@ def test_links_in_texts_to_what_is_not_public_stay_as_they_were_chosen(client, s
 
 def test_links_in_texts_to_nothing(client, make_sheet):
     body = [("description", {"text": '<p><a linktype="page" id="99999">Lien</a> <a href="/x/">Lien</a></p>'})]
-    assert opened(client, make_sheet("Links", body=body)) == ["", ' href="/x/"']
+    assert opened(client, make_sheet("Links", body=body)) == [' href="/x/"'], "text, and no link that leads nowhere"
 
 
 def test_links_in_texts_cost_the_same_for_one_and_for_many(client, make_sheet):

@@ -15,6 +15,7 @@ from django.core.cache import cache
 from django.db.models import Count, Max
 from wagtail.models import Site
 
+from ..contexts.branches import adapted_key
 from ..contexts.page import PageContext
 from ..following import with_original
 from ..models import Replication, SheetFields
@@ -141,7 +142,7 @@ def _themes(pks: set[int]) -> dict[int, tuple[str, ...]]:
 
 def _seeds(sheets: list[dict[str, Any]], numbers: dict[UUID, int]) -> dict[int, list[Seed]]:
     """``{number of the origin: [Seed]}`` of the live replications whose ends can be seen."""
-    fields = ("pk", "origin_key", "adapted_key", "territory__path", "mode", "state", "year")
+    fields = ("pk", "origin_key", adapted_key(), "territory__path", "mode", "state", "year")
     found = defaultdict(list)
     rows = Replication.objects.filter(live=True).order_by("pk").values_list(*fields)
     for pk, origin, key, place, mode, state, _year in sorted(rows, key=lambda row: row[-1] or 9999):

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from ..blocks.base import is_blank_html
-from ..choices import Mode, ReplicationState, SwarmingKind, label_of
+from ..choices import Mode, ReplicationState, Standing, SwarmingKind, label_of
 from ..models import Replication, Territory
 from ..versions import nearness
 from .languages import Language
@@ -109,10 +109,23 @@ def near(key: UUID) -> tuple[Q, Q]:
     return Q(adapted_key=key), Q(origin_key=key)
 
 
+def told_alone() -> Q:
+    """Condition on replications: a moderator has confirmed it while its adapted sheet is a draft. It is told by name,
+    territory and address until that sheet is published for the first time, and follows the sheet from then on."""
+    sheets = Page.objects.filter(translation_key=OuterRef("adapted_key"))
+    is_draft = Exists(sheets) & ~Exists(sheets.filter(first_published_at__isnull=False))
+    return Q(standing=Standing.CONFIRMED) & Q(is_draft)
+
+
+def adapted_key() -> Case:
+    """The adapted sheet of a replication; none where it is :func:`told_alone`."""
+    return Case(When(told_alone(), then=Value(None)), default=F("adapted_key"))
+
+
 def around(key: UUID, page_context: PageContext) -> tuple[QuerySet, QuerySet]:
     """Two querysets of the replications that visitors see: those that a sheet came from, and those that it led to.
-    Each is live, and what is at the other end may be seen, or is no sheet of the site. A preview shows what goes live
-    with the sheet besides."""
+    Each is live, and what is at the other end may be seen, or is no sheet of the site, or is :func:`told_alone`. A
+    preview shows what goes live with the sheet besides."""
     shown = Q(live=True)
     if getattr(page_context.request, "is_preview", False):
         shown |= Q(first_published_at=None, adapted_key=key)
@@ -120,7 +133,7 @@ def around(key: UUID, page_context: PageContext) -> tuple[QuerySet, QuerySet]:
     origin, adapted = (Exists(pages.filter(translation_key=OuterRef(f"{end}_key"))) for end in ("origin", "adapted"))
     came_from, led_to = near(key)
     rows = Replication.objects.filter(shown)
-    return rows.filter(came_from, origin), rows.filter(led_to, Q(adapted_key=None) | Q(adapted))
+    return rows.filter(came_from, origin), rows.filter(led_to, Q(adapted_key=None) | Q(adapted) | told_alone())
 
 
 def read(replications: QuerySet, fields: Mapping[str, str]) -> list[Row]:

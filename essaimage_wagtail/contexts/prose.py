@@ -13,6 +13,7 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 from django.db.models import BooleanField, ExpressionWrapper, F, Q
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import format_html
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, Site
@@ -29,6 +30,9 @@ from .languages import language
 _KEPT_AS = "_essaimage_linked"
 PARAGRAPHS = ("p", "li", "h2", "h3", "h4", "h5", "h6", "blockquote")
 """Of rich text, each one text for translators."""
+NOWHERE = "<a>"
+"""As Wagtail draws a link to a page that is gone; see :func:`..hrefs.without_dead_links`."""
+MOST_DIGITS = 18
 MOST_LINKS = 500
 """Pages of a text that are looked up together; more are left to Wagtail."""
 
@@ -37,19 +41,28 @@ def with_links(html: str, request: HttpRequest, page: Any, reader: str) -> str:
     """Rich text as it is stored, with its links to pages as addresses. One query for all texts of ``page`` (a page, or
     nothing), and one for each text that is not the page's own, unless its links are known by then.
 
-    A link leads to the reader's version, else to the original, if that may be seen, else to the page that was chosen.
-    What no page has is left to Wagtail, and so is all where a site has a way of its own to write links to pages.
+    A link leads to the reader's version, else to the original, if that may be seen, else to the page that was chosen,
+    and to nothing where that is not published or gone. All is left to Wagtail where a site has a way of its own to
+    write links to pages.
     """
-    wanted = set(ids_in(html))
-    if not wanted or features.get_link_types().get(PageLinkHandler.identifier) is not PageLinkHandler:
+    if (
+        'linktype="page"' not in html
+        or features.get_link_types().get(PageLinkHandler.identifier) is not PageLinkHandler
+    ):
         return html
+    wanted = set(ids_in(html))
     known: dict[int, str] = request.__dict__.setdefault(_KEPT_AS, {})
     if not wanted <= known.keys():
         around = set(_ids_of(page)) if isinstance(page, Page) else set()
         known |= _opening_tags(sorted(wanted | around)[:MOST_LINKS], request, page, reader)
 
     def replaced(match: re.Match[str]) -> str:
-        return next((known[pk] or match[0] for pk in ids_in(match[0]) if pk in known), match[0])
+        linked = extract_attrs(match[1])
+        if linked.get("linktype") != PageLinkHandler.identifier:
+            return match[0]
+        pk = _number(linked)
+        # More of them than are looked up together are left to Wagtail.
+        return known.get(pk, match[0]) if pk else NOWHERE
 
     return FIND_A_TAG.sub(replaced, html)
 
@@ -79,8 +92,14 @@ def ids_in(html: str) -> Iterator[int]:
     """The ids of the pages that rich text links."""
     for attributes in FIND_A_TAG.findall(html) if 'linktype="page"' in html else ():
         found = extract_attrs(attributes)
-        if found.get("linktype") == PageLinkHandler.identifier and found.get("id", "").isdecimal():
-            yield int(found["id"])
+        if found.get("linktype") == PageLinkHandler.identifier and (pk := _number(found)):
+            yield pk
+
+
+def _number(attributes: Mapping[str, str]) -> int:
+    """The id of the page that an element links; 0 for what can be none, which the database would not take."""
+    given = attributes.get("id", "")
+    return int(given) if given.isdecimal() and len(given) <= MOST_DIGITS else 0
 
 
 def _ids_of(page: Page) -> Iterator[int]:
@@ -103,7 +122,7 @@ def _ids_within(value: Any) -> Iterator[int]:
 
 
 def _opening_tags(pks: Iterable[int], request: HttpRequest, page: Any, reader: str) -> dict[int, str]:
-    """``{page's id: <a …>}``, with nothing for what no page has."""
+    """``{page's id: <a …>}``, :data:`NOWHERE` for what no page has."""
     pks = list(pks)
     seen = may_be_seen(Site.find_for_request(request), beside=page)
     keys = Page.objects.filter(pk__in=pks).values("translation_key")
@@ -115,11 +134,14 @@ def _opening_tags(pks: Iterable[int], request: HttpRequest, page: Any, reader: s
     versions = [row for row in rows if row.is_seen and not row.alias_of_id]
     best = best_versions(versions, reader, code=attrgetter("code"))
     by_pk = {row.pk: row for row in rows}
-    found = dict.fromkeys(pks, "")
+    found = dict.fromkeys(pks, NOWHERE)
     for pk in pks:
         if pk in by_pk:
             version = best.get(by_pk[pk].translation_key, by_pk[pk])
-            found[pk] = _opening_tag(version.get_url(request) or "", version.code, reader)
+            is_there = version.live and not (version.expire_at and version.expire_at <= timezone.now())
+            url = (version.get_url(request) or "") if is_there else ""
+            if url:
+                found[pk] = _opening_tag(url, version.code, reader)
     return found
 
 

@@ -12,7 +12,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.fields import RichTextField
 from wagtail.models import DraftStateMixin, RevisionMixin
 
-from ..choices import Mode, ReplicationState, modes, replication_states, swarming_kinds
+from ..choices import Mode, ReplicationState, modes, replication_states, standings, swarming_kinds
 from ..doubts import Doubt
 from ..replications.graph import Lineage
 from ..saving import SavedTogether
@@ -80,6 +80,8 @@ class Replication(SavedTogether, DraftStateMixin, RevisionMixin, ClusterableMode
         help_text=_("Personal data: shown only if this person agreed to be published."),
     )
     sources = SourcesField(verbose_name=_("sources"), blank=True, help_text=_("Where what is said here comes from."))
+    standing = models.CharField(max_length=20, choices=standings, blank=True, default="", editable=False)
+    """Who decided, when and why is in Wagtail's log (see :mod:`essaimage_wagtail.replications.deciding`)."""
 
     panels = [
         FieldPanel("origin_key"),
@@ -133,6 +135,12 @@ class Replication(SavedTogether, DraftStateMixin, RevisionMixin, ClusterableMode
                     % {"chain": chain}
                 }
             )
+
+    def with_content_json(self, content):
+        """What was decided about a replication holds for it, and is not that of one of its versions."""
+        restored = super().with_content_json(content)
+        restored.standing = self.standing
+        return restored
 
     def get_warnings(self):
         """Sentences about values that look wrong: the row is saved all the same, and the editor is told."""

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.functional import cached_property
 
-from ..contexts.branches import FACTS, TEXTS, Branch, branch, read, words_of
+from ..contexts.branches import FACTS, TEXTS, Branch, adapted_key, branch, read, words_of
 from ..contexts.links import link_to, specific_versions
 from ..contexts.page import PageContext
 from ..contexts.sheet import short_place
@@ -68,7 +68,7 @@ class LineageContext:
 
     def _read(self) -> None:
         live = Replication.objects.filter(live=True).order_by("pk")
-        graph = Lineage(live.values_list("pk", "origin_key", "adapted_key").iterator())
+        graph = Lineage(live.values_list("pk", "origin_key", adapted_key()).iterator())
         edges = {*graph.above(self.key), *graph.below(self.key)}
         keys = {edge.origin for edge in edges} | {edge.adapted for edge in edges} - {None}
         self._sheets = specific_versions(keys, SheetFields, self.page_context)

@@ -4,8 +4,11 @@ The draft takes over links of the origin (themes, commons, the method) and the e
 takes over no text and no personal data.
 
 The replication that links both is a draft too. It goes live when the sheet is published for the first time: the
-moderator who publishes the sheet sees in its form, and in its preview, what it says of its origin. Deleting the draft
-sheet deletes it.
+moderator who publishes the sheet sees in its form, and in its preview, what it says of its origin. A moderator may
+confirm it before (see :mod:`.deciding`). Deleting the draft sheet deletes it.
+
+A replication that was told by name and place alone may get its sheet in this way too: its draft names the sheet, and
+goes live with it.
 """
 
 import uuid
@@ -13,9 +16,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from wagtail.models import Locale, Page
 
-from ..choices import CommonRelation, DirectoryContent, ReplicationState, Status
+from ..choices import CommonRelation, DirectoryContent, ReplicationState, Standing, Status
 from ..following import with_original
 from ..frames import empty_sections, frame_for, method_key_for
 from ..models import DirectoryFields, Replication
@@ -91,11 +95,20 @@ def draft_key(origin: Any, user: Any, token: uuid.UUID) -> uuid.UUID:
 
 @transaction.atomic
 def start_replication(
-    origin: Any, *, parent: Page, user: Any, key: uuid.UUID, territory: Any, mode: str, kind: str = ""
+    origin: Any,
+    *,
+    parent: Page,
+    user: Any,
+    key: uuid.UUID,
+    territory: Any,
+    mode: str,
+    kind: str = "",
+    told: Replication | None = None,
 ) -> Any:
     """Make the draft below ``parent`` and the row that links it to its origin; all or nothing.
 
-    ``origin``: a specific page; the draft is of the same type. ``key``: see :func:`draft_key`. Returns the draft.
+    ``origin``: a specific page; the draft is of the same type. ``key``: see :func:`draft_key`. ``told``: the
+    replication without a sheet for which this one is written, instead of a new one. Returns the draft.
     """
     model, locale = type(origin), parent.locale
     versions = model.objects.filter(translation_key=origin.translation_key, locale=locale, alias_of=None)
@@ -103,7 +116,7 @@ def start_replication(
     place = territory.display_name(locale.language_code)
     room = model._meta.get_field("title").max_length - len(place) - 3
     sheet = model(
-        title=f"{(here or origin).title[: max(room, 0)]} – {place}"[:255],
+        title=told.name if told and told.name else f"{(here or origin).title[: max(room, 0)]} – {place}"[:255],
         translation_key=key,
         locale=locale,
         live=False,
@@ -126,6 +139,12 @@ def start_replication(
         ]
     parent.add_child(instance=sheet)
     sheet.save_revision(user=user, log_action=True, clean=False)
+    if told is not None:
+        # What is shown of it stays as it is until the sheet is published.
+        waiting = told.get_latest_revision_as_object()
+        waiting.adapted_key = key
+        waiting.save_revision(user=user, log_action=True)
+        return sheet
     Replication.objects.create(
         origin_key=origin.translation_key,
         adapted_key=key,
@@ -140,14 +159,23 @@ def start_replication(
     return sheet
 
 
+def named_by_draft(key: uuid.UUID) -> Q:
+    """Condition on replications: told without a sheet, and its draft names the sheet with this key."""
+    return Q(adapted_key=None, has_unpublished_changes=True, latest_revision__content__adapted_key=str(key))
+
+
 def sheet_published(sender: type, instance: Page, **kwargs: Any) -> None:
-    """Publish the replications that were never live, with the first version of their adapted sheet that is published.
-    Those that are added to a published sheet are moderated by themselves. Wagtail sends the signal for a page that is
-    to go live later as well: nothing is published with that."""
+    """Publish what waits for the first version of an adapted sheet that is published: replications that were never
+    live, what was changed in those that a moderator has confirmed, and those that get their sheet with it. Those that
+    are added to a published sheet are moderated by themselves. Wagtail sends the signal for a page that is to go live
+    later as well: nothing is published with that."""
     if not instance.live:
         return
     key = instance.translation_key
-    waiting = Replication.objects.filter(adapted_key=key, live=False, first_published_at=None)
+    never_live = Q(adapted_key=key, live=False, first_published_at=None)
+    confirmed = Q(adapted_key=key, standing=Standing.CONFIRMED, has_unpublished_changes=True)
+    waiting = Replication.objects.filter(never_live | confirmed | named_by_draft(key))
+    waiting = waiting.exclude(standing=Standing.WITHDRAWN)
     earlier = Page.objects.filter(translation_key=key, first_published_at__lt=instance.last_published_at)
     if waiting and not earlier.exists():
         for replication in waiting:
@@ -156,7 +184,16 @@ def sheet_published(sender: type, instance: Page, **kwargs: Any) -> None:
 
 
 def sheet_deleted(sender: type, instance: Page, **kwargs: Any) -> None:
-    """A replication that was never live goes with the last language of its adapted sheet."""
+    """With the last language of an adapted sheet that was never published goes what was started with it. One that was
+    told before it got this sheet is told as before."""
     key = instance.translation_key
-    if not Page.objects.filter(translation_key=key).exists():
-        Replication.objects.filter(adapted_key=key, live=False, first_published_at=None).delete()
+    if Page.objects.filter(translation_key=key).exists():
+        return
+    traces = Q(live=False, first_published_at=None)
+    if instance.first_published_at is None:
+        traces |= Q(standing__in=Standing.values)
+    Replication.objects.filter(traces, adapted_key=key).delete()
+    for replication in Replication.objects.filter(named_by_draft(key)):
+        draft = replication.get_latest_revision_as_object()
+        draft.adapted_key = None
+        draft.save_revision()

@@ -18,7 +18,7 @@ from ..blocks.base import is_blank_html
 from ..contexts.prose import with_languages, with_links
 from ..directory.latest import latest_sheets as latest_sheets_of
 from ..formatting import finite_decimal, kilometres, money, number, written_day
-from ..hrefs import checked_address, checked_html
+from ..hrefs import checked_address, checked_html, without_dead_links
 from ..renditions import RENDITIONS
 
 register = template.Library()
@@ -60,9 +60,10 @@ def href(address):
 
 @register.filter
 def prose(rich_text):
-    """Rich text as HTML, like Wagtail's filter ``richtext``, without the addresses that a browser would run."""
+    """Rich text as HTML, like Wagtail's filter ``richtext``, without the addresses that a browser would run, and with
+    text where a link leads nowhere."""
     text = rich_text if isinstance(rich_text, RichText) else RichText(rich_text)
-    return mark_safe(checked_html(str(text)))  # noqa: S308 - as Wagtail's
+    return mark_safe(without_dead_links(checked_html(str(text))))  # noqa: S308 - as Wagtail's
 
 
 @register.simple_tag(name="prose", takes_context=True)

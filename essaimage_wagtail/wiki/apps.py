@@ -17,9 +17,11 @@ class WikiConfig(AppConfig):
         from . import checks  # noqa: F401  (checks register themselves)
         from .contributors.holder import ContributorHolder, PublicNameHolder
         from .history import recording
+        from .links import remembering
         from .suggestions.authors import SuggestionHolder
 
         holders.register(PublicNameHolder())
         holders.register(ContributorHolder())
         holders.register(SuggestionHolder())
+        remembering.connect()
         page_published.connect(recording.published, dispatch_uid="essaimage_version_published")

@@ -16,6 +16,7 @@ from .contributors.moderation import SHOWN_AGAIN as CONTRIBUTOR_SHOWN_AGAIN
 from .contributors.moderation import TAKEN_AWAY
 from .history.kinds import has_history
 from .history.summaries import SummaryMenuItem, take
+from .links.report import LinksReport, LinksReportMenuItem
 from .moderation import views
 from .moderation.versions import SHOWN_AGAIN, WITHDRAWN, may_moderate
 from .suggestions import credit
@@ -76,6 +77,7 @@ def log_actions(actions):
 def suggestion_urls() -> list[Any]:
     return [
         *report_urls("essaimage/suggestions/", SuggestionsReport),
+        *report_urls("reports/essaimage-links/", LinksReport),
         path("essaimage/suggestions/<int:pk>/", decide, name="essaimage_suggestion"),
     ]
 
@@ -100,6 +102,17 @@ def contributors_menu_item() -> contributors.ContributorsMenuItem:
 def contributor_permissions() -> Any:
     return Permission.objects.filter(
         content_type__app_label="essaimage_wiki", content_type__model="contributor", codename="delete_contributor"
+    )
+
+
+@hooks.register("register_reports_menu_item")
+def links_report_menu_item() -> LinksReportMenuItem:
+    return LinksReportMenuItem(
+        LinksReport.page_title,
+        reverse(LinksReport.index_url_name),
+        name="essaimage-links",
+        icon_name=LinksReport.header_icon,
+        order=655,
     )
 
 

@@ -329,9 +329,13 @@ class Loader:
     def replications(self) -> None:
         for entry in self.content.replications:
             adapted = entry.get("adapted")
+            waits = bool(entry.get("waits"))
             replication, _created = Replication.objects.update_or_create(
                 uuid=stable_id("replications", entry["key"]),
                 defaults={
+                    "live": not waits,
+                    "has_unpublished_changes": waits,
+                    "standing": "",
                     **{name: entry.get(name) or _empty(Replication, name) for name in REPLICATION_FACTS},
                     "origin_key": page_key("sheets", entry["origin"]),
                     "adapted_key": page_key("sheets", adapted) if adapted else None,

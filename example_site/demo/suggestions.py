@@ -1,4 +1,5 @@
-"""What visitors suggested for made-up sheets: three that wait, one of them in conflict, one refused, one accepted."""
+"""What visitors suggested for made-up sheets: four that wait, one of them in conflict and one about a replication, one
+refused, one accepted."""
 
 from datetime import timedelta
 from typing import Any
@@ -20,11 +21,12 @@ def write(entry: dict[str, Any], username: str) -> None:
     page = SheetPage.objects.get(
         translation_key=page_key("sheets", entry["page"]), locale__language_code=entry["language"]
     )
-    block = next((block for block in page.body if block.block_type == entry["section"]), None)
+    section = entry.get("section")
+    name = next((block.id for block in page.body if block.block_type == section), None) if section else ""
     with translation.override(entry["language"]):
-        place = block and place_in(page, block.id)
+        place = place_in(page, name) if name is not None else None
     if place is None:
-        raise ContentError(f"suggestions.yaml: {entry['key']}: {entry['page']} has no section {entry['section']!r}.")
+        raise ContentError(f"suggestions.yaml: {entry['key']}: {entry['page']} has no section {section!r}.")
     moderator = get_user_model().objects.get(username=username)
     is_accepted = entry["state"] == "accepted"
     published = Version.objects.get(revision=page.live_revision_id) if is_accepted else None
@@ -39,7 +41,8 @@ def write(entry: dict[str, Any], username: str) -> None:
             "section": place.label,
             "kind": entry["kind"],
             "texts": [_text(place.passages[entry["text"]], entry)] if "text" in entry else [],
-            "shown": [[passage.label, passage.words] for passage in place.passages],
+            "shown": [[passage.label, passage.words] for passage in place.passages] if section else [],
+            "told": entry.get("told") or {},
             "remark": entry["remark"],
             "name": entry["name"],
             "publish_name": entry.get("publish_name", False),

@@ -8,7 +8,9 @@ from wagtail.admin.panels import Panel
 from ...contexts.branches import near
 from ...models import Replication
 from ...models.keys import titles_of
+from ..deciding import open_to
 from ..start import checklist_url
+from .deciding import edit_url, url_of
 
 
 class ReplicationsPanel(Panel):
@@ -29,11 +31,14 @@ class ReplicationsPanel(Panel):
             titles = titles_of(
                 {end for row in rows for end in (row.origin_key, row.adapted_key)} - {None}, get_language()
             )
+            may = open_to(self.request.user, rows)
             for row in rows:
+                for name in may[row.pk]:
+                    setattr(row, f"{name}_url", url_of(name, row))
                 other = row.adapted_key if row.origin_key == key else row.origin_key
                 name = row.name if row.origin_key == key else _("a sheet that is not there any more")
                 row.title = titles.get(other) or name or str(row)
-                row.edit_url = reverse(viewset.get_url_name("edit"), args=[row.pk])
+                row.edit_url = edit_url(row)
             came = [row for row in rows if row.adapted_key == key]
             context["checklist_url"] = checklist_url(self.instance, came[0].mode, self.request) if came else ""
             add_url = reverse(viewset.get_url_name("add"))

@@ -16,7 +16,8 @@ from wagtail.models import Page
 from wagtail.snippets.widgets import AdminSnippetChooser
 
 from ...choices import Mode, SwarmingKind
-from ...models import SheetFields, Territory
+from ...models import Replication, SheetFields, Territory
+from ..permissions import replication_policy
 from ..start import checklist_url, draft_key, places_for, start_replication
 
 
@@ -94,13 +95,21 @@ def replicate(request, page_id):
     if not any(place.parent for place in places):
         status = 403 if request.method == "POST" else 200
         return TemplateResponse(request, "essaimage_wagtail/admin/replicate_refused.html", context, status=status)
-    form = StartForm(request.POST or None, places=places, initial={"token": uuid.uuid4()})
+    told = _told(request, origin)
+    if sheet := told and _written_for(told):
+        return redirect("wagtailadmin_pages:edit", sheet.pk)
+    initial = {"token": uuid.uuid4()}
+    if told is not None:
+        initial |= {"territory": told.territory_id, "mode": told.mode, "kind": told.kind}
+    form = StartForm(request.POST or None, places=places, initial=initial)
     if form.is_valid():
-        sheet = _start(origin, form, request.user)
+        sheet = _start(origin, form, request.user, told)
         _say_what_is_next(request, origin, sheet, form.cleaned_data["mode"])
         return redirect("wagtailadmin_pages:edit", sheet.pk)
     return TemplateResponse(
-        request, "essaimage_wagtail/admin/replicate.html", {**context, "form": form, "media": form.media}
+        request,
+        "essaimage_wagtail/admin/replicate.html",
+        {**context, "form": form, "form_url": request.get_full_path(), "media": form.media},
     )
 
 
@@ -110,7 +119,24 @@ def _back_url(origin, editable):
     return origin.url or reverse("wagtailadmin_home")
 
 
-def _start(origin, form, user):
+def _told(request, origin):
+    """The replication without a sheet for which one is written (``?replication=``), if the user may change it."""
+    number = request.GET.get("replication", "")
+    if not number.isdecimal():
+        return None
+    told = get_object_or_404(Replication, pk=number, origin_key=origin.translation_key, adapted_key=None)
+    if not replication_policy.user_has_permission_for_instance(request.user, "change", told):
+        raise PermissionDenied
+    return told
+
+
+def _written_for(told):
+    """The sheet that its draft names: nobody writes a second one."""
+    key = told.get_latest_revision_as_object().adapted_key
+    return key and Page.objects.filter(translation_key=key).first()
+
+
+def _start(origin, form, user, told=None):
     data = form.cleaned_data
     key = draft_key(origin, user, data["token"])
     made = Page.objects.filter(translation_key=key)
@@ -125,6 +151,7 @@ def _start(origin, form, user):
             territory=data["territory"],
             mode=data["mode"],
             kind=data["kind"],
+            told=told,
         )
     except IntegrityError:
         # The same form was sent a second time while the first request was writing.

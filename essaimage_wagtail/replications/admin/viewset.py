@@ -18,6 +18,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
+from wagtail.admin.widgets import Button
 from wagtail.models import Page
 from wagtail.snippets.action_menu import PublishMenuItem, UnpublishMenuItem
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
@@ -25,11 +26,13 @@ from wagtail.snippets.views.snippets import CreateView, EditView
 
 from ...admin.doubts import is_autosave, point_out
 from ...admin.exports import IndexView, SnippetViewSet
-from ...choices import Mode, ReplicationState, SwarmingKind
+from ...choices import Mode, ReplicationState, Standing, SwarmingKind
 from ...models.keys import titles_of
 from ...models.replication import Replication, ReplicationText
 from ...models.territory import Territory
+from ..deciding import open_to, waits
 from ..permissions import replication_policy
+from .deciding import buttons, url_of
 
 
 def used_territories() -> list[tuple[int, str]]:
@@ -48,9 +51,9 @@ class ReplicationFilterSet(WagtailFilterSet):
     kind = django_filters.ChoiceFilter(label=capfirst(_("kind of swarming")), choices=SwarmingKind.choices)
     state = django_filters.ChoiceFilter(label=capfirst(_("state")), choices=ReplicationState.choices)
     waits = django_filters.ChoiceFilter(
-        field_name="has_unpublished_changes",
         label=_("Publication"),
-        choices=[(True, _("Waits to be published"))],
+        choices=[(True, _("Waits to be published")), (Standing.WITHDRAWN, Standing.WITHDRAWN.label)],
+        method="filter_waits",
     )
     territory = django_filters.ChoiceFilter(
         label=capfirst(_("territory")),
@@ -63,9 +66,27 @@ class ReplicationFilterSet(WagtailFilterSet):
         model = Replication
         fields = ["mode", "kind", "state", "waits", "territory"]
 
+    def filter_waits(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        if value == Standing.WITHDRAWN:
+            return queryset.filter(standing=value)
+        return queryset.filter(has_unpublished_changes=True).exclude(standing=Standing.WITHDRAWN)
+
     def filter_territory(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         path = Territory.objects.filter(pk=value).values_list("path", flat=True).first()
         return queryset.filter(territory__path__startswith=path) if path else queryset.none()
+
+
+class DecideColumn(TitleColumn):
+    """“Confirm or refuse” where this person may; else what was decided."""
+
+    cell_template_name = "essaimage_wagtail/admin/link_cell.html"
+    empty_value_display = ""
+
+    def get_value(self, instance: Replication) -> str:
+        return str(_("Confirm or refuse")) if instance.may_be_decided else instance.get_standing_display()
+
+    def get_link_url(self, instance: Replication, parent_context: Any) -> str | None:
+        return url_of("decide", instance) if instance.may_be_decided else None
 
 
 class ReplicationIndexView(IndexView):
@@ -92,7 +113,9 @@ class ReplicationIndexView(IndexView):
         page.object_list = list(rows)
         keys = {key for row in page.object_list for key in (row.origin_key, row.adapted_key)} - {None}
         titles = titles_of(keys, get_language())
+        may = open_to(self.request.user, filter(waits, page.object_list))
         for row in page.object_list:
+            row.may_be_decided = "decide" in may.get(row.pk, ())
             row.origin_title = titles.get(row.origin_key, "")
             row.adapted_title = titles.get(row.adapted_key) or str(row)
         return paginator, page, page.object_list, is_paginated
@@ -107,6 +130,7 @@ class ReplicationIndexView(IndexView):
             Column("territory", label=capfirst(_("territory")), sort_key="territory__name"),
             Column("mode", label=capfirst(_("mode")), accessor="get_mode_display", sort_key="mode"),
             BooleanColumn("live", label=_("Published"), sort_key="live"),
+            DecideColumn("decision", label=_("Decision")),
             Column("state", label=capfirst(_("state")), accessor="get_state_display", sort_key="state"),
             Column("year", label=capfirst(_("year")), sort_key="year"),
         ]
@@ -138,7 +162,9 @@ def _key_in(request: HttpRequest, name: str) -> uuid.UUID | None:
 
 
 class ReplicationEditView(PointsOutWhatIsDoubtful, EditView):
-    pass
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        return [*super().header_more_buttons, *buttons(self.object, self.request.user)]
 
 
 class ReplicationForm(WagtailAdminModelForm):

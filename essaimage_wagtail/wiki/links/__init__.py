@@ -1,1 +1,1 @@
-"""What links here: the pages that use or name a page, from Wagtail's reference index."""
+"""What links here, and what is broken or wanted: links from Wagtail's reference index."""

@@ -16,6 +16,7 @@ class Kind(models.TextChoices):
     OUTDATED = "outdated", _("This figure or fact is out of date")
     REWRITE = "rewrite", _("Rewrite a text")
     LINK = "link", _("A link leads nowhere")
+    REPLICATION = "replication", _("We did it too: here is our replication")
     OTHER = "other", _("Something else")
 
 
@@ -42,7 +43,8 @@ class Suggestion(models.Model):
 
     It names its page by translation key and language, and outlives it. ``texts`` is a list of rows with the keys
     ``path``, ``position``, ``label``, ``before`` and ``words``: which text it is, what it said, and what it would say.
-    ``shown`` has the other texts of the section as they were, as pairs of label and text.
+    ``shown`` has the other texts of the section as they were, as pairs of label and text. ``told`` is what is said of a
+    replication: ``name``, ``place`` and ``url``.
     """
 
     secret = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -55,6 +57,7 @@ class Suggestion(models.Model):
     kind = models.CharField(max_length=20, choices=kinds)
     texts = models.JSONField(default=list)
     shown = models.JSONField(default=list)
+    told = models.JSONField(default=dict)
     remark = models.TextField(blank=True)
     name = models.CharField(max_length=100, blank=True)
     publish_name = models.BooleanField(default=False)
@@ -83,6 +86,10 @@ class Suggestion(models.Model):
         "essaimage_wiki.Version", null=True, blank=True, on_delete=models.SET_NULL, related_name="suggestions"
     )
     """The version by which readers got it."""
+    replication = models.ForeignKey(
+        "essaimage_wagtail.Replication", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    """The draft that a moderator made of what was told."""
     visitor = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -143,7 +143,7 @@ def accept(suggestion: Suggestion, user: Any, decision: Decision) -> tuple[Sugge
             if change.number in decision.texts
         }
         as_suggested = all(cleaned(change.words) == wanted.get(change.number) for change in changes)
-        decided = _decide(suggestion, user, State.ACCEPTED if as_suggested else State.CHANGED, decision.answer)
+        decided = settled(suggestion, user, State.ACCEPTED if as_suggested else State.CHANGED, decision.answer)
         known = texts_of(draft)
         html = {
             change.key: with_words(known[change.key].html, wanted[change.number])
@@ -182,7 +182,7 @@ def _check(changes: list[Change], decision: Decision) -> None:
 def refuse(suggestion: Suggestion, user: Any, answer: str) -> Suggestion:
     """With an answer for the author. Raises :class:`Refused`."""
     with transaction.atomic():
-        decided = _decide(suggestion, user, State.REFUSED, answer)
+        decided = settled(suggestion, user, State.REFUSED, answer)
         page = stored_page(suggestion.page_key, suggestion.language)
         if page is not None:
             log(page, REFUSED, user=user, data={"suggestion": decided.pk})
@@ -196,8 +196,9 @@ def withdraw(suggestion: Suggestion) -> bool:
     return bool(waiting.update(state=State.WITHDRAWN, decided_at=timezone.now(), **WITHOUT_AUTHOR))
 
 
-def _decide(suggestion: Suggestion, user: Any, state: State, answer: str) -> Suggestion:
-    """One of several moderators succeeds; the others are told who was first."""
+def settled(suggestion: Suggestion, user: Any, state: State, answer: str) -> Suggestion:
+    """The suggestion with a moderator's decision. One of several moderators succeeds; the others are told who was first
+    (:class:`Refused`)."""
     waiting = Suggestion.objects.filter(pk=suggestion.pk, state=State.WAITING)
     done = waiting.update(state=state, answer=cleaned(answer), decided_by=user, decided_at=timezone.now())
     found = Suggestion.objects.select_related("decided_by").get(pk=suggestion.pk)

@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from ...forms.fields import AddressField
 from ..models.suggestions import Kind
 from ..visitors.forms import VisitorForm
 from ..visitors.text import cleaned
@@ -21,8 +22,17 @@ MOST_TEXTS = 80
 LONGEST_NAME = 100
 
 
+TOLD = {
+    "told_name": (forms.CharField, _("Name of your initiative"), _("As people call it there.")),
+    "told_place": (forms.CharField, _("Where"), _("Town and country, for example.")),
+    "told_url": (AddressField, _("Address on the web"), _("A page about it, if there is one.")),
+}
+"""The fields of a replication."""
+LONGEST_TOLD = 200
+
+
 class SuggestionForm(VisitorForm):
-    """``place``: what is shown; ``code``: the language of the page."""
+    """``place``: what is shown; ``code``: the language of the page; ``is_sheet``: whether it can have been taken up."""
 
     kind = forms.ChoiceField(
         label=_("What would you like to say?"), choices=Kind.choices, widget=forms.RadioSelect, initial=Kind.REWRITE
@@ -44,7 +54,7 @@ class SuggestionForm(VisitorForm):
     )
     consent = forms.BooleanField(label=_("I agree that the site keeps my name and e-mail for this."), required=False)
 
-    def __init__(self, *args: Any, place: Place, code: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, place: Place, code: str, is_sheet: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, code=code, **kwargs)
         self.place = place
         self.passages = place.passages[:MOST_TEXTS]
@@ -56,16 +66,37 @@ class SuggestionForm(VisitorForm):
                 strip=False,
                 widget=forms.Textarea(attrs={"rows": min(12, 2 + len(passage.words) // 70), "dir": "auto"}),
             )
-        if not self.passages:
-            kind: Any = self.fields["kind"]
-            kind.choices = [choice for choice in Kind.choices if choice[0] != Kind.REWRITE]
+        self.told = list(TOLD) if is_sheet else []
+        for name in self.told:
+            field, label, help_text = TOLD[name]
+            self.fields[name] = field(label=label, required=False, max_length=LONGEST_TOLD, help_text=help_text)
+        unfit = {Kind.REWRITE} if not self.passages else set()
+        unfit |= set() if is_sheet else {Kind.REPLICATION}
+        kind: Any = self.fields["kind"]
+        kind.choices = [choice for choice in Kind.choices if choice[0] not in unfit]
+        if Kind.REWRITE in unfit:
             kind.initial = Kind.OTHER
-        for name in ("remark", "name", "email"):
+        for name in ("remark", "name", "email", *self.told):
             self.fields[name].widget.attrs["dir"] = "auto"
 
     @property
     def text_fields(self) -> list[Any]:
         return [self[_name(number)] for number in range(len(self.passages))]
+
+    @property
+    def told_fields(self) -> list[Any]:
+        return [self[name] for name in self.told]
+
+    @property
+    def is_replication(self) -> bool:
+        return bool(self.cleaned_data.get("kind") == Kind.REPLICATION)
+
+    @property
+    def replication(self) -> dict[str, str]:
+        """What is told of a replication; nothing in a suggestion of another kind."""
+        if not self.is_replication:
+            return {}
+        return {name.removeprefix("told_"): self.cleaned_data.get(name) or "" for name in self.told}
 
     @cached_property
     def changed(self) -> list[tuple[Passage, str]]:
@@ -83,13 +114,25 @@ class SuggestionForm(VisitorForm):
             if _name(number) not in self.data:
                 data[_name(number)] = None
         self._check_length(data)
-        if data.get("kind") and not data.get("remark") and not self.changed:
+        if self.is_replication:
+            self._check_told(data)
+        elif data.get("kind") and not data.get("remark") and not self.changed:
             self.add_error("remark", _("Change a text above, or say here what you suggest."))
         if (data.get("name") or data.get("email")) and not data.get("consent"):
             self.add_error("consent", _("Tick this box, or leave name and e-mail empty."))
         if data.get("publish_name") and not data.get("name"):
             self.add_error("name", _("Give the name that may be published, or take the tick away."))
         return data
+
+    def _check_told(self, data: dict[str, Any]) -> None:
+        for name in ("told_name", "told_place"):
+            if not any(map(str.isalnum, data.get(name) or "")) and name not in self.errors:
+                self.add_error(name, _("Say this, so that others find you."))
+        if self.changed:
+            words = _(
+                "You have rewritten a text too. Put it back, or choose “Rewrite a text” and send that by itself first."
+            )
+            self.add_error("kind", words)
 
     def _check_length(self, data: dict[str, Any]) -> None:
         most = options().most_characters

@@ -11,8 +11,11 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
 from ...comparing.words import Pieces, differences
+from ...models import Replication
+from ...replications.admin.deciding import edit_url
 from ..models import Suggestion
-from . import deciding
+from ..models.suggestions import Kind
+from . import deciding, replications
 from .deciding import Change, Decision
 from .listing import detail_url, suggestions_for
 from .pages import Refused, editor_url, stored_page
@@ -36,25 +39,28 @@ class Shown:
 
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Show on GET; accept, publish or refuse on POST."""
-    suggestion = get_object_or_404(Suggestion.objects.select_related("decided_by", "revision"), pk=pk)
+    suggestion = get_object_or_404(Suggestion.objects.select_related("decided_by", "revision", "replication"), pk=pk)
     if not suggestions_for(request.user).filter(pk=pk).exists():
         raise PermissionDenied
     page = stored_page(suggestion.page_key, suggestion.language)
-    if request.method == "POST" and _done(request, suggestion, page):
-        return redirect("essaimage_suggestions")
+    if request.method == "POST" and (next_url := _done(request, suggestion, page)):
+        return redirect(next_url)
     suggestion.refresh_from_db()
     draft = page and deciding.draft_of(page)
     changes = deciding.changes_of(suggestion, draft)
     place = place_in(draft, suggestion.place) if draft is not None else None
-    now = [[passage.label, passage.words] for passage in place.passages[: len(suggestion.shown)]] if place else []
+    # Labels are in the language of whoever reads them.
+    now = [passage.words for passage in place.passages[: len(suggestion.shown)]] if place else []
     context = {
         "suggestion": suggestion,
+        "is_replication": suggestion.kind == Kind.REPLICATION,
+        "replication_url": edit_url(suggestion.replication) if suggestion.replication else "",
         "shown": [_shown(change, request) for change in changes],
         "conflicts": any(change.conflicts for change in changes),
         "page_now": page,
         "is_draft_newer": bool(page and page.has_unpublished_changes),
         "is_place_gone": page is not None and place is None,
-        "section_changed": place is not None and now != suggestion.shown,
+        "section_changed": place is not None and now != [words for _label, words in suggestion.shown],
         "told": "" if suggestion.is_open else deciding.told(suggestion),
         "obstacle": deciding.obstacle(request.user, page) if page else "",
         "workflow": page and page.workflow_in_progress,
@@ -80,20 +86,32 @@ def _shown(change: Change, request: HttpRequest) -> Shown:
     )
 
 
-def _done(request: HttpRequest, suggestion: Suggestion, page: Any) -> bool:
-    """Whether the suggestion is decided; the moderator is told otherwise."""
-    answer = request.POST.get("answer", "")[:LONGEST_ANSWER]
+def _done(request: HttpRequest, suggestion: Suggestion, page: Any) -> str:
+    """Where the moderator goes once the suggestion is decided; nothing, and a message, if it is not."""
+    answer, listed = request.POST.get("answer", "")[:LONGEST_ANSWER], "essaimage_suggestions"
     try:
         if "refuse" in request.POST:
             deciding.refuse(suggestion, request.user, answer)
             messages.success(request, _("The suggestion is refused."))
-            return True
+            return listed
+        if suggestion.kind == Kind.REPLICATION:
+            made = replications.accept(suggestion, request.user, answer)
+            return _replication_made(request, made, suggestion.told["place"])
         accepted, is_published = deciding.accept(suggestion, request.user, _decision(request, suggestion, answer))
     except Refused as refused:
         messages.error(request, str(refused))
-        return False
+        return ""
     _tell(request, accepted, page, is_published)
-    return True
+    return listed
+
+
+def _replication_made(request: HttpRequest, draft: Replication, place: str) -> str:
+    """The form of the draft, where the moderator goes on."""
+    messages.success(request, _("The replication is a draft. Complete it: readers see it once it is published."))
+    if draft.territory is None:
+        text = _("The site has no territory called “%(place)s”, or several: choose it here.")
+        messages.warning(request, text % {"place": place})
+    return edit_url(draft)
 
 
 def _decision(request: HttpRequest, suggestion: Suggestion, answer: str) -> Decision:

@@ -47,18 +47,23 @@ class ImproveView(VisitorView):
         with translation.override(code):
             found = place_in(page, place)
             shown = found or _whole(page)
-            return self._show(page, shown, SuggestionForm(place=shown, code=code), is_gone=found is None)
+            return self._show(page, shown, self._form(page, shown, initial=_asked(request)), is_gone=found is None)
 
     def post(self, request: HttpRequest, key: UUID, code: str, place: str = "") -> HttpResponse:
         page = self._page(key, code)
         if is_too_large(request):
             with translation.override(code):
                 shown = place_in(page, place) or _whole(page)
-                form = SuggestionForm({}, place=shown, code=code)
+                form = self._form(page, shown, {})
                 form.errors.clear()
                 form.add_error(None, TOO_LARGE)
                 return self._show(page, shown, form, status=413)
         return self._take(request, page, code, place)
+
+    @staticmethod
+    def _form(page: Any, place: Place, data: Any = None, **kwargs: Any) -> SuggestionForm:
+        code = page.locale.language_code
+        return SuggestionForm(data, place=place, code=code, is_sheet=isinstance(page, SheetFields), **kwargs)
 
     @method_decorator(csrf_protect)
     def _take(self, request: HttpRequest, page: Any, code: str, name: str) -> HttpResponse:
@@ -66,8 +71,8 @@ class ImproveView(VisitorView):
             found = place_in(page, name)
             place = found or _whole(page)
             if not self._may_suggest():
-                return self._show(page, place, SuggestionForm(place=place, code=code), status=403)
-            form = SuggestionForm(request.POST, place=place, code=code)
+                return self._show(page, place, self._form(page, place), status=403)
+            form = self._form(page, place, request.POST)
             number = self._number(form, page, place)
             if number is None or not form.is_valid():
                 return self._show(page, place, self.form, is_gone=found is None, status=422)
@@ -82,7 +87,7 @@ class ImproveView(VisitorView):
         try:
             return limits.checked_token(form.data.get("token", ""), page, place)
         except limits.Outrun as outrun:
-            self.form = SuggestionForm(renewed(self.request.POST, outrun.shown, place), place=place, code=form.code)
+            self.form = self._form(page, place, renewed(self.request.POST, outrun.shown, place))
             self.form.add_error(None, str(outrun))
         except Unsigned as error:
             form.add_error(None, str(error))
@@ -116,6 +121,7 @@ class ImproveView(VisitorView):
                         for passage, words in form.changed
                     ],
                     shown=[[passage.label, passage.words] for passage in place.passages[:MOST_TEXTS]],
+                    told=form.replication,
                     remark=data["remark"],
                     name=data["name"],
                     publish_name=data["publish_name"],
@@ -186,7 +192,7 @@ class SuggestionView(VisitorView):
     template = "essaimage_wagtail/wiki/suggestion.html"
 
     def get(self, request: HttpRequest, secret: UUID, token: str = "") -> HttpResponse:
-        suggestion = get_object_or_404(Suggestion, secret=secret)
+        suggestion = get_object_or_404(Suggestion.objects.select_related("replication"), secret=secret)
         return self._show(suggestion, token)
 
     def post(self, request: HttpRequest, secret: UUID, token: str = "") -> HttpResponse:
@@ -232,3 +238,9 @@ def _whole(page: Any) -> Place:
     found = place_in(page, "")
     assert found is not None  # noqa: S101 - the page as a whole is always there
     return found
+
+
+def _asked(request: HttpRequest) -> dict[str, str]:
+    """The kind of suggestion that a link names (``?kind=``)."""
+    kind = request.GET.get("kind", "")
+    return {"kind": kind} if kind in Kind.values else {}
