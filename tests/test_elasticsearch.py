@@ -10,6 +10,7 @@ from django.db import transaction
 from essaimage_wagtail.search import Scope, SearchDocument, SearchQuery, SearchUnavailable
 from essaimage_wagtail.search.engines.elasticsearch import ElasticsearchEngine
 from essaimage_wagtail.search.engines.elasticsearch.options import Options
+from essaimage_wagtail.search.engines.elasticsearch.server import Server
 from essaimage_wagtail.search.outbox.draining import Drained, drain
 from essaimage_wagtail.search.types import checksum
 
@@ -157,6 +158,24 @@ def test_the_map_has_all_points(engine, monkeypatch):
     points = engine.points(SearchQuery("jardin", "fr"))
     assert points == [(f"{number:02}:fr", (number / 7, 3.1)) for number in range(10)]
     assert len(engine.keys()) == 10
+
+
+def test_some_points_are_told_without_reading_those_that_follow(engine, monkeypatch):
+    monkeypatch.setattr("essaimage_wagtail.search.engines.elasticsearch.server.PAGE", 3)
+    engine.upsert(doc(f"{number:02}", point=(number / 7, 3.1)) for number in range(10))
+    query, read = SearchQuery("jardin", "fr"), []
+    search = Server.search
+
+    def noting(server, index, body):
+        answer = search(server, index, body)
+        read.extend(hit["_id"] for hit in answer["hits"]["hits"])
+        return answer
+
+    monkeypatch.setattr(Server, "search", noting)
+    assert engine.some_points(query, 2, 3) == ([(f"{number:02}:fr", (number / 7, 3.1)) for number in (2, 3, 4)], 10)
+    assert len(read) == 6
+    assert engine.some_points(query, 10, 3) == ([], 10)
+    assert len(read) == 6
 
 
 @pytest.mark.parametrize("text", ["a" * 10_000, "mot " * 3_000, " ".join(f"{a}* " for a in "abcdefghijklmnopqrstuvw")])

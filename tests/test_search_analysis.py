@@ -251,6 +251,29 @@ def test_a_site_cuts_words_where_no_space_is(own):
     assert [word.start for word, _ in terms.located("共有庭園の庭園")] == [2, 5]
 
 
+def wanted():
+    """What *jardins* and words that begin with *part* are looked for by."""
+    terms = Terms(get_analyzer("fr"))
+    terms.add_main(0, get_analyzer("fr").form("jardins").main)
+    terms.add_beginning(1, "part")
+    return terms
+
+
+WRITTEN = st.sampled_from(
+    ["jardin", "Jardins,", "l'école", "partagé", "co-jardins", "jardinage.", "JARDIN\xa0!", "à-part", "départ"]
+)
+
+
+@given(st.lists(st.lists(WRITTEN, max_size=8).map(" ".join), max_size=4))
+def test_words_are_found_in_each_of_several_texts(texts):
+    terms = wanted()
+    assert [terms.located(text) for text in texts] == [wanted().located(text) for text in texts]
+    for text in texts:
+        words = [(word.start, word.form.main) for word in get_analyzer("fr").words(text)]
+        met = {word.start for word, numbers in terms.located(text) if 0 in numbers}
+        assert met >= {start for start, main in words if main == "jardin"}
+
+
 @given(st.text(st.one_of(st.sampled_from("aé1.' \n_\u00a0\u202f\u00ad\u0301،庭ส"), st.characters()), max_size=30))
 def test_a_text_is_cut_at_spaces_first(text):
     text = unified(text)

@@ -9,7 +9,7 @@ from essaimage_wagtail.drawing.map import Cluster, clusters
 from essaimage_wagtail.search import Scope, SearchDocument, SearchQuery, get_engine, points
 from essaimage_wagtail.search.engines.database import DatabaseEngine
 from essaimage_wagtail.search.engines.fallback import FallbackEngine
-from essaimage_wagtail.search.points import PointGroup, grouped, point_groups
+from essaimage_wagtail.search.points import PointGroup, grouped, point_groups, some_points
 
 from .visits import get
 
@@ -68,6 +68,15 @@ def test_many_points_are_grouped_as_they_are_where_they_are(few):
     (brest,) = (group for group in point_groups(engine, QUERIES[0]) if group.size == 30)
     assert (brest.low, brest.high) == (BREST, BREST), "one place, whatever its mean is rounded to"
     assert point_groups(engine, SearchQuery("jardin", "fr", scope=Scope(paths=("y",)))) == []
+
+
+@pytest.mark.parametrize("start", [0, 7, 90, 91, 5_000])
+def test_some_points_are_those_that_follow_by_key(start):
+    engine = FallbackEngine(get_engine(), DatabaseEngine()) if start == 7 else get_engine()
+    engine.upsert(documents())
+    for query in QUERIES:
+        named = sorted(engine.points(query))
+        assert some_points(engine, query, start, 20) == (named[start : start + 20], len(named)), query.text
 
 
 def test_few_points_are_told_by_name(few):

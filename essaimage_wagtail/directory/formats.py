@@ -22,6 +22,7 @@ from ..facets.territories import territories_named
 from ..models.common import CommonOfferMixin
 from ..search.analysis.analyzer import get_analyzer
 from ..search.analysis.text import composed, sort_key
+from ..search.points import some_points
 from .cards import summary_of
 from .context import DirectoryContext
 from .rows import rows_of, title_of, titles_of
@@ -124,11 +125,10 @@ def points_data(directory: DirectoryContext, name: str = "") -> dict[str, Any]:
     follow, or ``None``. ``name``: that of the format in addresses, where these need one.
     """
     query = directory.question.query()
-    found = sorted(directory.around.engine.points(query))
     # Not the page of results, of which there are more: `page` counts answers of points here.
     page = directory.question.page
     start = (page - 1) * MOST_POINTS
-    shown = found[start : start + MOST_POINTS]
+    shown, total = some_points(directory.around.engine, query, start, MOST_POINTS)
     titles = titles_of([key for key, _point in shown], query, directory.around) if shown else {}
     features = [
         {
@@ -146,9 +146,9 @@ def points_data(directory: DirectoryContext, name: str = "") -> dict[str, Any]:
     ]
     return {
         "type": "FeatureCollection",
-        "numberMatched": len(found),
+        "numberMatched": total,
         "numberReturned": len(features),
-        "next": _absolute(directory, page=page + 1, format=name) if len(found) > start + MOST_POINTS else None,
+        "next": _absolute(directory, page=page + 1, format=name) if total > start + MOST_POINTS else None,
         "features": features,
     }
 

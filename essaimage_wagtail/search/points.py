@@ -32,10 +32,14 @@ class PointGroup(NamedTuple):
 
 
 class GroupingEngine(SearchEngine, Protocol):
-    """What an engine does besides whose capabilities name ``groups``: it groups points where they are."""
+    """What an engine does besides whose capabilities name ``groups``: it groups and counts points where they are."""
 
     def point_groups(self, query: SearchQuery) -> list[PointGroup]:
         """As :func:`grouped` makes them of :meth:`points`."""
+        ...
+
+    def some_points(self, query: SearchQuery, start: int, number: int) -> tuple[list[tuple[str, Point]], int]:
+        """As :func:`some_points`, without reading those that follow."""
         ...
 
 
@@ -59,6 +63,16 @@ def point_groups(engine: SearchEngine, query: SearchQuery) -> list[PointGroup]:
     if "groups" in engine.capabilities:
         return cast(GroupingEngine, engine).point_groups(query)
     return grouped(engine.points(query))
+
+
+def some_points(
+    engine: SearchEngine, query: SearchQuery, start: int, number: int
+) -> tuple[list[tuple[str, Point]], int]:
+    """Of all points of a query, by key, so many from that one on; and how many there are."""
+    if "groups" in engine.capabilities:
+        return cast(GroupingEngine, engine).some_points(query, start, number)
+    found = sorted(engine.points(query))
+    return found[start : start + number], len(found)
 
 
 def grouped(points: Sequence[tuple[str, Point]]) -> list[PointGroup]:

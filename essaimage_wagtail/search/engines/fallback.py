@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from ..noting import note
-from ..points import PointGroup, point_groups
+from ..points import PointGroup, point_groups, some_points
 from ..query.concepts import ForeignQuestion
 from ..types import (
     Hit,
@@ -132,6 +132,9 @@ class FallbackEngine:
 
     def point_groups(self, query: SearchQuery) -> list[PointGroup]:
         return self._ask(lambda engine: point_groups(engine, query), network=query.network)
+
+    def some_points(self, query: SearchQuery, start: int, number: int) -> tuple[list[tuple[str, Point]], int]:
+        return self._ask(lambda engine: some_points(engine, query, start, number), network=query.network)
 
     # Other sites, which only the first one knows
 

@@ -6,6 +6,9 @@ from ..analysis.analyzer import Analyzer, Form, Word
 from ..analysis.text import HYPHENATED, cut, fold, places, unified
 from .parser import ParsedQuery
 
+NOTHING: frozenset[int] = frozenset()
+"""Always the same one: most words of a text fit no term, and thousands of empty sets would be made for them."""
+
 
 class Terms:
     """What to look for in texts of one language: numbered main tokens, surfaces and beginnings of surfaces, all without
@@ -17,8 +20,8 @@ class Terms:
         self.surfaces: dict[str, frozenset[int]] = {}
         self.beginnings: tuple[str, ...] = ()
         self._numbers: list[int] = []
-        # Texts of one page of results share many words.
-        self._looked_at: dict[str, tuple[Form, frozenset[int]]] = {}
+        # Texts of one page of results share many words, of which few were looked for.
+        self._passed: set[str] = set()
 
     def add_main(self, number: int, main: str) -> None:
         self.mains[main] = self.mains.get(main, frozenset()) | {number}
@@ -37,18 +40,17 @@ class Terms:
 
     def _fitting(self, form: Form) -> frozenset[int]:
         """The numbers of the terms that a word's form fits."""
-        nothing: frozenset[int] = frozenset()
-        begun = self._begun(form) if self.beginnings else nothing
+        begun = self._begun(form) if self.beginnings else NOTHING
         if not (
             begun
             or form.main in self.mains
             or form.surface in self.surfaces
             or (form.variants and not self.mains.keys().isdisjoint(form.variants))
         ):
-            return nothing
+            return NOTHING
         return begun.union(
-            self.surfaces.get(form.surface, nothing),
-            *(self.mains.get(main, nothing) for main in (form.main, *form.variants)),
+            self.surfaces.get(form.surface, NOTHING),
+            *(self.mains.get(main, NOTHING) for main in (form.main, *form.variants)),
         )
 
     def _begun(self, form: Form) -> frozenset[int]:
@@ -61,7 +63,7 @@ class Terms:
         """The words that any of the terms fits, in order, with the numbers of those that do; ``offset``: where the text
         begins in a longer one, whose places are told.
 
-        Each distinct word is looked at once: a long text costs little more than being cut into words.
+        A word that fits none is looked at once in all texts: a long one costs little more than being cut into words.
         """
         if not self.analyzer.is_plain(text):
             return [
@@ -71,15 +73,13 @@ class Terms:
             ]
         text = unified(text)
         found = []
-        for written in set(cut(text)):
-            known = self._looked_at.get(written)
-            if known is None:
-                form = self.analyzer.form(written)
-                known = self._looked_at[written] = form, self._fitting(form)
-            form, numbers = known
-            if numbers:
+        for written in set(cut(text)) - self._passed:
+            form = self.analyzer.form(written)
+            if numbers := self._fitting(form):
                 starts = [offset + at for at in places(written, text)]
                 found += [(Word(at + form.skip, at + len(written), form), numbers) for at in starts]
+            else:
+                self._passed.add(written)
         for match in HYPHENATED.finditer(text) if "-" in text else ():
             form = self.analyzer.form(match[0].replace("-", ""))
             if numbers := self._fitting(form):

@@ -47,7 +47,7 @@ from .diagnosing import problems
 from .names import Names, indexes
 from .network import Network
 from .options import Options
-from .places import named_points, point_groups
+from .places import named_points, point_groups, some_points
 from .reading import Reader
 from .rebuilding import Rebuild, checksums, make_indexes
 from .searching import Search, totals
@@ -185,6 +185,10 @@ class ElasticsearchEngine:
     def point_groups(self, query: SearchQuery) -> list[PointGroup]:
         """See :class:`...points.GroupingEngine`."""
         return self._answer(_without_hits(query), point_groups)
+
+    def some_points(self, query: SearchQuery, start: int, number: int) -> tuple[list[tuple[str, Point]], int]:
+        """See :class:`...points.GroupingEngine`."""
+        return self._answer(_without_hits(query), lambda search: some_points(search, start, number))
 
     # Other sites
 

@@ -1,6 +1,7 @@
 """Where the documents of a search are: each of them, or how many are in each cell of a grid, counted by the server."""
 
 from collections.abc import Iterator
+from itertools import islice
 from math import inf
 
 from elasticsearch.dsl.query import Bool, Query, Range
@@ -20,6 +21,14 @@ SPREAD: Body = {axis: {"stats": {"field": axis}} for axis in AXES}
 def named_points(search: Search) -> Iterator[tuple[str, Point]]:
     """Of all that is found."""
     return _named(search, search.placed()[0])
+
+
+def some_points(search: Search, start: int, number: int) -> tuple[list[tuple[str, Point]], int]:
+    """See :func:`...points.some_points`. Those before are read too: the server skips no more than some thousand."""
+    placed, _ = search.placed()
+    there = _on_earth(placed) if search.query.network else placed
+    total: int = search.reader.search(search.reader.counting(there))["hits"]["total"]["value"]
+    return list(islice(_named(search, there), start, start + number)) if start < total else [], total
 
 
 def point_groups(search: Search) -> list[PointGroup]:
