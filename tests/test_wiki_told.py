@@ -18,7 +18,7 @@ TOLD = {"kind": "replication", "told_name": "Lavoir de Wazemmes", "told_place": 
 @pytest.fixture(autouse=True)
 def at_once(settings, client, admin_client):
     """Forms are sent as soon as they are shown, and answers are in English."""
-    settings.ESSAIMAGE = {**settings.ESSAIMAGE, "SUGGESTIONS": {"fewest_seconds": 0}}
+    settings.ESSAIMAGE = {**settings.ESSAIMAGE, "VISITORS": {"fewest_seconds": 0}}
     admin_client.defaults["HTTP_ACCEPT_LANGUAGE"] = client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
 
 

@@ -20,7 +20,7 @@ PHONE = {"width": 390, "height": 844}
 
 @pytest.fixture(autouse=True)
 def at_once(settings):
-    settings.ESSAIMAGE = {**settings.ESSAIMAGE, "SUGGESTIONS": {"fewest_seconds": 0}}
+    settings.ESSAIMAGE = {**settings.ESSAIMAGE, "VISITORS": {"fewest_seconds": 0}}
 
 
 @pytest.fixture
