@@ -1,8 +1,10 @@
-"""Tables of the wiki: published versions, what people who edit are called in public, and suggestions of visitors."""
+"""Tables of the wiki: published versions, what people who edit are called in public, suggestions of visitors, and
+requests for an account."""
 
+from .accounts import AccountRequest
 from .people import PublicName
 from .suggestions import Suggestion
 from .versions import Summary, Version
 from .visitors import Salt
 
-__all__ = ["PublicName", "Salt", "Suggestion", "Summary", "Version"]
+__all__ = ["AccountRequest", "PublicName", "Salt", "Suggestion", "Summary", "Version"]

@@ -1,0 +1,25 @@
+"""How often somebody has tried something in the last hour, in Django's cache: what fails leaves no row."""
+
+from django.core.cache import cache
+
+HOUR = 60 * 60
+
+
+def attempts(what: str, who: str) -> int:
+    return int(cache.get(_key(what, who), 0))
+
+
+def count_attempt(what: str, who: str) -> int:
+    """One more; returns how many there are since the first of the hour."""
+    key = _key(what, who)
+    cache.add(key, 0, HOUR)
+    try:
+        return int(cache.incr(key))
+    except ValueError:
+        # The hour was over between the two.
+        cache.set(key, 1, HOUR)
+        return 1
+
+
+def _key(what: str, who: str) -> str:
+    return f"essaimage-attempts:{what}:{who}"
