@@ -15,10 +15,12 @@ class WikiConfig(AppConfig):
 
         from ..personal_data import holders
         from . import checks  # noqa: F401  (checks register themselves)
+        from .accounts.holder import AccountRequestHolder
         from .history import recording
         from .moderation.holder import PublicNameHolder
         from .suggestions.authors import SuggestionHolder
 
         holders.register(PublicNameHolder())
         holders.register(SuggestionHolder())
+        holders.register(AccountRequestHolder())
         page_published.connect(recording.published, dispatch_uid="essaimage_version_published")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth.models import Permission
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -9,13 +10,17 @@ from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogFormatter
 
 from ..admin.reports import report_urls
+from .accounts.deciding import ACCEPTED, REFUSED
+from .accounts.listing import RequestsReport
+from .accounts.moderation import decide as decide_account
 from .history.kinds import has_history
 from .history.summaries import SummaryMenuItem, take
 from .moderation import views
 from .moderation.account import PublicNamePanel
 from .moderation.versions import SHOWN_AGAIN, WITHDRAWN, may_moderate
 from .suggestions import credit
-from .suggestions.listing import SuggestionsMenuItem, SuggestionsReport
+from .moderation.waiting import REQUESTS, SUGGESTIONS, WaitingMenuItem
+from .suggestions.listing import SuggestionsReport
 from .suggestions.moderation import decide
 
 
@@ -72,14 +77,48 @@ def suggestion_urls() -> list[Any]:
 
 
 @hooks.register("register_admin_menu_item")
-def suggestions_menu_item() -> SuggestionsMenuItem:
-    return SuggestionsMenuItem(
+def suggestions_menu_item() -> WaitingMenuItem:
+    return WaitingMenuItem(
+        SUGGESTIONS,
         SuggestionsReport.page_title,
         reverse(SuggestionsReport.index_url_name),
         name="essaimage-suggestions",
         icon_name=SuggestionsReport.header_icon,
         order=250,
     )
+
+
+@hooks.register("register_admin_urls")
+def account_urls() -> list[Any]:
+    return [
+        *report_urls("essaimage/account-requests/", RequestsReport),
+        path("essaimage/account-requests/<int:pk>/", decide_account, name="essaimage_account_request"),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def account_requests_menu_item() -> WaitingMenuItem:
+    return WaitingMenuItem(
+        REQUESTS,
+        RequestsReport.page_title,
+        reverse(RequestsReport.index_url_name),
+        name="essaimage-account-requests",
+        icon_name=RequestsReport.header_icon,
+        order=255,
+    )
+
+
+@hooks.register("register_permissions")
+def account_permission() -> Any:
+    return Permission.objects.filter(
+        content_type__app_label="essaimage_wiki", codename="change_accountrequest"
+    ).select_related("content_type")
+
+
+@hooks.register("register_log_actions")
+def account_log_actions(actions: Any) -> None:
+    actions.register_action(ACCEPTED, _("Accept a request for an account"), _("Request for an account accepted"))
+    actions.register_action(REFUSED, _("Refuse a request for an account"), _("Request for an account refused"))
 
 
 hooks.register("register_log_actions", credit.register)

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.models import Locale, Page
@@ -110,17 +109,3 @@ class SuggestionsReport(ExportMixin, ReportView):
         if not self.request.GET.get("state"):
             self.queryset = self.queryset.filter(state=State.WAITING)
         return super().get_queryset()
-
-
-class SuggestionsMenuItem(MenuItem):
-    """With the number of open suggestions for the pages of this person; one query."""
-
-    def is_shown(self, request: Any) -> bool:
-        return page_permission_policy.user_has_permission(request.user, "change")
-
-    def render_component(self, request: Any) -> Any:
-        component = super().render_component(request)
-        count = suggestions_for(request.user).filter(state=State.WAITING).count()
-        if count:
-            component.label = f"{self.label} ({count})"
-        return component
