@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
@@ -48,7 +48,8 @@ def _published_by(user: Any) -> QuerySet[Territory]:
 
 def _around(territories: QuerySet[Territory]) -> QuerySet[Territory]:
     """Of these, the ones in which the territory of a request lies."""
-    return territories.annotate(asked=OuterRef("territory__path")).filter(asked__startswith=F("path"))
+    asked = ExpressionWrapper(OuterRef("territory__path"), output_field=CharField())
+    return territories.annotate(asked=asked).filter(asked__startswith=F("path"))
 
 
 def accept(asked: AccountRequest, user: Any, answer: str = "") -> AccountRequest:

@@ -29,10 +29,10 @@ def detail_url(asked: AccountRequest) -> str:
 
 
 def territories_asked_for(request: HttpRequest | None) -> QuerySet[Territory]:
-    """The territories of the requests that a person may see."""
-    if request is None:
-        return Territory.objects.none()
-    return Territory.objects.filter(pk__in=requests_for(request.user).order_by().values("territory"))
+    """The territories of the requests that a person may see, and those in which they lie."""
+    asked = requests_for(request.user).order_by().values_list("territory", flat=True).distinct() if request else []
+    chains = Territory.objects.with_ancestors(asked).values()
+    return Territory.objects.filter(pk__in={place.pk for chain in chains for place in chain})
 
 
 class RequestFilterSet(WagtailFilterSet):

@@ -58,9 +58,7 @@ class AccountPage:
 
     def address_in(self, page: Any) -> str:
         kwargs = {**self.request.resolver_match.kwargs, "code": page.locale.language_code}  # type: ignore[union-attr]
-        address = reverse(f"essaimage:wiki:{self.name}", kwargs=kwargs)
-        query = self.request.META.get("QUERY_STRING", "") if self.request.method == "GET" else ""
-        return f"{address}?{query}" if query else address
+        return reverse(f"essaimage:wiki:{self.name}", kwargs=kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """For the views of ``django.contrib.auth``, which render templates by themselves."""
