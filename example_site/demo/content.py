@@ -30,6 +30,7 @@ class Content:
     sheets: list[dict[str, Any]]
     replications: list[dict[str, Any]]
     suggestions: list[dict[str, Any]]
+    account_requests: list[dict[str, Any]]
 
     @classmethod
     def read(cls, folder: Path = FOLDER) -> "Content":
@@ -43,6 +44,7 @@ class Content:
             sheets=[_load(path) for path in sorted((folder / "sheets").glob("*.yaml"))],
             replications=_load(folder / "replications.yaml", list),
             suggestions=_load(folder / "suggestions.yaml", list),
+            account_requests=_load(folder / "account_requests.yaml", list),
         )
         content._check()
         return content

@@ -21,7 +21,7 @@ from essaimage_wagtail.pages.models import (
 )
 from example_site.home.models import HomePage
 
-from . import files, suggestions
+from . import account_requests, files, suggestions
 from .content import FOLDER, LANGUAGES, Content, ContentError, check_known, earlier_blocks, later_text, merge
 from .pages import Earlier, History, Later, PageWriter, Rows, page_key
 from .streams import stable_id, stream
@@ -61,6 +61,7 @@ class Loader:
             *((sheet["key"], lambda sheet=sheet: self.sheet(sheet)) for sheet in self.content.sheets),
             ("replications", self.replications),
             ("suggestions", self.suggestions),
+            ("account requests", self.account_requests),
             ("cloud", lambda: self.section("cloud", CloudPage, {})),
             ("completeness", lambda: call_command("essaimage_completeness", verbosity=0)),
         ]
@@ -349,6 +350,11 @@ class Loader:
     def suggestions(self) -> None:
         for entry in self.content.suggestions:
             suggestions.write(entry, ACCOUNT["username"])
+
+    @transaction.atomic
+    def account_requests(self) -> None:
+        for entry in self.content.account_requests:
+            account_requests.write(entry, self._territory(entry["key"], entry["territory"]), ACCOUNT["username"])
 
     # What pages have in common
 
