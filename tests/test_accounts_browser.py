@@ -59,6 +59,7 @@ def is_at_ease(tab, name=""):
 def accept(admin, live_server):
     admin.goto(live_server.url + reverse("essaimage_account_requests"))
     admin.locator("main a[href*='/account-requests/']", has_text="Awa").first.click()
+    admin.locator('[name="accept"]').wait_for()
     is_at_ease(admin, "admin-request")
     admin.locator('[name="accept"]').click()
     admin.locator(".messages .success").wait_for()
