@@ -320,7 +320,12 @@ def test_groups_by_territory(site, settings):
         Group.objects.get_or_create(name=name)
     settings.ESSAIMAGE = accounts(groups=["Nowhere"], groups_by_territory={"FR-59": ["Nord"], "FR": ["France"]})
     names = {
-        place: {group.name for group in deciding.accept(waiting(site, email=f"{place}@example.org", territory=where), None).user.groups.all()}
+        place: {
+            group.name
+            for group in deciding.accept(
+                waiting(site, email=f"{place}@example.org", territory=where), None
+            ).user.groups.all()
+        }
         for place, where in {"lille": site.territory.lille, "france": site.territory.france, "none": None}.items()
     }
     assert names == {"lille": {"Nord", "France"}, "france": {"France"}, "none": set()}
@@ -404,7 +409,8 @@ def test_the_menu_counts_all_that_waits_in_one_query(editor, site, settings):
 
 
 @pytest.mark.parametrize(
-    "back", ["//evil.example/", "https://evil.example/", "javascript:alert(1)", "/\\evil.example", "http:///evil.example"]
+    "back",
+    ["//evil.example/", "https://evil.example/", "javascript:alert(1)", "/\\evil.example", "http:///evil.example"],
 )
 def test_signing_in_leads_to_no_other_site(client, site, back):
     person()

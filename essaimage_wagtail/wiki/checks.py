@@ -1,15 +1,15 @@
 """System checks of the wiki."""
 
-from django.core.checks import Warning, register
 from django.contrib.auth import get_user_model
+from django.core.checks import Warning, register
 from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
 
 from ..conf import settings
+from .accounts.making import unknown_fields
 from .accounts.options import BY_MODERATOR, WHEN_CONFIRMED
 from .accounts.options import Options as AccountOptions
 from .accounts.options import options as account_options
-from .accounts.making import unknown_fields
 from .suggestions.options import Options as SuggestionOptions
 from .visitors.options import Options as VisitorOptions
 from .visitors.options import problem_with
@@ -78,6 +78,6 @@ def _unknown_fields():
     if names := unknown_fields():
         yield Warning(
             f"No request for an account says the {', '.join(names)} of {get_user_model().__name__}.",
-            hint="Name in ESSAIMAGE['ACCOUNTS']['maker'] a function that makes an account. See docs/how-to/accounts.md.",
+            hint="Name in ESSAIMAGE['ACCOUNTS']['maker'] a function. See docs/how-to/accounts.md.",
             id="essaimage_wagtail.W204",
         )

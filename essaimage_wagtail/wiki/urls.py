@@ -30,5 +30,7 @@ urlpatterns = [
     path("account/<str:code>/password/", signing.ResetView.as_view(), name="reset_password"),
     path("account/<str:code>/password/sent/", signing.PasswordSentView.as_view(), name="password_sent"),
     path("account/<str:code>/password/set/", signing.PasswordSetView.as_view(), name="password_set"),
-    path("account/<str:code>/password/<str:uidb64>/<str:token>/", signing.SetPasswordView.as_view(), name="set_password"),
+    path(
+        "account/<str:code>/password/<str:uidb64>/<str:token>/", signing.SetPasswordView.as_view(), name="set_password"
+    ),
 ]

@@ -18,8 +18,8 @@ from .history.summaries import SummaryMenuItem, take
 from .moderation import views
 from .moderation.account import PublicNamePanel
 from .moderation.versions import SHOWN_AGAIN, WITHDRAWN, may_moderate
-from .suggestions import credit
 from .moderation.waiting import REQUESTS, SUGGESTIONS, WaitingMenuItem
+from .suggestions import credit
 from .suggestions.listing import SuggestionsReport
 from .suggestions.moderation import decide
 

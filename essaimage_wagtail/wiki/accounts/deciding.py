@@ -92,7 +92,7 @@ def told(asked: AccountRequest) -> str:
 
 
 def confirm(asked: AccountRequest) -> None:
-    """The address is its author's: older requests with it are gone, and a rule or a moderator decides. Twice is once."""
+    """The address is its author's: older requests with it go, and a rule or a moderator decides. Twice is once."""
     now = timezone.now()
     with transaction.atomic():
         unconfirmed = AccountRequest.objects.filter(pk=asked.pk, state=RequestState.UNCONFIRMED)

@@ -1,11 +1,12 @@
 """The forms of people who ask for an account, sign in, or need a new password."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.auth import get_user_model
 from django.contrib.auth.forms import AuthenticationForm, PasswordResetForm
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from ...models import Territory
@@ -26,7 +27,8 @@ class AskForm(VisitorForm):
 
     name = forms.CharField(label=_("Your name"), max_length=100)
     email = forms.EmailField(
-        label=_("Your e-mail"), help_text=_("We send you a link there to confirm it, and the answer. Nobody sees it but those who decide.")
+        label=_("Your e-mail"),
+        help_text=_("We send you a link there to confirm it, and the answer. Nobody sees it but those who decide."),
     )
     place = forms.CharField(
         label=_("Your territory"),
@@ -38,7 +40,9 @@ class AskForm(VisitorForm):
         label=_("What would you like to contribute?"),
         max_length=LONGEST_CONTRIBUTION,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("In a few sentences: your initiative or the page that you know about, and what you would do first."),
+        help_text=_(
+            "In a few sentences: your initiative or the page that you know about, and what you would do first."
+        ),
     )
     charter = forms.BooleanField(label=_("I have read the charter, and I will keep to it."))
     consent = forms.BooleanField(label=_("I agree that the site keeps my name and e-mail for this."))
@@ -85,7 +89,9 @@ class AskForm(VisitorForm):
         if not self.territories:
             self.add_error("place", _("No territory here is called that. Try the commune, or what it lies in."))
         elif self.are_too_many:
-            self.add_error("place", _("Many territories are called that. Choose one of these, or write more of its name."))
+            self.add_error(
+                "place", _("Many territories are called that. Choose one of these, or write more of its name.")
+            )
         else:
             self.add_error("place", _("Several territories are called that. Choose the one that you mean."))
         return None
@@ -118,11 +124,11 @@ class SignInForm(AuthenticationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         model = get_user_model()
-        if model.USERNAME_FIELD != model.get_email_field_name():
+        if model.get_email_field_name() != model.USERNAME_FIELD:
             self.fields["username"].help_text = _("With an account that you asked for here, it is your e-mail address.")
 
     def clean(self) -> dict[str, Any]:
-        who = visitor(self.request)
+        who = visitor(cast(HttpRequest, self.request))
         if attempts(SIGN_IN, who) >= options().attempts:
             raise ValidationError(self.error_messages["too_many"], code="too_many")
         try:
@@ -138,8 +144,10 @@ class ResetForm(PasswordResetForm):
 
     def get_users(self, email: str) -> Any:
         yield from super().get_users(email)
-        new = AccountRequest.objects.filter(user__in=accounts_of(email).filter(is_active=True)).select_related("user")
-        yield from (one.user for one in new if not one.user.has_usable_password())
+        new = AccountRequest.objects.exclude(user=None).values("user")
+        yield from (
+            user for user in accounts_of(email).filter(is_active=True, pk__in=new) if not user.has_usable_password()
+        )
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         request, code, site = kwargs["request"], kwargs["code"], kwargs["site"]

@@ -61,7 +61,7 @@ class RequestFilterSet(WagtailFilterSet):
 
 
 class RequestsReport(ExportMixin, ReportView):
-    page_title = _("Requests for an account")
+    page_title = _("Account requests")
     header_icon = "user"
     index_url_name = "essaimage_account_requests"
     index_results_url_name = "essaimage_account_requests_results"

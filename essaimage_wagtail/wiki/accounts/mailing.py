@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django_tasks import task
 from wagtail.models import Site
 
@@ -87,7 +88,7 @@ def send_known(pk: int) -> bool:
     """To the address that the account has, whatever was typed. Returns whether a message was sent."""
     asked = AccountRequest.objects.filter(pk=pk, state=RequestState.KNOWN).first()
     site = asked and site_of(asked.site_id)
-    user = asked and accounts_of(asked.email).filter(is_active=True).first()
+    user: Any = accounts_of(asked.email).filter(is_active=True).first() if asked else None
     if asked is None or site is None or user is None:
         return False
     with translation.override(asked.language):
@@ -96,9 +97,9 @@ def send_known(pk: int) -> bool:
             subject=_("Your account on %(site)s") % name,
             before=[
                 _("Somebody, probably you, has asked for an account on %(site)s with this address.") % name,
-                _("You have one already: %(name)s.") % {"name": user.get_username()},
+                _("This address has an account already: %(name)s.") % {"name": user.get_username()},
             ],
-            label=_("Sign in"),
+            label=pgettext("to an account", "Sign in"),
             address=_absolute(site, sign_in_url(asked.language)),
             after=[
                 *([_("A new password: %(address)s") % {"address": _absolute(site, new)}] if new else []),

@@ -19,7 +19,6 @@ from .addresses import has_allauth
 from .options import options
 
 
-
 class Refused(Exception):
     """Why a request is not decided, in words for the moderator."""
 
@@ -57,7 +56,7 @@ def made(asked: AccountRequest) -> Any:
     user.groups.add(*groups_for(asked))
     _remember_language(user, asked.language)
     if has_allauth():
-        addresses = apps.get_model("account", "EmailAddress").objects
+        addresses = apps.get_app_config("account").get_model("EmailAddress")._default_manager
         addresses.get_or_create(user=user, email=asked.email, defaults={"verified": True, "primary": True})
     return user
 

@@ -32,12 +32,12 @@ class AccountPage:
     def is_there(self) -> bool:
         return options().has_pages
 
-    def language_asked(self, code: str = "", **kwargs: Any) -> str:
+    def language_asked(self, **kwargs: Any) -> str:
         """By the parts of the address."""
-        return code
+        return str(kwargs.get("code", ""))
 
     @method_decorator(login_not_required)
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         site = Site.find_for_request(request)
         homes = homes_of(site) if site and self.is_there() else {}
         if site is None or not homes:

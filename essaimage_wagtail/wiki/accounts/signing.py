@@ -6,8 +6,7 @@ They are the site's unless it has others, see :mod:`.addresses`; those of the ho
 from typing import Any
 
 from django.contrib.auth import views as auth
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,12 +25,12 @@ class SignInView(AccountPage, auth.LoginView):
     template_name = "essaimage_wagtail/wiki/account/sign_in.html"
     authentication_form = SignInForm
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not has_own_pages():
             return redirect(sign_in_url(self.code, self.get_redirect_url()))
         return super().get(request, *args, **kwargs)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not has_own_pages():
             # No second way in beside a page that may ask for more than a password.
             return redirect(sign_in_url(self.code))
@@ -73,7 +72,7 @@ class ResetView(AccountPage, auth.PasswordResetView):
     def is_there(self) -> bool:
         return has_own_pages()
 
-    def form_valid(self, form: ResetForm) -> HttpResponseRedirect:
+    def form_valid(self, form: Any) -> HttpResponse:
         form.save(request=self.request, code=self.code, site=self.site)
         return redirect("essaimage:wiki:password_sent", code=self.code)
 

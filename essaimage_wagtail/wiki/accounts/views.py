@@ -85,7 +85,10 @@ class AskedView(AskPage):
             self.page,
             heading=_("Look into your mailbox"),
             sentences=[
-                _("We have sent you a message. Follow the link in it within the next days: nobody reads your request before."),
+                _(
+                    "We have sent you a message. Follow the link in it within the next days: nobody reads your "
+                    "request before."
+                ),
                 _("If nothing arrives within a few minutes, look among the unwanted messages."),
             ],
             home_url=self.page.get_url(request),
@@ -102,8 +105,8 @@ class AccountRequestView(AskPage):
         # What was asked for while visitors might ask is answered.
         return True
 
-    def language_asked(self, token: str = "", **kwargs: Any) -> str:
-        self.asked = mailing.asked_by(token)
+    def language_asked(self, **kwargs: Any) -> str:
+        self.asked = mailing.asked_by(kwargs["token"])
         return self.asked.language if self.asked else ""
 
     def address_in(self, page: Any) -> str:

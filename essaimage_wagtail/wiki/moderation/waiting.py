@@ -35,7 +35,13 @@ def waiting(request: Any) -> dict[str, int]:
 
 
 def _counted(what: str, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
-    return rows.order_by().annotate(what=Value(what)).values("what").annotate(number=Count("pk")).values_list("what", "number")
+    return (
+        rows.order_by()
+        .annotate(what=Value(what))
+        .values("what")
+        .annotate(number=Count("pk"))
+        .values_list("what", "number")
+    )
 
 
 class WaitingMenuItem(MenuItem):

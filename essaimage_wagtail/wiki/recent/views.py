@@ -70,7 +70,9 @@ class RecentView(View):
         return answer(request, "essaimage_wagtail/wiki/recent.html", context, code)
 
     @staticmethod
-    def _feed(request: HttpRequest, recent: RecentChanges, essaimage: SiteWideContext, filters: Filters) -> HttpResponse:
+    def _feed(
+        request: HttpRequest, recent: RecentChanges, essaimage: SiteWideContext, filters: Filters
+    ) -> HttpResponse:
         code, absolute = essaimage.language.code, request.build_absolute_uri
         query = filters.query(language=code)
         title = _("Recent changes")
