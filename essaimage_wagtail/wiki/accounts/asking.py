@@ -44,19 +44,15 @@ def take(data: dict[str, Any], *, form: UUID, code: str, site: Any, who: str) ->
         with transaction.atomic():
             if not _may_write(who, email):
                 return
-            asked = AccountRequest.objects.create(
-                form=form,
-                site=site,
-                language=code,
-                name=data["name"],
-                email=email,
-                territory=territory or None,
-                place=territory.display_name()[:255] if territory else "",
-                contribution=data["contribution"],
-                consented_at=timezone.now(),
-                state=RequestState.KNOWN if accounts_of(email).exists() else RequestState.UNCONFIRMED,
-                visitor=who,
-            )
+            asked = AccountRequest(form=form, site=site, language=code, email=email, visitor=who)
+            if accounts_of(email).exists():
+                # Only counted: nobody reads it.
+                asked.state = RequestState.KNOWN
+            else:
+                asked.name, asked.contribution, asked.consented_at = data["name"], data["contribution"], timezone.now()
+                asked.territory = territory or None
+                asked.place = territory.display_name()[:255] if territory else ""
+            asked.save()
             first_message_after_commit(asked)
     except IntegrityError:
         # The same form, at the same moment.
