@@ -18,7 +18,8 @@ LONGEST_ANSWER = 5000
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Show on GET; accept or refuse on POST."""
     asked = get_object_or_404(AccountRequest.objects.select_related("decided_by", "territory", "user"), pk=pk)
-    if not deciding.requests_for(request.user).filter(pk=pk).exists():
+    mine = deciding.requests_for(request.user)
+    if not mine.filter(pk=pk).exists():
         raise PermissionDenied
     if request.method == "POST" and _done(request, asked):
         return redirect("essaimage_account_requests")
@@ -30,7 +31,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         "told": "" if asked.is_open else deciding.told(asked),
         "is_known": asked.is_open and accounts_of(asked.email).exists(),
         "groups": sorted(group.name for group in groups),
-        "former": AccountRequest.objects.filter(email__iexact=asked.email, state__in=deciding.SHOWN).exclude(pk=pk),
+        "former": mine.filter(email=asked.email).exclude(pk=pk),
         "answer": request.POST.get("answer", asked.answer),
         "longest_answer": LONGEST_ANSWER,
         "url": detail_url(asked),

@@ -5,6 +5,6 @@ from .accounts import AccountRequest
 from .people import PublicName
 from .suggestions import Suggestion
 from .versions import Summary, Version
-from .visitors import Salt
+from .visitors import Salt as Salt  # a table, and nothing for sites
 
-__all__ = ["AccountRequest", "PublicName", "Salt", "Suggestion", "Summary", "Version"]
+__all__ = ["AccountRequest", "PublicName", "Suggestion", "Summary", "Version"]
