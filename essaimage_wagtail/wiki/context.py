@@ -1,16 +1,14 @@
 """What is around the wiki's own pages: base template, languages, addresses, as around the page that they are about."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import get_language
 
 from ..contexts.page import PageContext
-from ..versions import nearness
 
 
 class AboutPageContext(PageContext):
@@ -34,19 +32,6 @@ class AboutPageContext(PageContext):
     @property
     def canonical_url(self) -> str:
         return ""
-
-
-class SiteWideContext(AboutPageContext):
-    """Around something about the whole site: the switcher leads to the same in another language."""
-
-    shows_others = True
-
-
-def best_language(homes: Collection[str], asked: str = "") -> str:
-    """Of the languages that a site is in: the one that an address names, else that of the reader, else the first."""
-    active = get_language() or ""
-    wanted = (asked, active, active.partition("-")[0])
-    return next((code for code in wanted if code in homes), None) or min(homes, key=nearness)
 
 
 def about(name: str) -> Callable[[Any], str]:

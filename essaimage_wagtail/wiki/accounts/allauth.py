@@ -10,8 +10,8 @@ from django.utils.functional import SimpleLazyObject
 from wagtail.models import Site
 
 from ...readers.versions import homes_of
-from ..context import SiteWideContext, best_language
 from .options import options
+from .pages import SiteWideContext, best_language
 
 __all__ = ["AskFirstMixin", "around"]
 

@@ -1,6 +1,7 @@
 """What the pages about accounts share: a language, what is around them, and that they are there where the site wants
 them."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -11,13 +12,28 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import method_decorator
+from django.utils.translation import get_language
 from wagtail.models import Site
 
 from ...readers.versions import homes_of
-from ..context import SiteWideContext, best_language
+from ...versions import nearness
+from ..context import AboutPageContext
 from ..visitors.views import kept_private
 from .addresses import ask_url
 from .options import options
+
+
+class SiteWideContext(AboutPageContext):
+    """Around something about the whole site: the switcher leads to the same in another language."""
+
+    shows_others = True
+
+
+def best_language(homes: Collection[str], asked: str = "") -> str:
+    """Of the languages that a site is in: the one that an address names, else that of the reader, else the first."""
+    active = get_language() or ""
+    wanted = (asked, active, active.partition("-")[0])
+    return next((code for code in wanted if code in homes), None) or min(homes, key=nearness)
 
 
 class AccountPage:

@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import View
 from wagtail.models import Site
@@ -16,9 +17,15 @@ from ...directory.responses import xml_text
 from ...directory.site import LANGUAGE_HEADERS
 from ...readers.versions import homes_of
 from ...versions import nearness
-from ..context import SiteWideContext, answer, best_language, may_edit_pages
+from ..context import AboutPageContext, answer, may_edit_pages
 from .changes import RecentChanges
 from .filters import Filters
+
+
+class RecentContext(AboutPageContext):
+    """Around the changes of the whole site: the switcher leads to the same list in another language."""
+
+    shows_others = True
 
 
 class RecentView(View):
@@ -32,12 +39,14 @@ class RecentView(View):
         if site is None or not homes:
             raise Http404
         asked = request.GET.get("language", "")
-        code = best_language(homes, asked)
+        active = get_language() or ""
+        code = next((one for one in (asked, active, active.partition("-")[0]) if one in homes), None)
+        code = code or min(homes, key=nearness)
         codes = sorted(homes, key=nearness)
         with translation.override(code):
             filters = Filters(request.GET, code, codes)
             recent = RecentChanges(filters, site, request)
-            essaimage = SiteWideContext(homes[code], request, self._in_language)
+            essaimage = RecentContext(homes[code], request, self._in_language)
             form = request.GET.get("format")
             response = (
                 self._feed(request, recent, essaimage, filters)
@@ -53,7 +62,7 @@ class RecentView(View):
         return f"{reverse('essaimage:wiki:recent')}?language={page.locale.language_code}"
 
     def _page(
-        self, request: HttpRequest, recent: RecentChanges, essaimage: SiteWideContext, filters: Filters
+        self, request: HttpRequest, recent: RecentChanges, essaimage: RecentContext, filters: Filters
     ) -> HttpResponse:
         code = essaimage.language.code
         address = f"{request.path}?{filters.query(language=code)}"
@@ -70,9 +79,7 @@ class RecentView(View):
         return answer(request, "essaimage_wagtail/wiki/recent.html", context, code)
 
     @staticmethod
-    def _feed(
-        request: HttpRequest, recent: RecentChanges, essaimage: SiteWideContext, filters: Filters
-    ) -> HttpResponse:
+    def _feed(request: HttpRequest, recent: RecentChanges, essaimage: RecentContext, filters: Filters) -> HttpResponse:
         code, absolute = essaimage.language.code, request.build_absolute_uri
         query = filters.query(language=code)
         title = _("Recent changes")
