@@ -17,6 +17,9 @@ SETTING = "ESSAIMAGE"
 class Settings:
     """The plugin's settings with their defaults."""
 
+    ACCOUNTS: dict = field(default_factory=dict)
+    """Whether visitors may ask for an account, who accepts them, and where people sign in."""
+
     ANALYZERS: dict = field(default_factory=dict)
     """The site's own analyzers: language code to the dotted path of a row of the table, or of a class."""
 

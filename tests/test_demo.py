@@ -103,6 +103,7 @@ content = replace(
     method={**content.method, "steps": content.method["steps"][:2]},
     replications=content.replications[:2],
     suggestions=[],
+    account_requests=[],
 )
 for loader, share in ((Loader(content), 0.7), (Loader(content), 1), (Loader(content), 1)):
     steps = loader.steps()

@@ -10,6 +10,7 @@ from .processes import run_site
 
 pytestmark = pytest.mark.django_db
 OWN_MODELS = Path(__file__).parent / "hostsite" / "own_models.py"
+OWN_ACCOUNTS = Path(__file__).parent / "allauthsite" / "own_accounts.py"
 
 
 def test_pages_live_in_the_base_template_of_the_site(client, site, make_sheet, settings):
@@ -46,6 +47,12 @@ def test_site_with_its_own_models_on_sqlite(tmp_path):
     """Over 10 s: a site with other models, in a process of its own, from its first migration."""
     environment = {name: value for name, value in os.environ.items() if name != "ESSAIMAGE_TEST_DATABASE"}
     run_site("tests.hostsite.settings", OWN_MODELS, tmp_path, environment)
+
+
+def test_site_whose_accounts_are_of_allauth(tmp_path):
+    """Over 10 s: a site with other apps, in a process of its own, from its first migration."""
+    environment = {name: value for name, value in os.environ.items() if name != "ESSAIMAGE_TEST_DATABASE"}
+    run_site("tests.allauthsite.settings", OWN_ACCOUNTS, tmp_path, environment)
 
 
 @pytest.mark.postgresql

@@ -358,7 +358,7 @@ MADE_HERE = re.compile(
     re.VERBOSE,
 )
 """Expressions whose values the plugin makes itself; ``value.url`` only where ``value`` is that of a facet."""
-MADE_BY_THEIR_VIEWS = {("results.html", "url"), ("suggestion.html", "url")}
+MADE_BY_THEIR_VIEWS = {("results.html", "url"), ("suggestion.html", "url"), ("account_request.html", "url")}
 
 
 def test_templates_check_every_address_from_the_database():

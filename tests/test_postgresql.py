@@ -8,6 +8,7 @@ import pytest
 from .runs import Cases, Run, another_run, assert_passed, files
 
 FILES = files(
+    "test_accounts",
     "test_search_",
     "test_gap_",
     "test_common",

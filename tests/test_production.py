@@ -108,6 +108,8 @@ def test_what_costs_is_limited(asked, limited):
         ("GET/admin/login/", False),
         ("POST/admin/essaimage/replicate/3/", True),
         ("POST/admin/pages/3/edit/", False),
+        ("POST/essaimage/wiki/account/fr/sign-in/", True),
+        ("GET/essaimage/wiki/account/fr/sign-in/", False),
     ],
 )
 def test_what_writes_is_limited(asked, limited):

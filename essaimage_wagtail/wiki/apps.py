@@ -15,6 +15,7 @@ class WikiConfig(AppConfig):
 
         from ..personal_data import holders
         from . import checks  # noqa: F401  (checks register themselves)
+        from .accounts.holder import AccountRequestHolder
         from .contributors.holder import ContributorHolder, PublicNameHolder
         from .history import recording
         from .links import remembering
@@ -23,5 +24,6 @@ class WikiConfig(AppConfig):
         holders.register(PublicNameHolder())
         holders.register(ContributorHolder())
         holders.register(SuggestionHolder())
+        holders.register(AccountRequestHolder())
         remembering.connect()
         page_published.connect(recording.published, dispatch_uid="essaimage_version_published")

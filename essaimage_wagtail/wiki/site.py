@@ -1,7 +1,7 @@
 """What the wiki's pages about a whole site have in common: the language that they are in, and their feeds."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,6 +26,13 @@ class SiteContext(AboutPageContext):
     shows_others = True
 
 
+def best_language(homes: Collection[str], asked: str = "") -> str:
+    """Of the languages that a site is in: the one that an address names, else that of the reader, else the first."""
+    active = get_language() or ""
+    wanted = (asked, active, active.partition("-")[0])
+    return next((code for code in wanted if code in homes), None) or min(homes, key=nearness)
+
+
 class SiteView(ABC, View):
     """In the language that the address names, else that of the reader, else that of the site."""
 
@@ -37,9 +44,7 @@ class SiteView(ABC, View):
         if site is None or not homes:
             raise Http404
         asked = request.GET.get("language", "")
-        active = get_language() or ""
-        code = next((one for one in (asked, active, active.partition("-")[0]) if one in homes), None)
-        code = code or min(homes, key=nearness)
+        code = best_language(homes, asked)
         with translation.override(code):
             essaimage = SiteContext(homes[code], request, self._in_language)
             response = self.respond(site, essaimage, sorted(homes, key=nearness))

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from .accounts import signing
+from .accounts.views import AccountRequestView, AskedView, AskView
 from .contributors.views import ContributorView, MakersView
 from .history.views import CompareView, HistoryView, VersionView
 from .links.views import LinksView
@@ -22,4 +24,16 @@ urlpatterns = [
     path("improve/<uuid:key>/<str:code>/<slug:place>/", ImproveView.as_view(), name="improve"),
     path("suggestion/<uuid:secret>/", SuggestionView.as_view(), name="suggestion"),
     path("suggestion/<uuid:secret>/confirm/<str:token>/", SuggestionView.as_view(), name="confirm"),
+    path("account/request/<str:token>/", AccountRequestView.as_view(), name="account_request"),
+    path("account/sign-in/", signing.SignInView.as_view(), name="sign_in"),
+    path("account/<str:code>/sign-in/", signing.SignInView.as_view(), name="sign_in"),
+    path("account/<str:code>/sign-out/", signing.SignOutView.as_view(), name="sign_out"),
+    path("account/<str:code>/ask/", AskView.as_view(), name="ask"),
+    path("account/<str:code>/asked/", AskedView.as_view(), name="asked"),
+    path("account/<str:code>/password/", signing.ResetView.as_view(), name="reset_password"),
+    path("account/<str:code>/password/sent/", signing.PasswordSentView.as_view(), name="password_sent"),
+    path("account/<str:code>/password/set/", signing.PasswordSetView.as_view(), name="password_set"),
+    path(
+        "account/<str:code>/password/<str:uidb64>/<str:token>/", signing.SetPasswordView.as_view(), name="set_password"
+    ),
 ]

@@ -9,18 +9,22 @@ from wagtail import hooks
 from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogFormatter
 
-from ..admin.reports import report_urls
+from ..admin.reports import ReportMenuItem, report_urls
+from .accounts.deciding import ACCEPTED, REFUSED
+from .accounts.listing import RequestsReport
+from .accounts.moderation import decide as decide_account
 from .contributors import admin as contributors
 from .contributors.account import PublicNamePanel
 from .contributors.moderation import SHOWN_AGAIN as CONTRIBUTOR_SHOWN_AGAIN
 from .contributors.moderation import TAKEN_AWAY
 from .history.kinds import has_history
 from .history.summaries import SummaryMenuItem, take
-from .links.report import LinksReport, LinksReportMenuItem
+from .links.report import LinksReport
 from .moderation import views
 from .moderation.versions import SHOWN_AGAIN, WITHDRAWN, may_moderate
+from .moderation.waiting import WaitingMenuItem
 from .suggestions import credit
-from .suggestions.listing import SuggestionsMenuItem, SuggestionsReport
+from .suggestions.listing import SuggestionsReport
 from .suggestions.moderation import decide
 
 
@@ -83,19 +87,13 @@ def suggestion_urls() -> list[Any]:
 
 
 @hooks.register("register_admin_menu_item")
-def suggestions_menu_item() -> SuggestionsMenuItem:
-    return SuggestionsMenuItem(SuggestionsReport, order=250)
+def suggestions_menu_item() -> WaitingMenuItem:
+    return WaitingMenuItem(SuggestionsReport, order=250)
 
 
 @hooks.register("register_reports_menu_item")
-def contributors_menu_item() -> contributors.ContributorsMenuItem:
-    return contributors.ContributorsMenuItem(
-        contributors.ContributorsReport.page_title,
-        reverse(contributors.ContributorsReport.index_url_name),
-        name="essaimage-contributors",
-        icon_name=contributors.ContributorsReport.header_icon,
-        order=654,
-    )
+def contributors_menu_item() -> ReportMenuItem:
+    return ReportMenuItem(contributors.ContributorsReport, order=654)
 
 
 @hooks.register("register_permissions")
@@ -106,14 +104,34 @@ def contributor_permissions() -> Any:
 
 
 @hooks.register("register_reports_menu_item")
-def links_report_menu_item() -> LinksReportMenuItem:
-    return LinksReportMenuItem(
-        LinksReport.page_title,
-        reverse(LinksReport.index_url_name),
-        name="essaimage-links",
-        icon_name=LinksReport.header_icon,
-        order=655,
-    )
+def links_report_menu_item() -> ReportMenuItem:
+    return ReportMenuItem(LinksReport, order=655)
+
+
+@hooks.register("register_admin_urls")
+def account_urls() -> list[Any]:
+    return [
+        *report_urls("essaimage/account-requests/", RequestsReport),
+        path("essaimage/account-requests/<int:pk>/", decide_account, name="essaimage_account_request"),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def account_requests_menu_item() -> WaitingMenuItem:
+    return WaitingMenuItem(RequestsReport, order=255)
+
+
+@hooks.register("register_permissions")
+def account_permission() -> Any:
+    return Permission.objects.filter(
+        content_type__app_label="essaimage_wiki", codename="change_accountrequest"
+    ).select_related("content_type")
+
+
+@hooks.register("register_log_actions")
+def account_log_actions(actions: Any) -> None:
+    actions.register_action(ACCEPTED, _("Accept a request for an account"), _("Request for an account accepted"))
+    actions.register_action(REFUSED, _("Refuse a request for an account"), _("Request for an account refused"))
 
 
 hooks.register("register_log_actions", credit.register)

@@ -127,9 +127,13 @@ WAGTAILADMIN_BASE_URL = "http://127.0.0.1:8000"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "svg"]
 
+ESSAIMAGE = {"ACCOUNTS": {"ask": True, "groups": ["Editors"]}}
+# Private pages and the admin ask for a password on the site's own page.
+WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "essaimage:wiki:sign_in"
+
 # By default SQLite searches. What is published is sent to an Elasticsearch in the same request: there is no worker.
 if os.environ.get("ESSAIMAGE_DEMO_ENGINE") == "elasticsearch":
-    ESSAIMAGE = {
+    ESSAIMAGE |= {
         "SEARCH_ENGINE": "essaimage_wagtail.search.engines.elasticsearch.ElasticsearchEngine",
         "ELASTICSEARCH": {
             "hosts": os.environ.get("ELASTICSEARCH_URL", "http://127.0.0.1:9200"),

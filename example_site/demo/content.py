@@ -31,6 +31,7 @@ class Content:
     replications: list[dict[str, Any]]
     suggestions: list[dict[str, Any]]
     contributors: list[dict[str, Any]]
+    account_requests: list[dict[str, Any]]
 
     @classmethod
     def read(cls, folder: Path = FOLDER) -> "Content":
@@ -45,6 +46,7 @@ class Content:
             replications=_load(folder / "replications.yaml", list),
             suggestions=_load(folder / "suggestions.yaml", list),
             contributors=_load(folder / "contributors.yaml", list),
+            account_requests=_load(folder / "account_requests.yaml", list),
         )
         content._check()
         return content

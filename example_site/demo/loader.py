@@ -22,7 +22,7 @@ from essaimage_wagtail.pages.models import (
 from essaimage_wagtail.wiki.models import Contributor, PublicName
 from example_site.home.models import HomePage
 
-from . import files, suggestions
+from . import account_requests, files, suggestions
 from .content import FOLDER, LANGUAGES, Content, ContentError, check_known, earlier_blocks, later_text, merge
 from .pages import Earlier, History, Later, PageWriter, Rows, account_of, page_key
 from .streams import stable_id, stream
@@ -63,6 +63,7 @@ class Loader:
             ("replications", self.replications),
             ("suggestions", self.suggestions),
             ("contributors", self.contributors),
+            ("account requests", self.account_requests),
             ("cloud", lambda: self.section("cloud", CloudPage, {})),
             ("completeness", lambda: call_command("essaimage_completeness", verbosity=0)),
         ]
@@ -370,6 +371,11 @@ class Loader:
                     "territory": self._territory(entry["name"], entry.get("territory")),
                 },
             )
+
+    @transaction.atomic
+    def account_requests(self) -> None:
+        for entry in self.content.account_requests:
+            account_requests.write(entry, self._territory(entry["key"], entry["territory"]), ACCOUNT["username"])
 
     # What pages have in common
 

@@ -20,6 +20,9 @@ from wagtail_localize.models import SegmentOverride, TranslationContext
 
 from essaimage_wagtail.models import Replication, Theme
 from essaimage_wagtail.pages.models import CommonPage, SheetPage
+from essaimage_wagtail.wiki.accounts import deciding
+from essaimage_wagtail.wiki.accounts.making import Refused, unknown_fields
+from tests.asked import ASKING, waiting
 from tests.hostsite import models
 from tests.hostsite.models import SiteDocument, SiteImage, User
 from tests.site import image
@@ -171,3 +174,17 @@ def test_keys_of_the_former_version_are_mended(site, settings):
     home.refresh_from_db()
     home.add_child(instance=CommonPage(title="Charte", pitch="Pitch", document=document(), locale=home.locale))
     connection.check_constraints()
+
+
+@pytest.mark.django_db
+def test_who_asks_for_an_account_signs_in_by_the_e_mail_address(client, site, settings):
+    settings.ESSAIMAGE = ASKING
+    user = deciding.accept(waiting(site, email="awa@example.org"), None).user
+    assert (type(user), user.email, user.get_full_name()) == (User, "awa@example.org", "Awa Diop")
+    assert unknown_fields() == []
+    user.set_password("correct horse battery")
+    user.save()
+    url = reverse("essaimage:wiki:sign_in", args=["fr"])
+    assert client.post(url, {"username": "awa@example.org", "password": "correct horse battery"}).status_code == 302
+    with pytest.raises(Refused):
+        deciding.accept(waiting(site, email="AWA@example.org"), None)

@@ -1,7 +1,5 @@
 """Contributors' pages in the admin, for people who may take one away."""
 
-from typing import Any
-
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -11,11 +9,10 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin import messages
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
-from ...admin.reports import report_urls
+from ...admin.reports import ReportMixin, report_urls
 from ..models import Contributor
 from ..moderation.views import ReasonForm
 from .account import take_me_away
@@ -26,14 +23,12 @@ def moderation_url(contributor: Contributor) -> str:
     return reverse("essaimage_contributor", args=[contributor.pk])
 
 
-class ContributorsReport(ReportView):
+class ContributorsReport(ReportMixin, ReportView):
     page_title = gettext_lazy("Contributors’ pages")
     header_icon = "user"
     index_url_name = "essaimage_contributors"
     index_results_url_name = "essaimage_contributors_results"
-    results_template_name = "wagtailadmin/generic/listing_results.html"
     default_ordering = "-agreed_at"
-    is_searchable = False
     model = Contributor
     permission_policy = policy
     any_permission_required = ["delete"]
@@ -49,11 +44,6 @@ class ContributorsReport(ReportView):
     def get_queryset(self) -> QuerySet[Contributor]:
         self.queryset = Contributor.objects.exclude(public_name__name="").select_related("public_name", "territory")
         return super().get_queryset()
-
-
-class ContributorsMenuItem(MenuItem):
-    def is_shown(self, request: Any) -> bool:
-        return may_take_away(request.user)
 
 
 def moderate(request: HttpRequest, pk: int) -> HttpResponse:

@@ -7,13 +7,12 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
-from ...admin.exports import ExportMixin
+from ...admin.reports import ReportMixin
 from ...models import Territory
 from ...replications.permissions import replication_policy
 from ...search.analysis.text import sort_key
@@ -55,14 +54,12 @@ class ActColumn(Column):
     cell_template_name = "essaimage_wagtail/admin/act_cell.html"
 
 
-class LinksReport(ExportMixin, ReportView):
+class LinksReport(ReportMixin, ReportView):
     page_title = _("Broken and wanted links")
     header_icon = "link"
     index_url_name = "essaimage_links_report"
     index_results_url_name = "essaimage_links_report_results"
-    results_template_name = "wagtailadmin/generic/listing_results.html"
     default_ordering = "-count"
-    is_searchable = False
     model = Page
     filterset_class = LinkFilterSet
     permission_policy = page_permission_policy
@@ -120,8 +117,3 @@ class LinksReport(ExportMixin, ReportView):
     def decorate_paginated_queryset(self, object_list: list[Row]) -> list[Row]:
         say_where(object_list)
         return object_list
-
-
-class LinksReportMenuItem(MenuItem):
-    def is_shown(self, request: Any) -> bool:
-        return bool(page_permission_policy.user_has_any_permission(request.user, LinksReport.any_permission_required))

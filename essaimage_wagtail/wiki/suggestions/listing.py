@@ -13,7 +13,7 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.models import Locale, Page
 from wagtail.permissions import page_permission_policy
 
-from ...admin.reports import ReportMenuItem, ReportMixin
+from ...admin.reports import ReportMixin
 from ...models import SheetFields, Territory
 from ...models.keys import pages_with
 from ..models import Suggestion
@@ -98,19 +98,13 @@ class SuggestionsReport(ReportMixin, ReportView):
         DateColumn("created_at", label=_("Sent"), sort_key="created_at"),
     ]
 
+    @classmethod
+    def waiting_for(cls, user: Any) -> QuerySet[Suggestion]:
+        """What is counted in the menu."""
+        return suggestions_for(user).filter(state=State.WAITING)
+
     def get_queryset(self) -> QuerySet[Suggestion]:
         self.queryset = suggestions_for(self.request.user)
         if not self.request.GET.get("state"):
             self.queryset = self.queryset.filter(state=State.WAITING)
         return super().get_queryset()
-
-
-class SuggestionsMenuItem(ReportMenuItem):
-    """With the number of open suggestions for the pages of this person; one query."""
-
-    def render_component(self, request: Any) -> Any:
-        component = super().render_component(request)
-        count = suggestions_for(request.user).filter(state=State.WAITING).count()
-        if count:
-            component.label = f"{self.label} ({count})"
-        return component

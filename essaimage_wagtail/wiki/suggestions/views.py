@@ -44,6 +44,9 @@ class ImproveView(VisitorView):
 
     def get(self, request: HttpRequest, key: UUID, code: str, place: str = "") -> HttpResponse:
         page = self._page(key, code)
+        if "edit" in request.GET and self._may_edit(page):
+            # Back from signing in to edit; who may not is shown the form.
+            return redirect(editor_url(page, place))
         with translation.override(code):
             found = place_in(page, place)
             shown = found or _whole(page)
@@ -154,13 +157,13 @@ class ImproveView(VisitorView):
     def _may_suggest(self) -> bool:
         return options().anonymous or bool(self.request.user.is_authenticated)
 
+    def _may_edit(self, page: Any) -> bool:
+        user = self.request.user
+        return user.is_authenticated and page_permission_policy.user_has_permission_for_instance(user, "change", page)
+
     def _show(
         self, page: Any, place: Place, form: SuggestionForm, *, is_gone: bool = False, status: int = 200
     ) -> HttpResponse:
-        user = self.request.user
-        may_edit = user.is_authenticated and page_permission_policy.user_has_permission_for_instance(
-            user, "change", page
-        )
         url = page.get_url(self.request) or ""
         section = Section(f"section-{place.name}", place.label, place.block) if place.block else None
         return self.answer(
@@ -174,7 +177,8 @@ class ImproveView(VisitorView):
             is_gone=is_gone,
             may_suggest=self._may_suggest(),
             options=options(),
-            editor_url=editor_url(page, place.name) if may_edit else "",
+            editor_url=editor_url(page, place.name) if self._may_edit(page) else "",
+            edit_url=f"{self.request.path}?edit",
             page_url=url,
             back_url=f"{url}#{section.id}" if section else url,
             replicate_url=f"{url}?view=replicate" if url and isinstance(page, SheetFields) else "",

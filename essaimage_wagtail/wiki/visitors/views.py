@@ -29,20 +29,25 @@ class VisitorView(View):
 
     @method_decorator(never_cache)
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = super().dispatch(request, *args, **kwargs)
-        response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        # A secret address goes to nobody with a click on a link.
-        response.headers["Referrer-Policy"] = "same-origin"
-        return response
+        return kept_private(super().dispatch(request, *args, **kwargs))
+
+    def context_around(self, page: Any) -> PageContext:
+        return PageContext(page, self.request)
 
     def answer(self, page: Any, status: int = 200, **context: Any) -> HttpResponse:
         """A page in the language of ``page``, with its head and foot."""
         with translation.override(page.locale.language_code):
-            page_context = PageContext(page, self.request)
-            given = {"page": page, "essaimage": page_context, **context}
+            given = {"page": page, "essaimage": self.context_around(page), **context}
             response = render(self.request, self.template, given, status=status)
         response.headers["Content-Language"] = page.locale.language_code
         return response
+
+
+def kept_private(response: HttpResponseBase) -> HttpResponseBase:
+    """With headers for search engines, and for browsers: a secret address goes to nobody with a click on a link."""
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response
 
 
 def is_too_large(request: HttpRequest) -> bool:

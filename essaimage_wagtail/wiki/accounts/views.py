@@ -1,0 +1,142 @@
+"""The pages of somebody who asks for an account: the form, what happens next, and what became of it."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+
+from ..models import AccountRequest
+from ..models.accounts import RequestState
+from ..visitors.network import visitor
+from ..visitors.tokens import Unsigned
+from ..visitors.views import TOO_LARGE, VisitorView, is_too_large
+from . import asking, deciding, mailing
+from .addresses import ask_url, sign_in_url
+from .forms import AskForm
+from .options import options
+from .pages import AccountPage
+
+
+class AskPage(AccountPage, VisitorView):
+    def is_there(self) -> bool:
+        return options().ask
+
+
+@method_decorator(csrf_exempt, name="dispatch")
+class AskView(AskPage):
+    """Cross-site requests are refused by :func:`csrf_protect` on what reads the form, as in
+    :class:`..suggestions.views.ImproveView`."""
+
+    name = "ask"
+    template = "essaimage_wagtail/wiki/account/ask.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self._show(AskForm(code=self.code))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        if is_too_large(request):
+            form = AskForm({}, code=self.code)
+            form.errors.clear()
+            form.add_error(None, TOO_LARGE)
+            return self._show(form, status=413)
+        return self._take(request)
+
+    @method_decorator(csrf_protect)
+    def _take(self, request: HttpRequest) -> HttpResponse:
+        form, who = AskForm(request.POST, code=self.code), visitor(request)
+        try:
+            number = asking.number_of(request.POST.get("token", ""), self.code)
+        except Unsigned as error:
+            form.add_error(None, str(error))
+            return self._show(form, status=422)
+        if not form.is_valid():
+            return self._show(form, status=422)
+        try:
+            asking.take(form.cleaned_data, form=number, code=self.code, site=self.site, who=who)
+        except asking.TooMany as error:
+            form.add_error(None, str(error))
+            return self._show(form, status=429)
+        return redirect("essaimage:wiki:asked", code=self.code)
+
+    def _show(self, form: AskForm, status: int = 200) -> HttpResponse:
+        return self.answer(
+            self.page,
+            status,
+            form=form,
+            token=asking.token_in(self.code),
+            options=options(),
+            sign_in_url=sign_in_url(self.code),
+        )
+
+
+class AskedView(AskPage):
+    """The same for everybody: whether an address has an account is said to its owner alone, by e-mail."""
+
+    name = "asked"
+    template = "essaimage_wagtail/wiki/account/message.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.answer(
+            self.page,
+            heading=_("Look into your mailbox"),
+            sentences=[
+                _(
+                    "We have sent you a message. Follow the link in it within the next days: nobody reads your "
+                    "request before."
+                ),
+                _("If nothing arrives within a few minutes, look among the unwanted messages."),
+            ],
+            home_url=self.page.get_url(request),
+        )
+
+
+class AccountRequestView(AskPage):
+    """The secret address of a request: it confirms the e-mail address on POST, and says what became of the request."""
+
+    name = "account_request"
+    template = "essaimage_wagtail/wiki/account/request.html"
+
+    def is_there(self) -> bool:
+        # What was asked for while visitors might ask is answered.
+        return True
+
+    def language_asked(self, **kwargs: Any) -> str:
+        self.asked = mailing.asked_by(kwargs["token"])
+        return self.asked.language if self.asked else ""
+
+    def address_in(self, page: Any) -> str:
+        # The request has one language; the switcher leads home.
+        return page.get_url(self.request) or "/"
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        return self._show(self.asked)
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        if self.asked is None:
+            return self._show(None)
+        if "withdraw" in request.POST:
+            deciding.withdraw(self.asked)
+        elif self._can_be_confirmed(self.asked):
+            deciding.confirm(self.asked)
+        return redirect(request.path)
+
+    @staticmethod
+    def _can_be_confirmed(asked: AccountRequest) -> bool:
+        days = timedelta(days=options().confirm_days)
+        return asked.state == RequestState.UNCONFIRMED and asked.created_at > timezone.now() - days
+
+    def _show(self, asked: AccountRequest | None) -> HttpResponse:
+        # Not 404: where addresses begin with a language, Django would look for the page below one.
+        return self.answer(
+            self.page,
+            200 if asked else 410,
+            asked=asked,
+            can_confirm=asked is not None and self._can_be_confirmed(asked),
+            ask_again_url=ask_url(self.code),
+            sign_in_url=sign_in_url(self.code),
+        )
