@@ -7,8 +7,9 @@ from ..conf import settings
 from .suggestions.options import Options as SuggestionOptions
 from .visitors.options import Options as VisitorOptions
 from .visitors.options import problem_with
+from .watching.options import Options as WatchingOptions
 
-DICTIONARIES = {"SUGGESTIONS": SuggestionOptions, "VISITORS": VisitorOptions}
+DICTIONARIES = {"SUGGESTIONS": SuggestionOptions, "VISITORS": VisitorOptions, "WATCHING": WatchingOptions}
 """Settings that are dictionaries, and the dataclasses that know their keys."""
 
 

@@ -6,6 +6,7 @@ from .history.views import CompareView, HistoryView, VersionView
 from .links.views import LinksView
 from .recent.views import RecentView
 from .suggestions.views import ImproveView, SuggestionView
+from .watching.views import AskedView, StopView, WatchChangesView, WatchingView, WatchPageView, WatchSearchView
 
 app_name = "wiki"
 
@@ -19,4 +20,10 @@ urlpatterns = [
     path("improve/<uuid:key>/<str:code>/<slug:place>/", ImproveView.as_view(), name="improve"),
     path("suggestion/<uuid:secret>/", SuggestionView.as_view(), name="suggestion"),
     path("suggestion/<uuid:secret>/confirm/<str:token>/", SuggestionView.as_view(), name="confirm"),
+    path("watch/page/<uuid:key>/<str:code>/", WatchPageView.as_view(), name="watch_page"),
+    path("watch/changes/<str:code>/", WatchChangesView.as_view(), name="watch_changes"),
+    path("watch/search/<uuid:key>/<str:code>/", WatchSearchView.as_view(), name="watch_search"),
+    path("watch/asked/<str:code>/", AskedView.as_view(), name="watch_asked"),
+    path("watching/<uuid:secret>/", WatchingView.as_view(), name="watching"),
+    path("watching/<uuid:secret>/stop/", StopView.as_view(), name="stop_watching"),
 ]

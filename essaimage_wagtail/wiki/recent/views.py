@@ -73,6 +73,7 @@ class RecentView(View):
             "filters": filters,
             "older_url": f"{request.path}?{filters.query(language=code, before=recent.next)}" if recent.next else "",
             "feed_url": f"{address}&format=atom",
+            "watch_url": f"{reverse('essaimage:wiki:watch_changes', args=[code])}?{filters.query()}",
             "reset_url": f"{request.path}?language={code}",
             "may_edit": may_edit_pages(request),
         }

@@ -20,14 +20,16 @@ from ...contexts.streams import Section
 from ...models import SheetFields
 from ..models import Suggestion
 from ..models.suggestions import Kind, State
+from ..visitors.limits import TooMany
 from ..visitors.network import visitor
+from ..visitors.pages import home_in, shown_page
 from ..visitors.tokens import Unsigned
 from ..visitors.views import TOO_LARGE, VisitorView, is_too_large
 from . import limits, mailing
 from .deciding import withdraw
 from .forms import MOST_TEXTS, SuggestionForm, renewed
 from .options import options
-from .pages import editor_url, home_in, shown_page
+from .pages import editor_url
 from .passages import Place, place_in
 
 
@@ -124,7 +126,7 @@ class ImproveView(VisitorView):
                 )
                 mailing.confirmation_after_commit(saved, Site.find_for_request(self.request))
                 return saved
-        except limits.TooMany as error:
+        except TooMany as error:
             form.add_error(None, str(error))
         except (IntegrityError, _SentByAnother):
             form.add_error(None, _("This form was sent before. Open the page again to suggest something else."))
