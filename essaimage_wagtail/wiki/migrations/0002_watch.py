@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="watcher",
             constraint=models.UniqueConstraint(
-                models.F("site"), django.db.models.functions.text.Lower("email"), name="essaimage_wiki_watcher"
+                models.F("site"), django.db.models.functions.text.Lower("email"), name="essaimage_wiki_address"
             ),
         ),
         migrations.AddIndex(
@@ -130,8 +130,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="subscription",
-            constraint=models.UniqueConstraint(
-                fields=("watcher", "kind", "subject"), name="essaimage_wiki_subscription"
-            ),
+            constraint=models.UniqueConstraint(fields=("watcher", "kind", "subject"), name="essaimage_wiki_subscribed"),
         ),
     ]

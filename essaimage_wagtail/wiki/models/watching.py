@@ -1,6 +1,7 @@
 """Who watches what by e-mail, and what there is to tell them."""
 
 import uuid
+from typing import Any
 
 from django.db import models
 from django.db.models.functions import Lower
@@ -30,11 +31,11 @@ class Watched(models.TextChoices):
     SEARCH = "search", pgettext_lazy("what somebody watches", "Search")
 
 
-def paces() -> list[tuple[str, object]]:
+def paces() -> list[tuple[str, Any]]:
     return Pace.choices
 
 
-def kinds_watched() -> list[tuple[str, object]]:
+def kinds_watched() -> list[tuple[str, Any]]:
     return Watched.choices
 
 
@@ -64,7 +65,7 @@ class Watcher(models.Model):
     class Meta:
         verbose_name = _("watcher")
         verbose_name_plural = _("watchers")
-        constraints = [models.UniqueConstraint("site", Lower("email"), name="essaimage_wiki_watcher")]
+        constraints = [models.UniqueConstraint("site", Lower("email"), name="essaimage_wiki_address")]
 
     def __str__(self) -> str:
         """Without the address: logs and lists show it."""
@@ -99,9 +100,7 @@ class Subscription(models.Model):
     class Meta:
         verbose_name = _("subscription")
         verbose_name_plural = _("subscriptions")
-        constraints = [
-            models.UniqueConstraint(fields=["watcher", "kind", "subject"], name="essaimage_wiki_subscription")
-        ]
+        constraints = [models.UniqueConstraint(fields=["watcher", "kind", "subject"], name="essaimage_wiki_subscribed")]
         indexes = [
             models.Index(fields=["pace", "told"], name="essaimage_wiki_due"),
             models.Index(fields=["kind", "subject"], name="essaimage_wiki_watched"),

@@ -17,8 +17,8 @@ logger = logging.getLogger(__name__)
 
 
 class Outcome(Enum):
-    """``REFUSED``: the address does not exist, or takes nothing; ``FAILED``: this message was not taken, another may be;
-    ``UNAVAILABLE``: no message is taken now."""
+    """``REFUSED``: the address does not exist, or takes nothing; ``FAILED``: this message was not taken, another may
+    be; ``UNAVAILABLE``: no message is taken now."""
 
     SENT = "sent"
     REFUSED = "refused"

@@ -32,8 +32,8 @@ logger = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Entry:
-    """A page in one language, with what became of it. ``language``: where it is not the reader's; ``said``: what editors
-    say of it; ``what``: what differs, in words."""
+    """A page in one language, with what became of it. ``language``: where it is not the reader's; ``said``: what
+    editors say of it; ``what``: what differs, in words."""
 
     title: str
     code: str

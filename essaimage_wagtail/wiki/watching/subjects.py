@@ -1,5 +1,5 @@
-"""What can be watched: a page, recent changes by their filters, a search. Each is written as a text, and read again when
-there is something to tell."""
+"""What can be watched: a page, recent changes by their filters, a search. Each is written as a text, and read again
+when there is something to tell."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
