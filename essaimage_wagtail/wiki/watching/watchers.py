@@ -62,7 +62,7 @@ def purge() -> int:
     forget_visitors()
     News.objects.filter(created_at__lt=now - NEWS_FOR).delete()
     Subscription.objects.filter(confirmed_at=None, created_at__lt=unconfirmed).delete()
-    gone = Q(subscriptions=None, created_at__lt=unconfirmed) | Q(paused_at__lt=now - timedelta(days=chosen.keep_days))
+    gone = Q(subscriptions=None) | Q(paused_at__lt=now - timedelta(days=chosen.keep_days))
     found = Watcher.objects.filter(gone).values_list("pk", flat=True).distinct()
     forgotten = len(found)
     Watcher.objects.filter(pk__in=list(found)).delete()
