@@ -47,7 +47,7 @@ def _subject(entries: Sequence[Entry]) -> str:
     number, title = len(entries), entries[0].title
     if number == 1 and entries[0].is_new:
         return _("New: %(title)s") % {"title": title}
-    return ngettext("%(title)s has changed", "%(count)d pages have changed: %(title)s…", number) % {
+    return ngettext("%(count)d page has changed: %(title)s", "%(count)d pages have changed: %(title)s…", number) % {
         "count": number,
         "title": title,
     }

@@ -2,7 +2,7 @@
 when there is something to tell."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -20,7 +20,6 @@ from ...directory.site import SiteContext, SiteDirectory
 from ...formatting import enumeration
 from ...models import DirectoryFields
 from ...readers.versions import homes_of
-from ...search.types import SearchQuery
 from ...versions import nearness
 from ..history.kinds import has_history
 from ..models.watching import LONGEST_SUBJECT, Watched
@@ -136,7 +135,7 @@ class Search:
         """The translation keys of what it finds now, the newest; nothing where a filter means nothing any more."""
         if self.page is None or self.directory.question.mistakes:
             return set()
-        query: SearchQuery = self.directory.question.query(sort="date", limit=MOST_FOUND, correct=False)
+        query = replace(self.directory.question.query(sort="date", limit=MOST_FOUND), correct=False)
         result = self.directory.around.engine.search(query)
         # Those with some of the words only come after them.
         hits = result.hits[: result.all_words] if query.text else result.hits
