@@ -21,7 +21,15 @@ from django.utils import translation
 from .elasticsearch import private_server, secured_server
 from .postgresql import find_binaries, private_cluster
 
-pytest_plugins = ["tests.database", "tests.site", "tests.engine", "tests.pages", "tests.territories", "tests.demo"]
+pytest_plugins = [
+    "tests.database",
+    "tests.site",
+    "tests.engine",
+    "tests.pages",
+    "tests.territories",
+    "tests.demo",
+    "tests.naughty",
+]
 
 ROOT = Path(__file__).resolve().parent.parent
 # What a copy of the repository leaves out: all that a clean clone would not have.

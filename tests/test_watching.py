@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import close_old_connections, connection
@@ -26,6 +27,9 @@ from essaimage_wagtail.personal_data import person
 from essaimage_wagtail.wiki.history.recording import record_those_before
 from essaimage_wagtail.wiki.models import News, SentForm, Subscription, Version, Watcher
 from essaimage_wagtail.wiki.models.watching import Pace, Watched
+from essaimage_wagtail.wiki.visitors.mail import composed
+from essaimage_wagtail.wiki.visitors.text import cleaned, line
+from essaimage_wagtail.wiki.watching.edition import Entry
 from essaimage_wagtail.wiki.watching.paces import last_time
 from essaimage_wagtail.wiki.watching.sending import send_due
 from essaimage_wagtail.wiki.watching.watchers import number_watching, purge
@@ -338,6 +342,32 @@ def test_a_message_in_each_language_is_what_mail_programs_expect(sheet, here, ma
         assert "Bcc" not in parsed
         assert all(stop in text for stop in ("/watching/", "/stop/"))
     assert len({message.extra_headers["Message-ID"] for message in found.values()}) == 5
+
+
+@pytest.mark.npm
+def test_hostile_and_strange_titles_come_through_whole(naughty_strings):
+    """As the title, the summary, the territory and the name of what is watched."""
+    strings = [text for text in naughty_strings if cleaned(text)]
+    for text in strings:
+        entry = Entry(text, "fr", "https://example.org/", False, "Une partie", said=[text], territory=text)
+        one = Subscription(kind=Watched.CHANGES, title=text)
+        context = {"site_name": text, "entries": [entry], "subscriptions": [one], "stop_url": "https://example.org/s"}
+        message = composed("a@example.org", name="digest", subject=text, context=context, code="ar")
+        parsed = message_from_bytes(message.message().as_bytes(), policy=policy.default)
+        assert not [part.defects for part in parsed.walk() if part.defects]
+        assert parsed["Subject"].strip() == line(text)
+        plain, html = (part.get_content() for part in parsed.iter_parts())
+        assert cleaned(text) in cleaned(plain)
+        read = BeautifulSoup(html, "html.parser")
+        assert not read.find_all(["script", "img", "iframe", "svg", "form", "input"])
+        assert not [tag for tag in read.find_all() if any(name.startswith("on") for name in tag.attrs)]
+        assert {tag["href"] for tag in read.find_all("a", href=True)} <= {
+            "https://example.org/",
+            "https://example.org/s",
+            "",
+        }
+        assert cleaned(read.find("blockquote").get_text()) == cleaned(text)
+    assert len(strings) > 400
 
 
 def test_a_translation_is_told_with_its_original_in_one_message(sheet, here):

@@ -76,6 +76,7 @@ class HistoryView(View):
                 "rows": rows_of(list(shown), page, public_versions(page)[shown.end_index() : shown.end_index() + 1]),
                 "shown": shown,
                 "links_url": about("links")(page),
+                "watch_url": about("watch_page")(page),
                 "may_edit": may_edit_pages(request),
             }
         return answer(request, "essaimage_wagtail/wiki/history.html", context, code)

@@ -18,6 +18,8 @@ from wagtail.permissions import page_permission_policy
 
 from ...contexts.streams import Section
 from ...models import SheetFields
+from ..context import about
+from ..history.kinds import has_history
 from ..models import Suggestion
 from ..models.suggestions import Kind, State
 from ..visitors.limits import TooMany
@@ -173,6 +175,7 @@ class ImproveView(VisitorView):
             page_url=url,
             back_url=f"{url}#{section.id}" if section else url,
             replicate_url=f"{url}?view=replicate" if url and isinstance(page, SheetFields) else "",
+            watch_url=about("watch_page")(page) if has_history(type(page)) else "",
             too_many=len(place.passages) > MOST_TEXTS,
         )
 

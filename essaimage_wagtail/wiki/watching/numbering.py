@@ -12,9 +12,11 @@ from ..models import Dispatch, News
 def number_news(now: datetime) -> int:
     """Give all that is noted and has none the next number; returns it. One run at a time: the row is held until the end
     of the transaction, so that nothing gets a number that is lower than one which was told already."""
-    Dispatch.objects.get_or_create(pk=1)
-    Dispatch.objects.filter(pk=1).update(number=F("number") + 1, ran_at=now)
-    number = Dispatch.objects.get(pk=1).number
+    row = Dispatch.objects.filter(pk=1)
+    # Written before anything is read: SQLite refuses to write in a transaction whose reading is out of date.
+    while not row.update(number=F("number") + 1, ran_at=now):
+        Dispatch.objects.get_or_create(pk=1)
+    number = row.get().number
     News.objects.filter(number=None).update(number=number)
     return number
 
