@@ -24,6 +24,7 @@ from wagtail.models import Page, PageViewRestriction, Site
 
 from essaimage_wagtail.models import Theme
 from essaimage_wagtail.personal_data import person
+from essaimage_wagtail.search import SearchUnavailable
 from essaimage_wagtail.wiki.history.recording import record_those_before
 from essaimage_wagtail.wiki.models import News, SentForm, Subscription, Version, Watcher
 from essaimage_wagtail.wiki.models.watching import Pace, Watched
@@ -32,6 +33,7 @@ from essaimage_wagtail.wiki.visitors.text import cleaned, line
 from essaimage_wagtail.wiki.watching.edition import Entry
 from essaimage_wagtail.wiki.watching.paces import last_time
 from essaimage_wagtail.wiki.watching.sending import send_due
+from essaimage_wagtail.wiki.watching.subjects import Search
 from essaimage_wagtail.wiki.watching.watchers import number_watching, purge
 
 from .site import LANGUAGES
@@ -440,6 +442,19 @@ def test_paces(sheet, here):
     assert written(days=7) == ["weekly"]
 
 
+def test_a_change_is_told_once_to_whoever_watches_it_twice(sheet, here):
+    watches(here, str(sheet.translation_key))
+    watches(here, "", kind=Watched.CHANGES, pace=Pace.DAILY)
+    change(sheet, pitch="1")
+    now = timezone.now()
+    first = tell(now)
+    assert tell(now + 2 * DAY) == []
+    change(sheet, pitch="2")
+    second = tell(now + 4 * DAY)
+    assert (len(first), len(second)) == (1, 1)
+    assert first[0].extra_headers["Message-ID"] != second[0].extra_headers["Message-ID"]
+
+
 def test_it_is_told_when_the_page_is_published(sheet, here, django_capture_on_commit_callbacks):
     watches(here, str(sheet.translation_key))
     watches(here, str(sheet.translation_key), email="later@example.org", pace=Pace.DAILY)
@@ -530,13 +545,31 @@ def test_a_mail_server_that_is_away_or_refuses_loses_nothing(sheet, here, settin
         assert send_due(now + DAY).sent == 1
 
 
-def test_a_message_that_cannot_be_made_holds_up_no_other(sheet, here, monkeypatch):
-    for name in ("a", "b"):
+def test_a_message_that_cannot_be_made_holds_up_no_other(sheet, here):
+    for name in ("a", "b", "c"):
         watches(here, str(sheet.translation_key), email=f"{name}@example.org")
     Watcher.objects.filter(email="a@example.org").update(email="a\n@example.org")
+    watches(here, "no search", email="b@example.org", kind=Watched.SEARCH)
     change(sheet, pitch="Autre")
     done = send_due()
-    assert (done.sent, done.failed) == (1, 1)
+    assert (done.sent, done.failed) == (1, 2)
+    assert mail.outbox[0].to == ["c@example.org"]
+
+
+def test_a_search_server_that_is_away_holds_up_searches_alone(site, sheet, here, monkeypatch):
+    search = f"{site.directory['fr'].translation_key}:fr?q=jardins"
+    for name in ("a", "b"):
+        watches(here, str(sheet.translation_key), email=f"{name}@example.org")
+        watches(here, search, email=f"{name}{name}@example.org", kind=Watched.SEARCH)
+    change(sheet, pitch="Autre")
+
+    def away(self):
+        raise SearchUnavailable("away")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Search, "found", away)
+        assert sorted(message.to[0][0] for message in tell()) == ["a", "b"]
+    assert sorted(message.to[0] for message in tell()) == ["aa@example.org", "bb@example.org"]
 
 
 @pytest.mark.django_db(transaction=True)

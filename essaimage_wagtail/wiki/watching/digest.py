@@ -16,38 +16,35 @@ from .options import options
 
 
 def message_for(
-    watcher: Watcher, due: Sequence[Subscription], told: Mapping[int, Any], edition: Edition, number: int
+    watcher: Watcher, due: Sequence[Subscription], told: Mapping[int, Sequence[Any]], edition: Edition
 ) -> EmailMessage:
-    """In the watcher's language, of what ``told`` has by page. ``number``: that of the run."""
+    """In the watcher's language, of the versions that ``told`` has by page."""
     site, code = edition.site, watcher.language
     with translation.override(code):
-        entries = edition.entries(dict(told), code)
-        shown = entries[: options().most_pages]
-        subject = _subject(entries)
+        entries = edition.entries(told, code, options().most_pages)
+        subject = _subject(entries[0], len(told))
     stop_url = f"{site.root_url}{reverse('essaimage:wiki:stop_watching', args=[watcher.secret])}"
     context = {
         "site_name": site_name(site),
-        "entries": shown,
-        "more": len(entries) - len(shown),
+        "entries": entries,
+        "more": len(told) - len(entries),
         "recent_url": f"{site.root_url}{reverse('essaimage:wiki:recent')}?language={code}",
         "subscriptions": due,
         "manage_url": f"{site.root_url}{watcher.get_absolute_url()}",
         "stop_url": stop_url,
     }
+    newest = max(version.pk for versions in told.values() for version in versions)
     headers = {
         **one_click(stop_url, f"watching.{site.hostname}"),
-        # The same for a message that is sent again because nobody knows whether it arrived.
-        "Message-ID": f"<watching.{number}.{watcher.pk}@{site.hostname}>",
+        # The same for what is sent again because nobody noted that it went: a mailbox shows it once.
+        "Message-ID": f"<watching.{newest}.{watcher.pk}@{site.hostname}>",
     }
     return composed(watcher.email, name="digest", subject=subject, context=context, code=code, headers=headers)
 
 
-def _subject(entries: Sequence[Entry]) -> str:
-    """“3 pages changed: Jardin partagé…”"""
-    number, title = len(entries), entries[0].title
-    if number == 1 and entries[0].is_new:
-        return _("New: %(title)s") % {"title": title}
-    return ngettext("%(count)d page has changed: %(title)s", "%(count)d pages have changed: %(title)s…", number) % {
-        "count": number,
-        "title": title,
-    }
+def _subject(first: Entry, number: int) -> str:
+    """“3 pages have changed: Jardin partagé…”"""
+    if number == 1 and first.is_new:
+        return _("New: %(title)s") % {"title": first.title}
+    words = ngettext("%(count)d page has changed: %(title)s", "%(count)d pages have changed: %(title)s…", number)
+    return words % {"count": number, "title": first.title}

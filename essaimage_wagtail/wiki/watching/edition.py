@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -64,15 +64,36 @@ class Edition:
         self._matching: dict[tuple[str, str, str], set[int]] = {}
         self._counts: dict[tuple[int | None, int], Counter[Kind]] = {}
 
-    def told_to(self, subscriptions: Iterable[Subscription], code: str) -> dict[int, list[Any]]:
-        """By page, the versions that one of a watcher's subscriptions is about and has not been told of."""
+    def told_to(self, due: Iterable[Subscription], others: Iterable[Subscription], code: str) -> dict[int, list[Any]]:
+        """By page, the latest first, the versions that one of a watcher's subscriptions is about which are ``due``, and
+        that none has told yet, nor one of the ``others``. Languages of one page stand together."""
+        known = self._versions(others, code, lambda one, version: version.number <= one.told)
+        found = self._versions(due, code, lambda one, version: version.number > one.told)
+        told = {
+            pk: sorted(of_page.values(), key=_moment)
+            for pk, versions in found.items()
+            if (of_page := {key: version for key, version in versions.items() if key not in known.get(pk, ())})
+        }
+        return {pk: told[pk] for pk in self._in_order(told)}
+
+    def _versions(
+        self, subscriptions: Iterable[Subscription], code: str, is_meant: Callable[[Subscription, Any], bool]
+    ) -> dict[int, dict[int, Any]]:
         found: dict[int, dict[int, Any]] = {}
         for one in subscriptions:
             for pk in self._about(one, code):
                 for version in self.changes[pk]:
-                    if version.number > one.told and version.published_at >= one.confirmed_at:
+                    if is_meant(one, version) and one.confirmed_at and version.published_at >= one.confirmed_at:
                         found.setdefault(pk, {})[version.pk] = version
-        return {pk: sorted(of_page.values(), key=_moment) for pk, of_page in found.items()}
+        return found
+
+    def _in_order(self, told: Mapping[int, list[Any]]) -> list[int]:
+        latest = {pk: _moment(versions[-1]) for pk, versions in told.items()}
+        of_key: dict[Any, Any] = {}
+        for pk, moment in latest.items():
+            key = self.pages[pk].translation_key
+            of_key[key] = max(of_key.get(key, moment), moment)
+        return sorted(told, key=lambda pk: (of_key[self.pages[pk].translation_key], latest[pk]), reverse=True)
 
     def _about(self, one: Subscription, code: str) -> set[int]:
         key = (one.kind, one.subject, code if one.kind == Watched.CHANGES else "")
@@ -80,15 +101,9 @@ class Edition:
             self._matching[key] = matching(one.kind, one.subject, code, self.site, self.pages.values())
         return self._matching[key]
 
-    def entries(self, told: dict[int, list[Any]], code: str) -> list[Entry]:
-        """In the active language, which is ``code``: the latest first, languages of one page together."""
-        latest = {pk: _moment(versions[-1]) for pk, versions in told.items()}
-        first: dict[Any, Any] = {}
-        for pk, moment in latest.items():
-            key = self.pages[pk].translation_key
-            first[key] = max(first.get(key, moment), moment)
-        order = sorted(told, key=lambda pk: (first[self.pages[pk].translation_key], latest[pk]), reverse=True)
-        return [self._entry(pk, told[pk], code) for pk in order]
+    def entries(self, told: Mapping[int, list[Any]], code: str, most: int) -> list[Entry]:
+        """The first so many, in the active language, which is ``code``."""
+        return [self._entry(pk, told[pk], code) for pk in list(told)[:most]]
 
     def _entry(self, pk: int, versions: list[Any], code: str) -> Entry:
         page, old, new = self._addressed[pk], versions[0].before, versions[-1]

@@ -10,13 +10,12 @@ import time
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby
 
 from django.db.models import F, Min, Q
 from django.utils import timezone
 from wagtail.models import Site
 
-from ...search import get_engine
+from ...search import SearchUnavailable, get_engine
 from ...search.outbox.draining import sender_of
 from ..models import Subscription, Watcher
 from ..models.watching import Pace, Watched
@@ -105,39 +104,61 @@ class _Run:
 
     def tell(self, watchers: list[Watcher]) -> None:
         """A batch; those that are left over are let go."""
-        due: dict[int, list[Subscription]] = {watcher.pk: [] for watcher in watchers}
-        for one in Subscription.objects.filter(self._due, watcher__in=due).order_by("pk"):
-            due[one.watcher_id].append(one)
-        nothing, left = [], {watcher.pk for watcher in watchers}
-        for site_pk, of_site in groupby(watchers, lambda watcher: watcher.site_id):
-            edition = self._edition(site_pk)
-            for watcher in of_site:
-                if not self.goes_on:
-                    break
-                outcome = self._tell_one(watcher, due[watcher.pk], edition)
-                if outcome is None:
-                    nothing.append(watcher.pk)
-                elif outcome is Outcome.UNAVAILABLE:
-                    self.done.unavailable = True
-                    break
+        due, others = self._subscriptions(watchers)
+        left = {watcher.pk for watcher in watchers}
+        told: list[Subscription] = []
+        for watcher in watchers:
+            if not self.goes_on:
+                break
+            try:
+                outcome = self._tell_one(watcher, due[watcher.pk], others[watcher.pk])
+            except SearchUnavailable:
+                # They are claimed again, for what is no search: that waits for the next run.
+                self._without_searches = True
+                break
+            if outcome is None:
+                told += due[watcher.pk]
+            elif outcome is not Outcome.UNAVAILABLE:
+                self._note(watcher, due[watcher.pk], outcome)
                 left.discard(watcher.pk)
-        self._note_told([one for pk in nothing for one in due[pk]])
-        Watcher.objects.filter(claim=self.key, pk__in=[*left, *nothing]).update(claim=None, held_until=None)
+        self._note_told(told)
+        Watcher.objects.filter(claim=self.key, pk__in=left).update(claim=None, held_until=None)
 
-    def _tell_one(self, watcher: Watcher, due: list[Subscription], edition: Edition) -> Outcome | None:
+    def _tell_one(self, watcher: Watcher, due: list[Subscription], others: list[Subscription]) -> Outcome | None:
         """``None`` where there is nothing to tell."""
-        told = edition.told_to(due, watcher.language)
-        if not told:
-            return None
-        outcome = deliver(message_for(watcher, due, told, edition, self.number), "digest")
+        try:
+            edition = self._edition(watcher.site_id)
+            news = edition.told_to(due, others, watcher.language)
+            if not news:
+                return None
+            message = message_for(watcher, due, news, edition)
+        except SearchUnavailable:
+            raise
+        except Exception:
+            # Something of one watcher that the site's code cannot read holds up no other.
+            logger.exception("The digest of watcher %s cannot be written", watcher)
+            return Outcome.FAILED
+        outcome = deliver(message, "digest")
+        self.done.unavailable = outcome is Outcome.UNAVAILABLE
+        return outcome
+
+    def _subscriptions(self, watchers: list[Watcher]) -> tuple[dict[int, list[Subscription]], ...]:
+        """By watcher, those that are due, and the others."""
+        found: tuple[dict[int, list[Subscription]], ...] = tuple({one.pk: [] for one in watchers} for _each in range(2))
+        rows = Subscription.objects.filter(watcher__in=found[0], confirmed_at__isnull=False).order_by("pk")
+        due = set(rows.filter(self._due).values_list("pk", flat=True))
+        for one in rows:
+            found[one.pk not in due][one.watcher_id].append(one)
+        return found
+
+    def _note(self, watcher: Watcher, due: list[Subscription], outcome: Outcome) -> None:
         if outcome is Outcome.SENT:
             self._note_told(due)
             Watcher.objects.filter(pk=watcher.pk).update(mailed_at=self.now, failures=0, claim=None, held_until=None)
             self.done.sent += 1
-        elif outcome is not Outcome.UNAVAILABLE:
+        else:
             self._note_failure(watcher, outcome)
             self.done.failed += 1
-        return outcome
 
     def _note_told(self, subscriptions: list[Subscription]) -> None:
         pks = [one.pk for one in subscriptions]
