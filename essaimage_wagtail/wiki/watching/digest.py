@@ -16,7 +16,7 @@ from .options import options
 
 
 def message_for(
-    watcher: Watcher, due: Sequence[Subscription], told: Mapping[int, Sequence[Any]], edition: Edition
+    watcher: Watcher, due: Sequence[Subscription], told: Mapping[int, list[Any]], edition: Edition
 ) -> EmailMessage:
     """In the watcher's language, of the versions that ``told`` has by page."""
     site, code = edition.site, watcher.language

@@ -108,7 +108,7 @@ class Edition:
     def _entry(self, pk: int, versions: list[Any], code: str) -> Entry:
         page, old, new = self._addressed[pk], versions[0].before, versions[-1]
         own = self.pages[pk].locale.language_code
-        what = "" if old is None else told(self._counted(page, old, new))
+        what = "" if old is None else in_words(self._counted(page, old, new))
         entry = Entry(page.title, own, page.get_full_url() or "", old is None, what)
         entry.language = language(own) if own != code else None
         territory = self._territories.get(pk)
@@ -162,7 +162,7 @@ class Edition:
         return {pk: chains[territory][-1] for pk, territory in places.items() if territory in chains}
 
 
-def told(counts: Counter[Kind]) -> str:
+def in_words(counts: Counter[Kind]) -> str:
     """“2 parts changed, 1 new”."""
     words = {
         Kind.CHANGED: ngettext("%(count)d part changed", "%(count)d parts changed", counts[Kind.CHANGED]),

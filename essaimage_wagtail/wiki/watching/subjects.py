@@ -99,7 +99,7 @@ class Search:
         self.request = request_for(site, query)
         page = shown_page(key, code, site)
         is_home = page is not None and page.translation_key == site.root_page.translation_key
-        self.page = page if is_home or isinstance(page, DirectoryFields) else None
+        self.page: Any = page if is_home or isinstance(page, DirectoryFields) else None
 
     @cached_property
     def directory(self) -> DirectoryContext:

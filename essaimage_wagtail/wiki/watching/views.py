@@ -41,22 +41,22 @@ class WatchView(VisitorView):
 
     template = "essaimage_wagtail/wiki/watch.html"
 
-    def get(self, request: HttpRequest, code: str, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, code: str, key: UUID | None = None) -> HttpResponse:
         with translation.override(code):
-            return self._show(self._subject(code, **kwargs), WatchForm(code=code))
+            return self._show(self._subject(code, key), WatchForm(code=code))
 
-    def post(self, request: HttpRequest, code: str, **kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, code: str, key: UUID | None = None) -> HttpResponse:
         with translation.override(code):
             if is_too_large(request):
                 form = WatchForm({}, code=code)
                 form.errors.clear()
                 form.add_error(None, TOO_LARGE)
-                return self._show(self._subject(code, **kwargs), form, status=413)
-            return self._take(request, code, **kwargs)
+                return self._show(self._subject(code, key), form, status=413)
+            return self._take(request, code, key)
 
     @method_decorator(csrf_protect)
-    def _take(self, request: HttpRequest, code: str, **kwargs: Any) -> HttpResponse:
-        subject = self._subject(code, **kwargs)
+    def _take(self, request: HttpRequest, code: str, key: UUID | None) -> HttpResponse:
+        subject = self._subject(code, key)
         form = WatchForm(request.POST, code=code)
         try:
             token = form.data.get("token", "")
@@ -92,13 +92,13 @@ class WatchView(VisitorView):
     def _about(self, code: str) -> dict[str, str]:
         return {"address": self.request.get_full_path(), "language": code}
 
-    def _subject(self, code: str, **kwargs: Any) -> Subject:
-        subject = self.subject(code, **kwargs)
+    def _subject(self, code: str, key: UUID | None) -> Subject:
+        subject = self.subject(code, key)
         if subject is None:
             raise Http404
         return subject
 
-    def subject(self, code: str, **kwargs: Any) -> Subject | None:
+    def subject(self, code: str, key: Any) -> Subject | None:
         raise NotImplementedError
 
     @property
@@ -109,20 +109,20 @@ class WatchView(VisitorView):
 
 
 class WatchPageView(WatchView):
-    def subject(self, code: str, key: UUID) -> Subject | None:
+    def subject(self, code: str, key: Any) -> Subject | None:
         return page_subject(key, code, self.request)
 
 
 class WatchChangesView(WatchView):
     """The form has the filters of the recent changes besides."""
 
-    def subject(self, code: str) -> Subject | None:
+    def subject(self, code: str, key: Any) -> Subject | None:
         given = self.request.POST if self.request.method == "POST" else self.request.GET
         return changes_subject(given, code, self.request)
 
 
 class WatchSearchView(WatchView):
-    def subject(self, code: str, key: UUID) -> Subject | None:
+    def subject(self, code: str, key: Any) -> Subject | None:
         return search_subject(key, code, self.request)
 
 
