@@ -15,14 +15,14 @@ HOUR = timedelta(hours=1)
 def last_time(pace: str, now: datetime) -> datetime:
     """The last time at which digests of a pace went, or would have gone: today's or yesterday's hour, that of this
     Monday or of the one before."""
-    here = timezone.localtime(now)
+    # Not the clock of the editor in whose request a task may run.
+    clock = timezone.get_default_timezone()
+    today = timezone.localtime(now, clock).date()
     hour = time(min(options().hour, 23))
-    back = here.weekday() if pace == Pace.WEEKLY else 0
-    step = 7 if pace == Pace.WEEKLY else 1
-    at = timezone.make_aware(datetime.combine(here.date() - timedelta(days=back), hour))
-    if at <= now:
-        return at
-    return timezone.make_aware(datetime.combine(here.date() - timedelta(days=back + step), hour))
+    step = timedelta(days=7 if pace == Pace.WEEKLY else 1)
+    day = today - timedelta(days=today.weekday()) if pace == Pace.WEEKLY else today
+    at = timezone.make_aware(datetime.combine(day, hour), clock)
+    return at if at <= now else timezone.make_aware(datetime.combine(day - step, hour), clock)
 
 
 def is_due(now: datetime) -> Q:
