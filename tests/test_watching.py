@@ -683,6 +683,8 @@ def test_addresses_are_exported_erased_and_forgotten_in_time(sheet, here, asked,
     assert purge() == 1
     assert list(Watcher.objects.all()) == [kept]
     assert not SentForm.objects.exists()
+    with pytest.raises(CommandError, match="every ten minutes"):
+        call_command("essaimage_watch", "status")
     call_command("essaimage_watch", "send")
     call_command("essaimage_watch", "status")
     assert "Watchers: 1. Subscriptions: 1." in capsys.readouterr().out

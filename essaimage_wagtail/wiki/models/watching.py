@@ -127,7 +127,7 @@ class News(models.Model):
 
 
 class Dispatch(models.Model):
-    """One row: the last number of :class:`News`, and when the site sent for the last time."""
+    """One row: the last number of :class:`News`, and when all who are due were last written to."""
 
     number = models.PositiveBigIntegerField(default=0)
     ran_at = models.DateTimeField(null=True)

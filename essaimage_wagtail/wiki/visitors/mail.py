@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Mapping
 from enum import Enum
-from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
+from smtplib import SMTPDataError, SMTPException, SMTPNotSupportedError, SMTPRecipientsRefused
 from typing import Any
 
 from django.core.mail import EmailMessage, EmailMultiAlternatives
@@ -61,7 +61,9 @@ def _outcome(error: Exception) -> Outcome:
         codes = [code for code, _said in error.recipients.values()]
         return Outcome.REFUSED if all(code >= 500 for code in codes) else Outcome.FAILED
     # Beginning with an address or a header that cannot be written.
-    return Outcome.FAILED if isinstance(error, SMTPDataError | ValueError) else Outcome.UNAVAILABLE
+    return (
+        Outcome.FAILED if isinstance(error, SMTPDataError | SMTPNotSupportedError | ValueError) else Outcome.UNAVAILABLE
+    )
 
 
 def one_click(address: str, list_id: str) -> dict[str, str]:

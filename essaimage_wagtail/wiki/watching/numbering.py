@@ -1,7 +1,5 @@
 """Numbers the versions that were published, so that each watcher is told up to a number."""
 
-from datetime import datetime
-
 from django.db import transaction
 from django.db.models import F
 
@@ -9,12 +7,12 @@ from ..models import Dispatch, News
 
 
 @transaction.atomic
-def number_news(now: datetime) -> int:
+def number_news() -> int:
     """Give all that is noted and has none the next number; returns it. One run at a time: the row is held until the end
     of the transaction, so that nothing gets a number that is lower than one which was told already."""
     row = Dispatch.objects.filter(pk=1)
     # Written before anything is read: SQLite refuses to write in a transaction whose reading is out of date.
-    while not row.update(number=F("number") + 1, ran_at=now):
+    while not row.update(number=F("number") + 1):
         Dispatch.objects.get_or_create(pk=1)
     number = row.get().number
     News.objects.filter(number=None).update(number=number)

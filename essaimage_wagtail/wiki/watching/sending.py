@@ -17,7 +17,7 @@ from wagtail.models import Site
 
 from ...search import SearchUnavailable, get_engine
 from ...search.outbox.draining import sender_of
-from ..models import Subscription, Watcher
+from ..models import Dispatch, Subscription, Watcher
 from ..models.watching import Pace, Watched
 from ..visitors.mail import Outcome, deliver
 from .digest import message_for
@@ -65,7 +65,7 @@ def index_is_behind() -> bool:
 class _Run:
     def __init__(self, now: datetime, at_once: bool, seconds: float | None) -> None:
         self.now = now
-        self.number = number_news(now)
+        self.number = number_news()
         self.key = uuid.uuid4()
         self.done = Done()
         self._at_once = at_once
@@ -73,7 +73,7 @@ class _Run:
         self._editions: dict[int, Edition] = {}
         self._without_searches = index_is_behind()
         if not at_once:
-            self._pass_over()
+            self._begin()
 
     @property
     def goes_on(self) -> bool:
@@ -84,10 +84,11 @@ class _Run:
         due = is_due(self.now) & Q(told__lt=self.number)
         return due & ~Q(kind=Watched.SEARCH) if self._without_searches else due
 
-    def _pass_over(self) -> None:
-        """Whoever was told everything has had their digest of this day or week."""
+    def _begin(self) -> None:
+        """Note that all are written to now: whoever was told everything has had their digest of this day or week."""
         told = Subscription.objects.filter(is_due(self.now), told__gte=self.number).exclude(pace=Pace.AT_ONCE)
         told.update(told_at=self.now)
+        Dispatch.objects.update(ran_at=self.now)
 
     def claimed(self) -> list[Watcher]:
         """Watchers of one site that nobody else writes to meanwhile."""
