@@ -117,8 +117,8 @@ class WatchChangesView(WatchView):
     """The form has the filters of the recent changes besides."""
 
     def subject(self, code: str, key: Any) -> Subject | None:
-        given = self.request.POST if self.request.method == "POST" else self.request.GET
-        return changes_subject(given, code, self.request)
+        is_sent = self.request.method == "POST" and not is_too_large(self.request)
+        return changes_subject(self.request.POST if is_sent else self.request.GET, code, self.request)
 
 
 class WatchSearchView(WatchView):

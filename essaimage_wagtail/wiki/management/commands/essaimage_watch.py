@@ -9,7 +9,6 @@ from ...models import Dispatch, Subscription
 from ...watching.sending import send_due
 from ...watching.watchers import purge
 
-
 LATE = timedelta(days=1)
 
 
