@@ -30,6 +30,7 @@ from essaimage_wagtail.wiki.models import News, SentForm, Subscription, Version,
 from essaimage_wagtail.wiki.models.watching import Pace, Watched
 from essaimage_wagtail.wiki.visitors.mail import composed
 from essaimage_wagtail.wiki.visitors.text import cleaned, line
+from essaimage_wagtail.wiki.watching import subjects
 from essaimage_wagtail.wiki.watching.edition import Entry
 from essaimage_wagtail.wiki.watching.paces import last_time
 from essaimage_wagtail.wiki.watching.sending import send_due
@@ -210,6 +211,15 @@ def test_an_address_is_asked_a_few_times_a_day_and_its_owner_loses_nothing(sheet
     assert len(asked(page_url(make_sheet("Autre")))) == 0, "it watches as much as it may"
     assert len(asked(page_url(sheet))) == 0, "asked too often today"
     assert Subscription.objects.count() == 1
+
+
+def test_a_search_with_more_filters_than_are_kept_is_refused(client, site, monkeypatch):
+    url = search_url(site.directory["fr"], "q=jardin")
+    token = client.get(url).context["token"]
+    monkeypatch.setattr(subjects, "LONGEST_SUBJECT", 20)
+    answer = client.post(url, {"token": token, "pace": "daily", "email": "awa@example.org", "consent": "on"})
+    assert (answer.status_code, Watcher.objects.count()) == (422, 0)
+    assert "es-notice" in answer.content.decode()
 
 
 def test_nothing_is_watched_that_nobody_may_see(client, sheet, site, make_sheet):

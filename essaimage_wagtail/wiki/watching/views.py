@@ -64,7 +64,7 @@ class WatchView(VisitorView):
             check_time(token, SIGNED_FOR)
         except Unsigned as error:
             form.add_error(None, str(error))
-        if not form.is_valid():
+        if not form.is_valid() or subject.is_too_long:
             return self._show(subject, form, status=422)
         try:
             self._ask(number, subject, form.cleaned_data)
