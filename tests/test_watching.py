@@ -162,6 +162,25 @@ def test_what_is_watched_is_changed_at_the_secret_address(client, sheet, asked):
     assert answer["Referrer-Policy"] == "same-origin"
 
 
+def test_whoever_has_confirmed_an_address_adds_to_what_it_watches_without_another_message(client, sheet, asked, here):
+    own = link(asked(page_url(sheet))[0], "/watching/")
+    watcher = Watcher.objects.get()
+    url = f"{changes_url()}?as={watcher.secret}"
+    assert 'name="email"' in client.get(url).content.decode(), "nobody has confirmed it yet"
+    client.post(own, {"confirm": "1"})
+    assert url in client.get(own).content.decode()
+    shown = client.get(url).content.decode()
+    assert 'name="email"' not in shown
+    assert "awa@example.org" in shown
+    before = len(mail.outbox)
+    answer = ask(client, url, territory="FR-59", email="other@example.org")
+    assert (answer.url, len(mail.outbox)) == (own, before)
+    assert watcher.subscriptions.exclude(confirmed_at=None).count() == 2
+    assert Watcher.objects.count() == 1
+    for secret in (uuid4(), "forged"):
+        assert 'name="email"' in client.get(f"{changes_url()}?as={secret}").content.decode()
+
+
 def test_robots_floods_and_forged_forms_are_kept_out(
     client, sheet, make_sheet, settings, django_capture_on_commit_callbacks
 ):

@@ -1,5 +1,7 @@
 """The form on which a visitor asks to watch something."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +16,10 @@ class WatchForm(VisitorForm):
     email = forms.EmailField(label=_("Your e-mail"), max_length=254)
     consent = forms.BooleanField(label=_("I agree that the site keeps my e-mail to write to me about these changes."))
 
-    def __init__(self, *args: object, code: str, **kwargs: object) -> None:
-        super().__init__(*args, code=code, **kwargs)
-        self.fields["email"].widget.attrs |= {"dir": "ltr", "autocomplete": "email"}
+    def __init__(self, *args: Any, known: bool = False, **kwargs: Any) -> None:
+        """``known``: whether it is sent by somebody whose address is confirmed."""
+        super().__init__(*args, **kwargs)
+        if known:
+            del self.fields["email"], self.fields["consent"]
+        else:
+            self.fields["email"].widget.attrs |= {"dir": "ltr", "autocomplete": "email"}

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import translation
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from wagtail.models import Site
 
@@ -29,6 +30,8 @@ from .options import options
 from .subjects import Subject, changes_subject, page_subject, search_subject
 
 SIGNED_FOR = "essaimage_wiki.watch"
+AS = "as"
+"""The parameter with the secret of somebody whose address is confirmed."""
 
 
 @method_decorator(csrf_exempt, name="dispatch")
@@ -43,21 +46,21 @@ class WatchView(VisitorView):
 
     def get(self, request: HttpRequest, code: str, key: UUID | None = None) -> HttpResponse:
         with translation.override(code):
-            return self._show(self._subject(code, key), WatchForm(code=code))
+            return self._show(self._subject(code, key), self._form(code))
 
     def post(self, request: HttpRequest, code: str, key: UUID | None = None) -> HttpResponse:
         with translation.override(code):
             if is_too_large(request):
-                form = WatchForm({}, code=code)
+                subject, form = self._subject(code, key), self._form(code, {})
                 form.errors.clear()
                 form.add_error(None, TOO_LARGE)
-                return self._show(self._subject(code, key), form, status=413)
+                return self._show(subject, form, status=413)
             return self._take(request, code, key)
 
     @method_decorator(csrf_protect)
     def _take(self, request: HttpRequest, code: str, key: UUID | None) -> HttpResponse:
         subject = self._subject(code, key)
-        form = WatchForm(request.POST, code=code)
+        form = self._form(code, request.POST)
         try:
             token = form.data.get("token", "")
             number = checked_form(token, self._about(code), SIGNED_FOR)["form"]
@@ -71,13 +74,30 @@ class WatchView(VisitorView):
         except TooMany as error:
             form.add_error(None, str(error))
             return self._show(subject, form, status=429)
-        return redirect("essaimage:wiki:watch_asked", code)
+        return redirect(self.known) if self.known else redirect("essaimage:wiki:watch_asked", code)
 
     @transaction.atomic
     def _ask(self, number: UUID, subject: Subject, data: dict[str, Any]) -> None:
         limits = {"per_visitor": options().per_visitor, "per_site": options().per_site}
-        if note(number, asking.FORM, visitor(self.request), data["email"], **limits):
-            asking.ask(self.site, data["email"], subject, data["pace"])
+        email = "" if self.known else data["email"]
+        if not note(number, asking.FORM, visitor(self.request), email, **limits):
+            return
+        if self.known:
+            asking.add(self.known, subject, data["pace"])
+        else:
+            asking.ask(self.site, email, subject, data["pace"])
+
+    @cached_property
+    def known(self) -> Watcher | None:
+        """Whoever comes from the page of what they watch, with its secret."""
+        try:
+            secret = UUID(self.request.GET.get(AS, ""))
+        except ValueError:
+            return None
+        return Watcher.objects.filter(secret=secret, confirmed_at__isnull=False, site=self.site).first()
+
+    def _form(self, code: str, data: Any = None) -> WatchForm:
+        return WatchForm(data, code=code, known=self.known is not None)
 
     def _show(self, subject: Subject, form: WatchForm, status: int = 200) -> HttpResponse:
         return self.answer(
@@ -87,6 +107,7 @@ class WatchView(VisitorView):
             form=form,
             token=form_token(self._about(form.code), SIGNED_FOR),
             is_too_long=subject.is_too_long,
+            known=self.known,
         )
 
     def _about(self, code: str) -> dict[str, str]:
