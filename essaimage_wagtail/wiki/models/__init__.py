@@ -4,15 +4,14 @@ watches what."""
 from .people import PublicName
 from .suggestions import Suggestion
 from .versions import Summary, Version
-from .visitors import Salt, SentForm
-from .watching import Dispatch, News, Subscription, Watcher
+from .visitors import Salt as Salt
+from .visitors import SentForm as SentForm
+from .watching import Dispatch as Dispatch
+from .watching import News as News
+from .watching import Subscription, Watcher
 
 __all__ = [
-    "Dispatch",
-    "News",
     "PublicName",
-    "Salt",
-    "SentForm",
     "Subscription",
     "Suggestion",
     "Summary",
