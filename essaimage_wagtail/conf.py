@@ -62,6 +62,9 @@ class Settings:
     VISITORS: dict = field(default_factory=dict)
     """What keeps robots out of the wiki's forms for visitors."""
 
+    WATCHING: dict = field(default_factory=dict)
+    """How often visitors may ask to watch something, when they are told, and how long their addresses are kept."""
+
 
 DEFAULTS = Settings()
 KEYS: dict[str, Any] = {known.name: known.type for known in fields(Settings)}

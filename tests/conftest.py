@@ -4,7 +4,6 @@ A test that needs a tool carries its marker and is skipped, with the reason, whe
 With ``ESSAIMAGE_NO_SKIP=1`` (continuous integration) the same skip is a failure.
 """
 
-import json
 import os
 import shutil
 import subprocess
@@ -30,6 +29,7 @@ pytest_plugins = [
     "tests.replicating",
     "tests.territories",
     "tests.demo",
+    "tests.naughty",
 ]
 # Plugins of the modules alone that need the client of Elasticsearch: these import from them too.
 pytest.register_assert_rewrite("tests.network", "tests.elasticsearch_engines")
@@ -152,18 +152,6 @@ def new_page(browser):
     yield new_page
     for context in contexts:
         context.close()
-
-
-@pytest.fixture(scope="session")
-def npm_list(tmp_path_factory):
-    """The Big List of Naughty Strings (https://github.com/minimaxir/big-list-of-naughty-strings)."""
-    npm = shutil.which("npm")
-    if npm is None:
-        pytest.skip("no npm, which has the list")
-    directory = tmp_path_factory.mktemp("npm")
-    package = "big-list-of-naughty-strings@1.0.0"
-    subprocess.run([npm, "install", "--no-audit", "--no-fund", "--prefix", str(directory), package], check=True)
-    return json.loads((directory / "node_modules/big-list-of-naughty-strings/blns.json").read_text())
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ FILES = files(
     "test_submitting_many",
     "test_territories",
     "test_uninstall",
+    "test_watching",
     "test_wiki_",
 )
 pytestmark = pytest.mark.postgresql

@@ -463,12 +463,12 @@ def test_authors_are_exported_erased_and_forgotten_in_time(client, sheet, capsys
 
 @pytest.mark.npm
 @pytest.mark.filterwarnings("ignore::bs4.MarkupResemblesLocatorWarning")  # in wagtail-localize
-def test_hostile_and_strange_texts_come_through_whole(client, sheet, editor, moderate, npm_list, settings):
+def test_hostile_and_strange_texts_come_through_whole(client, sheet, editor, moderate, naughty_strings, settings):
     """The Big List of Naughty Strings (https://github.com/minimaxir/big-list-of-naughty-strings): each is the new text
     of a paragraph; what the page shows is what was sent."""
     settings.ESSAIMAGE = {**NO_TRAP, "SUGGESTIONS": {"per_visitor": 10_000, "per_site": 10_000}}
     place, user = section(sheet), get_user_model().objects.get(username="admin")
-    strings = [string for string in npm_list if cleaned(string) and cleaned(string) != "On partage."]
+    strings = [string for string in naughty_strings if cleaned(string) and cleaned(string) != "On partage."]
     url = improve_url(sheet, place)
     for start in range(0, len(strings), 40):
         some = strings[start : start + 40]

@@ -308,13 +308,13 @@ def test_names_of_any_letters_stay_within_their_place(client, sheet, django_user
 
 @pytest.mark.npm
 @pytest.mark.filterwarnings("ignore::bs4.MarkupResemblesLocatorWarning")
-def test_naughty_strings_are_names_like_others(client, sheet, django_user_model, npm_list):
+def test_naughty_strings_are_names_like_others(client, sheet, django_user_model, naughty_strings):
     """Each of the list is somebody's name and words, if the form takes it; one page names all of them."""
     live = SheetPage.objects.get(pk=sheet.pk)
     users = django_user_model.objects.bulk_create(
-        django_user_model(username=f"u{place}") for place in range(len(npm_list))
+        django_user_model(username=f"u{place}") for place in range(len(naughty_strings))
     )
-    for user, string in zip(users, npm_list, strict=True):
+    for user, string in zip(users, naughty_strings, strict=True):
         form = ContributorForm({"name": string, "has_page": "on", "presentation": string}, user=user)
         if form.is_valid():
             form.save()

@@ -105,6 +105,11 @@ class Addresses:
         return {**ANY_PLACE, "sort": "" if self.question.sort == "distance" else self._params["sort"]}
 
     @property
+    def query(self) -> str:
+        """What is asked, as a query string: whatever the order, the layout and the sites of a network."""
+        return self.url(sort="", view="", network="").partition("?")[2]
+
+    @property
     def feed(self) -> str:
         return self.url(format="atom", sort="", view="", network="")
 

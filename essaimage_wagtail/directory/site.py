@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from uuid import UUID
 
 from django.http import Http404, HttpRequest
 from django.utils.translation import get_language, pgettext
@@ -76,6 +77,10 @@ class SiteDirectory:
     @property
     def path(self) -> str:
         return self.home.path
+
+    @property
+    def translation_key(self) -> UUID:
+        return self.home.translation_key
 
     @property
     def locale(self) -> Locale:

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class WikiConfig(AppConfig):
-    """History in public and suggestions; without it everything else works as before."""
+    """History in public, suggestions and watching; without it everything else works as before."""
 
     name = "essaimage_wagtail.wiki"
     label = "essaimage_wiki"
@@ -11,6 +11,7 @@ class WikiConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.db.models.signals import post_save
         from wagtail.signals import page_published
 
         from ..personal_data import holders
@@ -19,11 +20,16 @@ class WikiConfig(AppConfig):
         from .contributors.holder import ContributorHolder, PublicNameHolder
         from .history import recording
         from .links import remembering
+        from .models import Version
         from .suggestions.authors import SuggestionHolder
+        from .watching.receivers import noted
+        from .watching.watchers import WatcherHolder
 
         holders.register(PublicNameHolder())
         holders.register(ContributorHolder())
         holders.register(SuggestionHolder())
         holders.register(AccountRequestHolder())
+        holders.register(WatcherHolder())
         remembering.connect()
         page_published.connect(recording.published, dispatch_uid="essaimage_version_published")
+        post_save.connect(noted, sender=Version, dispatch_uid="essaimage_version_noted")

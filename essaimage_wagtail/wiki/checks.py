@@ -13,8 +13,14 @@ from .accounts.options import options as account_options
 from .suggestions.options import Options as SuggestionOptions
 from .visitors.options import Options as VisitorOptions
 from .visitors.options import problem_with
+from .watching.options import Options as WatchingOptions
 
-DICTIONARIES = {"ACCOUNTS": AccountOptions, "SUGGESTIONS": SuggestionOptions, "VISITORS": VisitorOptions}
+DICTIONARIES = {
+    "ACCOUNTS": AccountOptions,
+    "SUGGESTIONS": SuggestionOptions,
+    "VISITORS": VisitorOptions,
+    "WATCHING": WatchingOptions,
+}
 """Settings that are dictionaries, and the dataclasses that know their keys."""
 
 

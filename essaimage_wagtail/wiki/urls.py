@@ -9,6 +9,8 @@ from .history.views import CompareView, HistoryView, VersionView
 from .links.views import LinksView
 from .recent.views import RecentView
 from .suggestions.views import ImproveView, SuggestionView
+from .watching.views import AskedView as WatchAskedView
+from .watching.views import StopView, WatchChangesView, WatchingView, WatchPageView, WatchSearchView
 
 app_name = "wiki"
 
@@ -36,4 +38,10 @@ urlpatterns = [
     path(
         "account/<str:code>/password/<str:uidb64>/<str:token>/", signing.SetPasswordView.as_view(), name="set_password"
     ),
+    path("watch/page/<uuid:key>/<str:code>/", WatchPageView.as_view(), name="watch_page"),
+    path("watch/changes/<str:code>/", WatchChangesView.as_view(), name="watch_changes"),
+    path("watch/search/<uuid:key>/<str:code>/", WatchSearchView.as_view(), name="watch_search"),
+    path("watch/asked/<str:code>/", WatchAskedView.as_view(), name="watch_asked"),
+    path("watching/<uuid:secret>/", WatchingView.as_view(), name="watching"),
+    path("watching/<uuid:secret>/stop/", StopView.as_view(), name="stop_watching"),
 ]

@@ -76,6 +76,7 @@ class HistoryView(View):
                 "shown": shown,
                 "links_url": about("links")(page),
                 "makers_url": about("makers")(page),
+                "watch_url": about("watch_page")(page),
                 "may_edit": may_edit_pages(request),
             }
         return answer(request, "essaimage_wagtail/wiki/history.html", context, code)

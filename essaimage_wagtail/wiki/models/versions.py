@@ -33,6 +33,14 @@ class VersionQuerySet(models.QuerySet["Version"]):
     def latest_first(self) -> "VersionQuerySet":
         return self.order_by("-published_at", "-pk")
 
+    def with_those_before(self) -> "VersionQuerySet":
+        """Each with ``before``: the revision of the version of its page that was shown before it."""
+        earlier = Version.objects.shown().filter(
+            page=models.OuterRef("page"), published_at__lte=models.OuterRef("published_at")
+        )
+        earlier = earlier.exclude(pk=models.OuterRef("pk")).latest_first()
+        return self.annotate(before=models.Subquery(earlier.values("revision")[:1]))
+
 
 class Version(models.Model):
     """A revision that readers have seen: it was published, at a day or from a day on."""

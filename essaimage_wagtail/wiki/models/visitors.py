@@ -11,3 +11,21 @@ class Salt(models.Model):
 
     def __str__(self) -> str:
         return str(self.day)
+
+
+class SentForm(models.Model):
+    """That a visitor sent a form, for a day, so that they can be counted. The hashes are of :mod:`..visitors.network`:
+    nobody can undo them once the day is over."""
+
+    form = models.UUIDField(unique=True)
+    """The form's own number: one that is sent twice counts once."""
+    kind = models.CharField(max_length=50)
+    visitor = models.CharField(max_length=64)
+    email = models.CharField(max_length=64, blank=True)
+    sent_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "sent_at"], name="essaimage_wiki_sent")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.form}"

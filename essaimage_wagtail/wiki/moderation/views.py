@@ -19,6 +19,7 @@ from ...formatting import written_day
 from ..context import about
 from ..history.kinds import has_history
 from ..models import Version
+from ..watching.watchers import number_watching
 from .versions import go_back, may_moderate, show_again, withdraw
 
 VERSIONS_PER_PAGE = 50
@@ -43,7 +44,12 @@ def versions(request: HttpRequest, page_id: int) -> HttpResponse:
         raise PermissionDenied
     rows = Version.objects.filter(page=page.pk).latest_first().select_related("author", "withdrawn_by", "restores")
     shown = Paginator(rows, VERSIONS_PER_PAGE).get_page(request.GET.get("p"))
-    context = {"page": page, "shown": shown, "history_url": about("history")(page)}
+    context = {
+        "page": page,
+        "shown": shown,
+        "history_url": about("history")(page),
+        "watching": number_watching(page),
+    }
     return TemplateResponse(request, "essaimage_wagtail/admin/versions.html", context)
 
 

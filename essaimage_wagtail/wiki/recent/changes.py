@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.text import capfirst
 from wagtail.models import Page, Site
@@ -75,14 +74,8 @@ class RecentChanges:
         return [pk for _moment, pk in found], cursor_at(*last) if last else ""
 
     def _changes(self, pks: list[int]) -> list[Change]:
-        earlier = (
-            Version.objects.shown()
-            .filter(page=OuterRef("page"), published_at__lte=OuterRef("published_at"))
-            .exclude(pk=OuterRef("pk"))
-            .latest_first()
-        )
         rows = Version.objects.filter(pk__in=pks).latest_first().select_related("page__locale", "restores")
-        versions = list(rows.annotate(before=Subquery(earlier.values("revision")[:1])))
+        versions = list(rows.with_those_before())
         authors = Authors(version.author_id for version in versions)
         facts, credits_of = made_of_facts(versions), Credits(versions)
         changes = []

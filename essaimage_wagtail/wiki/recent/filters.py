@@ -122,6 +122,18 @@ class Filters:
         return self.given["until"] if self.until else ""
 
     @property
+    def unknown(self) -> list[str]:
+        """Names of values that mean nothing (any more), and filter nothing."""
+        known = {
+            "in": self.given.get("in") in self.codes,
+            "kind": self.given.get("kind") in self.kinds,
+            "theme": any(term.slug == self.given.get("theme") for term in self.themes),
+            "territory": self.territory is not None,
+            "until": self.until is not None,
+        }
+        return [name for name in self.given if not known[name]]
+
+    @property
     def is_narrowed(self) -> bool:
         return bool(self.given)
 

@@ -1,6 +1,7 @@
 """The page of recent changes, and its feed."""
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
@@ -24,6 +25,7 @@ class RecentView(SiteView):
             "filters": filters,
             "older_url": f"{request.path}?{filters.query(language=code, before=recent.next)}" if recent.next else "",
             "feed_url": f"{request.path}?{filters.query(language=code)}&format=atom",
+            "watch_url": f"{reverse('essaimage:wiki:watch_changes', args=[code])}?{filters.query()}",
             "reset_url": f"{request.path}?language={code}",
             "may_edit": may_edit_pages(request),
         }

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from ...personal_data.holders import folded
 from ..models.suggestions import State, Suggestion
-from ..visitors.network import forget_old_salts
+from ..visitors.limits import forget_visitors
 from .deciding import WITHOUT_AUTHOR
 from .options import options
 
@@ -66,7 +66,7 @@ def purge() -> tuple[int, int]:
     stays in the history of the page until the person asks. An author who waits for too long is forgotten too.
     """
     now, days = timezone.now(), timedelta(days=options().keep_days)
-    forget_old_salts()
+    forget_visitors()
     Suggestion.objects.filter(created_at__lt=now - timedelta(days=1)).exclude(visitor="").update(visitor="")
     old = Suggestion.objects.filter(Q(decided_at__lt=now - days) | Q(decided_at=None, created_at__lt=now - 2 * days))
     deleted, _rows = old.filter(state__in=[State.REFUSED, State.WITHDRAWN]).delete()

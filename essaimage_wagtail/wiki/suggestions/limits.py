@@ -1,6 +1,5 @@
 """What keeps floods out of suggestions, and what ties a form to the section that it shows."""
 
-from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -9,17 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..models import Suggestion
+from ..visitors.limits import DAY, HOUR, TooMany
 from ..visitors.text import cleaned
 from ..visitors.tokens import Unsigned, check_time, checked_form, form_token
 from .options import options
 from .passages import Place
 
 SIGNED_FOR = "essaimage_wiki.improve"
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-class TooMany(Exception):
-    """Why nothing is taken now, in words for the visitor."""
 
 
 class Outrun(Unsigned):

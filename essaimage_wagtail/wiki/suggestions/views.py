@@ -18,9 +18,13 @@ from wagtail.permissions import page_permission_policy
 
 from ...contexts.streams import Section
 from ...models import SheetFields
+from ..context import about
+from ..history.kinds import has_history
 from ..models import Suggestion
 from ..models.suggestions import Kind, State
+from ..visitors.limits import TooMany
 from ..visitors.network import visitor
+from ..visitors.pages import home_in, shown_page
 from ..visitors.tokens import Unsigned
 from ..visitors.views import TOO_LARGE, VisitorView, is_too_large
 from . import limits, mailing
@@ -28,7 +32,7 @@ from .authors import forget
 from .deciding import withdraw
 from .forms import MOST_TEXTS, SuggestionForm, renewed
 from .options import options
-from .pages import editor_url, home_in, shown_page
+from .pages import editor_url
 from .passages import Place, place_in
 
 
@@ -134,7 +138,7 @@ class ImproveView(VisitorView):
                 )
                 mailing.confirmation_after_commit(saved, Site.find_for_request(self.request))
                 return saved
-        except limits.TooMany as error:
+        except TooMany as error:
             form.add_error(None, str(error))
         except (IntegrityError, _SentByAnother):
             form.add_error(None, _("This form was sent before. Open the page again to suggest something else."))
@@ -182,6 +186,7 @@ class ImproveView(VisitorView):
             page_url=url,
             back_url=f"{url}#{section.id}" if section else url,
             replicate_url=f"{url}?view=replicate" if url and isinstance(page, SheetFields) else "",
+            watch_url=about("watch_page")(page) if has_history(type(page)) else "",
             too_many=len(place.passages) > MOST_TEXTS,
         )
 

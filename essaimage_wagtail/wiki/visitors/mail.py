@@ -2,10 +2,11 @@
 
 import logging
 from collections.abc import Mapping
-from smtplib import SMTPException
+from enum import Enum
+from smtplib import SMTPDataError, SMTPException, SMTPNotSupportedError, SMTPRecipientsRefused
 from typing import Any
 
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
 from wagtail.models import Site
@@ -15,11 +16,26 @@ from .text import line
 logger = logging.getLogger(__name__)
 
 
-def send(
+class Outcome(Enum):
+    """``REFUSED``: the address does not exist, or takes nothing; ``FAILED``: this message was not taken, another may
+    be; ``UNAVAILABLE``: no message is taken now."""
+
+    SENT = "sent"
+    REFUSED = "refused"
+    FAILED = "failed"
+    UNAVAILABLE = "unavailable"
+
+
+def send(to: str, *, name: str, subject: str, context: dict[str, Any], code: str) -> bool:
+    """Whether the mail server took a message; parameters as of :func:`composed`."""
+    return deliver(composed(to, name=name, subject=subject, context=context, code=code), name) is Outcome.SENT
+
+
+def composed(
     to: str, *, name: str, subject: str, context: dict[str, Any], code: str, headers: Mapping[str, str] | None = None
-) -> bool:
-    """Whether the mail server took a message, as text and as HTML, from
-    ``essaimage_wagtail/wiki/mail/{name}.txt`` and ``.html``. ``code``: the language."""
+) -> EmailMessage:
+    """A message as text and as HTML, from ``essaimage_wagtail/wiki/mail/{name}.txt`` and ``.html``. ``code``: the
+    language."""
     with translation.override(code):
         text = render_to_string(f"essaimage_wagtail/wiki/mail/{name}.txt", context)
         html = render_to_string(f"essaimage_wagtail/wiki/mail/{name}.html", context)
@@ -27,12 +43,38 @@ def send(
     message.attach_alternative(html, "text/html")
     # A message that comes by itself, which holiday notices do not answer (RFC 3834).
     message.extra_headers = {"Auto-Submitted": "auto-generated", **(headers or {})}
+    return message
+
+
+def deliver(message: EmailMessage, name: str) -> Outcome:
+    """Give a message to the mail server. What is logged of one that it does not take is its ``name``."""
     try:
-        return bool(message.send())
-    except (OSError, SMTPException) as error:
+        return Outcome.SENT if message.send() else Outcome.FAILED
+    except (OSError, SMTPException, ValueError) as error:
         # The address of a person does not belong into a log.
         logger.warning("The message %r was not sent: %s", name, type(error).__name__)
-        return False
+        return _outcome(error)
+
+
+def _outcome(error: Exception) -> Outcome:
+    if isinstance(error, SMTPRecipientsRefused):
+        codes = [code for code, _said in error.recipients.values()]
+        return Outcome.REFUSED if all(code >= 500 for code in codes) else Outcome.FAILED
+    # Beginning with an address or a header that cannot be written.
+    return (
+        Outcome.FAILED if isinstance(error, SMTPDataError | SMTPNotSupportedError | ValueError) else Outcome.UNAVAILABLE
+    )
+
+
+def one_click(address: str, list_id: str) -> dict[str, str]:
+    """The headers of a message that comes more than once: a mail program ends it by one click (RFC 2369, 8058), and
+    sorts it by the list that it belongs to (RFC 2919). ``address``: of a :class:`~.views.OneClickView`."""
+    return {
+        "List-Unsubscribe": f"<{address}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "List-Id": f"<{list_id}>",
+        "Precedence": "bulk",
+    }
 
 
 def site_of(pk: int | None = None) -> Site | None:

@@ -25,8 +25,13 @@ def visitor(request: HttpRequest) -> str:
     else:
         bits = SAME_NETWORK if address.version == 6 else 32
         network = str(ipaddress.ip_network(f"{address}/{bits}", strict=False))
+    return hashed(network)
+
+
+def hashed(text: str) -> str:
+    """What tells one from the other for a day, and says nothing of it afterwards."""
     salt, _created = Salt.objects.get_or_create(day=timezone.now().date(), defaults={"value": secrets.token_hex(32)})
-    return hmac.new(salt.value.encode(), network.encode(), sha256).hexdigest()
+    return hmac.new(salt.value.encode(), text.encode(), sha256).hexdigest()
 
 
 def forget_old_salts() -> None:

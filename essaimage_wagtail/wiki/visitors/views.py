@@ -1,6 +1,7 @@
 """Pages with a form for visitors, and pages at secret addresses: no cache keeps them, no search engine lists them."""
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -9,6 +10,7 @@ from django.utils import translation
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
 
 from ...contexts.page import PageContext
@@ -48,6 +50,28 @@ def kept_private(response: HttpResponseBase) -> HttpResponseBase:
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     response.headers["Referrer-Policy"] = "same-origin"
     return response
+
+
+@method_decorator(csrf_exempt, name="dispatch")
+class OneClickView(VisitorView):
+    """Ends messages to somebody, at a secret address that each of them names (RFC 8058): on POST, which mail programs
+    send without a cookie, and at once. On GET, as a program that looks at all links does, it asks first."""
+
+    def get(self, request: HttpRequest, secret: UUID) -> HttpResponse:
+        return self.answer(self.around(secret), secret=secret, is_done=False)
+
+    def post(self, request: HttpRequest, secret: UUID) -> HttpResponse:
+        """The same answer to whoever asks again, or with an address that nobody has."""
+        around = self.around(secret)
+        self.stop(secret)
+        return self.answer(around, secret=secret, is_done=True)
+
+    def around(self, secret: UUID) -> Any:
+        """The page in whose language and with whose head and foot the answer is. Raises ``Http404``."""
+        raise NotImplementedError
+
+    def stop(self, secret: UUID) -> None:
+        raise NotImplementedError
 
 
 def is_too_large(request: HttpRequest) -> bool:

@@ -1,0 +1,19 @@
+"""Notes each version that is published, for those who watch."""
+
+from typing import Any
+
+from django.db import transaction
+
+from ..models import News, Subscription
+from ..models.watching import Pace
+from .tasks import send_at_once
+
+
+def noted(sender: Any, instance: Any, created: bool, raw: bool = False, **kwargs: Any) -> None:
+    """A receiver of the saving of versions. Those that are written down long after they were published are not news:
+    they come many at a time, without this signal."""
+    if not created or raw:
+        return
+    News.objects.create(version=instance)
+    if Subscription.objects.filter(pace=Pace.AT_ONCE, confirmed_at__isnull=False).exists():
+        transaction.on_commit(send_at_once.enqueue, robust=True)
