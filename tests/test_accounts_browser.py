@@ -1,24 +1,19 @@
 """Somebody asks for an account, is accepted, and edits: in a real Chromium."""
 
-import os
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings as django_settings
 from django.contrib.auth.models import Group, Permission
 from django.core import mail
 from django.core.cache import cache
 from django.urls import reverse
 from wagtail.models import GroupPagePermission
-from wagtail.users.models import UserProfile
 
 from essaimage_wagtail.pages.models import SheetPage
 
 from .asked import ASKING, last_link
+from .browsing import PHONE, is_at_ease
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PHONE = {"width": 390, "height": 844}
 PASSWORD = "correct horse battery"
 
 
@@ -36,24 +31,6 @@ def sheet(live_server, site, make_sheet):
     GroupPagePermission.objects.get_or_create(group=editors, page=site.home["fr"], permission=change)
     body = [("description", {"text": "<p>On sème en mars.</p>"})]
     return make_sheet("Jardins", slug="jardins", body=body)
-
-
-@pytest.fixture
-def admin(live_server, admin_user, client, new_page):
-    UserProfile.objects.update_or_create(user=admin_user, defaults={"preferred_language": "en"})
-    client.force_login(admin_user)
-    cookie = client.cookies[django_settings.SESSION_COOKIE_NAME].value
-    tab = new_page(locale="en-GB", viewport={"width": 1280, "height": 1000})
-    tab.context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
-    return tab
-
-
-def is_at_ease(tab, name=""):
-    violations = Axe().run(tab).response["violations"]
-    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in violations] == []
-    assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    if directory := os.environ.get("SCREENSHOTS"):
-        tab.screenshot(path=f"{directory}/{name}.png", full_page=True)
 
 
 def accept(admin, live_server):

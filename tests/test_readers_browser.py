@@ -1,14 +1,12 @@
 """What a reader of another language meets on a phone, in a real browser."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from .browsing import PHONE, is_at_ease
 from .concepts import say
 from .translating import translate
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture
@@ -32,12 +30,6 @@ def visit(live_server, new_page, sheet):
 
 def offered(page):
     return page.locator(".es-proposal:visible")
-
-
-def is_at_ease(page):
-    violations = Axe().run(page).response["violations"]
-    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in violations] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_a_first_visit_is_offered_the_language_of_the_browser(visit, site):

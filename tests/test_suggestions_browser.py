@@ -1,20 +1,15 @@
 """Somebody without an account improves a page, and a moderator decides: in a real Chromium."""
 
-import os
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings as django_settings
-from wagtail.users.models import UserProfile
 
 from essaimage_wagtail.pages.models import SheetPage
 from essaimage_wagtail.wiki.models import Suggestion
 
+from .browsing import PHONE, is_at_ease
 from .translating import translate
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PHONE = {"width": 390, "height": 844}
 BODY = [
     ("description", {"text": "<p>On sème en <b>mars</b>.</p><p>On récolte en juin.</p>"}),
     ("swot", {"strengths": ["Un terrain"], "weaknesses": ["Peu d’eau"]}),
@@ -32,28 +27,10 @@ def sheet(live_server, site, make_sheet):
     return make_sheet("Jardins", slug="jardins", body=BODY)
 
 
-@pytest.fixture
-def admin(live_server, admin_user, client, new_page):
-    UserProfile.objects.update_or_create(user=admin_user, defaults={"preferred_language": "en"})
-    client.force_login(admin_user)
-    cookie = client.cookies[django_settings.SESSION_COOKIE_NAME].value
-    tab = new_page(locale="en-GB", viewport={"width": 1280, "height": 1000})
-    tab.context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
-    return tab
-
-
 def improve(tab, live_server, page, number=0):
     tab.goto(live_server.url + page.url)
     tab.locator(f"#section-{page.body[number].id} .es-improve a").click()
     tab.locator("main form").wait_for()
-
-
-def is_at_ease(tab, name=""):
-    violations = Axe().run(tab).response["violations"]
-    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in violations] == []
-    assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    if directory := os.environ.get("SCREENSHOTS"):
-        tab.screenshot(path=f"{directory}/{name}.png", full_page=True)
 
 
 def decide(admin, live_server, suggestion, button):

@@ -3,9 +3,7 @@
 import re
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import expect
-from wagtail.users.models import UserProfile
 from wagtail_localize.models import Translation
 
 from essaimage_wagtail.multilingual.comparison import url_of
@@ -23,17 +21,6 @@ BODY = [
 @pytest.fixture
 def sheet(make_sheet):
     return make_sheet("Jardins", slug="jardins", body=BODY, status="running", start_year=1997)
-
-
-@pytest.fixture
-def admin(live_server, admin_user, client, new_page):
-    """An editor's tab, in English: what wagtail-localize's editor and Wagtail's say is known."""
-    UserProfile.objects.update_or_create(user=admin_user, defaults={"preferred_language": "en"})
-    client.force_login(admin_user)
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    tab = new_page(locale="en-GB", viewport={"width": 1280, "height": 1000})
-    tab.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
-    return tab
 
 
 def spanish(sheet):

@@ -1,22 +1,20 @@
 """Somebody without an account watches a page, is told what changed, and ends it by one click: in a real Chromium."""
 
-import os
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
 from django.utils import timezone
 
 from essaimage_wagtail.wiki.models import Subscription, Watcher
 from essaimage_wagtail.wiki.watching.sending import send_due
 
+from .browsing import PHONE, is_at_ease, is_whole
 from .translating import translate
 from .watching import change, link
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PHONE = {"width": 390, "height": 844}
 TEXT = [("description", {"text": "<p>On sème en mars.</p>"})]
 
 
@@ -29,19 +27,6 @@ def at_once(settings):
 def sheet(live_server, site, make_sheet):
     place = {"territory": site.territory.lille, "themes": [site.themes["garden"]["fr"]]}
     return make_sheet("Jardin partagé du Vert-Bois", slug="jardins", body=TEXT, **place)
-
-
-def is_at_ease(tab, name):
-    violations = Axe().run(tab).response["violations"]
-    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in violations] == []
-    is_seen(tab, name)
-
-
-def is_seen(tab, name):
-    """Nothing is cut off; the picture of it is kept where ``SCREENSHOTS`` says."""
-    assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    if directory := os.environ.get("SCREENSHOTS"):
-        tab.screenshot(path=f"{directory}/{name}.png", full_page=True)
 
 
 def read(tab, message, name):
@@ -59,20 +44,20 @@ def test_without_javascript_on_a_phone(live_server, sheet, new_page):
     visitor.locator("main button[type=submit]").click()
     # What is missing is named, and what was chosen is kept.
     assert visitor.locator("[name=pace][value=at_once]").is_checked()
-    is_seen(visitor, "watch-form")
+    is_whole(visitor, "watch-form")
     visitor.locator(".es-form__problems a").first.click()
     visitor.locator("[name=email]").fill("awa@example.org")
     visitor.locator("[name=consent]").check()
     visitor.locator("main button[type=submit]").click()
     visitor.wait_for_url("**/watch/asked/fr/")
-    is_seen(visitor, "watch-asked")
+    is_whole(visitor, "watch-asked")
     (question,) = mail.outbox
     read(mailbox, question, "mail-question")
     own = link(question, "/watching/")
     visitor.goto(live_server.url + own)
     visitor.locator("button[name=confirm]").click()
     visitor.locator("select[name^=pace-]").wait_for()
-    is_seen(visitor, "watching")
+    is_whole(visitor, "watching")
 
     change(sheet, "Les semis sont avancés, il fait plus chaud", pitch="Un jardin ouvert")
     message = mail.outbox[-1]
@@ -84,7 +69,7 @@ def test_without_javascript_on_a_phone(live_server, sheet, new_page):
     assert Watcher.objects.exists()
     visitor.locator("main button[type=submit]").click()
     visitor.locator("main h1").wait_for()
-    is_seen(visitor, "stopped")
+    is_whole(visitor, "stopped")
     assert not Watcher.objects.exists()
 
 

@@ -3,17 +3,16 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.urls import reverse
 from wagtail.users.models import UserProfile
 
 from essaimage_wagtail.pages.models import SheetPage
 from essaimage_wagtail.wiki.models import PublicName, Version
 
+from .browsing import PHONE, is_at_ease, sign_in
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PHONE = {"width": 390, "height": 844}
 FIGURES = {"side": "expense", "label": "Outils", "amount": "1200.00", "year": 2023}
 
 
@@ -27,20 +26,7 @@ def author(admin_user):
 @pytest.fixture
 def signed_in(live_server, author, client):
     """``signed_in(tab)``: an editor's tab."""
-    client.force_login(author)
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-
-    def signed_in(tab):
-        tab.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
-        return tab
-
-    return signed_in
-
-
-def is_at_ease(page):
-    violations = Axe().run(page).response["violations"]
-    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in violations] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    return lambda tab: sign_in(tab, client, author, live_server.url)
 
 
 def test_a_change_is_told_compared_and_taken_back(live_server, site, make_sheet, new_page, signed_in):

@@ -1,27 +1,14 @@
 """Who made a page, and the page of a contributor, in a real Chromium: on a phone, in French and in Arabic."""
 
-import os
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.urls import reverse
-from wagtail.users.models import UserProfile
 
 from essaimage_wagtail.wiki.models import Contributor
 
+from .browsing import PHONE, is_at_ease
 from .versions import person, publish
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PHONE = {"width": 390, "height": 844}
-
-
-def is_at_ease(tab, name=""):
-    violations = Axe().run(tab).response["violations"]
-    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in violations] == []
-    assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    if directory := os.environ.get("SCREENSHOTS"):
-        tab.screenshot(path=f"{directory}/{name}.png", full_page=True)
 
 
 def test_from_the_page_to_its_makers_to_what_they_gave(
@@ -58,12 +45,8 @@ def test_from_the_page_to_its_makers_to_what_they_gave(
         is_at_ease(tab, f"long-{code}")
 
 
-def test_one_click_in_the_account_is_enough(live_server, site, admin_user, client, new_page):
-    UserProfile.objects.update_or_create(user=admin_user, defaults={"preferred_language": "en"})
-    client.force_login(admin_user)
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value}
-    tab = new_page(locale="en-GB", viewport={"width": 1280, "height": 1000})
-    tab.context.add_cookies([{**cookie, "url": live_server.url}])
+def test_one_click_in_the_account_is_enough(live_server, site, admin_user, admin):
+    tab = admin
     tab.goto(f"{live_server.url}{reverse('wagtailadmin_account')}")
     for name, value in {
         "name_email-first_name": "A",

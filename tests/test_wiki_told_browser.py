@@ -1,21 +1,15 @@
 """“We did it too”, from a visitor's phone without JavaScript to the lineage that shows it: in a real Chromium."""
 
-import os
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings as django_settings
 from playwright.sync_api import expect
-from wagtail.users.models import UserProfile
 
 from essaimage_wagtail.models import Replication
 from essaimage_wagtail.wiki.models import Suggestion
 
+from .browsing import PHONE, is_at_ease
 from .replicating import url_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture(autouse=True)
@@ -23,25 +17,7 @@ def at_once(settings):
     settings.ESSAIMAGE = {**settings.ESSAIMAGE, "VISITORS": {"fewest_seconds": 0}}
 
 
-@pytest.fixture
-def moderator(live_server, admin_user, client, new_page):
-    UserProfile.objects.update_or_create(user=admin_user, defaults={"preferred_language": "en"})
-    client.force_login(admin_user)
-    cookie = client.cookies[django_settings.SESSION_COOKIE_NAME].value
-    tab = new_page(locale="en-GB", viewport={"width": 1280, "height": 1000})
-    tab.context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
-    return tab
-
-
-def is_at_ease(tab, name):
-    violations = Axe().run(tab).response["violations"]
-    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in violations] == []
-    assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    if directory := os.environ.get("SCREENSHOTS"):
-        tab.screenshot(path=f"{directory}/{name}.png", full_page=True)
-
-
-def test_from_a_visitor_s_phone_to_the_lineage(live_server, site, make_sheet, new_page, moderator):
+def test_from_a_visitor_s_phone_to_the_lineage(live_server, site, make_sheet, new_page, admin):
     sheet = make_sheet("Lavoir", body=[("description", {"text": "<p>On lave ensemble.</p>"})])
     visitor = new_page(viewport=PHONE, java_script_enabled=False)
     visitor.goto(f"{live_server.url}{sheet.url}?view=replicate")
@@ -59,18 +35,18 @@ def test_from_a_visitor_s_phone_to_the_lineage(live_server, site, make_sheet, ne
     own = visitor.url
     expect(visitor.locator("main")).to_contain_text("Lavoir de Wazemmes")
 
-    moderator.goto(f"{live_server.url}/admin/essaimage/suggestions/")
-    moderator.locator(f'a[href$="/essaimage/suggestions/{Suggestion.objects.get().pk}/"]').first.click()
-    moderator.locator("[name=accept]").wait_for()
-    is_at_ease(moderator, "told-moderation")
-    moderator.locator("[name=accept]").click()
-    expect(moderator.locator("[name=name]")).to_have_value("Lavoir de Wazemmes")
-    moderator.goto(live_server.url + url_of("list"))
-    moderator.locator('a[href$="/decide/"]').click()
-    moderator.locator("[name=confirm]").wait_for()
-    is_at_ease(moderator, "decide")
-    moderator.locator("[name=confirm]").click()
-    moderator.locator(".messages .success").wait_for()
+    admin.goto(f"{live_server.url}/admin/essaimage/suggestions/")
+    admin.locator(f'a[href$="/essaimage/suggestions/{Suggestion.objects.get().pk}/"]').first.click()
+    admin.locator("[name=accept]").wait_for()
+    is_at_ease(admin, "told-moderation")
+    admin.locator("[name=accept]").click()
+    expect(admin.locator("[name=name]")).to_have_value("Lavoir de Wazemmes")
+    admin.goto(live_server.url + url_of("list"))
+    admin.locator('a[href$="/decide/"]').click()
+    admin.locator("[name=confirm]").wait_for()
+    is_at_ease(admin, "decide")
+    admin.locator("[name=confirm]").click()
+    admin.locator(".messages .success").wait_for()
     assert Replication.objects.get().live
 
     visitor.goto(own)

@@ -1,0 +1,41 @@
+"""Pages in a real Chromium: what must hold of each, and an administrator's tab (a plugin of conftest)."""
+
+import os
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from wagtail.users.models import UserProfile
+
+AXE = Axe()
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 1000}
+
+
+def is_at_ease(tab, name=""):
+    """axe finds nothing, and nothing is cut off."""
+    violations = AXE.run(tab).response["violations"]
+    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in violations] == []
+    is_whole(tab, name)
+
+
+def is_whole(tab, name=""):
+    """Nothing is cut off; a picture of the page is kept where ``SCREENSHOTS`` says."""
+    assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    if name and (directory := os.environ.get("SCREENSHOTS")):
+        tab.screenshot(path=f"{directory}/{name}.png", full_page=True)
+
+
+def sign_in(tab, client, user, address):
+    """The tab, signed in at the address of a server."""
+    client.force_login(user)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    tab.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": address}])
+    return tab
+
+
+@pytest.fixture
+def admin(live_server, admin_user, client, new_page):
+    """An administrator's tab, in English: what Wagtail's and wagtail-localize's editors say is known."""
+    UserProfile.objects.update_or_create(user=admin_user, defaults={"preferred_language": "en"})
+    return sign_in(new_page(locale="en-GB", viewport=DESKTOP), client, admin_user, live_server.url)
