@@ -352,4 +352,4 @@ def test_no_inline_script_nor_style(client, method):
     for url in (method.url, f"{method.url}?view=whole", step(method, "Lire").url):
         html = client.get(url).content.decode()
         assert not re.search(r"<style|\sstyle=|\son\w+=", html)
-        assert not re.search(r"<script(?![^>]*\ssrc=)[^>]*>\s*\S", html)
+        assert not re.search(r"<script(?![^>]*\ssrc=|[^>]*ld\+json)[^>]*>\s*\S", html)

@@ -363,7 +363,7 @@ def test_no_inline_script_nor_style(client, site, rich_sheet):
     for url in (rich_sheet(1).url, site.directory["fr"].url + "?q=jardin"):
         html = get(client, url).content.decode()
         assert not re.search(r"<style|\sstyle=|\son\w+=", html)
-        assert not re.search(r"<script(?![^>]*\ssrc=)[^>]*>\s*\S", html)
+        assert not re.search(r"<script(?![^>]*\ssrc=|[^>]*ld\+json)[^>]*>\s*\S", html)
         assert not re.search(
             r"(?:src|href)=\"https?://(?!localhost|testserver|creativecommons)[^\"]*\.(?:js|css|woff)", html
         )

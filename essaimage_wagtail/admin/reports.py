@@ -10,6 +10,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.ui.tables.pages import PageStatusColumn
 from wagtail.admin.views.reports import PageReportView
+from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from ..choices import Status
@@ -87,6 +88,7 @@ class SheetFilterSet(WagtailFilterSet):
 
 
 class SheetsReport(ReportMixin, PageReportView):
+    model = Page
     page_title = _("Sheets to look after")
     header_icon = "glasses"
     index_url_name = "essaimage_sheets_report"

@@ -13,6 +13,7 @@ from .page import EssaimagePageMixin
 
 
 class DirectoryMixin(EssaimagePageMixin, DirectoryFields):
+    page_context_class = DirectoryPageContext
     directory_panels = [FieldPanel("introduction"), FieldPanel("scope"), FieldPanel("lists")]
 
     def serve(self, request, *args, **kwargs):
@@ -32,7 +33,7 @@ class DirectoryMixin(EssaimagePageMixin, DirectoryFields):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["essaimage"] = essaimage = DirectoryPageContext(self, request)
+        essaimage = context["essaimage"]
         context["directory"] = essaimage.directory = DirectoryContext(self, request, essaimage)
         return context
 

@@ -10,9 +10,11 @@ class EssaimagePageMixin(PageFields):
     Mix it into a ``Page`` subclass, before ``Page``.
     """
 
+    page_context_class = PageContext
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["essaimage"] = PageContext(self, request)
+        context["essaimage"] = self.page_context_class(self, request)
         return context
 
     class Meta:
