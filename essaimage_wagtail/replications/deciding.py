@@ -60,7 +60,7 @@ def confirm(replication: Replication, user: Any, shown: int | None) -> None:
         Replication.objects.filter(pk=row.pk).update(standing=Standing.CONFIRMED)
         row = _locked(row)  # A revision takes it from the row as it was when it was read.
     revision = row.latest_revision or row.save_revision(user=user)
-    # Whoever calls has asked for the rights on its ends; Wagtail 7.4 would ask for one on the model.
+    # The caller has asked for the rights on its ends; Wagtail 7.4 would ask for one on the model.
     revision.publish(user=user, skip_permission_checks=True)
     log(row, CONFIRM, user=user, revision=revision)
 

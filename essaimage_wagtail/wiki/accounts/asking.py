@@ -1,6 +1,5 @@
 """What is taken from somebody who asks for an account: the limits, and the row."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,17 +9,13 @@ from django.utils.translation import gettext as _
 
 from ..models import AccountRequest
 from ..models.accounts import RequestState
+from ..visitors.limits import DAY, HOUR, TooMany
 from ..visitors.tokens import check_time, checked_form, form_token
 from .mailing import first_message_after_commit
 from .making import accounts_of
 from .options import options
 
 SIGNED_FOR = "essaimage_wiki.ask"
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-class TooMany(Exception):
-    """Why nothing is taken now, in words for the visitor."""
 
 
 def token_in(code: str) -> str:

@@ -51,8 +51,8 @@ def asked_by(token: str) -> AccountRequest | None:
 
 
 def first_message_after_commit(asked: AccountRequest) -> None:
-    """The link that confirms an address; to an address that has an account, where to sign in. Whoever typed the address
-    sees no difference."""
+    """The link that confirms an address; to an address that has an account, where to sign in. The visitor who typed the
+    address sees no difference."""
     message = send_known if asked.state == RequestState.KNOWN else send_confirmation
     transaction.on_commit(lambda: message.enqueue(asked.pk), robust=True)
 

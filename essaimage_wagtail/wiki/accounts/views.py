@@ -12,9 +12,10 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from ..models import AccountRequest
 from ..models.accounts import RequestState
+from ..visitors.limits import TooMany
 from ..visitors.network import visitor
 from ..visitors.tokens import Unsigned
-from ..visitors.views import TOO_LARGE, VisitorView, is_too_large
+from ..visitors.views import VisitorView, is_too_large, too_large
 from . import asking, deciding, mailing
 from .addresses import ask_url, sign_in_url
 from .forms import AskForm
@@ -40,10 +41,7 @@ class AskView(AskPage):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         if is_too_large(request):
-            form = AskForm({}, code=self.code)
-            form.errors.clear()
-            form.add_error(None, TOO_LARGE)
-            return self._show(form, status=413)
+            return self._show(too_large(AskForm({}, code=self.code)), status=413)
         return self._take(request)
 
     @method_decorator(csrf_protect)
@@ -58,7 +56,7 @@ class AskView(AskPage):
             return self._show(form, status=422)
         try:
             asking.take(form.cleaned_data, form=number, code=self.code, site=self.site, who=who)
-        except asking.TooMany as error:
+        except TooMany as error:
             form.add_error(None, str(error))
             return self._show(form, status=429)
         return redirect("essaimage:wiki:asked", code=self.code)

@@ -47,7 +47,7 @@ class Watcher(models.Model):
     language = models.CharField(max_length=100)
     """Of what is written to them."""
     secret = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    """Only messages to the address have it: whoever knows it reads that mailbox."""
+    """Only messages to the address have it: somebody who knows it reads that mailbox."""
     consented_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)

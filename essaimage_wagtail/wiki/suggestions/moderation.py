@@ -49,7 +49,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     draft = page and deciding.draft_of(page)
     changes = deciding.changes_of(suggestion, draft)
     place = place_in(draft, suggestion.place) if draft is not None else None
-    # Labels are in the language of whoever reads them.
+    # Labels are in the language of the person who reads them.
     now = [passage.words for passage in place.passages[: len(suggestion.shown)]] if place else []
     context = {
         "suggestion": suggestion,

@@ -26,7 +26,7 @@ from ..visitors.limits import TooMany
 from ..visitors.network import visitor
 from ..visitors.pages import home_in, shown_page
 from ..visitors.tokens import Unsigned
-from ..visitors.views import TOO_LARGE, VisitorView, is_too_large
+from ..visitors.views import VisitorView, is_too_large, too_large
 from . import limits, mailing
 from .authors import forget
 from .deciding import withdraw
@@ -61,10 +61,7 @@ class ImproveView(VisitorView):
         if is_too_large(request):
             with translation.override(code):
                 shown = place_in(page, place) or _whole(page)
-                form = self._form(page, shown, {})
-                form.errors.clear()
-                form.add_error(None, TOO_LARGE)
-                return self._show(page, shown, form, status=413)
+                return self._show(page, shown, too_large(self._form(page, shown, {})), status=413)
         return self._take(request, page, code, place)
 
     @staticmethod

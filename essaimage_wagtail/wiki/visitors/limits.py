@@ -30,7 +30,7 @@ def note(form: UUID, kind: str, who: str, email: str, *, per_visitor: int, per_s
 
 
 def sent_about(email: str, kind: str) -> int:
-    """How many forms of a kind came today about an e-mail address, whoever sent them."""
+    """How many forms of a kind came today about an e-mail address, from any visitor."""
     return SentForm.objects.filter(kind=kind, email=hashed(email.casefold()), sent_at__gt=timezone.now() - DAY).count()
 
 

@@ -1,8 +1,9 @@
 """Pages with a form for visitors, and pages at secret addresses: no cache keeps them, no search engine lists them."""
 
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -14,6 +15,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
 
 from ...contexts.page import PageContext
+
+FormType = TypeVar("FormType", bound=BaseForm)
 
 LARGEST = 1_000_000
 """Bytes of a form that are read. A view that answers a larger one before reading it is ``csrf_exempt``, and has
@@ -61,7 +64,7 @@ class OneClickView(VisitorView):
         return self.answer(self.around(secret), secret=secret, is_done=False)
 
     def post(self, request: HttpRequest, secret: UUID) -> HttpResponse:
-        """The same answer to whoever asks again, or with an address that nobody has."""
+        """The same answer when somebody asks again, or with an address that nobody has."""
         around = self.around(secret)
         self.stop(secret)
         return self.answer(around, secret=secret, is_done=True)
@@ -72,6 +75,13 @@ class OneClickView(VisitorView):
 
     def stop(self, secret: UUID) -> None:
         raise NotImplementedError
+
+
+def too_large(form: FormType) -> FormType:
+    """An unread form (made with ``{}``) that says why it was not read."""
+    form.errors.clear()
+    form.add_error(None, TOO_LARGE)
+    return form
 
 
 def is_too_large(request: HttpRequest) -> bool:

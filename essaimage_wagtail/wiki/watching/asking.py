@@ -1,4 +1,4 @@
-"""Asking to watch something, and confirming it. Whoever asks gets the same answer for any address: its owner alone is
+"""Asking to watch something, and confirming it. A visitor gets the same answer for any address: its owner alone is
 told what it watches already, by e-mail."""
 
 from functools import partial
@@ -32,7 +32,7 @@ def ask(site: Site, email: str, subject: Subject, pace: str) -> None:
 
 
 def add(watcher: Watcher, subject: Subject, pace: str) -> None:
-    """Whoever knows the secret address of a watcher is its owner, and is not asked again."""
+    """Somebody who knows the secret address of a watcher is its owner, and is not asked again."""
     one = _subscription(watcher, subject, pace)
     if one is not None:
         _confirm(watcher.subscriptions.filter(pk=one.pk, confirmed_at=None))

@@ -124,7 +124,7 @@ class Edition:
         return row.told
 
     def _counted(self, page: Page, old: int, new: Any) -> Counter[Kind]:
-        """How many parts of a page came, went, moved or changed, whoever is told it."""
+        """How many parts of a page came, went, moved or changed, for all who are told it."""
         key = (old, new.revision_id)
         if key not in self._counts:
             today = page.specific

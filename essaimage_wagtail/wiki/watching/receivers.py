@@ -1,4 +1,4 @@
-"""Notes each version that is published, for those who watch."""
+"""Notes each version that is published, for people who watch."""
 
 from typing import Any
 

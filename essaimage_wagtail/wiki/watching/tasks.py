@@ -15,5 +15,5 @@ command."""
 
 @task()
 def send_at_once() -> int:
-    """Tell those who want to know at once. Returns how many messages went."""
+    """Tell people who want to know at once. Returns how many messages went."""
     return send_due(at_once=True, seconds=SECONDS_OF_A_TASK).sent

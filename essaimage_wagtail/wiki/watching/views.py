@@ -23,7 +23,7 @@ from ..visitors.limits import TooMany, note
 from ..visitors.network import visitor
 from ..visitors.pages import home_in
 from ..visitors.tokens import Unsigned, check_time, checked_form, form_token
-from ..visitors.views import TOO_LARGE, OneClickView, VisitorView, is_too_large
+from ..visitors.views import OneClickView, VisitorView, is_too_large, too_large
 from . import asking
 from .forms import WatchForm
 from .options import options
@@ -51,10 +51,7 @@ class WatchView(VisitorView):
     def post(self, request: HttpRequest, code: str, key: UUID | None = None) -> HttpResponse:
         with translation.override(code):
             if is_too_large(request):
-                subject, form = self._subject(code, key), self._form(code, {})
-                form.errors.clear()
-                form.add_error(None, TOO_LARGE)
-                return self._show(subject, form, status=413)
+                return self._show(self._subject(code, key), too_large(self._form(code, {})), status=413)
             return self._take(request, code, key)
 
     @method_decorator(csrf_protect)
@@ -89,7 +86,7 @@ class WatchView(VisitorView):
 
     @cached_property
     def known(self) -> Watcher | None:
-        """Whoever comes from the page of what they watch, with its secret."""
+        """The watcher, where somebody comes from the page of what they watch, with its secret."""
         try:
             secret = UUID(self.request.GET.get(AS, ""))
         except ValueError:
@@ -148,7 +145,7 @@ class WatchSearchView(WatchView):
 
 
 class AskedView(VisitorView):
-    """Where each form leads, whoever's address it had."""
+    """Where each form leads, for any address."""
 
     template = "essaimage_wagtail/wiki/watch_asked.html"
 

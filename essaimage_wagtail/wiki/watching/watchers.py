@@ -1,4 +1,4 @@
-"""Those who watch: exported and erased when they ask, and when the time is over for which they are kept."""
+"""People who watch: exported and erased when they ask, and when the time is over for which they are kept."""
 
 from collections.abc import Iterable
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""``essaimage_watch``: those who watch told, and those forgotten who are not written to any more."""
+"""``essaimage_watch``: tells people who watch what changed, and forgets addresses that nobody writes to any more."""
 
 from datetime import timedelta
 
