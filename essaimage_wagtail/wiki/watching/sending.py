@@ -85,7 +85,7 @@ class _Run:
         return due & ~Q(kind=Watched.SEARCH) if self._without_searches else due
 
     def _begin(self) -> None:
-        """Note that all are written to now: people who were told everything have had their digest of the day or week."""
+        """Note that all are written to now: who was told everything has had the digest of the day or week."""
         told = Subscription.objects.filter(is_due(self.now), told__gte=self.number).exclude(pace=Pace.AT_ONCE)
         told.update(told_at=self.now)
         Dispatch.objects.update(ran_at=self.now)
