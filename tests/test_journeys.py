@@ -185,7 +185,7 @@ def test_start_a_replication_and_see_it_in_the_lineage(demo, new_page):
     page.goto(f"{demo}/fr/initiatives/repair-cafe/")
     page.locator("#taken-up .es-button").click()
     page.wait_for_url("**view=replicate")
-    page.locator(".es-act .es-button").click()
+    page.locator(".es-act .es-button").first.click()
     # A person who is not logged in is asked to log in on the way.
     page.locator("[name=username]").fill("demo")
     page.locator("[name=password]").fill("demo")

@@ -96,6 +96,8 @@ class DirectoryResponse(TemplateResponse):
         except SearchUnavailable as error:
             said(error, self._request, self)
             context: dict[str, Any] = self.context_data or {}
+            # What it says of itself no longer depends on what would have been found.
+            context["essaimage"].directory = None
             return _content(self._request, context["page"], context["essaimage"])
 
 

@@ -15,7 +15,7 @@ def waiting(request: Any) -> dict[str, int]:
     """How much of each of :data:`REPORTS`, by its address's name, waits for this person."""
     if not hasattr(request, "_essaimage_waiting"):
         counts = [_counted(report, request.user) for report in REPORTS if report.is_for(request.user)]
-        request._essaimage_waiting = dict(counts[0].union(*counts[1:], all=True)) if counts else {}
+        request._essaimage_waiting = dict(counts[0].union(*counts[1:], all=True).order_by()) if counts else {}
     found: dict[str, int] = request._essaimage_waiting
     return found
 
