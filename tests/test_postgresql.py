@@ -21,7 +21,8 @@ FILES = files(
     "test_territories",
     "test_uninstall",
     "test_watching",
-    "test_wiki_",
+    "test_wiki_recent",
+    "test_wiki_wanted",
 )
 pytestmark = pytest.mark.postgresql
 
