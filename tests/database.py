@@ -73,6 +73,8 @@ class InMemory:
         if cls.blocker is None or not (wants_site or cls.has_site):
             return
         with cls.blocker.unblock():
+            # Nobody has asked the database anything yet where this is the first test, or follows those of a browser.
+            connection.ensure_connection()
             if wants_site:
                 with_site().backup(connection.connection)
             else:
