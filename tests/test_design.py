@@ -1,14 +1,10 @@
 """The plugin's pages within the design of another site: the style sheets of four frameworks, as npm has them."""
 
-import json
-import shutil
-import subprocess
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from .conftest import ROOT
+from .browsing import AXE
 from .demo import served
+from .npm import installed
 
 pytestmark = [pytest.mark.browser, pytest.mark.npm]
 
@@ -54,26 +50,11 @@ CHANGED = f"""parameters => ({STYLES})(parameters).flatMap(([name, style], index
   const said = changed.map(one => `${{one}} ${{before[one]}} -> ${{style[one]}}`);
   return changed.length ? [`${{name}}: ${{said.join(', ')}}`] : [];
 }})"""
-AXE = Axe()
 
 
 @pytest.fixture(scope="session")
 def frameworks():
-    """Where npm installed them; kept as long as the versions are the same."""
-    npm = shutil.which("npm")
-    if not npm:
-        pytest.skip("no npm on the path")
-    directory = ROOT / "tests" / "var" / "frameworks"
-    manifest = json.dumps({"private": True, "dependencies": PACKAGES})
-    kept = directory / "installed.json"
-    if not kept.exists() or kept.read_text() != manifest:
-        shutil.rmtree(directory, ignore_errors=True)
-        directory.mkdir(parents=True)
-        (directory / "package.json").write_text(manifest)
-        options = ["--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund", "--legacy-peer-deps", "--silent"]
-        subprocess.run([npm, "install", *options], cwd=directory, check=True)
-        kept.write_text(manifest)
-    return directory / "node_modules"
+    return installed("frameworks", PACKAGES)
 
 
 @pytest.fixture(scope="session")

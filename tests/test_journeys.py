@@ -6,7 +6,6 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from .demo import sign_in
@@ -307,40 +306,6 @@ def test_editor_chooses_several_by_keyboard_and_is_told_of_doubts_once(demo, new
 def completeness(page):
     """Of the sheet that is edited, as the panel says it, in percent."""
     return int(page.locator("progress").first.get_attribute("value"))
-
-
-AXE = Axe()
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/fr/",
-        "/fr/initiatives/",
-        "/fr/initiatives/?q=jardin&theme=gardening",
-        "/fr/initiatives/?q=xyzzyqq",
-        "/fr/initiatives/?view=map",
-        "/fr/initiatives/repair-cafe/",
-        "/fr/initiatives/repair-cafe/?view=lineage",
-        "/fr/initiatives/repair-cafe/?view=replicate",
-        "/fr/essaimer-par-dissemination/",
-        "/fr/essaimer-par-dissemination/s-approprier-la-fiche/?mode=redo",
-        "/fr/communs/",
-        "/fr/communs/construire-une-little-free-library/",
-        "/fr/nuage/",
-        "/ar/",
-        "/ar/mubadarat/",
-        "/ar/mubadarat/maqha-al-islah/",
-        "/ar/mubadarat/maqha-al-islah/?view=lineage",
-        "/ar/mashaat/",
-        "/ar/sahaba/",
-    ],
-)
-def test_axe_finds_nothing_to_mend(demo, visitor, path):
-    assert visitor.goto(demo + path).status == 200
-    violations = AXE.run(visitor).response["violations"]
-    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in violations] == []
-    assert visitor.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
 
 
 def under_policy(page, demo):

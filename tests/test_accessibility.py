@@ -1,0 +1,58 @@
+"""Each kind of page in three languages, light and dark, on phone and desktop: axe finds nothing, nothing is cut off."""
+
+import pytest
+
+from .browsing import AXE, DESKTOP, PHONE, is_at_ease
+
+pytestmark = pytest.mark.browser
+
+PAGES = [
+    "/fr/",
+    "/en/",
+    "/ar/",
+    "/fr/initiatives/",
+    "/en/initiatives/",
+    "/ar/mubadarat/",
+    "/fr/initiatives/?q=jardin&theme=gardening",
+    "/en/initiatives/?q=garden&theme=gardening",
+    "/ar/mubadarat/?q=حديقة",
+    "/fr/initiatives/?q=xyzzyqq",
+    "/en/initiatives/?q=xyzzyqq",
+    "/ar/mubadarat/?q=xyzzyqq",
+    "/fr/initiatives/?view=map",
+    "/en/initiatives/?view=map",
+    "/ar/mubadarat/?view=map",
+    "/fr/initiatives/cuisine-de-voisinage-exemple-fictif/",
+    "/en/initiatives/repair-cafe/",
+    "/ar/mubadarat/maqha-al-islah/",
+    "/fr/initiatives/repair-cafe/?view=lineage",
+    "/en/initiatives/repair-cafe/?view=lineage",
+    "/ar/mubadarat/maqha-al-islah/?view=lineage",
+    "/fr/initiatives/repair-cafe/?view=replicate",
+    "/fr/communs/",
+    "/en/commons/",
+    "/ar/mashaat/",
+    "/fr/communs/construire-une-little-free-library/",
+    "/en/commons/fixometer/",
+    "/ar/mashaat/mithaq-al-amap/",
+    "/fr/essaimer-par-dissemination/",
+    "/en/swarming-by-dissemination/?steps=all",
+    "/fr/essaimer-par-dissemination/s-approprier-la-fiche/?mode=redo",
+    "/en/swarming-by-dissemination/first-trial/",
+    "/fr/nuage/",
+    "/en/cloud/",
+    "/ar/sahaba/",
+]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_everyone_can_use_it(demo, new_page, path):
+    tab = new_page(viewport=PHONE)
+    assert tab.goto(demo + path).status == 200
+    is_at_ease(tab)
+    tab.set_viewport_size(DESKTOP)
+    is_at_ease(tab)
+    # What is dark differs in its colours alone.
+    tab.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    found = AXE.run(tab, options={"runOnly": ["color-contrast"]}).response
+    assert found["passes"] and found["violations"] == []
