@@ -1,9 +1,19 @@
 """What the page “In production” gives: settings, the configuration of nginx, and the policies in it."""
 
+import os
 import re
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
-from .conftest import ROOT
+import pytest
 
+ROOT = Path(__file__).resolve().parent.parent
+TYPES = "include /etc/nginx/mime.types;\n" if Path("/etc/nginx/mime.types").exists() else ""
+"""As the configuration that nginx comes with has them."""
 PAGE = ROOT / "docs" / "how-to" / "production.md"
 
 
@@ -25,3 +35,42 @@ def mapped(variable, value):
 def policy(path, address):
     """The content security policy of a path, on a site at an address (``"http://127.0.0.1:8000"``)."""
     return mapped("essaimage_policy", path).replace("$scheme://$host", address)
+
+
+@contextmanager
+def behind_nginx(port: int, directory: Path) -> Iterator[str]:
+    """The address of an nginx with the configuration of the page, without TLS, before the site on a port. What it
+    serves itself is in ``directory / "static"`` and ``directory / "media"``."""
+    program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+    if program is None:
+        pytest.skip("no nginx on the path")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        own = probe.getsockname()[1]
+    text = example("nginx")
+    for old, new in (
+        ("listen 80;", f"listen unix:{directory}/plain;"),
+        ("listen 443 ssl;", f"listen 127.0.0.1:{own};"),
+        ("    ssl_certificate /etc/ssl/example.org.pem;\n", ""),
+        ("    ssl_certificate_key /etc/ssl/example.org.key;\n", ""),
+        ("/srv/example", str(directory)),
+        ("127.0.0.1:8000", f"127.0.0.1:{port}"),
+    ):
+        assert text.count(old) >= 1
+        text = text.replace(old, new)
+    temporary = "".join(
+        f"{name}_temp_path {directory};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    (directory / "nginx.conf").write_text(
+        f"daemon off;\nuser {'root' if os.geteuid() == 0 else 'nobody'};\npid {directory}/pid;\n"
+        f"error_log {directory}/error.log;\nevents {{}}\nhttp {{\naccess_log off;\n{TYPES}{temporary}{text}}}\n"
+    )
+    arguments = [program, "-p", str(directory), "-e", str(directory / "error.log"), "-c", str(directory / "nginx.conf")]
+    tested = subprocess.run([*arguments, "-t"], capture_output=True, text=True)
+    assert tested.returncode == 0, tested.stderr
+    running = subprocess.Popen(arguments, stderr=subprocess.DEVNULL)
+    try:
+        yield f"http://127.0.0.1:{own}"
+    finally:
+        running.terminate()
+        running.wait()
