@@ -342,7 +342,7 @@ def test_a_paragraph_that_nobody_has_translated_says_its_language(
 
 def section_languages(client, page):
     soup = BeautifulSoup(client.get(page.url).content, "html.parser")
-    return {each["id"]: (each.get("lang"), each.get("dir")) for each in soup.find_all("section", class_="es-section")}
+    return {each["id"]: (each.get("lang"), each.get("dir")) for each in soup.find_all(class_="es-section")}
 
 
 def test_a_page_that_follows_nothing_any_more_is_told_of_nothing(client, sheet, in_english):
