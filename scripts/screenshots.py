@@ -1,21 +1,13 @@
 """Takes the pictures of the guide for editors, ``docs/images/fr``: ``python -m scripts.screenshots``, with the names of
-some or for all. It loads a demonstration of its own, which takes a minute, and needs Chromium: the one on the path, or
-``CHROMIUM=/path/to/it``. Whatever it writes there is made up."""
+some or for all. Whatever it writes in the demonstration is made up."""
 
-import io
-import os
 import re
-import shutil
-import subprocess
 import sys
-import tempfile
-from pathlib import Path
 
-from PIL import Image
-from playwright.sync_api import sync_playwright
+from tests.conftest import PATIENCE
+from tests.demo import ROOT, sign_in
 
-from tests.conftest import CHROMIUM_ARGUMENTS, CHROMIUM_NAMES, PATIENCE
-from tests.demo import MANAGE, ROOT, environment, served, sign_in
+from .pictures import chromium, demonstration, keep
 
 DIRECTORY = ROOT / "docs" / "images" / "fr"
 COLOURS = 64
@@ -71,10 +63,7 @@ class Photographer:
         self.page.wait_for_timeout(500)
         elements = [locator.first.element_handle() for locator in locators]
         clip = self.page.evaluate(AROUND, [elements, margin, whole])
-        picture = Image.open(io.BytesIO(self.page.screenshot(clip=clip))).convert("RGB")
-        path = DIRECTORY / f"{name}.png"
-        picture.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
-        print(f"{path.relative_to(ROOT)}: {picture.width} x {picture.height}, {path.stat().st_size // 1024} kB")
+        keep(self.page.screenshot(clip=clip), DIRECTORY / f"{name}.png", COLOURS)
 
 
 def prefer_french(shot):
@@ -241,15 +230,9 @@ PICTURES = {
 }
 
 
-def take_all(address, names):
-    candidates = [os.environ["CHROMIUM"]] if os.environ.get("CHROMIUM") else CHROMIUM_NAMES
-    executable = next(filter(None, map(shutil.which, candidates)), None)
-    if executable is None:
-        sys.exit("no Chromium on the path; CHROMIUM=/path/to/it names one")
-    with sync_playwright() as playwright:
-        arguments = CHROMIUM_ARGUMENTS + (["--no-sandbox"] if os.geteuid() == 0 else [])
-        chromium = playwright.chromium.launch(executable_path=executable, args=arguments)
-        context = chromium.new_context(
+def main():
+    with demonstration() as address, chromium() as browser:
+        context = browser.new_context(
             locale="fr-FR", viewport={"width": WIDTH, "height": HEIGHT}, reduced_motion="reduce"
         )
         context.set_default_timeout(PATIENCE)
@@ -259,21 +242,8 @@ def take_all(address, names):
         sign_in(page, address)
         shot = Photographer(page, address)
         prefer_french(shot)
-        for name in names:
+        for name in sys.argv[1:] or PICTURES:
             PICTURES[name](shot)
-        chromium.close()
-
-
-def main():
-    names = sys.argv[1:] or list(PICTURES)
-    DIRECTORY.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as directory:
-        var = Path(directory) / "var"
-        var.mkdir()
-        for command in ("migrate", "load_demo"):
-            subprocess.run([*MANAGE, command, "-v0"], env=environment(var), check=True, cwd=ROOT)
-        with served(Path(directory)) as address:
-            take_all(address, names)
 
 
 if __name__ == "__main__":
