@@ -1,5 +1,5 @@
-"""Takes the pictures of the tour, ``docs/images/tour``, and that of the README: ``python -m scripts.tour``, with the names
-of some or for all."""
+"""Takes the pictures of the tour, ``docs/images/tour``, and that of the README: ``python -m scripts.tour``, with the
+names of some or for all."""
 
 import sys
 
