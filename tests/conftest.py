@@ -31,6 +31,7 @@ pytest_plugins = [
     "tests.demo",
     "tests.naughty",
     "tests.browsing",
+    "tests.watching",
 ]
 # Plugins of the modules alone that need the client of Elasticsearch: these import from them too.
 pytest.register_assert_rewrite("tests.network", "tests.elasticsearch_engines")

@@ -1,16 +1,20 @@
-"""Somebody who watches: asks, confirms, is written to."""
+"""Somebody who watches: asks, confirms, is written to (a plugin of conftest)."""
 
 import re
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+import pytest
+from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Site
 
 from essaimage_wagtail.wiki.history.summaries import keep
 from essaimage_wagtail.wiki.models import Subscription, Watcher
 from essaimage_wagtail.wiki.models.watching import Pace, Watched
 from essaimage_wagtail.wiki.watching.numbering import last_number
+from essaimage_wagtail.wiki.watching.sending import send_due
 
 
 def page_url(page):
@@ -60,3 +64,41 @@ def links(message):
 def link(message, part):
     """The path of the address that has a part."""
     return next(url for url in links(message) if part in url)
+
+
+def tell(now=None):
+    """The messages of one run."""
+    before = len(mail.outbox)
+    send_due(now)
+    return mail.outbox[before:]
+
+
+@pytest.fixture
+def at_once(settings):
+    """Forms are sent as soon as they are shown."""
+    settings.ESSAIMAGE = {**settings.ESSAIMAGE, "VISITORS": {"fewest_seconds": 0}}
+
+
+@pytest.fixture
+def sheet(make_sheet):
+    return make_sheet("Jardins", body=[("description", {"text": "<p>On sème.</p>"})])
+
+
+@pytest.fixture
+def here(site):
+    return Site.objects.get()
+
+
+@pytest.fixture
+def asked(client, django_capture_on_commit_callbacks):
+    """``asked(url, **data)``: the message that the owner of the address gets, if any."""
+
+    def asked(url, /, **data):
+        before = len(mail.outbox)
+        with django_capture_on_commit_callbacks(execute=True):
+            answer = ask(client, url, **data)
+        assert answer.status_code == 302, answer.content.decode()
+        assert answer.url == reverse("essaimage:wiki:watch_asked", args=["fr"])
+        return mail.outbox[before:]
+
+    return asked
