@@ -8,6 +8,8 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from ..licences import licence_choices
 from ..models.keys import PageKeyField
 
+__all__ = ["FooterSettings"]
+
 PAGES = ("about", "contact", "legal_notice", "privacy", "accessibility")
 """The fields that name pages, in the order of the footer."""
 
@@ -15,7 +17,7 @@ PAGES = ("about", "contact", "legal_notice", "privacy", "accessibility")
 @register_setting(icon="site")
 class FooterSettings(BaseSiteSetting):
     about = PageKeyField(_("about this site"), null=True, blank=True)
-    contact = PageKeyField(_("contact"), null=True, blank=True)
+    contact = PageKeyField(_("contact page"), null=True, blank=True)
     legal_notice = PageKeyField(_("legal notice"), null=True, blank=True)
     privacy = PageKeyField(_("personal data"), null=True, blank=True)
     accessibility = PageKeyField(
