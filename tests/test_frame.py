@@ -251,6 +251,7 @@ def test_editors_choose_it_in_the_settings(editor, site, django_capture_on_commi
     assert (chosen.about, chosen.contact, chosen.email) == (page.translation_key, None, "marie@example.org")
     # Who deletes the page is told that the footer leads to it.
     assert ReferenceIndex.get_references_to(page).exists()
+    assert address in html(editor, reverse("wagtailadmin_pages:usage", args=[page.pk]))
 
 
 def test_the_app_needs_that_of_wagtail_s_settings(monkeypatch):

@@ -11,4 +11,9 @@ class NavigationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from wagtail.models import ReferenceIndex
+
         from . import checks  # noqa: F401  (checks register themselves)
+
+        # Who deletes a page is told that the footer leads to it: Wagtail asks no settings by itself.
+        ReferenceIndex.register_model(self.get_model("FooterSettings"))
