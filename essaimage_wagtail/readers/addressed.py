@@ -19,10 +19,11 @@ def words_of(path: str) -> str:
 
     Django leaves bytes that are no UTF-8 as ``%E9``: they are read as those of an old site in Western Europe. What
     holds a digit is a number, a date or a key, and no word; nor is a single letter, but for those that are words (漢).
+    A part with no more than two letters is an abbreviation, or a language.
     """
     for part in reversed(path.split("/")):
-        words = [word for word in words_in(_decoded(part[-LONGEST:])) if word.lower() not in NO_WORDS]
-        if words and not _is_key(part):
+        words = [word for word in words_in(_decoded(part[:LONGEST])) if word.lower() not in NO_WORDS]
+        if sum(map(_weight, words)) > 2 and not _is_key(part):
             return " ".join(words[:MOST_WORDS])
     return ""
 
@@ -44,10 +45,12 @@ def words_in(text: str) -> list[str]:
 
 
 def _is_word(word: str) -> bool:
-    letters = [sign for sign in word if sign.isalpha()]
-    if not letters or any(unicodedata.category(sign)[0] == "N" for sign in word):
-        return False
-    return len(letters) > 1 or unicodedata.category(letters[0]) == "Lo"
+    return _weight(word) > 1 and not any(unicodedata.category(sign)[0] == "N" for sign in word)
+
+
+def _weight(word: str) -> int:
+    """How many letters a word has; one of a script in which a letter may be a word counts for two."""
+    return sum(1 if sign.lower() != sign.upper() else 2 for sign in word if sign.isalpha())
 
 
 def _is_key(part: str) -> bool:

@@ -25,7 +25,10 @@ class Migration(migrations.Migration):
                     "about",
                     essaimage_wagtail.models.keys.PageKeyField(blank=True, null=True, verbose_name="about this site"),
                 ),
-                ("contact", essaimage_wagtail.models.keys.PageKeyField(blank=True, null=True, verbose_name="contact page")),
+                (
+                    "contact",
+                    essaimage_wagtail.models.keys.PageKeyField(blank=True, null=True, verbose_name="contact page"),
+                ),
                 (
                     "legal_notice",
                     essaimage_wagtail.models.keys.PageKeyField(blank=True, null=True, verbose_name="legal notice"),
