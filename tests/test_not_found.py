@@ -183,7 +183,8 @@ def test_forms_pictures_and_scripts_get_a_plain_answer(client, site):
 
 def test_what_it_costs(client, site, make_sheet, sheets, django_assert_max_num_queries):
     get(client, NOT_ONE, 404)
-    with django_assert_max_num_queries(12):
+    # Six are the search's own.
+    with django_assert_max_num_queries(21):
         get(client, NOT_ONE, 404)
 
 

@@ -21,6 +21,18 @@ from ..versions import best_versions
 from .menu import MenuItem, menu_of
 
 KEPT = "navigation"
+COLUMNS = (
+    "path",
+    "depth",
+    "title",
+    "url_path",
+    "translation_key",
+    "locale",
+    "content_type",
+    "alias_of",
+    "show_in_menus",
+)
+"""What a link is made of."""
 
 
 def navigation_of(around: PageContext) -> "Navigation":
@@ -61,7 +73,7 @@ class Navigation:
         wanted = (lists & own) | Q(content_type__in=_types(MethodFields)) | below | Q(translation_key__in=self._keys)
         pages = Page.objects.filter(wanted).filter(Q(alias_of=None) | lists)
         found = with_original(self.around.visible(pages)).annotate(lists=_lists()).select_related("locale")
-        return list(found.order_by("depth", "path").defer_streamfields())
+        return list(found.order_by("depth", "path").only(*COLUMNS))
 
     @cached_property
     def menu(self) -> list[MenuItem]:

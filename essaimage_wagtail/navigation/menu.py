@@ -41,15 +41,16 @@ class MenuItem:
 
 def menu_of(pages: Sequence[Any], around: PageContext) -> list[MenuItem]:
     """The menu around a page, of pages that its readers may see, each with what its directory ``lists``."""
-    found = [*_sections(pages, around), *_added(pages, around)]
+    sections = list(_sections(pages, around))
+    known = {page.pk for _name, _label, page in sections}
+    found = [*sections, *(("", page.title, page) for page in _added(pages, around) if page.pk not in known)]
     inmost = max(
         (page.path for _name, _label, page in found if around.page.path.startswith(page.path)), key=len, default=""
     )
     items = []
     for name, label, page in found:
         link = link_to(page, around)
-        item = MenuItem(name, label, link.url, _current(page, around, inmost), link.language)
-        items.append(item)
+        items.append(MenuItem(name, label, link.url, _current(page, around, inmost), link.language))
     _map_after(items, around)
     for change in hooks.get_hooks(HOOK):
         change(around.request, items)
@@ -72,23 +73,20 @@ def _sections(pages: Sequence[Any], around: PageContext) -> Iterator[tuple[str, 
 
 
 def _first(pages: Any, kind: type, lists: Sequence[str] = ()) -> Any:
-    return next((page for page in pages if is_kind(page, kind) and (not lists or page.lists in lists)), None)
+    return next((page for page in pages if _is_kind(page, kind) and (not lists or page.lists in lists)), None)
 
 
-def is_kind(page: Any, kind: type) -> bool:
+def _is_kind(page: Any, kind: type) -> bool:
     model = page.cached_content_type.model_class()
     return model is not None and issubclass(model, kind)
 
 
-def _added(pages: Sequence[Any], around: PageContext) -> Iterator[tuple[str, str, Any]]:
+def _added(pages: Sequence[Any], around: PageContext) -> Iterator[Any]:
+    """What editors put into the menus of the site: a second directory or method is among them, known by its title."""
     home = around.home
-    own = (DirectoryFields, MethodFields, CloudFields)
-    known = {page.pk for _name, _label, page in _sections(pages, around)}
     for page in pages:
-        is_below = home is not None and page.depth == home.depth + 1 and page.path.startswith(home.path)
-        # A second directory or method is known by its title, as any other page.
-        if is_below and page.show_in_menus and page.pk not in known and (not page.alias_of_id or is_kind(page, own)):
-            yield "", page.title, page
+        if page.show_in_menus and page.depth == home.depth + 1 and page.path.startswith(home.path):
+            yield page
 
 
 def _current(page: Any, around: PageContext, inmost: str) -> str:
