@@ -37,7 +37,9 @@ def test_names_of_a_module_exist_and_are_documented(module):
     assert [name for name in public.__all__ if not hasattr(public, name)] == []
 
 
-@pytest.mark.parametrize("library", ["essaimage_tags", "essaimage_drawings", "essaimage_accounts"])
+@pytest.mark.parametrize(
+    "library", ["essaimage_tags", "essaimage_drawings", "essaimage_accounts", "essaimage_navigation"]
+)
 def test_template_tags_and_filters_are_documented(library):
     register = engines["django"].engine.template_libraries[library]
     assert sorted(DOCUMENTED[f"{{% load {library} %}}"]) == sorted({*register.tags, *register.filters})

@@ -13,6 +13,7 @@ urlpatterns = [
     path("essaimage/", include("essaimage_wagtail.urls")),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("essaimage_wagtail.sitemap_urls")),
+    path("", include("essaimage_wagtail.robots_urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     *i18n_patterns(path("", include(wagtail_urls))),
 ]

@@ -1,1 +1,1 @@
-"""Readers of another language than the page's: what they are told where their language is missing, and the sitemap"""
+"""What readers are told where a page, or its language, is missing; the sitemap and ``robots.txt``"""

@@ -6,7 +6,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-# At an address whose page is in other languages: these languages. At any other: the site's own 404.html.
+# At an address whose page is in other languages: these languages. At any other: what its words find.
 handler404 = "essaimage_wagtail.readers.views.not_found"
 
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("essaimage/", include("essaimage_wagtail.urls")),
     path("", include("essaimage_wagtail.sitemap_urls")),
+    path("", include("essaimage_wagtail.robots_urls")),
     # By Django itself, without DEBUG too: the demonstration is for one's own machine.
     path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
     *i18n_patterns(path("", include(wagtail_urls))),

@@ -24,6 +24,7 @@ class ContentError(ValueError):
 class Content:
     organisations: dict[str, Any]
     home: dict[str, Any]
+    pages: dict[str, Any]
     frame: dict[str, Any]
     method: dict[str, Any]
     commons: list[dict[str, Any]]
@@ -39,6 +40,7 @@ class Content:
         content = cls(
             organisations=_load(folder / "organisations.yaml"),
             home=_load(folder / "home.yaml"),
+            pages=_load(folder / "pages.yaml"),
             frame=_load(folder / "frame.yaml"),
             method=_load(folder / "method.yaml"),
             commons=[_load(path) for path in sorted((folder / "commons").glob("*.yaml"))],

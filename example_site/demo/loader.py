@@ -22,7 +22,7 @@ from essaimage_wagtail.pages.models import (
 from essaimage_wagtail.wiki.models import Contributor, PublicName
 from example_site.home.models import HomePage
 
-from . import account_requests, files, suggestions
+from . import account_requests, files, site_pages, suggestions
 from .content import FOLDER, LANGUAGES, Content, ContentError, check_known, earlier_blocks, later_text, merge
 from .pages import Earlier, History, Later, PageWriter, Rows, account_of, page_key
 from .streams import stable_id, stream
@@ -65,6 +65,7 @@ class Loader:
             ("contributors", self.contributors),
             ("account requests", self.account_requests),
             ("cloud", lambda: self.section("cloud", CloudPage, {})),
+            ("pages", self.site_pages),
             ("completeness", lambda: call_command("essaimage_completeness", verbosity=0)),
         ]
 
@@ -352,6 +353,10 @@ class Loader:
                     locale=Locale.objects.get(language_code=language),
                     defaults={name: (words.get(name) or "").strip() for name in ("name", "kept", "changed", "learnt")},
                 )
+
+    @transaction.atomic
+    def site_pages(self) -> None:
+        site_pages.write(self.pages, HOME, FIRST, self.content.pages)
 
     @transaction.atomic
     def suggestions(self) -> None:

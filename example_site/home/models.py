@@ -1,4 +1,4 @@
-"""The example site's own page type: what a site has before it installs the plugin."""
+"""The example site's own page types: what a site has before it installs the plugin."""
 
 from django.db import models
 from wagtail.admin.panels import FieldPanel
@@ -36,7 +36,7 @@ class HomePage(EssaimagePageMixin, Page):
         themes = {term.key: term for term in terms.values() if term.key in counts}.values()
         context.update(
             total=found.total,
-            ways=self.get_children().live().public().in_menu().defer_streamfields(),
+            ways=self.get_children().live().public().in_menu().not_type(TextPage).defer_streamfields(),
             search_url=search_url,
             themes=[
                 {"label": term.label, "url": f"{search_url}?theme={term.slug}", "count": counts[term.key]}
@@ -44,3 +44,12 @@ class HomePage(EssaimagePageMixin, Page):
             ],
         )
         return context
+
+
+class TextPage(EssaimagePageMixin, Page):
+    """What every site says of itself: who publishes it, how to reach them, what the law asks for."""
+
+    body = RichTextField(features=["h2", "h3", "bold", "italic", "ol", "ul", "link"])
+
+    content_panels = [*Page.content_panels, FieldPanel("body")]
+    template = "home/text_page.html"
