@@ -32,6 +32,7 @@ LAYERS = (
     ("mixins",),
     ("admin", "replications.admin"),
     ("cloud", "readers", "sharing"),
+    ("subjects",),
     ("directory",),
     ("replications",),
     ("contexts",),

@@ -1,6 +1,9 @@
 """The directory: lists and searches what is below it, or the whole site."""
 
+from django.http import Http404
+from django.shortcuts import redirect
 from wagtail.admin.panels import FieldPanel
+from wagtail.url_routing import RouteResult
 
 from ..contexts.page import PageContext
 from ..directory.context import DirectoryContext
@@ -9,18 +12,39 @@ from ..directory.responses import respond
 from ..directory.resting import aware, resting_page
 from ..models.directory import DirectoryFields
 from ..search import SearchUnavailable
+from ..subjects.asked import moved, names_a_subject, subject_at
+from ..subjects.listed import subject_urls
 from .page import EssaimagePageMixin
+
+SUBJECT_TEMPLATE = "essaimage_wagtail/pages/subject_page.html"
 
 
 class DirectoryMixin(EssaimagePageMixin, DirectoryFields):
+    """Has pages of territories and themes below it (see :mod:`..subjects`), which are no pages of Wagtail's tree: one
+    that is comes first at the same address."""
+
     page_context_class = DirectoryPageContext
     directory_panels = [FieldPanel("introduction"), FieldPanel("scope"), FieldPanel("lists")]
 
+    def route(self, request, path_components):
+        try:
+            return super().route(request, path_components)
+        except Http404:
+            if self.live and names_a_subject(path_components):
+                return RouteResult(self, kwargs={"subject": path_components})
+            raise
+
     def serve(self, request, *args, **kwargs):
         name = request.GET.get("format")
-        if name:
-            return respond(name, self, request, PageContext(self, request))
         try:
+            if parts := kwargs.get("subject"):
+                kwargs["subject"] = subject = subject_at(self, request, parts)
+                if address := moved(subject, request):
+                    return redirect(address)
+                if name:
+                    return respond(name, self, request, PageContext(self, request), params=subject.params)
+            elif name:
+                return respond(name, self, request, PageContext(self, request))
             return aware(request, super().serve(request, *args, **kwargs))
         except SearchUnavailable as error:
             return resting_page(error, request, self, PageContext(self, request))
@@ -31,11 +55,24 @@ class DirectoryMixin(EssaimagePageMixin, DirectoryFields):
         except SearchUnavailable as error:
             return resting_page(error, request, self, PageContext(self, request))
 
+    def get_page_context(self, request, *args, subject=None, **kwargs):
+        return subject.page_context if subject else super().get_page_context(request, *args, **kwargs)
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         essaimage = context["essaimage"]
-        context["directory"] = essaimage.directory = DirectoryContext(self, request, essaimage)
+        if subject := kwargs.get("subject"):
+            context["subject"] = subject
+        else:
+            context["directory"] = essaimage.directory = DirectoryContext(self, request, essaimage)
         return context
+
+    def get_template(self, request, *args, **kwargs):
+        return SUBJECT_TEMPLATE if kwargs.get("subject") else super().get_template(request, *args, **kwargs)
+
+    def get_sitemap_urls(self, request=None):
+        """The directory, and the territories and themes of its initiatives."""
+        return [*super().get_sitemap_urls(request), *subject_urls(self, request)]
 
     class Meta:
         abstract = True
