@@ -100,11 +100,13 @@ def test_a_replication_is_based_on_its_origins(client, site, make_sheet, link):
     ("asked", "canonical", "listed"),
     [
         ({}, "", True),
-        ({"theme": "garden"}, "?theme=garden", True),
+        ({"theme": "garden"}, "theme/garden/", True),
+        ({"territory": "FR-59350"}, "territory/FR-59350/lille/", True),
+        ({"territory": "FR-59350", "page": "2"}, "?territory=FR-59350&amp;page=2", True),
         ({"page": "2"}, "?page=2", True),
         ({"page": "9"}, "?page=2", True),
         ({"theme": "garden", "page": "2"}, "?theme=garden&amp;page=2", True),
-        ({"utm_source": "a", "theme": "garden"}, "?theme=garden", True),
+        ({"utm_source": "a", "theme": "garden"}, "theme/garden/", True),
         ({"theme": "garden", "status": "running"}, "", False),
         ({"status": "running"}, "", False),
         ({"theme": ["garden", "repair"]}, "", False),
@@ -120,7 +122,7 @@ def test_each_page_of_a_directory_has_its_own_address_and_searches_have_none(
     settings.ESSAIMAGE = {**settings.ESSAIMAGE, "RESULTS_PER_PAGE": 1}
     terms = [site.themes[name]["fr"] for name in ("garden", "repair")]
     for title in ("Un jardin", "Deux jardins"):
-        make_sheet(title, themes=terms, status="running", start_year=2010)
+        make_sheet(title, themes=terms, status="running", start_year=2010, territory=site.territory.lille)
     html = head(client, site.directory["fr"].url, **asked)
     assert f'<link rel="canonical" href="{site.directory["fr"].full_url}{canonical}">' in html
     assert ('<meta name="robots" content="noindex">' in html) == (not listed)
@@ -173,7 +175,9 @@ def test_it_is_in_the_words_of_schema_org(client, site, make_sheet, make_common,
     kinds = ("tool", "document", "training", "software", "legal", "dataset")
     commons = [make_common(kind, kind=kind, steward=steward, format="PDF", link="https://a.example") for kind in kinds]
     pages = [site.directory["fr"], make_sheet("Riche", **_everything(site)), method, *commons]
-    graphs = [re.findall(r'ld\+json">(.*?)</script>', head(client, page.url))[0] for page in pages]
+    below = [f"{site.directory['fr'].url}{path}" for path in ("territory/FR-59350/lille/", "theme/garden/")]
+    addresses = [*(page.url for page in pages), *below]
+    graphs = [re.findall(r'ld\+json">(.*?)</script>', head(client, url))[0] for url in addresses]
     subprocess.run([npm, "install", "--silent", "--no-audit", "--no-fund", *PACKAGES], cwd=tmp_path, check=True)
     declared = "\n".join(f"export const page{number}: Graph = {said};" for number, said in enumerate(graphs))
     (tmp_path / "pages.ts").write_text(f'import type {{ Graph }} from "schema-dts";\n{declared}\n')

@@ -1,5 +1,6 @@
 """Addresses of the plugin's own pages: there are some where a site includes :mod:`essaimage_wagtail.urls`."""
 
+import re
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -10,6 +11,8 @@ from ..models.territory import Territory, latin
 
 TERRITORY, THEME = "territory", "theme"
 """The first word of the address of a subject below that of a directory: that of the parameter of a search too."""
+
+_LATIN = re.compile("[a-zA-Z]")
 
 
 def address_in(key: UUID, code: str = "") -> str:
@@ -32,7 +35,9 @@ def version_address(revision_id: int | None) -> str:
 def territory_address(directory_url: str, territory: Territory, code: str) -> str:
     """The address of a territory's page below a directory's: its identifier, then its name in a language in Latin
     letters, for people to read; nothing where such an address cannot be made."""
-    words = latin(territory.display_name(code)).replace(" ", "-")
+    name = territory.display_name(code)
+    # What is written in other letters is no word any more in ours: “brytny”.
+    words = latin(name if _LATIN.search(name) else territory.name).replace(" ", "-")
     return _below(directory_url, TERRITORY, territory.identifier, words)
 
 

@@ -57,8 +57,8 @@ class DirectoryPageContext(PageContext):
 
     @property
     def canonical_url(self) -> str:
-        """Absolute; with the value that it is narrowed to, and the number of a page after the first. The first says what
-        the page of a territory or a theme says too, which is the one to list."""
+        """Absolute; with the value that it is narrowed to, and the number of a page after the first. The first says
+        what the page of a territory or a theme says too: that is the one to list."""
         own = super().canonical_url
         if self.directory is None or not self.is_listed:
             return own

@@ -71,10 +71,6 @@ class TerritorySubject(Subject):
         """As :attr:`parts`, of the other parts of what it lies in."""
         return self._around(self.chain[-2].path) if len(self.chain) > 1 else []
 
-    @property
-    def parent(self) -> str:
-        return self.above[-1]["label"] if self.above else ""
-
     @cached_property
     def themes(self) -> list[dict[str, Any]]:
         """``[{label, url, count}]``: what the initiatives are about; each leads to those of them that are about it."""
@@ -91,9 +87,9 @@ class TerritorySubject(Subject):
         if self.total >= FEW or not self.point:
             return []
         around, found = self.directory.around, self.directory.results.found
-        query = self.directory.question.query(facets=("type",), limit=MOST_NEAR + self.total, near=self.point)
+        query = self.directory.question.query(facets=("type",), limit=MOST_NEAR + self.total, sort="distance")
         filters = {name: values for name, values in query.filters.items() if name != TERRITORY}
-        result = around.engine.search(replace(query, filters=filters, sort="distance"))
+        result = around.engine.search(replace(query, filters=filters, near=self.point))
         return self._cards(result, MOST_NEAR, without=(hit.key for hit in found.hits))
 
     @cached_property
