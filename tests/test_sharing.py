@@ -43,14 +43,18 @@ def test_a_sheet_is_shared_with_its_cover(client, site, make_sheet):
     assert said(html, "og:locale") == ["fr"]
     assert said(html, "article:tag") == [site.themes["garden"]["fr"].name]
     (picture,) = said(html, "og:image")
-    assert picture.startswith("http://localhost/") and picture.endswith(".jpg")
-    assert said(html, "og:image:alt") == ["Une table"]
+    assert picture == f"http://localhost/essaimage/card/{sheet.translation_key}/fr/{sheet.live_revision_id}/"
+    assert said(html, "og:image:alt") == ["Fête &lt;des&gt; voisins – Une table"]
     assert 'content="summary_large_image"' in html
 
 
-def test_a_drawing_is_not_shared_as_a_picture(client, site, make_sheet, monkeypatch):
+def test_a_title_that_cannot_be_drawn_is_shared_with_the_cover_alone(client, site, make_sheet, monkeypatch):
+    html = head(client, make_sheet("日本の庭", cover=image("Photo"), cover_alt="Un jardin").url)
+    (picture,) = said(html, "og:image")
+    assert picture.startswith("http://localhost/") and picture.endswith(".jpg")
+    assert said(html, "og:image:alt") == ["Un jardin"]
     monkeypatch.setattr(type(image("Dessin")), "is_svg", lambda self: True)
-    html = head(client, make_sheet("Fiche", cover=image("Dessin"), cover_alt="Un dessin").url)
+    html = head(client, make_sheet("日本", cover=image("Dessin"), cover_alt="Un dessin").url)
     assert said(html, "og:image") == []
     assert 'content="summary"' in html
 

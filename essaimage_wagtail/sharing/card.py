@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
 
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import to_locale
 from wagtail.images.models import SourceImageIOError
 
 from ..renditions import SHARED_RENDITION
+from .drawing import HEIGHT, WIDTH, can_write
 from .subjects import publication_in
 
 
@@ -52,11 +54,30 @@ def card_of(context: Any) -> Card | None:
         site_name=essaimage.site_name,
         description=essaimage.description,
         locales=[to_locale(language.code) for language in _own_first(essaimage.languages)],
-        picture=picture_of(publication, essaimage) if publication else None,
+        picture=(drawn_for(publication, essaimage) or picture_of(publication, essaimage)) if publication else None,
         published=publication and publication.first_published_on,
         modified=publication and publication.updated_on,
         tags=[theme["label"] for theme in publication.themes] if publication else [],
     )
+
+
+def card_address(page: Any, code: str) -> str:
+    """The address of the picture of a page's published version in a language; nothing on a site that has not included
+    :mod:`essaimage_wagtail.urls`."""
+    try:
+        return reverse("essaimage:card", args=[page.translation_key, code, page.live_revision_id or 0])
+    except NoReverseMatch:
+        return ""
+
+
+def drawn_for(publication: Any, essaimage: Any) -> Picture | None:
+    """The title, with the cover if it is a bitmap; ``None`` where it has letters that cannot be drawn."""
+    page = publication.page
+    address = card_address(page, essaimage.language.code) if page.live and not page.alias_of_id else ""
+    if not address or not can_write(page.title):
+        return None
+    alt = f"{page.title} – {publication.cover_alt}" if publication.cover_alt else page.title
+    return Picture(urljoin(essaimage.canonical_url, address), WIDTH, HEIGHT, alt)
 
 
 def picture_of(publication: Any, essaimage: Any) -> Picture | None:
