@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from PIL import Image, features
 from wagtail.models import PageViewRestriction
 
@@ -107,7 +108,10 @@ def test_a_card_shows_the_cover_beside_the_title(client, site, make_sheet):
 def test_a_sheet_says_where_it_is_and_a_common_what_it_is(client, site, make_sheet, make_common):
     sheet = make_sheet("Jardin", territory=site.territory.lille)
     assert views.words_of(sheet, "fr", "Tests") == Words("Jardin", "Lille, France", "Tests")
-    assert views.words_of(make_common("Charte"), "en", "Tests").detail == "Common"
+    with translation.override("en"):
+        assert views.words_of(make_common("Charte"), "en", "Tests").detail == "Common"
+        made_up = make_sheet("Exemple", territory=site.territory.lille, fictional=True)
+        assert views.words_of(made_up, "en", "Tests").detail == "Made-up example"
 
 
 def test_a_cover_whose_file_is_gone_is_left_out(client, site, make_sheet):

@@ -10,7 +10,7 @@ from wagtail.models import PageViewRestriction
 
 from essaimage_wagtail.choices import DirectoryContent
 from essaimage_wagtail.models import Organisation, Territory, Theme
-from essaimage_wagtail.pages.models import SheetCommon, SheetPage
+from essaimage_wagtail.pages.models import DirectoryPage, SheetCommon, SheetPage
 from essaimage_wagtail.search import SearchUnavailable
 
 from .site import term
@@ -357,3 +357,15 @@ def test_names_of_every_country_make_addresses(client, site, address):
             assert response.status_code == 200
             path = response.request["PATH_INFO"]
             assert re.fullmatch(rf"/{language}/[\w/-]+/territory/{code}/[a-z0-9-]+/", path), path
+
+
+def test_a_site_s_own_context_need_not_know_of_them(client, site, make_sheet, address, monkeypatch):
+    """As Wagtail's tutorial writes it, without the arguments that a route may hand on."""
+    inherited = DirectoryPage.get_context
+
+    def get_context(self, request):
+        return {**inherited(self, request), "menu": "of the site"}
+
+    monkeypatch.setattr(DirectoryPage, "get_context", get_context)
+    make_sheet("Jardin", territory=site.territory.lille)
+    assert get(client, address("territory/FR-59350/lille/")).context["menu"] == "of the site"

@@ -24,6 +24,10 @@ class DirectoryMixin(EssaimagePageMixin, DirectoryFields):
     that is comes first at the same address."""
 
     page_context_class = DirectoryPageContext
+    essaimage_subject = None
+    """What is served is the page of this :class:`~..subjects.subject.Subject`. It is kept here, not handed on as an
+    argument: a site's own ``get_context(self, request)`` need not know of it."""
+    _subject_parts = ()
     directory_panels = [FieldPanel("introduction"), FieldPanel("scope"), FieldPanel("lists")]
 
     def route(self, request, path_components):
@@ -31,14 +35,15 @@ class DirectoryMixin(EssaimagePageMixin, DirectoryFields):
             return super().route(request, path_components)
         except Http404:
             if self.live and names_a_subject(path_components):
-                return RouteResult(self, kwargs={"subject": path_components})
+                self._subject_parts = tuple(path_components)
+                return RouteResult(self)
             raise
 
     def serve(self, request, *args, **kwargs):
         name = request.GET.get("format")
         try:
-            if parts := kwargs.get("subject"):
-                kwargs["subject"] = subject = subject_at(self, request, parts)
+            if self._subject_parts:
+                self.essaimage_subject = subject = subject_at(self, request, self._subject_parts)
                 if address := moved(subject, request):
                     return redirect(address)
                 if name:
@@ -55,20 +60,21 @@ class DirectoryMixin(EssaimagePageMixin, DirectoryFields):
         except SearchUnavailable as error:
             return resting_page(error, request, self, PageContext(self, request))
 
-    def get_page_context(self, request, *args, subject=None, **kwargs):
-        return subject.page_context if subject else super().get_page_context(request, *args, **kwargs)
+    def get_page_context(self, request):
+        subject = self.essaimage_subject
+        return subject.page_context if subject else super().get_page_context(request)
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         essaimage = context["essaimage"]
-        if subject := kwargs.get("subject"):
-            context["subject"] = subject
+        if self.essaimage_subject:
+            context["subject"] = self.essaimage_subject
         else:
             context["directory"] = essaimage.directory = DirectoryContext(self, request, essaimage)
         return context
 
     def get_template(self, request, *args, **kwargs):
-        return SUBJECT_TEMPLATE if kwargs.get("subject") else super().get_template(request, *args, **kwargs)
+        return SUBJECT_TEMPLATE if self.essaimage_subject else super().get_template(request, *args, **kwargs)
 
     def get_sitemap_urls(self, request=None):
         """The directory, and the territories and themes of its initiatives."""

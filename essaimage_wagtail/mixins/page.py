@@ -14,11 +14,10 @@ class EssaimagePageMixin(PageFields):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["essaimage"] = self.get_page_context(request, *args, **kwargs)
+        context["essaimage"] = self.get_page_context(request)
         return context
 
-    def get_page_context(self, request, *args, **kwargs):
-        """What is around the page; arguments as of ``serve``."""
+    def get_page_context(self, request):
         return self.page_context_class(self, request)
 
     class Meta:

@@ -187,16 +187,17 @@ def _project(sheet: Any, essaimage: Any) -> Thing:
         "@id": f"{essaimage.canonical_url}#initiative",
         "foundingDate": str(sheet.page.start_year or ""),
         "dissolutionDate": str(sheet.page.end_year or ""),
-        "location": _place(sheet),
+        "location": _place(sheet, essaimage),
         "parentOrganization": _organisation(sheet.bearer, essaimage),
     }
 
 
-def _place(sheet: Any) -> Thing | None:
+def _place(sheet: Any, essaimage: Any) -> Thing | None:
     """The smallest territory, within those that it lies in."""
     place: Thing | None = None
     for territory in sheet.territories:
-        place = {"@type": "Place", "name": territory["name"], "containedInPlace": place}
+        url = _absolute(territory["url"], essaimage)
+        place = {"@type": "Place", "name": territory["name"], "url": url, "containedInPlace": place}
     if place and sheet.point:
         place["geo"] = {"@type": "GeoCoordinates", **{name: float(value) for name, value in sheet.point.items()}}
     return place

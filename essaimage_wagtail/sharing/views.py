@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from django.views.generic import View
 from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page, Site
@@ -66,9 +67,11 @@ class CardView(View):
 
 
 def words_of(page: Any, code: str, site_name: str) -> Words:
-    """A sheet says where it is, other pages what they are."""
+    """A sheet says where it is, other pages what they are, and what is made up that it is."""
     detail = capfirst(page._meta.verbose_name)
-    if territory := getattr(page, "territory_id", None):
+    if page.fictional:
+        detail = _("Made-up example")
+    elif territory := getattr(page, "territory_id", None):
         detail = short_place(Territory.objects.with_ancestors([territory]).get(territory, []), code)
     known = detail if can_write(detail) else ""
     return Words(page.title, known, site_name, is_rtl=language(code).dir == "rtl")
