@@ -59,16 +59,24 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
 @lru_cache(maxsize=2000)
 def _has(letter: str) -> bool:
     """Whether the font has a letter: one that it has not looks like one that nothing has."""
-    font = _font(SMALL)
-    return category(letter) in ("Zs", "Cf", "Mn") or bytes(font.getmask(letter)) != bytes(font.getmask("\uffff"))
+    kind, font = category(letter), _font(SMALL)
+    if kind in ("Zs", "Cf"):  # spaces, and marks of direction, which nobody sees
+        return True
+    if kind.startswith("C"):  # others that are no letters; Raqm fails on some
+        return False
+    return bytes(font.getmask(letter)) != bytes(font.getmask("\uffff"))
 
 
 def can_write(text: str) -> bool:
     """Whether the font has all letters, and Pillow can join those that are joined (by its library Raqm)."""
-    text = normalize("NFC", text[:MOST_WRITTEN])
+    text = _composed(text)
     if not features.check("raqm") and any(bidirectional(letter) in ("R", "AL") for letter in text):
         return False
-    return bool(text.strip()) and all(map(_has, text))
+    return bool(text) and all(map(_has, text))
+
+
+def _composed(text: str) -> str:
+    return normalize("NFC", " ".join(text[:MOST_WRITTEN].split()))
 
 
 def card(words: Words, cover: BytesIO | None = None) -> tuple[bytes, str]:
@@ -126,7 +134,7 @@ def _length(text: str, size: int, is_rtl: bool) -> float:
 
 def fitted(title: str, room: int, is_rtl: bool = False) -> tuple[int, list[str]]:
     """The size and the lines of a title that has room in a width; one that is too long for any size is cut."""
-    text = normalize("NFC", " ".join(title[:MOST_WRITTEN].split()))
+    text = _composed(title)
     most = MOST_LINES - 1 if is_rtl else MOST_LINES
     lines: list[str] = []
     for size in SIZES:
@@ -154,7 +162,7 @@ def _lines(text: str, room: int, size: int, is_rtl: bool) -> list[str]:
 
 def fitted_line(text: str, room: int, size: int, is_rtl: bool = False) -> str:
     """A text, or as much of its beginning as a width has room for."""
-    text = text[:MOST_WRITTEN]
+    text = _composed(text)
     if _length(text, size, is_rtl) <= room:
         return text
     text = text.removesuffix("…")
