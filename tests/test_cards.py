@@ -164,6 +164,7 @@ def test_pages_name_their_card_with_its_measures(client, site, make_sheet, make_
         html = get(client, page.url).content.decode()
         address = card_address(page, "fr")
         assert f'<meta property="og:image" content="http://localhost{address}">' in html
+        assert '<meta property="og:image:type" content="image/png">' in html
         assert '<meta property="og:image:width" content="1200">' in html
         assert '<meta name="twitter:card" content="summary_large_image">' in html
         assert opened(get(client, address).content).size == (1200, 630)

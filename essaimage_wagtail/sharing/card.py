@@ -16,12 +16,13 @@ from .subjects import publication_in
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """``url`` is absolute; ``width`` and ``height`` in pixels."""
+    """``url`` is absolute; ``width`` and ``height`` in pixels; ``kind``: its media type."""
 
     url: str
     width: int
     height: int
     alt: str
+    kind: str = "image/jpeg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,8 @@ def drawn_for(publication: Any, essaimage: Any) -> Picture | None:
     if not address or not can_write(page.title):
         return None
     alt = f"{page.title} – {publication.cover_alt}" if publication.cover_alt else page.title
-    return Picture(urljoin(essaimage.canonical_url, address), WIDTH, HEIGHT, alt)
+    kind = "image/jpeg" if publication.cover and not publication.cover.is_svg() else "image/png"
+    return Picture(urljoin(essaimage.canonical_url, address), WIDTH, HEIGHT, alt, kind)
 
 
 def picture_of(publication: Any, essaimage: Any) -> Picture | None:
