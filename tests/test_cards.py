@@ -10,6 +10,7 @@ from django.utils import translation
 from PIL import Image, features
 from wagtail.models import PageViewRestriction
 
+from essaimage_wagtail.models import Territory
 from essaimage_wagtail.sharing import drawing, views
 from essaimage_wagtail.sharing.card import card_address
 from essaimage_wagtail.sharing.drawing import HEIGHT, WIDTH, Words, can_write, card, fitted
@@ -168,3 +169,23 @@ def test_pages_name_their_card_with_its_measures(client, site, make_sheet, make_
         assert '<meta property="og:image:width" content="1200">' in html
         assert '<meta name="twitter:card" content="summary_large_image">' in html
         assert opened(get(client, address).content).size == (1200, 630)
+
+
+def test_territories_and_themes_have_cards(client, site, make_sheet, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(views, "card", lambda *args: drawn.append(args) or card(*args))
+    make_sheet("Jardin", territory=site.territory.lille, themes=[site.themes["garden"]["fr"]])
+    for path in ("territory/FR-59350/lille/", "theme/garden/"):
+        url = f"{site.directory['fr'].url}{path}"
+        html = get(client, url).content.decode()
+        assert f'<meta property="og:image" content="http://localhost{url}?format=card">' in html
+        for _time in range(2):
+            assert opened(get(client, f"{url}?format=card").content).size == (1200, 630)
+    assert [(words.title, words.detail) for words, _cover in drawn] == [
+        ("Lille", "1 initiative"),
+        ("Jardins", "1 initiative"),
+    ]
+    Territory.objects.filter(pk=site.territory.lille.pk).update(name="里尔")
+    url = get(client, f"{site.directory['fr'].url}territory/FR-59350/", 302)["Location"]
+    assert "og:image" not in get(client, url).content.decode()
+    get(client, f"{url}?format=card", 404)

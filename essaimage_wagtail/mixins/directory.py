@@ -12,6 +12,8 @@ from ..directory.responses import respond
 from ..directory.resting import aware, resting_page
 from ..models.directory import DirectoryFields
 from ..search import SearchUnavailable
+from ..sharing.card import CARD
+from ..sharing.views import subject_card
 from ..subjects.asked import moved, names_a_subject, subject_at
 from ..subjects.listed import subject_urls
 from .page import EssaimagePageMixin
@@ -46,6 +48,8 @@ class DirectoryMixin(EssaimagePageMixin, DirectoryFields):
                 self.essaimage_subject = subject = subject_at(self, request, self._subject_parts)
                 if address := moved(subject, request):
                     return redirect(address)
+                if name == CARD:
+                    return subject_card(subject)
                 if name:
                     return respond(name, self, request, PageContext(self, request), params=subject.params)
             elif name:

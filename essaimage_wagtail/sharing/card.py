@@ -13,6 +13,9 @@ from ..renditions import SHARED_RENDITION
 from .drawing import HEIGHT, WIDTH, can_write
 from .subjects import publication_in
 
+CARD = "card"
+"""The format in which the page of a territory or a theme answers with its card."""
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -55,11 +58,20 @@ def card_of(context: Any) -> Card | None:
         site_name=essaimage.site_name,
         description=essaimage.description,
         locales=[to_locale(language.code) for language in _own_first(essaimage.languages)],
-        picture=(drawn_for(publication, essaimage) or picture_of(publication, essaimage)) if publication else None,
+        picture=_picture(context, publication),
         published=publication and publication.first_published_on,
         modified=publication and publication.updated_on,
         tags=[theme["label"] for theme in publication.themes] if publication else [],
     )
+
+
+def _picture(context: Any, publication: Any) -> Picture | None:
+    essaimage, subject = context["essaimage"], context.get("subject")
+    if publication:
+        return drawn_for(publication, essaimage) or picture_of(publication, essaimage)
+    if subject and can_write(subject.name):
+        return Picture(f"{essaimage.canonical_url}?format={CARD}", WIDTH, HEIGHT, subject.name, "image/png")
+    return None
 
 
 def card_address(page: Any, code: str) -> str:

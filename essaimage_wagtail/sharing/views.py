@@ -47,23 +47,36 @@ class CardView(View):
             raise Http404
         if revision != (page.live_revision_id or 0):
             return redirect(card_address(page, code))
-        content, kind = self._card(page, code, site)
-        response = HttpResponse(content, content_type=kind)
-        response.headers["Cache-Control"] = f"public, max-age={MAX_AGE}"
-        response.headers["X-Robots-Tag"] = "noindex"
-        return response
-
-    def _card(self, page: Any, code: str, site: Any) -> tuple[bytes, str]:
         cover = page.cover if page.cover and not page.cover.is_svg() else None
         with translation.override(code):
             words = words_of(page, code, site.site_name)
-        state = (DRAWN, words, cover and (cover.pk, cover.file_hash, cover.get_focal_point()))
-        name = f"essaimage-card-{page.pk}-{sha256(repr(state).encode()).hexdigest()[:32]}"
-        kept: tuple[bytes, str] | None = cache.get(name)
-        if kept is None:
-            kept = card(words, _file_of(cover))
-            cache.set(name, kept, KEPT)
-        return kept
+        response = answer(words, cover)
+        response.headers["Cache-Control"] = f"public, max-age={MAX_AGE}"
+        return response
+
+
+def subject_card(subject: Any) -> HttpResponse:
+    """That of a territory or a theme: its name, and how many initiatives there are."""
+    page_context = subject.page_context
+    if not can_write(subject.name):
+        raise Http404
+    count = subject.directory.results.count_label
+    is_rtl = page_context.language.dir == "rtl"
+    return answer(Words(subject.name, count if can_write(count) else "", page_context.site_name, is_rtl))
+
+
+def answer(words: Words, cover: Any = None) -> HttpResponse:
+    """A card, drawn once for the same words and cover (an image)."""
+    state = (DRAWN, words, cover and (cover.pk, cover.file_hash, cover.get_focal_point()))
+    name = f"essaimage-card-{sha256(repr(state).encode()).hexdigest()}"
+    kept: tuple[bytes, str] | None = cache.get(name)
+    if kept is None:
+        kept = card(words, _file_of(cover))
+        cache.set(name, kept, KEPT)
+    content, kind = kept
+    response = HttpResponse(content, content_type=kind)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def words_of(page: Any, code: str, site_name: str) -> Words:
