@@ -12,6 +12,7 @@ from essaimage_wagtail.choices import DirectoryContent
 from essaimage_wagtail.models import Organisation, Territory, Theme
 from essaimage_wagtail.pages.models import DirectoryPage, SheetCommon, SheetPage
 from essaimage_wagtail.search import SearchUnavailable
+from essaimage_wagtail.subjects.territory import FEW
 
 from .site import term
 from .visits import get, queries
@@ -331,7 +332,9 @@ def test_queries_do_not_grow(client, site, make_sheet, make_common, address, cou
         sheet.common_links = [SheetCommon(common_key=common.translation_key, relation="uses")]
         sheet.save_revision().publish()
     statements = queries(client, address(path))
-    assert len(statements) <= MOST_QUERIES_OF_A_SUBJECT, "\n".join(statements)
+    # Where there is little, the nearest around are looked for, with their pages, places and covers.
+    most = MOST_QUERIES_OF_A_SUBJECT + 4 * (count < FEW)
+    assert len(statements) <= most, [statement[:80] for statement in statements]
 
 
 def test_while_search_rests(client, site, make_sheet, address, monkeypatch):
