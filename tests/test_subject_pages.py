@@ -140,6 +140,7 @@ def test_a_renamed_territory_and_one_that_gets_a_code_are_found_at_their_former_
         "territory/" + "x" * 3000 + "/",
         "theme/",
         "theme/nothing/",
+        "theme/%00/",
         "theme/garden/more/",
         "theme/%2e%2e/",
         "audience/everyone/",

@@ -96,7 +96,8 @@ def theme_called(slug: str, code: str) -> list[Theme]:
     Of two themes with this slug, which forms refuse and imports may bring, the one in the reader's language is meant.
     One query.
     """
-    rows = list(Theme.objects.filter(slug=slug).select_related("locale").order_by("-pk"))
+    # PostgreSQL refuses a text with a NUL.
+    rows = list(Theme.objects.filter(slug=slug).select_related("locale").order_by("-pk")) if slug.isprintable() else []
     if not rows:
         return []
     versions = best_versions(rows, code)
