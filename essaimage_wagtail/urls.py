@@ -10,12 +10,14 @@ from .directory.api import PointsApi, SearchApi, SuggestApi
 from .directory.health import HealthView
 from .directory.views import DocumentView, SearchView
 from .readers.views import PageInView
+from .sharing.views import CardView
 
 app_name = "essaimage"
 
 urlpatterns = [
     path("search/", SearchView.as_view(), name="search"),
     path("document/<str:key>/", DocumentView.as_view(), name="document"),
+    path("card/<uuid:key>/<str:code>/<int:revision>/", CardView.as_view(), name="card"),
     path("page/<uuid:key>/", PageInView.as_view(), name="page_in"),
     path("page/<uuid:key>/<str:code>/", PageInView.as_view(), name="page_in"),
     path("api/1/search/", SearchApi.as_view(), name="api_search"),

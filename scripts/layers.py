@@ -33,6 +33,7 @@ LAYERS = (
     ("mixins",),
     ("admin", "replications.admin"),
     ("cloud", "navigation", "readers", "sharing"),
+    ("subjects",),
     ("directory",),
     ("replications",),
     ("contexts",),

@@ -98,9 +98,9 @@ def test_sheet_says_what_it_is_at_first_sight(client, rich_sheet):
     assert html.count("<h1") == 1
 
 
-def test_territories_lead_to_the_directory(client, site, rich_sheet):
+def test_territories_lead_to_their_pages_below_the_directory(client, site, rich_sheet):
     html = get(client, rich_sheet(0).url).content.decode()
-    assert f"{site.directory['fr'].url}?territory=FR-59" in html
+    assert f"{site.directory['fr'].url}territory/FR-59/nord/" in html
 
 
 def test_fictional_sheet_says_so(client, make_sheet):

@@ -43,14 +43,18 @@ def test_a_sheet_is_shared_with_its_cover(client, site, make_sheet):
     assert said(html, "og:locale") == ["fr"]
     assert said(html, "article:tag") == [site.themes["garden"]["fr"].name]
     (picture,) = said(html, "og:image")
-    assert picture.startswith("http://localhost/") and picture.endswith(".jpg")
-    assert said(html, "og:image:alt") == ["Une table"]
+    assert picture == f"http://localhost/essaimage/card/{sheet.translation_key}/fr/{sheet.live_revision_id}/"
+    assert said(html, "og:image:alt") == ["Fête &lt;des&gt; voisins – Une table"]
     assert 'content="summary_large_image"' in html
 
 
-def test_a_drawing_is_not_shared_as_a_picture(client, site, make_sheet, monkeypatch):
+def test_a_title_that_cannot_be_drawn_is_shared_with_the_cover_alone(client, site, make_sheet, monkeypatch):
+    html = head(client, make_sheet("日本の庭", cover=image("Photo"), cover_alt="Un jardin").url)
+    (picture,) = said(html, "og:image")
+    assert picture.startswith("http://localhost/") and picture.endswith(".jpg")
+    assert said(html, "og:image:alt") == ["Un jardin"]
     monkeypatch.setattr(type(image("Dessin")), "is_svg", lambda self: True)
-    html = head(client, make_sheet("Fiche", cover=image("Dessin"), cover_alt="Un dessin").url)
+    html = head(client, make_sheet("日本", cover=image("Dessin"), cover_alt="Un dessin").url)
     assert said(html, "og:image") == []
     assert 'content="summary"' in html
 
@@ -100,11 +104,13 @@ def test_a_replication_is_based_on_its_origins(client, site, make_sheet, link):
     ("asked", "canonical", "listed"),
     [
         ({}, "", True),
-        ({"theme": "garden"}, "?theme=garden", True),
+        ({"theme": "garden"}, "theme/garden/", True),
+        ({"territory": "FR-59350"}, "territory/FR-59350/lille/", True),
+        ({"territory": "FR-59350", "page": "2"}, "?territory=FR-59350&amp;page=2", True),
         ({"page": "2"}, "?page=2", True),
         ({"page": "9"}, "?page=2", True),
         ({"theme": "garden", "page": "2"}, "?theme=garden&amp;page=2", True),
-        ({"utm_source": "a", "theme": "garden"}, "?theme=garden", True),
+        ({"utm_source": "a", "theme": "garden"}, "theme/garden/", True),
         ({"theme": "garden", "status": "running"}, "", False),
         ({"status": "running"}, "", False),
         ({"theme": ["garden", "repair"]}, "", False),
@@ -120,7 +126,7 @@ def test_each_page_of_a_directory_has_its_own_address_and_searches_have_none(
     settings.ESSAIMAGE = {**settings.ESSAIMAGE, "RESULTS_PER_PAGE": 1}
     terms = [site.themes[name]["fr"] for name in ("garden", "repair")]
     for title in ("Un jardin", "Deux jardins"):
-        make_sheet(title, themes=terms, status="running", start_year=2010)
+        make_sheet(title, themes=terms, status="running", start_year=2010, territory=site.territory.lille)
     html = head(client, site.directory["fr"].url, **asked)
     assert f'<link rel="canonical" href="{site.directory["fr"].full_url}{canonical}">' in html
     assert ('<meta name="robots" content="noindex">' in html) == (not listed)
@@ -171,7 +177,9 @@ def test_it_is_in_the_words_of_schema_org(client, site, make_sheet, make_common,
     kinds = ("tool", "document", "training", "software", "legal", "dataset")
     commons = [make_common(kind, kind=kind, steward=steward, format="PDF", link="https://a.example") for kind in kinds]
     pages = [site.directory["fr"], make_sheet("Riche", **_everything(site)), method, *commons]
-    graphs = [re.findall(r'ld\+json">(.*?)</script>', head(client, page.url))[0] for page in pages]
+    below = [f"{site.directory['fr'].url}{path}" for path in ("territory/FR-59350/lille/", "theme/garden/")]
+    addresses = [*(page.url for page in pages), *below]
+    graphs = [re.findall(r'ld\+json">(.*?)</script>', head(client, url))[0] for url in addresses]
     (tmp_path / "node_modules").symlink_to(packages)
     declared = "\n".join(f"export const page{number}: Graph = {said};" for number, said in enumerate(graphs))
     (tmp_path / "pages.ts").write_text(f'import type {{ Graph }} from "schema-dts";\n{declared}\n')

@@ -1,8 +1,18 @@
 """Addresses of the plugin's own pages: there are some where a site includes :mod:`essaimage_wagtail.urls`."""
 
+import re
+from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from django.urls import NoReverseMatch, reverse
+
+from ..models.territory import Territory, latin
+
+TERRITORY, THEME = "territory", "theme"
+"""The first word of the address of a subject below that of a directory: that of the parameter of a search too."""
+
+_LATIN = re.compile("[a-zA-Z]")
 
 
 def address_in(key: UUID, code: str = "") -> str:
@@ -18,5 +28,34 @@ def version_address(revision_id: int | None) -> str:
     """The permanent address of a published version, by the number of its revision; nothing without the wiki."""
     try:
         return reverse("essaimage:wiki:version", args=[revision_id]) if revision_id else ""
+    except NoReverseMatch:
+        return ""
+
+
+def territory_address(directory_url: str, territory: Territory, code: str) -> str:
+    """The address of a territory's page below a directory's: its identifier, then its name in a language in Latin
+    letters, for people to read; nothing where such an address cannot be made."""
+    name = territory.display_name(code)
+    # What is written in other letters is no word any more in ours: “brytny”.
+    words = latin(name if _LATIN.search(name) else territory.name).replace(" ", "-")
+    return _below(directory_url, TERRITORY, territory.identifier, words)
+
+
+def theme_address(directory_url: str, theme: Any) -> str:
+    """The address of a theme's page, by anything with its ``slug``, below a directory's."""
+    return _below(directory_url, THEME, theme.slug)
+
+
+def _below(directory_url: str, *parts: str) -> str:
+    # A slash within a code would be read as the end of it.
+    if not directory_url or "?" in directory_url or any("/" in part for part in parts):
+        return ""
+    return "/".join([directory_url.rstrip("/"), *(quote(part) for part in parts if part), ""])
+
+
+def recent_changes_feed(code: str) -> str:
+    """The address of the feed of recent changes in a language; nothing without the wiki."""
+    try:
+        return f"{reverse('essaimage:wiki:recent')}?language={code}&format=atom"
     except NoReverseMatch:
         return ""

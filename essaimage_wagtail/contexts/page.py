@@ -8,6 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from wagtail.coreutils import get_content_languages
 from wagtail.models import Page, Site
 
@@ -16,7 +17,7 @@ from ..interface import interface_for
 from ..models import DirectoryFields
 from ..versions import nearness
 from ..visibility import may_be_seen, visible
-from .addresses import address_in
+from .addresses import address_in, recent_changes_feed
 from .languages import Language, language
 from .translated import TranslationContext, with_translation
 
@@ -241,6 +242,17 @@ class PageContext(TranslationContext):
         """The address of one of :attr:`versions`."""
         return self._url(version)
 
+    @property
+    def feeds(self) -> list[dict[str, str]]:
+        """The Atom feeds that the page announces: ``[{title, url}]``, of its directory and of the site's changes."""
+        changes = recent_changes_feed(self.language.code)
+        return [*self._directory_feeds, *([{"title": _("Recent changes"), "url": changes}] if changes else [])]
+
+    @property
+    def _directory_feeds(self) -> list[dict[str, str]]:
+        url = self.directory and self._url(self.directory)
+        return [{"title": self.directory.title, "url": f"{url}?format=atom"}] if url else []
+
     @staticmethod
     def _is_directory(page: Any) -> bool:
         return issubclass(page.cached_content_type.model_class() or Page, DirectoryFields)
@@ -256,3 +268,8 @@ class BesidePageContext(PageContext):
     @property
     def canonical_url(self) -> str:
         return ""
+
+    @property
+    def feeds(self) -> list[dict[str, str]]:
+        """Pages about changes announce their own."""
+        return self._directory_feeds

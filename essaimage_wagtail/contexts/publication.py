@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from ..formatting import written_day
 from ..licences import LICENCES, Licence
-from ..models.taxonomy import LABEL_FIELDS, best_labels, by_label
+from ..models.taxonomy import LABEL_FIELDS, TermLabel, best_labels, by_label
 from ..renditions import COVER_RENDITION, SHARED_RENDITION, prefetch_renditions
 from .addresses import version_address
 from .page import PageContext
@@ -73,9 +73,11 @@ class PublicationContext:
 
     def _links(self, facet: str, rows: Iterable[Sequence]) -> list[dict[str, str]]:
         terms = {term.key: term for term in best_labels(rows, self.page_context.language.code).values()}
-        return [
-            {"label": term.label, "url": self.search_link(**{facet: term.slug})} for term in by_label(terms.values())
-        ]
+        return [{"label": term.label, "url": self.term_url(facet, term)} for term in by_label(terms.values())]
+
+    def term_url(self, facet: str, term: TermLabel) -> str:
+        """Where a term of a facet leads: the search for it."""
+        return self.search_link(**{facet: term.slug})
 
     @property
     def themes(self) -> list[dict[str, str]]:

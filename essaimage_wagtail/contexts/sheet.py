@@ -11,8 +11,10 @@ from ..blocks.choosers import chosen_together
 from ..choices import CommonRelation, Scope, Status, label_of
 from ..completeness import Completeness, assess
 from ..models import Organisation, SheetFields, Territory
+from ..models.taxonomy import TermLabel
 from ..renditions import PICTURE_RENDITION, prefetch_renditions
 from ..review import ReviewAge, age_of
+from .addresses import THEME, territory_address, theme_address
 from .branches import Branch, Replications
 from .links import Link, links_to
 from .page import PageContext
@@ -66,7 +68,8 @@ class SheetContext(PublicationContext):
         return [
             {
                 "name": territory.display_name(code),
-                "url": self.search_link(territory=territory.identifier),
+                "url": territory_address(self.page_context.search_url, territory, code)
+                or self.search_link(territory=territory.identifier),
             }
             for territory in self._chain
         ]
@@ -82,6 +85,11 @@ class SheetContext(PublicationContext):
             if holder and holder.latitude is not None and holder.longitude is not None:
                 return {"latitude": holder.latitude, "longitude": holder.longitude}
         return None
+
+    def term_url(self, facet: str, term: TermLabel) -> str:
+        """A theme has a page of its own, see :mod:`essaimage_wagtail.subjects`."""
+        page = theme_address(self.page_context.search_url, term) if facet == THEME else ""
+        return page or super().term_url(facet, term)
 
     @property
     def audiences(self) -> list[dict[str, str]]:

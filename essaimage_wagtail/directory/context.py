@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from ..conf import settings
 from ..contexts.page import PageContext
@@ -27,7 +27,7 @@ class DirectoryContext:
     ``page``, ``request`` and ``page_context``: see :class:`~.surroundings.Surroundings`; ``size``: results on a page;
     ``sort``: instead of the address's; ``carried``: parameters that every address of this search has besides; ``told``:
     what to say besides; ``counts``: whether the values of facets are counted; ``here``: whether no other site is
-    searched, whatever the address says.
+    searched, whatever the address says; ``params``: what is asked, instead of what the address asks.
     """
 
     def __init__(
@@ -42,8 +42,9 @@ class DirectoryContext:
         told: Iterable[str] = (),
         counts: bool = True,
         here: bool = False,
+        params: QueryDict | None = None,
     ) -> None:
-        self.around = around = Surroundings(page, request, page_context, here=here)
+        self.around = around = Surroundings(page, request, page_context, here=here, params=params)
         self.question = Question(around, sort)
         self.addresses = Addresses(self.question, page.get_url(request) or "", carried or {})
         self.results = Results(around, self.question, self.addresses, size or settings.RESULTS_PER_PAGE, counts)

@@ -2,7 +2,9 @@
 
 from functools import cached_property
 
+from ..contexts.addresses import TERRITORY, THEME, territory_address, theme_address
 from ..contexts.page import PageContext
+from ..models import Theme
 from .context import DirectoryContext
 
 PAGES_OF_THEIR_OWN = ("theme", "audience", "territory")
@@ -45,17 +47,37 @@ class DirectoryPageContext(PageContext):
         return is_plain and (bool(self.subject) or not question.is_narrowed)
 
     @property
+    def _directory_feeds(self) -> list[dict[str, str]]:
+        """The template announces that of the search."""
+        return []
+
+    @property
     def robots(self) -> str:
         return "" if self.is_listed else "noindex"
 
     @property
     def canonical_url(self) -> str:
-        """Absolute; with the value that it is narrowed to, and the number of a page after the first."""
+        """Absolute; with the value that it is narrowed to, and the number of a page after the first. The first says
+        what the page of a territory or a theme says too: that is the one to list."""
         own = super().canonical_url
         if self.directory is None or not self.is_listed:
             return own
+        if self.directory.results.number == 1 and self._page_of_subject:
+            return self._page_of_subject
         query = self.directory.addresses.url(page=self.directory.results.number).partition("?")[2]
         return f"{own}?{query}" if own and query else own
+
+    @property
+    def _page_of_subject(self) -> str:
+        """The address of the page of the territory or theme that the directory is narrowed to, if there is one."""
+        if self.directory is None or not self.subject or not self.directory.question.has_places:
+            return ""
+        lookup, values = self.directory.around.lookup, self.directory.question.values
+        own = super().canonical_url
+        if values.get(THEME):
+            return theme_address(own, lookup.terms(Theme)[values[THEME][0]])
+        known = lookup.territories(values.get(TERRITORY, ())).values()
+        return next((territory_address(own, one, self.language.code) for one in known), "")
 
     @property
     def alternates(self) -> list[dict[str, str]]:

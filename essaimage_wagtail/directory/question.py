@@ -93,7 +93,7 @@ class Question:
         self.lists = around.lists
         self._scope = around.scope
         self._lookup = around.lookup
-        self._params = params = around.request.GET
+        self._params = params = around.params
         self._form = Parameters(params)
         self.mistakes = [
             _("“%(name)s” can have one value only.") % {"name": name}

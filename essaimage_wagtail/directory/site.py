@@ -43,6 +43,11 @@ class SiteContext(PageContext):
         return super().search_url or self.action
 
     @property
+    def _directory_feeds(self) -> list[dict[str, str]]:
+        """The template announces that of the search."""
+        return []
+
+    @property
     def alternates(self) -> list[dict[str, str]]:
         if len(self.versions) < 2:
             return []

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from ..choices import DirectoryContent
@@ -28,18 +28,28 @@ class Surroundings:
 
     ``sites``: names by code of the sites of a network, this one first, where there are others; ``is_wide``: whether
     they are searched too, as the address asks. ``here``: whether only this site is, whatever the address says.
+    ``params``: what is asked, the parameters of the address by default.
     """
 
-    def __init__(self, page: Any, request: HttpRequest, page_context: PageContext, *, here: bool = False) -> None:
+    def __init__(
+        self,
+        page: Any,
+        request: HttpRequest,
+        page_context: PageContext,
+        *,
+        here: bool = False,
+        params: QueryDict | None = None,
+    ) -> None:
         self.page = page
         self.request = request
+        self.params = request.GET if params is None else params
         self.page_context = page_context
         self.language = page_context.language.code
         self.engine = get_engine().snapshot()
         self.lists = page.lists if page.lists in DirectoryContent.values else DirectoryContent.EVERYTHING
         self.network = network_of(self.engine)
         self.sites = self.network.sites() if self.network else {}
-        self.is_wide = bool(self.sites) and not here and request.GET.get(NETWORK) == ALL
+        self.is_wide = bool(self.sites) and not here and self.params.get(NETWORK) == ALL
         kinds, sites = kinds_in(self.lists), self.sites if self.is_wide else {}
         self.lookup = Lookup(self.language, kinds, self._counted, sites=sites, elsewhere=self._labels_elsewhere)
         self._labels: dict[tuple[str, str], str | None] = {}

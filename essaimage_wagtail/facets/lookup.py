@@ -55,9 +55,11 @@ class Lookup:
         return self._rows[model]
 
     def terms(self, model: type[Term]) -> dict[str, TermLabel]:
-        """The terms of a vocabulary by their names in addresses."""
+        """The terms of a vocabulary by their names in addresses. Of two that have the same, which forms refuse and
+        imports may bring, the one in the reader's language is meant."""
         if model not in self._terms:
-            self._terms[model] = {term.slug: term for term in self.rows(model).values()}
+            nearest_last = sorted(self.rows(model).values(), key=lambda term: term.language == self.language)
+            self._terms[model] = {term.slug: term for term in nearest_last}
         return self._terms[model]
 
     def territories(self, values: Iterable[str]) -> dict[str, Territory]:

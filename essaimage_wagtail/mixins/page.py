@@ -14,8 +14,11 @@ class EssaimagePageMixin(PageFields):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["essaimage"] = self.page_context_class(self, request)
+        context["essaimage"] = self.get_page_context(request)
         return context
+
+    def get_page_context(self, request):
+        return self.page_context_class(self, request)
 
     class Meta:
         abstract = True

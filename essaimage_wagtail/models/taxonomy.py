@@ -23,11 +23,13 @@ from ..versions import best_versions
 
 @dataclass(frozen=True, slots=True)
 class TermLabel:
-    """A term as a reader sees it. ``key`` is the translation key, ``slug`` its name in addresses."""
+    """A term as a reader sees it. ``key`` is the translation key, ``slug`` its name in addresses, ``language`` the code
+    of its label's."""
 
     key: str
     slug: str
     label: str
+    language: str = ""
 
 
 class TermQuerySet(models.QuerySet):
@@ -51,7 +53,7 @@ def best_labels(rows, language):
     """As :meth:`TermQuerySet.labels`, from rows of :data:`LABEL_FIELDS`."""
     rows = list(rows)
     best = best_versions(rows, language, code=itemgetter(4), key=itemgetter(1))
-    labels = {key: TermLabel(str(key), slug, name) for key, (_pk, _key, slug, name, _code) in best.items()}
+    labels = {key: TermLabel(str(key), slug, name, code) for key, (_pk, _key, slug, name, code) in best.items()}
     return {pk: labels[key] for pk, key, *_rest in rows}
 
 

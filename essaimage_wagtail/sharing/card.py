@@ -5,21 +5,27 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
 
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import to_locale
 from wagtail.images.models import SourceImageIOError
 
 from ..renditions import SHARED_RENDITION
+from .drawing import HEIGHT, WIDTH, can_write
 from .subjects import publication_in
+
+CARD = "card"
+"""The format in which the page of a territory or a theme answers with its card."""
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """``url`` is absolute; ``width`` and ``height`` in pixels."""
+    """``url`` is absolute; ``width`` and ``height`` in pixels; ``kind``: its media type."""
 
     url: str
     width: int
     height: int
     alt: str
+    kind: str = "image/jpeg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +58,40 @@ def card_of(context: Any) -> Card | None:
         site_name=essaimage.site_name,
         description=essaimage.description,
         locales=[to_locale(language.code) for language in _own_first(essaimage.languages)],
-        picture=picture_of(publication, essaimage) if publication else None,
+        picture=_picture(context, publication),
         published=publication and publication.first_published_on,
         modified=publication and publication.updated_on,
         tags=[theme["label"] for theme in publication.themes] if publication else [],
     )
+
+
+def _picture(context: Any, publication: Any) -> Picture | None:
+    essaimage, subject = context["essaimage"], context.get("subject")
+    if publication:
+        return drawn_for(publication, essaimage) or picture_of(publication, essaimage)
+    if subject and can_write(subject.name):
+        return Picture(f"{essaimage.canonical_url}?format={CARD}", WIDTH, HEIGHT, subject.name, "image/png")
+    return None
+
+
+def card_address(page: Any, code: str) -> str:
+    """The address of the picture of a page's published version in a language; nothing on a site that has not included
+    :mod:`essaimage_wagtail.urls`."""
+    try:
+        return reverse("essaimage:card", args=[page.translation_key, code, page.live_revision_id or 0])
+    except NoReverseMatch:
+        return ""
+
+
+def drawn_for(publication: Any, essaimage: Any) -> Picture | None:
+    """The title, with the cover if it is a bitmap; ``None`` where it has letters that cannot be drawn."""
+    page = publication.page
+    address = card_address(page, essaimage.language.code) if page.live and not page.alias_of_id else ""
+    if not address or not can_write(page.title):
+        return None
+    alt = f"{page.title} – {publication.cover_alt}" if publication.cover_alt else page.title
+    kind = "image/jpeg" if publication.cover and not publication.cover.is_svg() else "image/png"
+    return Picture(urljoin(essaimage.canonical_url, address), WIDTH, HEIGHT, alt, kind)
 
 
 def picture_of(publication: Any, essaimage: Any) -> Picture | None:

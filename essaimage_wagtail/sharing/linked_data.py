@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 from django.utils.safestring import SafeString, mark_safe
 
 from ..choices import CommonKind
+from ..contexts.addresses import THEME
 from ..hrefs import checked_address
 from .card import picture_of
 from .subjects import publication_in
@@ -43,7 +44,7 @@ def _things(context: Any) -> Iterable[Thing]:
     essaimage = context["essaimage"]
     page = _page(context)
     yield _website(essaimage)
-    if breadcrumb := _breadcrumb(essaimage):
+    if breadcrumb := _breadcrumb(essaimage, context.get("subject")):
         page["breadcrumb"] = {"@id": breadcrumb["@id"]}
         yield breadcrumb
     if subject := _subject(context):
@@ -56,7 +57,7 @@ def _page(context: Any) -> Thing:
     essaimage, publication = context["essaimage"], publication_in(context)
     url = essaimage.canonical_url
     page: Thing = {
-        "@type": "CollectionPage" if "directory" in context else "WebPage",
+        "@type": "CollectionPage" if _search_in(context) else "WebPage",
         "@id": f"{url}#page",
         "url": url,
         "name": essaimage.title,
@@ -65,6 +66,8 @@ def _page(context: Any) -> Thing:
         "isPartOf": {"@id": _website_id(essaimage)},
         **_versions(essaimage),
     }
+    if "subject" in context:
+        page["about"] = _about(context["subject"], essaimage)
     if publication is None:
         return page
     picture = picture_of(publication, essaimage)
@@ -77,6 +80,36 @@ def _page(context: Any) -> Thing:
         "keywords": [term["label"] for terms in publication.terms.values() for term in terms],
         "primaryImageOfPage": picture and {"@type": "ImageObject", "url": picture.url, "caption": picture.alt},
         "isBasedOn": [_absolute(branch.url, essaimage) for branch in getattr(publication, "origins", []) if branch.url],
+    }
+
+
+def _search_in(context: Any) -> Any:
+    """The search whose results a page lists."""
+    return context["subject"].directory if "subject" in context else context.get("directory")
+
+
+def _about(subject: Any, essaimage: Any) -> Thing:
+    """A territory as a place within others, or a theme as a term."""
+    url = essaimage.canonical_url
+    if subject.facet == THEME:
+        terms = _absolute(essaimage.search_url, essaimage)
+        about = {"@type": "DefinedTerm", "@id": f"{url}#theme", "termCode": subject.value, "inDefinedTermSet": terms}
+        return {**about, "name": subject.name, "description": subject.description}
+    place: Thing | None = None
+    for outer in subject.above:
+        place = {
+            "@type": "Place",
+            "name": outer["label"],
+            "url": _absolute(outer["url"], essaimage),
+            "containedInPlace": place,
+        }
+    point = subject.territory.point
+    return {
+        "@type": "Place",
+        "@id": f"{url}#place",
+        "name": subject.name,
+        "containedInPlace": place,
+        "geo": point and {"@type": "GeoCoordinates", "latitude": point[0], "longitude": point[1]},
     }
 
 
@@ -108,15 +141,19 @@ def _website(essaimage: Any) -> Thing:
     }
 
 
-def _breadcrumb(essaimage: Any) -> Thing | None:
-    above = [(page.title, essaimage.url_of(page)) for page in essaimage.ancestors if page.depth > 1]
+def _breadcrumb(essaimage: Any, subject: Any = None) -> Thing | None:
+    above = [(page.title, page.get_url(essaimage.request)) for page in essaimage.ancestors if page.depth > 1]
+    if subject:
+        above += [(essaimage.page.title, essaimage.search_url)]
+        above += [(place["label"], place["url"]) for place in subject.above]
     steps = [(title, _absolute(url, essaimage)) for title, url in above if url]
     if not steps:
         return None
+    own = subject.name if subject else essaimage.title
     return {
         "@type": "BreadcrumbList",
         "@id": f"{essaimage.canonical_url}#breadcrumb",
-        "itemListElement": _listed([*steps, (essaimage.title, essaimage.canonical_url)]),
+        "itemListElement": _listed([*steps, (own, essaimage.canonical_url)]),
     }
 
 
@@ -130,8 +167,8 @@ def _listed(steps: Iterable[tuple[str, str]]) -> list[Thing]:
 def _subject(context: Any) -> Thing | None:
     """What the page is about, if schema.org has a word for it."""
     publication, essaimage = publication_in(context), context["essaimage"]
-    if "directory" in context:
-        hits = [(hit["title"], hit["url"]) for hit in context["directory"].results.hits]
+    if search := _search_in(context):
+        hits = [(hit["title"], hit["url"]) for hit in search.results.hits]
         listed = [(title, _absolute(url, essaimage)) for title, url in hits if url]
         return {"@type": "ItemList", "@id": f"{essaimage.canonical_url}#list", "itemListElement": _listed(listed)}
     if publication is None or publication.fictional:
@@ -150,16 +187,17 @@ def _project(sheet: Any, essaimage: Any) -> Thing:
         "@id": f"{essaimage.canonical_url}#initiative",
         "foundingDate": str(sheet.page.start_year or ""),
         "dissolutionDate": str(sheet.page.end_year or ""),
-        "location": _place(sheet),
+        "location": _place(sheet, essaimage),
         "parentOrganization": _organisation(sheet.bearer, essaimage),
     }
 
 
-def _place(sheet: Any) -> Thing | None:
+def _place(sheet: Any, essaimage: Any) -> Thing | None:
     """The smallest territory, within those that it lies in."""
     place: Thing | None = None
     for territory in sheet.territories:
-        place = {"@type": "Place", "name": territory["name"], "containedInPlace": place}
+        url = _absolute(territory["url"], essaimage)
+        place = {"@type": "Place", "name": territory["name"], "url": url, "containedInPlace": place}
     if place and sheet.point:
         place["geo"] = {"@type": "GeoCoordinates", **{name: float(value) for name, value in sheet.point.items()}}
     return place
