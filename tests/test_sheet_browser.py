@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 TROUBLE = """() => {
   const box = element => element.getBoundingClientRect();
-  const shown = element => element.checkVisibility() && box(element).width && box(element).height;
+  const shown = element => element.checkVisibility() && box(element).width > 1 && box(element).height > 1;
   const name = element => `${element.tagName}.${element.className} ${element.textContent.trim().slice(0, 40)}`;
   const trouble = [];
   for (const around of document.querySelectorAll('.es-sheet__header, .es-sheet__intro, .es-acts, .es-sheet__text, .es-facts')) {

@@ -199,7 +199,7 @@ def test_one_thing_at_several_times_is_one_series(client, make_sheet):
     assert tools["name"] == "Tools"
     html = soup(client, make_sheet("Lavoir", language="en", body=[results(*rows)]))
     (table,) = html.select("table.es-series")
-    said = [(row.th.text, row.td.get_text(" ", strip=True)) for row in table.select("tbody tr")]
+    said = [(row.th.text, row.p.get_text(" ", strip=True)) for row in table.select("tbody tr")]
     assert said == [("2021", "8 people"), ("2022", "30 people"), ("Spring 2023", "12 people")]
     assert html.get_text().count("The town") == 2, "once for the series, once for the other figure"
 
