@@ -48,7 +48,13 @@ def whole(site, make_sheet, language="fr", **fields):
     """A sheet as a careful editor leaves it, with something in each kind of section that is drawn."""
     words = WORDS[language]
     people = [
-        {"name": words["unit"], "value": Decimal(value), "unit": words["unit"], "period": year, "source": words["bearer"]}
+        {
+            "name": words["unit"],
+            "value": Decimal(value),
+            "unit": words["unit"],
+            "period": year,
+            "source": words["bearer"],
+        }
         for year, value in (("2021", 120), ("2022", 340), ("2023", 285))
     ]
     body = [
@@ -59,7 +65,10 @@ def whole(site, make_sheet, language="fr", **fields):
         ("results", {"introduction": words["text"], "indicators": [*people, {**people[0], "name": words["text"]}]}),
         ("testimony", {"text": words["text"], "speaker": words["unit"]}),
         ("swot", {name: [words["text"]] * 2 for name in ("strengths", "weaknesses", "opportunities", "threats")}),
-        ("vigilance", {"points": [{"title": words["text"], "likelihood": 2, "severity": 3, "response": words["text"]}]}),
+        (
+            "vigilance",
+            {"points": [{"title": words["text"], "likelihood": 2, "severity": 3, "response": words["text"]}]},
+        ),
         ("lessons", {"worked": f"<p>{words['text']}</p>", "failed": f"<p>{words['text']}</p>"}),
     ]
     return make_sheet(

@@ -118,7 +118,12 @@ def test_self_assessment_tells_absences_from_low_scores(client, site, usages, ma
 
 
 def test_radar_leaves_out_what_nobody_assessed(client, make_common):
-    scores = {"governance_state": "done", "legal_state": "started", "finance_state": "wished", "sharing_state": "not_wanted"}
+    scores = {
+        "governance_state": "done",
+        "legal_state": "started",
+        "finance_state": "wished",
+        "sharing_state": "not_wanted",
+    }
     common = make_common("Charte", **scores)
     html = get(client, common.url).content.decode()
     assert html.count("es-radar__point") == html.count("es-radar__label") == html.count('"es-radar__axis"') == 3

@@ -1,5 +1,5 @@
-"""``{% shared %}``: what a page says of itself to search engines and social networks, for its ``<head>``; ``{% share %}``:
-links by which readers pass it on."""
+"""``{% shared %}``: what a page says of itself to search engines and social networks, for its ``<head>``.
+``{% share %}``: links by which readers pass it on."""
 
 from django import template
 
