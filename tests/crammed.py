@@ -16,7 +16,7 @@ from .site import image
 WORDS = {
     "fr": {
         "title": "Équipe d’Hébécrevon, Égly et Ÿ : jardin partagé, gâteaux, bricolage",
-        "pitch": "Des voisins cultivent ensemble une friche ; on y sème, on y cuisine, et chacun repart avec un panier.",
+        "pitch": "Des voisins cultivent ensemble une friche ; on y sème, on y cuisine, chacun repart avec un panier.",
         "longest": "Anticonstitutionnellement" * 5,
         "text": "Le potager occupe l’ancienne cour de l’école, derrière le lavoir.",
         "bearer": "Association des jardinières et jardiniers du quartier de l’Hommelet",

@@ -1,6 +1,5 @@
 """Commons: what a visitor sees of one, what it costs, and how it is found."""
 
-import re
 from datetime import date, timedelta
 
 import pytest

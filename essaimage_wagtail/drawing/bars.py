@@ -6,7 +6,7 @@ from .geometry import HIDDEN, place
 
 
 def bars(values, targets=(), doubts=(), mirrored=False):
-    """A bar for each of ``values`` from nought, all on the scale of the greatest, and of the least if it is below nought.
+    """A bar for each of ``values`` from nought, all on the scale of the greatest (and the least, where below nought).
 
     ``targets``: at the same index, where a flag stands, or ``None``; ``doubts``: whether a bar is hatched. Each is as
     wide as its container, and to be drawn in containers of the same width.
