@@ -146,6 +146,17 @@ def test_short_sheet_has_no_contents(client, make_sheet):
     assert not soup(client, make_sheet("Lavoir", body=body)).select(".es-toc, .es-contents")
 
 
+def test_two_hundred_tags_are_folded(client, make_sheet):
+    sheet = make_sheet("Lavoir", language="en", tags=[f"tag {number}" for number in range(200)])
+    html = soup(client, sheet)
+    assert len(html.select(".es-terms .es-chip")) == 200
+    (rest,) = html.select(".es-terms details")
+    assert len(rest.select(".es-chip")) == 180 and rest.summary.text == "180 more"
+    sheet.tags.set(["one", "two"])
+    sheet.save_revision().publish()
+    assert not soup(client, sheet).select(".es-terms details")
+
+
 # What it does not say, and whose reading it is
 
 
