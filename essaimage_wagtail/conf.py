@@ -53,6 +53,9 @@ class Settings:
     SEARCH_PAGES: list = field(default_factory=list)
     """Page types of the site that are found by the ``search_fields`` that they declare: ``"blog.BlogPage"``."""
 
+    SHARE: list = field(default_factory=lambda: ["mastodon", "linkedin", "whatsapp"])
+    """Networks to which a sheet can be passed on by a plain link, beside e-mail and its address to copy."""
+
     SHEET_BLOCKS: str = "essaimage_wagtail.blocks.SheetBody"
     """Dotted path of the StreamBlock of a sheet's sections, or of a callable that makes one."""
 

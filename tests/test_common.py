@@ -1,6 +1,5 @@
 """Commons: what a visitor sees of one, what it costs, and how it is found."""
 
-import re
 from datetime import date, timedelta
 
 import pytest
@@ -113,8 +112,22 @@ def test_self_assessment_tells_absences_from_low_scores(client, site, usages, ma
     ]
     html = client.get(common.url).content.decode()
     assert html.count("es-health__state--absent") == 4
-    assert html.count("es-radar__absent") == 4
-    assert html.count("es-radar__point") == 2
+    assert '"es-radar"' not in html, "two scores make no picture"
+    assert "es-health--listed" in html
+
+
+def test_radar_leaves_out_what_nobody_assessed(client, make_common):
+    scores = {
+        "governance_state": "done",
+        "legal_state": "started",
+        "finance_state": "wished",
+        "sharing_state": "not_wanted",
+    }
+    common = make_common("Charte", **scores)
+    html = get(client, common.url).content.decode()
+    assert html.count("es-radar__point") == html.count("es-radar__label") == html.count('"es-radar__axis"') == 3
+    assert html.count("es-health__state--absent") == 3, "the list names them"
+    assert "es-health--listed" not in html
 
 
 # Search
@@ -264,24 +277,21 @@ def test_form_saves_usages_and_offers(admin_client, site, usages, make_common, f
 # The radar
 
 
-def test_radar_joins_neighbours_only():
+def test_radar_has_an_axis_for_each_score_and_for_nothing_else():
     labels = [ingredient.label for ingredient in Ingredient]
     whole = drawing.radar([(label, 2, "") for label in labels], 4)
     assert whole.count("M0 0L") == 6, "the axes"
-    assert whole.count('"es-radar__area"') == 1 and "es-radar__absent" not in whole
-    gap = drawing.radar([(label, None if index == 2 else 4, "not_wanted") for index, label in enumerate(labels)], 4)
-    assert gap.count("M0 0L") == 6, "nothing else begins at the centre, as a score of nought would"
-    assert "es-radar__area" not in gap and gap.count("es-radar__absent") == 1
-    (edge,) = re.findall(r'"es-radar__edge" d="([^"]*)"', gap)
-    assert edge.count("M") == 4 and "M0 0" not in edge
-    lone = drawing.radar([(label, None if index else 3, "") for index, label in enumerate(labels)], 4)
-    assert "es-radar__edge" not in lone and lone.count("es-radar__point") == 1
-    nought = drawing.radar([(label, 0, "") for label in labels], 4)
+    assert whole.count('"es-radar__area"') == 1
+    less = drawing.radar([(label, None if index == 2 else 4, "not_wanted") for index, label in enumerate(labels)], 4)
+    assert less == drawing.radar([(label, 4) for index, label in enumerate(labels) if index != 2], 4)
+    assert less.count("M0 0L") == 5, "nothing begins at the centre, as a score of nought would"
+    assert drawing.radar([(label, None if index > 1 else 3) for index, label in enumerate(labels)], 4) == ""
+    nought = drawing.radar([(label, 0) for label in labels], 4)
     assert nought.count("es-radar__point") == 6
 
 
 def test_radar_mirrors_cuts_off_and_escapes():
-    axes = [("<b>", 9, ""), ("b", -1, ""), ("c", None, "unheard of")]
+    axes = [("<b>", 9, ""), ("b", -1, ""), ("c", 1, "unheard of"), ("d", 2, "")]
     svg = drawing.radar(axes, 4)
     assert "&lt;b&gt;" in svg
     assert 'cx="0.0" cy="-100.0"' in svg

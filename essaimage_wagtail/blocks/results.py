@@ -19,6 +19,7 @@ from .base import (
     paragraph,
     text,
 )
+from .series import grouped
 from .values import WRITTEN_LIKE, DecimalBlock, URLBlock
 
 
@@ -102,6 +103,10 @@ class IndicatorBlock(CompleteStructBlock):
 class ResultsValue(SectionValue):
     def rows(self):
         return self.filled_rows("indicators")
+
+    def groups(self):
+        """Its indicators, those that count one thing at several times as one :class:`.series.Series`."""
+        return grouped(self.rows())
 
     def warnings(self):
         return [

@@ -16,6 +16,7 @@ from ..models import SheetFields
 from ..models.keys import pages_with
 from ..search.analysis.analyzer import load_analyzer
 from ..search.indexing.declared_documents import own_fields
+from ..sharing.links import NETWORKS, is_known
 
 
 @register()
@@ -58,6 +59,7 @@ def check_settings(app_configs, **kwargs):
             )
         )
     problems += _check_weights() + _check_analyzers() + _check_search_pages() + _check_facets() + _check_history_pages()
+    problems += _check_networks()
     try:
         import_string(settings.SEARCH_ENGINE)()
     except ImproperlyConfigured as error:
@@ -106,6 +108,18 @@ def _check_elasticsearch():
             )
         )
     return problems
+
+
+def _check_networks():
+    return [
+        Error(
+            f"{SETTING}['SHARE'] has no network {name!r}.",
+            hint=f"Known ones: {', '.join(NETWORKS)}.",
+            id="essaimage_wagtail.E003",
+        )
+        for name in settings.SHARE
+        if not is_known(name)
+    ]
 
 
 def _check_weights():

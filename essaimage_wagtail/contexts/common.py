@@ -143,9 +143,9 @@ class CommonContext(PublicationContext):
         )
 
     @cached_property
-    def radar(self) -> list[tuple[str, int | None, str]]:
-        """The axes for :func:`essaimage_wagtail.drawing.radar`."""
-        return [(one.label, one.step, one.state) for one in self.assessments]
+    def radar(self) -> list[tuple[str, int | None]]:
+        """The axes for :func:`essaimage_wagtail.drawing.radar`, which leaves out those without a step."""
+        return [(one.label, one.step) for one in self.assessments]
 
     steps_of_the_way = len(STEPS)
 

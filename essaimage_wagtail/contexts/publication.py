@@ -89,6 +89,11 @@ class PublicationContext:
         return list(self.page.contacts.filter(consent=True).select_related("organisation").order_by("name"))
 
     @property
+    def contact_email(self) -> str:
+        """Where a reader can write about the page: that of the first contact who has one."""
+        return next((contact.email for contact in self.contacts if contact.email), "")
+
+    @property
     def licence(self) -> Licence | None:
         spdx = self.page.licence
         return LICENCES.get(spdx) or (Licence(spdx, spdx, "") if spdx else None)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from ..blocks.base import PassageValue, SectionValue
 from ..blocks.choosers import chosen_together
 from ..choices import CommonRelation, Scope, Status, label_of
 from ..completeness import Completeness, assess
@@ -111,13 +112,27 @@ class SheetContext(PublicationContext):
         return sections_of(self.page.body, languages=page.untranslated_blocks, by_machine=page.by_machine)
 
     @cached_property
+    def attribution(self) -> str:
+        """Whose reading the sheet is, where every section says the same: it is then said once, and not under each.
+        One that leaves it open belongs to nobody, and all are then said; passages between sections may leave it open.
+        """
+        said = [words for section in self.sections if (words := _attribution_of(section)) is not None]
+        return said[0] if len(said) > 1 and len(set(said)) == 1 else ""
+
+    @cached_property
     def toc(self) -> list[dict[str, str]]:
-        entries = [{"id": section.id, "label": section.label} for section in self.sections if section.label]
-        if self.origins:
-            entries.append({"id": "origins", "label": _("Where this comes from")})
-        if self.taken_up:
-            entries.append({"id": "taken-up", "label": _("Taken up elsewhere")})
-        return entries
+        """``[{id, label}]`` of all that has a heading, in the order of the page."""
+        entries = [(section.id, section.label) for section in self.sections if section.label]
+        after = [
+            ("origins", _("Where this comes from"), self.origins),
+            ("taken-up", _("Taken up elsewhere"), self.taken_up),
+            ("shared", _("Shared with others"), self.method or self.commons),
+            ("sources", _("Sources"), self.sources),
+            ("contacts", _("Contacts"), self.contacts),
+            ("similar", _("Similar initiatives"), self.similar),
+        ]
+        entries += [(name, label) for name, label, shown in after if shown]
+        return [{"id": name, "label": label} for name, label in entries]
 
     @cached_property
     def _common_links(self) -> list[Any]:
@@ -198,6 +213,15 @@ class SheetContext(PublicationContext):
     @cached_property
     def other_gaps(self) -> list[Any]:
         return [gap for gap in self.completeness.missing if not gap.admitted]
+
+
+def _attribution_of(section: Section) -> str | None:
+    """Whose reading a section is, empty where it could say and does not; ``None`` for what need not say."""
+    value = section.block.value
+    said = value.get("attribution") if isinstance(value, SectionValue) else None
+    if not isinstance(said, str) or (isinstance(value, PassageValue) and not said.strip()):
+        return None
+    return said.strip()
 
 
 def short_place(chain: Sequence[Territory], code: str) -> str:

@@ -1,10 +1,12 @@
 """Pictures as SVG, from plain data: no models, no request, no style but attributes and classes.
 
-Every function returns markup that is safe to print, but :func:`matrix`, which returns cells for a template. A
-picture is hidden from screen readers, because the template that shows it says the same in words beside it.
+Every function returns markup that is safe to print, but :func:`matrix`, which returns cells for a template, and
+:func:`bars`, which returns a list of pictures. A picture is hidden from screen readers, because the template that shows
+it says the same in words beside it.
 """
 
 from .arcs import arcs
+from .bars import bars
 from .cloud import MOST_SEEDS, plant, plant_width, seed
 from .icons import icon
 from .marks import dots
@@ -18,6 +20,7 @@ __all__ = [
     "MOST_SEEDS",
     "absence",
     "arcs",
+    "bars",
     "dots",
     "icon",
     "matrix",

@@ -2,6 +2,7 @@
 
 from django.utils.html import format_html
 
+from .bars import flag
 from .geometry import HIDDEN, place
 
 
@@ -16,9 +17,7 @@ def progress(share, doubtful=False, mirrored=False):
     start, end, target = ((part - low) / (high - low) * 100 for part in (0, share, 1))
     return format_html(
         '<svg class="es-drawing es-course{}" width="100%" height="24"{}>'
-        '<line class="es-course__track" x1="0" x2="100%" y1="17" y2="17"/>{}{}'
-        '<svg x="{}" overflow="visible"><path class="es-drawing__mark" d="M0 23V1"/>'
-        '<path class="es-drawing__flag" d="M0 1h{}v7H0z"/></svg></svg>',
+        '<line class="es-course__track" x1="0" x2="100%" y1="17" y2="17"/>{}{}{}</svg>',
         " es-course--doubtful" if doubtful else "",
         HIDDEN,
         format_html(
@@ -31,7 +30,6 @@ def progress(share, doubtful=False, mirrored=False):
         format_html('<line class="es-drawing__mark" x1="{0}" x2="{0}" y1="10" y2="24"/>', place(start, mirrored))
         if share < 0
         else "",
-        place(target, mirrored),
-        # Backwards, as the target is most often at the edge.
-        10 if mirrored else -10,
+        # The target is most often at the edge.
+        flag(place(target, mirrored), backwards=True, mirrored=mirrored),
     )

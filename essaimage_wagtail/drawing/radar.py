@@ -1,4 +1,4 @@
-"""Several scores of one thing as a radar: an axis for each, and what stands for the absence of a score."""
+"""Several scores of one thing as a radar, an axis for each; and what stands for a score that is missing, in a list."""
 
 from math import cos, pi, sin
 
@@ -22,18 +22,17 @@ ABSENCES = {
 def radar(axes, steps, mirrored=False):
     """A radar of ``axes``, clockwise from the top (the other way round when ``mirrored``).
 
-    ``axes``: ``[(label, score, absence)]``; a score is a number from 0 to ``steps``, or ``None``, and then
-    ``absence`` is a key of :data:`ABSENCES`. Scores of neighbours are joined, and what is between them is filled if all
-    axes have one; nothing is drawn across an axis without a score, nor to its centre. Nothing for fewer than three
-    axes.
+    ``axes``: ``[(label, score, ...)]``; a score is a number from 0 to ``steps``, or ``None``: such an axis is left out,
+    since it could be read as a score of nought. Nothing for fewer than three scores.
     """
-    if len(axes) < 3:
+    scored = [(label, max(0, min(steps, score)) / steps) for label, score, *_rest in axes if score is not None]
+    if len(scored) < 3:
         return ""
-    directions = [_direction(index, len(axes), mirrored) for index in range(len(axes))]
-    scores = [None if score is None else max(0, min(steps, score)) / steps for _label, score, _absence in axes]
+    directions = [_direction(index, len(scored), mirrored) for index in range(len(scored))]
+    tips = [_at(direction, score) for direction, (_label, score) in zip(directions, scored, strict=True)]
     return format_html(
         '<svg class="es-radar" viewBox="{} {} {} {}" direction="ltr" aria-hidden="true" focusable="false">'
-        "{}{}{}{}{}</svg>",
+        '{}{}<path class="es-radar__area" d="{}Z"/>{}{}</svg>',
         -WIDTH / 2,
         -HEIGHT / 2,
         WIDTH,
@@ -44,41 +43,25 @@ def radar(axes, steps, mirrored=False):
             ((_line(_points(directions, step / steps)),) for step in range(1, steps + 1)),
         ),
         format_html_join(
-            "",
-            '<path class="es-radar__axis{}" d="M0 0L{} {}"/>',
-            (
-                (" es-radar__axis--absent" if score is None else "", *_at(direction, 1))
-                for direction, score in zip(directions, scores, strict=True)
-            ),
+            "", '<path class="es-radar__axis" d="M0 0L{} {}"/>', (_at(direction, 1) for direction in directions)
         ),
-        _area(directions, scores),
-        format_html_join(
-            "",
-            "{}",
-            (
-                (_mark(direction, score, absence),)
-                for direction, score, (_label, _score, absence) in zip(directions, scores, axes, strict=True)
-            ),
-        ),
+        _line(tips),
+        format_html_join("", '<circle class="es-radar__point" cx="{}" cy="{}" r="5"/>', tips),
         format_html_join(
             "",
             '<text class="es-radar__label" x="{}" y="{}" text-anchor="{}">{}</text>',
-            (_label(direction, axis[0]) for direction, axis in zip(directions, axes, strict=True)),
+            (_label(direction, label) for direction, (label, _score) in zip(directions, scored, strict=True)),
         ),
     )
 
 
 def absence(reason):
-    """The sign that a radar has for ``reason``, as a small drawing to stand beside the words."""
+    """The sign for ``reason`` (a key of :data:`ABSENCES`), a small drawing to stand beside the words."""
     return format_html(
         '<svg class="es-radar-sign" viewBox="-9 -9 18 18" width="18" height="18" aria-hidden="true"'
         ' focusable="false">{}</svg>',
-        _sign(reason),
+        mark_safe(ABSENCES.get(reason, ABSENCES[""])),  # noqa: S308
     )
-
-
-def _sign(reason):
-    return mark_safe(ABSENCES.get(reason, ABSENCES[""]))  # noqa: S308
 
 
 def _direction(index, count, mirrored):
@@ -98,25 +81,6 @@ def _points(directions, distance):
 
 def _line(points):
     return "M" + "L".join(f"{x:g} {y:g}" for x, y in points)
-
-
-def _area(directions, scores):
-    """Lines between neighbours that both have a score, and what they enclose if all have one. No line goes to the
-    centre for an axis without a score: it would be read as a score of nought."""
-    tips = [
-        None if score is None else _at(direction, score) for direction, score in zip(directions, scores, strict=True)
-    ]
-    sides = [(tip, following) for tip, following in zip(tips, [*tips[1:], tips[0]], strict=True) if tip and following]
-    area = "" if None in tips else format_html('<path class="es-radar__area" d="{}Z"/>', _line(tips))
-    edge = format_html('<path class="es-radar__edge" d="{}"/>', "".join(map(_line, sides))) if sides else ""
-    return format_html("{}{}", area, edge)
-
-
-def _mark(direction, score, reason):
-    x, y = _at(direction, 1 if score is None else score)
-    if score is None:
-        return format_html('<g class="es-radar__absent" transform="translate({} {})">{}</g>', x, y, _sign(reason))
-    return format_html('<circle class="es-radar__point" cx="{}" cy="{}" r="5"/>', x, y)
 
 
 def _label(direction, text):

@@ -50,6 +50,14 @@ def progress(share, doubtful=False):
 
 
 @register.simple_tag
+def bars(series):
+    """``[(indicator, svg), ...]`` of a :class:`~..blocks.series.Series`."""
+    rows = series.rows
+    values, targets, doubts = zip(*((row["value"], row["target"], row["contested"]) for row in rows), strict=True)
+    return list(zip(rows, drawing.bars(values, targets, doubts, mirrored=get_language_bidi()), strict=True))
+
+
+@register.simple_tag
 def stack(shares):
     """The positive ones of ``[{"percent"}]``, which come first."""
     percents = [share["percent"] for share in shares if share["percent"]]
