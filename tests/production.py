@@ -1,6 +1,14 @@
 """What the page “In production” gives: settings, the configuration of nginx, and the policies in it."""
 
+import os
 import re
+import shutil
+import socket
+import subprocess
+import time
+from contextlib import contextmanager
+
+import pytest
 
 from .conftest import ROOT
 
@@ -25,3 +33,53 @@ def mapped(variable, value):
 def policy(path, address):
     """The content security policy of a path, on a site at an address (``"http://127.0.0.1:8000"``)."""
     return mapped("essaimage_policy", path).replace("$scheme://$host", address)
+
+
+@contextmanager
+def running_nginx(directory, upstream):
+    """The address of an nginx with the configuration of the page, without TLS, before what listens at a port; its files
+    are in ``directory``, where the page says ``/srv/example``."""
+    program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+    if program is None:
+        pytest.skip("no nginx on the path")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    text = example("nginx")
+    for old, new in (
+        ("listen 80;", f"listen unix:{directory}/plain;"),
+        ("listen 443 ssl;", f"listen 127.0.0.1:{port};"),
+        ("    ssl_certificate /etc/ssl/example.org.pem;\n", ""),
+        ("    ssl_certificate_key /etc/ssl/example.org.key;\n", ""),
+        ("/srv/example", str(directory)),
+        ("127.0.0.1:8000", f"127.0.0.1:{upstream}"),
+    ):
+        assert text.count(old) >= 1
+        text = text.replace(old, new)
+    temporary = "".join(
+        f"{name}_temp_path {directory};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    (directory / "nginx.conf").write_text(
+        f"daemon off;\nuser {'root' if os.geteuid() == 0 else 'nobody'};\npid {directory}/pid;\n"
+        f"error_log {directory}/error.log;\nevents {{}}\nhttp {{\naccess_log off;\n{temporary}{text}}}\n"
+    )
+    arguments = [program, "-p", str(directory), "-e", str(directory / "error.log"), "-c", str(directory / "nginx.conf")]
+    tested = subprocess.run([*arguments, "-t"], capture_output=True, text=True)
+    assert tested.returncode == 0, tested.stderr
+    running = subprocess.Popen(arguments, stderr=subprocess.DEVNULL)
+    try:
+        _wait_for(port)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        running.terminate()
+        running.wait()
+
+
+def _wait_for(port):
+    deadline = time.monotonic() + 20
+    while True:
+        try:
+            return socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)

@@ -185,8 +185,9 @@ def test_start_a_replication_and_see_it_in_the_lineage(demo, new_page):
     page.goto(f"{demo}/fr/initiatives/repair-cafe/")
     page.locator("#taken-up .es-button").click()
     page.wait_for_url("**view=replicate")
-    page.locator(".es-act .es-button").first.click()
-    # A person who is not logged in is asked to log in on the way.
+    # A person who is not logged in asks for an account, or logs in on the way.
+    expect(page.locator(".es-act .es-button").first).to_have_text("Demander un compte")
+    page.locator("a[href*='sign-in'][href*='replicate']").click()
     page.locator("[name=username]").fill("demo")
     page.locator("[name=password]").fill("demo")
     page.locator("button[type=submit]").click()

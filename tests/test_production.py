@@ -3,7 +3,6 @@
 import os
 import re
 import secrets
-import shutil
 import socket
 import subprocess
 import sys
@@ -17,7 +16,7 @@ import pytest
 from django.urls import reverse
 
 from .conftest import ROOT
-from .production import example, mapped, policy
+from .production import example, mapped, policy, running_nginx
 
 ADDRESS = "https://example.org"
 
@@ -128,44 +127,15 @@ class Site(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def nginx(tmp_path):
-    """The address of an nginx with the configuration of the page, without TLS."""
-    program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
-    if program is None:
-        pytest.skip("no nginx on the path")
+    """The address of an nginx with the configuration of the page, without TLS, before a site that says the same to
+    all."""
     site = ThreadingHTTPServer(("127.0.0.1", 0), Site)
     threading.Thread(target=site.serve_forever, daemon=True).start()
-    with ThreadingHTTPServer(("127.0.0.1", 0), Site) as probe:
-        port = probe.server_address[1]
     (tmp_path / "media").mkdir()
     (tmp_path / "media" / "drawing.svg").write_text("<svg/>")
-    text = example("nginx")
-    for old, new in (
-        ("listen 80;", f"listen unix:{tmp_path}/plain;"),
-        ("listen 443 ssl;", f"listen 127.0.0.1:{port};"),
-        ("    ssl_certificate /etc/ssl/example.org.pem;\n", ""),
-        ("    ssl_certificate_key /etc/ssl/example.org.key;\n", ""),
-        ("/srv/example", str(tmp_path)),
-        ("127.0.0.1:8000", f"127.0.0.1:{site.server_address[1]}"),
-    ):
-        assert text.count(old) >= 1
-        text = text.replace(old, new)
-    temporary = "".join(
-        f"{name}_temp_path {tmp_path};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    (tmp_path / "nginx.conf").write_text(
-        f"daemon off;\nuser {'root' if os.geteuid() == 0 else 'nobody'};\npid {tmp_path}/pid;\n"
-        f"error_log {tmp_path}/error.log;\nevents {{}}\nhttp {{\naccess_log off;\n{temporary}{text}}}\n"
-    )
-    arguments = [program, "-p", str(tmp_path), "-e", str(tmp_path / "error.log"), "-c", str(tmp_path / "nginx.conf")]
-    tested = subprocess.run([*arguments, "-t"], capture_output=True, text=True)
-    assert tested.returncode == 0, tested.stderr
-    running = subprocess.Popen(arguments, stderr=subprocess.DEVNULL)
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        running.terminate()
-        running.wait()
-        site.shutdown()
+    with running_nginx(tmp_path, site.server_address[1]) as address:
+        yield address
+    site.shutdown()
 
 
 @pytest.mark.nginx

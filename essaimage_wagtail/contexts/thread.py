@@ -26,7 +26,8 @@ MODE, INITIATIVE = "mode", "initiative"
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """``mode`` is ``None`` for the steps of all modes, ``initiative`` the sheet in the version that suits the reader."""
+    """``mode`` is ``None`` for the steps of all modes, ``initiative`` the sheet in the version that suits the
+    reader."""
 
     mode: Mode | None = None
     key: UUID | None = None
@@ -47,6 +48,10 @@ class Thread:
     def label(self) -> str:
         """How the initiative is taken up."""
         return str(self.mode.label) if self.mode else _("All the steps")
+
+    @property
+    def title(self) -> str:
+        return self.initiative.title if self.initiative else ""
 
     @property
     def query(self) -> str:

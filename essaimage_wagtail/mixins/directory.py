@@ -2,6 +2,7 @@
 
 from wagtail.admin.panels import FieldPanel
 
+from ..caching import comparable
 from ..contexts.page import PageContext
 from ..directory.context import DirectoryContext
 from ..directory.page import DirectoryPageContext
@@ -21,7 +22,8 @@ class DirectoryMixin(EssaimagePageMixin, DirectoryFields):
         if name:
             return respond(name, self, request, PageContext(self, request))
         try:
-            return aware(request, super().serve(request, *args, **kwargs))
+            # Again, since the response is another one.
+            return comparable(request, aware(request, super().serve(request, *args, **kwargs)))
         except SearchUnavailable as error:
             return resting_page(error, request, self, PageContext(self, request))
 

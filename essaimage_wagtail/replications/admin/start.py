@@ -167,6 +167,6 @@ def _say_what_is_next(request, origin, sheet, mode):
     text = _("“%(title)s” is a draft, linked to “%(origin)s”.") % {"title": sheet.title, "origin": origin.title}
     if sheet.body:
         text += " " + _("Its sections are those of the project frame: what it asks stands beside each field.")
-    url = checklist_url(sheet, origin, mode, request)
+    url = checklist_url(sheet, origin.translation_key, mode, request)
     buttons = [messages.button(url, _("Open the checklist"), new_window=True)] if url else []
     messages.success(request, text, buttons=buttons)
