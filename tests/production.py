@@ -6,6 +6,7 @@ import shutil
 import socket
 import subprocess
 import time
+import urllib.parse
 from contextlib import contextmanager
 
 import pytest
@@ -33,6 +34,33 @@ def mapped(variable, value):
 def policy(path, address):
     """The content security policy of a path, on a site at an address (``"http://127.0.0.1:8000"``)."""
     return mapped("essaimage_policy", path).replace("$scheme://$host", address)
+
+
+def under_policy(page, site, held=policy):
+    """``go(path)``: goes there under the policy of the page “In production”, or what ``held(path, site)`` says, and
+    returns what has broken it so far."""
+    broken = []
+
+    def with_policy(route):
+        if route.request.resource_type != "document":
+            route.continue_()
+            return
+        answer = route.fetch(max_redirects=0)
+        said = held(urllib.parse.urlsplit(route.request.url).path, site)
+        route.fulfill(response=answer, headers={**answer.headers, "content-security-policy": said})
+
+    def go(path):
+        page.goto(site + path)
+        page.wait_for_load_state("networkidle")
+        return broken
+
+    page.route("**/*", with_policy)
+    page.expose_function("policyBroken", lambda *what: broken.append(what))
+    page.add_init_script(
+        "document.addEventListener('securitypolicyviolation',"
+        " event => policyBroken(event.effectiveDirective, event.blockedURI, event.sourceFile, event.lineNumber))"
+    )
+    return go
 
 
 @contextmanager

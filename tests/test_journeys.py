@@ -1,8 +1,6 @@
 """The journeys of visitors and editors, in a real Chromium against the running demonstration."""
 
 import re
-import urllib.parse
-import urllib.request
 from pathlib import Path
 
 import pytest
@@ -10,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from .demo import sign_in
-from .production import policy
+from .production import under_policy
 
 ROOT = Path(__file__).resolve().parent.parent
 pytestmark = pytest.mark.browser
@@ -342,32 +340,6 @@ def test_axe_finds_nothing_to_mend(demo, visitor, path):
     violations = AXE.run(visitor).response["violations"]
     assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in violations] == []
     assert visitor.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
-
-
-def under_policy(page, demo):
-    """``go(path)``: goes there under the policy of the page “In production”, and returns what has broken it so far."""
-    broken = []
-
-    def with_policy(route):
-        if route.request.resource_type != "document":
-            route.continue_()
-            return
-        answer = route.fetch(max_redirects=0)
-        held = policy(urllib.parse.urlsplit(route.request.url).path, demo)
-        route.fulfill(response=answer, headers={**answer.headers, "content-security-policy": held})
-
-    def go(path):
-        page.goto(demo + path)
-        page.wait_for_load_state("networkidle")
-        return broken
-
-    page.route("**/*", with_policy)
-    page.expose_function("policyBroken", lambda *what: broken.append(what))
-    page.add_init_script(
-        "document.addEventListener('securitypolicyviolation',"
-        " event => policyBroken(event.effectiveDirective, event.blockedURI, event.sourceFile, event.lineNumber))"
-    )
-    return go
 
 
 @pytest.fixture
