@@ -28,7 +28,7 @@ KINDS = [
     "history",
     "makers",
     "links",
-    "watch",
+    "watch_page",
     "improve",
     "recent",
     "ask",
@@ -77,7 +77,7 @@ def addresses(site, usages, make_sheet, make_common, make_method, make_step, lin
             "cloud": cloud.url,
             **{
                 name: reverse(f"essaimage:wiki:{name}", args=[key, language])
-                for name in ("history", "makers", "links", "watch", "improve")
+                for name in ("history", "makers", "links", "watch_page", "improve")
             },
             "recent": reverse("essaimage:wiki:recent") + f"?language={language}",
             "ask": reverse("essaimage:wiki:ask", args=[language]) + f"?{thread}",
