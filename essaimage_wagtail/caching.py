@@ -9,20 +9,25 @@ said of a last change: the day of the page's revision would be too old for its a
 from functools import partial
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings as django_settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers, set_response_etag
 
 from .conf import settings
 
+WAGTAIL_CACHE = "wagtailcache"
+"""An app that keeps pages in Django's cache: none that says ``no-cache``, and any answer 304, for the next visitor."""
 MESSAGES = "messages"
 """The cookie of django.contrib.messages."""
 
 
 def comparable(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """The answer with what caches need, or the short answer that nothing has changed. What says itself how long it is
-    kept is left as it is, and so are previews."""
+    kept is left as it is, and so are previews, and all pages of a site with wagtail-cache."""
     if getattr(request, "is_preview", False) or request.method not in ("GET", "HEAD") or response.status_code != 200:
+        return response
+    if apps.is_installed(WAGTAIL_CACHE):
         return response
     patch_vary_headers(response, ["Cookie"])
     if not getattr(response, "is_rendered", True):

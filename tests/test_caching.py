@@ -9,6 +9,7 @@ from django.conf import settings as django_settings
 from django.test import RequestFactory
 from wagtail.models import PageViewRestriction
 
+from essaimage_wagtail import caching
 from essaimage_wagtail.models import Contact, Replication, Theme
 from essaimage_wagtail.pages.models import CloudPage, SheetPage
 
@@ -137,6 +138,24 @@ def test_a_site_says_how_long(client, admin_client, pages, settings):
     settings.ESSAIMAGE = {"CACHE_SECONDS": 60}
     assert client.get(pages["sheet"])["Cache-Control"] == "public, max-age=0, s-maxage=60"
     assert admin_client.get(pages["sheet"])["Cache-Control"] == "private, no-cache"
+
+
+def test_site_with_wagtail_cache_keeps_its_own_rules(client, pages, monkeypatch):
+    """It would keep no page that says ``no-cache``, and would give the next visitor an answer 304."""
+    monkeypatch.setattr(caching.apps, "is_installed", lambda name: name == "wagtailcache")
+    answer = client.get(pages["sheet"], headers={"if-none-match": "*"})
+    assert answer.status_code == 200
+    assert "Cache-Control" not in answer and "ETag" not in answer
+
+
+def test_djangos_own_cache_of_pages_works_beside_it(client, admin_client, pages, settings):
+    where = "django.middleware.cache."
+    middleware = [f"{where}UpdateCacheMiddleware", *settings.MIDDLEWARE, f"{where}FetchFromCacheMiddleware"]
+    settings.MIDDLEWARE = middleware
+    assert b"Autre titre" not in client.get(pages["sheet"]).content
+    SheetPage.objects.update(title="Autre titre")
+    assert b"Autre titre" not in client.get(pages["sheet"]).content
+    assert b"Autre titre" in admin_client.get(pages["sheet"]).content
 
 
 def test_previews_and_what_is_not_there_are_left_alone(client, pages, make_sheet):

@@ -51,7 +51,7 @@ def addresses(site, usages, make_sheet, make_common, make_method, make_step, lin
             cover=image("Couverture"),
             contacts=[Contact.objects.create(name="Ada", email="ada@example.org", consent=True)],
             body=[
-                ("vigilance", {"points": [{"title": "Attention", "likelihood": "likely", "severity": "serious"}]}),
+                ("vigilance", {"points": [{"title": "Attention", "likelihood": "2", "severity": "3"}]}),
                 ("picture", {"image": image("Image"), "caption": "Légende"}),
             ],
             **places,
