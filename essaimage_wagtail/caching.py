@@ -16,18 +16,16 @@ from django.utils.cache import get_conditional_response, patch_cache_control, pa
 
 from .conf import settings
 
-WAGTAIL_CACHE = "wagtailcache"
-"""An app that keeps pages in Django's cache: none that says ``no-cache``, and any answer 304, for the next visitor."""
 MESSAGES = "messages"
 """The cookie of django.contrib.messages."""
 
 
 def comparable(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """The answer with what caches need, or the short answer that nothing has changed. What says itself how long it is
-    kept is left as it is, and so are previews, and all pages of a site with wagtail-cache."""
+    kept is left as it is, and so are previews, and all pages of a site that keeps pages in Django's cache."""
     if getattr(request, "is_preview", False) or request.method not in ("GET", "HEAD") or response.status_code != 200:
         return response
-    if apps.is_installed(WAGTAIL_CACHE):
+    if keeps_pages_itself():
         return response
     patch_vary_headers(response, ["Cookie"])
     if not getattr(response, "is_rendered", True):
@@ -50,6 +48,14 @@ def _compared(request: HttpRequest, response: HttpResponse) -> Any:
     if not response.has_header("ETag"):
         set_response_etag(response)
     return get_conditional_response(request, etag=response.headers["ETag"], response=response)
+
+
+def keeps_pages_itself() -> bool:
+    """Whether the site keeps whole pages in Django's cache, by Django's middleware or by wagtail-cache: these keep none
+    that says ``no-cache``, and the latter would give the next visitor an answer 304."""
+    return apps.is_installed("wagtailcache") or any(
+        name.endswith(".UpdateCacheMiddleware") for name in django_settings.MIDDLEWARE
+    )
 
 
 def is_personal(request: HttpRequest) -> bool:
