@@ -26,6 +26,9 @@ class Settings:
     BASE_TEMPLATE: str = "essaimage_wagtail/base.html"
     """Template that every page template extends; name your site's own here."""
 
+    CACHE_SECONDS: int = 0
+    """How long a cache in front of the site may keep a public page without asking; 0: it asks each time."""
+
     COMPLETENESS_WEIGHTS: dict = field(default_factory=dict)
     """Changes to the weights of :data:`essaimage_wagtail.completeness.WEIGHTS`: part of a sheet to number."""
 

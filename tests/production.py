@@ -5,7 +5,8 @@ import re
 import shutil
 import socket
 import subprocess
-from collections.abc import Iterator
+import time
+import urllib.parse
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -37,24 +38,51 @@ def policy(path, address):
     return mapped("essaimage_policy", path).replace("$scheme://$host", address)
 
 
+def under_policy(page, site, held=policy):
+    """``go(path)``: goes there under the policy of the page “In production”, or what ``held(path, site)`` says, and
+    returns what has broken it so far."""
+    broken = []
+
+    def with_policy(route):
+        if route.request.resource_type != "document":
+            route.continue_()
+            return
+        answer = route.fetch(max_redirects=0)
+        said = held(urllib.parse.urlsplit(route.request.url).path, site)
+        route.fulfill(response=answer, headers={**answer.headers, "content-security-policy": said})
+
+    def go(path):
+        page.goto(site + path)
+        page.wait_for_load_state("networkidle")
+        return broken
+
+    page.route("**/*", with_policy)
+    page.expose_function("policyBroken", lambda *what: broken.append(what))
+    page.add_init_script(
+        "document.addEventListener('securitypolicyviolation',"
+        " event => policyBroken(event.effectiveDirective, event.blockedURI, event.sourceFile, event.lineNumber))"
+    )
+    return go
+
+
 @contextmanager
-def behind_nginx(port: int, directory: Path) -> Iterator[str]:
-    """The address of an nginx with the configuration of the page, without TLS, before the site on a port. What it
-    serves itself is in ``directory / "static"`` and ``directory / "media"``."""
+def running_nginx(directory, upstream):
+    """The address of an nginx with the configuration of the page, without TLS, before what listens at a port; its files
+    are in ``directory``, where the page says ``/srv/example``."""
     program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
     if program is None:
         pytest.skip("no nginx on the path")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        own = probe.getsockname()[1]
+        port = probe.getsockname()[1]
     text = example("nginx")
     for old, new in (
         ("listen 80;", f"listen unix:{directory}/plain;"),
-        ("listen 443 ssl;", f"listen 127.0.0.1:{own};"),
+        ("listen 443 ssl;", f"listen 127.0.0.1:{port};"),
         ("    ssl_certificate /etc/ssl/example.org.pem;\n", ""),
         ("    ssl_certificate_key /etc/ssl/example.org.key;\n", ""),
         ("/srv/example", str(directory)),
-        ("127.0.0.1:8000", f"127.0.0.1:{port}"),
+        ("127.0.0.1:8000", f"127.0.0.1:{upstream}"),
     ):
         assert text.count(old) >= 1
         text = text.replace(old, new)
@@ -70,7 +98,18 @@ def behind_nginx(port: int, directory: Path) -> Iterator[str]:
     assert tested.returncode == 0, tested.stderr
     running = subprocess.Popen(arguments, stderr=subprocess.DEVNULL)
     try:
-        yield f"http://127.0.0.1:{own}"
+        _wait_for(port)
+        yield f"http://127.0.0.1:{port}"
     finally:
         running.terminate()
         running.wait()
+
+
+def _wait_for(port):
+    deadline = time.monotonic() + 20
+    while True:
+        try:
+            return socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)

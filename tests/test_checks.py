@@ -43,6 +43,7 @@ def test_this_database_can_search():
         ({"RESULTS_PER_PAGE": "12"}, "essaimage_wagtail.E003"),
         ({"RESULTS_PER_PAGE": True}, "essaimage_wagtail.E003"),
         ({"RESULTS_PER_PAGE": 0}, "essaimage_wagtail.E003"),
+        ({"CACHE_SECONDS": -1}, "essaimage_wagtail.E003"),
         ({"COMPLETENESS_WEIGHTS": [1]}, "essaimage_wagtail.E003"),
         ({"COMPLETENESS_WEIGHTS": {"contexte": 1}}, "essaimage_wagtail.E008"),
         ({"COMPLETENESS_WEIGHTS": {"context": -1}}, "essaimage_wagtail.E008"),

@@ -1,15 +1,13 @@
 """The journeys of visitors and editors, in a real Chromium against the running demonstration."""
 
 import re
-import urllib.parse
-import urllib.request
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from .demo import sign_in
-from .production import policy
+from .production import under_policy
 
 ROOT = Path(__file__).resolve().parent.parent
 pytestmark = pytest.mark.browser
@@ -184,8 +182,9 @@ def test_start_a_replication_and_see_it_in_the_lineage(demo, new_page):
     page.goto(f"{demo}/fr/initiatives/repair-cafe/")
     page.locator("#taken-up .es-button").click()
     page.wait_for_url("**view=replicate")
-    page.locator(".es-act .es-button").first.click()
-    # A person who is not logged in is asked to log in on the way.
+    # A person who is not logged in asks for an account, or logs in on the way.
+    expect(page.locator(".es-act .es-button").first).to_have_text("Demander un compte")
+    page.locator("a[href*='sign-in'][href*='replicate']").click()
     page.locator("[name=username]").fill("demo")
     page.locator("[name=password]").fill("demo")
     page.locator("button[type=submit]").click()
@@ -308,30 +307,6 @@ def completeness(page):
     return int(page.locator("progress").first.get_attribute("value"))
 
 
-def under_policy(page, demo):
-    """``go(path)``: goes there under the policy of the page “In production”, and returns what has broken it so far."""
-    broken = []
-
-    def with_policy(route):
-        if route.request.resource_type != "document":
-            route.continue_()
-            return
-        answer = route.fetch(max_redirects=0)
-        held = policy(urllib.parse.urlsplit(route.request.url).path, demo)
-        route.fulfill(response=answer, headers={**answer.headers, "content-security-policy": held})
-
-    def go(path):
-        page.goto(demo + path)
-        page.wait_for_load_state("networkidle")
-        return broken
-
-    page.route("**/*", with_policy)
-    page.expose_function("policyBroken", lambda *what: broken.append(what))
-    page.add_init_script(
-        "document.addEventListener('securitypolicyviolation',"
-        " event => policyBroken(event.effectiveDirective, event.blockedURI, event.sourceFile, event.lineNumber))"
-    )
-    return go
 
 
 @pytest.fixture

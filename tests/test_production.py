@@ -16,7 +16,7 @@ import pytest
 from django.urls import reverse
 
 from .conftest import ROOT
-from .production import behind_nginx, example, mapped, policy
+from .production import example, mapped, policy, running_nginx
 
 ADDRESS = "https://example.org"
 
@@ -127,12 +127,13 @@ class Site(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def nginx(tmp_path):
-    """The address of an nginx with the configuration of the page, before a site that says nothing."""
+    """The address of an nginx with the configuration of the page, without TLS, before a site that says the same to
+    all."""
     site = ThreadingHTTPServer(("127.0.0.1", 0), Site)
     threading.Thread(target=site.serve_forever, daemon=True).start()
     (tmp_path / "media").mkdir()
     (tmp_path / "media" / "drawing.svg").write_text("<svg/>")
-    with behind_nginx(site.server_address[1], tmp_path) as address:
+    with running_nginx(tmp_path, site.server_address[1]) as address:
         yield address
     site.shutdown()
 

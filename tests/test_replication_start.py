@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from urllib.parse import quote
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -44,7 +45,7 @@ def test_visitors_read_what_to_do(client, site, make_sheet):
     response = client.get(sheet.url, {"view": "replicate"})
     html = response.content.decode()
     admin_url = reverse("essaimage_replicate", args=[sheet.pk])
-    assert f'href="{admin_url}"' in html
+    assert f'href="{reverse("wagtailadmin_login")}?next={quote(admin_url, safe="")}"' in html
     assert "<form" not in html
     assert 'name="robots" content="noindex"' in html
     assert "ada@example.org" in html

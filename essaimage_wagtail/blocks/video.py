@@ -1,6 +1,6 @@
 """A film: a file of the site that is played on the page, or the address of one elsewhere."""
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from .base import PassageBlock, PassageValue, is_blank_html, prose, text
@@ -44,7 +44,7 @@ class VideoBlock(PassageBlock):
     transcript = prose(
         _("Transcript"), _("What is said and shown, for people who do not hear or see it, and for the search.")
     )
-    credit = text(_("Credit"), CREDIT_HELP)
+    credit = text(pgettext_lazy("of a video", "Credit"), CREDIT_HELP)
 
     class Meta:
         label = _("Video")

@@ -58,6 +58,14 @@ def check_settings(app_configs, **kwargs):
                 id="essaimage_wagtail.E003",
             )
         )
+    if settings.CACHE_SECONDS < 0:
+        problems.append(
+            Error(
+                f"{SETTING}['CACHE_SECONDS'] must not be negative.",
+                hint="Give the seconds that a cache in front of the site may keep a public page.",
+                id="essaimage_wagtail.E003",
+            )
+        )
     problems += _check_weights() + _check_analyzers() + _check_search_pages() + _check_facets() + _check_history_pages()
     problems += _check_networks()
     try:

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
 from django.utils.functional import cached_property
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from wagtail.blocks import StreamValue
@@ -22,12 +20,15 @@ from .links import specific_versions
 from .page import PageContext
 from .publication import PublicationContext
 from .streams import Section, read_together, sections_of
+from .thread import Thread, thread_of
 
 MODE_WORDS = {
     Mode.INSPIRE: gettext_lazy("Take a few elements, and do something quite different."),
     Mode.REDO: gettext_lazy("Take the whole project up again, and adapt it to your territory."),
     Mode.SCALE_UP: gettext_lazy("Take it up, and develop commons with all the territories that redo it."),
 }
+
+NO_THREAD = Thread()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +62,6 @@ class FrameSection:
     language: Any = None
 
 
-def asked_mode(request: HttpRequest) -> Mode | None:
-    """The mode that the address asks for; an unknown one counts as none."""
-    asked = request.GET.get("mode")
-    return Mode(asked) if asked in Mode.values else None
-
-
-def address(page: Page, page_context: PageContext, mode: Mode | None = None, /, **params: str) -> str:
-    """The address of a page, followed in a mode; empty when the page has none."""
-    params = {**({"mode": mode.value} if mode else {}), **params}
-    url = page.get_url(page_context.request)
-    return f"{url}?{urlencode(params)}" if url and params else url or ""
-
-
 def applies(step: Any, mode: Mode | None) -> bool:
     return mode is None or getattr(step, step.MODES[mode])
 
@@ -86,7 +74,7 @@ class Step:
     """
 
     def __init__(
-        self, page: Any, page_context: PageContext, *, number: int | None = None, mode: Mode | None = None
+        self, page: Any, page_context: PageContext, *, number: int | None = None, thread: Thread = NO_THREAD
     ) -> None:
         self.page = page
         self.number = number
@@ -94,7 +82,7 @@ class Step:
         self.purpose = page.purpose
         self.duration = page.duration
         self.id = f"step-{page.slug}"
-        self.url = address(page, page_context, mode)
+        self.url = thread.address(page, page_context)
         self.sections: list[Section] = []
         self.commons: list[CommonToUse] = []
         self.frame: FrameSection | None = None
@@ -161,7 +149,7 @@ def _fetch_commons(steps: Sequence[Step], page_context: PageContext) -> None:
             CommonToUse(
                 common.title,
                 common.pitch,
-                address(common, page_context),
+                common.get_url(page_context.request) or "",
                 page_context.other_language(common.locale.language_code),
             )
             for common in (commons[key] for key in found if key in commons)
@@ -212,7 +200,7 @@ def _fetch_frames(steps: Sequence[Step], page_context: PageContext) -> None:
 
 
 def _choices(
-    page: Page, page_context: PageContext, mode: Mode | None, steps: Iterable[Any], /, **params: str
+    page: Page, page_context: PageContext, thread: Thread, steps: Iterable[Any], /, **params: str
 ) -> list[Choice]:
     """Links to ``page`` in the modes that one step at least applies to, and in the mode that is followed."""
     return [
@@ -220,35 +208,37 @@ def _choices(
             value.value,
             str(value.label),
             str(MODE_WORDS[value]),
-            address(page, page_context, value, **params),
-            value == mode,
+            thread.in_mode(value).address(page, page_context, **params),
+            value == thread.mode,
         )
         for value in Mode
-        if value == mode or any(applies(step, value) for step in steps)
+        if value == thread.mode or any(applies(step, value) for step in steps)
     ]
 
 
 class MethodContext(PublicationContext):
-    """A method: its introduction and its steps, in short or (``whole``) in full."""
+    """A method: its introduction and its steps, in short or (``whole``) in full. ``thread``: what is taken up, and
+    how."""
 
     def __init__(self, page: Any, page_context: PageContext) -> None:
         super().__init__(page, page_context)
-        self.mode = asked_mode(page_context.request)
+        self.thread = thread_of(page_context)
+        self.mode = self.thread.mode
         self.whole = page_context.request.GET.get("view") == "whole"
         every = steps_below(page.path, page_context)
         kept = [step for step in every if applies(step, self.mode)]
         self.steps = [
-            Step(step, page_context, number=number, mode=self.mode) for number, step in enumerate(kept, start=1)
+            Step(step, page_context, number=number, thread=self.thread) for number, step in enumerate(kept, start=1)
         ]
         params = {"view": "whole"} if self.whole else {}
         everything = Choice(
             "",
             _("All the steps"),
             _("To look around before you choose."),
-            address(page, page_context, **params),
+            self.thread.in_mode(None).address(page, page_context, **params),
             self.mode is None,
         )
-        self.choices = [everything, *_choices(page, page_context, self.mode, every, **params)]
+        self.choices = [everything, *_choices(page, page_context, self.thread, every, **params)]
         (body,) = fetch_details(self.steps, page_context, page.body) if self.whole else read_together([page.body])
         self.sections = sections_of(body)
 
@@ -258,13 +248,24 @@ class MethodContext(PublicationContext):
         return str(_original(self.page).translation_key)
 
     @property
+    def url(self) -> str:
+        """The address of the overview in no thread, to which that of each checklist is added."""
+        return NO_THREAD.address(self.page, self.page_context)
+
+    @property
     def short_url(self) -> str:
         """The address of the overview, for a link from the whole method."""
-        return address(self.page, self.page_context, self.mode)
+        return self.thread.address(self.page, self.page_context)
 
     @property
     def whole_url(self) -> str:
-        return address(self.page, self.page_context, self.mode, view="whole")
+        return self.thread.address(self.page, self.page_context, view="whole")
+
+    @property
+    def alone_url(self) -> str:
+        """The address of the same page without the initiative."""
+        params = {"view": "whole"} if self.whole else {}
+        return self.thread.without_initiative.address(self.page, self.page_context, **params)
 
     @cached_property
     def item_count(self) -> int:
@@ -272,23 +273,29 @@ class MethodContext(PublicationContext):
 
 
 class StepContext(Step):
-    """A step on its own page: what it says, the method around it, the steps before and after it."""
+    """A step on its own page: what it says, the method around it, the steps before and after it. ``is_last``: no step
+    of the mode comes after it."""
 
     def __init__(self, page: Any, page_context: PageContext) -> None:
         self.page_context = page_context
-        self.mode = asked_mode(page_context.request)
+        self.thread = thread_of(page_context)
+        self.mode = self.thread.mode
         self.parent = self._parent(page, page_context)
         every = steps_below(page.path[: -Page.steplen], page_context, current=page)
         kept = [step for step in every if applies(step, self.mode)]
         number = kept.index(page) + 1 if page in kept else None
-        super().__init__(page, page_context, number=number, mode=self.mode)
+        super().__init__(page, page_context, number=number, thread=self.thread)
         self.total = len(kept)
         before = [step for step in kept if step.path < page.path]
         after = [step for step in kept if step.path > page.path]
-        self.previous = Step(before[-1], page_context, number=len(before), mode=self.mode) if before else None
-        self.next = Step(after[0], page_context, number=self.total - len(after) + 1, mode=self.mode) if after else None
-        self.modes = _choices(page, page_context, None, [page])
+        self.previous = self._neighbour(before[-1], len(before)) if before else None
+        self.next = self._neighbour(after[0], self.total - len(after) + 1) if after else None
+        self.is_last = not after
+        self.modes = _choices(page, page_context, self.thread.in_mode(None), [page])
         fetch_details([self], page_context)
+
+    def _neighbour(self, page: Any, number: int) -> Step:
+        return Step(page, self.page_context, number=number, thread=self.thread)
 
     @staticmethod
     def _parent(page: Page, page_context: PageContext) -> Page | None:
@@ -301,7 +308,8 @@ class StepContext(Step):
         """Title, address and key for ticks of the method, if it may be seen."""
         if self.parent is None:
             return None
-        return {"title": self.parent.title, "url": address(self.parent, self.page_context, self.mode), "key": self.key}
+        url = self.thread.address(self.parent, self.page_context)
+        return {"title": self.parent.title, "url": url, "key": self.key}
 
     @property
     def key(self) -> str:
@@ -311,7 +319,12 @@ class StepContext(Step):
     @cached_property
     def all_url(self) -> str:
         """The address of this step among the steps of all modes."""
-        return address(self.page, self.page_context)
+        return self.thread.in_mode(None).address(self.page, self.page_context)
+
+    @cached_property
+    def alone_url(self) -> str:
+        """The address of this step without the initiative."""
+        return self.thread.without_initiative.address(self.page, self.page_context)
 
 
 def _original(page: Page) -> Page:

@@ -5,6 +5,7 @@ from django.shortcuts import redirect
 from wagtail.admin.panels import FieldPanel
 from wagtail.url_routing import RouteResult
 
+from ..caching import comparable
 from ..contexts.page import PageContext
 from ..directory.context import DirectoryContext
 from ..directory.page import DirectoryPageContext
@@ -54,7 +55,8 @@ class DirectoryMixin(EssaimagePageMixin, DirectoryFields):
                     return respond(name, self, request, PageContext(self, request), params=subject.params)
             elif name:
                 return respond(name, self, request, PageContext(self, request))
-            return aware(request, super().serve(request, *args, **kwargs))
+            # Again, since the response is another one.
+            return comparable(request, aware(request, super().serve(request, *args, **kwargs)))
         except SearchUnavailable as error:
             return resting_page(error, request, self, PageContext(self, request))
 

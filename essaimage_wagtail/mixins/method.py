@@ -6,6 +6,7 @@ from wagtail.models import Page
 
 from ..admin.method import FrameSectionSelect
 from ..contexts.method import MethodContext, StepContext
+from ..contexts.thread import ThreadPageContext
 from ..models.method import MethodFields, MethodStepFields
 from .page import EssaimagePageMixin
 from .publication import PublicationMixin
@@ -13,6 +14,8 @@ from .publication import PublicationMixin
 
 class MethodMixin(PublicationMixin, MethodFields):
     """The page above the steps. Their order is the page tree's."""
+
+    page_context_class = ThreadPageContext
 
     @classmethod
     def get_edit_handler_for(cls, extra_panels=()):
@@ -44,6 +47,8 @@ class MethodMixin(PublicationMixin, MethodFields):
 
 
 class MethodStepMixin(EssaimagePageMixin, MethodStepFields):
+    page_context_class = ThreadPageContext
+
     step_panels = [
         FieldPanel("purpose"),
         MultiFieldPanel(

@@ -1,11 +1,12 @@
 """What every page type of the plugin does."""
 
+from ..caching import comparable
 from ..contexts.page import PageContext
 from ..models.page import PageFields
 
 
 class EssaimagePageMixin(PageFields):
-    """Gives a page its ``essaimage`` context: base template, languages, addresses.
+    """Gives a page its ``essaimage`` context (base template, languages, addresses), and its answers what caches need.
 
     Mix it into a ``Page`` subclass, before ``Page``.
     """
@@ -19,6 +20,9 @@ class EssaimagePageMixin(PageFields):
 
     def get_page_context(self, request):
         return self.page_context_class(self, request)
+
+    def serve(self, request, *args, **kwargs):
+        return comparable(request, super().serve(request, *args, **kwargs))
 
     class Meta:
         abstract = True

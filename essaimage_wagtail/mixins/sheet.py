@@ -1,5 +1,7 @@
 """The sheet: a synthetic, honest, striking description of one initiative."""
 
+from django.shortcuts import redirect
+from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +27,7 @@ from .publication import PublicationMixin
 OTHER_VIEWS = {
     "lineage": ("essaimage_wagtail/pages/lineage.html", LineageContext),
     "replicate": ("essaimage_wagtail/pages/replicate.html", InvitationContext),
+    "start": ("essaimage_wagtail/pages/start_sheet.html", InvitationContext),
 }
 """Other views of a sheet by the value of ``?view=``: template, and class of the context of the same name."""
 
@@ -100,6 +103,16 @@ class SheetMixin(PublicationMixin, SheetFields):
         else:
             context["sheet"] = SheetContext(self, context["essaimage"])
         return context
+
+    def serve(self, request, *args, **kwargs):
+        """Who may write is led from the end of the thread to the form; others read how they get there."""
+        if request.GET.get("view") == "start":
+            invitation = InvitationContext(self, self.page_context_class(self, request))
+            if invitation.may_write and invitation.admin_url:
+                response = redirect(invitation.admin_url)
+                patch_cache_control(response, private=True, no_cache=True)
+                return response
+        return super().serve(request, *args, **kwargs)
 
     def get_template(self, request, *args, **kwargs):
         name = request.GET.get("view")

@@ -19,7 +19,8 @@ from django.db import transaction
 from django.db.models import Q
 from wagtail.models import Locale, Page
 
-from ..choices import CommonRelation, DirectoryContent, ReplicationState, Standing, Status
+from ..choices import CommonRelation, DirectoryContent, Mode, ReplicationState, Standing, Status
+from ..contexts.thread import Thread
 from ..following import with_original
 from ..frames import empty_sections, frame_for, method_key_for
 from ..models import DirectoryFields, Replication
@@ -77,14 +78,15 @@ def _parents_in(locale: Locale, origin: Any) -> list[Page]:
     return [specific[pk] for pk in order]
 
 
-def checklist_url(sheet: Any, mode: str, request: Any) -> str:
-    """The whole method in a mode, in the sheet's language if it exists; empty when the site has no method."""
+def checklist_url(sheet: Any, origin_key: uuid.UUID, mode: str, request: Any) -> str:
+    """The whole method, as it is followed to take the origin up in a mode, in the sheet's language if it exists; empty
+    when the site has no method."""
     key = method_key_for(sheet)
     named = Page.objects.filter(translation_key=key, alias_of=None) if key else Page.objects.none()
     methods = with_original(visible(named, sheet.get_site(), beside=sheet))
     method = best_versions(methods.select_related("locale"), sheet.locale.language_code).get(key)
     url = method.get_url(request) if method else None
-    return f"{url}?mode={mode}&view=whole" if url else ""
+    return f"{url}?{Thread(Mode(mode), origin_key).query}&view=whole" if url else ""
 
 
 def draft_key(origin: Any, user: Any, token: uuid.UUID) -> uuid.UUID:

@@ -4,7 +4,7 @@ from typing import Any
 
 from ..contexts.publication import PublicationContext
 
-VIEWS = ("lineage", "replicate")
+VIEWS = ("lineage", "replicate", "start")
 """Other views of a sheet, beside which the context has the sheet too."""
 
 

@@ -40,7 +40,9 @@ class ReplicationsPanel(Panel):
                 row.title = titles.get(other) or name or str(row)
                 row.edit_url = edit_url(row)
             came = [row for row in rows if row.adapted_key == key]
-            context["checklist_url"] = checklist_url(self.instance, came[0].mode, self.request) if came else ""
+            context["checklist_url"] = (
+                checklist_url(self.instance, came[0].origin_key, came[0].mode, self.request) if came else ""
+            )
             add_url = reverse(viewset.get_url_name("add"))
             context["lists"] = [
                 {

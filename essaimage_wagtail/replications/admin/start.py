@@ -16,6 +16,7 @@ from wagtail.models import Page
 from wagtail.snippets.widgets import AdminSnippetChooser
 
 from ...choices import Mode, SwarmingKind
+from ...contexts.thread import asked_mode
 from ...models import Replication, SheetFields, Territory
 from ..permissions import replication_policy
 from ..start import checklist_url, draft_key, places_for, start_replication
@@ -99,6 +100,8 @@ def replicate(request, page_id):
     if sheet := told and _written_for(told):
         return redirect("wagtailadmin_pages:edit", sheet.pk)
     initial = {"token": uuid.uuid4()}
+    if mode := asked_mode(request):
+        initial["mode"] = mode
     if told is not None:
         initial |= {"territory": told.territory_id, "mode": told.mode, "kind": told.kind}
     form = StartForm(request.POST or None, places=places, initial=initial)
@@ -164,6 +167,6 @@ def _say_what_is_next(request, origin, sheet, mode):
     text = _("“%(title)s” is a draft, linked to “%(origin)s”.") % {"title": sheet.title, "origin": origin.title}
     if sheet.body:
         text += " " + _("Its sections are those of the project frame: what it asks stands beside each field.")
-    url = checklist_url(sheet, mode, request)
+    url = checklist_url(sheet, origin.translation_key, mode, request)
     buttons = [messages.button(url, _("Open the checklist"), new_window=True)] if url else []
     messages.success(request, text, buttons=buttons)

@@ -5,11 +5,16 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from ...choices import Mode
+from ...contexts.thread import Thread, thread_of
 from ..models import AccountRequest
 from ..models.accounts import RequestState
 from ..visitors.limits import TooMany
@@ -22,10 +27,23 @@ from .forms import AskForm
 from .options import options
 from .pages import AccountPage
 
+FIRST_WORDS = {
+    None: gettext_lazy("I would like to take up “%(title)s” where I live, and to write its sheet."),
+    Mode.INSPIRE: gettext_lazy("I would like to do something inspired by “%(title)s” where I live, and to tell of it."),
+    Mode.REDO: gettext_lazy("I would like to redo “%(title)s” where I live, and to write its sheet."),
+    Mode.SCALE_UP: gettext_lazy("I would like to scale up “%(title)s” with other territories, and to write its sheet."),
+}
+"""What somebody who takes an initiative up in a mode may begin with."""
+
 
 class AskPage(AccountPage, VisitorView):
     def is_there(self) -> bool:
         return options().ask
+
+    @cached_property
+    def thread(self) -> Thread:
+        """What somebody takes up who comes from an initiative."""
+        return thread_of(self.context_around(self.page))
 
 
 @method_decorator(csrf_exempt, name="dispatch")
@@ -37,7 +55,8 @@ class AskView(AskPage):
     template = "essaimage_wagtail/wiki/account/ask.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self._show(AskForm(code=self.code))
+        words = str(FIRST_WORDS[self.thread.mode]) % {"title": self.thread.title} if self.thread else ""
+        return self._show(AskForm(code=self.code, initial={"contribution": words}))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         if is_too_large(request):
@@ -59,7 +78,8 @@ class AskView(AskPage):
         except TooMany as error:
             form.add_error(None, str(error))
             return self._show(form, status=429)
-        return redirect("essaimage:wiki:asked", code=self.code)
+        asked = reverse("essaimage:wiki:asked", args=[self.code])
+        return redirect(f"{asked}?{self.thread.query}" if self.thread else asked)
 
     def _show(self, form: AskForm, status: int = 200) -> HttpResponse:
         return self.answer(
@@ -69,6 +89,7 @@ class AskView(AskPage):
             token=asking.token_in(self.code),
             options=options(),
             sign_in_url=sign_in_url(self.code),
+            thread=self.thread,
         )
 
 
@@ -90,6 +111,7 @@ class AskedView(AskPage):
                 _("If nothing arrives within a few minutes, look among the unwanted messages."),
             ],
             home_url=self.page.get_url(request),
+            thread=self.thread,
         )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
@@ -79,7 +80,7 @@ class LinksReport(ReportMixin, ReportView):
         Column("code", label=_("Language"), sort_key="code"),
         Column("count", label=_("Times"), sort_key="count"),
         NamesColumn("where", label=_("Named in")),
-        ActColumn("act", label=_("Action")),
+        ActColumn("act", label=pgettext_lazy("what can be done", "Action")),
     ]
 
     def get_filtered_queryset(self) -> list[Row]:
