@@ -11,7 +11,7 @@ from ..blocks.choosers import chosen_together
 from ..choices import CommonRelation, Scope, Status, label_of
 from ..completeness import Completeness, assess
 from ..models import Organisation, SheetFields, Territory
-from ..renditions import PICTURE_RENDITION, prefetch_renditions
+from ..renditions import prefetch_renditions
 from ..review import ReviewAge, age_of
 from .branches import Branch, Replications
 from .links import Link, links_to
@@ -48,7 +48,7 @@ class SheetContext(PublicationContext):
         self.scope_label = label_of(Scope, page.scope)
         self.reviewed_on = page.reviewed_on
         with chosen_together([page.body]):
-            prefetch_renditions(images_of(page.body), PICTURE_RENDITION)
+            prefetch_renditions(images_of(page.body), "picture")
 
     @cached_property
     def review_age(self) -> ReviewAge:

@@ -26,7 +26,7 @@ from ..facets import Lookup
 from ..hrefs import checked_address
 from ..models import SheetFields, Theme
 from ..models.territory import Territory
-from ..renditions import CARD_RENDITION, prefetch_renditions
+from ..renditions import prefetch_renditions
 from ..search.analysis.text import sort_key
 from ..search.types import Hit, SearchResult
 from ..visibility import visible
@@ -171,7 +171,7 @@ def card_of(
 
 def prefetch_covers(pages: Iterable[Any]) -> None:
     """Fetch the renditions of the covers that cards show. One query."""
-    prefetch_renditions([_cover(page) for page in pages], CARD_RENDITION)
+    prefetch_renditions([_cover(page) for page in pages], "card")
 
 
 def _cover(page: Any) -> Any:

@@ -6,9 +6,8 @@ from typing import Any
 from urllib.parse import urljoin
 
 from django.utils.translation import to_locale
-from wagtail.images.models import SourceImageIOError
 
-from ..renditions import SHARED_RENDITION
+from ..renditions import shared_rendition
 from .subjects import publication_in
 
 
@@ -64,9 +63,8 @@ def picture_of(publication: Any, essaimage: Any) -> Picture | None:
     cover = publication.cover
     if cover is None or cover.is_svg():
         return None
-    try:
-        rendition = cover.get_rendition(SHARED_RENDITION)
-    except SourceImageIOError:
+    rendition = shared_rendition(cover)
+    if rendition is None:
         return None
     url = urljoin(essaimage.canonical_url, rendition.url)
     return Picture(url, rendition.width, rendition.height, publication.cover_alt)

@@ -3,12 +3,11 @@
 from urllib.parse import urlsplit
 
 from django import template
-from django.forms.utils import flatatt
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, get_language_bidi, get_language_info
 from wagtail.coreutils import get_supported_content_language_variant
-from wagtail.images.models import SourceImageIOError
+from wagtail.images.models import Picture
 from wagtail.models import Page
 from wagtail.rich_text import RichText
 
@@ -19,7 +18,7 @@ from ..contexts.prose import with_languages, with_links
 from ..directory.latest import latest_sheets as latest_sheets_of
 from ..formatting import finite_decimal, kilometres, money, number, written_day
 from ..hrefs import checked_address, checked_html, without_dead_links
-from ..renditions import RENDITIONS
+from ..renditions import SIZES, renditions_of
 
 register = template.Library()
 register.filter("number", number)
@@ -138,28 +137,28 @@ def said(context, row, column):
 
 @register.simple_tag
 def picture(image, size, alt="", lazy=True):
-    """``image`` in one of the sizes of :data:`essaimage_wagtail.renditions.RENDITIONS`.
+    """``image`` in one of the sizes of :data:`essaimage_wagtail.renditions.SIZES`: the browser chooses the format and
+    the width, and keeps its place before it comes.
 
-    Nothing when there is no image or its file is gone. One that is seen at once must not be ``lazy``.
+    Nothing without an image; its ``alt`` as text, if it has one, where the file is gone or cannot be read. One that is
+    seen at once must not be ``lazy``.
     """
     if not image:
         return ""
-    try:
-        rendition = image.get_rendition(RENDITIONS[size])
-    except SourceImageIOError:
-        return ""
-    attributes = {"src": rendition.url, "width": rendition.width, "height": rendition.height, "alt": alt}
+    renditions = renditions_of(image, size)
+    if not renditions:
+        return format_html('<span class="es-gone">{}</span>', alt) if alt else ""
+    attributes = {"alt": alt, "sizes": SIZES[size].slot if len(renditions) > 1 else None}
     attributes |= {"loading": "lazy", "decoding": "async"} if lazy else {"fetchpriority": "high"}
-    return format_html("<img{}>", flatatt(attributes))
+    return Picture(renditions, attributes).__html__()
 
 
 @register.simple_tag
 def picture_url(image, size):
-    """The address of ``image`` in one of the sizes of :data:`essaimage_wagtail.renditions.RENDITIONS`, or nothing."""
-    try:
-        return image.get_rendition(RENDITIONS[size]).url if image else ""
-    except SourceImageIOError:
-        return ""
+    """The address of ``image`` in the widest of one of the sizes of :data:`essaimage_wagtail.renditions.SIZES`, in the
+    format that every browser knows; or nothing."""
+    renditions = list(renditions_of(image, size).values()) if image else []
+    return renditions[-1].url if renditions else ""
 
 
 @register.simple_tag
