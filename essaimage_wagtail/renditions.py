@@ -78,7 +78,11 @@ def renditions_of(image, size):
 
     The file may be gone, or be no picture that Pillow reads: a page is shown without it, whatever happens.
     """
-    return _made(image, specs(image, size))
+    found = {}
+    for spec, rendition in _made(image, specs(image, size)).items():
+        # One that lies on its side is narrower than it seems: two sizes of it may be the same picture.
+        found.setdefault((spec.rpartition("|")[2], rendition.width), (spec, rendition))
+    return dict(found.values())
 
 
 def shared_rendition(image):

@@ -24,7 +24,7 @@ from ..contexts.page import PageContext
 from ..contexts.sheet import short_place, status_of, years
 from ..facets import Lookup
 from ..hrefs import checked_address
-from ..models import SheetFields, Theme
+from ..models import Organisation, SheetFields, Theme
 from ..models.territory import Territory
 from ..renditions import prefetch_renditions
 from ..search.analysis.text import sort_key
@@ -74,7 +74,8 @@ def _live(
     for model in page_models:
         name = LOOKUP_SEP.join(_path_from_page(model))
         if name:
-            joined += [name, f"{name}__cover"] if _names(model, "cover", get_image_model()) else [name]
+            shown = (("cover", get_image_model()), ("steward", Organisation))
+            joined += [name, *(f"{name}__{field}" for field, other in shown if _names(model, field, other))]
             left_out += [
                 f"{name}__{field.name}" for field in model._meta.local_fields if isinstance(field, StreamField)
             ]

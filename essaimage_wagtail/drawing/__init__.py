@@ -7,7 +7,7 @@ picture is hidden from screen readers, because the template that shows it says t
 from .arcs import arcs
 from .cloud import MOST_SEEDS, plant, plant_width, seed
 from .icons import icon
-from .marks import dots
+from .marks import dots, levels
 from .matrix import matrix
 from .progress import progress
 from .radar import absence, radar
@@ -20,6 +20,7 @@ __all__ = [
     "arcs",
     "dots",
     "icon",
+    "levels",
     "matrix",
     "plant",
     "plant_width",

@@ -15,6 +15,8 @@ from .. import drawing
 from ..blocks.actors import SCALE
 from ..blocks.base import is_blank_html
 from ..contexts.prose import with_languages, with_links
+from ..directory.figures import figures as figures_of
+from ..directory.latest import chosen_sheets as chosen_sheets_of
 from ..directory.latest import latest_sheets as latest_sheets_of
 from ..formatting import finite_decimal, kilometres, money, number, written_day
 from ..hrefs import checked_address, checked_html, without_dead_links
@@ -101,16 +103,44 @@ def latest_sheets(context, count):
     """The ``count`` sheets of the site that were first published last, the latest first, as
     ``essaimage_wagtail/includes/card.html`` takes them: in the language of the page, or of the request where no page is
     shown; only those that the readers of the page may see."""
+    return latest_sheets_of(count, *_where(context))
+
+
+@register.simple_tag(takes_context=True)
+def chosen_sheets(context, count):
+    """As ``latest_sheets``: the ``count`` sheets that are the most complete and were checked lately, made-up examples
+    after all others."""
+    return chosen_sheets_of(count, *_where(context))
+
+
+@register.simple_tag(takes_context=True)
+def figures(context):
+    """What the site has in the language of the page (:class:`essaimage_wagtail.directory.figures.Figures`), as
+    ``essaimage_wagtail/includes/figures.html`` takes it under the name ``figures``."""
+    return figures_of(*_where(context))
+
+
+def _where(context):
+    """The language and the request of what is shown, and the page, if one is."""
     page = context.get("page")
     if isinstance(page, Page):
-        return latest_sheets_of(count, page.locale.language_code, context["request"], beside=page)
-    return latest_sheets_of(count, get_supported_content_language_variant(get_language()), context["request"])
+        return page.locale.language_code, context["request"], page
+    return get_supported_content_language_variant(get_language()), context["request"], None
 
 
 @register.simple_tag
 def lang(code):
     """The attributes of a fragment in the language ``code``."""
     return format_html('lang="{}" dir="{}"', code, "rtl" if _is_bidi(code) else "ltr")
+
+
+@register.filter
+def in_latin_letters(code):
+    """Whether the language ``code`` is written in letters that the package's own font has, as its name shows."""
+    try:
+        return all(letter < "\u0250" for letter in get_language_info(code)["name_local"])
+    except KeyError:
+        return True
 
 
 def _is_bidi(code):
@@ -169,6 +199,11 @@ def icon(name):
 @register.simple_tag
 def dots(score, out_of):
     return drawing.dots(score, out_of)
+
+
+@register.simple_tag
+def levels(scores, out_of):
+    return drawing.levels(scores, out_of)
 
 
 @register.simple_tag
