@@ -85,6 +85,12 @@ def renditions_of(image, size):
     return dict(found.values())
 
 
+def fallback(renditions):
+    """Of :func:`renditions_of`, the narrowest in the format that every browser knows, which is the last one."""
+    form = next(reversed(renditions)).rpartition("|")[2]
+    return next(rendition for spec, rendition in renditions.items() if spec.endswith(form))
+
+
 def shared_rendition(image):
     """An image as :data:`SHARED_RENDITION`, or ``None`` as :func:`renditions_of` has none."""
     return next(iter(_made(image, [SHARED_RENDITION]).values()), None)

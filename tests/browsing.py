@@ -10,6 +10,14 @@ from wagtail.users.models import UserProfile
 AXE = Axe()
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 1000}
+SHIFT = """() => new Promise(resolve => {
+  let sum = 0;
+  new PerformanceObserver(list => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) sum += entry.value;
+  }).observe({ type: 'layout-shift', buffered: true });
+  requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
+})"""
+"""How far the page has moved under the eyes of a reader since it came (cumulative layout shift)."""
 
 
 def is_at_ease(tab, name=""):

@@ -41,7 +41,13 @@ NOT_SOURCES = shutil.ignore_patterns(
     ".git", ".venv*", "*.egg-info", "build", "dist", "_build", "var", "htmlcov", "__pycache__", ".*_cache"
 )
 AGAIN = {"test_elasticsearch.py", "test_postgresql.py"}
-WITH_DEMONSTRATION = {"test_demo.py", "test_design.py", "test_journeys.py", "test_typed_values_browser.py"}
+WITH_DEMONSTRATION = {
+    "test_composition_demo.py",
+    "test_demo.py",
+    "test_design.py",
+    "test_journeys.py",
+    "test_typed_values_browser.py",
+}
 TOOL_MARKERS = {"apertium", "browser", "elasticsearch", "gettext", "nginx", "npm", "postgresql", "wheel"}
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE = 60_000

@@ -20,7 +20,7 @@ from ..directory.latest import chosen_sheets as chosen_sheets_of
 from ..directory.latest import latest_sheets as latest_sheets_of
 from ..formatting import finite_decimal, kilometres, money, number, written_day
 from ..hrefs import checked_address, checked_html, without_dead_links
-from ..renditions import SIZES, renditions_of
+from ..renditions import SIZES, fallback, renditions_of
 
 register = template.Library()
 register.filter("number", number)
@@ -178,7 +178,11 @@ def picture(image, size, alt="", lazy=True):
     renditions = renditions_of(image, size)
     if not renditions:
         return format_html('<span class="es-gone">{}</span>', alt) if alt else ""
-    attributes = {"alt": alt, "sizes": SIZES[size].slot if len(renditions) > 1 else None}
+    narrowest = fallback(renditions)
+    # A drawing that was made this moment has dimensions with decimals, which HTML does not know.
+    attributes = {"alt": alt, "width": max(1, round(narrowest.width)), "height": max(1, round(narrowest.height))}
+    if any(other.width != narrowest.width for other in renditions.values()):
+        attributes["sizes"] = SIZES[size].slot
     attributes |= {"loading": "lazy", "decoding": "async"} if lazy else {"fetchpriority": "high"}
     return Picture(renditions, attributes).__html__()
 
