@@ -123,8 +123,16 @@ def test_nothing_is_cut_off_by_what_is_too_long_or_missing(
     gone.file.storage.delete(gone.file.name)
     make_sheet(LONG_WORD, language=language, pitch=LONG_WORD, cover=gone)
     steward = Organisation.objects.create(name=LONG_WORD)
-    make_common(LONG_TITLE, language=language, usages=usages.values(), steward=steward, licence="")
-    make_common(LONG_WORD, language=language, usages=usages.values(), pitch=LONG_WORD, governance_state="done")
+    make_common(
+        LONG_TITLE, language=language, usages=[names["fr"] for names in usages.values()], steward=steward, licence=""
+    )
+    make_common(
+        LONG_WORD,
+        language=language,
+        usages=[names["fr"] for names in usages.values()],
+        pitch=LONG_WORD,
+        governance_state="done",
+    )
     for query in ("", "?sort=usage", f"?q={LONG_WORD}", f"?q={'x' * 120}"):
         page.goto(f"{directory}{query}")
         is_whole(page, f"long-{language}-{width}-{len(query)}")

@@ -13,7 +13,7 @@ CSS = Path(__file__).resolve().parent.parent / "essaimage_wagtail/static/essaima
 PAGES = {
     "home": "/fr/",
     "directory": "/fr/initiatives/",
-    "map": "/fr/initiatives/?layout=map",
+    "map": "/fr/initiatives/?view=map",
     "no result": "/fr/initiatives/?q=zzzz",
     "commons": "/fr/communs/",
     "common": "/fr/communs/kit-de-demarrage-repair-cafe/",
