@@ -34,6 +34,13 @@ def is_whole(tab, name=""):
         tab.screenshot(path=f"{directory}/{name}.png", full_page=True)
 
 
+def open_filters(tab):
+    """The filters of a directory, which are behind a button on a narrow screen."""
+    button = tab.locator(".es-filters > summary")
+    if button.is_visible() and tab.locator(".es-filters").get_attribute("open") is None:
+        button.click()
+
+
 def sign_in(tab, client, user, address):
     """The tab, signed in at the address of a server."""
     client.force_login(user)

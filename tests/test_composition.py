@@ -110,7 +110,7 @@ def charter(site, usages, make_common, use):
     directory.save_revision().publish()
     use(charter, "Jardin")
     use(charter, "Café", relation="produces")
-    use(charter, "Brouillon", publish=False)
+    use(charter, "Retirée").unpublish()
     return charter
 
 

@@ -36,7 +36,7 @@ def address(live_server, site, make_sheet):
     garden, repair = site.themes["garden"]["fr"], site.themes["repair"]["fr"]
     for number in range(4):
         make_sheet(f"Jardin {number}", themes=[garden], territory=site.territory.lille, cover=photograph((900, 600)))
-    make_sheet("Atelier", themes=[repair], status="mature")
+    make_sheet("Atelier", themes=[repair], status="mature", cover=photograph((600, 900)))
     return f"{live_server.url}{site.directory['fr'].url}"
 
 
@@ -123,13 +123,12 @@ def test_nothing_is_cut_off_by_what_is_too_long_or_missing(
     gone.file.storage.delete(gone.file.name)
     make_sheet(LONG_WORD, language=language, pitch=LONG_WORD, cover=gone)
     steward = Organisation.objects.create(name=LONG_WORD)
-    make_common(
-        LONG_TITLE, language=language, usages=[names["fr"] for names in usages.values()], steward=steward, licence=""
-    )
+    useful = [names["fr"] for names in usages.values()]
+    make_common(LONG_TITLE, language=language, usages=useful, steward=steward, licence="")
     make_common(
         LONG_WORD,
         language=language,
-        usages=[names["fr"] for names in usages.values()],
+        usages=useful,
         pitch=LONG_WORD,
         governance_state="done",
     )
@@ -161,7 +160,7 @@ def test_pictures_keep_their_place_and_are_as_wide_as_shown(address, new_page, v
     assert page.evaluate(SHIFT) == 0
     first = page.locator(".es-card__cover img").first
     assert first.get_attribute("loading") is None
-    assert page.locator(".es-card__cover img[loading=lazy]").count() == 3
+    assert page.locator(".es-card__cover img[loading=lazy]").count() == 4
     shown, name = first.evaluate("image => [image.clientWidth, image.currentSrc]")
     assert shown <= int(re.search(r"fill-(\d+)x", name).group(1)) <= 720
     assert re.search(r"\.(avif|webp)$", name)
