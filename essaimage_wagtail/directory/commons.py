@@ -36,7 +36,7 @@ class CommonFacts:
 def common_facts(pages: Iterable[Any], page_context: PageContext) -> dict[int, CommonFacts]:
     """``{page id: CommonFacts}`` of those pages that are commons. One query if there are any, when their stewards were
     fetched with them."""
-    commons = [page for page in pages if isinstance(page, CommonFields)]
+    commons: list[Any] = [page for page in pages if isinstance(page, CommonFields)]
     users = _users({page.translation_key for page in commons}, page_context) if commons else {}
     return {page.pk: _facts(page, users.get(page.translation_key, 0)) for page in commons}
 
