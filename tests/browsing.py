@@ -10,6 +10,14 @@ from wagtail.users.models import UserProfile
 AXE = Axe()
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 1000}
+SHIFT = """() => new Promise(resolve => {
+  let sum = 0;
+  new PerformanceObserver(list => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) sum += entry.value;
+  }).observe({ type: 'layout-shift', buffered: true });
+  requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
+})"""
+"""How far the page has moved under the eyes of a reader since it came (cumulative layout shift)."""
 
 
 def is_at_ease(tab, name=""):
@@ -24,6 +32,13 @@ def is_whole(tab, name=""):
     assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
     if name and (directory := os.environ.get("SCREENSHOTS")):
         tab.screenshot(path=f"{directory}/{name}.png", full_page=True)
+
+
+def open_filters(tab):
+    """The filters of a directory, which are behind a button on a narrow screen."""
+    button = tab.locator(".es-filters > summary")
+    if button.is_visible() and tab.locator(".es-filters").get_attribute("open") is None:
+        button.click()
 
 
 def sign_in(tab, client, user, address):

@@ -44,6 +44,7 @@ NOT_SOURCES = shutil.ignore_patterns(
 AGAIN = {"test_elasticsearch.py", "test_postgresql.py"}
 WITH_DEMONSTRATION = {
     "test_accessibility.py",
+    "test_composition_demo.py",
     "test_demo.py",
     "test_design.py",
     "test_html.py",

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from .browsing import open_filters
 from .demo import sign_in
 from .production import under_policy
 
@@ -39,6 +40,7 @@ def test_find_judge_and_read_in_another_language(demo, visitor):
     assert first.inner_text() == "Jardin partagé"
     assert visitor.locator(".es-card mark").count() > 0
     before = visitor.locator(".es-card").count()
+    open_filters(visitor)
     facet = visitor.locator("[data-essaimage-facet=territory]")
     if facet.get_attribute("open") is None:
         facet.locator("summary").click()

@@ -20,6 +20,8 @@ from essaimage_wagtail.models import Replication, Territory
 from essaimage_wagtail.models.territory import MAX_DEPTH
 from essaimage_wagtail.pages.models import DirectoryPage
 
+from .browsing import open_filters
+
 pytestmark = pytest.mark.django_db
 LEVELS = ("T-1", "T-2", "T-3", "T-4", "T-5", "T-6", "T-7")
 
@@ -139,6 +141,7 @@ def test_ticking_narrows_in_a_browser(live_server, new_page, site, make_sheet, w
     tab.goto(live_server.url + site.directory[language].url)
     indents = []
     for number, code in enumerate(LEVELS[:5]):
+        open_filters(tab)
         facet = tab.locator("[data-essaimage-facet=territory]")
         if not facet.get_attribute("open") is not None and not facet.locator("ul").is_visible():
             facet.locator("summary").click()
@@ -148,6 +151,7 @@ def test_ticking_narrows_in_a_browser(live_server, new_page, site, make_sheet, w
         tab.locator(f'[data-essaimage-link="territory:{code}"][aria-current]').wait_for(state="attached")
         assert tab.locator(".es-cards > li").count() == 5 - number
         assert tab.locator(".es-active .es-chip").count() == 1
+        open_filters(tab)
         if not facet.locator("ul").is_visible():
             tab.locator("[data-essaimage-facet=territory] summary").click()
         box = tab.locator(f'[data-essaimage-link="territory:{code}"]').bounding_box()

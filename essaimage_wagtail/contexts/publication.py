@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from ..formatting import written_day
 from ..licences import LICENCES, Licence
 from ..models.taxonomy import LABEL_FIELDS, TermLabel, best_labels, by_label
-from ..renditions import COVER_RENDITION, SHARED_RENDITION, prefetch_renditions
+from ..renditions import prefetch_renditions
 from .addresses import version_address
 from .page import PageContext
 
@@ -37,7 +37,7 @@ class PublicationContext:
         self.fictional: bool = page.fictional
         self.updated_on: datetime | None = page.last_published_at
         self.first_published_on: datetime | None = page.first_published_at
-        prefetch_renditions([self.cover], COVER_RENDITION, SHARED_RENDITION)
+        prefetch_renditions([self.cover], "cover", shared=True)
 
     def _fetch_related(self) -> None:
         """In one query, unless a draft refers to other rows than the stored page."""

@@ -13,7 +13,7 @@ from ..choices import CommonRelation, Scope, Status, label_of
 from ..completeness import Completeness, assess
 from ..models import Organisation, SheetFields, Territory
 from ..models.taxonomy import TermLabel
-from ..renditions import PICTURE_RENDITION, prefetch_renditions
+from ..renditions import prefetch_renditions
 from ..review import ReviewAge, age_of
 from .addresses import THEME, territory_address, theme_address
 from .branches import Branch, Replications
@@ -51,7 +51,7 @@ class SheetContext(PublicationContext):
         self.scope_label = label_of(Scope, page.scope)
         self.reviewed_on = page.reviewed_on
         with chosen_together([page.body]):
-            prefetch_renditions(images_of(page.body), PICTURE_RENDITION)
+            prefetch_renditions(images_of(page.body), "picture")
 
     @cached_property
     def review_age(self) -> ReviewAge:

@@ -9,7 +9,7 @@ from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 
 from ..blocks.base import heading_of, is_blank_section
 from ..blocks.choosers import chosen_together
-from ..renditions import PICTURE_RENDITION, prefetch_renditions
+from ..renditions import prefetch_renditions
 
 
 def read_together(streams: Sequence[StreamValue]) -> list[list[Any]]:
@@ -25,7 +25,7 @@ def read_together(streams: Sequence[StreamValue]) -> list[list[Any]]:
     with chosen_together([stream]):
         merged = iter(stream)
         blocks = [[next(merged) for _item in items] for items in raw]
-    prefetch_renditions([image for found in blocks for image in images_of(found)], PICTURE_RENDITION)
+    prefetch_renditions([image for found in blocks for image in images_of(found)], "picture")
     return blocks
 
 

@@ -24,9 +24,9 @@ from ..contexts.page import PageContext
 from ..contexts.sheet import short_place, status_of, years
 from ..facets import Lookup
 from ..hrefs import checked_address
-from ..models import SheetFields, Theme
+from ..models import Organisation, SheetFields, Theme
 from ..models.territory import Territory
-from ..renditions import CARD_RENDITION, prefetch_renditions
+from ..renditions import prefetch_renditions
 from ..search.analysis.text import sort_key
 from ..search.types import Hit, SearchResult
 from ..visibility import visible
@@ -74,7 +74,8 @@ def _live(
     for model in page_models:
         name = LOOKUP_SEP.join(_path_from_page(model))
         if name:
-            joined += [name, f"{name}__cover"] if _names(model, "cover", get_image_model()) else [name]
+            shown = (("cover", get_image_model()), ("steward", Organisation))
+            joined += [name, *(f"{name}__{field}" for field, other in shown if _names(model, field, other))]
             left_out += [
                 f"{name}__{field.name}" for field in model._meta.local_fields if isinstance(field, StreamField)
             ]
@@ -171,7 +172,7 @@ def card_of(
 
 def prefetch_covers(pages: Iterable[Any]) -> None:
     """Fetch the renditions of the covers that cards show. One query."""
-    prefetch_renditions([_cover(page) for page in pages], CARD_RENDITION)
+    prefetch_renditions([_cover(page) for page in pages], "card")
 
 
 def _cover(page: Any) -> Any:

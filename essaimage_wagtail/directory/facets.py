@@ -13,6 +13,9 @@ from .question import Question
 from .results import Results
 from .surroundings import Surroundings
 
+MOST_SHOWN, SHOWN = 10, 8
+"""Of more values than the first number, as many as the second are shown at once, the others when one asks."""
+
 MOST_OF_OTHERS = 30
 """Values of one facet that this site does not know."""
 
@@ -64,29 +67,35 @@ class Facets:
 
     @cached_property
     def shown(self) -> list[dict[str, Any]]:
-        """``[{name, label, values: [{value, label, count, selected, depth, url}], selected, secondary}]``; ``selected``
-        of a facet is how many of its values are."""
-        chosen = self.question.values
-        return [
+        """``[{name, label, values: [{value, label, count, selected, depth, url}], first, others, others_selected,
+        selected, secondary}]``; ``first`` of the values and the ``others`` are shown apart; ``selected`` of a facet is
+        how many of its values are."""
+        return [self._shown(facet, options) for facet, options in self.options.items()]
+
+    def _shown(self, facet: Facet, options: list[Option]) -> dict[str, Any]:
+        chosen = self.question.values[facet.name]
+        values = [
             {
-                "name": facet.name,
-                "label": str(facet.label),
-                "values": [
-                    {
-                        "value": option.value,
-                        "label": option.label,
-                        "count": option.count,
-                        "selected": option.value in chosen[facet.name],
-                        "depth": option.depth,
-                        "url": self.addresses.with_option(facet, option),
-                    }
-                    for option in options
-                ],
-                "selected": len(chosen[facet.name]),
-                "secondary": facet.secondary,
+                "value": option.value,
+                "label": option.label,
+                "count": option.count,
+                "selected": option.value in chosen,
+                "depth": option.depth,
+                "url": self.addresses.with_option(facet, option),
             }
-            for facet, options in self.options.items()
+            for option in options
         ]
+        shown = SHOWN if len(values) > MOST_SHOWN else len(values)
+        return {
+            "name": facet.name,
+            "label": str(facet.label),
+            "values": values,
+            "first": values[:shown],
+            "others": values[shown:],
+            "others_selected": any(value["selected"] for value in values[shown:]),
+            "selected": len(chosen),
+            "secondary": facet.secondary,
+        }
 
     @property
     def has_more(self) -> bool:

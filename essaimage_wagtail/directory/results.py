@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext
+from wagtail.models import Page
 
 from ..choices import DirectoryContent
 from ..contexts.languages import language
@@ -20,6 +21,7 @@ from ..models.territory import Territory
 from ..search.types import Hit, SearchQuery, SearchResult
 from .addresses import Addresses
 from .cards import card_from_elsewhere, card_of, pages_of, prefetch_covers, summary_of
+from .commons import CommonFacts, common_facts
 from .kinds import OFFERS
 from .question import Question
 from .surroundings import Surroundings
@@ -136,11 +138,17 @@ class Results:
         return {
             **card_of(row, self.around.request, chains=self.chains, snippet=snippet),
             "distance": hit.distance,
+            "common": self.common_facts.get(row.pk) if isinstance(row, Page) else None,
         }
+
+    @cached_property
+    def common_facts(self) -> dict[int, CommonFacts]:
+        """Those of the commons among :attr:`pages`."""
+        return common_facts(self.pages.values(), self.around.page_context)
 
     @property
     def hits(self) -> list[dict[str, Any]]:
-        """The cards, with their ``distance`` in kilometres."""
+        """The cards, with their ``distance`` in kilometres and, of commons, :class:`~.commons.CommonFacts`."""
         return [card for _hit, _row, card in self.shown]
 
     @cached_property
@@ -161,7 +169,9 @@ class Results:
     def usage_groups(self) -> list[dict[str, Any]]:
         if not self.question.is_by_usage:
             return []
-        return usage_groups(self.around, self.addresses, self.counts("usage"), list(self.pages.values()))
+        return usage_groups(
+            self.around, self.addresses, self.counts("usage"), list(self.pages.values()), self.common_facts
+        )
 
     @cached_property
     def pagination(self) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from .arcs import arcs
 from .bars import bars
 from .cloud import MOST_SEEDS, plant, plant_width, seed
 from .icons import icon
-from .marks import dots
+from .marks import dots, levels
 from .matrix import matrix
 from .progress import progress
 from .radar import absence, radar
@@ -23,6 +23,7 @@ __all__ = [
     "bars",
     "dots",
     "icon",
+    "levels",
     "matrix",
     "plant",
     "plant_width",

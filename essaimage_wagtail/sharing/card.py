@@ -7,9 +7,8 @@ from urllib.parse import urljoin
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import to_locale
-from wagtail.images.models import SourceImageIOError
 
-from ..renditions import SHARED_RENDITION
+from ..renditions import shared_rendition
 from .drawing import HEIGHT, WIDTH, can_write
 from .subjects import publication_in
 
@@ -99,9 +98,8 @@ def picture_of(publication: Any, essaimage: Any) -> Picture | None:
     cover = publication.cover
     if cover is None or cover.is_svg():
         return None
-    try:
-        rendition = cover.get_rendition(SHARED_RENDITION)
-    except SourceImageIOError:
+    rendition = shared_rendition(cover)
+    if rendition is None:
         return None
     url = urljoin(essaimage.canonical_url, rendition.url)
     return Picture(url, rendition.width, rendition.height, publication.cover_alt)

@@ -3,12 +3,11 @@
 from urllib.parse import urlsplit
 
 from django import template
-from django.forms.utils import flatatt
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, get_language_bidi, get_language_info
 from wagtail.coreutils import get_supported_content_language_variant
-from wagtail.images.models import SourceImageIOError
+from wagtail.images.models import Picture
 from wagtail.models import Page
 from wagtail.rich_text import RichText
 
@@ -16,10 +15,12 @@ from .. import drawing
 from ..blocks.actors import SCALE
 from ..blocks.base import is_blank_html
 from ..contexts.prose import with_languages, with_links
+from ..directory.figures import figures as figures_of
+from ..directory.latest import chosen_sheets as chosen_sheets_of
 from ..directory.latest import latest_sheets as latest_sheets_of
 from ..formatting import finite_decimal, kilometres, money, number, written_day
 from ..hrefs import checked_address, checked_html, without_dead_links
-from ..renditions import RENDITIONS
+from ..renditions import SIZES, fallback, renditions_of
 
 register = template.Library()
 register.filter("number", number)
@@ -102,16 +103,44 @@ def latest_sheets(context, count):
     """The ``count`` sheets of the site that were first published last, the latest first, as
     ``essaimage_wagtail/includes/card.html`` takes them: in the language of the page, or of the request where no page is
     shown; only those that the readers of the page may see."""
+    return latest_sheets_of(count, *_where(context))
+
+
+@register.simple_tag(takes_context=True)
+def chosen_sheets(context, count):
+    """As ``latest_sheets``: the ``count`` sheets that are the most complete and were checked lately, made-up examples
+    after all others."""
+    return chosen_sheets_of(count, *_where(context))
+
+
+@register.simple_tag(takes_context=True)
+def figures(context):
+    """What the site has in the language of the page (:class:`essaimage_wagtail.directory.figures.Figures`), as
+    ``essaimage_wagtail/includes/figures.html`` takes it under the name ``figures``."""
+    return figures_of(*_where(context))
+
+
+def _where(context):
+    """The language and the request of what is shown, and the page, if one is."""
     page = context.get("page")
     if isinstance(page, Page):
-        return latest_sheets_of(count, page.locale.language_code, context["request"], beside=page)
-    return latest_sheets_of(count, get_supported_content_language_variant(get_language()), context["request"])
+        return page.locale.language_code, context["request"], page
+    return get_supported_content_language_variant(get_language()), context["request"], None
 
 
 @register.simple_tag
 def lang(code):
     """The attributes of a fragment in the language ``code``."""
     return format_html('lang="{}" dir="{}"', code, "rtl" if _is_bidi(code) else "ltr")
+
+
+@register.filter
+def in_latin_letters(code):
+    """Whether the language ``code`` is written in letters that the package's own font has, as its name shows."""
+    try:
+        return all(letter < "\u0250" for letter in get_language_info(code)["name_local"])
+    except KeyError:
+        return True
 
 
 def _is_bidi(code):
@@ -138,28 +167,32 @@ def said(context, row, column):
 
 @register.simple_tag
 def picture(image, size, alt="", lazy=True):
-    """``image`` in one of the sizes of :data:`essaimage_wagtail.renditions.RENDITIONS`.
+    """``image`` in one of the sizes of :data:`essaimage_wagtail.renditions.SIZES`: the browser chooses the format and
+    the width, and keeps its place before it comes.
 
-    Nothing when there is no image or its file is gone. One that is seen at once must not be ``lazy``.
+    Nothing without an image; its ``alt`` as text, if it has one, where the file is gone or cannot be read. One that is
+    seen at once must not be ``lazy``.
     """
     if not image:
         return ""
-    try:
-        rendition = image.get_rendition(RENDITIONS[size])
-    except SourceImageIOError:
-        return ""
-    attributes = {"src": rendition.url, "width": rendition.width, "height": rendition.height, "alt": alt}
+    renditions = renditions_of(image, size)
+    if not renditions:
+        return format_html('<span class="es-gone">{}</span>', alt) if alt else ""
+    narrowest = fallback(renditions)
+    # A drawing that was made this moment has dimensions with decimals, which HTML does not know.
+    attributes = {"alt": alt, "width": max(1, round(narrowest.width)), "height": max(1, round(narrowest.height))}
+    if any(other.width != narrowest.width for other in renditions.values()):
+        attributes["sizes"] = SIZES[size].slot
     attributes |= {"loading": "lazy", "decoding": "async"} if lazy else {"fetchpriority": "high"}
-    return format_html("<img{}>", flatatt(attributes))
+    return Picture(renditions, attributes).__html__()
 
 
 @register.simple_tag
 def picture_url(image, size):
-    """The address of ``image`` in one of the sizes of :data:`essaimage_wagtail.renditions.RENDITIONS`, or nothing."""
-    try:
-        return image.get_rendition(RENDITIONS[size]).url if image else ""
-    except SourceImageIOError:
-        return ""
+    """The address of ``image`` in the widest of one of the sizes of :data:`essaimage_wagtail.renditions.SIZES`, in the
+    format that every browser knows; or nothing."""
+    renditions = list(renditions_of(image, size).values()) if image else []
+    return renditions[-1].url if renditions else ""
 
 
 @register.simple_tag
@@ -170,6 +203,11 @@ def icon(name):
 @register.simple_tag
 def dots(score, out_of):
     return drawing.dots(score, out_of)
+
+
+@register.simple_tag
+def levels(scores, out_of):
+    return drawing.levels(scores, out_of)
 
 
 @register.simple_tag

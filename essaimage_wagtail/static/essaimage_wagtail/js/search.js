@@ -34,7 +34,14 @@ if (form && region) {
   /** On wide screens facets are beside the results and always open, as the style sheet shows them. */
   const openFacets = () => {
     if (!WIDE.matches) return;
-    for (const facet of region.querySelectorAll("details:not(.es-facet--secondary)")) facet.open = true;
+    for (const facet of region.querySelectorAll(".es-filters, .es-facet:not(.es-facet--secondary)")) facet.open = true;
+  };
+
+  /** On narrow ones they would push the results away: they are behind one button again. */
+  const fitFacets = () => {
+    openFacets();
+    const filters = region.querySelector(".es-filters");
+    if (filters && !WIDE.matches) filters.open = false;
   };
 
   /** What only works with this module is hidden in the page as it comes. */
@@ -171,6 +178,6 @@ if (form && region) {
     // A jump within the page is no other search.
     if (window.location.pathname + window.location.search !== shown) show(window.location.href);
   });
-  WIDE.addEventListener("change", openFacets);
+  WIDE.addEventListener("change", fitFacets);
   prepare();
 }
