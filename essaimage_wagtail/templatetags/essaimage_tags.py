@@ -17,6 +17,7 @@ from ..blocks.actors import SCALE
 from ..blocks.base import is_blank_html
 from ..contexts.prose import with_languages, with_links
 from ..directory.latest import latest_sheets as latest_sheets_of
+from ..directory.map import map_of
 from ..formatting import finite_decimal, kilometres, money, number, written_day
 from ..hrefs import checked_address, checked_html, without_dead_links
 from ..renditions import RENDITIONS
@@ -106,6 +107,13 @@ def latest_sheets(context, count):
     if isinstance(page, Page):
         return latest_sheets_of(count, page.locale.language_code, context["request"], beside=page)
     return latest_sheets_of(count, get_supported_content_language_variant(get_language()), context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def initiatives_map(context, **params):
+    """The map of the site's initiatives, as ``essaimage_wagtail/includes/map.html`` takes it: of those in the directory
+    around the page, in its language, narrowed by parameters of a search (``territory="FR-59"``)."""
+    return map_of(context["essaimage"], context["request"], **params)
 
 
 @register.simple_tag
