@@ -24,15 +24,13 @@ from ..search.points import grouped
 from ..search.types import Box, Point
 from .tiles import tiles
 
+MODULES = ("view", "clusters", "marks", "twins", "words", "world")
 FILES = {
-    "view": "js/map/view.js",
-    "clusters": "js/map/clusters.js",
-    "world": "js/map/world.js",
     "leaflet": "vendor/leaflet/leaflet.js",
     "style": "vendor/leaflet/leaflet.css",
     "shapes": "map/countries.json",
 }
-"""What a browser loads once a map is on the screen."""
+"""What a browser loads once a map is on the screen, beside the modules of ``js/map/``."""
 NAMED = {Level.REGION: 5, Level.COUNTY: 7, Level.CITY: 8, Level.DISTRICT: 10}
 """Levels of territories whose names stand on a map, with the zoom from which they do."""
 MOST_NAMES = 300
@@ -95,7 +93,10 @@ class MapFigure:
                 "box": self.box,
                 "names": self.names,
                 "tiles": tiles(),
-                "files": {name: static(f"essaimage_wagtail/{path}") for name, path in FILES.items()},
+                "files": {
+                    "modules": [static(f"essaimage_wagtail/js/map/{name}.js") for name in MODULES],
+                    **{name: static(f"essaimage_wagtail/{path}") for name, path in FILES.items()},
+                },
                 "words": {
                     "in": _("Zoom in"),
                     "out": _("Zoom out"),

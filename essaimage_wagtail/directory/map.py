@@ -69,7 +69,7 @@ class MapContext(MapFigure):
         if count <= 0 or self.question.box:
             return None
         label = ngettext("%(shown)s without a place", "%(shown)s without a place", count) % {"shown": number(count)}
-        return {"label": label, "url": self.addresses.url(**self._anywhere, box=NOWHERE, view="")}
+        return {"label": label, "url": self.addresses.url(**{**self._anywhere, "box": NOWHERE}, view="")}
 
     @property
     def _anywhere(self) -> dict[str, str]:

@@ -28,10 +28,13 @@ const leaflet = async (address) => {
   return window.L.noConflict();
 };
 
-const load = ({ view, clusters, world, leaflet: library, style, shapes }) =>
-  Promise.all([import(view), import(clusters), import(world), leaflet(library), json(shapes), styled(style)]).then(
-    ([{ MapView }, { grouped }, { World }, L, countries]) => ({ MapView, grouped, World, L, countries }),
-  );
+/** By addresses that the page names: those of files that never change have a fingerprint in them. */
+const load = async ({ modules, leaflet: library, style, shapes }) => {
+  const loaded = modules.map((address) => import(address));
+  const [L, countries] = await Promise.all([leaflet(library), json(shapes), styled(style)]);
+  const [view, clusters, marks, twins, words, world] = await Promise.all(loaded);
+  return { ...view, ...clusters, ...marks, ...words, ...world, twins, L, countries };
+};
 
 const open = async (figure) => {
   const config = JSON.parse(figure.dataset.essaimageMap);
