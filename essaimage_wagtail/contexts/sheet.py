@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from ..blocks.choosers import chosen_together
 from ..choices import CommonRelation, Scope, Status, label_of
 from ..completeness import Completeness, assess
+from ..hrefs import checked_address
 from ..models import Organisation, SheetFields, Territory
 from ..renditions import PICTURE_RENDITION, prefetch_renditions
 from ..review import ReviewAge, age_of
@@ -89,7 +90,7 @@ class SheetContext(PublicationContext):
         branches = [*self.origins, *self.taken_up]
         spots = spots_of([branch.key for branch in branches if branch.key and branch.url], SheetFields)
         found = [
-            MapPlace(branch.title, branch.url or "#taken-up", point)
+            MapPlace(branch.title, branch.url or checked_address(branch.website) or "#taken-up", point)
             for branch in branches
             if (point := spots.get(branch.key) or branch.point)
         ]

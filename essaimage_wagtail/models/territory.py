@@ -56,8 +56,8 @@ class Level(models.TextChoices):
         return list(Level).index(self)
 
 
-AREAS = (Level.WORLD_REGION, Level.COUNTRY)
-"""Levels of territories that are no place on a map of initiatives."""
+AREAS = (Level.WORLD_REGION, Level.COUNTRY, Level.REGION)
+"""Levels of territories that are too wide to be a place on a map of initiatives."""
 
 
 def level_choices() -> list[tuple[str, str]]:
@@ -296,8 +296,8 @@ class Territory(MP_Node):
 
     @property
     def spot(self) -> tuple[float, float] | None:
-        """Where something is of which no more is known than that it is there; none in a country or a world region: its
-        point is somewhere in an area, and would be taken for a place."""
+        """Where something is of which no more is known than that it is there; none in a region or what is wider: its point is
+        somewhere in an area, and would be taken for a place."""
         return None if self.level in AREAS else self.point
 
     def within(self, language: str | None = None) -> str:

@@ -12,6 +12,7 @@ from ..contexts.links import link_to, specific_versions
 from ..contexts.map import MapPlace, PlacesMap
 from ..contexts.page import PageContext
 from ..contexts.sheet import short_place
+from ..hrefs import checked_address
 from ..models import Replication, SheetFields, Territory
 from ..search.analysis.text import sort_key
 from .graph import Edge, Key, Lineage
@@ -204,7 +205,7 @@ class LineageContext:
         """Where all of them are that say it; nothing for fewer than two places."""
         nodes = [*self._nodes(self.origins), *self.listed]
         found = [
-            MapPlace(node.branch.title, node.branch.url or f"#{node.id}", node.branch.point)
+            MapPlace(node.branch.title, _address(node), node.branch.point)
             for node in nodes
             if node.branch.point
         ]
@@ -223,6 +224,11 @@ class LineageContext:
     @property
     def country_count(self) -> int:
         return sum(bool(country["name"]) for country in self.countries)
+
+
+def _address(node: Node) -> str:
+    """The sheet, else the page about it elsewhere, else its place in the tree."""
+    return node.branch.url or checked_address(node.branch.website) or f"#{node.id}"
 
 
 def lineage_url(url: str) -> str:

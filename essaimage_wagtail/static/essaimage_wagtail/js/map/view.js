@@ -5,8 +5,11 @@
  */
 
 const MOST_POINTS = 10000; // that are read one by one
-const ROOM = 44; // pixels around the points
-const CLOSEST = { drawn: 8, tiles: 13 }; // the zoom at which a map opens at most: drawn shapes have no more detail
+const ROOM = 32; // pixels around the points
+const BUTTONS = 64; // where the buttons are
+const CLOSEST = { drawn: 6, tiles: 13 }; // the zoom at which a map opens at most: drawn shapes have no more detail
+const WORLD = 256; // pixels at zoom 0
+const SNAP = 0.5;
 const DEEPEST = 11; // the zoom that it can be brought to, without tiles
 const ONE_PLACE = 0.0005; // degrees within which points are one place
 const REACH = 12; // pixels around the middle of a mark where no name is written
@@ -63,8 +66,8 @@ export class MapView {
     this.map = L.map(this.ground, {
       attributionControl: false,
       zoomControl: false,
-      zoomSnap: tiles ? 1 : 0.5,
-      minZoom: 1,
+      zoomSnap: tiles ? 1 : SNAP,
+      minZoom: tiles ? 0 : smallest(this.ground.clientWidth),
       maxZoom: tiles ? tiles.max_zoom : DEEPEST,
       maxBounds: [
         [-89, -230],
@@ -80,7 +83,7 @@ export class MapView {
     });
     const sides = this.direction === "rtl" ? ["right", "left"] : ["left", "right"];
     L.control.zoom({ position: `top${sides[0]}`, zoomInTitle: words.in, zoomOutTitle: words.out }).addTo(this.map);
-    this.map.setView([0, 0], 1, { animate: false });
+    this.map.setView([20, 0], this.map.getMinZoom(), { animate: false });
     this.world = new this.World(L, this.map, this.countries, config.language);
     this.world.places = config.names;
     if (tiles) {
@@ -184,13 +187,16 @@ export class MapView {
       map.fitBounds(corners, { animate: false });
     } else if (this.points.length) {
       const maxZoom = config.tiles ? CLOSEST.tiles : CLOSEST.drawn;
+      // Beside the buttons.
+      const [start, end] = this.direction === "rtl" ? [ROOM, BUTTONS] : [BUTTONS, ROOM];
       map.fitBounds(L.latLngBounds(this.points.map(({ at }) => at)), {
-        padding: [ROOM, ROOM],
+        paddingTopLeft: [start, ROOM],
+        paddingBottomRight: [end, ROOM],
         maxZoom,
         animate: false,
       });
     } else {
-      map.setView([20, 0], 1, { animate: false });
+      map.setView([20, 0], map.getMinZoom(), { animate: false });
     }
     this.programmed = false;
     this.draw();
@@ -304,6 +310,9 @@ export class MapView {
     this.map.remove();
   }
 }
+
+/** The zoom at which the world is hardly narrower than so many pixels. */
+const smallest = (width) => Math.max(0, Math.floor(Math.log2(width / WORLD) / SNAP) * SNAP);
 
 /** `west,south,east,north` of what is on the screen, within the world. */
 const boxOf = (view) => {

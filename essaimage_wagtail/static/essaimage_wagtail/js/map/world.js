@@ -69,19 +69,19 @@ export class World {
     const { map } = this;
     const zoom = map.getZoom();
     const degree = (256 * 2 ** zoom) / 360;
-    const view = map.getBounds();
+    const { x: right, y: bottom } = map.getSize();
     const boxes = [...taken];
     const kept = new Map();
     const wide = ({ name }) => name.length * LETTER;
     const fits = this.countries.filter((one) => one.wide * degree > wide(one) * 0.8);
     for (const one of [...fits, ...this.smaller.filter((place) => zoom >= place.zoom)]) {
       if (kept.size >= MOST_NAMES) break;
-      if (!view.contains(one.at)) continue;
       const { x, y } = map.latLngToContainerPoint(one.at);
       const half = wide(one) / 2;
       // The name of a place stands above it: on it may be a mark.
       const middle = one.kind === "place" ? y - LINE : y;
       const box = [x - half, middle - LINE / 2, x + half, middle + LINE / 2];
+      if (box[0] < 0 || box[1] < 0 || box[2] > right || box[3] > bottom) continue;
       if (boxes.some((other) => crosses(box, other))) continue;
       boxes.push(box);
       kept.set(`${one.kind} ${one.name}`, one);
@@ -95,9 +95,9 @@ export class World {
   }
 
   write({ name, at, kind }) {
+    // Where it stands does not depend on the direction of its letters.
     const html = document.createElement("span");
-    html.dir = "auto";
-    html.textContent = name;
+    html.append(Object.assign(document.createElement("bdi"), { textContent: name }));
     const className = `es-map-live__name es-map-live__name--${kind}`;
     const icon = this.L.divIcon({ html, className, iconSize: null });
     const marker = this.L.marker(at, { icon, interactive: false, keyboard: false, pane: "essaimage-names" });
