@@ -36,6 +36,10 @@ export class MapView {
     return getComputedStyle(this.figure).direction;
   }
 
+  get closest() {
+    return this.config.tiles ? CLOSEST.tiles : CLOSEST.drawn;
+  }
+
   // Making it
 
   build() {
@@ -186,13 +190,12 @@ export class MapView {
       ];
       map.fitBounds(corners, { animate: false });
     } else if (this.points.length) {
-      const maxZoom = config.tiles ? CLOSEST.tiles : CLOSEST.drawn;
       // Beside the buttons.
       const [start, end] = this.direction === "rtl" ? [ROOM, BUTTONS] : [BUTTONS, ROOM];
       map.fitBounds(L.latLngBounds(this.points.map(({ at }) => at)), {
         paddingTopLeft: [start, ROOM],
         paddingBottomRight: [end, ROOM],
-        maxZoom,
+        maxZoom: this.closest,
         animate: false,
       });
     } else {
@@ -254,8 +257,10 @@ export class MapView {
       this.marks.list(group, this.direction);
     } else {
       [this.follow] = members;
-      const closer = Math.max(map.getBoundsZoom(bounds, false, L.point(ROOM, ROOM)), map.getZoom() + 1);
-      map.setView(bounds.getCenter(), Math.min(closer, map.getMaxZoom()), { animate: !STILL.matches });
+      // As close as all of it fits in, but not closer than where anything is known around it.
+      const whole = Math.min(map.getBoundsZoom(bounds, false, L.point(ROOM, ROOM)), this.closest);
+      const zoom = Math.min(Math.max(whole, map.getZoom() + 1), map.getMaxZoom());
+      map.setView(bounds.getCenter(), zoom, { animate: !STILL.matches });
     }
   }
 
