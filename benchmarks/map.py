@@ -48,7 +48,7 @@ def main() -> None:
 
 
 def places(path: Path | None, count: int) -> list[tuple[float, float]]:
-    rnd = random.Random(7)  # noqa: S311
+    rnd = random.Random(7)
     if path is None:
         return [(rnd.uniform(-55, 70), rnd.uniform(-180, 180)) for _number in range(count)]
     with path.open(newline="") as rows:

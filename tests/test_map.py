@@ -147,7 +147,8 @@ def test_an_empty_part_of_the_map_keeps_its_map(client, site, make_sheet):
 
 
 @pytest.mark.parametrize(
-    "box", ["1", "1,2,3", "1,2,3,4,5", "a,b,c,d", "0,91,1,92", "0,50,1,40", "-181,0,1,1", "nan,0,1,1", "1e1,0,1,1", ",,,"]
+    "box",
+    ["1", "1,2,3", "1,2,3,4,5", "a,b,c,d", "0,91,1,92", "0,50,1,40", "-181,0,1,1", "nan,0,1,1", "1e1,0,1,1", ",,,"],
 )
 def test_what_is_no_part_of_a_map_is_left_out(client, site, make_sheet, box):
     make_sheet("À Lille", territory=site.territory.lille)

@@ -206,8 +206,8 @@ def branch(
 ) -> Branch:
     """The :class:`Branch` of the rows of one replication, by :data:`FACTS` and :data:`NAMES`.
 
-    ``link``: that to the sheet at the other end, if there is one; ``place`` and ``point``: where it is. What the row itself says of
-    name, place and website is about the adapted end.
+    ``link``: that to the sheet at the other end, if there is one; ``place`` and ``point``: where it is. What the row
+    itself says of name, place and website is about the adapted end.
     """
     row, title, language = rows[0], "", None
     if not upwards:

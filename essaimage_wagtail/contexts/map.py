@@ -48,6 +48,32 @@ def plural_forms(words: Callable[[int], str]) -> dict[str, str]:
     return {name: words(each) % {"shown": "{shown}"} for name, each in samples.items()}
 
 
+def words() -> dict[str, str | dict[str, str]]:
+    """What a browser writes on a map, some in each plural form."""
+
+    def many(count: int) -> str:
+        return ngettext("%(shown)s initiative here", "%(shown)s initiatives here", count)
+
+    def seen(count: int) -> str:
+        return ngettext(
+            "%(shown)s initiative in this part of the map", "%(shown)s initiatives in this part of the map", count
+        )
+
+    some = _("%(shown)s of %(total)s places are shown. Come closer and search the area for the others.")
+    return {
+        "in": _("Zoom in"),
+        "out": _("Zoom out"),
+        "area": _("Search this area"),
+        "close": _("Close"),
+        "skip": _("Skip the map"),
+        "fingers": _("Use two fingers to move the map"),
+        "failed": _("The places could not be read. Reload the page to try again."),
+        "some": some % {"shown": "{shown}", "total": "{total}"},
+        "many": plural_forms(many),
+        "seen": plural_forms(seen),
+    }
+
+
 class MapFigure:
     """What there is to say of the points of a map. ``picture``: its SVG, empty where there is no point; ``label``: what
     it shows, in words; ``data_url``: where the points are read (GeoJSON), else ``features`` has them; ``area_url``:
@@ -76,9 +102,7 @@ class MapFigure:
         language = get_language()
         found = [one for one in self.territories if one.level in NAMED and one.point]
         found.sort(key=lambda one: (NAMED[Level(one.level)], one.path))
-        return [
-            [one.display_name(language), *(one.point or ()), NAMED[Level(one.level)]] for one in found[:MOST_NAMES]
-        ]
+        return [[one.display_name(language), *(one.point or ()), NAMED[Level(one.level)]] for one in found[:MOST_NAMES]]
 
     @property
     def config(self) -> str:
@@ -97,27 +121,7 @@ class MapFigure:
                     "modules": [static(f"essaimage_wagtail/js/map/{name}.js") for name in MODULES],
                     **{name: static(f"essaimage_wagtail/{path}") for name, path in FILES.items()},
                 },
-                "words": {
-                    "in": _("Zoom in"),
-                    "out": _("Zoom out"),
-                    "area": _("Search this area"),
-                    "close": _("Close"),
-                    "skip": _("Skip the map"),
-                    "fingers": _("Use two fingers to move the map"),
-                    "failed": _("The places could not be read. Reload the page to try again."),
-                    "some": _("%(shown)s of %(total)s places are shown. Come closer and search the area for the others.")
-                    % {"shown": "{shown}", "total": "{total}"},
-                    "many": plural_forms(
-                        lambda count: ngettext("%(shown)s initiative here", "%(shown)s initiatives here", count)
-                    ),
-                    "seen": plural_forms(
-                        lambda count: ngettext(
-                            "%(shown)s initiative in this part of the map",
-                            "%(shown)s initiatives in this part of the map",
-                            count,
-                        )
-                    ),
-                },
+                "words": words(),
             },
             ensure_ascii=False,
             separators=(",", ":"),
@@ -139,7 +143,9 @@ def spots_of(keys: Collection[Any], mixin: type) -> dict[Any, Point]:
     for each such page type, none without keys."""
     found = {}
     for model in pages_with(mixin) if keys else []:
-        pages = model.objects.filter(translation_key__in=keys, live=True).defer_streamfields().select_related("territory")
+        pages = (
+            model.objects.filter(translation_key__in=keys, live=True).defer_streamfields().select_related("territory")
+        )
         for page in pages:
             if point := page.spot_in(page.territory):
                 found[page.translation_key] = point

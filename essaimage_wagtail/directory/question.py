@@ -105,7 +105,8 @@ class Question:
 
     ``text``; ``verbatim``: whether no word of it is to be put right; ``facets``: those that the directory offers;
     ``values``: what is chosen, by facet's name; ``years``: from and to; ``place``; ``radius`` (kilometres); ``box``:
-    a :data:`~essaimage_wagtail.search.types.Box`, or :data:`NOWHERE`; ``sort``; ``layout``; ``is_wide``: whether the other sites of a network are searched too; ``page``; ``mistakes``.
+    a :data:`~essaimage_wagtail.search.types.Box`, or :data:`NOWHERE`; ``sort``;
+    ``layout``; ``is_wide``: whether the other sites of a network are searched too; ``page``; ``mistakes``.
     """
 
     def __init__(self, around: Surroundings, sort: str | None = None) -> None:

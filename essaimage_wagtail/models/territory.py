@@ -296,8 +296,8 @@ class Territory(MP_Node):
 
     @property
     def spot(self) -> tuple[float, float] | None:
-        """Where something is of which no more is known than that it is there; none in a region or what is wider: its point is
-        somewhere in an area, and would be taken for a place."""
+        """Where something is of which no more is known than that it is there; none in a region or what is wider: its
+        point is somewhere in an area, and would be taken for a place."""
         return None if self.level in AREAS else self.point
 
     def within(self, language: str | None = None) -> str:

@@ -204,11 +204,7 @@ class LineageContext:
     def map(self) -> PlacesMap | None:
         """Where all of them are that say it; nothing for fewer than two places."""
         nodes = [*self._nodes(self.origins), *self.listed]
-        found = [
-            MapPlace(node.branch.title, _address(node), node.branch.point)
-            for node in nodes
-            if node.branch.point
-        ]
+        found = [MapPlace(node.branch.title, _address(node), node.branch.point) for node in nodes if node.branch.point]
         own = self._chains.get(self.page.territory_id, [])
         if point := self.page.spot_in(own[-1] if own else None):
             found.append(MapPlace(self.title, self.url, point, here=True))

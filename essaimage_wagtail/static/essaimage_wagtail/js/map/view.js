@@ -11,7 +11,6 @@ const CLOSEST = { drawn: 6, tiles: 13 }; // the zoom at which a map opens at mos
 const WORLD = 256; // pixels at zoom 0
 const SNAP = 0.5;
 const DEEPEST = 11; // the zoom that it can be brought to, without tiles
-const ONE_PLACE = 0.0005; // degrees within which points are one place
 const REACH = 12; // pixels around the middle of a mark where no name is written
 const STILL = window.matchMedia("(prefers-reduced-motion: reduce)");
 const COARSE = window.matchMedia("(pointer: coarse)");
@@ -251,17 +250,24 @@ export class MapView {
     if (members.length === 1 && !COARSE.matches) return;
     event.preventDefault();
     this.opener = element;
-    const bounds = L.latLngBounds(members.map(({ at }) => at));
-    const one = bounds.getNorth() - bounds.getSouth() < ONE_PLACE && bounds.getEast() - bounds.getWest() < ONE_PLACE;
-    if (one || map.getZoom() >= map.getMaxZoom()) {
+    const apart = this.apart(members);
+    if (!apart) {
       this.marks.list(group, this.direction);
-    } else {
-      [this.follow] = members;
-      // As close as all of it fits in, but not closer than where anything is known around it.
-      const whole = Math.min(map.getBoundsZoom(bounds, false, L.point(ROOM, ROOM)), this.closest);
-      const zoom = Math.min(Math.max(whole, map.getZoom() + 1), map.getMaxZoom());
-      map.setView(bounds.getCenter(), zoom, { animate: !STILL.matches });
+      return;
     }
+    [this.follow] = members;
+    const bounds = L.latLngBounds(members.map(({ at }) => at));
+    const whole = Math.min(map.getBoundsZoom(bounds, false, L.point(ROOM, ROOM)), this.closest);
+    map.setView(bounds.getCenter(), Math.max(whole, apart), { animate: !STILL.matches });
+  }
+
+  /** The zoom from which points have several marks, nothing if they never have. */
+  apart(members) {
+    const deepest = this.map.getMaxZoom();
+    for (let zoom = this.map.getZoom() + 1; zoom <= deepest; zoom += 1) {
+      if (this.grouped(members, zoom).length > 1) return zoom;
+    }
+    return this.grouped(members, deepest).length > 1 ? deepest : 0;
   }
 
   /** A mark that is pointed at, or none: its name, and what stands for it in the list. */
