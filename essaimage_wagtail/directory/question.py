@@ -50,7 +50,7 @@ class _BoxField(forms.CharField):
     """``west,south,east,north``, as in GeoJSON, or :data:`NOWHERE`."""
 
     def to_python(self, value: Any) -> Any:
-        asked = super().to_python(value)
+        asked: str = super().to_python(value) or ""
         if asked in ("", NOWHERE):
             return asked
         degrees = asked.split(",")
