@@ -241,7 +241,11 @@ def test_nothing_is_loaded_before_the_map_is_on_the_screen(site, sheets, new_pag
     tab = new_page(viewport={"width": 390, "height": 300})
     asked = []
     tab.on("request", lambda request: asked.append(request.url))
-    tab.goto(f"{live_server.url}{site.directory['fr'].url}?view=map", wait_until="networkidle")
+    # A map far down on a long page.
+    down = "document.addEventListener('readystatechange', () => { document.body.style.paddingTop = '3000px' })"
+    tab.add_init_script(down)
+    tab.goto(f"{live_server.url}{site.directory['fr'].url}?view=map")
+    tab.wait_for_function("performance.getEntriesByType('resource').some(one => one.name.endsWith('js/map.js'))")
     assert not [url for url in asked if "leaflet" in url or "countries.json" in url or "geojson" in url]
     tab.locator(".es-map-figure").scroll_into_view_if_needed()
     tab.locator(".es-map-mark").first.wait_for()
