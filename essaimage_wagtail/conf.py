@@ -47,6 +47,9 @@ class Settings:
     MACHINE_DRAFTS: bool = False
     """Whether readers who lack a page in their language are shown its title and pitch as a machine drafted them."""
 
+    MAP: dict = field(default_factory=dict)
+    """The server of the tiles that are laid under maps, and whose they are; by default there are none."""
+
     RESULTS_PER_PAGE: int = 12
     """Number of results on one page of a directory."""
 

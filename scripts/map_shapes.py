@@ -1,12 +1,24 @@
 """Write the shapes of countries that maps are drawn with, from Natural Earth's (public domain) as ``world-atlas`` packs
 them: ``npm pack world-atlas@2``, unpack it, then ``python -m scripts.map_shapes package/countries-50m.json``.
+
+Each country is ``[its code of ISO 3166-1, longitude and latitude of its name, its shapes]``; a country without a code
+has no name on maps.
 """
 
+import csv
 import json
 import sys
 from pathlib import Path
 
-TARGET = Path(__file__).resolve().parent.parent / "essaimage_wagtail" / "data" / "shapes.json"
+from babel.core import get_global
+
+PACKAGE = Path(__file__).resolve().parent.parent / "essaimage_wagtail"
+TARGET = PACKAGE / "static" / "essaimage_wagtail" / "map" / "countries.json"
+POINTS = PACKAGE / "data" / "territories" / "countries.csv"
+NAMED_ONLY = {"Kosovo": "XK"}
+"""Countries that have no number in ISO 3166-1, by the name that Natural Earth gives them."""
+POINTS_OF_OTHERS = {"XK": [20.9, 42.58]}
+"""Where countries are named that our own list does not have."""
 TOLERANCE = 0.05
 """Degrees by which a line may be moved when points are left out."""
 SMALLEST = 0.03
@@ -19,16 +31,30 @@ def main(source):
     topology = json.loads(Path(source).read_text())
     scale, translate = topology["transform"]["scale"], topology["transform"]["translate"]
     arcs = [simplified(list(decoded(arc, scale, translate))) for arc in topology["arcs"]]
-    rings = []
+    codes, points_of = get_global("territory_aliases"), named_points()
+    countries = []
     for country in topology["objects"]["countries"]["geometries"]:
-        polygons = country.get("arcs", [])
+        polygons, rings = country.get("arcs", []), []
         for polygon in [polygons] if country["type"] == "Polygon" else polygons:
             for ring in polygon[:1]:
                 points = joined(ring, arcs)
                 if len(points) > 3 and area(points) > SMALLEST:
                     rings += map(packed, unrolled(points))
-    TARGET.write_text(json.dumps(rings, separators=(",", ":")) + "\n")
-    print(f"{len(rings)} shapes, {TARGET.stat().st_size // 1000} kB")
+        code = NAMED_ONLY.get(country["properties"]["name"]) or codes.get(country.get("id"), [""])[0]
+        if rings:
+            countries.append([code, points_of.get(code), rings])
+    TARGET.write_text(json.dumps(countries, separators=(",", ":")) + "\n")
+    print(f"{len(countries)} countries, {TARGET.stat().st_size // 1000} kB")
+
+
+def named_points():
+    """``{code: [longitude, latitude]}`` of the places where countries are named: inside their largest landmass."""
+    with POINTS.open(newline="") as rows:
+        return POINTS_OF_OTHERS | {
+            row["code"]: [float(row["longitude"]), float(row["latitude"])]
+            for row in csv.DictReader(rows)
+            if row["level"] == "country" and row["longitude"]
+        }
 
 
 def decoded(arc, scale, translate):

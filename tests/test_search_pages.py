@@ -168,11 +168,13 @@ def test_another_language_is_not_asked_to_exist_in_itself(client, site, make_she
 
 def test_near_a_territory(client, site, make_sheet):
     make_sheet("À Lille", territory=site.territory.lille)
-    make_sheet("En France", territory=site.territory.france)
-    make_sheet("Nulle part")
+    make_sheet("Au milieu", latitude=Decimal(46), longitude=Decimal(2))
+    # France is an area: what is somewhere in it is at no distance.
+    for name in ("En France", "Nulle part"):
+        make_sheet(name, territory=site.territory.france if name == "En France" else None)
     view = search(client, site, near="FR-59350")
-    assert titles(view) == ["À Lille", "En France", "Nulle part"]
-    assert [hit["distance"] is None for hit in view.results.hits] == [False, False, True]
+    assert titles(view)[:2] == ["À Lille", "Au milieu"]
+    assert [hit["distance"] is None for hit in view.results.hits] == [False, False, True, True]
     html = get(client, f"{site.directory['fr'].url}?near=FR-59350").content.decode()
     assert "0\u202fkm" in html
     assert "521\u202fkm" in html
@@ -181,7 +183,7 @@ def test_near_a_territory(client, site, make_sheet):
     assert [place["value"] for place in view.places.options if place["selected"]] == ["FR-59350"]
     (chip,) = view.facets.active
     assert chip["label"] == "Lille, 100\u202fkm"
-    assert get(client, chip["url"]).context["directory"].results.total == 3
+    assert get(client, chip["url"]).context["directory"].results.total == 4
 
 
 def test_a_distance_leaves_the_places_to_choose_from(client, site, make_sheet):
@@ -204,7 +206,7 @@ def test_a_distance_leaves_the_places_to_choose_from(client, site, make_sheet):
 
 def test_near_a_point(client, site, make_sheet):
     make_sheet("Jardin près de Lille", territory=site.territory.lille)
-    make_sheet("Jardin ailleurs", territory=site.territory.france)
+    make_sheet("Jardin ailleurs", latitude=Decimal(46), longitude=Decimal(2))
     view = search(client, site, lat="50.6", lon="3.0", radius="20")
     assert titles(view) == ["Jardin près de Lille"]
     view = search(client, site, lat="46", lon="2", q="jardin", sort="distance")

@@ -10,6 +10,7 @@ from django.utils.module_loading import import_string
 
 from ..completeness import WEIGHTS
 from ..conf import DEFAULTS, KEYS, SETTING, settings
+from ..contexts.tiles import problems as tile_problems
 from ..directory.question import SINGLE
 from ..facets import registered
 from ..models import SheetFields
@@ -66,6 +67,14 @@ def check_settings(app_configs, **kwargs):
                 id="essaimage_wagtail.E003",
             )
         )
+    problems += [
+        Error(
+            f"{SETTING}['MAP'] {problem}",
+            hint="Correct it, or leave it out: maps are drawn without tiles then.",
+            id="essaimage_wagtail.E003",
+        )
+        for problem in tile_problems()
+    ]
     problems += _check_weights() + _check_analyzers() + _check_search_pages() + _check_facets() + _check_history_pages()
     problems += _check_networks()
     try:

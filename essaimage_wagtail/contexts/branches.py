@@ -13,6 +13,7 @@ from wagtail.models import Page
 from ..blocks.base import is_blank_html
 from ..choices import Mode, ReplicationState, Standing, SwarmingKind, label_of
 from ..models import Replication, Territory
+from ..search.types import Point
 from ..versions import nearness
 from .languages import Language
 from .languages import language as language_of
@@ -37,6 +38,8 @@ FACTS = {
     "place_names": "territory__names",
     "place_level": "territory__level",
     "place_code": "territory__code",
+    "latitude": "territory__latitude",
+    "longitude": "territory__longitude",
     "declared_by": "declared_by__name",
     "consent": "declared_by__consent",
 }
@@ -88,6 +91,7 @@ class Branch:
     website: str
     declared_by: str
     upwards: bool = False
+    point: Point | None = None
     words: Words | None = None
     sources: list[Any] = field(default_factory=list)
 
@@ -146,10 +150,19 @@ def place_of(row: Row, code: str) -> str:
     """The name of a row's territory in a language."""
     if not row["place"]:
         return ""
-    territory = Territory(
-        name=row["place"], names=row["place_names"] or {}, level=row["place_level"], code=row["place_code"]
+    return territory_of(row).display_name(code)
+
+
+def territory_of(row: Row) -> Territory:
+    """What the row says of its territory."""
+    return Territory(
+        name=row["place"] or "",
+        names=row["place_names"] or {},
+        level=row["place_level"] or "",
+        code=row["place_code"],
+        latitude=row["latitude"],
+        longitude=row["longitude"],
     )
-    return territory.display_name(code)
 
 
 def words_of(rows: Iterable[Row], page_context: PageContext) -> Words | None:
@@ -187,13 +200,14 @@ def branch(
     *,
     link: Link | None = None,
     place: str = "",
+    point: Point | None = None,
     upwards: bool = False,
     **details: Any,
 ) -> Branch:
     """The :class:`Branch` of the rows of one replication, by :data:`FACTS` and :data:`NAMES`.
 
-    ``link``: that to the sheet at the other end, if there is one; ``place``: where it is. What the row itself says of
-    name, place and website is about the adapted end.
+    ``link``: that to the sheet at the other end, if there is one; ``place`` and ``point``: where it is. What the row
+    itself says of name, place and website is about the adapted end.
     """
     row, title, language = rows[0], "", None
     if not upwards:
@@ -214,6 +228,7 @@ def branch(
         website="" if upwards else row["url"],
         declared_by=row["declared_by"] or "" if row["consent"] else "",
         upwards=upwards,
+        point=point or (None if upwards else territory_of(row).spot),
         **details,
     )
 

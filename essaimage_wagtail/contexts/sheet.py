@@ -11,6 +11,7 @@ from ..blocks.base import PassageValue, SectionValue
 from ..blocks.choosers import chosen_together
 from ..choices import CommonRelation, Scope, Status, label_of
 from ..completeness import Completeness, assess
+from ..hrefs import checked_address
 from ..models import Organisation, SheetFields, Territory
 from ..models.taxonomy import TermLabel
 from ..renditions import prefetch_renditions
@@ -18,6 +19,7 @@ from ..review import ReviewAge, age_of
 from .addresses import THEME, territory_address, theme_address
 from .branches import Branch, Replications
 from .links import Link, links_to
+from .map import MapPlace, PlacesMap, spots_of
 from .page import PageContext
 from .publication import PublicationContext
 from .similar import Similar, similar_to
@@ -81,11 +83,25 @@ class SheetContext(PublicationContext):
 
     @cached_property
     def point(self) -> dict[str, Any] | None:
-        """The sheet's own point, else its territory's, in decimal degrees."""
-        for holder in (self.page, self._chain[-1] if self._chain else None):
-            if holder and holder.latitude is not None and holder.longitude is not None:
-                return {"latitude": holder.latitude, "longitude": holder.longitude}
-        return None
+        """The sheet's own point, else its territory's, if that is a place, in decimal degrees."""
+        point = self.page.spot_in(self._chain[-1] if self._chain else None)
+        return dict(zip(("latitude", "longitude"), point, strict=True)) if point else None
+
+    @cached_property
+    def map(self) -> PlacesMap | None:
+        """Where it is, where it comes from and where it was taken up, as far as the page tells of it; nothing for fewer
+        than two places. One query, where there are sheets at the other ends."""
+        branches = [*self.origins, *self.taken_up]
+        spots = spots_of([branch.key for branch in branches if branch.key and branch.url], SheetFields)
+        found = [
+            MapPlace(branch.title, branch.url or checked_address(branch.website) or "#taken-up", point)
+            for branch in branches
+            if (point := spots.get(branch.key) or branch.point)
+        ]
+        if self.point:
+            own = (self.point["latitude"], self.point["longitude"])
+            found.append(MapPlace(self.title, self.page.get_url(self.page_context.request) or "", own, here=True))
+        return PlacesMap(found, self.lineage_url, self._chain) if len(found) > 1 else None
 
     def term_url(self, facet: str, term: TermLabel) -> str:
         """A theme has a page of its own, see :mod:`essaimage_wagtail.subjects`."""

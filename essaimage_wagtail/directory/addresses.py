@@ -15,6 +15,8 @@ from .surroundings import ALL, NETWORK
 
 ANY_PLACE = {"near": "", "lat": "", "lon": "", "radius": ""}
 """Changes of an address that take the place out of it."""
+ANY_AREA = {"box": ""}
+"""Changes of an address that take the part of a map out of it."""
 ANY_YEAR = {"year_from": "", "year_to": ""}
 """Changes of an address that take the years out of it."""
 
@@ -40,6 +42,7 @@ class Addresses:
             "year_to": str(asked.years[1] or ""),
             **(asked.place.params if asked.place else {}),
             "radius": f"{asked.radius:g}" if asked.radius else "",
+            "box": written_box(asked.box),
             "sort": "" if asked.sort == asked.default_sort else asked.sort,
             "view": "" if asked.layout == "list" else asked.layout,
             NETWORK: ALL if asked.is_wide else "",
@@ -97,7 +100,7 @@ class Addresses:
     @property
     def unfiltered(self) -> str:
         """The same words without any filter."""
-        return self.url(**dict.fromkeys(self.question.values, ""), **ANY_YEAR, **self.any_place)
+        return self.url(**dict.fromkeys(self.question.values, ""), **ANY_YEAR, **ANY_AREA, **self.any_place)
 
     @property
     def any_place(self) -> dict[str, str]:
@@ -149,6 +152,10 @@ class Addresses:
             }
             for value, label in labels.items()
         ]
+
+
+def written_box(box: Any) -> str:
+    return ",".join(f"{degrees:g}" for degrees in box) if isinstance(box, tuple) else box or ""
 
 
 def _values(value: Any) -> list[str]:

@@ -14,7 +14,7 @@ from ..contexts.sites import scope_of
 from ..facets import declared
 from ..search import SearchQuery
 from ..search.query.parser import unquoted
-from .addresses import ANY_YEAR, Addresses
+from .addresses import ANY_AREA, ANY_YEAR, Addresses
 from .facets import Facets
 from .kinds import kinds
 from .question import Question
@@ -98,6 +98,8 @@ class Alternatives:
                 changes, less = ANY_YEAR, replace(query, ranges={})
             elif name == "near":
                 changes, less = self.addresses.any_place, replace(query, radius=None)
+            elif name == "box":
+                changes, less = ANY_AREA, replace(query, box=None, unplaced=False)
             else:
                 filters = {facet: values for facet, values in query.filters.items() if facet != name}
                 changes = {name: ""}

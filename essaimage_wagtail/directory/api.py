@@ -97,7 +97,7 @@ class ApiView(View):
             raise BadRequest(" ".join(mistakes))
 
 
-NARROWING = frozenset({"verbatim", "year_from", "year_to", "near", "lat", "lon", "radius"})
+NARROWING = frozenset({"verbatim", "year_from", "year_to", "near", "lat", "lon", "radius", "box"})
 
 
 def _limit(request: HttpRequest, default: int, most: int) -> int:

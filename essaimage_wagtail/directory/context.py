@@ -57,8 +57,9 @@ class DirectoryContext:
 
     @cached_property
     def map(self) -> MapContext | None:
-        """``None`` unless the address asks for a map and there are results."""
-        if self.question.layout != "map" or not self.results.total:
+        """``None`` unless the address asks for a map and there are results, or a part of the map is searched: it can be
+        moved on to another."""
+        if self.question.layout != "map" or not (self.results.total or self.question.box):
             return None
         return MapContext(self.around, self.question, self.addresses, self.results)
 

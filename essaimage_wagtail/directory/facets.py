@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from ..facets import Facet, Option
 from ..facets.facet import most_frequent_first
-from .addresses import ANY_YEAR, Addresses
+from .addresses import ANY_AREA, ANY_YEAR, Addresses
 from .places import Places
-from .question import Question
+from .question import NOWHERE, Question
 from .results import Results
 from .surroundings import Surroundings
 
@@ -135,4 +135,8 @@ class Facets:
         if question.place:
             label = {"label": self.places.label, "facet_label": _("Place")}
             found.append({"name": "near", **label, "url": addresses.url(**addresses.any_place)})
+        if question.box:
+            area = _("no place on the map") if question.box == NOWHERE else _("a part of the map")
+            label = {"label": area, "facet_label": _("Map")}
+            found.append({"name": "box", **label, "url": addresses.url(**ANY_AREA)})
         return found

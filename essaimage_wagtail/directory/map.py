@@ -1,22 +1,27 @@
 """The results of a search on a map: all of them, not those of one page."""
 
 from collections.abc import Mapping
+from copy import copy
 from functools import cached_property
 from heapq import nlargest
 from operator import itemgetter
 
+from django.http import HttpRequest, QueryDict
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ..contexts.map import MapFigure
+from ..contexts.page import PageContext
 from ..drawing.map import Cluster, clusters, world_map
 from ..formatting import enumeration, number
 from ..models.territory import Territory
 from ..search.engines.database.columns import distance
 from ..search.points import point_groups
-from ..search.types import Point
-from .addresses import ANY_PLACE, Addresses
-from .question import MAX_RADIUS, Question
+from ..search.types import Box, Point
+from .addresses import ANY_AREA, ANY_PLACE, Addresses
+from .question import MAX_RADIUS, NOWHERE, Question
 from .results import Results
 from .rows import Titled, titles_of
 from .surroundings import Surroundings
@@ -27,11 +32,13 @@ NEARBY = 25
 """Kilometres from a group of points within which a territory is where some of them are: theirs may be more exact."""
 MOST_PLACES = 100
 """Territories that groups of points can be named after; those with most results."""
+BOX = "BOX"
+"""Stands for a part of the map in an address until it is known."""
 MOST_NAMES = 3
 """Territories that a group of points is named after."""
 
 
-class MapContext:
+class MapContext(MapFigure):
     """The results of a directory that have a point."""
 
     def __init__(self, around: Surroundings, question: Question, addresses: Addresses, results: Results) -> None:
@@ -43,17 +50,49 @@ class MapContext:
         self._groups = point_groups(self.around.engine, self._query)
         self._clusters = clusters(self._groups)
 
+    @cached_property
+    def _count(self) -> int:
+        return sum(group.size for group in self._groups)
+
     @property
-    def label(self) -> str:
+    def label(self) -> str:  # type: ignore[override]
         """How many of the results have a place."""
-        count = sum(group.size for group in self._groups)
-        shown = {"shown": number(count), "total": number(self.results.total)}
-        if count == self.results.total:
-            return ngettext("%(shown)s result on the map", "%(shown)s results on the map", count) % shown
-        return _("Results on the map: %(shown)s of %(total)s; the rest says no place") % shown
+        shown = {"shown": number(self._count), "total": number(self.results.total)}
+        if self._count == self.results.total:
+            return ngettext("%(shown)s result on the map", "%(shown)s results on the map", self._count) % shown
+        return _("Results on the map: %(shown)s of %(total)s") % shown
+
+    @property
+    def unplaced(self) -> dict[str, str] | None:  # type: ignore[override]
+        """The results that say no place, or no more than a country."""
+        count = self.results.total - self._count
+        if count <= 0 or self.question.box:
+            return None
+        label = ngettext("%(shown)s without a place", "%(shown)s without a place", count) % {"shown": number(count)}
+        return {"label": label, "url": self.addresses.url(**{**self._anywhere, "box": NOWHERE}, view="")}
+
+    @property
+    def _anywhere(self) -> dict[str, str]:
+        return {**ANY_PLACE, **ANY_AREA, "sort": ""}
+
+    @property
+    def data_url(self) -> str:  # type: ignore[override]
+        return self.addresses.points if self._groups else ""
+
+    @property
+    def area_url(self) -> str:  # type: ignore[override]
+        return self.addresses.url(**{**self._anywhere, "box": BOX}, view="map").replace(BOX, "{box}")
+
+    @property
+    def box(self) -> Box | None:  # type: ignore[override]
+        return self.question.box if self.question.box != NOWHERE else None
+
+    @property
+    def territories(self) -> list[Territory]:
+        return self.results.territories
 
     @cached_property
-    def picture(self) -> SafeString:
+    def picture(self) -> SafeString | str:  # type: ignore[override]
         single = [name for cluster in self._clusters if (name := _name(cluster))]
         titles = titles_of(single, self._query, self.around) if single else {}
         marks = [(cluster, *self._mark(cluster, titles)) for cluster in self._clusters]
@@ -118,7 +157,23 @@ class MapContext:
         radius = min(max(1, round(reach * 1.02 + 0.1, 1)), MAX_RADIUS)
         around = {"lat": f"{latitude:g}", "lon": f"{longitude:g}", "radius": f"{radius:g}"}
         layout = "" if reach < SAME_PLACE else "map"
-        return self._label(cluster), self.addresses.url(**{**ANY_PLACE, **around}, sort="", view=layout)
+        return self._label(cluster), self.addresses.url(**{**self._anywhere, **around}, view=layout)
+
+
+def map_of(page_context: PageContext, request: HttpRequest, **params: str) -> MapContext | None:
+    """The map of the directory around a page, in its language: of all that is in it, or of what ``params`` (as in the
+    addresses of a search, ``territory="FR-59"``) narrow it to; nothing where there is no directory, or it has no point.
+    """
+    page = page_context.directory
+    if page is None:
+        return None
+    asked = copy(request)
+    asked.GET = QueryDict(urlencode(params))
+    around = Surroundings(page.specific, asked, page_context, here=True)
+    question = Question(around)
+    addresses = Addresses(question, page.get_url(request) or "", {})
+    found = MapContext(around, question, addresses, Results(around, question, addresses, 1, counts=True))
+    return found if found.picture else None
 
 
 def _name(cluster: Cluster) -> str:

@@ -30,6 +30,8 @@ MAX_RADIUS = 20_040
 """Kilometres from anywhere to its antipode."""
 SORTS = ("relevance", "date", "title", "distance")
 LAYOUTS = ("list", "map")
+NOWHERE = "none"
+"""The box of what has no point."""
 
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
 _DECIMAL = re.compile(r"-?[0-9]{1,5}(\.[0-9]{1,15})?")
@@ -44,6 +46,22 @@ class _DecimalField(forms.FloatField):
         return super().to_python(value)
 
 
+class _BoxField(forms.CharField):
+    """``west,south,east,north``, as in GeoJSON, or :data:`NOWHERE`."""
+
+    def to_python(self, value: Any) -> Any:
+        asked: str = super().to_python(value) or ""
+        if asked in ("", NOWHERE):
+            return asked
+        degrees = asked.split(",")
+        if len(degrees) != 4 or not all(map(_DECIMAL.fullmatch, degrees)):
+            raise forms.ValidationError(_("This is no part of a map."), code="invalid")
+        west, south, east, north = (round(float(degree), 4) for degree in degrees)
+        if not (-90 <= south <= north <= 90 and -180 <= west <= 180 and -180 <= east <= 180):
+            raise forms.ValidationError(_("This is no part of a map."), code="invalid")
+        return west, south, east, north
+
+
 class Parameters(forms.Form):
     """The parameters that have one value, besides ``q``: :attr:`understood` has those that can be made use of."""
 
@@ -53,6 +71,7 @@ class Parameters(forms.Form):
     lat = _DecimalField(required=False, min_value=-90, max_value=90)
     lon = _DecimalField(required=False, min_value=-180, max_value=180)
     radius = _DecimalField(required=False, min_value=0.001, max_value=MAX_RADIUS)
+    box = _BoxField(required=False)
     sort = forms.ChoiceField(required=False, choices=[(sort, sort) for sort in SORTS])
     view = forms.ChoiceField(required=False, choices=[(layout, layout) for layout in LAYOUTS])
     network = forms.ChoiceField(required=False, choices=[(ALL, ALL)])
@@ -85,7 +104,8 @@ class Question:
     """``sort``: instead of the address's.
 
     ``text``; ``verbatim``: whether no word of it is to be put right; ``facets``: those that the directory offers;
-    ``values``: what is chosen, by facet's name; ``years``: from and to; ``place``; ``radius`` (kilometres); ``sort``;
+    ``values``: what is chosen, by facet's name; ``years``: from and to; ``place``; ``radius`` (kilometres); ``box``:
+    a :data:`~essaimage_wagtail.search.types.Box`, or :data:`NOWHERE`; ``sort``;
     ``layout``; ``is_wide``: whether the other sites of a network are searched too; ``page``; ``mistakes``.
     """
 
@@ -111,6 +131,7 @@ class Question:
         self.years = self._read_years() if self.has_places else (None, None)
         self.place = self._read_place() if self.has_places else None
         self.radius = self._read("radius", _("“%(asked)s” is not a distance in kilometres.")) if self.place else None
+        self.box = self._read("box", _("“%(asked)s” is no part of a map.")) if self.has_places else None
         self.sort = sort or self._read_sort()
         self.layout = self._read("view", _not_a_value(), "list") if self.has_places else "list"
         self.page = min(self._read("page", _("“%(asked)s” is not the number of a page."), 1), MAX_PAGE)
@@ -126,7 +147,7 @@ class Question:
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.text or any(self.values.values()) or any(self.years) or self.place)
+        return bool(self.text or any(self.values.values()) or any(self.years) or self.place or self.box)
 
     @cached_property
     def is_by_usage(self) -> bool:
@@ -171,6 +192,8 @@ class Question:
             scope=self._scope,
             near=self.place.point if self.place else None,
             radius=self.radius,
+            box=self.box if self.box != NOWHERE else None,
+            unplaced=self.box == NOWHERE,
             ranges=ranges,
             network=self.is_wide,
             **{"sort": self.sort, **kwargs},

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from django.utils.html import format_html, format_html_join
 
-SHAPES = Path(__file__).resolve().parent.parent / "data" / "shapes.json"
-"""See ``scripts/map_shapes.py``."""
+SHAPES = Path(__file__).resolve().parent.parent / "static" / "essaimage_wagtail" / "map" / "countries.json"
+"""What browsers draw maps of too: see ``scripts/map_shapes.py``."""
 UNIT = 100
 WIDTH, HEIGHT = 560, 430
 MARGIN = 30
@@ -163,7 +163,7 @@ def _written(cluster):
 def _world():
     """``[(points, bounds)]`` of every shape; a point is a longitude and a latitude."""
     shapes = []
-    for numbers in json.loads(SHAPES.read_text()):
+    for numbers in (ring for _code, _point, rings in json.loads(SHAPES.read_text()) for ring in rings):
         points, x, y = [], 0, 0
         for dx, dy in zip(numbers[::2], numbers[1::2], strict=True):
             x, y = x + dx, y + dy

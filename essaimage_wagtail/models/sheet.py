@@ -124,6 +124,13 @@ class SheetFields(PublicationFields):
     class Meta:
         abstract = True
 
+    def spot_in(self, territory):
+        """Where it is (latitude and longitude): its own point, else that of its ``territory``, unless this is an area
+        (see :attr:`.Territory.spot`); ``None`` if nobody says."""
+        if self.latitude is not None and self.longitude is not None:
+            return float(self.latitude), float(self.longitude)
+        return territory.spot if territory else None
+
     def save(self, *args, update_fields=None, **kwargs):
         """What Wagtail writes beside the content (``update_fields``) leaves the figure as it is."""
         if update_fields is None:

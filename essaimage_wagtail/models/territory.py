@@ -56,6 +56,10 @@ class Level(models.TextChoices):
         return list(Level).index(self)
 
 
+AREAS = (Level.WORLD_REGION, Level.COUNTRY, Level.REGION)
+"""Levels of territories that are too wide to be a place on a map of initiatives."""
+
+
 def level_choices() -> list[tuple[str, str]]:
     """The levels as field choices: a callable, so that a changed label makes no migration."""
     return Level.choices
@@ -289,6 +293,12 @@ class Territory(MP_Node):
         if self.latitude is None or self.longitude is None:
             return None
         return float(self.latitude), float(self.longitude)
+
+    @property
+    def spot(self) -> tuple[float, float] | None:
+        """Where something is of which no more is known than that it is there; none in a region or what is wider: its
+        point is somewhere in an area, and would be taken for a place."""
+        return None if self.level in AREAS else self.point
 
     def within(self, language: str | None = None) -> str:
         """What it lies in, nearest first: « Nord, Hauts-de-France, France, Europe »; ``""`` for a root.

@@ -1,6 +1,6 @@
 """The lineage of a sheet: all that it comes from and all that came from it, as trees."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -9,8 +9,10 @@ from django.utils.functional import cached_property
 
 from ..contexts.branches import FACTS, TEXTS, Branch, adapted_key, branch, read, words_of
 from ..contexts.links import link_to, specific_versions
+from ..contexts.map import MapPlace, PlacesMap
 from ..contexts.page import PageContext
 from ..contexts.sheet import short_place
+from ..hrefs import checked_address
 from ..models import Replication, SheetFields, Territory
 from ..search.analysis.text import sort_key
 from .graph import Edge, Key, Lineage
@@ -83,7 +85,7 @@ class LineageContext:
         self._texts: dict[int, list[dict]] = {}
         for text in read(found, {"pk": "pk", **TEXTS, "sources": "texts__sources"}):
             self._texts.setdefault(text["pk"], []).append(text)
-        territories = {sheet.territory_id for sheet in self._sheets.values()}
+        territories = {self.page.territory_id, *(sheet.territory_id for sheet in self._sheets.values())}
         territories |= {row["territory_id"] for row in self._rows.values()}
         self._chains = Territory.objects.with_ancestors(territories)
 
@@ -136,6 +138,7 @@ class LineageContext:
                 link=link,
                 upwards=upwards,
                 place=short_place(chain, self.page_context.language.code),
+                point=sheet.spot_in(chain[-1] if chain else None) if sheet else None,
                 words=words_of(texts, self.page_context),
                 sources=self._sources(row, texts),
             ),
@@ -197,9 +200,31 @@ class LineageContext:
             for name in sorted(groups, key=lambda name: (not name, sort_key(name)))
         ]
 
+    @cached_property
+    def map(self) -> PlacesMap | None:
+        """Where all of them are that say it; nothing for fewer than two places."""
+        nodes = [*self._nodes(self.origins), *self.listed]
+        found = [MapPlace(node.branch.title, _address(node), node.branch.point) for node in nodes if node.branch.point]
+        own = self._chains.get(self.page.territory_id, [])
+        if point := self.page.spot_in(own[-1] if own else None):
+            found.append(MapPlace(self.title, self.url, point, here=True))
+        around = [territory for chain in self._chains.values() for territory in chain]
+        return PlacesMap(found, "#taken-up-title", around) if len(found) > 1 else None
+
+    def _nodes(self, nodes: Iterable[Node]) -> Iterator[Node]:
+        """Those and all below them."""
+        for node in nodes:
+            yield node
+            yield from self._nodes(node.children)
+
     @property
     def country_count(self) -> int:
         return sum(bool(country["name"]) for country in self.countries)
+
+
+def _address(node: Node) -> str:
+    """The sheet, else the page about it elsewhere, else its place in the tree."""
+    return node.branch.url or checked_address(node.branch.website) or f"#{node.id}"
 
 
 def lineage_url(url: str) -> str:

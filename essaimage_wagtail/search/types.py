@@ -42,6 +42,9 @@ class Problem:
 
 Point = tuple[float, float]
 """Latitude and longitude in decimal degrees (WGS 84)."""
+Box = tuple[float, float, float, float]
+"""West, south, east and north in decimal degrees, all included, as in GeoJSON; a box whose west is east of its east
+goes across the line where 180° east is 180° west."""
 Range = tuple[float | None, float | None]
 """The least and the greatest number, both included; None where it is open."""
 
@@ -118,6 +121,10 @@ class SearchQuery:
     near: Point | None = None
     radius: float | None = None
     """Kilometres around :attr:`near`; without it nothing is left out for being far."""
+    box: Box | None = None
+    """Documents without a point are in no box."""
+    unplaced: bool = False
+    """Only documents without a point."""
     ranges: Mapping[str, Range] = field(default_factory=dict)
     """Of :attr:`SearchDocument.numbers` by name: ``{"year": (2010, None)}``. A document without the number is not
     in any range."""

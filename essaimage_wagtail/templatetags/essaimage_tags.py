@@ -18,6 +18,7 @@ from ..contexts.prose import with_languages, with_links
 from ..directory.figures import figures as figures_of
 from ..directory.latest import chosen_sheets as chosen_sheets_of
 from ..directory.latest import latest_sheets as latest_sheets_of
+from ..directory.map import map_of
 from ..formatting import finite_decimal, kilometres, money, number, written_day
 from ..hrefs import checked_address, checked_html, without_dead_links
 from ..renditions import SIZES, fallback, renditions_of
@@ -126,6 +127,13 @@ def _where(context):
     if isinstance(page, Page):
         return page.locale.language_code, context["request"], page
     return get_supported_content_language_variant(get_language()), context["request"], None
+
+
+@register.simple_tag(takes_context=True)
+def initiatives_map(context, **params):
+    """The map of the site's initiatives, as ``essaimage_wagtail/includes/map.html`` takes it: of those in the directory
+    around the page, in its language, narrowed by parameters of a search (``territory="FR-59"``)."""
+    return map_of(context["essaimage"], context["request"], **params)
 
 
 @register.simple_tag

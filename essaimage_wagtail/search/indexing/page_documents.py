@@ -43,11 +43,6 @@ class SheetDocument(OwnDocument):
             *(page.bearer.all_said("name") if page.bearer_id else []),
         ]
         numbers = {"completeness": page.completeness / 100, **({"year": page.start_year} if page.start_year else {})}
-        point = None
-        if page.latitude is not None and page.longitude is not None:
-            point = (float(page.latitude), float(page.longitude))
-        elif chain:
-            point = chain[-1].point
         reviewed = {"reviewed": start_of(page.reviewed_on)} if page.reviewed_on else {}
         return self.base(
             page,
@@ -56,7 +51,7 @@ class SheetDocument(OwnDocument):
             rest="\n".join(rest),
             numbers=numbers,
             dates=reviewed,
-            point=point,
+            point=page.spot_in(chain[-1] if chain else None),
         )
 
 
@@ -131,7 +126,7 @@ class CommonDocument(OwnDocument):
                 title=offer.text,
                 rest="\n".join([str(kinds.get(offer.kind, "")), *_places(chain, language)]),
                 facets={**facets, **facets_of(offer, batch)},
-                point=chain[-1].point if chain else None,
+                point=chain[-1].spot if chain else None,
                 valid_until=min(ends, default=None),
             )
 

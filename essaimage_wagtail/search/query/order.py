@@ -2,7 +2,7 @@
 
 from math import asin, cos, inf, radians, sin, sqrt
 
-from ..types import Point
+from ..types import Box, Point
 
 COMPLETENESS_BOOST = 0.01
 FRESHNESS_BOOST = 0.01
@@ -22,6 +22,13 @@ def boost(completeness: float, reviewed: float | None, moment: float) -> float:
     are seconds since 1970."""
     fresh = 0.0 if reviewed is None else 1 / (1 + max(0.0, moment - reviewed) / SECONDS_IN_A_YEAR)
     return 1 + COMPLETENESS_BOOST * min(1.0, max(0.0, completeness)) + FRESHNESS_BOOST * fresh
+
+
+def is_inside(point: Point, box: Box) -> bool:
+    west, south, east, north = box
+    latitude, longitude = point
+    within = west <= longitude <= east if west <= east else longitude >= west or longitude <= east
+    return south <= latitude <= north and within
 
 
 def distance(first: Point, second: Point) -> float:

@@ -19,10 +19,10 @@ from itertools import islice
 from typing import Any
 
 from ...analysis.analyzer import get_analyzer
-from ...query.order import boost, distance
+from ...query.order import boost, distance, is_inside
 from ...query.site_words import SiteWords
 from ...tables import IndexedDocument, SearchWord
-from ...types import Point, Range, Scope
+from ...types import Box, Point, Range, Scope
 from .facets import Facet, narrowed, take
 from .vendors import Store
 
@@ -133,6 +133,11 @@ class Columns:
         """The slots whose points are no farther."""
         points = self.points
         return [slot for slot in slots if slot in points and distance(points[slot], center) <= kilometres]
+
+    def inside(self, slots: Sequence[int], box: Box) -> list[int]:
+        """The slots whose points are in a box."""
+        points = self.points
+        return [slot for slot in slots if slot in points and is_inside(points[slot], box)]
 
     def nearest(self, slots: Iterable[int], center: Point, count: int) -> list[int]:
         """The first so many of the slots by their distance; those without a point come last."""

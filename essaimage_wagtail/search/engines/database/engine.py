@@ -276,6 +276,10 @@ class DatabaseEngine:
     ) -> tuple[Sequence[int], dict[str, dict[str, int]]]:
         if query.near is not None and query.radius is not None:
             slots = reader.columns.within(slots, query.near, query.radius)
+        if query.box is not None:
+            slots = reader.columns.inside(slots, query.box)
+        if query.unplaced:
+            slots = [slot for slot in slots if slot not in reader.columns.points]
         return reader.columns.narrow(slots, query.filters, query.ranges, facets)
 
     @staticmethod

@@ -13,6 +13,7 @@ from elasticsearch.dsl.query import (
     ConstantScore,
     Exists,
     FunctionScore,
+    GeoBoundingBox,
     GeoDistance,
     Intervals,
     MatchAll,
@@ -37,7 +38,7 @@ from ...query.order import (
 )
 from ...query.parser import Alternative, Clause, ParsedQuery
 from ...storing import storable
-from ...types import Point, Scope, SearchQuery
+from ...types import Box, Point, Scope, SearchQuery
 from ...types import Range as Limits
 
 MAIN = ("title^16", "summary^8", "body^2", "rest^1", "alt^1.6", "heading^12")
@@ -223,10 +224,14 @@ def shared_field(name: str) -> str:
 
 
 def limits(query: SearchQuery) -> list[Query]:
-    """The filters of the query's ranges and of its radius."""
+    """The filters of the query's ranges and of its places."""
     found = [_within(name, bounds) for name, bounds in query.ranges.items()]
     if query.near is not None and query.radius is not None:
         found.append(_around(query.near, query.radius))
+    if query.box is not None:
+        found.append(_inside(query.box))
+    if query.unplaced:
+        found.append(Bool(must_not=[Exists(field="place")]))
     return found
 
 
@@ -246,6 +251,14 @@ def _around(near: Point, kilometres: float) -> Query:
         return MatchNone()
     # A radius of nothing is refused; a millimetre is less than a point is rounded by.
     return GeoDistance(distance=f"{min(max(kilometres, 1e-6), FARTHEST)}km", place=center)
+
+
+def _inside(box: Box) -> Query:
+    west, south, east, north = box
+    if not all(map(isfinite, box)) or south > north:
+        return MatchNone()
+    corners = {"top_left": {"lat": north, "lon": west}, "bottom_right": {"lat": south, "lon": east}}
+    return GeoBoundingBox(place=corners)
 
 
 def on_earth(point: Point) -> dict[str, float] | None:

@@ -93,6 +93,7 @@ if (form && region) {
     }
     region.replaceWith(next);
     region = next;
+    document.dispatchEvent(new CustomEvent("essaimage:results"));
     prepare();
     if (!inside) return;
     const target = same && region.querySelector(same);
