@@ -44,6 +44,12 @@ class Settings:
     MACHINE_DRAFTS: bool = False
     """Whether readers who lack a page in their language are shown its title and pitch as a machine drafted them."""
 
+    PDF_CACHE: str = "default"
+    """Alias of the cache, of ``CACHES``, that keeps the PDFs of sheets."""
+
+    PDF_PER_MINUTE: int = 30
+    """Number of PDFs that are made in a minute on the whole site; those that are kept are not counted."""
+
     RESULTS_PER_PAGE: int = 12
     """Number of results on one page of a directory."""
 

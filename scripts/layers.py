@@ -31,7 +31,7 @@ LAYERS = (
     ),
     ("mixins",),
     ("admin", "replications.admin"),
-    ("cloud", "readers", "sharing"),
+    ("cloud", "readers", "sharing", "paper"),
     ("directory",),
     ("replications",),
     ("contexts",),
