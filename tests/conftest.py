@@ -42,7 +42,7 @@ NOT_SOURCES = shutil.ignore_patterns(
 )
 AGAIN = {"test_elasticsearch.py", "test_postgresql.py"}
 WITH_DEMONSTRATION = {"test_demo.py", "test_design.py", "test_journeys.py", "test_typed_values_browser.py"}
-TOOL_MARKERS = {"apertium", "browser", "elasticsearch", "gettext", "nginx", "npm", "postgresql", "wheel"}
+TOOL_MARKERS = {"apertium", "browser", "elasticsearch", "gettext", "nginx", "npm", "pdf", "postgresql", "wheel"}
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE = 60_000
 """Milliseconds that a browser waits for what it looks at: on a busy machine a first search reads its words for long."""

@@ -1,5 +1,6 @@
 """What a document is made of beside its text: style sheets and fonts of the site, and its pictures. Nothing is fetched."""
 
+import re
 from io import BytesIO
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
@@ -14,6 +15,10 @@ from weasyprint import urls
 MOST_PIXELS = 1100
 """Width and height of a picture in a document: 150 to the inch across a page."""
 DRAWINGS = "image/svg+xml"
+MOST_REPEATED = 12
+"""Parts of a drawing that repeat others: a few that repeat one another keep a processor busy for ever."""
+
+_REPEATED = re.compile(rb"<(?:[\w-]+:)?(?:use|pattern|mask|marker|filter)\b|<!ENTITY")
 
 
 class SiteFiles(urls.URLFetcher):
@@ -70,6 +75,8 @@ def _type_of(address: str) -> dict[str, str]:
 def _picture(url: str, content: bytes) -> urls.URLFetcherResponse:
     """A bitmap as JPEG, no larger than paper shows it: PDF has no WebP, and would hold each of its pixels."""
     if content.lstrip()[:1] == b"<":
+        if len(_REPEATED.findall(content)) > MOST_REPEATED:
+            raise ValueError("a drawing that repeats too much")
         return urls.URLFetcherResponse(url, content, {"Content-Type": DRAWINGS})
     with Image.open(BytesIO(content)) as opened:
         picture = ImageOps.exif_transpose(opened).convert("RGBA")

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from .. import __version__
+from ..interface import interface_for
 from .documents import TEMPLATES, TWO_PAGES, Papers
 from .short import MEASURES, Measure, TwoPages
 
@@ -30,16 +31,16 @@ class Rendering:
         self.page = page
         self.name = name
         self._request = request
-        self.context = page.get_context(request)
-        self._around = self.context["essaimage"]
-        # In the language of the page, whatever the browser asks for: the same for everybody.
-        self.language = (self._around.interface or self._around.language).code
-        self.papers = Papers(page, self._around)
-        self.html = self._html(MEASURES[0])
+        # That of the page, whatever the browser asks for: the same for everybody.
+        self.language = interface_for(page.locale.language_code)
+        with translation.override(self.language):
+            self.context = page.get_context(request)
+        self.papers: Papers = self.context["papers"]
         self.base = self.papers.address or request.build_absolute_uri()
+        self.html = self._html(MEASURES[0])
 
     def _html(self, measure: Measure) -> str:
-        context = {**self.context, "papers": self.papers}
+        context = dict(self.context)
         with translation.override(self.language):
             if self.name == TWO_PAGES:
                 context["short"] = TwoPages(context["sheet"], measure)

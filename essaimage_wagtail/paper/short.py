@@ -119,6 +119,10 @@ class TwoPages:
         texts = [text for value in self._values(TransferabilityBlock) for text in value["core"] if text and text.strip()]
         return self._cut(texts)
 
+    @cached_property
+    def sources(self) -> Rows:
+        return self._cut(self._sheet.sources)
+
 
 def _size(line: Any) -> Any:
     return -(line["amount"] or 0)
