@@ -296,7 +296,9 @@ BODY = [
 
 
 def fonts_of(pdf):
-    return [item for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/FontDescriptor"]
+    return [
+        item for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/FontDescriptor"
+    ]
 
 
 @pytest.fixture
@@ -388,7 +390,7 @@ def test_a_file_beside_the_pictures_is_not_read(client, sheet, image_of, setting
     Image.new("RGB", (40, 40), "red").save(tmp_path / "secret.png")
     page = make_body(sheet, [("description", {"text": '<p>Avant</p><img src="/media/secret.png" alt="">'})])
     with pikepdf.open(BytesIO(asked(client, page).content)) as pdf:
-        assert [image for page in pdf.pages for image in page.images] == []
+        assert [image for page in pdf.pages for image in page.get_images()] == []
 
 
 BOMB = """<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="100" height="100">
@@ -411,12 +413,12 @@ def test_a_picture_of_twenty_megapixels_is_made_small(client, sheet, image_of):
     content = asked(client, page).content
     assert len(content) < 400_000
     with pikepdf.open(BytesIO(content)) as pdf:
-        (image,) = [image for page in pdf.pages for image in page.images.values()]
+        (image,) = [image for page in pdf.pages for image in page.get_images().values()]
         assert (image.Width, image.Filter) == (1100, "/DCTDecode")
 
 
 def test_sixty_sections(client, sheet):
-    page = make_body(sheet, [("text", {"heading": f"Partie {n}", "text": PROSE * 6}) for n in range(60)])
+    page = make_body(sheet, [("text", {"title": f"Partie {n}", "text": PROSE * 6}) for n in range(60)])
     text = text_of(asked(client, page).content)
     assert all(f"Partie {n}" in text for n in range(60))
     assert text.count("salades") == 360
@@ -434,5 +436,3 @@ def test_naughty_strings_are_printed(client, sheet, naughty_strings):
     assert "undefined" in text_of(content)
     assert all(alt for kind, alt in elements_of(content) if kind == "Figure")
     assert pages_of(asked(client, page, "two-pages").content) <= 2
-
-

@@ -20,7 +20,9 @@ TEMPLATES = {
 """Documents of a sheet by the value of ``?view=``."""
 LONGEST_NAME = 80
 
-_NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff/\\:*?"<>|]+')
+_NOT_IN_NAMES = re.compile(
+    r'[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff/\\:*?"<>|]+'
+)
 """Characters that a file name must not have on some system, or that turn its letters around."""
 
 

@@ -36,5 +36,7 @@ def code_of(address: str, title: str) -> SafeString:
     import segno
 
     # Level M is read from a creased sheet too. The border is half as wide as the standard asks: paper is white around it.
-    drawn = segno.make_qr(address, error="m").svg_inline(scale=3, border=2, title=title, svgclass="es-code", light="#fff")
+    drawn = segno.make_qr(address, error="m").svg_inline(
+        scale=3, border=2, title=title, svgclass="es-code", light="#fff"
+    )
     return mark_safe(drawn.replace("<svg ", '<svg role="img" ', 1))  # noqa: S308 - segno escapes the title

@@ -69,8 +69,9 @@ class Rendering:
         return document.write_pdf(finisher=mend_tags, **options)
 
 
-_NO_HTML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-"""Characters that no document may have; some word processors leave them in what is pasted."""
+_NO_HTML = re.compile("[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+"""Characters that no document may have, or that WeasyPrint stumbles over where lines end (those that separate lines and
+paragraphs); some word processors leave them in what is pasted."""
 
 
 def _with_styled_drawings(html: str) -> str:

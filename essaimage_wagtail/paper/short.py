@@ -116,7 +116,9 @@ class TwoPages:
     @cached_property
     def core(self) -> Rows:
         """What must stay as it is where it is taken up."""
-        texts = [text for value in self._values(TransferabilityBlock) for text in value["core"] if text and text.strip()]
+        texts = [
+            text for value in self._values(TransferabilityBlock) for text in value["core"] if text and text.strip()
+        ]
         return self._cut(texts)
 
     @cached_property
