@@ -11,9 +11,9 @@ def asked(client, page, name="pdf", **headers):
     return client.get(page.url, {"view": name}, headers=headers)
 
 
-def text_of(content):
-    """The words of a document, white space made even, and whole where a line ends in one."""
-    text = "\n".join(page.get_textpage().get_text_bounded() for page in PdfDocument(content))
+def text_of(content, first=0):
+    """The words of a document from a page on, white space made even, and whole where a line ends in one."""
+    text = "\n".join(page.get_textpage().get_text_bounded() for page in list(PdfDocument(content))[first:])
     return " ".join(re.sub(r"(?<=\w)[-\u2010\u00ad\x02\ufffe]\s*\n", "", text).split())
 
 

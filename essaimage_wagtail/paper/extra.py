@@ -35,7 +35,7 @@ def code_of(address: str, title: str) -> SafeString:
         return mark_safe("")
     import segno
 
-    # Level M is read from a creased sheet too. The border is half as wide as the standard asks: paper is white around it.
+    # Level M is read from a creased sheet too. Half the border that the standard asks for: paper is white around it.
     drawn = segno.make_qr(address, error="m").svg_inline(
         scale=3, border=2, title=title, svgclass="es-code", light="#fff"
     )

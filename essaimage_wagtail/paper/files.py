@@ -1,4 +1,4 @@
-"""What a document is made of beside its text: style sheets and fonts of the site, and its pictures. Nothing is fetched."""
+"""What a document is made of beside its text: style sheets, fonts and pictures of the site. Nothing is fetched."""
 
 import re
 from io import BytesIO

@@ -1,7 +1,7 @@
 """Documents that were made, kept in one of Django's caches: one of each form of a page, until it would be another.
 
-Making one takes seconds and a processor. One at a time is made in a process, one of a page on the whole site, and so many
-in a minute; who asks meanwhile waits a little.
+Making one takes seconds and a processor. One at a time is made in a process, one of a page on the whole site, and so
+many in a minute; who asks meanwhile waits a little.
 """
 
 from collections.abc import Callable
