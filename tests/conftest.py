@@ -30,6 +30,7 @@ pytest_plugins = [
     "tests.territories",
     "tests.demo",
     "tests.naughty",
+    "tests.papers",
     "tests.browsing",
 ]
 # Plugins of the modules alone that need the client of Elasticsearch: these import from them too.

@@ -2,18 +2,9 @@
 
 import pytest
 
-from essaimage_wagtail.paper import extra
-
 from .papers import pages_of, text_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.pdf]
-
-
-@pytest.fixture(autouse=True)
-def pdf():
-    """The extra, which draws the code."""
-    if not extra.is_available():
-        pytest.skip("no PDF: pip install essaimage-wagtail[pdf]")
+pytestmark = [pytest.mark.browser, pytest.mark.pdf, pytest.mark.usefixtures("pdf")]
 
 
 @pytest.fixture
