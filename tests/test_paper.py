@@ -10,6 +10,7 @@ import pytest
 from django.test import override_settings
 from wagtail.models import PageViewRestriction
 
+from essaimage_wagtail.checks.own_settings import check_settings
 from essaimage_wagtail.models import Contact
 from essaimage_wagtail.paper import documents, extra, keeping
 from essaimage_wagtail.paper.documents import file_name
@@ -229,6 +230,11 @@ def test_another_cache_is_chosen(settings, tmp_path):
     keeping.made("1:pdf", "d", lambda: b"%PDF")
     assert len(list(tmp_path.iterdir())) >= 1
     assert keeping.kept("1:pdf", "d").content == b"%PDF"
+
+
+def test_a_cache_that_there_is_not_is_reported(settings):
+    settings.ESSAIMAGE = {**settings.ESSAIMAGE, "PDF_CACHE": "papier"}
+    assert [problem.id for problem in check_settings(None)] == ["essaimage_wagtail.E003"]
 
 
 # Tags
