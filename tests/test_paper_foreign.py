@@ -7,6 +7,8 @@ import pikepdf
 import pytest
 from PIL import Image
 
+from essaimage_wagtail.paper.drawings import is_drawn_soon
+
 from .papers import PROSE, asked, elements_of, make_body, pages_of, text_of
 
 pytestmark = [pytest.mark.pdf, pytest.mark.usefixtures("pdf")]
@@ -73,6 +75,16 @@ def test_a_picture_that_is_a_bomb_is_left_out(client, sheet, image_of, no_networ
     content = asked(client, page).content
     assert no_network == []
     assert "salades" in text_of(content)
+
+
+def test_a_drawing_is_counted_as_it_is_drawn():
+    svg = '<svg xmlns="http://www.w3.org/2000/svg"><g id="a"><rect/></g>{}</svg>'
+    assert is_drawn_soon(svg.format('<use href="#a"/>' * 500).encode())
+    assert not is_drawn_soon(svg.format('<use href="#a"/>' * 20_000).encode())
+    assert not is_drawn_soon(svg.format('<g id="b"><use href="#b"/></g>').encode())
+    assert not is_drawn_soon(svg.format("<pattern/>" * 13).encode())
+    assert not is_drawn_soon(b'<!DOCTYPE svg [<!ENTITY a "b">]><svg>&a;</svg>')
+    assert not is_drawn_soon(b"<svg>" + b"<g>" * 5000 + b"</g>" * 5000 + b"</svg>")
 
 
 def test_a_picture_of_twenty_megapixels_is_made_small(client, sheet, image_of):

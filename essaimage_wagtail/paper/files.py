@@ -1,6 +1,5 @@
 """What a document is made of beside its text: style sheets, fonts and pictures of the site. Nothing is fetched."""
 
-import re
 from io import BytesIO
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
@@ -12,13 +11,11 @@ from PIL import Image, ImageOps
 from wagtail.images import get_image_model
 from weasyprint import urls
 
+from .drawings import is_drawn_soon
+
 MOST_PIXELS = 1100
 """Width and height of a picture in a document: 150 to the inch across a page."""
 DRAWINGS = "image/svg+xml"
-MOST_REPEATED = 12
-"""Parts of a drawing that repeat others: a few that repeat one another keep a processor busy for ever."""
-
-_REPEATED = re.compile(rb"<(?:[\w-]+:)?(?:use|pattern|mask|marker|filter)\b|<!ENTITY")
 
 
 class SiteFiles(urls.URLFetcher):
@@ -75,8 +72,8 @@ def _type_of(address: str) -> dict[str, str]:
 def _picture(url: str, content: bytes) -> urls.URLFetcherResponse:
     """A bitmap as JPEG, no larger than paper shows it: PDF has no WebP, and would hold each of its pixels."""
     if content.lstrip()[:1] == b"<":
-        if len(_REPEATED.findall(content)) > MOST_REPEATED:
-            raise ValueError("a drawing that repeats too much")
+        if not is_drawn_soon(content):
+            raise ValueError("a drawing that repeats itself for too long")
         return urls.URLFetcherResponse(url, content, {"Content-Type": DRAWINGS})
     with Image.open(BytesIO(content)) as opened:
         picture = ImageOps.exif_transpose(opened).convert("RGBA")
