@@ -50,6 +50,12 @@ class Settings:
     MAP: dict = field(default_factory=dict)
     """The server of the tiles that are laid under maps, and whose they are; by default there are none."""
 
+    PDF_CACHE: str = "default"
+    """Alias of the cache, of ``CACHES``, that keeps the PDFs of sheets."""
+
+    PDF_PER_MINUTE: int = 30
+    """Number of PDFs that are made in a minute on the whole site; those that are kept are not counted."""
+
     RESULTS_PER_PAGE: int = 12
     """Number of results on one page of a directory."""
 

@@ -32,7 +32,7 @@ LAYERS = (
     ),
     ("mixins",),
     ("admin", "replications.admin"),
-    ("cloud", "navigation", "readers", "sharing"),
+    ("cloud", "navigation", "readers", "sharing", "paper"),
     ("subjects",),
     ("directory",),
     ("replications",),

@@ -30,6 +30,7 @@ pytest_plugins = [
     "tests.territories",
     "tests.demo",
     "tests.naughty",
+    "tests.papers",
     "tests.browsing",
     "tests.watching",
 ]
@@ -51,7 +52,7 @@ WITH_DEMONSTRATION = {
     "test_journeys.py",
     "test_typed_values_browser.py",
 }
-TOOL_MARKERS = {"apertium", "browser", "elasticsearch", "gettext", "nginx", "npm", "postgresql", "wheel"}
+TOOL_MARKERS = {"apertium", "browser", "elasticsearch", "gettext", "nginx", "npm", "pdf", "postgresql", "wheel"}
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE = 60_000
 """Milliseconds that a browser waits for what it looks at: on a busy machine a first search reads its words for long."""

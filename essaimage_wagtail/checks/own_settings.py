@@ -75,6 +75,14 @@ def check_settings(app_configs, **kwargs):
         )
         for problem in tile_problems()
     ]
+    if settings.PDF_CACHE not in django_settings.CACHES:
+        problems.append(
+            Error(
+                f"{SETTING}['PDF_CACHE'] names {settings.PDF_CACHE!r}, which is no cache of the site.",
+                hint=f"Known are: {', '.join(sorted(django_settings.CACHES))}.",
+                id="essaimage_wagtail.E003",
+            )
+        )
     problems += _check_weights() + _check_analyzers() + _check_search_pages() + _check_facets() + _check_history_pages()
     problems += _check_networks()
     try:

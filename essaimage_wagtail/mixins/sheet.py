@@ -18,6 +18,9 @@ from ..contexts.sheet import SheetContext
 from ..doubts import Doubt
 from ..forms.choosers import TermCheckboxes
 from ..models.sheet import SheetFields
+from ..paper.documents import TEMPLATES as PAPERS
+from ..paper.documents import Papers
+from ..paper.responses import respond
 from ..replications.admin.panel import ReplicationsPanel
 from ..replications.invitation import InvitationContext
 from ..replications.lineage import LineageContext
@@ -92,8 +95,15 @@ class SheetMixin(PublicationMixin, SheetFields):
             ]
         )
 
+    def serve(self, request, *args, **kwargs):
+        name = request.GET.get("view")
+        if name in PAPERS:
+            return respond(name, self, request)
+        return super().serve(request, *args, **kwargs)
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
+        context["papers"] = Papers(self, context["essaimage"])
         name = request.GET.get("view")
         if name in OTHER_VIEWS:
             _template, context_class = OTHER_VIEWS[name]
@@ -120,7 +130,7 @@ class SheetMixin(PublicationMixin, SheetFields):
 
     def get_cached_paths(self):
         """What a cache in front of the site keeps of a sheet: Wagtail's front-end cache invalidation asks."""
-        return [*super().get_cached_paths(), *(f"/?view={name}" for name in OTHER_VIEWS)]
+        return [*super().get_cached_paths(), *(f"/?view={name}" for name in (*OTHER_VIEWS, *PAPERS))]
 
     def get_warnings(self):
         warnings = super().get_warnings()

@@ -1,0 +1,1 @@
+"""A sheet on paper: whole, or on the two pages that one takes to a council, as PDF."""
