@@ -1,10 +1,10 @@
 """Numbers, money, distances and lists in the reader's format: that of the active language."""
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import reduce
 
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, format_percent
 from babel.units import format_unit
 from django.utils.formats import date_format
 from django.utils.timezone import template_localtime
@@ -53,6 +53,25 @@ def kilometres(value):
     )
 
 
+def percentage(value):
+    """``12.5`` as “12.5%” or “12,5 %”: the sign stands where the reader's language puts it."""
+    amount = finite_decimal(value)
+    if amount is None:
+        return ""
+    return format_percent(amount / 100, locale=babel_locale(), decimal_quantization=False)
+
+
+def file_size(size):
+    """The bytes of a file as “131 kB” or « 131 ko », at least one; from a million on as “3.4 MB”."""
+    amount = finite_decimal(size)
+    if amount is None or amount < 0:
+        return ""
+    amount = max((amount / 1000).to_integral_value(ROUND_HALF_UP), Decimal(1))
+    unit = "kilobyte" if amount < 1000 else "megabyte"
+    shown = amount if amount < 1000 else amount / 1000
+    return format_unit(shown, f"digital-{unit}", "short", format="#,##0.#", locale=babel_locale())
+
+
 def two_counts(one, other):
     """“2 initiatives, 13 close ones”, with the comma of the reader's language."""
     return pgettext("two counts", "%(one)s, %(other)s") % {"one": one, "other": other}
@@ -69,7 +88,16 @@ FIRST_OF_MONTH = {"fr": "1er", "it": "1º", "pt-br": "1º"}
 
 def written_day(date):
     """A date (or a moment) in the reader's words: “1 June 2027”, « 1er juin 2027 »."""
-    written = date_format(template_localtime(date), "DATE_FORMAT")
+    return _written(date, "DATE_FORMAT")
+
+
+def written_moment(moment):
+    """A day and a time of day in the reader's words: « 1er juin 2027 08:30 »."""
+    return _written(moment, "DATETIME_FORMAT")
+
+
+def _written(date, form):
+    written = date_format(template_localtime(date), form)
     language = (get_language() or "").lower()
     first = FIRST_OF_MONTH.get(language) or FIRST_OF_MONTH.get(language.partition("-")[0])
     return re.sub(r"^0?1(?=\s)", first, written) if first else written

@@ -17,7 +17,16 @@ from ..blocks.actors import SCALE
 from ..blocks.base import is_blank_html
 from ..contexts.prose import with_languages, with_links
 from ..directory.latest import latest_sheets as latest_sheets_of
-from ..formatting import finite_decimal, kilometres, money, number, written_day
+from ..formatting import (
+    file_size,
+    finite_decimal,
+    kilometres,
+    money,
+    number,
+    percentage,
+    written_day,
+    written_moment,
+)
 from ..hrefs import checked_address, checked_html, without_dead_links
 from ..renditions import RENDITIONS
 
@@ -25,6 +34,8 @@ register = template.Library()
 register.filter("number", number)
 register.filter("money", money)
 register.filter("kilometres", kilometres)
+register.filter("percentage", percentage)
+register.filter("file_size", file_size)
 
 
 @register.filter
@@ -95,6 +106,12 @@ def day(date):
     if not date:
         return ""
     return format_html('<time datetime="{}">{}</time>', date.strftime("%Y-%m-%d"), written_day(date))
+
+
+@register.filter(expects_localtime=True)
+def moment(value):
+    """A :func:`written_moment`, as text; nothing for none."""
+    return written_moment(value) if value else ""
 
 
 @register.simple_tag(takes_context=True)
