@@ -4,6 +4,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import reduce
 
+from babel.dates import get_datetime_format
 from babel.numbers import format_currency, format_decimal, format_percent
 from babel.units import format_unit
 from django.utils.formats import date_format
@@ -88,16 +89,18 @@ FIRST_OF_MONTH = {"fr": "1er", "it": "1º", "pt-br": "1º"}
 
 def written_day(date):
     """A date (or a moment) in the reader's words: “1 June 2027”, « 1er juin 2027 »."""
-    return _written(date, "DATE_FORMAT")
+    written = date_format(template_localtime(date), "DATE_FORMAT")
+    language = (get_language() or "").lower()
+    first = FIRST_OF_MONTH.get(language) or FIRST_OF_MONTH.get(language.partition("-")[0])
+    if language.partition("-")[0] == "ar":
+        # Arabic has no comma between month and year; Django's format does.
+        written = re.sub(r"،(?= \d{4}$)", "", written)
+    return re.sub(r"^0?1(?=\s)", first, written) if first else written
 
 
 def written_moment(moment):
-    """A day and a time of day in the reader's words: « 1er juin 2027 08:30 »."""
-    return _written(moment, "DATETIME_FORMAT")
-
-
-def _written(date, form):
-    written = date_format(template_localtime(date), form)
-    language = (get_language() or "").lower()
-    first = FIRST_OF_MONTH.get(language) or FIRST_OF_MONTH.get(language.partition("-")[0])
-    return re.sub(r"^0?1(?=\s)", first, written) if first else written
+    """A day and a time of day in the reader's words: “June 1, 2027, 8:30 a.m.”, « 1er juin 2027, 08:30 »."""
+    # Django has no format of both for some languages, Arabic among them, and takes the American one.
+    pattern = get_datetime_format("medium", locale=babel_locale()).replace("'", "")
+    time = date_format(template_localtime(moment), "TIME_FORMAT")
+    return pattern.replace("{1}", written_day(moment)).replace("{0}", time)

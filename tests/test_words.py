@@ -70,7 +70,8 @@ def test_arabic_counts_three_eleven_and_a_hundred_with_three_forms_of_the_noun()
     assert [words for words in alike if not re.search(r"\b(more|other|close one)\b", words)] == []
 
 
-MONTHS = {"fr": "juin", "en": "June", "es": "junio", "de": "Juni", "ar": "يونيو"}
+JOINED = r"(,|،| à| at| um| في)? "
+"""What CLDR puts between a day and a time: it changes with its versions."""
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -80,18 +81,23 @@ def test_days_and_moments(language, day):
         words = written_day(date(2027, 6, day))
         moment = written_moment(datetime(2027, 6, day, 8, 30, tzinfo=UTC))
     ordinal = {"fr": "1er" if day == 1 else str(day), "de": f"{day}."}.get(language, str(day))
-    assert re.fullmatch(rf"(\D* )?{re.escape(ordinal)}[ ,،].*", words), words
-    assert MONTHS[language] in words and "2027" in words
-    assert re.search(rf"(^|\s){re.escape(ordinal)}[\s,،]", moment), moment
-    assert re.search(r"\d[:٫.]?3", moment.partition("2027")[2]), moment
+    expected = {
+        "fr": f"{ordinal} juin 2027",
+        "en": f"June {day}, 2027",
+        "es": f"{day} de junio de 2027",
+        "de": f"{ordinal} Juni 2027",
+        "ar": f"{day} يونيو 2027",
+    }[language]
+    assert words == expected
+    assert re.fullmatch(rf"{re.escape(expected)}{JOINED}\d\d?:30.*", moment), moment
 
 
-def test_a_moment_in_french_begins_with_the_first():
+def test_a_moment_in_a_template():
     with override("fr"):
         text = Template("{% load essaimage_tags %}{{ at|moment }}|{{ none|moment }}").render(
             Context({"at": datetime(2027, 6, 1, 8, 30, tzinfo=UTC), "none": None})
         )
-    assert re.fullmatch(r"1er juin 2027 \d\d:30\|", text), text
+    assert re.fullmatch(r"1er juin 2027,? (à )?\d\d:30\|", text), text
 
 
 SPACED = {"fr": "12,5\u00a0%", "en": "12.5%", "es": "12,5\u00a0%", "de": "12,5\u00a0%"}
