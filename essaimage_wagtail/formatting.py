@@ -1,10 +1,11 @@
 """Numbers, money, distances and lists in the reader's format: that of the active language."""
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import reduce
 
-from babel.numbers import format_currency, format_decimal
+from babel.dates import get_datetime_format
+from babel.numbers import format_currency, format_decimal, format_percent
 from babel.units import format_unit
 from django.utils.formats import date_format
 from django.utils.timezone import template_localtime
@@ -53,6 +54,25 @@ def kilometres(value):
     )
 
 
+def percentage(value):
+    """``12.5`` as “12.5%” or “12,5 %”: the sign stands where the reader's language puts it."""
+    amount = finite_decimal(value)
+    if amount is None:
+        return ""
+    return format_percent(amount / 100, locale=babel_locale(), decimal_quantization=False)
+
+
+def file_size(size):
+    """The bytes of a file as “131 kB” or « 131 ko », at least one; from a million on as “3.4 MB”."""
+    amount = finite_decimal(size)
+    if amount is None or amount < 0:
+        return ""
+    amount = max((amount / 1000).to_integral_value(ROUND_HALF_UP), Decimal(1))
+    unit = "kilobyte" if amount < 1000 else "megabyte"
+    shown = amount if amount < 1000 else amount / 1000
+    return format_unit(shown, f"digital-{unit}", "short", format="#,##0.#", locale=babel_locale())
+
+
 def two_counts(one, other):
     """“2 initiatives, 13 close ones”, with the comma of the reader's language."""
     return pgettext("two counts", "%(one)s, %(other)s") % {"one": one, "other": other}
@@ -72,4 +92,15 @@ def written_day(date):
     written = date_format(template_localtime(date), "DATE_FORMAT")
     language = (get_language() or "").lower()
     first = FIRST_OF_MONTH.get(language) or FIRST_OF_MONTH.get(language.partition("-")[0])
+    if language.partition("-")[0] == "ar":
+        # Arabic has no comma between month and year; Django's format does.
+        written = re.sub(r"،(?= \d{4}$)", "", written)
     return re.sub(r"^0?1(?=\s)", first, written) if first else written
+
+
+def written_moment(moment):
+    """A day and a time of day in the reader's words: “June 1, 2027, 8:30 a.m.”, « 1er juin 2027, 08:30 »."""
+    # Django has no format of both for some languages, Arabic among them, and takes the American one.
+    pattern = get_datetime_format("medium", locale=babel_locale()).replace("'", "")
+    time = date_format(template_localtime(moment), "TIME_FORMAT")
+    return pattern.replace("{1}", written_day(moment)).replace("{0}", time)

@@ -160,7 +160,7 @@ def test_method_and_commons_are_linked_in_the_readers_language_else_marked(clien
 def test_how_complete_a_sheet_is_and_what_lacks(client, make_sheet):
     sheet = make_sheet("Lavoir", language="en", start_year=1902)
     html = get(client, sheet.url).content.decode()
-    assert f"{sheet.completeness} % complete" in html
+    assert f"{sheet.completeness}% complete" in html
     assert "No territory is given." in html
     assert "The year in which it started is not given." not in html
 

@@ -5,13 +5,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db import models
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail import blocks
 from wagtail.blocks.field_block import BaseChoiceBlock
 from wagtail.models import Page
 
-from ..formatting import enumeration, number, written_day
+from ..formatting import enumeration, number, written_day, written_moment
 from .names import Named
 from .texts import Text, paragraphs_at
 
@@ -63,7 +62,7 @@ def _words(block: Any, value: Any) -> Any:
     if isinstance(block, blocks.DecimalBlock):
         return number(value)
     if isinstance(block, blocks.DateTimeBlock):
-        return date_format(value, "DATETIME_FORMAT")
+        return written_moment(value)
     if isinstance(block, blocks.DateBlock):
         return written_day(value)
     if isinstance(block, blocks.StaticBlock):

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import models
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -17,7 +16,7 @@ from taggit.models import ItemBase
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, TranslatableMixin
 
-from ..formatting import number, written_day
+from ..formatting import number, written_day, written_moment
 from ..models import Contact
 from ..models.keys import PageKeyField
 from .blocks import texts_of_block
@@ -98,7 +97,7 @@ def _texts_of_field(column: Any, value: Any, path: str, labels: tuple[str, ...] 
 _WRITTEN: dict[str, Callable[[Any], str]] = {
     "BooleanField": lambda value: _("yes") if value else _("no"),
     "DateField": written_day,
-    "DateTimeField": lambda value: date_format(value, "DATETIME_FORMAT"),
+    "DateTimeField": written_moment,
     "DecimalField": number,
 }
 

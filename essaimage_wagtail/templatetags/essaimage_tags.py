@@ -19,7 +19,16 @@ from ..directory.figures import figures as figures_of
 from ..directory.latest import chosen_sheets as chosen_sheets_of
 from ..directory.latest import latest_sheets as latest_sheets_of
 from ..directory.map import map_of
-from ..formatting import finite_decimal, kilometres, money, number, written_day
+from ..formatting import (
+    file_size,
+    finite_decimal,
+    kilometres,
+    money,
+    number,
+    percentage,
+    written_day,
+    written_moment,
+)
 from ..hrefs import checked_address, checked_html, without_dead_links
 from ..renditions import SIZES, fallback, renditions_of
 
@@ -27,6 +36,8 @@ register = template.Library()
 register.filter("number", number)
 register.filter("money", money)
 register.filter("kilometres", kilometres)
+register.filter("percentage", percentage)
+register.filter("file_size", file_size)
 
 
 @register.filter
@@ -97,6 +108,12 @@ def day(date):
     if not date:
         return ""
     return format_html('<time datetime="{}">{}</time>', date.strftime("%Y-%m-%d"), written_day(date))
+
+
+@register.filter(expects_localtime=True)
+def moment(value):
+    """A :func:`written_moment`, as text; nothing for none."""
+    return written_moment(value) if value else ""
 
 
 @register.simple_tag(takes_context=True)
