@@ -95,12 +95,6 @@ class SheetMixin(PublicationMixin, SheetFields):
             ]
         )
 
-    def serve(self, request, *args, **kwargs):
-        name = request.GET.get("view")
-        if name in PAPERS:
-            return respond(name, self, request)
-        return super().serve(request, *args, **kwargs)
-
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["papers"] = Papers(self, context["essaimage"])
@@ -116,7 +110,10 @@ class SheetMixin(PublicationMixin, SheetFields):
 
     def serve(self, request, *args, **kwargs):
         """Who may write is led from the end of the thread to the form; others read how they get there."""
-        if request.GET.get("view") == "start":
+        name = request.GET.get("view")
+        if name in PAPERS:
+            return respond(name, self, request)
+        if name == "start":
             invitation = InvitationContext(self, self.page_context_class(self, request))
             if invitation.may_write and invitation.admin_url:
                 response = redirect(invitation.admin_url)
