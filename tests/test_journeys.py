@@ -309,8 +309,6 @@ def completeness(page):
     return int(page.locator("progress").first.get_attribute("value"))
 
 
-
-
 @pytest.fixture
 def guarded(demo, visitor):
     return under_policy(visitor, demo)
