@@ -66,9 +66,10 @@ def under_policy(page, site, held=policy):
 
 
 @contextmanager
-def running_nginx(directory, upstream):
+def running_nginx(directory, upstream, *, caching=False):
     """The address of an nginx with the configuration of the page, without TLS, before what listens at a port; its files
-    are in ``directory``, where the page says ``/srv/example``."""
+    are in ``directory``, where the page says ``/srv/example``. ``caching``: with
+    the lines for a site that says ``CACHE_SECONDS``."""
     program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
     if program is None:
         pytest.skip("no nginx on the path")
@@ -76,6 +77,9 @@ def running_nginx(directory, upstream):
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     text = example("nginx")
+    if caching:
+        assert text.count("# proxy_") == 6
+        text = text.replace("# proxy_", "proxy_")
     for old, new in (
         ("listen 80;", f"listen unix:{directory}/plain;"),
         ("listen 443 ssl;", f"listen 127.0.0.1:{port};"),

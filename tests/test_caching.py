@@ -200,7 +200,7 @@ def test_nginx_keeps_no_page_of_another_person(live_server, client, admin_user, 
     port = live_server.url.rpartition(":")[2]
     client.force_login(admin_user)
     cookie = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
-    with running_nginx(tmp_path, port) as nginx:
+    with running_nginx(tmp_path, port, caching=bool(seconds)) as nginx:
         page = nginx + pages["sheet"]
         mine = fetched(page, cookie=cookie)
         assert "wagtail-userbar" in mine[2]
