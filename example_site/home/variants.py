@@ -6,11 +6,9 @@ from typing import Any
 from wagtail import blocks
 from wagtail.blocks.field_block import BaseChoiceBlock
 
-from essaimage_wagtail.blocks.base import ChoiceBlock, KeptCharBlock
-
 LONG = {False: "Donaudampfschifffahrtsgesellschaftskapitänsmützen" * 2, True: "أفاستسقيناكموها" * 8}
 """A word of about a hundred letters, by whether the language is written from right to left."""
-STATES = ChoiceBlock | blocks.BooleanBlock
+STATES = BaseChoiceBlock | blocks.BooleanBlock
 
 
 def preview(block: blocks.Block) -> Any:
@@ -86,7 +84,9 @@ def _choices(block: blocks.Block) -> list[Any]:
 
 def _is_text(block: blocks.Block) -> bool:
     kinds = blocks.CharBlock | blocks.TextBlock | blocks.RichTextBlock
-    return isinstance(block, kinds) and not isinstance(block, KeptCharBlock)
+    # A code, such as a currency, says itself that translators get nothing of it.
+    is_code = isinstance(block, blocks.CharBlock) and hasattr(block, "get_translatable_segments")
+    return isinstance(block, kinds) and not is_code
 
 
 def _changed(block: blocks.Block, stored: Any, change: Callable[[blocks.Block, Any], Any]) -> Any:
