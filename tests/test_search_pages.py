@@ -168,7 +168,7 @@ def test_another_language_is_not_asked_to_exist_in_itself(client, site, make_she
 
 def test_near_a_territory(client, site, make_sheet):
     make_sheet("À Lille", territory=site.territory.lille)
-    make_sheet("Au milieu", latitude=Decimal(46), longitude=Decimal(2))
+    make_sheet("Au milieu", territory=site.territory.france, latitude=Decimal(46), longitude=Decimal(2))
     # France is an area: what is somewhere in it is at no distance.
     for name in ("En France", "Nulle part"):
         make_sheet(name, territory=site.territory.france if name == "En France" else None)
