@@ -125,7 +125,7 @@ def test_a_missing_language_is_said_in_that_language(client, sheet, translated):
     for version, code in ((sheet, "fr"), (translated, "en")):
         assert re.search(f'<a href="{version.url}" hreflang="{code}"><span [^>]*lang="{code}" dir="ltr">', html)
     assert 'rel="canonical"' not in html
-    assert 'rel="alternate"' not in html
+    assert 'rel="alternate" hreflang' not in html
     assert 'role="search"' in html
     assert "django_language" not in client.cookies
 
