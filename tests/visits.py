@@ -5,9 +5,9 @@ from urllib.parse import urlencode
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-MOST_QUERIES = 15
-"""Statements that any public page may cost, but for a sheet."""
-MOST_QUERIES_OF_A_SHEET = 20
+MOST_QUERIES = 17
+"""Statements that any public page may cost, but for a sheet. Two are for the menu and the footer."""
+MOST_QUERIES_OF_A_SHEET = 22
 """What is around a sheet (terms, tags, contacts, commons, replications) is read by a plain query each."""
 
 
