@@ -26,7 +26,7 @@ def test_gaps_are_open_and_the_address_is_at_the_end(page, live_server, sheet):
     page.emulate_media(media="print")
     assert gap.is_visible()
     assert code.is_visible()
-    assert not page.locator(".es-downloads").is_visible()
+    assert not page.locator(".es-acts").is_visible()
     text = text_of(printed(page))
     assert gap.text_content() in text
     assert text.rstrip().endswith(sheet.full_url)

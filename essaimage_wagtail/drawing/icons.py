@@ -9,6 +9,7 @@ SHAPES = {
     "calendar": '<path d="M4.5 6h15v14h-15zM4.5 10.5h15M8.5 3.5V8M15.5 3.5V8"/>',
     "check": '<path d="m5 12.5 4.5 4.5L19 7.5"/>',
     "close": '<path d="m6 6 12 12M18 6 6 18"/>',
+    "download": '<path d="M12 4v11m-4.5-4.5L12 15l4.5-4.5M5 19.5h14"/>',
     "flag": '<path d="M6 21V3.5h12l-3 4 3 4H6" fill="currentColor"/>',
     "globe": '<circle cx="12" cy="12" r="8.5"/><path d="M3.5 12h17M12 3.5c3 2.6 3.6 5.4 3.6 8.5s-.6 5.9-3.6 8.5c-3-2.6-3.6-5.4-3.6-8.5s.6-5.9 3.6-8.5"/>',  # noqa: E501
     "link": '<path d="M14 4.5h5.5V10M19 5l-8.5 8.5M10.5 6H5v13h13v-5.5"/>',
