@@ -83,6 +83,7 @@ def test_a_phone_shows_what_it_takes_to_judge_without_scrolling(visit, language)
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desk"])
 def test_letters_of_a_title_on_two_lines_do_not_touch(visit, language, viewport):
     tab = visit(whole, language, viewport=viewport)
+    tab.reload()  # a font that comes too late is used from the next page on
     high, apart = tab.evaluate(INK)
     assert high <= apart + 0.5
 
@@ -115,7 +116,7 @@ def test_acts_without_javascript(visit, language):
     tab.locator(".es-share summary").click()
     expect(tab.locator(".es-share input")).to_be_visible()
     expect(tab.locator(".es-share a[href^=mailto]")).to_be_visible()
-    tab.locator(".es-acts > a").last.click()
+    tab.locator(".es-acts > a[href*='/improve/']").click()
     tab.wait_for_url("**/improve/**")
 
 

@@ -46,7 +46,7 @@ def test_completeness_and_review_stand_beside_each_other(client, make_sheet):
     sheet = make_sheet("Shared garden", language="en", reviewed_on=date(2020, 5, 1))
     record = soup(client, sheet).select(".es-facts--record > div")
     assert [part.dt.text for part in record] == ["This sheet", "Checked on"]
-    assert f"{sheet.completeness} % complete" in record[0].text
+    assert f"{sheet.completeness}% complete" in record[0].text
     assert record[0].a["href"] == "#gaps"
     assert record[1].time["datetime"] == "2020-05-01" and record[1].select_one(".es-review--stale")
 
@@ -114,11 +114,11 @@ def test_errors_are_reported_by_a_letter_where_there_is_no_wiki(client, make_she
     silent = Contact.objects.create(name="Alain", consent=True)
     sheet = make_sheet("Shared garden", language="en", contacts=[silent, contact])
     monkeypatch.setattr("django.urls.reverse", without_wiki)
-    report = soup(client, sheet).select_one(".es-acts > a:last-of-type")
+    report = soup(client, sheet).select_one(".es-acts > a[href^=mailto]")
     assert report["href"] == "mailto:aline@example.org?subject=Shared%20garden"
     sheet.contacts = [silent]
     sheet.save_revision().publish()
-    assert len(soup(client, sheet).select(".es-acts > a")) == 1, "to redo it"
+    assert not soup(client, sheet).select(".es-acts > a[href^=mailto]")
 
 
 # The contents
@@ -137,7 +137,7 @@ def test_contents_lead_to_all_that_has_a_heading(client, make_sheet):
     assert len(lists) == 2 and lists[0] == lists[1], "for phones, and beside the text"
     assert all(html.find(id=name) for name in lists[0])
     assert lists[0][-1] == "es-top", "a way back up"
-    headed = [section["id"] for section in html.select(".es-sheet__text > section") if section.h2]
+    headed = [section["id"] for section in html.select(".es-sheet__text > .es-section") if section.h2]
     assert lists[0][:-1] == [name for name in headed if name != "taken-up"]
 
 

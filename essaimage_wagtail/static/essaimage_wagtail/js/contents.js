@@ -2,7 +2,7 @@
 const contents = [...document.querySelectorAll("[data-essaimage-contents]")];
 const links = contents.flatMap((each) => [...each.querySelectorAll('a[href^="#"]')]);
 const sections = [...new Set(links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1)))))]
-  .filter((section) => section?.matches("section"));
+  .filter((section) => section?.matches(".es-section"));
 const read = new Set();
 
 function mark(section) {
