@@ -61,6 +61,7 @@ def test_no_page_has_an_error(demo, tmp_path):
     found = {}
     for one in said:
         if one["message"] not in KNOWN:
-            number = int(re.search(r"(\d+)\.html", one["url"])[1])
-            found.setdefault(one["message"], []).append((pages[number], one.get("extract", "")))
-    assert {message: (len(where), where[0]) for message, where in found.items()} == {}
+            path = pages[int(re.search(r"(\d+)\.html", one["url"])[1])]
+            found.setdefault(one["message"], []).append(f"{path} {one.get('extract', '')}")
+    told = "\n".join(f"{len(where)} x {message} {where[0]}" for message, where in found.items())
+    assert not told, told
