@@ -18,12 +18,12 @@ PAGES = {
     "sheet": ("/fr/initiatives/jardin-partage/", DESKTOP),
     "sheet-phone": ("/fr/initiatives/jardin-partage/", PHONE),
     "sheet-arabic": ("/ar/mubadarat/hadiqa-mushtaraka/", DESKTOP),
-    "territory": ("/fr/initiatives/territoire/fr/", DESKTOP),
+    "territory": ("/fr/initiatives/territory/FR/france/", DESKTOP),
     "lineage": ("/en/initiatives/repair-cafe/?view=lineage", DESKTOP),
     "method": ("/en/swarming-by-dissemination/", DESKTOP),
     "common": ("/fr/communs/construire-une-little-free-library/", DESKTOP),
     "cloud": ("/es/nube/", DESKTOP),
-    "history": ("/fr/initiatives/jardin-partage/?view=history", DESKTOP),
+    "history": ("/essaimage/wiki/history/b583885a-3ce7-517e-bb8b-3cf214497159/fr/", DESKTOP),
 }
 
 
@@ -31,7 +31,9 @@ def main() -> None:
     with demonstration() as address, chromium() as browser:
         for name in sys.argv[1:] or PAGES:
             path, viewport = PAGES[name]
-            context = browser.new_context(locale=path[1:3], viewport=viewport, reduced_motion="reduce")
+            context = browser.new_context(
+                locale=path[1:3] if path[3] == "/" else "fr", viewport=viewport, reduced_motion="reduce"
+            )
             context.set_default_timeout(PATIENCE)
             page = context.new_page()
             answer = page.goto(address + path)
