@@ -343,7 +343,7 @@ def test_rows_of_the_site_that_would_go_with_a_page_are_refused(content, tmp_pat
 @pytest.fixture
 def pages_of_the_site(monkeypatch):
     """The ready-made page types as if the site had made them of the mixins."""
-    monkeypatch.setattr(leaving, "OURS", ("essaimage_wagtail", "essaimage_multilingual"))
+    monkeypatch.setattr(leaving, "OURS", [name for name in leaving.OURS if name != "essaimage_pages"])
     monkeypatch.setattr(
         leaving, "NOT_OF_THE_SITE", [name for name in leaving.NOT_OF_THE_SITE if name != leaving.PACKAGE]
     )
