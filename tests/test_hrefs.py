@@ -361,6 +361,7 @@ MADE_HERE = re.compile(
 MADE_BY_THEIR_VIEWS = {
     ("plain.html", "prefix"),
     ("results.html", "url"),
+    ("site_footer.html", "url"),
     ("suggestion.html", "url"),
     ("account_request.html", "url"),
 }
