@@ -10,7 +10,7 @@ from django.utils.translation import to_locale
 
 from ..renditions import shared_rendition
 from .drawing import HEIGHT, WIDTH, can_write
-from .subjects import publication_in
+from .subjects import publication_in, subject_in
 
 CARD = "card"
 """The format in which the page of a territory or a theme answers with its card."""
@@ -65,7 +65,7 @@ def card_of(context: Any) -> Card | None:
 
 
 def _picture(context: Any, publication: Any) -> Picture | None:
-    essaimage, subject = context["essaimage"], context.get("subject")
+    essaimage, subject = context["essaimage"], subject_in(context)
     if publication:
         return drawn_for(publication, essaimage) or picture_of(publication, essaimage)
     if subject and can_write(subject.name):

@@ -14,7 +14,7 @@ from ..choices import CommonKind
 from ..contexts.addresses import THEME
 from ..hrefs import checked_address
 from .card import picture_of
-from .subjects import publication_in
+from .subjects import publication_in, subject_in
 
 Thing = dict[str, Any]
 
@@ -44,12 +44,12 @@ def _things(context: Any) -> Iterable[Thing]:
     essaimage = context["essaimage"]
     page = _page(context)
     yield _website(essaimage)
-    if breadcrumb := _breadcrumb(essaimage, context.get("subject")):
+    if breadcrumb := _breadcrumb(essaimage, subject_in(context)):
         page["breadcrumb"] = {"@id": breadcrumb["@id"]}
         yield breadcrumb
-    if subject := _subject(context):
-        page["mainEntity"] = {"@id": subject["@id"]}
-        yield subject
+    if entity := _subject(context):
+        page["mainEntity"] = {"@id": entity["@id"]}
+        yield entity
     yield page
 
 
@@ -66,8 +66,8 @@ def _page(context: Any) -> Thing:
         "isPartOf": {"@id": _website_id(essaimage)},
         **_versions(essaimage),
     }
-    if "subject" in context:
-        page["about"] = _about(context["subject"], essaimage)
+    if subject := subject_in(context):
+        page["about"] = _about(subject, essaimage)
     if publication is None:
         return page
     picture = picture_of(publication, essaimage)
@@ -85,7 +85,8 @@ def _page(context: Any) -> Thing:
 
 def _search_in(context: Any) -> Any:
     """The search whose results a page lists."""
-    return context["subject"].directory if "subject" in context else context.get("directory")
+    subject = subject_in(context)
+    return subject.directory if subject else context.get("directory")
 
 
 def _about(subject: Any, essaimage: Any) -> Thing:
