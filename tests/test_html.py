@@ -21,7 +21,6 @@ BESIDE = [
     "/fr/initiatives/repair-cafe/?view=lineage",
     "/fr/initiatives/repair-cafe/?view=replicate",
     "/fr/essaimer-par-dissemination/?steps=all",
-    "/fr/rien-de-tel/",
     "/ar/mubadarat/?q=%D8%AD%D8%AF%D9%8A%D9%82%D8%A9",
     "/essaimage/wiki/recent/?language=fr",
 ]
