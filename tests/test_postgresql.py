@@ -22,8 +22,6 @@ FILES = files(
     "test_wiki_recent",
     "test_wiki_wanted",
 )
-# What strange questions meet is the same words on both databases; Elasticsearch has them too.
-FILES.remove("test_search_input.py")
 pytestmark = pytest.mark.postgresql
 
 
