@@ -186,8 +186,8 @@ def test_so_many_choices_of_a_facet_are_heeded(places, site, make_sheet, ask, cl
 
 def test_links_to_other_languages_do_not_repeat_whatever_an_address_holds(client, site):
     html = client.get(f"{site.directory['fr'].url}?q=jardin&x=abcdef").content.decode()
-    # In the choice of languages, and where a first visit is offered another one.
-    assert html.count("x=abcdef") == 2 * len(site.directory) - 1
+    # In the choice of languages above and below, and where a first visit is offered another one.
+    assert html.count("x=abcdef") == 3 * len(site.directory) - 1
     html = client.get(f"{site.directory['fr'].url}?q=jardin&x={'abcdef' * MOST_KEPT}").content.decode()
     assert "abcdef" not in html and f'href="{site.directory["es"].url}"' in html
     many = "&".join(f"nothing{number}=1" for number in range(50))
