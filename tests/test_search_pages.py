@@ -102,7 +102,7 @@ def test_a_territory_without_a_code_goes_by_its_identifier(client, site, make_sh
     valley = site.territory.france.add_child(name="Vallée", level="region", latitude=48, longitude=7)
     sheet = make_sheet("Au village", territory=valley.add_child(name="Village", code="FR-V", level="city"))
     name = str(valley.uuid)
-    assert f"?territory={name}" in get(client, sheet.url).content.decode()
+    assert f"/territory/{name}/" in get(client, sheet.url).content.decode()
     (suggestion, *_words) = get(client, f"{site.directory['fr'].url}?format=suggest&q=vall").json()["suggestions"]
     assert suggestion["url"].endswith(f"?territory={name}")
     assert values(search(client, site), "territory") == {"FR": 1, name: 1}
