@@ -1,8 +1,8 @@
-"""Each kind of page in three languages, light and dark, on phone and desktop: axe finds nothing, nothing is cut off."""
+"""Each kind of page in three languages, on a phone and, dark, on a desktop: axe finds nothing, nothing is cut off."""
 
 import pytest
 
-from .browsing import AXE, DESKTOP, PHONE, is_at_ease
+from .browsing import DESKTOP, PHONE, is_at_ease
 
 pytestmark = pytest.mark.browser
 
@@ -54,9 +54,6 @@ def test_everyone_can_use_it(demo, new_page, path):
     tab = new_page(viewport=PHONE)
     assert tab.goto(demo + path).status == 200
     is_at_ease(tab)
+    tab.emulate_media(color_scheme="dark", reduced_motion="reduce")
     tab.set_viewport_size(DESKTOP)
     is_at_ease(tab)
-    # What is dark differs in its colours alone.
-    tab.emulate_media(color_scheme="dark", reduced_motion="reduce")
-    found = AXE.run(tab, options={"runOnly": ["color-contrast"]}).response
-    assert found["passes"] and found["violations"] == []

@@ -21,8 +21,9 @@ from .runs import Cases, Run, another_run, assert_passed, files
 FILES = files("test_elasticsearch_faults", "test_search_", "test_gap_", "test_indexing", "test_privacy")
 # It needs a database on which several people write at once, and the run has SQLite.
 FILES.remove("test_search_together.py")
-# What strange questions become before an engine is asked is seen on both databases.
+# What strange questions become, and how words are spelled, is decided before an engine is asked.
 FILES.remove("test_search_input.py")
+FILES.remove("test_search_spellings.py")
 PREFIX = f"essaimage-engine-{os.getpid()}"
 SECRET = "do-not-tell"
 pytestmark = pytest.mark.elasticsearch
