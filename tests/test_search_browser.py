@@ -167,9 +167,11 @@ def test_a_list_is_gone_through_by_keyboard(address, page):
     near.select_option("FR")
     page.locator("[data-essaimage-facet=near] button[type=submit]").click()
     page.wait_for_url("**near=FR&radius=5")
+    page.go_back()
+    page.wait_for_url("**near=FR-59350&radius=5")
     near.select_option("")
     page.locator("a[data-essaimage-link='territory:FR']").click()
-    page.wait_for_url("**territory=FR&near=FR&radius=5")
+    page.wait_for_url("**territory=FR&near=FR-59350&radius=5")
 
 
 def test_without_javascript_there_is_a_form(address, new_page):
