@@ -3,13 +3,13 @@ names of some or for all."""
 
 import sys
 
-from tests.browsing import DESKTOP, PHONE
 from tests.conftest import PATIENCE
 from tests.demo import ROOT
 
 from .pictures import chromium, demonstration, keep
 
 COLOURS = 128
+DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 IMAGES = ROOT / "docs" / "images"
 PAGES = {
     "../demo": ("/fr/", DESKTOP),
