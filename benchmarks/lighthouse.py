@@ -39,7 +39,7 @@ def main() -> None:
         os.environ |= {"DJANGO_SETTINGS_MODULE": "benchmarks.lighthouse_settings", "ESSAIMAGE_DEMO_VAR": name}
         for command in (["migrate"], ["load_demo"], ["collectstatic", "--no-input"]):
             subprocess.run([sys.executable, "-m", "django", *command, "-v0"], check=True)  # noqa: S603
-        with serving(2, directory / "server.log") as port, running_nginx(directory, port) as address:
+        with serving(2, directory / "server.log") as port, running_nginx(directory, port, host="$http_host") as address:
             print(f"{'':>16}" + "".join(f"{category:>16}" for category in CATEGORIES))
             for name, path in PAGES.items():
                 said = audited(address + path, directory)

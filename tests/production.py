@@ -66,10 +66,11 @@ def under_policy(page, site, held=policy):
 
 
 @contextmanager
-def running_nginx(directory, upstream, *, caching=False):
+def running_nginx(directory, upstream, *, caching=False, host="$host"):
     """The address of an nginx with the configuration of the page, without TLS, before what listens at a port; its files
-    are in ``directory``, where the page says ``/srv/example``. ``caching``: with
-    the lines for a site that says ``CACHE_SECONDS``."""
+    are in ``directory``, where the page says ``/srv/example``. ``caching``: with the lines for a site that says
+    ``CACHE_SECONDS``; ``host``: nginx's variable for that of the policy, ``$http_host`` for a browser, which knows the
+    port."""
     program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
     if program is None:
         pytest.skip("no nginx on the path")
@@ -86,6 +87,7 @@ def running_nginx(directory, upstream, *, caching=False):
         ("    ssl_certificate /etc/ssl/example.org.pem;\n", ""),
         ("    ssl_certificate_key /etc/ssl/example.org.key;\n", ""),
         ("/srv/example", str(directory)),
+        ("$scheme://$host/static/", f"$scheme://{host}/static/"),
         ("127.0.0.1:8000", f"127.0.0.1:{upstream}"),
     ):
         assert text.count(old) >= 1

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import models, transaction
+from django.utils.html import strip_tags
 from wagtail.models import Locale, Page, Site
 
 from essaimage_wagtail.choices import DirectoryContent, Ingredient
@@ -108,6 +109,7 @@ class Loader:
                 "slug": f"home-{code}",
                 "tagline": text["tagline"],
                 "introduction": text["intro"].strip(),
+                "search_description": strip_tags(text["intro"].partition("</p>")[0]).strip(),
             }
             for code, text in self.content.home["home"].items()
         }
