@@ -33,7 +33,8 @@ UNREVIEWED = "needs-review-translation"
 BY_MACHINE = "mt-suggestion"
 """What XLIFF says of that state where a machine made the text."""
 _XLIFF = b"""<?xml version="1.0" encoding="utf-8"?>
-<xliff xmlns="urn:oasis:names:tc:xliff:document:1.2" version="1.2"><file original="NoName" datatype="plaintext"><body/></file></xliff>"""
+<xliff xmlns="urn:oasis:names:tc:xliff:document:1.2" version="1.2">
+<file original="NoName" datatype="plaintext"><body/></file></xliff>"""
 """translate-toolkit's own empty file is of XLIFF 1.1, which knows no texts by a machine."""
 _LINE = re.compile(r"\bline (\d+)")
 
