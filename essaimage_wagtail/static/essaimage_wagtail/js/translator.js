@@ -1,8 +1,9 @@
 /* wagtail-localize's editor: says of each text in which language it is, and in which direction this is written. The
-   original stands in a paragraph of its own; the translation below it, in a paragraph or, while somebody writes, a field. */
+   original stands in a paragraph of its own; the translation below it, in a paragraph or, while somebody writes, a field.
+   An address of the translation has no original above it, and no language. */
 const editor = document.querySelector(".js-translation-editor[data-essaimage-target]");
-const ORIGINALS = "li > p:first-child";
-const TRANSLATIONS = "textarea, li > div > p:first-child";
+const ORIGINALS = "li > p:first-of-type";
+const TRANSLATIONS = "textarea, li > p ~ div > p:first-of-type";
 
 function say(texts, tongue) {
   const [lang, dir] = tongue.split(" ");
