@@ -129,7 +129,6 @@ def machine_translate(request, translation_id):
     return redirect(get_valid_next_url_from_request(request) or reverse("wagtailadmin_home"))
 
 
-@require_POST
 def upload_po(request, translation_id):
     """“Upload PO file” in the editor: newer words stay, and the page says what was taken. wagtail-localize's own view
     writes over them, and takes texts that break the page."""
