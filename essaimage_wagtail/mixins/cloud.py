@@ -1,7 +1,6 @@
 """The cloud: all initiatives and their replications in one picture."""
 
-from wagtail.admin.panels import FieldPanel
-
+from ..admin.panels import FieldPanel
 from ..cloud.context import CloudContext
 from ..models.cloud import CloudFields
 from .page import EssaimagePageMixin

@@ -1,10 +1,11 @@
 """The common: a resource that several initiatives share and maintain."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.models import Page
 
 from ..admin.contacts_panel import ContactsPanel
+from ..admin.panels import FieldPanel
 from ..choices import Ingredient
 from ..contexts.common import CommonContext
 from ..forms.choosers import TermCheckboxes

@@ -2,9 +2,9 @@
 
 from django.http import Http404
 from django.shortcuts import redirect
-from wagtail.admin.panels import FieldPanel
 from wagtail.url_routing import RouteResult
 
+from ..admin.panels import FieldPanel
 from ..caching import comparable
 from ..contexts.page import PageContext
 from ..directory.context import DirectoryContext

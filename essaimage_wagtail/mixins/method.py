@@ -1,10 +1,11 @@
 """The method: an introduction and ordered steps, each a page of its own."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.models import Page
 
 from ..admin.method import FrameSectionSelect
+from ..admin.panels import FieldPanel
 from ..contexts.method import MethodContext, StepContext
 from ..contexts.thread import ThreadPageContext
 from ..models.method import MethodFields, MethodStepFields

@@ -1,0 +1,34 @@
+"""Wagtail's panels, with comparisons of two versions that say what changed and nothing else."""
+
+import functools
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from wagtail.admin import panels
+from wagtail.fields import RichTextField
+
+from .comparisons import ListComparison, RowsComparison, ValueComparison
+
+COMPARED = {
+    models.BooleanField: ValueComparison,
+    RichTextField: ValueComparison,
+    ClusterTaggableManager: ListComparison,
+}
+"""Fields that are not the plugin's own: panels of other page types go on as they were."""
+
+
+class FieldPanel(panels.FieldPanel):
+    def get_comparison_class(self):
+        try:
+            field = self.db_field
+        except FieldDoesNotExist:
+            return super().get_comparison_class()
+        found = (comparison for kind, comparison in COMPARED.items() if isinstance(field, kind))
+        return next(found, None) or super().get_comparison_class()
+
+
+class InlinePanel(panels.InlinePanel):
+    class BoundPanel(panels.InlinePanel.BoundPanel):
+        def get_comparison(self):
+            return [functools.partial(RowsComparison, self.heading, self.panel.db_field)]
