@@ -60,6 +60,7 @@ def test_everyone_can_use_it(demo, new_page, path):
     tab.set_viewport_size(DESKTOP)
     is_at_ease(tab)
 
+
 CHECKED = [
     "/fr/",
     "/fr/initiatives/",

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.html import strip_tags
 from django.utils.text import capfirst
+from wagtail import VERSION as WAGTAIL_VERSION
 from wagtail import blocks
 from wagtail.documents import get_document_model
 from wagtail.documents.blocks import DocumentChooserBlock
@@ -19,7 +20,6 @@ from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import PageLogEntry
 from wagtail.users.models import UserProfile
 
-from essaimage_wagtail.comparing.kinds import Kind
 from essaimage_wagtail.formatting import number, written_day
 from essaimage_wagtail.models import Contact
 from essaimage_wagtail.pages.models import CommonPage, MethodPage, MethodStepPage, SheetCommon, SheetPage
@@ -141,7 +141,7 @@ def test_each_value_of_each_block_that_changes_is_told_alone(code, files):
                             for at in (None, path)
                         ]
                         place, leaf = expected_place(block, path, files, True)
-                        told = seen(f"{block.label} {Kind.CHANGED.label} {place} ")
+                        told = seen(f"{block.label} {place} ")
                         old, new = (words(leaf, side, files) for side in (False, True))
                         expected = [(capfirst(field.verbose_name), seen(f"{told} {old} {new}"))]
                         if (found := comparisons(*sides, field)) != expected:
@@ -204,7 +204,7 @@ def test_rows_and_texts_of_commons_and_steps_are_told_without_what_stayed(make_c
         new.for_redo, new.checklist[1].value = False, "En parler à deux"
         assert comparisons(old, new) == [
             ("Refaire", "oui non"),
-            ("Liste à cocher", "Point à cocher Modification En parler à deux"),
+            ("Liste à cocher", "Point à cocher En parler à deux"),
         ]
 
 
@@ -231,7 +231,7 @@ def test_the_screen_of_wagtail_shows_a_changed_figure_in_one_row(arabic_editor, 
     revision = draft.save_revision()
     address = reverse("wagtailadmin_pages:revisions_compare", args=[sheet.pk, "live", revision.pk])
     table = arabic_editor.get(address).content.decode().partition("<tbody>")[2].partition("</tbody>")[0]
-    assert seen(table) == "الأقسام: الميزانية تغيير البنود › Outils › المبلغ 1,200 1,500"
+    assert seen(table) == "الأقسام: الميزانية البنود › Outils › المبلغ 1,200 1,500"
     # What is gone and what is new is also said to who does not see the colours.
     assert len(re.findall("<del>|<ins>", table)) == 2
 
@@ -245,3 +245,15 @@ def test_log_entries_are_made_from_revisions(make_sheet, admin_user):
     PageLogEntry.objects.all().delete()
     call_command("create_log_entries_from_revisions")
     assert PageLogEntry.objects.filter(page=sheet.pk, action="wagtail.edit").exists()
+
+
+def test_page_types_are_offered_with_a_description_those_for_which_editors_come_first(arabic_editor, site):
+    address = reverse("wagtailadmin_pages:add_subpage", args=[site.directory["fr"].pk])
+    offered = arabic_editor.get(address).context["page_types"]
+    ours = [one for one in offered if one[1] == "essaimage_pages"]
+    assert len(ours) == 5
+    if WAGTAIL_VERSION >= (8, 0):
+        assert [one[2] for one in ours] == ["sheetpage", "commonpage", "methodpage", "directorypage", "cloudpage"]
+        assert offered[:5] == ours
+    descriptions = [one[3] for one in ours]
+    assert all(descriptions) and len(set(descriptions)) == 5

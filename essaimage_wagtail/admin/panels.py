@@ -5,7 +5,7 @@ import functools
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from modelcluster.contrib.taggit import ClusterTaggableManager
-from wagtail.admin import panels
+from wagtail.admin import compare, panels
 from wagtail.fields import RichTextField
 
 from .comparisons import ListComparison, RowsComparison, ValueComparison
@@ -16,6 +16,8 @@ COMPARED = {
     ClusterTaggableManager: ListComparison,
 }
 """Fields that are not the plugin's own: panels of other page types go on as they were."""
+OF_WAGTAIL = (compare.TextFieldComparison, compare.ChoiceFieldComparison, compare.ForeignObjectComparison)
+"""They tell what is gone and what is new by a colour alone."""
 
 
 class FieldPanel(panels.FieldPanel):
@@ -25,7 +27,8 @@ class FieldPanel(panels.FieldPanel):
         except FieldDoesNotExist:
             return super().get_comparison_class()
         found = (comparison for kind, comparison in COMPARED.items() if isinstance(field, kind))
-        return next(found, None) or super().get_comparison_class()
+        comparison = next(found, None) or super().get_comparison_class()
+        return ValueComparison if comparison in OF_WAGTAIL else comparison
 
 
 class InlinePanel(panels.InlinePanel):

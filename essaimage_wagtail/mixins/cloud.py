@@ -1,5 +1,7 @@
 """The cloud: all initiatives and their replications in one picture."""
 
+from django.utils.translation import gettext_lazy as _
+
 from ..admin.panels import FieldPanel
 from ..cloud.context import CloudContext
 from ..models.cloud import CloudFields
@@ -7,6 +9,7 @@ from .page import EssaimagePageMixin
 
 
 class CloudMixin(EssaimagePageMixin, CloudFields):
+    page_description = _("All initiatives, and where each was taken up, in one picture.")
     cloud_panels = [FieldPanel("introduction")]
 
     def get_context(self, request, *args, **kwargs):

@@ -14,6 +14,8 @@ from .publication import PublicationMixin
 
 
 class CommonMixin(PublicationMixin, CommonFields):
+    page_description = _("A resource that several initiatives share: a tool, a charter, a training, a place.")
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["common"] = CommonContext(self, context["essaimage"])

@@ -17,6 +17,7 @@ class MethodMixin(PublicationMixin, MethodFields):
     """The page above the steps. Their order is the page tree's."""
 
     page_context_class = ThreadPageContext
+    page_description = _("How to take up an initiative elsewhere: an introduction, with its steps as pages below it.")
 
     @classmethod
     def get_edit_handler_for(cls, extra_panels=()):
@@ -49,6 +50,7 @@ class MethodMixin(PublicationMixin, MethodFields):
 
 class MethodStepMixin(EssaimagePageMixin, MethodStepFields):
     page_context_class = ThreadPageContext
+    page_description = _("One step of a method: what to do, who takes part, and what to tick.")
 
     step_panels = [
         FieldPanel("purpose"),

@@ -40,6 +40,7 @@ class SheetMixin(PublicationMixin, SheetFields):
     """Everything a sheet has but its free tags, whose through-model needs a concrete page
     (see :class:`essaimage_wagtail.pages.models.SheetPage`)."""
 
+    page_description = _("One initiative: what it is, who carries it, what it gave, what it takes to do it elsewhere.")
     identity_panels = [
         *PublicationMixin.presentation_panels,
         MultiFieldPanel(
