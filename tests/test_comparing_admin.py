@@ -15,15 +15,18 @@ from wagtail import VERSION as WAGTAIL_VERSION
 from wagtail import blocks
 from wagtail.documents import get_document_model
 from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.embeds.blocks import EmbedBlock
 from wagtail.fields import StreamField
-from wagtail.images.blocks import ImageChooserBlock
+from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from wagtail.models import PageLogEntry
 from wagtail.users.models import UserProfile
 
+from essaimage_wagtail.comparing.blocks import texts_of_block
 from essaimage_wagtail.formatting import number, written_day
 from essaimage_wagtail.models import Contact
 from essaimage_wagtail.pages.models import CommonPage, MethodPage, MethodStepPage, SheetCommon, SheetPage
 
+from .foreign_blocks import stream
 from .site import image
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +152,24 @@ def test_each_value_of_each_block_that_changes_is_told_alone(code, files):
                         looked_at += 1
     assert wrong == []
     assert looked_at > 180
+
+
+def told_of(block, *values):
+    """What the words of a block of another package are, for each of some values."""
+    return [
+        [text.words for text in texts_of_block(child.block, child.value, "path")]
+        for child in (stream("other", block, value)[0] for value in values)
+    ]
+
+
+def test_an_embed_is_told_by_its_address_without_asking_another_site(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert told_of(EmbedBlock(), "https://example.org/film") == [["https://example.org/film"]]
+
+
+def test_the_words_for_an_image_are_told_beside_its_title(files):
+    values = [{"image": files["images"][0], "alt_text": text, "decorative": False} for text in ("Une lune", "La lune")]
+    assert told_of(ImageBlock(), *values) == [["Lune", "Une lune"], ["Lune", "La lune"]]
 
 
 # The fields of pages
