@@ -46,7 +46,7 @@ class PartsComparison(FieldComparison):
         if self.sections:
             return render_to_string(self.template_name, {"sections": self.sections})
         changes = [change for part in self.new.values() for change in as_it_is(part, self.names)]
-        return render_to_string(self.template_name, {"sections": [{"changes": changes}]})
+        return render_to_string(ValueComparison.template_name, {"sections": [{"changes": changes}]})
 
 
 class StreamComparison(PartsComparison):

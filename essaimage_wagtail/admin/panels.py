@@ -10,6 +10,8 @@ from wagtail.fields import RichTextField
 
 from .comparisons import ListComparison, RowsComparison, ValueComparison
 
+__all__ = ["FieldPanel", "InlinePanel"]
+
 COMPARED = {
     models.BooleanField: ValueComparison,
     RichTextField: ValueComparison,
