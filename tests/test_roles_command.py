@@ -6,18 +6,12 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.management import CommandError, call_command
 from django.utils import translation
-from wagtail.models import (
-    Collection,
-    GroupApprovalTask,
-    GroupPagePermission,
-    Page,
-    Workflow,
-    WorkflowPage,
-    WorkflowTask,
-)
+from wagtail.models import Collection, GroupApprovalTask, Page, Workflow, WorkflowPage
 
 from essaimage_wagtail.pages.models import DirectoryPage
 from essaimage_wagtail.roles.declared import ROLES, whole_plugin
+
+from .role_groups import give, moderators_of_wagtail
 
 pytestmark = pytest.mark.django_db
 
@@ -32,32 +26,14 @@ def in_english():
 @pytest.fixture
 def territory(site):
     """A territory's page in French and Arabic."""
-    page = site.directory["fr"].add_child(
-        instance=DirectoryPage(title="Nord", slug="nord", locale=site.locales["fr"])
-    )
+    page = site.directory["fr"].add_child(instance=DirectoryPage(title="Nord", slug="nord", locale=site.locales["fr"]))
     page.copy_for_translation(site.locales["ar"])
     return page
 
 
 @pytest.fixture
-def wagtails(db):
-    """The group and the workflow that Wagtail makes, of all pages; tests with a live server take them away."""
-    group, _made = Group.objects.get_or_create(name="Moderators")
-    workflow, _made = Workflow.objects.get_or_create(name="Moderators approval")
-    task, made = GroupApprovalTask.objects.get_or_create(name="Moderators approval")
-    task.groups.add(group)
-    if made:
-        WorkflowTask.objects.create(workflow=workflow, task=task.task_ptr, sort_order=0)
-    root = Page.objects.get(depth=1)
-    give(group, root, "add", "change", "publish")
-    WorkflowPage.objects.get_or_create(page=root, defaults={"workflow": workflow})
-    return group
-
-
-def give(group, page, *actions):
-    for action in actions:
-        permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=f"{action}_page")
-        GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
+def wagtails(site):
+    return moderators_of_wagtail()
 
 
 def run(*args, **options):
