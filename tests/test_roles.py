@@ -10,11 +10,12 @@ from django.db import transaction
 from django.utils import translation
 from wagtail.models import Collection, Page, Site
 
-from essaimage_wagtail.models import Contact, Organisation
+from essaimage_wagtail.models import Contact, Organisation, Replication
 from essaimage_wagtail.pages.models import DirectoryPage
 from essaimage_wagtail.roles.approval import locked_out
 
 from . import role_actions as actions
+from .replicating import form, latest, public, start, url_of
 from .role_groups import give, moderators_of_wagtail, of_wagtail
 from .site import image
 
@@ -181,6 +182,20 @@ def test_what_each_role_may_do(client, people, nord, settings):
                     found.append(f"{who} {'may not' if expected_of_them else 'may'}: {name}")
                 transaction.set_rollback(True)
     assert found == []
+
+
+def test_a_contributor_shows_nothing_on_the_sheet_of_others(client, people, territories, site, make_sheet):
+    """By starting a replication, completing it and asking for its publication, nor by one between other ends."""
+    origin = make_sheet("Lavoir", parent=territories["Sud"])
+    client.force_login(people["contributor"])
+    row, draft = start(client, origin, site.territory.lille)
+    own = form(origin, draft, publish=True, name="Réclame", url="https://example.org/")
+    assert client.post(url_of("edit", row.pk), own).status_code == 302
+    client.post(url_of("add"), form(origin, draft, publish=True, name="Réclame encore"))
+    client.post(url_of("add"), form(origin, None, publish=True, name="Réclame nue", url="https://example.org/"))
+    assert Replication.objects.filter(live=True).count() == 0
+    assert {latest(one).name for one in Replication.objects.all()} == {"Réclame", "Réclame encore"}
+    assert "Réclame" not in public(client, origin)
 
 
 def test_nobody_is_locked_out(territories):

@@ -167,6 +167,27 @@ def test_who_is_locked_out_is_said_with_what_to_do(site, territory, wagtails):
     assert "Agence" in approving(territory)
 
 
+def test_moderators_of_a_tree_are_locked_out_of_the_workflow_of_the_root_and_not_of_their_own(
+    site, territory, wagtails, make_sheet, admin_user, django_user_model
+):
+    agency = Group.objects.create(name="Agence")
+    give(agency, territory, "change", "publish")
+    member = django_user_model.objects.create_user("member", password="x")
+    member.groups.add(agency)
+    sheet = make_sheet("Lavoir", publish=False, parent=territory)
+
+    def is_locked_out_after_submission():
+        page = Page.objects.get(pk=sheet.pk).specific
+        state = page.get_workflow().start(page, admin_user)
+        locked = Page.objects.get(pk=sheet.pk).get_lock().for_user(django_user_model.objects.get(pk=member.pk))
+        state.cancel(user=admin_user)
+        return locked
+
+    assert is_locked_out_after_submission()
+    run(below=territory.pk)
+    assert not is_locked_out_after_submission()
+
+
 def test_groups_of_a_language_come_into_the_territories_made_before(site, territory, wagtails):
     run(below=territory.pk)
     _said, pointed_out = run("moderator", language="fr")
