@@ -3,14 +3,14 @@
 import uuid
 from types import SimpleNamespace
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page
+from wagtail.test.utils.form_data import rich_text
 
 from essaimage_wagtail.models import Contact, Replication
 from essaimage_wagtail.pages.models import SheetPage
-
-from .forms import sheet_form
 
 
 class Attempt:
@@ -31,8 +31,10 @@ class Attempt:
         return answer.status_code == 200 and not answer.context["locked_for_user"]
 
     def save(self, page, action):
-        data = sheet_form(title=page.title, slug=page.slug, pitch="Pitch")
-        self.sends("wagtailadmin_pages:edit", page.pk, **data, **{f"action-{action}": "1"})
+        data = {"title": page.title, "slug": page.slug, "scope": "below", "lists": "everything"}
+        comments = {"comments-TOTAL_FORMS": 0, "comments-INITIAL_FORMS": 0}
+        data |= {"introduction": rich_text(""), **comments, f"action-{action}": "1"}
+        self.sends("wagtailadmin_pages:edit", page.pk, **data)
         return Page.objects.get(pk=page.pk)
 
     def decide(self, action):
@@ -52,7 +54,7 @@ def see(attempt):
 
 
 def add(attempt):
-    return attempt.opens("wagtailadmin_pages:add", "essaimage_pages", "sheetpage", attempt.nord.page.pk)
+    return attempt.opens("wagtailadmin_pages:add", "essaimage_pages", "directorypage", attempt.nord.page.pk)
 
 
 def edit_own(attempt):
@@ -152,7 +154,8 @@ def add_image(attempt):
     answer = attempt.client.get(reverse("wagtailimages:add"))
     if answer.status_code != 200:
         return False
-    data = {"title": "Lavoir", "file": get_test_image_file(), "description": ""}
+    file = SimpleUploadedFile("lavoir.png", get_test_image_file().file.getvalue())
+    data = {"title": "Lavoir", "file": file, "description": ""}
     field = answer.context["form"].fields.get("collection")
     if field is not None:
         data["collection"] = field.queryset.first().pk
@@ -164,7 +167,8 @@ def change_image_of_the_territory(attempt):
 
 
 def choose_image(attempt):
-    return attempt.opens("wagtailimages_chooser:choose")
+    answer = attempt.client.get(reverse("wagtailimages_chooser:choose"))
+    return answer.status_code == 200 and attempt.nord.image.title in answer.json()["html"]
 
 
 def read_all_contacts(attempt):

@@ -23,9 +23,10 @@ def give(group, page, *actions):
 
 
 def of_wagtail(name, *actions):
-    """A group as Wagtail's migrations make it; a test with a live server takes it away for those after it."""
+    """A group as the migrations of Wagtail and wagtail-localize make it; a test with a live server takes it away for
+    those after it."""
     group, _made = Group.objects.get_or_create(name=name)
-    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    group.permissions.add(*Permission.objects.filter(codename__in=["access_admin", "submit_translation"]))
     give(group, Page.objects.get(depth=1), *actions)
     library = Collection.get_first_root_node()
     for permission in Permission.objects.filter(codename__in=LIBRARY):
