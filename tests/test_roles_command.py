@@ -9,7 +9,9 @@ from django.utils import translation
 from wagtail.models import Collection, GroupApprovalTask, Page, Workflow, WorkflowPage
 
 from essaimage_wagtail.pages.models import DirectoryPage
+from essaimage_wagtail.roles import group_of
 from essaimage_wagtail.roles.declared import ROLES, whole_plugin
+from essaimage_wagtail.roles.trees import Refused
 
 from .role_groups import give, moderators_of_wagtail
 
@@ -217,6 +219,17 @@ def test_a_steward_has_all_that_is_the_plugins_and_no_more(site):
         "essaimage_wiki.delete_contributor",
         "essaimage_navigation.change_footersettings",
     }
+
+
+def test_groups_from_code_are_those_of_the_command(site):
+    run(language="fr")
+    before = state()
+    names = {group_of("contributor", "fr").name, group_of("moderator", "fr").name}
+    assert names == {"Contributors (Français)", "Moderators (Français)"}
+    assert state() == before
+    assert group_of("steward").page_permissions.filter(page=site.home["es"]).exists()
+    with pytest.raises(Refused, match="no language xx"):
+        group_of("contributor", "xx")
 
 
 def test_without_workflows_groups_alone_are_made(site, settings):

@@ -7,16 +7,14 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from wagtail.users.models import UserProfile
 
-from essaimage_wagtail.roles.declared import CONTRIBUTOR, MODERATOR, ROLES, STEWARD, TRANSLATOR
-from essaimage_wagtail.roles.granting import grant
-from essaimage_wagtail.roles.trees import languages, whole_site
+from essaimage_wagtail.roles import group_of
 
 ACCOUNTS = {
-    "contributor": (CONTRIBUTOR, "fr", "Camille", "contributrice (fictive)"),
-    "moderator": (MODERATOR, "fr", "Maud", "modératrice (fictive)"),
-    "moderator-ar": (MODERATOR, "ar", "منى", "مشرفة (شخصية خيالية)"),
-    "translator": (TRANSLATOR, "es", "Teresa", "traductora (ficticia)"),
-    "steward": (STEWARD, "fr", "Sacha", "référent (fictif)"),
+    "contributor": ("contributor", "fr", "Camille", "contributrice (fictive)"),
+    "moderator": ("moderator", "fr", "Maud", "modératrice (fictive)"),
+    "moderator-ar": ("moderator", "ar", "منى", "مشرفة (شخصية خيالية)"),
+    "translator": ("translator", "es", "Teresa", "traductora (ficticia)"),
+    "steward": ("steward", "fr", "Sacha", "référent (fictif)"),
 }
 """By user name, which is the password as well: the role, the language of the tree and of the admin, and the name."""
 
@@ -29,11 +27,9 @@ def make() -> None:
             _make_account(username, *account)
 
 
-def _make_account(username: str, key: str, language: str, first_name: str, last_name: str) -> None:
-    role = ROLES[key]
-    group, _changes = grant(role, languages([language])[language] if role.has_trees else whole_site())
+def _make_account(username: str, role: str, language: str, first_name: str, last_name: str) -> None:
     user: Any = get_user_model().objects.create_user(
         username, f"{username}@example.org", username, first_name=first_name, last_name=last_name
     )
-    user.groups.add(group)
+    user.groups.add(group_of(role, language))
     UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": language})
