@@ -50,7 +50,7 @@ def choose_first(field):
 
 
 def see(attempt):
-    return attempt.opens("wagtailadmin_explore", attempt.nord.page.pk)
+    return attempt.opens("wagtailadmin_explore_results", attempt.nord.page.pk)
 
 
 def add(attempt):
@@ -134,13 +134,6 @@ def start_replication(attempt):
     return SheetPage.objects.filter(translation_key__in=started.values("adapted_key"), live=False).exists()
 
 
-def start_replication_in_the_territory(attempt):
-    """Of the territory's sheet, in its own language."""
-    url = reverse("essaimage_replicate", args=[attempt.nord.shown.pk])
-    form = (attempt.client.get(url).context or {}).get("form")
-    return form is not None and "fr" in dict(form.fields["language"].choices)
-
-
 def review(attempt):
     return attempt.opens("essaimage_review", attempt.nord.shown.pk)
 
@@ -189,11 +182,13 @@ def snippet(action, model):
 
 
 def report(name):
+    """Its rows alone, as they are asked for when they are filtered."""
+
     def attempt_it(attempt):
-        url, opened = reverse(name), attempt.opens(name)
+        opened = attempt.opens(f"{name}_results")
         # The menu leads to what opens, and to nothing else. The outbox is a matter of Elasticsearch.
         if name != "essaimage_outbox_report":
-            assert (f'"{url}"' in attempt.menu) is opened, name
+            assert (f'"{reverse(name)}"' in attempt.menu) is opened, name
         return opened
 
     return attempt_it

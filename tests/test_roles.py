@@ -51,7 +51,6 @@ delete_own                           yes         -          yes       -         
 delete_published                     -           -          yes       -         yes      yes     -      yes       yes
 translate                            -           yes        -         -         -        yes     yes    yes       -
 start_replication                    yes         yes        yes       yes       yes      yes     yes    yes       -
-start_replication_in_the_territory   yes         -          yes       yes       yes      yes     yes    yes       -
 review                               -           -          yes       -         yes      yes     -      yes       yes
 see_versions                         -           -          yes       -         yes      yes     -      yes       yes
 add_image                            yes         -          yes       yes       yes      yes     yes    yes       -
@@ -171,6 +170,7 @@ def nord(site, territories, make_sheet, people, django_user_model):
 
 def test_what_each_role_may_do(client, people, nord, settings):
     settings.ESSAIMAGE = {**settings.ESSAIMAGE, "ACCOUNTS": {"ask": True}}
+    assert locked_out() == []
     found = []
     for who, may in MAY.items():
         client.force_login(people[who])
@@ -197,7 +197,3 @@ def test_a_contributor_shows_nothing_on_the_sheet_of_others(client, people, terr
     assert Replication.objects.filter(live=True).count() == 0
     assert [latest(one).name for one in Replication.objects.all()] == ["Réclame"]
     assert "Réclame" not in public(client, origin)
-
-
-def test_nobody_is_locked_out(territories):
-    assert locked_out() == []
