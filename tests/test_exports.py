@@ -13,6 +13,9 @@ from wagtail.snippets.models import get_snippet_models
 
 from essaimage_wagtail.admin.exports import ExportMixin, without_formula
 from essaimage_wagtail.models import Theme
+from essaimage_wagtail.multilingual.report import State
+
+from .translating import translate
 
 # From OWASP's page on CSV injection, its payload collections (PayloadsAllTheThings, SecLists) and public reports.
 PAYLOADS = [
@@ -64,7 +67,7 @@ def cells(client, url, kind):
     if kind == "csv":
         return [cell for row in csv.reader(StringIO(content.decode(), newline="")) for cell in row]
     cells = [cell for row in load_workbook(BytesIO(content)).active for cell in row]
-    assert {cell.data_type for cell in cells} <= {"s", "n", "b", "d"}
+    assert {cell.data_type for cell in cells} <= {"s", "inlineStr", "n", "b", "d"}
     return [cell.value for cell in cells]
 
 
@@ -76,6 +79,14 @@ def test_the_report(admin_client, make_sheet, kind):
     found = [cell for cell in cells(admin_client, reverse("essaimage_sheets_report"), kind) if isinstance(cell, str)]
     assert [cell for cell in found if without_formula(cell) != cell] == []
     assert sum(cell.startswith("'") for cell in found) >= len(PAYLOADS) - 2, "Wagtail trims some titles"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_report_of_translations(admin_client, make_sheet, kind):
+    translate(make_sheet("Jardins"), "es")
+    found = cells(admin_client, reverse("essaimage_translations_report"), kind)
+    assert {"Jardins", str(State.CURRENT.label)} <= set(found)
 
 
 @pytest.mark.django_db
