@@ -43,6 +43,7 @@ LAYERS = (
         "frames",
         "upgrades",
         "mending",
+        "roles",
         "moving",
         "leaving",
         "personal_data",
