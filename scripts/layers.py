@@ -47,6 +47,7 @@ LAYERS = (
         "leaving",
         "personal_data",
         "vocabulary",
+        "upkeep",
     ),
     ("facets",),
     ("models",),
