@@ -44,6 +44,7 @@ LAYERS = (
         "upgrades",
         "mending",
         "moving",
+        "changing",
         "leaving",
         "personal_data",
         "vocabulary",
