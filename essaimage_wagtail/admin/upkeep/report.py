@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
@@ -87,7 +88,7 @@ class CareReport(ReportMixin, PageReportView):
 
     def order_queryset(self, queryset: Any) -> Any:
         name = self.ordering.removeprefix("-")
-        name = {"owner": "owner__username"}.get(name, name)
+        name = f"owner__{get_user_model().USERNAME_FIELD}" if name == "owner" else name
         by = F(name).desc(nulls_last=True) if self.ordering.startswith("-") else F(name).asc(nulls_first=True)
         return queryset.order_by(by, "title", "pk")
 
