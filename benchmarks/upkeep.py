@@ -66,6 +66,7 @@ def addresses() -> dict[str, str]:
 
     report, links = reverse("essaimage_sheets_report"), reverse("essaimage_outside_links_report")
     directory = Page.objects.filter(slug="home-fr").get()
+    explorer = reverse("wagtailadmin_explore", args=[directory.pk])
     country = Territory.objects.get(code="X")
     return {
         "home of the admin": reverse("wagtailadmin_home"),
@@ -77,8 +78,8 @@ def addresses() -> dict[str, str]:
         "sheets as CSV": f"{report}?export=csv",
         "sheets as XLSX": f"{report}?export=xlsx",
         "links to other sites": links,
-        "explorer of a directory": reverse("wagtailadmin_explore", args=[directory.pk]),
-        "explorer, in a territory": f"{reverse('wagtailadmin_explore', args=[directory.pk])}?sheet_territory={country.pk}",
+        "explorer of a directory": explorer,
+        "explorer, in a territory": f"{explorer}?sheet_territory={country.pk}",
     }
 
 

@@ -1,5 +1,6 @@
 """What pages lack is noted on publication; links to other sites are asked, and never a machine of one's own network."""
 
+import re
 import threading
 import time
 from datetime import timedelta
@@ -17,6 +18,7 @@ from essaimage_wagtail.upkeep.asking import Answer, ask
 from essaimage_wagtail.upkeep.checking import UNTIL_BROKEN, check_due, due, keep
 from essaimage_wagtail.upkeep.finding import faults_of
 
+from .demo import free_port
 from .site import image
 
 
@@ -45,12 +47,14 @@ def test_how_an_address_is_asked(address, asked):
     assert asked_form(address) == asked
 
 
-PRIVATE = """127.0.0.1 0.0.0.0 10.1.2.3 172.16.0.1 192.168.1.1 169.254.169.254 100.64.0.1 224.0.0.1 255.255.255.255
-::1 :: fe80::1 fe80::1%eth0 fc00::1 fec0::1 ff02::1 ::ffff:127.0.0.1 ::127.0.0.1 64:ff9b::7f00:1 64:ff9b:1::a00:1
-2002:7f00:1:: 2001:0:7f00:1::1 2001:db8::1 name""".split()
+PRIVATE = """
+    127.0.0.1 0.0.0.0 10.1.2.3 172.16.0.1 192.168.1.1 169.254.169.254 100.64.0.1 224.0.0.1 255.255.255.255
+    ::1 :: fe80::1 fe80::1%eth0 fc00::1 fec0::1 ff02::1 ::ffff:127.0.0.1 ::127.0.0.1 64:ff9b::7f00:1 64:ff9b:1::a00:1
+    2002:7f00:1:: 2001:0:7f00:1::1 2001:db8::1 name
+"""
 
 
-@pytest.mark.parametrize("number", PRIVATE)
+@pytest.mark.parametrize("number", re.split(r"\s+", PRIVATE.strip()))
 def test_machines_that_are_never_asked(number):
     assert not is_public(number)
 
@@ -235,7 +239,7 @@ def test_only_what_stays_away_for_three_checks_leads_nowhere():
 def test_links_are_asked_politely_and_each_result_is_kept(make_sheet, other_site):
     paths = ("200", "404", "403?a", "later")
     sources = [("source", {"title": path, "url": f"{other_site.url}/{path}"}) for path in paths]
-    sources.append(("source", {"title": "No port", "url": "http://127.0.0.1:1/a"}))
+    sources.append(("source", {"title": "Nobody listens", "url": f"http://127.0.0.1:{free_port()}/a"}))
     sources.append(("source", {"title": "The same site", "url": "http://localhost/fr/"}))
     make_sheet("Jardin", sources=sources)
     other_site.asked.clear()

@@ -1,4 +1,4 @@
-"""Changes to many pages at once: each with the rights on that page, facts reach translations, who is left out is told."""
+"""Changes to many pages: each with the rights on that page, facts reach translations, what is left out is told."""
 
 from urllib.parse import urlencode
 

@@ -1,4 +1,4 @@
-"""Reports on pages to look after: a row for each initiative, what each needs and where, the same queries for any number."""
+"""Reports on pages to look after: a row for each initiative, what it needs and where, always as many queries."""
 
 import csv
 from datetime import date, timedelta

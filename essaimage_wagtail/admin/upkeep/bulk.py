@@ -9,9 +9,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from taggit.forms import TagField
 from wagtail.admin import messages
 from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkAction
@@ -113,9 +112,9 @@ class ThemesForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if not data.get("add") and not data.get("remove"):
-            raise forms.ValidationError(now("Tick at least one theme."))
+            raise forms.ValidationError(gettext("Tick at least one theme."))
         if set(data.get("add", ())) & set(data.get("remove", ())):
-            raise forms.ValidationError(now("The same theme is ticked twice: to be added, and to be taken away."))
+            raise forms.ValidationError(gettext("The same theme is ticked twice: to be added, and to be taken away."))
         return data
 
 

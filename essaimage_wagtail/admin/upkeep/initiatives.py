@@ -80,6 +80,14 @@ class Initiative:
         return [version.code for version in self.versions]
 
     @property
+    def groups(self) -> list[tuple[str, list[Need]]]:
+        """The needs by kind: those that several languages have with one label, the others each with its own."""
+        found: dict[Care, list[Need]] = {}
+        for need in self.needs:
+            found.setdefault(need.care, []).append(need)
+        return [(str(care.label) if len(needs) > 1 else "", needs) for care, needs in found.items()]
+
+    @property
     def needs_in_words(self) -> str:
         return "; ".join(dict.fromkeys(need.label for need in self.needs))
 

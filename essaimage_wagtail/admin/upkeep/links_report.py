@@ -31,7 +31,7 @@ from ..reports import ReportMixin
 from .filters import languages
 from .initiatives import ANY_RIGHT, edit_url
 
-MOST_PLACES = 5
+MOST_PLACES = 3
 """Of the pages that name an address, these are shown."""
 FIRST = timedelta(days=365)
 """What is asked again by hand comes before all that waits by itself."""
@@ -73,6 +73,10 @@ class AddressColumn(Column):
     cell_template_name = "essaimage_wagtail/admin/upkeep/address_cell.html"
 
 
+class StateColumn(Column):
+    cell_template_name = "essaimage_wagtail/admin/upkeep/state_cell.html"
+
+
 class PlacesColumn(Column):
     cell_template_name = "essaimage_wagtail/admin/names_cell.html"
 
@@ -106,11 +110,10 @@ class OutsideLinksReport(ReportMixin, ReportView):
         "named_in": _("Named in"),
     }
     columns = [
-        AddressColumn("address", label=_("Address"), sort_key="address", width="34%"),
-        Column("state", label=STATE, accessor="get_state_display", sort_key="state"),
-        Column("reason", label=_("Reason"), accessor="get_reason_display"),
+        AddressColumn("address", label=_("Address"), sort_key="address", width="28%"),
+        StateColumn("state", label=STATE, sort_key="state", width="20%"),
         DateColumn("checked_at", label=_("Last checked"), sort_key="checked_at"),
-        PlacesColumn("where", label=_("Named in")),
+        PlacesColumn("where", label=_("Named in"), width="26%"),
         AgainColumn("again", label=pgettext_lazy("what can be done", "Action")),
     ]
 

@@ -28,13 +28,15 @@ class NeedsColumn(Column):
     cell_template_name = "essaimage_wagtail/admin/upkeep/needs_cell.html"
 
 
-class PlaceColumn(Column):
-    cell_template_name = "essaimage_wagtail/admin/upkeep/place_cell.html"
+class InitiativeColumn(TitleColumn):
+    """The title, and below it where the initiative is."""
+
+    cell_template_name = "essaimage_wagtail/admin/upkeep/title_cell.html"
 
 
-TITLE = TitleColumn("title", label=_("Title"), sort_key="title", get_url=lambda row: row.edit_url, width="22%")
+TITLE = InitiativeColumn("title", label=_("Title"), sort_key="title", get_url=lambda row: row.edit_url, width="32%")
 LANGUAGES = LanguagesColumn("languages", label=_("Languages"))
-NEEDS = NeedsColumn("needs", label=_("What it needs"), width="26%")
+NEEDS = NeedsColumn("needs", label=_("What it needs"), width="28%")
 OWNER = Column("owner_name", label=_("Owner"), sort_key="owner")
 
 
@@ -135,7 +137,6 @@ class SheetsReport(CareReport):
     columns = [
         TITLE,
         LANGUAGES,
-        PlaceColumn("territory", label=_("Territory")),
         Column("completeness", label=_("Completeness (%)"), sort_key="completeness"),
         DateColumn("reviewed_on", label=_("Last review"), sort_key="reviewed_on"),
         Column("status", label=_("Status"), accessor="get_status_display", sort_key="status"),
