@@ -11,7 +11,6 @@ from wagtail.models import PageLogEntry
 from essaimage_wagtail.pages.models import SheetPage
 
 from .test_upkeep_reports import someone
-from .translating import translate
 
 
 def address(action, *pages):
@@ -31,13 +30,13 @@ def names(page):
     return {theme.name for theme in stored(page).themes.all()}
 
 
-def test_themes_are_added_and_taken_away_and_reach_translations(editor, site, make_sheet):
+def test_themes_are_added_and_taken_away_and_reach_translations(editor, site, make_sheet, in_english):
     garden, repair = site.themes["garden"], site.themes["repair"]
     sheet = make_sheet("Jardin", themes=[repair["fr"]])
     draft = sheet.get_latest_revision_as_object()
     draft.pitch = "Un brouillon"
     draft.save_revision()
-    translation = translate(SheetPage.objects.get(pk=sheet.pk), "en")
+    translation = in_english(SheetPage.objects.get(pk=sheet.pk))
     alone = make_sheet("Garden", language="en", publish=False)
     asked = editor.get(address("themes", sheet, alone))
     assert asked.status_code == 200
@@ -67,9 +66,9 @@ def test_what_makes_no_sense_is_asked_again(editor, site, make_sheet, ticked):
     assert names(sheet) == set()
 
 
-def test_a_territory(editor, site, make_sheet, make_common):
+def test_a_territory(editor, site, make_sheet, make_common, in_english):
     sheet, common = make_sheet("Jardin"), make_common("Charte")
-    translation = translate(sheet, "en")
+    translation = in_english(sheet)
     answer = editor.post(address("territory", sheet, common), {"territory": site.territory.lille.pk})
     assert stored(sheet).territory == stored(translation).territory == site.territory.lille
     assert len(told(answer)) == 2
@@ -80,9 +79,9 @@ def test_a_territory(editor, site, make_sheet, make_common):
     assert editor.post(address("territory", sheet), {"territory": "x"}).status_code == 200
 
 
-def test_free_tags_are_words_of_one_language(editor, make_sheet):
+def test_free_tags_are_words_of_one_language(editor, make_sheet, in_english):
     sheet = make_sheet("Jardin", tags=["compost"])
-    translation = translate(sheet, "en")
+    translation = in_english(sheet)
     editor.post(address("tags", sheet), {"tags": "vélo, compost"})
     assert set(stored(sheet).tags.names()) == {"vélo", "compost"}
     editor.post(address("tags", translation), {"tags": "bicycle"})

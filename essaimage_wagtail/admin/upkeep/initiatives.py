@@ -36,7 +36,7 @@ class Need:
 
     @property
     def language(self) -> str:
-        return named(self.code)
+        return str(named(self.code))
 
 
 @dataclass(slots=True)
@@ -50,7 +50,7 @@ class Version:
 
     @property
     def name(self) -> str:
-        return named(self.code)
+        return str(named(self.code))
 
 
 @dataclass(slots=True)

@@ -3,7 +3,6 @@
 from functools import cached_property
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
@@ -34,10 +33,9 @@ class InitiativeColumn(TitleColumn):
     cell_template_name = "essaimage_wagtail/admin/upkeep/title_cell.html"
 
 
-TITLE = InitiativeColumn("title", label=_("Title"), sort_key="title", get_url=lambda row: row.edit_url, width="32%")
-LANGUAGES = LanguagesColumn("languages", label=_("Languages"))
+TITLE = InitiativeColumn("title", label=_("Title"), sort_key="title", get_url=lambda row: row.edit_url, width="36%")
+LANGUAGES = LanguagesColumn("languages", label=_("Languages"), width="16%")
 NEEDS = NeedsColumn("needs", label=_("What it needs"), width="28%")
-OWNER = Column("owner_name", label=_("Owner"), sort_key="owner")
 
 
 class CareReport(ReportMixin, PageReportView):
@@ -59,7 +57,7 @@ class CareReport(ReportMixin, PageReportView):
         "last_published_at": _("Published"),
     }
     custom_field_preprocess = {
-        "languages": dict.fromkeys(("csv", "xlsx"), lambda codes: ", ".join(map(named, codes))),
+        "languages": dict.fromkeys(("csv", "xlsx"), lambda codes: ", ".join(str(named(code)) for code in codes)),
     }
 
     @classmethod
@@ -90,7 +88,6 @@ class CareReport(ReportMixin, PageReportView):
 
     def order_queryset(self, queryset: Any) -> Any:
         name = self.ordering.removeprefix("-")
-        name = f"owner__{get_user_model().USERNAME_FIELD}" if name == "owner" else name
         by = F(name).desc(nulls_last=True) if self.ordering.startswith("-") else F(name).asc(nulls_first=True)
         return queryset.order_by(by, "title", "pk")
 
@@ -140,7 +137,6 @@ class SheetsReport(CareReport):
         Column("completeness", label=_("Completeness (%)"), sort_key="completeness"),
         DateColumn("reviewed_on", label=_("Last review"), sort_key="reviewed_on"),
         Column("status", label=_("Status"), accessor="get_status_display", sort_key="status"),
-        OWNER,
         NEEDS,
     ]
 
@@ -169,6 +165,5 @@ class CommonsReport(CareReport):
         LANGUAGES,
         Column("kind", label=_("Kind"), accessor="get_kind_display", sort_key="kind"),
         DateColumn("last_published_at", label=_("Published"), sort_key="last_published_at"),
-        OWNER,
         NEEDS,
     ]
