@@ -44,6 +44,11 @@ def point_out_what_is_doubtful(request, page):
         point_out(request, page, reverse("wagtailadmin_pages:edit", args=[page.pk]))
 
 
+@hooks.register("insert_global_admin_css")
+def admin_css():
+    return format_html('<link rel="stylesheet" href="{}">', static("essaimage_wagtail/css/admin.css"))
+
+
 @hooks.register("insert_editor_js")
 def editor_js():
     return format_html('<script type="module" src="{}"></script>', static("essaimage_wagtail/js/editor.js"))

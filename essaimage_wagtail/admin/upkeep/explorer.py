@@ -1,7 +1,6 @@
 """Wagtail's explorer below a directory: columns and filters for what sheets say, whatever else lies beside them."""
 
 from collections.abc import Callable
-from functools import cached_property
 from typing import Any
 
 import django_filters
@@ -11,8 +10,10 @@ from django.db.models.expressions import OuterRef
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables.pages import PageTitleColumn
 from wagtail.admin.views.pages.listing import ExplorableIndexView, GenericPageFilterSet
 from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.models import Page
 
 from ...choices import Status
 from ...models import DirectoryFields, SheetFields, Territory
@@ -80,36 +81,30 @@ def said(name: str) -> Callable[[Any], Any]:
     return read
 
 
+WIDE_TITLE = PageTitleColumn("title", label=_("Title"), sort_key="title", classname="title es-wide")
+"""Wagtail's, but not squeezed by what stands beside it."""
+OWN_COLUMNS = [
+    Column("territory", label=_("Territory"), accessor=lambda page: getattr(page, "essaimage_territory", "")),
+    Column("sheet_status", label=_("Initiative"), accessor=said("get_status_display"), sort_key="essaimage_status"),
+    Column(
+        "completeness", label=_("Completeness (%)"), accessor=said("completeness"), sort_key="essaimage_completeness"
+    ),
+    DateColumn("reviewed_on", label=_("Last review"), accessor=said("reviewed_on"), sort_key="essaimage_reviewed_on"),
+]
+
+
+def with_own_columns(columns: list[Any]) -> list[Any]:
+    """After the title; the type of a page is left out, since the columns beside it tell a sheet from the rest."""
+    columns = [WIDE_TITLE if column.name == "title" else column for column in columns if column.name != "type"]
+    place = columns.index(WIDE_TITLE) + 1
+    return [*columns[:place], *OWN_COLUMNS, *columns[place:]]
+
+
 class DirectoryIndexView(ExplorableIndexView):
     """The explorer, with what sheets say. What orders is asked of the database; names are fetched for the page shown,
-    in two queries."""
+    in one query."""
 
-    base_filterset_class = DirectoryFilterSet
-    own_columns = [
-        Column("territory", label=_("Territory"), accessor=lambda page: getattr(page, "essaimage_territory", "")),
-        Column(
-            "sheet_status",
-            label=_("Status of the initiative"),
-            accessor=said("get_status_display"),
-            sort_key="essaimage_status",
-        ),
-        Column(
-            "completeness",
-            label=_("Completeness (%)"),
-            accessor=said("completeness"),
-            sort_key="essaimage_completeness",
-        ),
-        DateColumn(
-            "reviewed_on", label=_("Last review"), accessor=said("reviewed_on"), sort_key="essaimage_reviewed_on"
-        ),
-    ]
-
-    @cached_property
-    def columns(self) -> list[Any]:
-        """After the title and what Wagtail puts beside it."""
-        columns = [column for column in super().columns if column.name != "type"]
-        place = next((number for number, one in enumerate(columns) if one.name == "latest_revision_created_at"), 2)
-        return [*columns[:place], *self.own_columns, *columns[place:]]
+    base_columns = with_own_columns(ExplorableIndexView.base_columns)
 
     def annotate_queryset(self, pages: Any) -> Any:
         models = pages_with(SheetFields)
@@ -136,14 +131,21 @@ def _asked(models: list[Any], name: str) -> Any:
     return values[0] if len(values) == 1 else Coalesce(*values)
 
 
+class DirectoryViewSet(PageViewSet):
+    """Of a type of directory, whose other views stay Wagtail's."""
+
+    index_view_class = DirectoryIndexView
+    filterset_class = DirectoryFilterSet
+
+    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """Pages of all kinds lie below a directory."""
+        return super().get_index_view_kwargs(**{"model": Page, **kwargs})
+
+
 def viewsets() -> list[PageViewSet]:
-    """One for each type of directory, whose other views stay Wagtail's. A site that has a viewset of its own for a type
-    registers it later, and has its own."""
+    """One for each type of directory. A site that has a viewset of its own for a type registers it later, and keeps
+    it."""
     return [
-        type(
-            "DirectoryViewSet",
-            (PageViewSet,),
-            {"model": model, "parent_models": [model], "index_view_class": DirectoryIndexView},
-        )()
+        type("DirectoryViewSet", (DirectoryViewSet,), {"model": model, "parent_models": [model]})()
         for model in pages_with(DirectoryFields)
     ]

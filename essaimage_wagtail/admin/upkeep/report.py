@@ -33,9 +33,11 @@ class InitiativeColumn(TitleColumn):
     cell_template_name = "essaimage_wagtail/admin/upkeep/title_cell.html"
 
 
-TITLE = InitiativeColumn("title", label=_("Title"), sort_key="title", get_url=lambda row: row.edit_url, width="36%")
-LANGUAGES = LanguagesColumn("languages", label=_("Languages"), width="16%")
-NEEDS = NeedsColumn("needs", label=_("What it needs"), width="28%")
+TITLE = InitiativeColumn(
+    "title", label=_("Title"), sort_key="title", get_url=lambda row: row.edit_url, classname="title es-wide"
+)
+LANGUAGES = LanguagesColumn("languages", label=_("Languages"))
+NEEDS = NeedsColumn("needs", label=_("What it needs"), classname="es-wide")
 
 
 class CareReport(ReportMixin, PageReportView):
