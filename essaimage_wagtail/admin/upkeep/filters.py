@@ -92,7 +92,8 @@ class CareFilterSet(WagtailFilterSet):
         wanted = Q()
         for care in value:
             wanted |= condition(care, queryset.model)
-        return queryset.filter(wanted)
+        # All its versions are there, so that the row is the one in the editor's language.
+        return queryset.filter(translation_key__in=queryset.filter(wanted).order_by().values("translation_key"))
 
     def filter_theme(self, queryset: Any, name: str, value: str) -> Any:
         of_theme = queryset.model._default_manager.filter(themes__translation_key=value)
