@@ -36,8 +36,6 @@ class InitiativeColumn(TitleColumn):
 TITLE = InitiativeColumn(
     "title", label=_("Title"), sort_key="title", get_url=lambda row: row.edit_url, classname="title es-wide"
 )
-    "title", label=_("Title"), sort_key="title", get_url=lambda row: row.edit_url, classname="title es-wide"
-)
 LANGUAGES = LanguagesColumn("languages", label=_("Languages"))
 NEEDS = NeedsColumn("needs", label=_("What it needs"), classname="es-wide")
 
