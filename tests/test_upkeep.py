@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from essaimage_wagtail.models import LinkPlace, OutsideLink, PageFaults
 from essaimage_wagtail.pages.models import CommonPage, SheetPage
-from essaimage_wagtail.upkeep.addresses import asked_form, is_public
+from essaimage_wagtail.upkeep.addresses import asked_form, is_private_name, is_public
 from essaimage_wagtail.upkeep.asking import Answer, ask
 from essaimage_wagtail.upkeep.checking import UNTIL_BROKEN, check_due, due, keep
 from essaimage_wagtail.upkeep.finding import faults_of
@@ -158,6 +158,12 @@ def test_a_public_site_does_not_lead_inside(other_site):
     assert len(other_site.asked) == 1
 
 
+@pytest.mark.parametrize("host", ["localhost", "intranet", "10.0.0.1", "::1", "2130706433", "0x7f.1", "nas.local"])
+def test_names_of_private_networks(host):
+    assert is_private_name(host)
+    assert not is_private_name("example.org")
+
+
 def test_names_that_nobody_has_and_ports_where_nobody_listens():
     assert ask("http://nobody.invalid/", seconds=2).reason == "no_site"
     assert ask("http://127.0.0.1:1/", seconds=2, is_allowed=everyone).reason == "no_answer"
@@ -258,6 +264,17 @@ def test_links_are_asked_politely_and_each_result_is_kept(make_sheet, other_site
     gone = OutsideLink.objects.get(state="broken")
     assert (gone.reason, gone.status) == ("gone", 404) and gone.checked_at is not None
     assert OutsideLink.objects.get(address__endswith="later").due - timezone.now() > timedelta(hours=47)
+
+
+def test_nothing_is_said_of_sites_when_this_machine_has_no_way_to_the_web(make_sheet, capsys):
+    sources = [("source", {"title": "x", "url": f"http://{name}.invalid/"}) for name in "abcd"]
+    make_sheet("Jardin", sources=sources)
+    call_command("essaimage_upkeep", verbosity=0)
+    assert "is this machine connected" in capsys.readouterr().err
+    assert not OutsideLink.objects.exclude(state="waiting").exists()
+    OutsideLink.objects.exclude(address__contains="a.invalid").delete()
+    OutsideLink.objects.update(due=timezone.now())
+    assert check_due(pause=0) == {"unsure": 1}, "one alone is away"
 
 
 def test_a_check_that_is_ended_goes_on_with_the_others(make_sheet, other_site):

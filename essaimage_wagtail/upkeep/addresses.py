@@ -12,6 +12,7 @@ _KEPT = "%/:=&?~#+!$,;'@()*[]|"
 _TRANSLATED = ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48")
 """IPv6 addresses that a gateway turns into the IPv4 address at their end (RFC 6052, RFC 8215)."""
 WEB_PORTS = (80, 443)
+PRIVATE_ENDINGS = ("localhost", "local", "internal", "lan", "test")
 
 
 def asked_form(address: object) -> str:
@@ -42,6 +43,12 @@ def is_public(number: str) -> bool:
         one.is_global and not (one.is_multicast or one.is_reserved or getattr(one, "is_site_local", False))
         for one in _meant(ip)
     )
+
+
+def is_private_name(host: str) -> bool:
+    """Whether a host that has no public number could have none: a number itself, or a name of private networks."""
+    last = host.rstrip(".").rpartition(".")[2].lower()
+    return "." not in host.rstrip(".") or ":" in host or last[:1].isdigit() or last in PRIVATE_ENDINGS
 
 
 def _meant(ip: IPv4Address | IPv6Address) -> list[IPv4Address | IPv6Address]:

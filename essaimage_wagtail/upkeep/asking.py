@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from ..models.upkeep import LinkReason, LinkState
-from .addresses import asked_form, is_public, numbers_of
+from .addresses import asked_form, is_private_name, is_public, numbers_of
 
 SECONDS = 10.0
 """That a site has to answer, each time it is asked."""
@@ -38,7 +38,7 @@ class Answer:
 
 
 class _Refused(Exception):
-    """A number that is not for everybody."""
+    """A number that is not for everybody; with the host that has it."""
 
 
 class _Connection(HTTPConnection):
@@ -78,8 +78,10 @@ def ask(
                 return _told(status, headers.get("Retry-After", ""))
             address = _next(address, headers["Location"])
         return Answer(LinkState.UNSURE, LinkReason.LOOP)
-    except _Refused:
-        return Answer(LinkState.BROKEN, LinkReason.PRIVATE)
+    except _Refused as refused:
+        # What a name leads to may be a matter of this machine's network.
+        state = LinkState.BROKEN if is_private_name(str(refused)) else LinkState.UNSURE
+        return Answer(state, LinkReason.PRIVATE)
     except ssl.SSLCertVerificationError:
         return Answer(LinkState.UNSURE, LinkReason.CERTIFICATE)
     except (socket.gaierror, UnicodeError):
@@ -125,7 +127,7 @@ def _send(
     host, port = parts.hostname or "", parts.port or (443 if secure else 80)
     numbers = numbers_of(host, port)
     if not all(map(is_allowed, numbers)):
-        raise _Refused
+        raise _Refused(host)
     path = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
     headers = {"User-Agent": agent, "Accept": "text/html,*/*;q=0.5", "Connection": "close"}
     with closing(_Connection(host, port, numbers, seconds, secure)) as connection:

@@ -8,6 +8,7 @@ alone until the next time.
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -29,13 +30,59 @@ UNTIL_BROKEN = 3
 """Checks in a row, a day apart, after which an address without an answer leads nowhere."""
 CLAIMED = timedelta(hours=1)
 PAUSE = 1.0
-SILENT = (LinkReason.NO_SITE, LinkReason.NO_ANSWER)
+SILENT = (LinkReason.NO_SITE, LinkReason.NO_ANSWER, LinkReason.PRIVATE)
+MANY = 3
+"""Sites that were asked, and none answered: then it is this machine that has no way to the web."""
+PUT_OFF = "put off"
 
 
 def due(now: datetime | None = None):
     """The addresses that pages name and that wait for a check, the longest waiting first."""
     named = LinkPlace.objects.filter(link=OuterRef("pk"))
     return OutsideLink.objects.filter(Exists(named), due__lte=now or timezone.now()).order_by("due", "pk")
+
+
+@dataclass(slots=True)
+class Check:
+    """One run. As long as no site has answered, what did not answer is put by: it may be this machine that has no way to
+    the web, and then nothing is known of any site."""
+
+    pause: float
+    asked_by: Callable[..., Answer]
+    done: Counter[str] = field(default_factory=Counter)
+    put_by: list[tuple[OutsideLink, Answer]] = field(default_factory=list)
+    silent: set[str] = field(default_factory=set)
+    asked: dict[str, float] = field(default_factory=dict)
+    answered: bool = False
+
+    def ask(self, link: OutsideLink, host: str, agent: str) -> None:
+        time.sleep(max(0.0, self.asked.get(host, 0.0) + self.pause - time.monotonic()))
+        answer = self.asked_by(link.address, agent=agent)
+        self.asked[host] = time.monotonic()
+        self.answered |= answer.status is not None
+        if answer.reason in SILENT:
+            self.silent.add(host)
+        if answer.state == LinkState.UNSURE and answer.status is None:
+            self.put_by.append((link, answer))
+        else:
+            self._keep(link, answer)
+        if self.answered:
+            self._keep_what_was_put_by()
+
+    def end(self) -> None:
+        """Nothing is kept of a run in which several sites were asked and none has answered."""
+        if len(self.silent) < MANY:
+            self._keep_what_was_put_by()
+        self.done[PUT_OFF] = len(self.put_by)
+
+    def _keep_what_was_put_by(self) -> None:
+        for link, answer in self.put_by:
+            self._keep(link, answer)
+        self.put_by.clear()
+
+    def _keep(self, link: OutsideLink, answer: Answer) -> None:
+        keep(link, answer)
+        self.done[link.state] += 1
 
 
 def check_due(
@@ -45,30 +92,25 @@ def check_due(
     asked_by: Callable[..., Answer] = ask,
     progress: Callable[[OutsideLink], object] = lambda link: None,
 ) -> Counter[str]:
-    """Ask what is due, at most so many and for so long. Each result is kept at once: a check that is ended goes on with
-    the others the next time. Returns how many are in each state."""
+    """Ask what is due, at most so many and for so long. Results are kept as they come: a check that is ended goes on
+    with the others the next time. Returns how many are in each state, and how many were :data:`PUT_OFF`."""
     end = time.monotonic() + seconds if seconds is not None else None
     own = {hostname.lower() for hostname in Site.objects.values_list("hostname", flat=True)}
-    agent, asked, silent, done = _agent(), {}, set(), Counter()
+    agent, check = _agent(), Check(pause, asked_by)
     for link in due()[:limit] if limit else due():
         if end is not None and time.monotonic() >= end:
             break
         host = urlsplit(link.address).hostname or ""
-        if host in silent or not _claim(link):
+        if host in check.silent or not _claim(link):
             continue
         if host in own:
             # The site's own pages: what is broken among them, the site knows without asking.
             keep(link, Answer(LinkState.FINE))
-            continue
-        time.sleep(max(0.0, asked.get(host, 0.0) + pause - time.monotonic()))
-        answer = asked_by(link.address, agent=agent)
-        asked[host] = time.monotonic()
-        if answer.reason in SILENT:
-            silent.add(host)
-        keep(link, answer)
-        done[link.state] += 1
-        progress(link)
-    return done
+        else:
+            check.ask(link, host, agent)
+            progress(link)
+    check.end()
+    return +check.done
 
 
 def _agent() -> str:

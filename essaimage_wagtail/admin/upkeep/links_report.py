@@ -10,7 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Exists, OuterRef
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -123,7 +123,7 @@ class OutsideLinksReport(ReportMixin, ReportView):
 
     def get_base_queryset(self) -> Any:
         named_here = places_on(self.pages)
-        return OutsideLink.objects.filter(Exists(named_here)).annotate(times=Count("places"))
+        return OutsideLink.objects.filter(Exists(named_here))
 
     def get_filtered_queryset(self) -> Any:
         return self.get_queryset()

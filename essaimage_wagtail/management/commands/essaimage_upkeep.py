@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
-from ...upkeep.checking import check_due, due
+from ...upkeep.checking import PUT_OFF, check_due, due
 from ...upkeep.noting import forget_unused, note, pages_to_note
 
 
@@ -34,3 +34,5 @@ class Command(BaseCommand):
             done = check_due(options["limit"], progress=lambda link: bar.update())
         found = ", ".join(f"{number} {state}" for state, number in sorted(done.items()))
         self.stdout.write(f"{done.total()} links asked{': ' if found else ''}{found}.")
+        if done[PUT_OFF]:
+            self.stderr.write("No site has answered: is this machine connected to the web? Nothing was kept of it.")
