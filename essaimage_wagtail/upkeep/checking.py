@@ -44,8 +44,8 @@ def due(now: datetime | None = None):
 
 @dataclass(slots=True)
 class Check:
-    """One run. As long as no site has answered, what did not answer is put by: it may be this machine that has no way to
-    the web, and then nothing is known of any site."""
+    """One run. As long as no site has answered, what did not answer is put by: maybe it is this machine that has no way
+    to the web, and then nothing is known of any site."""
 
     pause: float
     asked_by: Callable[..., Answer]
