@@ -14,9 +14,9 @@ from .browsing import AXE
 pytestmark = pytest.mark.browser
 
 WAGTAIL = {
-    "report": "/admin/reports/site-history/",
-    "list": "/admin/pages/",
-    "form": "/admin/users/add/",
+    "report": reverse("wagtailadmin_reports:site_history"),
+    "list": reverse("wagtailadmin_explore_root"),
+    "form": reverse("wagtailusers_users:add"),
 }
 """A screen of Wagtail's of each kind."""
 
