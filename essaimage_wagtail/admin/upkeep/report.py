@@ -98,6 +98,10 @@ class CareReport(ReportMixin, PageReportView):
         page.object_list = rows_of(pages, self.request.user, self.page_type())
         return paginator, page, page.object_list, more
 
+    def to_row_dict(self, item: Any) -> dict[str, Any]:
+        """What is not said is an empty cell, and no text of no letters."""
+        return {name: None if value == "" else value for name, value in super().to_row_dict(item).items()}
+
     def decorate_paginated_queryset(self, object_list: Any) -> Any:
         return rows_of(object_list, self.request.user, self.page_type()) if self.is_export else object_list
 
