@@ -21,11 +21,11 @@ def main() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
     print(f"{'list':34} {'who':8} {'pages':>6} {'queries':>8} {'seconds':>8}")
     found = {}
-    for size in (asked.pages // 10, asked.pages):
-        with tempfile.TemporaryDirectory() as directory:
-            os.environ["ESSAIMAGE_BENCH_DATABASE"] = str(Path(directory) / "site.sqlite3")
+    with tempfile.TemporaryDirectory() as directory:
+        os.environ["ESSAIMAGE_BENCH_DATABASE"] = str(Path(directory) / "site.sqlite3")
+        for size in (asked.pages // 10, asked.pages):
             for name, who, queries, seconds in measured(size):
-                print(f"{name:34} {who:8} {size:>6} {queries:>8} {seconds:>8.2f}")
+                print(f"{name:34} {who:8} {size:>6} {queries:>8} {seconds:>8.2f}", flush=True)
                 found[name, who, size] = queries, seconds
     for (name, who, size), (queries, _seconds) in found.items():
         if size == asked.pages and queries > found[name, who, size // 10][0]:
