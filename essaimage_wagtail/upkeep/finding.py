@@ -1,7 +1,7 @@
 """What a page lacks, by the page alone, and the addresses on other sites that it names."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -57,7 +57,7 @@ def _look(block: blocks.Block, value: Any, place: str, found: Found) -> None:
         # A block of Wagtail's whose value is the image itself.
         if not (getattr(value, "decorative", False) or getattr(value, "contextual_alt_text", "")):
             found.pictures.append(place)
-    elif isinstance(block, blocks.BaseStructBlock):
+    elif isinstance(block, blocks.BaseStructBlock) and isinstance(value, Mapping):
         if _is_picture_without_words(block, value):
             found.pictures.append(place)
         for name, child in block.child_blocks.items():
@@ -69,7 +69,7 @@ def _look(block: blocks.Block, value: Any, place: str, found: Found) -> None:
         for child in value:
             _look(child.block, child.value, f"{place}.{child.id}", found)
     elif isinstance(block, blocks.RichTextBlock):
-        _look_into_html(value.source, place, found)
+        _look_into_html(getattr(value, "source", ""), place, found)
     elif isinstance(block, blocks.URLBlock):
         found.link(value, place)
 

@@ -1,5 +1,6 @@
 """Keeps what pages lack: noted when they are published, and again for all by ``essaimage_upkeep``."""
 
+import logging
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,8 @@ from ..models.page import PageFields
 from ..models.upkeep import LinkPlace, OutsideLink, PageFaults
 from .finding import faults_of
 
+logger = logging.getLogger("essaimage_wagtail.upkeep")
+
 
 def connect() -> None:
     page_published.connect(_published, dispatch_uid="essaimage_upkeep_published")
@@ -23,7 +26,11 @@ def connect() -> None:
 
 def _published(sender: Any, instance: Any, **kwargs: Any) -> None:
     if isinstance(instance, PageFields) and instance.alias_of_id is None:
-        note(instance)
+        try:
+            note(instance)
+        except Exception:
+            # A block of another package that cannot be looked into is no reason not to publish.
+            logger.exception("What page %s lacks is not known", instance.pk)
 
 
 def _gone(sender: Any, instance: Any, **kwargs: Any) -> None:
