@@ -10,15 +10,17 @@ from types import SimpleNamespace
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
+from wagtail.blocks import StreamBlock
 
 from essaimage_wagtail.models import LinkPlace, OutsideLink, PageFaults
 from essaimage_wagtail.pages.models import CommonPage, SheetPage
 from essaimage_wagtail.upkeep.addresses import asked_form, is_private_name, is_public
 from essaimage_wagtail.upkeep.asking import Answer, ask
 from essaimage_wagtail.upkeep.checking import UNTIL_BROKEN, check_due, due, keep
-from essaimage_wagtail.upkeep.finding import faults_of
+from essaimage_wagtail.upkeep.finding import Found, faults_of, look_into
 
 from .demo import free_port
+from .foreign_blocks import FILLED
 from .site import image
 
 
@@ -284,3 +286,11 @@ def test_a_check_that_is_ended_goes_on_with_the_others(make_sheet, other_site):
     assert check_due(limit=1, **asked).total() == 1
     assert check_due(**asked).total() == 2
     assert LinkPlace.objects.filter(link__state="fine").count() == 3
+
+
+def test_blocks_that_know_nothing_of_the_plugin_are_looked_into():
+    found = Found()
+    for name, (block, value) in FILLED.items():
+        stream = StreamBlock([(name, block)]).to_python([{"type": name, "value": value, "id": name}])
+        look_into(stream[0].block, stream[0].value, name, found)
+    assert found.links == {"https://example.org": "url"}

@@ -38,7 +38,7 @@ def faults_of(page: Any) -> Found:
     for one in page._meta.get_fields():
         if isinstance(one, StreamField):
             for child in getattr(page, one.name) or ():
-                _look(child.block, child.value, f"{one.name}.{child.id}", found)
+                look_into(child.block, child.value, f"{one.name}.{child.id}", found)
         elif isinstance(one, RichTextField):
             _look_into_html(getattr(page, one.name) or "", one.name, found)
         elif isinstance(one, models.URLField):
@@ -46,7 +46,8 @@ def faults_of(page: Any) -> Found:
     return found
 
 
-def _look(block: blocks.Block, value: Any, place: str, found: Found) -> None:
+def look_into(block: blocks.Block, value: Any, place: str, found: Found) -> None:
+    """Add what a block holds to what was found; ``place``: its own."""
     if value is None or value == "":
         return
     if isinstance(block, ResultsBlock):
@@ -61,13 +62,13 @@ def _look(block: blocks.Block, value: Any, place: str, found: Found) -> None:
         if _is_picture_without_words(block, value):
             found.pictures.append(place)
         for name, child in block.child_blocks.items():
-            _look(child, value.get(name), f"{place}.{name}", found)
+            look_into(child, value.get(name), f"{place}.{name}", found)
     elif isinstance(block, blocks.ListBlock):
         for item in getattr(value, "bound_blocks", ()):
-            _look(block.child_block, item.value, f"{place}.{item.id}", found)
+            look_into(block.child_block, item.value, f"{place}.{item.id}", found)
     elif isinstance(block, blocks.BaseStreamBlock):
         for child in value:
-            _look(child.block, child.value, f"{place}.{child.id}", found)
+            look_into(child.block, child.value, f"{place}.{child.id}", found)
     elif isinstance(block, blocks.RichTextBlock):
         _look_into_html(getattr(value, "source", ""), place, found)
     elif isinstance(block, blocks.URLBlock):
