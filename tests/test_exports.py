@@ -101,11 +101,13 @@ def test_a_list_that_a_site_exports(admin_client, site, monkeypatch, kind):
 
 
 def test_every_view_of_ours_that_exports():
-    from essaimage_wagtail.admin import reports
+    from essaimage_wagtail.admin.upkeep.links_report import OutsideLinksReport
+    from essaimage_wagtail.admin.upkeep.report import CommonsReport, SheetsReport
     from essaimage_wagtail.multilingual.report import TranslationsReport
 
     ours = [model for model in get_snippet_models() if model.__module__.startswith("essaimage_wagtail.")]
-    views = [model.snippet_viewset.index_view_class for model in ours] + [reports.SheetsReport, TranslationsReport]
+    views = [model.snippet_viewset.index_view_class for model in ours]
+    views += [SheetsReport, CommonsReport, OutsideLinksReport, TranslationsReport]
     assert len(views) > 8
     for view in views:
         assert issubclass(view, SpreadsheetExportMixin)
