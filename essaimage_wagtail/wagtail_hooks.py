@@ -9,7 +9,7 @@ from wagtail import hooks
 from wagtail.admin.widgets import Button
 from wagtail.snippets.models import register_snippet
 
-from .admin import comparisons, consent, outbox, page_types
+from .admin import comparisons, consent, outbox
 from .admin.completeness import completeness
 from .admin.doubts import is_autosave, point_out
 from .admin.outbox import OutboxReport
@@ -35,7 +35,6 @@ comparisons.register()
 hooks.register("construct_snippet_action_menu", own_menu_items)
 hooks.register("before_delete_snippet", only_own)
 hooks.register("register_log_actions", deciding.log_actions)
-hooks.register("register_admin_viewset", page_types.viewsets, order=-1)
 
 
 @hooks.register("after_create_page")

@@ -7,10 +7,8 @@ from typing import Any
 
 from django.apps import apps
 from wagtail import VERSION as WAGTAIL_VERSION
-from wagtail.admin.viewsets.pages import PageViewSet
 
 from ..models import CloudFields, CommonFields, DirectoryFields, MethodFields, MethodStepFields, SheetFields
-from ..models.keys import pages_with
 
 FIRST = (SheetFields, CommonFields, MethodFields, MethodStepFields, DirectoryFields, CloudFields)
 VIEWS: dict[str, Any] = {}
@@ -32,13 +30,3 @@ def _place(page_type: tuple[str, str, str, str]) -> int:
     """``page_type``: name, label of the app, name of the model, description."""
     model = apps.get_model(page_type[1], page_type[2])
     return next((place for place, kind in enumerate(FIRST) if issubclass(model, kind)), len(FIRST))
-
-
-def viewsets() -> list[PageViewSet]:
-    """One for each type of directory. A site that has a viewset of its own for a type registers it later."""
-    if not VIEWS:
-        return []
-    return [
-        type("DirectoryViewSet", (PageViewSet,), {"model": model, "parent_models": [model], **VIEWS})()
-        for model in pages_with(DirectoryFields)
-    ]

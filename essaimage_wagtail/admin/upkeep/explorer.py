@@ -19,6 +19,7 @@ from ...choices import Status
 from ...models import DirectoryFields, SheetFields, Territory
 from ...models.keys import pages_with
 from ...review import ReviewAge
+from .. import page_types
 from .filters import languages, lies_in, reviewed, territories
 
 PLACES = ("completeness", "reviewed_on", "status")
@@ -146,6 +147,6 @@ def viewsets() -> list[PageViewSet]:
     """One for each type of directory. A site that has a viewset of its own for a type registers it later, and keeps
     it."""
     return [
-        type("DirectoryViewSet", (DirectoryViewSet,), {"model": model, "parent_models": [model]})()
+        type("DirectoryViewSet", (DirectoryViewSet,), {"model": model, "parent_models": [model], **page_types.VIEWS})()
         for model in pages_with(DirectoryFields)
     ]
