@@ -81,6 +81,9 @@ def test_one_row_for_an_initiative_with_its_languages(editor, site, make_sheet, 
     assert set(found) == {"Jardin", "Garden shed"}
     assert found["Jardin"].languages == ["fr", "en"]
     assert [need.code for need in found["Jardin"].needs if need.care == "figure"] == ["fr", "en"]
+    assert [row.title for row in rows(editor, missing="en")] == []
+    assert {row.title for row in rows(editor, missing="es")} == {"Jardin", "Garden shed"}
+    assert [row.title for row in rows(editor, missing="fr")] == ["Garden shed"]
     (row,) = [row for row in rows(editor, language="en") if row.translation_key == sheet.translation_key]
     assert row.locale.language_code == "en"
     sheet.title = "Jardin partagé"

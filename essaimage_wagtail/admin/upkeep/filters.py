@@ -81,6 +81,7 @@ class CareFilterSet(WagtailFilterSet):
         choices=languages,
         widget=forms.CheckboxSelectMultiple,
     )
+    missing = django_filters.ChoiceFilter(label=_("Not in the language"), choices=languages, method="filter_missing")
     theme = django_filters.ChoiceFilter(label=_("Theme"), choices=themes, method="filter_theme")
     owner = MultipleUserFilter(label=_("Owner"), queryset=owners, widget=forms.CheckboxSelectMultiple)
 
@@ -94,6 +95,11 @@ class CareFilterSet(WagtailFilterSet):
             wanted |= condition(care, queryset.model)
         # All its versions are there, so that the row is the one in the editor's language.
         return queryset.filter(translation_key__in=queryset.filter(wanted).order_by().values("translation_key"))
+
+    def filter_missing(self, queryset: Any, name: str, value: str) -> Any:
+        """An alias shows another language: nobody has translated it."""
+        there = queryset.model._default_manager.filter(locale__language_code=value, alias_of=None)
+        return queryset.exclude(translation_key__in=there.values("translation_key"))
 
     def filter_theme(self, queryset: Any, name: str, value: str) -> Any:
         of_theme = queryset.model._default_manager.filter(themes__translation_key=value)
