@@ -288,6 +288,7 @@ def test_a_check_that_is_ended_goes_on_with_the_others(make_sheet, other_site):
     assert LinkPlace.objects.filter(link__state="fine").count() == 3
 
 
+@pytest.mark.django_db
 def test_blocks_that_know_nothing_of_the_plugin_are_looked_into():
     found = Found()
     for name, (block, value) in FILLED.items():
