@@ -58,7 +58,6 @@ LAYERS = (
         "review",
         "saving",
         "visibility",
-        "doubts",
         "hrefs",
         "caching",
     ),
@@ -74,6 +73,7 @@ LAYERS = (
         "following",
         "versions",
         "interface",
+        "doubts",
     ),
 )
 """From the top to the bottom. A module belongs where the longest name that it begins with stands."""
