@@ -2,7 +2,7 @@
 
 from django.templatetags.static import static
 from django.urls import path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 from wagtail import VERSION as WAGTAIL_VERSION
@@ -43,13 +43,19 @@ def publishing(request, page):
 
 @hooks.register("insert_editor_js")
 def editor_files():
+    values = {
+        "essaimage-state": reverse("essaimage_page_state", args=[0]),
+        "essaimage-to-check": pgettext("after a number of values", "to check"),
+        "essaimage-not-saved": _(
+            "Not saved: the site does not answer as it should. What you wrote is still here. Leave this page open and "
+            "save again in a moment. If you were signed out, sign in again in another tab first."
+        ),
+    }
     return format_html(
-        '<link rel="stylesheet" href="{}">'
-        '<script type="module" src="{}" data-essaimage-state="{}" data-essaimage-to-check="{}"></script>',
+        '<link rel="stylesheet" href="{}"><script type="module" src="{}"{}></script>',
         static("essaimage_wagtail/css/editor.css"),
         static("essaimage_wagtail/js/editor.js"),
-        reverse("essaimage_page_state", args=[0]),
-        pgettext("after a number of values", "to check"),
+        format_html_join("", ' data-{}="{}"', values.items()),
     )
 
 

@@ -2,14 +2,15 @@
 
 from typing import Any
 
+from babel.lists import format_list
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin import messages
 
 from ..blocks.base import is_blank_section
+from ..forms.text import babel_locale
 from ..models import SheetFields
 
 
@@ -24,6 +25,6 @@ def say_what_is_empty(request: HttpRequest, page: Any) -> None:
             "%(count)d sections are still empty, and readers do not see them: %(sections)s.",
             len(empty),
         )
-        text = words % {"count": len(empty), "sections": get_text_list(empty, _("and"))}
+        text = words % {"count": len(empty), "sections": format_list(empty, locale=babel_locale())}
         edit_url = reverse("wagtailadmin_pages:edit", args=[page.pk])
         messages.info(request, text, buttons=[messages.button(edit_url, _("Go on writing"))])

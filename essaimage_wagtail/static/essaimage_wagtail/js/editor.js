@@ -1,9 +1,10 @@
 /**
  * Wagtail's editor: the completeness panel leads to what is missing and follows what is saved, what looks doubtful
- * stands beside its field, and errors are counted on their tabs.
+ * stands beside its field, errors are counted on their tabs, and the form stays while the site does not answer.
  */
 
 import { countErrors } from "./editor/errors.js";
+import { keep } from "./editor/keeping.js";
 import { find, form, uncover } from "./editor/places.js";
 import { follow } from "./editor/state.js";
 
@@ -23,5 +24,6 @@ if (form) {
     openTab();
     countErrors();
     follow();
+    keep();
   });
 }

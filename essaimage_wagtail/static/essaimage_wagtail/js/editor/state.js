@@ -2,10 +2,12 @@
 
 import { showCompleteness } from "./completeness.js";
 import { forgetChanged, showDoubts } from "./doubts.js";
+import { form } from "./places.js";
 
 let asked = 0;
 
-async function refresh(pk) {
+/** Ask, and show what is answered. */
+export async function refresh(pk = editedNow()) {
   const url = document.querySelector("[data-essaimage-state]")?.dataset.essaimageState;
   if (!url || !pk) {
     return;
@@ -25,17 +27,23 @@ async function refresh(pk) {
     showCompleteness(state.completeness);
   }
   showDoubts(state.doubts);
+  // Whoever signed in again in another tab has another one.
+  const token = form.elements.namedItem("csrfmiddlewaretoken");
+  if (token && state.token) {
+    token.value = state.token;
+  }
 }
 
-/** The number of what the form edits: in its address, or in that of its state; none for what is not saved yet. */
+/** The number of what the form edits: in the address of its state, else in its own; 0 for what is not saved yet. */
 function editedNow() {
   const own = document.querySelector("div[data-essaimage-state]");
-  const pk = own ? own.dataset.essaimageState.match(/\/(\d+)\/state\/$/)?.[1] : window.location.pathname.match(/\/pages\/(\d+)\/edit\/$/)?.[1];
-  return Number(pk);
+  const address = own ? own.dataset.essaimageState : form.getAttribute("action");
+  const pk = address?.match(own ? /\/(\d+)\/state\/$/ : /\/pages\/(\d+)\/edit\/$/)?.[1];
+  return Number(pk ?? 0);
 }
 
 export function follow() {
   document.addEventListener("w-autosave:success", ({ detail }) => refresh(detail.response.pk));
   document.addEventListener("w-autosave:error", forgetChanged);
-  refresh(editedNow());
+  refresh();
 }
