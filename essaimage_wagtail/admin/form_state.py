@@ -15,8 +15,9 @@ from .doubts import doubts_of
 
 
 def page_state(request: HttpRequest, page_id: int) -> JsonResponse:
-    """``{"completeness": HTML, "doubts": [...], "token": str}`` for people who may edit the page, see :func:`.doubts.doubts_of`.
+    """``{"completeness": HTML, "doubts": [...], "token": str}`` for people who may edit the page.
 
+    The doubts are those of :func:`.doubts.doubts_of`.
     The script asks for any page, and is told nothing of those that are not the plugin's, nor how complete something is
     that is no sheet. The token is the one against forged requests: it changes when somebody signs in again.
     """
