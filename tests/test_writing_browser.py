@@ -70,7 +70,7 @@ def test_a_sheet_from_nothing_to_published_in_one_sitting(live_server, site, fra
     tab.add_init_script(CLICKS)
     tab.goto(f"{live_server.url}{reverse('wagtailadmin_explore', args=[site.directory['fr'].pk])}")
     tab.locator("a[href$='/add_subpage/']").first.click()
-    tab.locator("a[href*='/essaimage_pages/sheetpage/']").click()
+    tab.locator("a[href*='/pages/add/essaimage_pages/sheetpage/']").click()
     tab.wait_for_timeout(2_500)
     assert tab.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
     assert tab.evaluate(TYPES) == ["description", "actors", "budget"]
