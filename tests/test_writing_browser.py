@@ -17,8 +17,8 @@ FRAME = [
     ("actors", {"introduction": "Qui compte ?"}),
     ("budget", {"introduction": "Combien ?"}),
 ]
-CLICKS = "window.clicks = 0; window.addEventListener('click', event => { if (event.isTrusted) clicks += 1 }, true)"
-"""Counts what the hand does; the page may be another one at the next."""
+CLICKS = "window.clicks = 0; window.addEventListener('click', event => { if (event.detail) clicks += 1 }, true)"
+"""Counts what a hand does with the mouse: a key that presses a button makes a click without detail."""
 TYPES = "document.getElementById('body-root').rootBlock.children.map(section => section.type)"
 SECTION = "document.activeElement.closest('[data-streamfield-child]').querySelector('[name$=-type]').value"
 
@@ -49,10 +49,16 @@ def edit(live_server):
 
     def edit(tab, sheet):
         tab.goto(f"{live_server.url}{reverse('wagtailadmin_pages:edit', args=[sheet.pk])}")
-        tab.wait_for_timeout(2_500)
+        settle(tab)
         return tab
 
     return edit
+
+
+def settle(tab):
+    """What a form holds two seconds after Wagtail's scripts have drawn it counts as what was loaded; nothing shows it."""
+    tab.locator("#body-root").wait_for(state="attached")
+    tab.wait_for_timeout(3_000)
 
 
 def saved(tab):
@@ -61,7 +67,11 @@ def saved(tab):
 
 
 def percent(tab):
-    return int(tab.locator("progress").first.get_attribute("value"))
+    return int(tab.locator("progress").get_attribute("value"))
+
+
+def grows(tab, before):
+    tab.wait_for_function("before => document.querySelector('progress').value > before", arg=before)
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
@@ -70,8 +80,9 @@ def test_a_sheet_from_nothing_to_published_in_one_sitting(live_server, site, fra
     tab.add_init_script(CLICKS)
     tab.goto(f"{live_server.url}{reverse('wagtailadmin_explore', args=[site.directory['fr'].pk])}")
     tab.locator("a[href$='/add_subpage/']").first.click()
-    tab.locator("a[href*='/pages/add/essaimage_pages/sheetpage/']").click()
-    tab.wait_for_timeout(2_500)
+    with tab.expect_navigation():
+        tab.locator("a[href*='/pages/add/essaimage_pages/sheetpage/']").click()
+    settle(tab)
     assert tab.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
     assert tab.evaluate(TYPES) == ["description", "actors", "budget"]
     with saved(tab):
@@ -93,9 +104,8 @@ def test_a_sheet_from_nothing_to_published_in_one_sitting(live_server, site, fra
     before = percent(tab)
     following.press("Enter")
     assert tab.evaluate(SECTION) == "description"
-    with saved(tab):
-        tab.keyboard.type("Un lavoir ouvert le samedi.")
-    assert before < percent(tab)
+    tab.keyboard.type("Un lavoir ouvert le samedi.")
+    grows(tab, before)
     assert "De quoi s’agit-il" not in tab.locator("[name=body-0-value-text]").input_value()
 
     # A section that the form lacks is added where one tells it, by keyboard; the focus is in its first field.
@@ -104,30 +114,29 @@ def test_a_sheet_from_nothing_to_published_in_one_sitting(live_server, site, fra
     group.locator("[data-essaimage-section=governance]").press("Enter")
     tab.wait_for_function(f"{SECTION} === 'governance'")
     assert tab.evaluate(TYPES) == ["description", "governance", "actors", "budget"]
-    with saved(tab):
-        tab.keyboard.type("L’assemblée décide.")
-    assert group.locator("[data-essaimage-go]").count() == 8
+    tab.keyboard.type("L’assemblée décide.")
+    expect(group.locator("[data-essaimage-go]")).to_have_count(8)
     assert group.get_attribute("open") is not None
     # It is added once.
     assert tab.locator("[data-essaimage-section=governance]").count() == 0
     assert tab.locator(".messages li").count() == 0
 
     tab.locator("footer .w-dropdown__toggle").click()
-    assert tab.evaluate("clicks") <= 5
+    assert tab.evaluate("clicks") == 4
     with tab.expect_navigation():
         tab.locator("button[name=action-publish]").click()
     expect(tab.locator(".messages .success")).to_have_count(1)
     expect(tab.locator(".messages .info")).to_have_count(1)
     sheet = SheetPage.objects.get(title="Lavoir des Tilleuls")
-    assert sheet.live
-    labels = [str(section.block.label) for section in sheet.body if section.value.is_blank]
-    assert len(labels) == 2
+    assert [section.value.is_blank for section in sheet.body] == [False, False, True, True]
     tab.goto(f"{live_server.url}{sheet.get_url()}")
     text = tab.locator(".es-sheet__text").inner_text()
     assert "Un lavoir ouvert le samedi." in text
     assert "L’assemblée décide." in text
     assert "De quoi s’agit-il" not in text
-    assert tab.locator("section.es-section:has(> h2)").evaluate_all("all => all.length") >= 2
+    titles = tab.locator(".es-sheet__text h2").all_inner_texts()
+    assert "Gouvernance" in titles
+    assert "Budget" not in titles
     assert tab.problems == []
 
 
@@ -140,7 +149,7 @@ def test_doubts_stand_beside_their_fields_as_one_types(site, make_sheet, writer,
     expect(note).to_contain_text("Ouvrir")
     year = tab.locator("[name=end_year]")
     # Many savings while somebody types say the same once.
-    for _ in range(4):
+    for _ in range(2):
         with saved(tab):
             year.fill("1990")
             year.blur()
