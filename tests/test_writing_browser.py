@@ -20,7 +20,7 @@ FRAME = [
 CLICKS = "window.clicks = 0; window.addEventListener('click', event => { if (event.detail) clicks += 1 }, true)"
 """Counts what a hand does with the mouse: a key that presses a button makes a click without detail."""
 TYPES = "document.getElementById('body-root').rootBlock.children.map(section => section.type)"
-SECTION = "document.activeElement.closest('[data-streamfield-child]').querySelector('[name$=-type]').value"
+SECTION = "document.activeElement.closest('[data-streamfield-child]')?.querySelector('[name$=-type]').value"
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def edit(live_server):
 
 
 def settle(tab):
-    """What a form holds two seconds after Wagtail's scripts have drawn it counts as what was loaded; nothing shows it."""
+    """What a form holds two seconds after it is drawn counts as what was loaded, for Wagtail; nothing shows it."""
     tab.locator("#body-root").wait_for(state="attached")
     tab.wait_for_timeout(3_000)
 
@@ -103,7 +103,7 @@ def test_a_sheet_from_nothing_to_published_in_one_sitting(live_server, site, fra
     )
     before = percent(tab)
     following.press("Enter")
-    assert tab.evaluate(SECTION) == "description"
+    tab.wait_for_function(f"{SECTION} === 'description'")
     tab.keyboard.type("Un lavoir ouvert le samedi.")
     grows(tab, before)
     assert "De quoi s’agit-il" not in tab.locator("[name=body-0-value-text]").input_value()
