@@ -2,25 +2,26 @@
 
 from django.templatetags.static import static
 from django.urls import path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 from wagtail import VERSION as WAGTAIL_VERSION
 from wagtail import hooks
 from wagtail.admin.widgets import Button
 from wagtail.snippets.models import register_snippet
 
 from .admin import comparisons, consent, outbox
-from .admin.completeness import completeness
-from .admin.doubts import is_autosave, point_out
+from .admin.form_state import page_state
 from .admin.outbox import OutboxReport
+from .admin.publishing import say_what_is_empty
 from .admin.reports import ReportMenuItem, report_urls
 from .admin.review import LOG_ACTION, may_review, review
 from .admin.snippets import SwarmingViewSetGroup
 from .admin.upkeep import bulk, explorer, home, links_report, writing
 from .admin.upkeep.links_report import OutsideLinksReport
 from .admin.upkeep.report import CommonsReport, SheetsReport
-from .models import PageFields, Replication
-from .replications.admin import deciding
+from .models import Replication
+from .replications.admin import deciding, doubtful
 from .replications.admin.start import may_be_replicated, replicate
 from .replications.admin.viewset import only_own, own_menu_items
 from .replications.permissions import replication_policy
@@ -39,10 +40,9 @@ hooks.register("register_log_actions", deciding.log_actions)
 
 @hooks.register("after_create_page")
 @hooks.register("after_edit_page")
-def point_out_what_is_doubtful(request, page):
-    """Doubtful values are saved; the editor is told right after, unless Wagtail saved while they were typing."""
-    if request.method == "POST" and isinstance(page, PageFields) and not is_autosave(request):
-        point_out(request, page, reverse("wagtailadmin_pages:edit", args=[page.pk]))
+def publishing(request, page):
+    if request.method == "POST":
+        say_what_is_empty(request, page)
 
 
 @hooks.register("insert_global_admin_css")
@@ -51,17 +51,31 @@ def admin_css():
 
 
 @hooks.register("insert_editor_js")
-def editor_js():
-    return format_html('<script type="module" src="{}"></script>', static("essaimage_wagtail/js/editor.js"))
+def editor_files():
+    values = {
+        "essaimage-state": reverse("essaimage_page_state", args=[0]),
+        "essaimage-to-check": pgettext("after a number of values", "to check"),
+        "essaimage-not-saved": _(
+            "Not saved: the site does not answer as it should. What you wrote is still here. Leave this page open and "
+            "save again in a moment. If you were signed out, sign in again in another tab first."
+        ),
+    }
+    return format_html(
+        '<link rel="stylesheet" href="{}"><script type="module" src="{}"{}></script>',
+        static("essaimage_wagtail/css/editor.css"),
+        static("essaimage_wagtail/js/editor.js"),
+        format_html_join("", ' data-{}="{}"', values.items()),
+    )
 
 
 @hooks.register("register_admin_urls")
 def sheet_urls():
     return [
         path("essaimage/sheets/<int:page_id>/review/", review, name="essaimage_review"),
-        path("essaimage/sheets/<int:page_id>/completeness/", completeness, name="essaimage_completeness"),
+        path("essaimage/pages/<int:page_id>/state/", page_state, name="essaimage_page_state"),
         path("essaimage/replicate/<int:page_id>/", replicate, name="essaimage_replicate"),
         *deciding.urlpatterns,
+        *doubtful.urlpatterns,
         *report_urls("reports/essaimage-sheets/", SheetsReport),
         *report_urls("reports/essaimage-commons/", CommonsReport),
         *report_urls("reports/essaimage-outside-links/", OutsideLinksReport),

@@ -61,7 +61,6 @@ LAYERS = (
         "review",
         "saving",
         "visibility",
-        "doubts",
         "hrefs",
         "caching",
     ),
@@ -77,6 +76,7 @@ LAYERS = (
         "following",
         "versions",
         "interface",
+        "doubts",
     ),
 )
 """From the top to the bottom. A module belongs where the longest name that it begins with stands."""

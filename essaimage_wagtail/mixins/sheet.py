@@ -16,7 +16,7 @@ from ..admin.sections import SectionsPanel
 from ..blocks.base import warnings_of
 from ..choices import Status
 from ..contexts.sheet import SheetContext
-from ..doubts import Doubt
+from ..doubts import Doubt, within
 from ..forms.choosers import TermCheckboxes
 from ..models.sheet import SheetFields
 from ..paper.documents import TEMPLATES as PAPERS
@@ -142,7 +142,7 @@ class SheetMixin(PublicationMixin, SheetFields):
             text = gettext("A point needs both a latitude and a longitude; only one is filled in.")
             warnings.append(Doubt(text, "latitude" if self.latitude is None else "longitude"))
         for block in self.body:
-            warnings.extend(Doubt(text, f"body.{block.id}") for text in warnings_of(block))
+            warnings.extend(within(f"body.{block.id}", text) for text in warnings_of(block))
         text = gettext("This section still has words of the project frame: readers see them.")
         warnings.extend(Doubt(text, f"body.{section}") for section in sections_that_still_ask(self))
         return warnings
