@@ -8,12 +8,21 @@ from django import forms
 from django.conf import settings
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, pgettext
+from wagtail import blocks
 from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.telepath import register
+from wagtail.blocks.field_block import BaseChoiceBlock
 from wagtail.blocks.list_block import ListBlockAdapter
 
 from .base import EntriesBlock
 
+SHARES = (
+    (BaseChoiceBlock, 1.6),
+    ((blocks.IntegerBlock, blocks.BooleanBlock), 0.9),
+    ((blocks.DecimalBlock, blocks.FloatBlock, blocks.TimeBlock), 1.3),
+    (blocks.DateBlock, 1.5),
+    (blocks.TextBlock, 3.2),
+)
 SCRIPTS = ("clipboard", "matching", "message", "pasting", "block")
 
 
@@ -26,7 +35,13 @@ class EntriesBlockAdapter(ListBlockAdapter):
         name, child, initial, meta = super().js_args(block)
         columns = block.columns()
         if columns:
-            rows = {"columns": columns, "words": words(), "limit": settings.DATA_UPLOAD_MAX_NUMBER_FIELDS}
+            fields = [block.child_block.child_blocks[column] for column in columns]
+            rows = {
+                "columns": columns,
+                "shares": shares(fields),
+                "words": words(),
+                "limit": settings.DATA_UPLOAD_MAX_NUMBER_FIELDS,
+            }
             meta = {**meta, "essaimageRows": rows}
         return [name, child, initial, meta]
 
@@ -36,6 +51,17 @@ class EntriesBlockAdapter(ListBlockAdapter):
         return super().media + forms.Media(
             js=scripts, css={"all": [versioned_static("essaimage_wagtail/css/rows.css")]}
         )
+
+
+def shares(fields):
+    """The share of a line's width that each of these blocks needs; the first text, which names the entry, most."""
+    name = next((field for field in fields if isinstance(field, blocks.CharBlock)), None)
+    return [3.2 if field is name else _share(field) for field in fields]
+
+
+def _share(field):
+    kinds = (share for kinds, share in SHARES if isinstance(field, kinds))
+    return next(kinds, 2.4)
 
 
 def words():

@@ -10,22 +10,12 @@
   const CONTROL = ":is(input:not([type=hidden]), select, textarea, button)";
   const ONE_LINE = ":is(select, input):not([type=button], [type=file], [role=combobox], [aria-autocomplete])";
 
-  /** The share of the line's width that a field needs. */
-  function shareOf(control) {
-    if (control?.tagName === "SELECT") {
-      return 1.6;
-    }
-    if (control?.type === "checkbox" || control?.inputMode === "numeric") {
-      return 1;
-    }
-    return ["decimal", "date"].includes(control?.inputMode) || /date/i.test(control?.dataset.controller) ? 1.4 : 2.4;
-  }
-
   class RowsBlock extends ListBlock {
     constructor(...args) {
       super(...args);
       const root = this.container[0];
       root.classList.add("es-rows");
+      root.style.setProperty("--es-columns", this.options.shares.map((share) => `minmax(0, ${share}fr)`).join(" "));
       this.message = new Message(this.words);
       this.pasting = new Pasting(this);
       this.help = element("p", { class: "es-rows__help" }, this.words.keys);
@@ -106,13 +96,19 @@
       const active = document.activeElement;
       const header = row.toggleElement.parentElement;
       const details = row.element.querySelector(`#${CSS.escape(row.toggleElement.getAttribute("aria-controls"))}`);
-      const moves = MOVES.map((name) => header.querySelector(`[data-streamfield-action="${name}"]`));
+      const moves = MOVES.map((name) => header.querySelector(`[data-streamfield-action="${name}"]`)).filter(Boolean);
+      moves.forEach((move) => {
+        move.className = "button button-small button-secondary";
+        move.append(move.title);
+        move.removeAttribute("title");
+      });
       row.element.classList.add("es-row");
       header.classList.add("es-row__line");
       header.prepend(this.drawCells(row));
-      details.prepend(element("div", { class: "es-row__moves" }, ...moves.filter(Boolean)));
+      details.prepend(element("div", { class: "es-row__moves" }, ...moves));
       row.toggleElement.removeAttribute("aria-label");
       row.toggleElement.replaceChildren(element("span", {}, this.words.more));
+      row.toggleElement.addEventListener("wagtail:panel-toggle", ({ detail }) => this.skipComments(row, !detail.expanded));
       row.collapse();
       this.showFilled(row);
       if (row.element.contains(active)) {
@@ -122,8 +118,6 @@
 
     drawCells(row) {
       const blocks = this.columns.map(({ name }) => row.block.childBlocks[name]);
-      const shares = blocks.map((block) => `minmax(0, ${shareOf(controlOf(block))}fr)`);
-      this.container[0].style.setProperty("--es-columns", shares.join(" "));
       const cells = blocks.map((block, index) => {
         const cell = (block.container?.[0] ?? block.element).closest("[data-contentpath]");
         cell.classList.add("es-row__cell");
@@ -133,11 +127,19 @@
       return element("div", { class: "es-row__cells" }, ...cells);
     }
 
+    /** Tab goes from cell to cell: the buttons for comments between them are stops of a line that is unfolded. */
+    skipComments(row, isFolded) {
+      for (const comment of row.element.querySelectorAll(".es-row__cells [data-comment-add]")) {
+        comment.tabIndex = isFolded ? -1 : 0;
+      }
+    }
+
     /** How many of the folded fields hold something stands on the button that unfolds them. */
     showFilled(row) {
       if (row) {
         const filled = this.folded.filter(({ name }) => this.isFilled(row.block.childBlocks[name], name));
-        row.toggleElement.dataset.filled = filled.length || "";
+        const count = filled.length ? ` (${filled.length})` : "";
+        row.toggleElement.firstElementChild.textContent = `${this.words.more}${count}`;
         row.titleElement.text(row.getTextLabel({ maxLength: 70 }) || "");
       }
     }
