@@ -69,6 +69,8 @@
         box.focus();
       });
       open.setAttribute("aria-expanded", "false");
+      add.dataset.essaimageAdd = "";
+      open.dataset.essaimagePaste = "";
       box.addEventListener("paste", (event) => {
         event.preventDefault();
         this.pasting.intoBox(event.clipboardData);
@@ -121,6 +123,7 @@
       const cells = blocks.map((block, index) => {
         const cell = (block.container?.[0] ?? block.element).closest("[data-contentpath]");
         cell.classList.add("es-row__cell");
+        cell.classList.toggle("es-row__cell--wide", this.options.shares[index] > 2);
         cell.style.setProperty("--es-column", String(index + 1));
         return cell;
       });

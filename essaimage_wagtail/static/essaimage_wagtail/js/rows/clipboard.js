@@ -75,12 +75,11 @@
 
   /** Cells parted by tabs; one that holds a line break, a tab or a quotation mark stands in quotation marks. */
   function fromText(text) {
-    const cells = /(?:^|[\t\n])(?:"((?:[^"]|"")*)"(?=[\t\n]|$)|([^\t\n]*))/g;
-    const rows = [[]];
-    // The first cell has nothing before it: the expression would find an empty cell there before a tab.
+    const cells = /[\t\n](?:"((?:[^"]|"")*)"(?=[\t\n]|$)|([^\t\n]*))/g;
+    const rows = [];
     const whole = text.replace(/\r\n?/g, "\n").replace(/\n+$/, "");
     for (const match of `\n${whole}`.matchAll(cells)) {
-      if (match[0].startsWith("\n") && match.index > 0) {
+      if (match[0].startsWith("\n")) {
         rows.push([]);
       }
       const cell = match[1] === undefined ? match[2] : match[1].replaceAll('""', '"');
