@@ -7,7 +7,7 @@ not reach the translator (see ``docs/explanation/multilingual.md``).
 
 from . import rows as _rows  # noqa: F401  (tells Wagtail how lists are edited)
 from .actors import ActorBlock, ActorsBlock
-from .base import PassageBlock, SectionBlock, is_blank
+from .base import EntriesBlock, PassageBlock, SectionBlock, is_blank
 from .budget import BudgetBlock, BudgetLineBlock
 from .conditions import ConditionBlock, ConditionsBlock
 from .documents import DocumentBlock, DocumentsBlock
@@ -48,6 +48,7 @@ __all__ = [
     "DescriptionBlock",
     "DocumentBlock",
     "DocumentsBlock",
+    "EntriesBlock",
     "EvaluationBlock",
     "FramingBlock",
     "GalleryBlock",

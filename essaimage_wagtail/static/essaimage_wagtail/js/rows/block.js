@@ -171,6 +171,20 @@
       return this.insert(value, index, { id });
     }
 
+    /** Wagtail unfolds an entry with an error: one whose errors all stand in its line stays as it is. */
+    setError(error) {
+      const folded = this.children.filter((row) => row.toggleElement.getAttribute("aria-expanded") === "false");
+      super.setError(error);
+      for (const [index, problem] of Object.entries(error?.blockErrors ?? {})) {
+        const row = this.children[index];
+        const names = Object.keys(problem?.blockErrors ?? {});
+        const isInLine = names.length > 0 && names.every((name) => this.options.columns.includes(name));
+        if (isInLine && !problem.messages && folded.includes(row)) {
+          row.collapse();
+        }
+      }
+    }
+
     onKey(event) {
       const row = this.rowOf(event.target);
       if (!row || event.isComposing || event.ctrlKey || event.metaKey) {

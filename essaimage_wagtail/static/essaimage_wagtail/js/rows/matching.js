@@ -75,8 +75,12 @@
 
   /** Whether an entry holds no text: its choices may stand there by default. */
   function isBlank(block) {
-    const texts = block.container[0].closest("[data-streamfield-child]").querySelectorAll("section :is(input, textarea)");
-    return [...texts].every((control) => control.type === "checkbox" || control.type === "radio" || !control.value.trim());
+    const row = block.container[0].closest("[data-streamfield-child]");
+    const inputs = row.querySelectorAll(
+      ":scope > section :is(input:not([type=checkbox], [type=radio], [data-draftail-input]), textarea)",
+    );
+    const prose = row.querySelectorAll(":scope > section [contenteditable=true]");
+    return [...inputs].every(({ value }) => !value.trim()) && [...prose].every((text) => !text.textContent.trim());
   }
 
   window.essaimageRows = { ...window.essaimageRows, titles, write, controlOf, isBlank };
