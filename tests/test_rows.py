@@ -10,6 +10,7 @@ from wagtail.admin.telepath import JSContext
 from essaimage_wagtail.blocks import ActorBlock, ActorsBlock, EntriesBlock, GalleryBlock, SheetBody
 from essaimage_wagtail.blocks.rows import EntriesBlockAdapter, shares
 
+from .browsing import AXE
 from .rows import PASTE
 from .rows_form import PlainActorBlock, ShortActorBlock, VisitBlock
 
@@ -78,6 +79,8 @@ def test_blocks_of_a_site(live_server, settings, admin):
     visits.locator("input[type=text]").first.evaluate(PASTE, ["", table])
     unplaced = visits.locator(".es-rows__unplaced li").all_inner_texts()
     assert [word in line for word, line in zip(("and more", "Fine", "Home"), unplaced, strict=True)] == [True] * 3
+    found = AXE.run(admin, context={"include": [[".es-rows"]], "exclude": [["[contenteditable]"]]}).response["violations"]
+    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
     visits.locator("[contenteditable=true]").first.click()
     admin.keyboard.type("One")
     admin.keyboard.press("Enter")

@@ -66,6 +66,10 @@ function openTab() {
   const panel = target?.closest("[role=tabpanel][hidden]");
   if (panel) {
     document.querySelector(`[aria-controls="${CSS.escape(panel.id)}"]`)?.click();
+  }
+  // Panels that are folded around it unfold, as when a browser has found something in them.
+  if (target) {
+    target.dispatchEvent(new Event("beforematch", { bubbles: true }));
     target.scrollIntoView();
   }
 }

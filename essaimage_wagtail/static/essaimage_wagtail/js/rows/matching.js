@@ -76,11 +76,14 @@
   /** Whether an entry holds no text: its choices may stand there by default. */
   function isBlank(block) {
     const row = block.container[0].closest("[data-streamfield-child]");
-    const inputs = row.querySelectorAll(
-      ":scope > section :is(input:not([type=checkbox], [type=radio], [data-draftail-input]), textarea)",
-    );
+    const inputs = row.querySelectorAll(":scope > section :is(input:not([type=checkbox], [type=radio]), textarea)");
     const prose = row.querySelectorAll(":scope > section [contenteditable=true]");
-    return [...inputs].every(({ value }) => !value.trim()) && [...prose].every((text) => !text.textContent.trim());
+    // Rich text writes what is empty in its own way into an input of its own.
+    const isProse = (input) => input.closest("[data-field]")?.querySelector("[contenteditable=true]");
+    return (
+      [...inputs].every((input) => !input.value.trim() || isProse(input)) &&
+      [...prose].every((text) => !text.textContent.trim())
+    );
   }
 
   window.essaimageRows = { ...window.essaimageRows, titles, write, controlOf, isBlank };
