@@ -95,7 +95,9 @@ class Editor:
         bins = tab.locator(f"{SECTION} > section > .w-panel__header [data-streamfield-action=DELETE]")
         while count := bins.count():
             bins.first.click()
-            tab.wait_for_function("([all, count]) => document.querySelectorAll(all).length < count", arg=[SECTION, count])
+            tab.wait_for_function(
+                "([all, count]) => document.querySelectorAll(all).length < count", arg=[SECTION, count]
+            )
         tab.evaluate(COUNT_CLICKS)
 
     def add_section(self, label):

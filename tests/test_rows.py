@@ -75,11 +75,15 @@ def test_blocks_of_a_site(live_server, settings, admin):
     assert admin.locator("[name='lists-plain-0-value-role']").is_visible()
     visits = admin.locator("[data-contentpath=visits] .es-rows")
     visits.locator("[data-essaimage-add]").click()
-    table = "<table><tr><th>Stars<th>Name<th>Open<th>Text<th>Page<tr><td>5<td>Ada<td>yes<td>Fine<td>Home</table>and more"
+    table = (
+        "<table><tr><th>Stars<th>Name<th>Open<th>Text<th>Page<tr><td>5<td>Ada<td>yes<td>Fine<td>Home</table>and more"
+    )
     visits.locator("input[type=text]").first.evaluate(PASTE, ["", table])
     unplaced = visits.locator(".es-rows__unplaced li").all_inner_texts()
     assert [word in line for word, line in zip(("and more", "Fine", "Home"), unplaced, strict=True)] == [True] * 3
-    found = AXE.run(admin, context={"include": [[".es-rows"]], "exclude": [["[contenteditable]"]]}).response["violations"]
+    found = AXE.run(admin, context={"include": [[".es-rows"]], "exclude": [["[contenteditable]"]]}).response[
+        "violations"
+    ]
     assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
     visits.locator("[contenteditable=true]").first.click()
     admin.keyboard.type("One")

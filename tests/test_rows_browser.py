@@ -106,7 +106,12 @@ def test_sheet_is_filled_in_by_keyboard(editor):
     first, copy, *others = editor.ids("actors")
     assert [first, *others] == [one, two, five, three, four]
     assert copy not in ids
-    assert [row[0] for row in editor.rows("actors")][:4] == ["Mairie 🌻", "Mairie 🌻", "École Jules-Ferry", "Voix du canton !"]
+    assert [row[0] for row in editor.rows("actors")][:4] == [
+        "Mairie 🌻",
+        "Mairie 🌻",
+        "École Jules-Ferry",
+        "Voix du canton !",
+    ]
 
 
 def test_sheet_is_pasted(editor):
@@ -138,7 +143,10 @@ def test_what_is_refused_is_said_beside_its_field_and_what_is_deleted_comes_back
     add_section(editor, "actions")
     table = editor.table("actions")
     table.locator("[data-essaimage-add]").click()
-    lines = [("Visiter", "Le groupe", "mars 2027", "", "En cours"), ("Ouvrir", "Tous", "31/02/2027", "", "Bientôt", "Attend", "trop")]
+    lines = [
+        ("Visiter", "Le groupe", "mars 2027", "", "En cours"),
+        ("Ouvrir", "Tous", "31/02/2027", "", "Bientôt", "Attend", "trop"),
+    ]
     table.locator(".es-row__cell input").first.evaluate(PASTE, ["\n".join("\t".join(line) for line in lines), ""])
     said = table.locator(".es-rows__unplaced li").all_inner_texts()
     assert [word in line for word, line in zip(("Bientôt", "trop"), said, strict=True)] == [True, True]
