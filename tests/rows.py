@@ -110,9 +110,9 @@ class Editor:
 
     def rows(self, name):
         """The cells of a table, in the order in which they stand."""
-        read = """rows => rows.map(row =>
-          [...row.querySelectorAll('.es-row__cells :is(input:not([type=hidden]), select, textarea)')].map(c => c.value))"""
-        return self.table(name).locator(".es-row:not([aria-hidden])").evaluate_all(read)
+        cells = ".es-row__cells :is(input:not([type=hidden]), select, textarea)"
+        read = "(rows, cells) => rows.map(row => [...row.querySelectorAll(cells)].map(cell => cell.value))"
+        return self.table(name).locator(".es-row:not([aria-hidden])").evaluate_all(read, cells)
 
     def ids(self, name):
         rows = self.table(name).locator(".es-row:not([aria-hidden])")

@@ -8,6 +8,7 @@ from wagtail import blocks
 
 from essaimage_wagtail.blocks import ActorBlock, EntriesBlock
 
+from .testextends.blocks import ShortActorBlock
 from .urls import urlpatterns as site_urls
 
 
@@ -38,13 +39,6 @@ class VisitBlock(blocks.StructBlock):
 class PlainActorBlock(ActorBlock):
     class Meta:
         columns = ()
-
-
-class ShortActorBlock(ActorBlock):
-    phone = blocks.CharBlock(required=False, label="Phone")
-
-    class Meta:
-        columns = ("name", "phone")
 
 
 LISTS = blocks.StructBlock(

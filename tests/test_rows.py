@@ -12,7 +12,8 @@ from essaimage_wagtail.blocks.rows import EntriesBlockAdapter, shares
 
 from .browsing import AXE
 from .rows import PASTE
-from .rows_form import PlainActorBlock, ShortActorBlock, VisitBlock
+from .rows_form import PlainActorBlock, VisitBlock
+from .testextends.blocks import ShortActorBlock
 
 
 def tables(block):

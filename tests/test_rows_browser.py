@@ -1,4 +1,4 @@
-"""An editor fills in the tables of a sheet by keyboard and by pasting, in a real Chromium and the demonstration's admin."""
+"""An editor fills in the tables of a sheet by keyboard and by pasting: in a real Chromium, in the demonstration."""
 
 import pytest
 from django.utils.translation import override
