@@ -69,7 +69,9 @@ class EntriesBlock(blocks.ListBlock):
 
     def columns(self):
         """The names of the child's fields that stand in its line; none where Wagtail's own form is meant."""
-        if not isinstance(self.child_block, blocks.BaseStructBlock) or self.child_block.meta.form_template:
+        if not isinstance(self.child_block, blocks.BaseStructBlock) or getattr(
+            self.child_block.meta, "form_template", None
+        ):
             return []
         own = getattr(self.child_block.meta, "columns", ())
         names = own if self.meta.columns is None else self.meta.columns
