@@ -55,7 +55,11 @@ def prose(label, help_text=""):
 
 
 class EntriesBlock(blocks.ListBlock):
-    """A list for which null (an import, a child added later) is an empty one."""
+    """A list for which null (an import, a child added later) is an empty one.
+
+    It is edited as a table (:mod:`.rows`) where its ``Meta`` or that of its child names ``columns``: the fields that
+    stand in the line of an entry. The others are unfolded.
+    """
 
     def to_python(self, value):
         return super().to_python(value or [])
@@ -65,6 +69,19 @@ class EntriesBlock(blocks.ListBlock):
 
     def normalize(self, value):
         return super().normalize([] if value is None else value)
+
+    def columns(self):
+        """The names of the child's fields that stand in its line; none where Wagtail's own form is meant."""
+        if not isinstance(self.child_block, blocks.BaseStructBlock) or getattr(
+            self.child_block.meta, "form_template", None
+        ):
+            return []
+        own = getattr(self.child_block.meta, "columns", ())
+        names = own if self.meta.columns is None else self.meta.columns
+        return [name for name in names if name in self.child_block.child_blocks]
+
+    class Meta:
+        columns = None
 
 
 def entries(child, label, help_text=""):
