@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
 from wagtail import blocks
 from wagtail.fields import RichTextField, StreamField
 from wagtail.rich_text import RichText
@@ -33,7 +34,8 @@ def content_fields(model: Any) -> list[Any]:
     for field in [*model._meta.concrete_fields, *model._meta.many_to_many]:
         is_user = isinstance(field, models.ForeignKey) and issubclass(field.related_model, AbstractBaseUser)
         if field.editable and not field.primary_key and field.name not in NOT_CONTENT and not is_user:
-            if not isinstance(field, models.OneToOneField) and not isinstance(field, StreamField):
+            # Tags are words, and streams have tables of their own.
+            if not isinstance(field, models.OneToOneField | StreamField | ClusterTaggableManager):
                 found.append(field)
     return found
 
@@ -89,7 +91,11 @@ def kind_of_block(block: Any) -> Kind:
     if isinstance(block, blocks.ChooserBlock):
         model = block.model_class
         name = _name_of(model)
-        return stored_block(block) if name == "pk" or isinstance(block, blocks.PageChooserBlock) else Reference(model, name)
+        return (
+            stored_block(block)
+            if name == "pk" or isinstance(block, blocks.PageChooserBlock)
+            else Reference(model, name)
+        )
     if isinstance(block, blocks.DecimalBlock | blocks.IntegerBlock | blocks.FloatBlock | blocks.DateBlock):
         return Typed(_cleaned(block))
     if isinstance(block, blocks.CharBlock | blocks.TextBlock | blocks.URLBlock | blocks.EmailBlock):

@@ -183,7 +183,9 @@ class Json(Kind):
         try:
             return self.to_python(json.loads(text) if text else None)
         except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise ValidationError(_("This cell holds data that cannot be typed: leave it as it was exported.")) from error
+            raise ValidationError(
+                _("This cell holds data that cannot be typed: leave it as it was exported.")
+            ) from error
 
 
 class Words(Kind):

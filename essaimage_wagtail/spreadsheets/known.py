@@ -38,6 +38,11 @@ class Known:
         self._titles: dict[UUID, str] = {}
         self._rows: dict[tuple[Any, int], Any] = {}
 
+    def forget(self) -> None:
+        """Rows that were made and undone again are not known any more."""
+        self._terms.clear()
+        self._rows.clear()
+
     @property
     def home(self) -> str:
         """The language of rows that have none: the one in which the person works."""
@@ -161,4 +166,3 @@ def _collection_policy(model: Any) -> Any:
         return policy_registry.get_by_type(model)
     name = "documents" if model is get_document_model() else "images"
     return import_string(f"wagtail.{name}.permissions.permission_policy")
-

@@ -133,7 +133,9 @@ def the_one(found: list[Territory], typed: str) -> Territory:
     if len(found) == 1:
         return found[0]
     if found:
-        names = "; ".join(f"{territory} ({territory.code or territory.get_level_display()})" for territory in found[:SHOWN])
+        names = "; ".join(
+            f"{territory} ({territory.code or territory.get_level_display()})" for territory in found[:SHOWN]
+        )
         raise ValidationError(
             _("Several territories are called “%(typed)s”. Write the code of the one that is meant: %(names)s.")
             % {"typed": typed, "names": names}

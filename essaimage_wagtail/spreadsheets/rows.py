@@ -52,9 +52,7 @@ class FlatStream:
         self.field = field
         [(self.type, self.struct)] = field.stream_block.child_blocks.items()
         columns = [Column(name, child.label, kind_of_block(child)) for name, child in self.struct.child_blocks.items()]
-        self.table = Table(
-            f"{code}.{field.name}", capfirst(field.verbose_name), (*IDENTITY, ABOUT, ROW, *columns)
-        )
+        self.table = Table(f"{code}.{field.name}", capfirst(field.verbose_name), (*IDENTITY, ABOUT, ROW, *columns))
 
     @property
     def tables(self) -> list[Table]:
@@ -67,7 +65,9 @@ class FlatStream:
         rows = [
             {
                 ROW.code: item.id or "",
-                **{name: self.table.by_code[name].kind.write(item.value[name], at) for name in self.struct.child_blocks},
+                **{
+                    name: self.table.by_code[name].kind.write(item.value[name], at) for name in self.struct.child_blocks
+                },
             }
             for item in getattr(owner, self.name)
         ]

@@ -147,7 +147,9 @@ class Reading:
             if child is None or column.code not in row:
                 continue
             try:
-                value[column.code] = self._read(child, row[column.code], value.get(column.code))
+                read = self._read(child, row[column.code], value.get(column.code))
+                if not (column.code in value and _is_nothing(read) and _is_nothing(value[column.code])):
+                    value[column.code] = read
             except ValidationError as error:
                 self.problems.add(error, table, row, column)
         section["value"].setdefault(part, []).append({"type": "item", "value": value, "id": row_id})
@@ -160,6 +162,19 @@ class Reading:
                 section["value"][part] = held
 
     def stored(self) -> list[Any]:
+        """All that was taken. A part of which the file says nothing is empty; what an export leaves out stays."""
+        for section in self.taken.values():
+            block = self.sections.block.child_blocks[section["type"]]
+            was = self.was.get(section["id"])
+            if was is None or not _is_struct(block):
+                continue
+            for name, child in block.child_blocks.items():
+                if name in section["value"] or name not in was["value"]:
+                    continue
+                if isinstance(child, blocks.ListBlock):
+                    section["value"][name] = []
+                else:
+                    section["value"][name] = self._read(child, "", was["value"][name])
         return list(self.taken.values())
 
     def _read(self, block: Any, cell: Any, stored: Any) -> Any:
@@ -168,7 +183,10 @@ class Reading:
         value = block.to_python(stored) if stored is not None else _empty(block)
         if is_same(column, cell, value, self.at) and stored is not None:
             return stored
-        return plain(block.get_prep_value(read_cell(column, cell, value, self.at)))
+        read = read_cell(column, cell, value, self.at)
+        if _is_nothing(read) and _is_nothing(stored) and stored is not None:
+            return stored
+        return plain(block.get_prep_value(read))
 
     def _held(self, section: dict[str, Any], part: str) -> Any:
         was = self.was.get(section["id"])
@@ -276,6 +294,11 @@ def id_of(cell: Any) -> str:
         return str(uuid.UUID(words(cell)))
     except ValueError:
         return str(uuid.uuid4())
+
+
+def _is_nothing(value: Any) -> bool:
+    """Older content has null where newer has an empty text: a cell tells no difference."""
+    return value is None or value is False or value == ""
 
 
 def _empty(block: Any) -> Any:

@@ -83,10 +83,7 @@ class Subject:
         return {code: [about | row for row in rows] for code, rows in bundle.items()}
 
     def row(self, owner: Any, at: Any) -> Row:
-        return {
-            column.code: column.kind.write(self.value(owner, column), at)
-            for column in self.columns_of_fields
-        }
+        return {column.code: column.kind.write(self.value(owner, column), at) for column in self.columns_of_fields}
 
     @property
     def columns_of_fields(self) -> list[Column]:
@@ -170,8 +167,10 @@ class Pages(Subject):
             super().put(owner, column, value)
 
     def row(self, owner: Any, at: Any) -> Row:
-        state = _("published") if owner.live and not owner.has_unpublished_changes else (
-            _("published, with changes that wait") if owner.live else _("draft")
+        state = (
+            _("published")
+            if owner.live and not owner.has_unpublished_changes
+            else (_("published, with changes that wait") if owner.live else _("draft"))
         )
         about = {
             ID: str(owner.translation_key),
@@ -255,8 +254,5 @@ def subjects() -> dict[str, Subject]:
         for model in types:
             own = code if model is types[0] else f"{code}.{model._meta.label_lower}"
             found[own] = Pages(model, own, capfirst(model._meta.verbose_name_plural))
-    found["replications"] = Replications(
-        Replication, "replications", capfirst(Replication._meta.verbose_name_plural)
-    )
+    found["replications"] = Replications(Replication, "replications", capfirst(Replication._meta.verbose_name_plural))
     return found
-
