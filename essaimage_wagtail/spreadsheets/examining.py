@@ -253,8 +253,8 @@ class Examiner:
         if hasattr(owner, "territory_id"):
             others = others.filter(territory_id=territory)
         for other in others[:1]:
-            text = _("This is on the site already, with the same title and place. To change it, write its id: %(id)s. To "
-                     "import it all the same, tick “Import those too that are there already”.")  # fmt: skip
+            text = _("This is on the site already, with the same title and place. To change it, write its id: %(id)s. "
+                     "To import it all the same, tick “Import those too that are there already”.")  # fmt: skip
             finding.problems.add(
                 text % {"id": other.translation_key}, finding.subject.table, row, finding.subject.table.by_code["title"]
             )

@@ -33,10 +33,10 @@ def content_fields(model: Any) -> list[Any]:
     found = []
     for field in [*model._meta.concrete_fields, *model._meta.many_to_many]:
         is_user = isinstance(field, models.ForeignKey) and issubclass(field.related_model, AbstractBaseUser)
-        if field.editable and not field.primary_key and field.name not in NOT_CONTENT and not is_user:
-            # Tags are words, and streams have tables of their own.
-            if not isinstance(field, models.OneToOneField | StreamField | ClusterTaggableManager):
-                found.append(field)
+        # Tags are words, and streams have tables of their own.
+        is_apart = isinstance(field, models.OneToOneField | StreamField | ClusterTaggableManager)
+        if field.editable and not (field.primary_key or field.name in NOT_CONTENT or is_user or is_apart):
+            found.append(field)
     return found
 
 

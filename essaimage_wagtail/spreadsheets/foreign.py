@@ -42,29 +42,41 @@ TARGETS = {
 """What a column may say of a sheet."""
 
 KNOWN = {
-    NAME: "nom name titre title denomination raison sociale nombre titulo bezeichnung الاسم intitule libelle nom de la structure association titre_court nom_association",
-    DESCRIPTION: "description descriptif presentation objet beschreibung descripcion resume activite الوصف about",
-    "pitch": "accroche pitch slogan resume court",
-    TOWN: "ville commune city town localite ort stadt ciudad municipio المدينة nom_commune adresse_ville libcom territoire territory",
-    POSTCODE: "code postal cp postcode zip plz codigo postal code_postal codepostal zipcode postal code الرمز البريدي adresse_codepostal adrs_codepostal",
-    ADDRESS: "adresse address rue anschrift direccion adresse postale street العنوان adresse_1 voie",
-    "latitude": "latitude lat geo_lat y_lat breitengrad latitud",
-    "longitude": "longitude lon lng long geo_long x_long laengengrad longitud",
-    WEBSITE: "site web site website url site internet web lien sitio web webseite homepage الموقع siteweb site_web",
-    CATEGORIES: "categories categorie theme themes thematique thematiques category kategorie kategorien categorias categoria التصنيفات domaine domaines secteur",
-    "tags": "tags mots cles mots-cles etiquettes keywords",
-    "audiences": "public publics audience audiences zielgruppe",
-    "bearer": "porteur structure porteuse organisme bearer gestionnaire",
-    "status": "statut status etat",
-    "start_year": "annee annee de creation started in year",
-    IDENTIFIER: "id identifiant numero rna siret reference code uid",
-}  # fmt: skip
+    NAME: (
+        "nom|name|titre|title|denomination|raison sociale|intitule|libelle|nom de la structure|nom association"
+        "|titre court|nombre|titulo|bezeichnung|الاسم"
+    ),
+    DESCRIPTION: "description|descriptif|presentation|objet|resume|activite|beschreibung|descripcion|about|الوصف",
+    "pitch": "accroche|pitch|slogan",
+    TOWN: (
+        "ville|commune|nom commune|libcom|adresse ville|territoire"
+        "|city|town|territory|ort|stadt|ciudad|municipio|المدينة"
+    ),
+    POSTCODE: (
+        "code postal|codepostal|cp|adresse codepostal|adrs codepostal|postcode|postal code|zip|zipcode|plz|codigo postal"
+        "|الرمز البريدي"
+    ),
+    ADDRESS: "adresse|adresse 1|adresse postale|rue|voie|address|street|anschrift|direccion|العنوان",
+    "latitude": "latitude|lat|geo lat|y lat|breitengrad|latitud",
+    "longitude": "longitude|lon|lng|long|geo long|x long|laengengrad|longitud",
+    WEBSITE: "site web|siteweb|site internet|site|url|web|lien|website|homepage|webseite|sitio web|الموقع",
+    CATEGORIES: (
+        "categories|categorie|theme|themes|thematique|thematiques|domaine|domaines"
+        "|secteur|category|kategorie|kategorien|categorias|categoria|التصنيفات"
+    ),
+    "tags": "tags|mots cles|etiquettes|keywords",
+    "audiences": "public|publics|audience|audiences|zielgruppe",
+    "bearer": "porteur|structure porteuse|organisme|gestionnaire|bearer",
+    "status": "statut|status|etat",
+    "start_year": "annee|annee de creation|started in|year",
+    IDENTIFIER: "id|identifiant|numero|reference|rna|siret|uid",
+}
 
 
 def _says(heading: str) -> str:
     name = folded(heading).replace("_", " ").replace("-", " ")
     for target, known in KNOWN.items():
-        if name == target or f" {name} " in f" {known.replace('_', ' ').replace('-', ' ')} ":
+        if name == target or name in known.split("|"):
             return target
     return ""
 

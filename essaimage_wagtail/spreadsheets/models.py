@@ -23,7 +23,7 @@ class State(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    CREATE = "create", _("New")
+    CREATE = "create", pgettext_lazy("a line of a spreadsheet", "New")
     CHANGE = "change", pgettext_lazy("a line of a spreadsheet", "Changes")
     SAME = "same", _("As on the site")
     ERROR = "error", pgettext_lazy("a line of a spreadsheet", "Not imported")

@@ -32,6 +32,10 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
+DAMAGED = (InvalidFileException, KeyError, ValueError, TypeError, IndexError, SyntaxError, zipfile.BadZipFile)
+"""What openpyxl raises for a file that is not what it says."""
+
+
 class Refused(Exception):
     """Why nothing of a file is taken, in words for the person who sent it."""
 

@@ -1,6 +1,7 @@
 """Rows that belong to a page or a replication, each in a table of its own: offers, commons, sources, texts."""
 
 import uuid
+from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -170,10 +171,8 @@ class ChildRows:
         row = self.model()
         if isinstance(row, TranslatableMixin):
             row.locale = owner.locale
-            try:
+            with suppress(ValueError):
                 row.translation_key = uuid.UUID(words(line.get(ROW.code)))
-            except ValueError:
-                pass
         return row
 
 

@@ -1,7 +1,7 @@
 """Checks and imports the lines of a file, some at a time: killed at any moment, it goes on where it was.
 
-Each batch is one transaction, in which its lines are marked as done; so a line is imported once. A worker says with each
-batch that it is alive: another takes over when it has been silent for :data:`SILENCE`.
+Each batch is one transaction, in which its lines are marked as done; so a line is imported once. A worker says with
+each batch that it is alive: another takes over when it has been silent for :data:`SILENCE`.
 """
 
 import logging
@@ -36,8 +36,8 @@ class _Undone(Exception):
 
 
 def advance(pk: int, seconds: float | None = None) -> bool:
-    """Go on with an import until it is over, or for some seconds; returns whether it is over. Does nothing while another
-    process is at it."""
+    """Go on with an import until it is over, or for some seconds; returns whether it is over. Does nothing while
+    another process is at it."""
     worker = uuid.uuid4().hex
     free = Q(busy_until=None) | Q(busy_until__lt=timezone.now())
     if not SpreadsheetImport.objects.filter(free, pk=pk).update(worker=worker, busy_until=timezone.now() + SILENCE):

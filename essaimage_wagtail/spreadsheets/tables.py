@@ -47,10 +47,9 @@ class Table:
         return {column.code: column for column in self.columns}
 
     def heading(self, column: Column) -> str:
-        """Its words; with its code where two columns of the table have the same."""
+        """Its words; with its code where they could mean another column of the table, in any language."""
         text = capfirst(str(column.label))
-        twins = [other for other in self.columns if folded(other.label) == folded(column.label)]
-        return text if len(twins) == 1 else f"{text} [{column.code}]"
+        return text if self.names.get(folded(text)) == column.code else f"{text} [{column.code}]"
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -71,14 +70,19 @@ class Table:
         return self.names.get(folded(text), "")
 
     def is_called(self, name: str) -> bool:
-        return folded(name) in {self.code.lower()} | {short(one) for one in in_every_language(self.label)} | (
-            in_every_language(self.label)
-        )
+        """Whether a tab or a file of this name is this table: by its words in any language, or by its code."""
+        said = folded(name)
+        labels = in_every_language(self.label)
+        return said == self.code or said.endswith(f" {self.code}") or said in labels | {short(one) for one in labels}
+
+
+TAB = 31
+"""Characters that the name of a tab can have."""
 
 
 def short(name: str) -> str:
     """As much of it as the tab of a spreadsheet takes."""
-    return "".join(" " if letter in "[]:*?/\\" else letter for letter in name)[:31].strip()
+    return "".join(" " if letter in "[]:*?/\\" else letter for letter in name)[:TAB].strip()
 
 
 IDENTITY = (

@@ -17,8 +17,9 @@ from openpyxl.utils import get_column_letter
 from ..forms.text import babel_locale
 from .cells import for_csv, for_xlsx
 from .known import Known
+from .kinds import folded
 from .subjects import Subject, subjects
-from .tables import Row, Table, short
+from .tables import TAB, Row, Table, short
 
 FORMATS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -45,16 +46,15 @@ def lines(chosen: Iterable[Subject], user: Any, pages: Any = None) -> Iterator[t
 
 
 def tables_of(chosen: Iterable[Subject]) -> list[tuple[Table, str]]:
-    """Each table with its name in the file: its words, or its code where another has the same words."""
-    found: dict[str, str] = {}
-    tables = [table for subject in chosen for table in subject.tables]
-    for table in tables:
+    """Each table with the name of its tab: its words, and its code where any other table has the same words."""
+    labels = [folded(short(str(table.label))) for subject in subjects().values() for table in subject.tables]
+    found = []
+    for table in (table for subject in chosen for table in subject.tables):
         name = short(str(table.label))
-        taken = {other.casefold() for other in found.values()}
-        found[table.code] = name if name.casefold() not in taken else short(f"{name[:12]} {table.code}"[:31])
-        if found[table.code].casefold() in taken:
-            found[table.code] = short(table.code[-31:])
-    return [(table, found[table.code]) for table in tables]
+        if labels.count(folded(name)) > 1:
+            name = f"{name[: max(0, TAB - len(table.code) - 1)]} {table.code}".strip()[-TAB:]
+        found.append((table, name))
+    return found
 
 
 def write(file: IO[bytes], form: str, codes: Iterable[str], user: Any = None, pages: Any = None) -> int:
