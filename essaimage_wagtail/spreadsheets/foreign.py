@@ -53,16 +53,16 @@ KNOWN = {
         "|city|town|territory|ort|stadt|ciudad|municipio|المدينة"
     ),
     POSTCODE: (
-        "code postal|codepostal|cp|adresse codepostal|adrs codepostal|postcode|postal code|zip|zipcode|plz|codigo postal"
-        "|الرمز البريدي"
+        "code postal|codepostal|cp|adresse codepostal|adrs codepostal|postcode|postal code|zip"
+        "|zipcode|plz|codigo postal|الرمز البريدي"
     ),
     ADDRESS: "adresse|adresse 1|adresse postale|rue|voie|address|street|anschrift|direccion|العنوان",
     "latitude": "latitude|lat|geo lat|y lat|breitengrad|latitud",
     "longitude": "longitude|lon|lng|long|geo long|x long|laengengrad|longitud",
     WEBSITE: "site web|siteweb|site internet|site|url|web|lien|website|homepage|webseite|sitio web|الموقع",
     CATEGORIES: (
-        "categories|categorie|theme|themes|thematique|thematiques|domaine|domaines"
-        "|secteur|category|kategorie|kategorien|categorias|categoria|التصنيفات"
+        "categories|categorie|theme|themes|thematique|thematiques|domaine|domaines|secteur"
+        "|category|kategorie|kategorien|categorias|categoria|التصنيفات"
     ),
     "tags": "tags|mots cles|etiquettes|keywords",
     "audiences": "public|publics|audience|audiences|zielgruppe",

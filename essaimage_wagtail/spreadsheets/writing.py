@@ -16,8 +16,8 @@ from openpyxl.utils import get_column_letter
 
 from ..forms.text import babel_locale
 from .cells import for_csv, for_xlsx
-from .known import Known
 from .kinds import folded
+from .known import Known
 from .subjects import Subject, subjects
 from .tables import TAB, Row, Table, short
 
