@@ -31,15 +31,21 @@ class Reference(Kind):
         self.name = name
 
     def write(self, value: Any, at: Any) -> Any:
-        if value is None or (self.model is Contact and value.pk not in at.visible_keys(Contact)):
+        """Of a contact whose name this person may not read, there is the number alone."""
+        if value is None:
             return ""
-        return f"{getattr(value, self.name)} (#{value.pk})"
+        is_hidden = self.model is Contact and value.pk not in at.visible_keys(Contact)
+        return f"(#{value.pk})" if is_hidden else f"{getattr(value, self.name)} (#{value.pk})"
 
     def read(self, cell: Any, at: Any, current: Any = None) -> Any:
-        return self.found(words(cell), at) if words(cell) else None
+        return self.found(words(cell), at, [current] if current else []) if words(cell) else None
 
-    def found(self, typed: str, at: Any) -> Any:
+    def found(self, typed: str, at: Any, current: list[Any]) -> Any:
         numbered = _NUMBER.match(typed)
+        if numbered and not numbered[1]:
+            held = next((row for row in current if row.pk == int(numbered[2])), None)
+            if held is not None:
+                return held
         name = numbered[1] if numbered else typed
         rows = list(at.visible(self.model).filter(**{f"{self.name}__iexact": name})[: SHOWN + 1])
         if numbered:
@@ -58,17 +64,13 @@ class Reference(Kind):
 
 
 class References(Reference):
-    """Several rows. Contacts that this person may not see are not written, and stay."""
+    """Several rows. Contacts that this person may not see stay, whatever the file says."""
 
     def write(self, value: Any, at: Any) -> Any:
-        rows = list(value)
-        if self.model is Contact and rows:
-            seen = at.visible_keys(Contact)
-            rows = [row for row in rows if row.pk in seen]
-        return "; ".join(super(References, self).write(row, at) for row in rows)
+        return "; ".join(super(References, self).write(row, at) for row in value)
 
     def read(self, cell: Any, at: Any, current: Any = None) -> Any:
-        chosen = [self.found(part, at) for part in parts(cell)]
+        chosen = [self.found(part, at, current or []) for part in parts(cell)]
         if self.model is Contact and current:
             seen = at.visible_keys(Contact)
             chosen += [row for row in current if row.pk not in seen]
