@@ -31,13 +31,13 @@ def merged_cells(archive: zipfile.ZipFile, part: str) -> list[tuple[int, int, in
     return [range_boundaries(one.decode()) for one in sorted(found)[:MOST]]
 
 
-def formulas_without_result(archive: zipfile.ZipFile, part: str) -> set[str]:
-    """``{"3!12"}``: column and line of cells with a formula that no program has calculated yet."""
-    found: set[str] = set()
+def formulas_without_result(archive: zipfile.ZipFile, part: str) -> dict[int, list[int]]:
+    """``{line: [columns]}`` of cells with a formula that no program has calculated yet."""
+    found: dict[int, list[int]] = {}
     for text in _texts(archive, part):
         for name in _FORMULA.findall(text):
             letters, row = coordinate_from_string(name.decode())
-            found.add(f"{column_number(letters)}!{row}")
+            found.setdefault(row, []).append(column_number(letters))
         if len(found) > MOST:
             break
     return found

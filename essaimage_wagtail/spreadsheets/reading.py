@@ -25,8 +25,6 @@ MAX_RATIO = 300
 """How many times smaller a part of a real file is at the most when it is packed."""
 MAX_LINES = 100_000
 MAX_COLUMNS = 400
-MAX_BLANKS = 500
-"""Blank lines after which a tab is over: programs store a million lines that somebody has coloured."""
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -170,20 +168,12 @@ def _tab(tab: Any, archive: zipfile.ZipFile) -> Sheet:
     return Sheet(tab.title, _lines(tab, merged, lost), notes)
 
 
-def _lines(tab: Any, merged: Merged, lost: set[str]) -> Iterator[Line]:
-    blanks = 0
-    for number, cells in enumerate(tab.iter_rows(max_col=MAX_COLUMNS, values_only=True), start=1):
-        line = Line(number, merged.filled(number, [kept(cell) for cell in cells]))
-        if line.is_blank and not any(name.endswith(f"!{number}") for name in lost):
-            blanks += 1
-            if blanks > MAX_BLANKS:
-                return
-            continue
-        blanks = 0
-        for name in lost:
-            column, _mark, row = name.partition("!")
-            if int(row) == number and int(column) <= len(line.cells) and line.cells[int(column) - 1] is None:
-                line.cells[int(column) - 1] = NO_RESULT
+def _lines(tab: Any, merged: Merged, lost: dict[int, list[int]]) -> Iterator[Line]:
+    for number, cells in enumerate(tab.iter_rows(values_only=True), start=1):
+        line = Line(number, merged.filled(number, [kept(cell) for cell in cells[:MAX_COLUMNS]]))
+        for column in lost.get(number, ()):
+            if column <= len(line.cells) and line.cells[column - 1] is None:
+                line.cells[column - 1] = NO_RESULT
         yield line
 
 
