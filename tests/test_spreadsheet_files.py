@@ -51,6 +51,10 @@ def test_any_encoding_and_separator(encoding, separator):
     assert lines(text.encode(encoding)) == [ROWS]
 
 
+def test_the_ends_of_lines_of_old_macs():
+    assert lines(b'Nom;Ville\r"a\rb";Lille\r') == [[["Nom", "Ville"], ["a\nb", "Lille"]]]
+
+
 def test_excels_own_line_about_the_separator():
     assert lines(b"sep=|\nNom|Ville\na;b,c|d") == [[["Nom", "Ville"], ["a;b,c", "d"]]]
 

@@ -1,4 +1,4 @@
-"""An editor brings in the directory of a town, in a real Chromium and in French: sent, understood, checked, imported."""
+"""An editor brings in the directory of a town, in a real Chromium, in French: understood, checked, imported."""
 
 import pytest
 from wagtail.users.models import UserProfile

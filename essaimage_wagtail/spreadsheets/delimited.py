@@ -73,7 +73,10 @@ def separator_of(text: str) -> str:
     """What stands between the cells: what divides the first lines into the most cells, the same number in each."""
     best, score = ",", (-1.0, 0)
     for separator in SEPARATORS:
-        rows = [row for row in csv.reader(io.StringIO(text), delimiter=separator) if any(row)][:20]
+        try:
+            rows = [row for row in csv.reader(io.StringIO(text), delimiter=separator) if any(row)][:20]
+        except csv.Error:
+            continue
         # The last may be cut.
         counts = [len(row) for row in rows[:-1] or rows]
         if not counts or max(counts) == 1:
@@ -87,7 +90,8 @@ def separator_of(text: str) -> str:
 
 def delimited(content: bytes, notes: list[str]) -> Iterator[tuple[int, list[str]]]:
     """The rows of a file with the numbers of their lines as spreadsheets count them. Raises ``ValueError``."""
-    text = decoded(content, notes).replace("\0", "")
+    # Old Macs end a line with a carriage return alone.
+    text = decoded(content, notes).replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
     separator = ""
     first, _end, rest = text.partition("\n")
     if first.lower().startswith("sep=") and len(first.strip()) == 5:

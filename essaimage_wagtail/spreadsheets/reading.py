@@ -170,11 +170,19 @@ def _tab(tab: Any, archive: zipfile.ZipFile) -> Sheet:
 
 def _lines(tab: Any, merged: Merged, lost: dict[int, list[int]]) -> Iterator[Line]:
     for number, cells in enumerate(tab.iter_rows(values_only=True), start=1):
-        line = Line(number, merged.filled(number, [kept(cell) for cell in cells[:MAX_COLUMNS]]))
+        line = Line(number, merged.filled(number, without_end([kept(cell) for cell in cells[:MAX_COLUMNS]])))
         for column in lost.get(number, ()):
-            if column <= len(line.cells) and line.cells[column - 1] is None:
+            line.cells += [None] * (column - len(line.cells))
+            if line.cells[column - 1] is None:
                 line.cells[column - 1] = NO_RESULT
         yield line
+
+
+def without_end(cells: list[Cell]) -> list[Cell]:
+    """Without the blank cells at its end: some programs say that a line has thousands."""
+    while cells and cells[-1] in (None, ""):
+        cells.pop()
+    return cells
 
 
 NO_RESULT = "#?"
