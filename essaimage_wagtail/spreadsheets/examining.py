@@ -46,13 +46,15 @@ class Examiner:
         self.options = kept.options
         self.at = Known(kept.user)
         if self.options.get("create_terms"):
-            self.at.creates = {Theme}
-        if self.options.get("create_terms") and kept.headers:
-            self.at.creates |= {Organisation}
+            self.at.creates = {model for model in (Theme, Organisation) if self._may_add(model)}
         self.parents: dict[str, Any] = {}
         keys = kept.lines.filter(is_main=True).exclude(table=FOREIGN).values_list("key", flat=True)
         self.at.coming = {key for text in keys.iterator() if (key := _key(text.split("|")[1] if "|" in text else ""))}
         self.seen: dict[tuple[str, ...], int] = {}
+
+    def _may_add(self, model: Any) -> bool:
+        user = self.kept.user
+        return user is None or user.has_perm(f"essaimage_wagtail.add_{model._meta.model_name}")
 
     def bundles(self, lines: list[ImportLine]) -> dict[int, Bundle]:
         """All that the file says about some main lines, by their keys. One query."""
@@ -87,7 +89,9 @@ class Examiner:
         if owner is None:
             self._new(finding, bundle, row)
         else:
-            self._existing(finding, owner, bundle, row)
+            # A directory knows nothing of the sections that a sheet got since.
+            own = {subject.code: bundle[subject.code]} if line.table == FOREIGN else bundle
+            self._existing(finding, owner, own, row)
         if finding.problems:
             finding.outcome = Outcome.ERROR
         return finding

@@ -44,7 +44,8 @@ class Reference(Kind):
         numbered = _NUMBER.match(typed)
         if numbered and not numbered[1]:
             held = next((row for row in current if row.pk == int(numbered[2])), None)
-            if held is not None:
+            if held is not None or self.model is Contact:
+                # A new page has no contact that nobody has named.
                 return held
         name = numbered[1] if numbered else typed
         rows = list(at.visible(self.model).filter(**{f"{self.name}__iexact": name})[: SHOWN + 1])
@@ -70,7 +71,8 @@ class References(Reference):
         return "; ".join(super(References, self).write(row, at) for row in value)
 
     def read(self, cell: Any, at: Any, current: Any = None) -> Any:
-        chosen = [self.found(part, at, current or []) for part in parts(cell)]
+        found = [self.found(part, at, current or []) for part in parts(cell)]
+        chosen = [row for row in found if row is not None]
         if self.model is Contact and current:
             seen = at.visible_keys(Contact)
             chosen += [row for row in current if row.pk not in seen]

@@ -36,7 +36,7 @@ def stage(file: IO[bytes], name: str, user: Any, options: dict[str, Any]) -> Spr
     kept.total = kept.lines.filter(is_main=True).count()
     if not kept.total:
         raise Refused(found.why_nothing())
-    kept.notes = found.notes
+    kept.notes = [*found.notes, *found.lists_alone()]
     if found.headers:
         kept.state = State.MAPPING
         kept.headers = found.headers
@@ -120,6 +120,17 @@ class _Found:
             yield ImportLine(
                 of=self.kept, table=FOREIGN, number=line.number, cells=cells, is_main=True, key=str(uuid.uuid4())
             )
+
+    def lists_alone(self) -> Iterator[str]:
+        """Which section a row of a list belongs to is known by the table of the sections."""
+        for part in (part for subject in subjects().values() for part in subject.parts):
+            main, *lists = part.tables
+            for table in lists:
+                if table.code in self.tables and main.code not in self.tables:
+                    yield _("“%(name)s” was left out: it needs the table “%(other)s” of the same export.") % {
+                        "name": table.label,
+                        "other": main.label,
+                    }
 
     def why_nothing(self) -> str:
         if self.tables or self.headers:
