@@ -16,7 +16,7 @@ from wagtail.models import Locale, TranslatableMixin
 from .cells import words
 from .fields import content_fields, is_row, kind_of_block, kind_of_field
 from .kinds import Json, Kind
-from .sections import as_stored, id_of, plain
+from .stored import as_stored, id_of, plain
 from .tables import ABOUT, IDENTITY, ROW, Bundle, Column, Problems, Row, Table, read_cell, used
 
 

@@ -4,13 +4,11 @@ A section is told by its id, and so is a row of a list. Lines without one are ne
 belongs to the first of its kind, which is made where there is none.
 """
 
-import json
 import uuid
 from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
@@ -19,6 +17,7 @@ from wagtail import blocks
 from .cells import words
 from .fields import is_row, is_simple, kind_of_block
 from .kinds import folded, in_every_language
+from .stored import as_stored, id_of, plain
 from .tables import ABOUT, IDENTITY, ROW, Bundle, Column, Problems, Row, Table, is_same, read_cell
 
 SECTION_ID = Column("section_id", pgettext_lazy("column of a spreadsheet", "section id"))
@@ -288,14 +287,6 @@ def _items(stored: Any) -> list[Any]:
     return [item for item in stored or [] if isinstance(item, dict) and "value" in item and "id" in item]
 
 
-def id_of(cell: Any) -> str:
-    """An id that a file has is kept, also where the site does not know it: the page may come from another one."""
-    try:
-        return str(uuid.UUID(words(cell)))
-    except ValueError:
-        return str(uuid.uuid4())
-
-
 def _is_nothing(value: Any) -> bool:
     """Older content has null where newer has an empty text: a cell tells no difference."""
     return value is None or value is False or value == ""
@@ -305,12 +296,3 @@ def _empty(block: Any) -> Any:
     if isinstance(block, blocks.BooleanBlock):
         return False
     return "" if isinstance(block, blocks.CharBlock | blocks.TextBlock | blocks.ChoiceBlock | blocks.URLBlock) else None
-
-
-def plain(value: Any) -> Any:
-    return json.loads(json.dumps(value, cls=DjangoJSONEncoder))
-
-
-def as_stored(stream: Any) -> Any:
-    """What the database has of it: a day or an amount is a text there, whether it was read or set."""
-    return plain(stream.get_prep_value())
