@@ -110,6 +110,7 @@ class Reading:
         self.was = {item["id"]: item for item in current}
         self.taken: dict[str, dict[str, Any]] = {}
         self._latest: dict[str, Any] = {}
+        self._last: Any = None
 
     def take_line(self, row: Row) -> None:
         table = self.sections.main
@@ -201,8 +202,6 @@ class Reading:
         section = self._made(key, name)
         self._latest[name] = self._last = section
         return section
-
-    _last: Any = None
 
     def _section_of(self, row: Row, name: str) -> dict[str, Any]:
         key = words(row.get(SECTION_ID.code))

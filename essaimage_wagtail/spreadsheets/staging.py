@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from django.db import transaction
+from django.db.models import Min
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -36,13 +37,25 @@ def stage(file: IO[bytes], name: str, user: Any, options: dict[str, Any]) -> Spr
     kept.total = kept.lines.filter(is_main=True).count()
     if not kept.total:
         raise Refused(found.why_nothing())
-    kept.notes = [*found.notes, *found.lists_alone()]
+    kept.notes = [*found.notes, *found.lists_alone(), *_orphans(kept)]
     if found.headers:
         kept.state = State.MAPPING
         kept.headers = found.headers
         kept.columns = remembered(found.headers) or guessed(found.headers)
     kept.save()
     return kept
+
+
+def _orphans(kept: SpreadsheetImport) -> Iterator[str]:
+    """Lines that belong to nothing in the file are not dropped without a word."""
+    tables = {table.code: table for subject in subjects().values() for table in subject.tables}
+    owners = kept.lines.filter(is_main=True).values("key")
+    lost = kept.lines.filter(is_main=False).exclude(key__in=owners)
+    for code, number in lost.order_by("table").values_list("table").annotate(first=Min("number")):
+        text = _(
+            "Lines of “%(name)s” belong to no page of the file, such as line %(number)d: check id and language there."
+        )
+        yield text % {"name": tables[code].label, "number": number}
 
 
 class _Found:
