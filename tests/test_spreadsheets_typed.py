@@ -84,9 +84,7 @@ def test_lines_that_belong_to_nothing_are_told(site):
     rows = {**TABS, "sheets.body.budget.lines": [("id", "language", "label"), ("new", "", "Loyer")]}
     with override("en"):
         kept = taken(book(rows), parent=site.directory["fr"].pk)
-    assert kept.notes == [
-        "Lines of “Lines” belong to no page of the file, such as line 2: check id and language there."
-    ]
+    assert kept.notes == ["Lines of “Lines” belong to no page of the file, such as line 2: check id and language."]
 
 
 def test_what_the_site_does_not_know_is_told_by_cell(site):

@@ -52,9 +52,7 @@ def _orphans(kept: SpreadsheetImport) -> Iterator[str]:
     owners = kept.lines.filter(is_main=True).values("key")
     lost = kept.lines.filter(is_main=False).exclude(key__in=owners)
     for code, number in lost.order_by("table").values_list("table").annotate(first=Min("number")):
-        text = _(
-            "Lines of “%(name)s” belong to no page of the file, such as line %(number)d: check id and language there."
-        )
+        text = _("Lines of “%(name)s” belong to no page of the file, such as line %(number)d: check id and language.")
         yield text % {"name": tables[code].label, "number": number}
 
 
