@@ -9,17 +9,16 @@ from decimal import Decimal
 import pytest
 from django.core.management import call_command
 from django.utils.translation import override
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 from wagtail.models import Page, Revision
 
 from essaimage_wagtail.models import Contact, Replication
 from essaimage_wagtail.pages.models import SheetPage
 from essaimage_wagtail.spreadsheets.models import ColumnMapping, Outcome, SpreadsheetImport, State
-from essaimage_wagtail.spreadsheets.running import advance, begin, check_again
-from essaimage_wagtail.spreadsheets.staging import stage
-from essaimage_wagtail.spreadsheets.writing import write
+from essaimage_wagtail.spreadsheets.running import advance, begin
 
-ALL = ["sheets", "commons", "replications"]
+from .spreadsheets import book_of, changed, draft, exported, problems, taken
+
 BODY = [
     ("description", {"text": '<p data-block-key="a1">Un <b>café</b> &amp; du thé</p>'}),
     (
@@ -37,56 +36,6 @@ BODY = [
     ("swot", {"strengths": ["Peu cher", "Ouvert à tous"]}),
     ("results", {"indicators": [{"name": "Visites", "value": Decimal("1.955"), "contested": True}]}),
 ]
-
-
-def exported(form="xlsx", codes=ALL, user=None):
-    file = io.BytesIO()
-    write(file, form, codes, user)
-    file.seek(0)
-    return file
-
-
-def taken(file, name="file.xlsx", user=None, run=True, **options):
-    """The import of a file, after its check and the import itself."""
-    kept = stage(file, name, user, options)
-    if kept.state == State.MAPPING:
-        check_again(kept)
-    assert advance(kept.pk)
-    kept.refresh_from_db()
-    if run:
-        begin(kept)
-        advance(kept.pk)
-        kept.refresh_from_db()
-    return kept
-
-
-def problems(kept):
-    lines = kept.lines.filter(is_main=True).exclude(problems=[])
-    return [(line.number, problem["column"], problem["message"]) for line in lines for problem in line.problems]
-
-
-def changed(file, table, **cells):
-    """A workbook in which the first line of a table says something else."""
-    book = load_workbook(file)
-    tab = next(tab for tab in book.worksheets if tab.title == table)
-    headings = [cell.value for cell in tab[1]]
-    for heading, value in cells.items():
-        tab.cell(2, headings.index(heading) + 1, value)
-    out = io.BytesIO()
-    book.save(out)
-    out.seek(0)
-    return out
-
-
-def book_of(*rows, name="Sheets"):
-    book = Workbook()
-    book.active.title = name
-    for row in rows:
-        book.active.append(list(row))
-    out = io.BytesIO()
-    book.save(out)
-    out.seek(0)
-    return out
 
 
 @pytest.fixture
@@ -111,10 +60,6 @@ def everything(site, make_sheet, make_common, use, usages):
     replication = Replication.objects.create(origin_key=sheet.translation_key, name="À Roubaix", live=True)
     replication.texts.create(locale=site.locales["fr"], kept="<p>Tout</p>")
     return sheet
-
-
-def draft(page):
-    return type(page).objects.get(pk=page.pk).get_latest_revision_as_object()
 
 
 def stored():

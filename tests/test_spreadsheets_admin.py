@@ -14,7 +14,7 @@ from essaimage_wagtail.models import Contact
 from essaimage_wagtail.pages.models import SheetPage
 from essaimage_wagtail.spreadsheets.models import SpreadsheetImport, State
 
-from .test_spreadsheets import book_of, changed, draft, exported, problems, taken
+from .spreadsheets import book_of, changed, draft, exported, problems, taken
 
 HEADINGS = ("id", "Language", "Title", "Version")
 
@@ -98,9 +98,10 @@ def test_the_journey_without_scripts(writer, client, site, django_capture_on_com
     file.name = "file.xlsx"
     data = {"file": file, "parent": site.directory["fr"].pk, "language": "fr"}
     with django_capture_on_commit_callbacks(execute=True):
-        response = client.post(index, data, follow=True)
+        client.post(index, data)
     kept = SpreadsheetImport.objects.get()
-    assert (kept.state, response.context["ready"]) == (State.CHECKED, 3)
+    report = client.get(reverse("essaimage_spreadsheet", args=[kept.pk]))
+    assert (kept.state, report.context["ready"]) == (State.CHECKED, 3)
     with django_capture_on_commit_callbacks(execute=True):
         client.post(reverse("essaimage_spreadsheet_start", args=[kept.pk]))
     kept.refresh_from_db()
@@ -113,9 +114,11 @@ def test_the_journey_without_scripts(writer, client, site, django_capture_on_com
 def test_files_of_others_are_not_there(writer, admin_client, client):
     kept = SpreadsheetImport.objects.create(user=writer, file_name="file.xlsx", state=State.CHECKED)
     for name in ("", "_columns", "_progress"):
-        assert admin_client.get(reverse(f"essaimage_spreadsheet{name}", args=[kept.pk])).status_code == 404
+        assert admin_client.get(reverse(f"essaimage_spreadsheet{name}", args=[kept.pk]), follow=True).status_code == 404
     for name in ("_start", "_check", "_go_on", "_discard"):
-        assert admin_client.post(reverse(f"essaimage_spreadsheet{name}", args=[kept.pk])).status_code == 404
+        assert (
+            admin_client.post(reverse(f"essaimage_spreadsheet{name}", args=[kept.pk]), follow=True).status_code == 404
+        )
 
 
 def test_a_refused_file_is_told_beside_its_field(admin_client, site):

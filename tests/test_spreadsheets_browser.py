@@ -36,8 +36,8 @@ def test_a_directory_comes_in(admin, admin_user, live_server, site, tmp_path):
 
     start = admin.locator("form[action$='/start/'] button")
     start.wait_for()
-    assert admin.locator("tbody tr").count() == 2
-    assert "Nulle-Part" in admin.locator("tbody tr").nth(1).inner_text()
+    assert admin.locator("table.listing tbody tr").count() == 2
+    assert "Nulle-Part" in admin.locator("table.listing tbody tr").nth(1).inner_text()
     assert not SheetPage.objects.exists(), "nothing changes before somebody says so"
     admin.set_viewport_size(PHONE)
     is_whole(admin, "spreadsheet-report")
@@ -56,6 +56,6 @@ def test_a_directory_comes_in(admin, admin_user, live_server, site, tmp_path):
     admin.wait_for_url("**/columns/")
     assert admin.locator("[name=column_0]").input_value() == "title"
     admin.locator(".nice-padding form button[type=submit]").click()
-    admin.locator("tbody tr").first.wait_for()
-    assert str(sheet.translation_key) in admin.locator("tbody tr").first.inner_text()
+    admin.locator("table.listing tbody tr").first.wait_for()
+    assert str(sheet.translation_key) in admin.locator("table.listing tbody tr").first.inner_text()
     assert errors == []

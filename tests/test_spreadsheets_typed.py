@@ -1,15 +1,13 @@
 """A sheet that somebody types into a workbook by hand: without ids, in their own words, amounts and dates."""
 
 import datetime
-import io
 from decimal import Decimal
 
 from django.utils.translation import override
-from openpyxl import Workbook
 
 from essaimage_wagtail.pages.models import SheetPage
 
-from .test_spreadsheets import problems, taken
+from .spreadsheets import book, problems, taken
 
 TABS = {
     "Sheets": [("id", "Language", "Title", "Tags [tags]"), ("new", "fr", "Café", "thé; café")],
@@ -30,19 +28,6 @@ TABS = {
         ("new", "fr", "Ouvrir", "15 mars 2027", datetime.datetime(2027, 4, 1)),
     ],
 }
-
-
-def book(tabs):
-    made = Workbook()
-    made.remove(made.active)
-    for name, rows in tabs.items():
-        tab = made.create_sheet(name)
-        for row in rows:
-            tab.append(row)
-    out = io.BytesIO()
-    made.save(out)
-    out.seek(0)
-    return out
 
 
 def test_a_sheet_that_is_typed_by_hand(site):
