@@ -100,6 +100,8 @@ class ImportLine(models.Model):
     changes = models.JSONField(default=list)
     problems = models.JSONField(default=list)
     is_done = models.BooleanField(default=False)
+    page = models.PositiveBigIntegerField(null=True)
+    """The primary key of the page that was made or changed, which may be gone since."""
 
     class Meta:
         ordering = ["pk"]

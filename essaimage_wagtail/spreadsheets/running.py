@@ -94,7 +94,7 @@ class _Run:
                 if not self._is_mine():
                     return False
                 step(lines)
-                ImportLine.objects.bulk_update(lines, ["is_done", "outcome", "changes", "problems", "title"])
+                ImportLine.objects.bulk_update(lines, ["is_done", "outcome", "changes", "problems", "title", "page"])
                 self.kept.done += len(lines)
                 SpreadsheetImport.objects.filter(pk=self.kept.pk).update(done=self.kept.done)
             if self.until is not None and time.monotonic() > self.until:
@@ -182,6 +182,7 @@ class _Run:
             else:
                 owner.has_unpublished_changes = True
                 owner.save()
+        line.page = owner.pk if is_page else None
         revision = owner.save_revision(user=user, log_action=True, **({"clean": False} if is_page else {}))
         if not self.kept.options.get("publish"):
             return
