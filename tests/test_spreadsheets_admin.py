@@ -106,7 +106,10 @@ def test_the_journey_without_scripts(writer, client, site, django_capture_on_com
         client.post(reverse("essaimage_spreadsheet_start", args=[kept.pk]))
     kept.refresh_from_db()
     assert (kept.state, kept.done) == (State.DONE, 3)
-    assert client.get(reverse("essaimage_spreadsheet", args=[kept.pk])).context["is_done"]
+    report = client.get(reverse("essaimage_spreadsheet", args=[kept.pk]))
+    assert report.context["is_done"]
+    for sheet in SheetPage.objects.all():
+        assert reverse("wagtailadmin_pages:edit", args=[sheet.pk]) in report.content.decode()
     assert client.post(reverse("essaimage_spreadsheet_discard", args=[kept.pk])).status_code == 302
     assert SheetPage.objects.count() == 3
 
