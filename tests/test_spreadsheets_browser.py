@@ -43,7 +43,7 @@ def test_a_directory_comes_in(admin, admin_user, live_server, site, tmp_path):
     is_whole(admin, "spreadsheet-report")
     start.click()
 
-    admin.locator(".help-info").wait_for()
+    admin.locator(".help-info[role=status]").wait_for()
     sheet = SheetPage.objects.get()
     assert (sheet.title, sheet.territory.name, sheet.live) == ("Café réparation", "Lille", False)
     assert SpreadsheetImport.objects.get().state == State.DONE
