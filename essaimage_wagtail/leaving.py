@@ -32,7 +32,14 @@ from .models.upkeep import LinkPlace, OutsideLink, PageFaults
 from .search.batches import batches
 from .search.tables import IndexChange, IndexedDocument, IndexedText, IndexedWord, IndexState
 
-OURS = ("essaimage_pages", "essaimage_wagtail", "essaimage_multilingual", "essaimage_navigation", "essaimage_wiki")
+OURS = (
+    "essaimage_pages",
+    "essaimage_wagtail",
+    "essaimage_multilingual",
+    "essaimage_navigation",
+    "essaimage_spreadsheets",
+    "essaimage_wiki",
+)
 """Labels of the plugin's apps."""
 
 PACKAGE = "essaimage_wagtail"

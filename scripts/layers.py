@@ -28,6 +28,7 @@ LAYERS = (
         "management",
         "templatetags",
         "multilingual",
+        "spreadsheets",
         "wiki",
     ),
     ("mixins",),
