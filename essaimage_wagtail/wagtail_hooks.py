@@ -9,7 +9,7 @@ from wagtail import hooks
 from wagtail.admin.widgets import Button
 from wagtail.snippets.models import register_snippet
 
-from .admin import consent, outbox
+from .admin import consent, named, outbox, places
 from .admin.completeness import completeness
 from .admin.doubts import is_autosave, point_out
 from .admin.outbox import OutboxReport
@@ -51,6 +51,9 @@ def sheet_urls():
     return [
         path("essaimage/sheets/<int:page_id>/review/", review, name="essaimage_review"),
         path("essaimage/sheets/<int:page_id>/completeness/", completeness, name="essaimage_completeness"),
+        path("essaimage/names/<slug:kind>/", named.names, name="essaimage_names"),
+        path("essaimage/places/around/", places.around, name="essaimage_around"),
+        path("essaimage/places/<int:pk>/", places.spot, name="essaimage_spot"),
         path("essaimage/replicate/<int:page_id>/", replicate, name="essaimage_replicate"),
         *deciding.urlpatterns,
         *report_urls("reports/essaimage-sheets/", SheetsReport),

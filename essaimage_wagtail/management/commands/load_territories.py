@@ -295,8 +295,8 @@ class Loader:
 class Command(BaseCommand):
     help = (
         "Loads territories: the countries of the world with the regions and départements of France, its communes "
-        "with --levels city, and what a CSV file holds. It can be run again at any time: territories are known by their codes, what is "
-        "missing is added and what was edited is kept. An interrupted load leaves nothing behind."
+        "with --levels city, and what a CSV file holds. It can be run again at any time: territories are known by "
+        "their codes, what is missing is added and what was edited is kept. An interrupted load leaves nothing behind."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
