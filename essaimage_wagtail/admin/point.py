@@ -1,7 +1,7 @@
 """A point on the map in the admin's forms: two numbers, and beside them a map and the point of the territory.
 
-Without JavaScript the numbers are all there is. ``js/point.js`` reads what is pasted into one of them, ``js/point-map.js``
-has the buttons and the map.
+Without JavaScript the numbers are all there is. ``js/point.js`` reads what is pasted into one of them,
+``js/point-map.js`` has the buttons and the map.
 """
 
 import json

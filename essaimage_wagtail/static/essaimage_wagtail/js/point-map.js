@@ -7,13 +7,18 @@
   const NEAR = 10; // the zoom at which a point is looked at
   const WORLD = 2;
   const STEP = 10; // pixels that an arrow key moves the point by, ten times less with Shift
+  const ROOM = 16; // pixels around the point where no name is written
   const ARROWS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 
   const filled = (words, known) => words.replaceAll(/\{(\w+)\}/g, (_all, name) => known[name]);
 
   /** The number in a field: with a comma, or digits of another script. */
   const degrees = (text) => {
-    const plain = text.trim().replaceAll(/[٠-٩]/g, (digit) => "٠١٢٣٤٥٦٧٨٩".indexOf(digit)).replace(/[,٫]/, ".");
+    const plain = text
+      .replaceAll(/[\u061c\u200e\u200f\s]/g, "")
+      .replaceAll(/[٠-٩]/g, (digit) => "٠١٢٣٤٥٦٧٨٩".indexOf(digit))
+      .replace(/[,٫]/, ".")
+      .replace("−", "-");
     const number = Number.parseFloat(plain);
     return /^[+-]?\d{1,3}(\.\d+)?°?$/.test(plain) ? number : Number.NaN;
   };
@@ -177,8 +182,9 @@
 
     /** Towns around, for people to find their way. */
     async name() {
-      const mine = (this.naming = {});
       const bounds = this.map.getBounds();
+      if (this.named?.equals(bounds)) return;
+      this.named = bounds;
       const box = {
         south: bounds.getSouth(),
         west: bounds.getWest(),
@@ -186,9 +192,10 @@
         east: bounds.getEast(),
       };
       const { places } = await json(`${this.config.around}?${new URLSearchParams(box)}`).catch(() => ({ places: [] }));
-      if (this.naming !== mine) return;
+      if (this.named !== bounds) return;
       this.world.places = places.map((place) => [...place, 0]);
-      this.world.name([]);
+      const { x, y } = this.point ? this.map.latLngToContainerPoint(this.point) : { x: -ROOM, y: -ROOM };
+      this.world.name([[x - ROOM, y - ROOM, x + ROOM, y + ROOM]]);
     }
 
     /** The mark where the fields say. */
