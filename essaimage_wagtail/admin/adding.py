@@ -108,6 +108,8 @@ class AddingViewSetMixin:
     choose_results_view_class: ClassVar = AddingResultsView
     create_view_class: ClassVar = AddingCreateView
     create_action_label = _("Add and choose")
+    # Wagtail's viewset has it in the language of the process.
+    search_tab_label = _("Search")
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_common_view_kwargs(**{"creation_tab_label": self.creation_tab_label, **kwargs})

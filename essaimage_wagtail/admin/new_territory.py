@@ -51,7 +51,7 @@ class NewTerritoryForm(NewRowForm, BaseTerritoryForm):
             self.add_error("parent", WHERE)
         cleaned = super().clean()
         if not self.errors:
-            self._complete(communes, cleaned["parent"])
+            self._complete(communes, cleaned)
         return cleaned
 
     def _place(self, name: str, communes: list[dict[str, str]]) -> None:
@@ -66,14 +66,15 @@ class NewTerritoryForm(NewRowForm, BaseTerritoryForm):
             some = " / ".join(map(str, parents[:3]))
             self.add_error("parent", ValidationError(WHICH, code="several", params={"name": name, "some": some}))
 
-    def _complete(self, communes: list[dict[str, str]], parent: Territory | None) -> None:
+    def _complete(self, communes: list[dict[str, str]], cleaned: dict[str, Any]) -> None:
         """Take from the list what it knows of this commune, unless another territory has its code."""
+        parent = cleaned["parent"]
         known = [row for row in communes if parent and row["parent_code"] == parent.code]
         if not known or Territory.objects.filter(code=known[0]["code"]).exists():
             return
         (row,) = known
         territory = self.instance
-        territory.name, territory.code, territory.insee_code = row["name"], row["code"], row["insee_code"]
+        cleaned["name"], territory.code, territory.insee_code = row["name"], row["code"], row["insee_code"]
         territory.postcodes = row["postcodes"]
         languages = {column[5:]: text for column, text in row.items() if column.startswith("name_") and text}
         territory.names = {**languages, **territory.names}

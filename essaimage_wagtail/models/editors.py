@@ -26,7 +26,7 @@ def territories_of(user: Any) -> QuerySet:
 
 
 def lies_with(user: Any, territory: str) -> Exists:
-    """Whether the territory to which a foreign key leads (its name, ``organisation__territory``) is one of the user's, or
+    """Whether the territory to which a foreign key leads (such as ``organisation__territory``) is one of a user's, or
     lies in one; in a region or what is wider, that very one: a sheet of a whole country does not open all its towns."""
     around = territories_of(user).alias(size=Length("path"))
     within = Q(path=Substr(OuterRef(f"{territory}__path"), Value(1), F("size"))) & ~Q(level__in=AREAS)
