@@ -33,7 +33,7 @@
     const arcs = ARCS.exec(text);
     if (arcs) return [seconds(arcs.slice(1, 4), arcs[4]), seconds(arcs.slice(5, 8), arcs[8])];
     if (!/^\s*(?:https?:\/\/|geo:)/i.test(text)) return null;
-    const address = text.trim().replaceAll(/%2C/gi, ",");
+    const address = text.trim().replaceAll(/%2C/gi, ",").replaceAll(/%7E/gi, "~");
     const turned = TURNED.exec(address);
     if (turned) return [turned[2], turned[1]];
     const found = ADDRESSES.map((form) => form.exec(address)).find(Boolean);
