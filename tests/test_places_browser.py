@@ -1,4 +1,4 @@
-"""A sheet's place in the form, in French and from right to left: found by name, put on a map; what is missing is added."""
+"""A sheet's place in the form, in French and from right to left: found by name, put on a map, missing ones added."""
 
 import pytest
 from wagtail.users.models import UserProfile
