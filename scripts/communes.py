@@ -25,7 +25,6 @@ COLUMNS = (
     *WRITTEN,
     "latitude",
     "longitude",
-    "insee_code",
     "postcodes",
     "population",
 )
@@ -77,7 +76,6 @@ def rows(folder: Path) -> Iterator[dict[str, Any]]:
             **names.get(code, {}),
             "latitude": latitude,
             "longitude": longitude,
-            "insee_code": commune["code"],
             "postcodes": "|".join(commune.get("codesPostaux", ())),
             "population": commune.get("population") or "",
         }

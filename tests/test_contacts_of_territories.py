@@ -96,6 +96,10 @@ def test_choosers_hold_it_with_constant_queries(
         shown = client.get(reverse(CHOOSER)).content.decode()
     assert "Wazemmes" in shown
     assert "Rennes" not in shown
+    # Territories of one's own sheets are offered first, before anything is typed.
+    with django_assert_max_num_queries(14):
+        territories = client.get(reverse(CHOOSER.replace("_contact", "_territory"))).context["results"].object_list
+    assert [territory.name for territory in territories][:2] == ["Lille", "France"]
 
 
 # A review in one click

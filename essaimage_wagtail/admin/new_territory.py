@@ -13,7 +13,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from ..models.territory import Level, Territory, latin
+from ..models.territory import INSEE, Level, Territory, latin
 from .adding import AddingViewSetMixin, NewRowForm
 from .named import NamedField
 from .territory_form import BaseTerritoryForm
@@ -74,7 +74,8 @@ class NewTerritoryForm(NewRowForm, BaseTerritoryForm):
             return
         (row,) = known
         territory = self.instance
-        cleaned["name"], territory.code, territory.insee_code = row["name"], row["code"], row["insee_code"]
+        cleaned["name"], territory.code = row["name"], row["code"]
+        territory.insee_code = row["code"].removeprefix(INSEE)
         territory.postcodes = row["postcodes"]
         languages = {column[5:]: text for column, text in row.items() if column.startswith("name_") and text}
         territory.names = {**languages, **territory.names}

@@ -4,7 +4,7 @@ with every commune of a country."""
 from django import forms
 from django.core.paginator import Page
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import Exists, OuterRef, ProtectedError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
@@ -18,6 +18,7 @@ from wagtail.coreutils import get_content_languages
 from wagtail.snippets.views.snippets import DeleteView
 
 from ..forms.choosers import SnippetWidgetViewSet
+from ..models.editors import territories_of
 from ..models.territory import Territory, TerritoryQuerySet, normalise_language
 from .adding import AddingChooseView, AddingResultsView
 from .exports import IndexView, SnippetViewSet
@@ -86,7 +87,13 @@ class TerritoryFilterForm(BaseFilterForm):
 
 
 class TerritoryChooserMixin:
+    """Before anything is looked for, the list begins with the territories of the editor's own sheets."""
+
     filter_form_class = TerritoryFilterForm
+
+    def get_object_list(self) -> TerritoryQuerySet:
+        mine = territories_of(self.request.user).filter(pk=OuterRef("pk"))
+        return super().get_object_list().order_by(Exists(mine).desc(), "path")
 
     def get_results_page(self, request: HttpRequest) -> Page:
         page = super().get_results_page(request)

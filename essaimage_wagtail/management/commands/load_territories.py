@@ -1,6 +1,7 @@
 """``manage.py load_territories``: countries, the regions, départements and communes of France, or a CSV file."""
 
 import csv
+import re
 from argparse import ArgumentParser
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -19,7 +20,7 @@ from tqdm import tqdm
 from treebeard.exceptions import PathOverflow
 from wagtail.coreutils import get_content_languages
 
-from ...models.territory import Level, Territory, cldr_name, normalise_language
+from ...models.territory import INSEE, Level, Territory, cldr_name, normalise_language
 from ...validators import check_postcodes, split_postcodes
 from ..files import read_text
 
@@ -51,6 +52,8 @@ class Row:
 COLUMNS = {item.name for item in fields(Row)} - {"source", "names"}
 MANY = (Level.CITY, Level.DISTRICT)
 """Levels of which a country has thousands: they are read only if they are wanted, and stored together."""
+COMMUNE = re.compile(r"FR-\d[\dAB]\d{3}")
+"""The code of a commune or an arrondissement of France, which ends in that of INSEE."""
 FILLED = ("name", "level", "latitude", "longitude", "insee_code", "nuts_code", "postcodes")
 
 
@@ -114,6 +117,8 @@ def read_row(source: str, cells: dict[str, str], names: dict[str, str]) -> Row:
     )
     if not row.name:
         raise RowError("the name is missing.")
+    if row.level in MANY and not row.insee_code and COMMUNE.fullmatch(row.code):
+        row.insee_code = row.code.removeprefix(INSEE)
     return row
 
 
