@@ -65,8 +65,9 @@
       return Number.isNaN(latitude + longitude) || Math.abs(latitude) > 90 ? null : [latitude, longitude];
     }
 
+    /** Latitude before longitude, also within words that are read from right to left. */
     get shown() {
-      return this.fields.map(({ value }) => value).join(" ; ");
+      return `\u2066${this.fields.map(({ value }) => value).join(" ; ")}\u2069`;
     }
 
     put(point) {
