@@ -9,13 +9,16 @@ from wagtail import hooks
 from wagtail.admin.widgets import Button
 from wagtail.snippets.models import register_snippet
 
-from .admin import consent, named, outbox, places
+from .admin import comparisons, consent, named, outbox, page_types, places
 from .admin.completeness import completeness
 from .admin.doubts import is_autosave, point_out
 from .admin.outbox import OutboxReport
-from .admin.reports import ReportMenuItem, SheetsReport, report_urls
+from .admin.reports import ReportMenuItem, report_urls
 from .admin.review import LOG_ACTION, may_review, review
 from .admin.snippets import SwarmingViewSetGroup
+from .admin.upkeep import bulk, explorer, home, links_report, writing
+from .admin.upkeep.links_report import OutsideLinksReport
+from .admin.upkeep.report import CommonsReport, SheetsReport
 from .models import PageFields, Replication
 from .replications.admin import deciding
 from .replications.admin.start import may_be_replicated, replicate
@@ -28,9 +31,11 @@ if WAGTAIL_VERSION >= (8, 0):
     # Wagtail 7.4 asks the viewset.
     register_permission_policy(Replication, replication_policy)
 register_snippet(SwarmingViewSetGroup)
+comparisons.register()
 hooks.register("construct_snippet_action_menu", own_menu_items)
 hooks.register("before_delete_snippet", only_own)
 hooks.register("register_log_actions", deciding.log_actions)
+hooks.register("register_admin_viewset", page_types.viewsets, order=-1)
 
 
 @hooks.register("after_create_page")
@@ -39,6 +44,11 @@ def point_out_what_is_doubtful(request, page):
     """Doubtful values are saved; the editor is told right after, unless Wagtail saved while they were typing."""
     if request.method == "POST" and isinstance(page, PageFields) and not is_autosave(request):
         point_out(request, page, reverse("wagtailadmin_pages:edit", args=[page.pk]))
+
+
+@hooks.register("insert_global_admin_css")
+def admin_css():
+    return format_html('<link rel="stylesheet" href="{}">', static("essaimage_wagtail/css/admin.css"))
 
 
 @hooks.register("insert_editor_js")
@@ -57,6 +67,10 @@ def sheet_urls():
         path("essaimage/replicate/<int:page_id>/", replicate, name="essaimage_replicate"),
         *deciding.urlpatterns,
         *report_urls("reports/essaimage-sheets/", SheetsReport),
+        *report_urls("reports/essaimage-commons/", CommonsReport),
+        *report_urls("reports/essaimage-outside-links/", OutsideLinksReport),
+        path("reports/essaimage-outside-links/<int:pk>/", links_report.ask_again, name="essaimage_outside_link_again"),
+        path("essaimage/write/", writing.write, name="essaimage_write"),
         *report_urls("reports/essaimage-outbox/", OutboxReport),
         path("reports/essaimage-outbox/again/", outbox.try_again, name="essaimage_outbox_again"),
     ]
@@ -81,12 +95,29 @@ def replicate_button(page, user, *args, **kwargs):
 @hooks.register("register_log_actions")
 def log_actions(actions):
     actions.register_action(LOG_ACTION, _("Record a review"), _("Review recorded"))
+    actions.register_action(bulk.LOGGED_AS, _("Change many pages at once"), _("Changed with other pages at once"))
     actions.register_action(consent.LOG_ACTION, _("Withdraw consent"), _("Consent withdrawn"))
 
 
 @hooks.register("register_reports_menu_item")
 def sheets_report_menu_item():
     return ReportMenuItem(SheetsReport, order=650)
+
+
+@hooks.register("register_reports_menu_item")
+def commons_report_menu_item():
+    return ReportMenuItem(CommonsReport, order=650)
+
+
+@hooks.register("register_reports_menu_item")
+def outside_links_menu_item():
+    return ReportMenuItem(OutsideLinksReport, order=656)
+
+
+hooks.register("construct_homepage_panels", home.add_panels)
+hooks.register("register_admin_viewset", explorer.viewsets, order=-1)
+for action in bulk.ACTIONS:
+    hooks.register("register_bulk_action", action)
 
 
 @hooks.register("register_reports_menu_item")

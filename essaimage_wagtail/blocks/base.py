@@ -1,6 +1,7 @@
 """Base classes and short constructors of the blocks of a sheet."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
@@ -93,8 +94,17 @@ class KeptCharBlock(_NullIsEmpty, blocks.CharBlock):
 class ChoiceBlock(blocks.ChoiceBlock):
     """A choice whose label is not searched: it is the interface's word, not the author's."""
 
+    def get_field(self, choices, **kwargs):
+        """Nothing chosen has a name of ours: Wagtail's is translated into few languages, and shown in the site's own,
+        not the editor's, in all others."""
+        return super().get_field(choices=partial(_with_a_name_for_none, choices), **kwargs)
+
     def get_searchable_content(self, value):
         return []
+
+
+def _with_a_name_for_none(choices):
+    return [(value, label if value else _("Not specified")) for value, label in choices()]
 
 
 class ScoreBlock(ChoiceBlock):
