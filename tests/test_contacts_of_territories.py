@@ -108,7 +108,7 @@ def test_choosers_hold_it_with_constant_queries(
 def row(sheet, user, path="/admin/list/?territory=3&_w_filter_fragment=true"):
     request = RequestFactory().get(path)
     request.user = user
-    table = Table([ReviewColumn(list_url="/admin/list/")], [sheet])
+    table = Table([ReviewColumn(list_url_name="wagtailadmin_explore_root")], [sheet])
     return table.render_html(Context({"request": request}))
 
 
@@ -119,7 +119,7 @@ def test_a_review_is_recorded_from_a_list_in_one_click(client, site, make_sheet,
     url = reverse("essaimage_review", args=[sheet.pk])
     assert f'action="{url}"' in html
     assert "Lavoir" in html
-    assert 'value="/admin/list/?territory=3"' in html
+    assert f'value="{reverse("wagtailadmin_explore_root")}?territory=3"' in html
     with django_assert_num_queries(0):
         row(sheet, publisher)
     assert "<form" not in row(sheet, member("writer", site.directory["fr"], "change_page"))
@@ -129,3 +129,11 @@ def test_a_review_is_recorded_from_a_list_in_one_click(client, site, make_sheet,
     sheet.refresh_from_db()
     assert sheet.reviewed_by == publisher
     assert "202" in row(sheet, publisher)
+
+
+def test_the_report_has_the_button(client, admin_user, site, make_sheet):
+    sheet = make_sheet("Lavoir")
+    client.force_login(admin_user)
+    shown = client.get(reverse("essaimage_sheets_report_results"), {"q": "lav", "_w_filter_fragment": "true"}).text
+    assert f'action="{reverse("essaimage_review", args=[sheet.pk])}"' in shown
+    assert f'value="{reverse("essaimage_sheets_report")}?q=lav"' in shown

@@ -10,25 +10,29 @@ from .review import may_review
 
 
 class ReviewColumn(Column):
-    """For lists of specific pages (see :func:`.review.review`): one click, and the list comes back as it was.
+    """For lists of specific pages, or of rows with a ``page`` (see :func:`.review.review`): one click, and the list
+    comes back as it was.
 
-    People who may not record a review of a sheet see the date alone. ``list_url``: the address of the list, by default
-    that of the request.
+    People who may not record a review of a sheet see the date alone. ``list_url_name``: of the list's address; by
+    default it is that of the request.
     """
 
     cell_template_name = "essaimage_wagtail/admin/review_cell.html"
 
-    def __init__(self, name="reviewed_on", list_url="", **kwargs):
+    def __init__(self, name="reviewed_on", list_url_name="", **kwargs):
         super().__init__(name, **{"label": _("Last review"), **kwargs})
-        self.list_url = list_url
+        self.list_url_name = list_url_name
 
     def get_cell_context_data(self, instance, parent_context):
         context = super().get_cell_context_data(instance, parent_context)
         request = parent_context["request"]
-        context["reviewed_on"] = getattr(instance, "reviewed_on", None)
-        if may_review(instance, request.user):
-            context["review_url"] = reverse("essaimage_review", args=[instance.pk])
+        page = getattr(instance, "page", instance)
+        context["page"], context["reviewed_on"] = page, getattr(page, "reviewed_on", None)
+        if may_review(page, request.user):
+            context["review_url"] = reverse("essaimage_review", args=[page.pk])
             # A component has a context of its own, without what Django's context processors add.
             context["csrf_token"] = get_token(request)
-            context["next"] = address_of_list(request, self.list_url or request.path)
+            context["next"] = address_of_list(
+                request, reverse(self.list_url_name) if self.list_url_name else request.path
+            )
         return context
