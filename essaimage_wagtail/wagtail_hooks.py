@@ -10,7 +10,7 @@ from wagtail import hooks
 from wagtail.admin.widgets import Button
 from wagtail.snippets.models import register_snippet
 
-from .admin import comparisons, consent, outbox
+from .admin import comparisons, consent, named, outbox, places
 from .admin.form_state import page_state
 from .admin.outbox import OutboxReport
 from .admin.publishing import say_what_is_empty
@@ -73,6 +73,9 @@ def sheet_urls():
     return [
         path("essaimage/sheets/<int:page_id>/review/", review, name="essaimage_review"),
         path("essaimage/pages/<int:page_id>/state/", page_state, name="essaimage_page_state"),
+        path("essaimage/names/<slug:kind>/", named.names, name="essaimage_names"),
+        path("essaimage/places/around/", places.around, name="essaimage_around"),
+        path("essaimage/places/<int:pk>/", places.spot, name="essaimage_spot"),
         path("essaimage/replicate/<int:page_id>/", replicate, name="essaimage_replicate"),
         *deciding.urlpatterns,
         *doubtful.urlpatterns,

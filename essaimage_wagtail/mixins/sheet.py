@@ -11,7 +11,7 @@ from wagtail.models import Page
 from ..admin.completeness import CompletenessPanel
 from ..admin.contacts_panel import ContactsPanel
 from ..admin.panels import FieldPanel
-from ..admin.point import POINT_PANELS
+from ..admin.point import PointPanel
 from ..admin.sections import SectionsPanel
 from ..blocks.base import warnings_of
 from ..choices import Status
@@ -52,7 +52,7 @@ class SheetMixin(PublicationMixin, SheetFields):
             heading=_("Status"),
         ),
         MultiFieldPanel(
-            [FieldPanel("territory"), FieldRowPanel(POINT_PANELS)],
+            [FieldPanel("territory"), PointPanel(territory="territory")],
             heading=_("Place"),
         ),
         MultiFieldPanel(

@@ -30,6 +30,8 @@ from .streams import stable_id, stream
 
 FIRST = LANGUAGES[0]
 VOCABULARIES = {"themes": Theme, "audiences": Audience, "usages": Usage}
+TOWNS = 10_000
+"""Inhabitants of the smallest commune of France that is loaded."""
 ACCOUNT = {"username": "demo", "password": "demo"}
 SHEET_FACTS = ("status", "start_year", "end_year", "scope", "fictional", "reviewed_on")
 COMMON_TEXTS = ("format", "description", "contribution", "next_step")
@@ -90,6 +92,8 @@ class Loader:
         call_command("load_territories", countries="all", levels="country", verbosity=0)
         call_command("load_territories", countries="FR", levels="region,county", verbosity=0)
         call_command("load_territories", file=FOLDER / "territories.csv", verbosity=0)
+        # What the demonstration says of a town is kept.
+        call_command("load_territories", countries="FR", levels="city", population=TOWNS, verbosity=0)
 
     @transaction.atomic
     def vocabulary(self) -> None:

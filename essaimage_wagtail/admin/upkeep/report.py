@@ -15,6 +15,7 @@ from ...models.keys import pages_with
 from ...replications.admin.start import named
 from ...search.analysis.text import sort_key
 from ..reports import ReportMixin
+from ..review_column import ReviewColumn
 from .filters import CommonFilterSet, SheetFilterSet
 from .initiatives import ANY_RIGHT, one_each, rows_of, versions_for
 
@@ -141,7 +142,7 @@ class SheetsReport(CareReport):
         TITLE,
         LANGUAGES,
         Column("completeness", label=_("Completeness (%)"), sort_key="completeness"),
-        DateColumn("reviewed_on", label=_("Last review"), sort_key="reviewed_on"),
+        ReviewColumn("reviewed_on", "essaimage_sheets_report", sort_key="reviewed_on"),
         Column("status", label=_("Status"), accessor="get_status_display", sort_key="status"),
         NEEDS,
     ]
