@@ -10,7 +10,7 @@ from wagtail.models import PageLogEntry
 
 from essaimage_wagtail.pages.models import SheetPage
 
-from .test_upkeep_reports import someone
+from .looking_after import someone
 
 
 def address(action, *pages):

@@ -11,7 +11,7 @@ from wagtail.users.models import UserProfile
 from essaimage_wagtail.models import PageFaults
 from essaimage_wagtail.pages.models import DirectoryPage
 
-from .test_upkeep_reports import FIGURE, someone
+from .looking_after import FIGURE, someone
 
 HOME = reverse("wagtailadmin_home")
 WRITE = reverse("essaimage_write")

@@ -5,19 +5,18 @@ from datetime import date, timedelta
 from io import BytesIO, StringIO
 
 import pytest
-from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
-from wagtail.models import GroupPagePermission
 
 from essaimage_wagtail.models import OutsideLink
 from essaimage_wagtail.pages.models import SheetPage
 
+from .looking_after import FIGURE, someone
+
 SHEETS = reverse("essaimage_sheets_report")
 COMMONS = reverse("essaimage_commons_report")
 LINKS = reverse("essaimage_outside_links_report")
-FIGURE = ("results", {"indicators": [{"name": "Ateliers", "value": 3}]})
 
 
 def rows(client, url=SHEETS, **asked):
@@ -30,18 +29,6 @@ def titles(client, url=SHEETS, **asked):
 
 def needs(row):
     return {need.care.value for need in row.needs}
-
-
-def someone(django_user_model, name, *rights):
-    """A person with rights on trees: ``("change", page)``."""
-    group = Group.objects.create(name=name)
-    group.permissions.add(Permission.objects.get(codename="access_admin"))
-    for action, page in rights:
-        permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=f"{action}_page")
-        GroupPagePermission.objects.create(group=group, page=page, permission=permission)
-    person = django_user_model.objects.create_user(name, password=name)
-    person.groups.add(group)
-    return person
 
 
 def test_what_a_sheet_needs_and_where(editor, make_sheet):
