@@ -10,13 +10,16 @@ from wagtail import hooks
 from wagtail.admin.widgets import Button
 from wagtail.snippets.models import register_snippet
 
-from .admin import consent, outbox
+from .admin import comparisons, consent, outbox
 from .admin.form_state import page_state
 from .admin.outbox import OutboxReport
 from .admin.publishing import say_what_is_empty
-from .admin.reports import ReportMenuItem, SheetsReport, report_urls
+from .admin.reports import ReportMenuItem, report_urls
 from .admin.review import LOG_ACTION, may_review, review
 from .admin.snippets import SwarmingViewSetGroup
+from .admin.upkeep import bulk, explorer, home, links_report, writing
+from .admin.upkeep.links_report import OutsideLinksReport
+from .admin.upkeep.report import CommonsReport, SheetsReport
 from .models import Replication
 from .replications.admin import deciding, doubtful
 from .replications.admin.start import may_be_replicated, replicate
@@ -29,6 +32,7 @@ if WAGTAIL_VERSION >= (8, 0):
     # Wagtail 7.4 asks the viewset.
     register_permission_policy(Replication, replication_policy)
 register_snippet(SwarmingViewSetGroup)
+comparisons.register()
 hooks.register("construct_snippet_action_menu", own_menu_items)
 hooks.register("before_delete_snippet", only_own)
 hooks.register("register_log_actions", deciding.log_actions)
@@ -39,6 +43,11 @@ hooks.register("register_log_actions", deciding.log_actions)
 def publishing(request, page):
     if request.method == "POST":
         say_what_is_empty(request, page)
+
+
+@hooks.register("insert_global_admin_css")
+def admin_css():
+    return format_html('<link rel="stylesheet" href="{}">', static("essaimage_wagtail/css/admin.css"))
 
 
 @hooks.register("insert_editor_js")
@@ -68,6 +77,10 @@ def sheet_urls():
         *deciding.urlpatterns,
         *doubtful.urlpatterns,
         *report_urls("reports/essaimage-sheets/", SheetsReport),
+        *report_urls("reports/essaimage-commons/", CommonsReport),
+        *report_urls("reports/essaimage-outside-links/", OutsideLinksReport),
+        path("reports/essaimage-outside-links/<int:pk>/", links_report.ask_again, name="essaimage_outside_link_again"),
+        path("essaimage/write/", writing.write, name="essaimage_write"),
         *report_urls("reports/essaimage-outbox/", OutboxReport),
         path("reports/essaimage-outbox/again/", outbox.try_again, name="essaimage_outbox_again"),
     ]
@@ -92,12 +105,29 @@ def replicate_button(page, user, *args, **kwargs):
 @hooks.register("register_log_actions")
 def log_actions(actions):
     actions.register_action(LOG_ACTION, _("Record a review"), _("Review recorded"))
+    actions.register_action(bulk.LOGGED_AS, _("Change many pages at once"), _("Changed with other pages at once"))
     actions.register_action(consent.LOG_ACTION, _("Withdraw consent"), _("Consent withdrawn"))
 
 
 @hooks.register("register_reports_menu_item")
 def sheets_report_menu_item():
     return ReportMenuItem(SheetsReport, order=650)
+
+
+@hooks.register("register_reports_menu_item")
+def commons_report_menu_item():
+    return ReportMenuItem(CommonsReport, order=650)
+
+
+@hooks.register("register_reports_menu_item")
+def outside_links_menu_item():
+    return ReportMenuItem(OutsideLinksReport, order=656)
+
+
+hooks.register("construct_homepage_panels", home.add_panels)
+hooks.register("register_admin_viewset", explorer.viewsets, order=-1)
+for action in bulk.ACTIONS:
+    hooks.register("register_bulk_action", action)
 
 
 @hooks.register("register_reports_menu_item")

@@ -50,6 +50,7 @@ WITH_DEMONSTRATION = {
     "test_design.py",
     "test_html.py",
     "test_journeys.py",
+    "test_rows_browser.py",
     "test_typed_values_browser.py",
 }
 TOOL_MARKERS = {"apertium", "browser", "elasticsearch", "gettext", "nginx", "npm", "pdf", "postgresql", "wheel"}

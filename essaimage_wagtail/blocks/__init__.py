@@ -5,8 +5,9 @@ Blocks know neither the database nor the request; they import Wagtail's blocks a
 not reach the translator (see ``docs/explanation/multilingual.md``).
 """
 
+from . import rows as _rows  # noqa: F401  (tells Wagtail how lists are edited)
 from .actors import ActorBlock, ActorsBlock
-from .base import PassageBlock, SectionBlock, is_blank
+from .base import EntriesBlock, PassageBlock, SectionBlock, is_blank
 from .budget import BudgetBlock, BudgetLineBlock
 from .conditions import ConditionBlock, ConditionsBlock
 from .documents import DocumentBlock, DocumentsBlock
@@ -47,6 +48,7 @@ __all__ = [
     "DescriptionBlock",
     "DocumentBlock",
     "DocumentsBlock",
+    "EntriesBlock",
     "EvaluationBlock",
     "FramingBlock",
     "GalleryBlock",

@@ -43,6 +43,7 @@ class ActorBlock(CompleteStructBlock):
         icon = "user"
         value_class = ActorValue
         label_format = "{name}"
+        columns = ("name", "kind", "role", "interest", "influence")
 
 
 class ActorsValue(SectionValue):

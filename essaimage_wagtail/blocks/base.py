@@ -1,6 +1,7 @@
 """Base classes and short constructors of the blocks of a sheet."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
@@ -54,7 +55,11 @@ def prose(label, help_text=""):
 
 
 class EntriesBlock(blocks.ListBlock):
-    """A list for which null (an import, a child added later) is an empty one."""
+    """A list for which null (an import, a child added later) is an empty one.
+
+    It is edited as a table (:mod:`.rows`) where its ``Meta`` or that of its child names ``columns``: the fields that
+    stand in the line of an entry. The others are unfolded.
+    """
 
     def to_python(self, value):
         return super().to_python(value or [])
@@ -64,6 +69,19 @@ class EntriesBlock(blocks.ListBlock):
 
     def normalize(self, value):
         return super().normalize([] if value is None else value)
+
+    def columns(self):
+        """The names of the child's fields that stand in its line; none where Wagtail's own form is meant."""
+        if not isinstance(self.child_block, blocks.BaseStructBlock) or getattr(
+            self.child_block.meta, "form_template", None
+        ):
+            return []
+        own = getattr(self.child_block.meta, "columns", ())
+        names = own if self.meta.columns is None else self.meta.columns
+        return [name for name in names if name in self.child_block.child_blocks]
+
+    class Meta:
+        columns = None
 
 
 def entries(child, label, help_text=""):
@@ -95,8 +113,17 @@ class KeptCharBlock(_NullIsEmpty, blocks.CharBlock):
 class ChoiceBlock(blocks.ChoiceBlock):
     """A choice whose label is not searched: it is the interface's word, not the author's."""
 
+    def get_field(self, choices, **kwargs):
+        """Nothing chosen has a name of ours: Wagtail's is translated into few languages, and shown in the site's own,
+        not the editor's, in all others."""
+        return super().get_field(choices=partial(_with_a_name_for_none, choices), **kwargs)
+
     def get_searchable_content(self, value):
         return []
+
+
+def _with_a_name_for_none(choices):
+    return [(value, label if value else _("Not specified")) for value, label in choices()]
 
 
 class ScoreBlock(ChoiceBlock):

@@ -44,6 +44,7 @@ class BudgetLineBlock(CompleteStructBlock):
         icon = "list-ul"
         value_class = BudgetLineValue
         label_format = "{label}: {amount}"
+        columns = ("side", "label", "amount", "year", "funder")
 
 
 class BudgetValue(SectionValue):

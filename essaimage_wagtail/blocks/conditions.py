@@ -14,6 +14,7 @@ class ConditionBlock(CompleteStructBlock):
         label = _("Condition")
         icon = "check"
         label_format = "{title}"
+        columns = ("title", "why")
 
 
 class ConditionsValue(SectionValue):

@@ -32,6 +32,7 @@ class MeansRowBlock(CompleteStructBlock):
         label = _("Means")
         icon = "list-ul"
         label_format = "{name}: {quantity} {unit}"
+        columns = ("kind", "name", "quantity", "unit")
 
 
 class MeansValue(SectionValue):

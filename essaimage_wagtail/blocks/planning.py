@@ -61,6 +61,7 @@ class ActionBlock(CompleteStructBlock):
         icon = "calendar-alt"
         value_class = ActionValue
         label_format = "{name}"
+        columns = ("name", "owner", "start", "end", "state")
 
 
 class PlanningValue(SectionValue):

@@ -98,6 +98,7 @@ class IndicatorBlock(CompleteStructBlock):
         icon = "order"
         value_class = IndicatorValue
         label_format = "{name}: {value} {unit}"
+        columns = ("name", "value", "unit", "period", "source")
 
 
 class ResultsValue(SectionValue):

@@ -43,6 +43,7 @@ class VigilancePointBlock(CompleteStructBlock):
         icon = "warning"
         value_class = VigilancePointValue
         label_format = "{title}"
+        columns = ("title", "likelihood", "severity")
 
 
 class VigilanceValue(SectionValue):

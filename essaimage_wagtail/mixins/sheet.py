@@ -5,11 +5,12 @@ from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.models import Page
 
 from ..admin.completeness import CompletenessPanel
 from ..admin.contacts_panel import ContactsPanel
+from ..admin.panels import FieldPanel
 from ..admin.point import POINT_PANELS
 from ..admin.sections import SectionsPanel
 from ..blocks.base import warnings_of
@@ -39,6 +40,7 @@ class SheetMixin(PublicationMixin, SheetFields):
     """Everything a sheet has but its free tags, whose through-model needs a concrete page
     (see :class:`essaimage_wagtail.pages.models.SheetPage`)."""
 
+    page_description = _("One initiative: what it is, who carries it, what it gave, what it takes to do it elsewhere.")
     identity_panels = [
         *PublicationMixin.presentation_panels,
         MultiFieldPanel(

@@ -23,7 +23,7 @@ from essaimage_wagtail.pages.models import (
 from essaimage_wagtail.wiki.models import Contributor, PublicName
 from example_site.home.models import HomePage
 
-from . import account_requests, files, site_pages, suggestions
+from . import account_requests, files, roles, site_pages, submissions, suggestions
 from .content import FOLDER, LANGUAGES, Content, ContentError, check_known, earlier_blocks, later_text, merge
 from .pages import Earlier, History, Later, PageWriter, Rows, account_of, page_key
 from .streams import stable_id, stream
@@ -67,6 +67,8 @@ class Loader:
             ("account requests", self.account_requests),
             ("cloud", lambda: self.section("cloud", CloudPage, {})),
             ("pages", self.site_pages),
+            ("roles", transaction.atomic(roles.make)),
+            ("submissions", self.submissions),
             ("completeness", lambda: call_command("essaimage_completeness", verbosity=0)),
         ]
 
@@ -384,6 +386,14 @@ class Loader:
         for entry in self.content.account_requests:
             account_requests.write(entry, self._territory(entry["key"], entry["territory"]), ACCOUNT["username"])
 
+    @transaction.atomic
+    def submissions(self) -> None:
+        for entry in self.content.submissions:
+            parent = self.pages.page(DIRECTORY, entry["language"])
+            submissions.write(
+                entry, parent, self._territory(entry["key"], entry["territory"]), self._terms("themes", entry)
+            )
+
     # What pages have in common
 
     def _presented_fields(
@@ -416,7 +426,7 @@ class Loader:
 
     @staticmethod
     def _terms(name: str, entry: dict[str, Any]) -> list[Any]:
-        slugs = entry["facts"].get(name) or []
+        slugs = entry.get("facts", entry).get(name) or []
         terms = list(VOCABULARIES[name].objects.filter(slug__in=slugs, locale__language_code=FIRST))
         check_known(entry["key"], name[:-1], slugs, {term.slug for term in terms})
         return terms

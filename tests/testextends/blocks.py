@@ -3,7 +3,7 @@
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 
-from essaimage_wagtail.blocks import GovernanceBlock, SectionBlock, SheetBody
+from essaimage_wagtail.blocks import ActorBlock, GovernanceBlock, SectionBlock, SheetBody
 
 
 class PromiseBlock(SectionBlock):
@@ -33,6 +33,15 @@ class WhoDecidesBlock(GovernanceBlock):
 
     class Meta:
         label = "Who decides"
+
+
+class ShortActorBlock(ActorBlock):
+    """An actor with a field more, in a line of two fields."""
+
+    phone = blocks.CharBlock(required=False, label="Phone")
+
+    class Meta:
+        columns = ("name", "phone")
 
 
 class SiteSheetBody(SheetBody):

@@ -8,11 +8,11 @@ import { keep } from "./editor/keeping.js";
 import { find, form, uncover } from "./editor/places.js";
 import { follow } from "./editor/state.js";
 
-/** A link from elsewhere leads to a section that is drawn after Wagtail has chosen the tab: open the one it is in. */
+/** A link from elsewhere leads to a section that is drawn after Wagtail has chosen the tab: open what it is in. */
 function openTab() {
   const path = decodeURIComponent(window.location.hash).match(/^#:w:contentpath=(.+)$/)?.[1];
   const target = path && find(path);
-  if (target?.closest("[role=tabpanel][hidden]")) {
+  if (target) {
     uncover(target);
     target.scrollIntoView();
   }

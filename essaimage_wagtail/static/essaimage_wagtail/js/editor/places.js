@@ -38,6 +38,8 @@ export function uncover(element) {
       around.open = true;
     }
   }
+  // The panels of a table's rows unfold as when a browser has found something in them.
+  element.dispatchEvent(new Event("beforematch", { bubbles: true }));
 }
 
 /** Put the focus into the first field of an element, as soon as it is drawn. */
