@@ -62,6 +62,7 @@ endif
 	@echo
 	@echo "  The demonstration:  $(ADDRESS)/"
 	@echo "  The admin:          $(ADDRESS)/admin/   (user: demo, password: demo)"
+	@echo "                      Of the roles: contributor, moderator, moderator-ar, translator, steward (password: the user)"
 	@echo "  Ctrl-C stops it."
 	@echo
 	@exec env ESSAIMAGE_DEMO_DEBUG=$${ESSAIMAGE_DEMO_DEBUG:-0} $(MANAGE) runserver --noreload --insecure 127.0.0.1:$(PORT)

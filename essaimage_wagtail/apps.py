@@ -31,6 +31,7 @@ class EssaimageConfig(AppConfig):
         from .replications import deciding
         from .replications import start as replicating
         from .search.indexing import declared_documents, documents, page_documents, signals
+        from .upkeep import noting
 
         documents.register(Page, declared_documents.PageDocument())
         documents.register(SheetFields, page_documents.SheetDocument())
@@ -40,6 +41,7 @@ class EssaimageConfig(AppConfig):
         references.connect()
         signals.connect()
         purging.connect()
+        noting.connect()
         page_published.connect(replicating.sheet_published, dispatch_uid="essaimage_sheet_published")
         post_delete.connect(replicating.sheet_deleted, sender=Page, dispatch_uid="essaimage_sheet_deleted")
         published.connect(

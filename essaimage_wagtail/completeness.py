@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import ManyToManyField
+from django.db.models import ManyToManyField, TextChoices
 from django.db.models.query import EmptyQuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from .blocks import LessonsBlock, NeedBlock, ResultsBlock, SwotBlock, TransferabilityBlock
 from .blocks.base import is_blank_html, is_blank_section
 from .conf import settings
 
 WEIGHTS = {
+    "pitch": 2,
     "cover": 1,
     "start_year": 1,
     "territory": 2,
@@ -26,27 +27,74 @@ WEIGHTS = {
     "audiences": 1,
     "bearer": 2,
     "sources": 3,
-    "description": 2,
+    "description": 6,
     "framing": 1,
     "context": 2,
     "need": 3,
     "governance": 2,
     "activities": 3,
-    "actors": 2,
-    "results": 3,
+    "actors": 7,
+    "results": 8,
     "evaluation": 1,
     "means": 2,
-    "budget": 2,
-    "planning": 1,
+    "budget": 7,
+    "planning": 5,
     "conditions": 1,
-    "swot": 3,
+    "swot": 2,
     "vigilance": 3,
     "lessons": 3,
     "transferability": 2,
 }
-"""What each part of a sheet counts for: fields first, then sections by the name of their block."""
+"""What each part of a sheet counts for: fields first, then sections by the name of their block.
+
+Who told what it is, who counts, what came of it, what it costs and what is done when has a good sheet: two thirds.
+"""
+
+
+class Purpose(TextChoices):
+    """What a part of a sheet is there for, in the order in which one writes."""
+
+    PUBLISH = "publish", pgettext_lazy("what a part of a sheet is for", "To publish")
+    CONVINCE = "convince", pgettext_lazy("what a part of a sheet is for", "To convince")
+    REDO = "redo", pgettext_lazy("what a part of a sheet is for", "To redo it elsewhere")
+
+
+REQUIRED = {"pitch"}
+"""Parts without which a draft is saved, but not published."""
+
+TO_PUBLISH = {
+    "pitch",
+    "cover",
+    "start_year",
+    "territory",
+    "themes",
+    "audiences",
+    "bearer",
+    "description",
+    "need",
+}
+TO_REDO = {
+    "framing",
+    "governance",
+    "means",
+    "budget",
+    "planning",
+    "conditions",
+    "vigilance",
+    "lessons",
+    "transferability",
+}
+
+
+def purpose_of(part: str) -> Purpose:
+    """What a part is there for; what a site adds is there to convince."""
+    if part in TO_PUBLISH:
+        return Purpose.PUBLISH
+    return Purpose.REDO if part in TO_REDO else Purpose.CONVINCE
+
 
 WHY = {
+    "pitch": gettext_lazy("No sentence says what it is: it is needed to publish."),
     "cover": gettext_lazy("There is no cover image."),
     "start_year": gettext_lazy("The year in which it started is not given."),
     "territory": gettext_lazy("No territory is given."),
@@ -74,6 +122,9 @@ WHY = {
 }
 """The sentence about a part that is missing."""
 
+BODY = "body"
+"""The field of the sections."""
+
 ADMITTED = {"sources", "swot", "vigilance"}
 """Parts whose absence a sheet states openly, since a reader could take silence for safety."""
 
@@ -83,8 +134,8 @@ class Missing:
     """Something that a sheet does not say.
 
     ``section``: the part, as in :data:`WEIGHTS`; ``anchor``: its place in the form, as a content path of Wagtail's (a
-    field's name, or ``body.<block id>`` for a section that is there); ``weight``: what it counts for; ``admitted``:
-    to be said openly on the page.
+    field's name, or ``body.<block id>`` for a section that is there, filled in or not); ``weight``: what it counts for;
+    ``admitted``: to be said openly on the page; ``is_absent``: whether it is a section that the form does not have yet.
     """
 
     section: str
@@ -93,14 +144,20 @@ class Missing:
     anchor: str
     weight: float
     admitted: bool
+    is_absent: bool = False
+
+    @property
+    def purpose(self) -> Purpose:
+        return purpose_of(self.section)
 
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
-    """``percent``: 0 to 100, and 100 only when nothing is missing."""
+    """``percent``: 0 to 100, and 100 only when nothing is missing; ``parts``: all that counts, missing or not."""
 
     percent: int
     missing: list[Missing]
+    parts: list[str]
 
 
 def weights() -> dict[str, float]:
@@ -117,12 +174,12 @@ def assess(page: Any, known: Mapping[str, Any] | None = None) -> Completeness:
     """Look at a sheet, saved or not. ``known``: values of fields that are already at hand, so as not to fetch them."""
     parts = list(_parts(page, known or {}))
     missing = [
-        Missing(part, str(label), str(why), anchor, weight * share, admitted)
+        Missing(part, str(label), str(why), anchor, weight * share, admitted, is_absent=anchor == BODY)
         for part, weight, label, gaps in parts
         for share, why, anchor, admitted in gaps
     ]
     missing.sort(key=lambda gap: (not gap.admitted, -gap.weight))
-    return Completeness(_percent(parts), missing)
+    return Completeness(_percent(parts), missing, [part for part, *_rest in parts])
 
 
 def percent(page: Any) -> int:
@@ -139,13 +196,17 @@ def _percent(parts: list[tuple[str, float, Any, list[Any]]]) -> int:
 def _parts(page: Any, known: Mapping[str, Any]) -> Iterator[tuple[str, float, Any, list[Any]]]:
     """Each part that counts: ``(name, weight, label, gaps)``, with gaps as in :func:`_gaps_of_field`."""
     blocks: dict[str, list[Any]] = {}
+    blank: dict[str, Any] = {}
     for block in page.body:
-        if not is_blank_section(block):
+        if is_blank_section(block):
+            blank.setdefault(block.block_type, block)
+        else:
             blocks.setdefault(block.block_type, []).append(block)
     child_blocks = page.body.stream_block.child_blocks
     for part, weight in weights().items():
         if part in child_blocks:
-            label, gaps = child_blocks[part].label, _gaps_of_section(part, child_blocks[part], blocks.get(part, []))
+            label = child_blocks[part].label
+            gaps = _gaps_of_section(part, child_blocks[part], blocks.get(part, []), blank.get(part))
         else:
             label, gaps = _gaps_of_field(page, part, known)
         if label is not None and weight:
@@ -180,18 +241,20 @@ def _why(name, label):
     return WHY[name] if name in WHY else _("“%(label)s” is not filled in.") % {"label": label}
 
 
-def _gaps_of_section(name, block, blocks):
+def _gaps_of_section(name, block, blocks, blank):
+    """``blank``: an empty one that the form has, if any."""
     if not blocks:
-        return [(1, _why(name, block.label), "body", name in ADMITTED)]
+        anchor = f"{BODY}.{blank.id}" if blank else BODY
+        return [(1, _why(name, block.label), anchor, name in ADMITTED)]
     # A block of the site's own in the place of ours may hold something else.
     checks = [check for kind, check in PARTLY.items() if isinstance(block, kind)]
     gaps = [gap for check in checks for gap in check([block.value for block in blocks])]
-    return [(0.5, why, f"body.{blocks[0].id}", admitted) for why, admitted in gaps]
+    return [(0.5, why, f"{BODY}.{blocks[0].id}.{place}", admitted) for why, place, admitted in gaps]
 
 
 def _swot(values):
     if not any(item and item.strip() for value in values for item in value["weaknesses"]):
-        yield WHY["swot"], True
+        yield WHY["swot"], "weaknesses", True
 
 
 def _results(values):
@@ -202,24 +265,24 @@ def _results(values):
     )
     if unsourced:
         words = ngettext("%(count)d figure has no source.", "%(count)d figures have no source.", unsourced)
-        yield words % {"count": unsourced}, True
+        yield words % {"count": unsourced}, "indicators", True
 
 
 def _need(values):
     if not any(item and item.strip() for value in values for item in value["objectives"]):
-        yield _("No objective is set."), False
+        yield _("No objective is set."), "objectives", False
 
 
 def _lessons(values):
     if all(is_blank_html(value["failed"].source) for value in values):
-        yield _("Nothing says what failed."), False
+        yield _("Nothing says what failed."), "failed", False
 
 
 def _transferability(values):
     if not any(item and item.strip() for value in values for item in value["core"]):
-        yield _("Nothing says what must stay as it is."), False
+        yield _("Nothing says what must stay as it is."), "core", False
     if not any(item and item.strip() for value in values for item in value["variables"]):
-        yield _("Nothing says what can be changed elsewhere."), False
+        yield _("Nothing says what can be changed elsewhere."), "variables", False
 
 
 PARTLY = {
@@ -229,4 +292,4 @@ PARTLY = {
     LessonsBlock: _lessons,
     TransferabilityBlock: _transferability,
 }
-"""What a section that is there may still lack; each costs half of its weight."""
+"""What a section that is there may still lack, ``(sentence, its field, admitted)``; each costs half of its weight."""

@@ -5,7 +5,8 @@ class Doubt(str):
     """A sentence about a value that looks wrong.
 
     ``anchor``: where the value stands in the form, as a content path of Wagtail's (a field's name, or
-    ``body.<block id>`` for a section); empty when the sentence is about the whole.
+    ``body.<block id>`` for a section, and so on down to a field in it); empty when the sentence is about the whole. In
+    what a section says of itself it begins in the section.
     """
 
     anchor: str
@@ -16,6 +17,6 @@ class Doubt(str):
         return doubt
 
 
-def selector(anchor: str) -> str:
-    """The CSS selector of a content path in Wagtail's forms."""
-    return " ".join(f'[data-contentpath="{step}"]' for step in anchor.split("."))
+def within(place: str, sentence: str) -> Doubt:
+    """A sentence about something that stands in ``place``; where in it, a :class:`Doubt` says."""
+    return Doubt(sentence, ".".join(filter(None, [place, getattr(sentence, "anchor", "")])))

@@ -91,35 +91,36 @@ def begin_with_sections(sender: Any, page: Any, **kwargs: Any) -> None:
 # What a frame asks, beside the fields
 
 
-def asking(block: Block, values: Sequence[Any]) -> Block:
+def asking(block: Block, values: Sequence[Any], language: str = "") -> Block:
     """A block whose form also shows what frames ask: a copy where they ask something, else ``block`` itself.
 
-    ``values``: what the frames have in this place.
+    ``values``: what the frames have in this place, in that language (``"fr"``).
     """
     if isinstance(block, StreamBlock):
         sections = [section for value in values for section in value or []]
         found = {
             name: [section.value for section in sections if section.block_type == name] for name in block.child_blocks
         }
-        return _with_children(block, found)
+        return _with_children(block, found, language)
     if isinstance(block, BaseStructBlock):
         rows = [value for value in values if isinstance(value, Mapping)]  # an ImageBlock's is an image, or nothing
-        return _with_children(block, {name: [row.get(name) for row in rows] for name in block.child_blocks})
+        found = {name: [row.get(name) for row in rows] for name in block.child_blocks}
+        return _with_children(block, found, language)
     lines = [line for value in values for line in questions(block, value)]
     if not lines:
         return block
     asked = copy.copy(block)
     if isinstance(block, ListBlock):
         asked.meta = copy.copy(block.meta)
-        asked.meta.help_text = _help(getattr(block.meta, "help_text", ""), lines)
+        asked.meta.help_text = _help(getattr(block.meta, "help_text", ""), lines, language)
     else:
         asked.field = copy.copy(block.field)
-        asked.field.help_text = _help(block.field.help_text, lines)
+        asked.field.help_text = _help(block.field.help_text, lines, language)
     return asked
 
 
-def _with_children(block: Any, values: Mapping[str, Sequence[Any]]) -> Any:
-    children = {name: asking(child, values[name]) for name, child in block.child_blocks.items()}
+def _with_children(block: Any, values: Mapping[str, Sequence[Any]], language: str) -> Any:
+    children = {name: asking(child, values[name], language) for name, child in block.child_blocks.items()}
     if all(children[name] is child for name, child in block.child_blocks.items()):
         return block
     asked = copy.copy(block)
@@ -163,8 +164,9 @@ def text_lines(html: str) -> list[str]:
     return [text for text in (" ".join(leaf.get_text(" ").split()) for leaf in leaves) if text]
 
 
-def _help(text: Any, lines: Sequence[str]) -> str:
-    # Wagtail puts it into a paragraph, where no list may stand.
-    items = format_html_join("", '<span class="w-block">– {}</span>', ((line,) for line in lines))
+def _help(text: Any, lines: Sequence[str], language: str) -> str:
+    # Wagtail puts it into a paragraph, where no list may stand. The frame may have another language than the form.
+    item = '<span class="w-block">– <span lang="{}" dir="auto">{}</span></span>'
+    items = format_html_join("", item, ((language, line) for line in lines))
     heading = format_html('<strong class="w-block">{}</strong>', _("To answer here:"))
     return format_html("{}{}{}", conditional_escape(text or ""), heading, items)

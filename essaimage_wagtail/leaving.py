@@ -28,17 +28,35 @@ from wagtail.models import (
 )
 
 from .models.concept import VocabularyState
+from .models.upkeep import LinkPlace, OutsideLink, PageFaults
 from .search.batches import batches
 from .search.tables import IndexChange, IndexedDocument, IndexedText, IndexedWord, IndexState
 
-OURS = ("essaimage_pages", "essaimage_wagtail", "essaimage_multilingual", "essaimage_navigation", "essaimage_wiki")
+OURS = (
+    "essaimage_pages",
+    "essaimage_wagtail",
+    "essaimage_multilingual",
+    "essaimage_navigation",
+    "essaimage_spreadsheets",
+    "essaimage_wiki",
+)
 """Labels of the plugin's apps."""
 
 PACKAGE = "essaimage_wagtail"
 NOT_OF_THE_SITE = ("django", "wagtail", "wagtail_localize", "taggit", "modelcluster", "treebeard", PACKAGE)
 """Packages whose rows go with a page as they do when an editor deletes it."""
 
-INDEX = (IndexedText, IndexedDocument, IndexedWord, IndexChange, IndexState, VocabularyState)
+INDEX = (
+    IndexedText,
+    IndexedDocument,
+    IndexedWord,
+    IndexChange,
+    IndexState,
+    VocabularyState,
+    LinkPlace,
+    OutsideLink,
+    PageFaults,
+)
 """Made of the pages, and made again of them, or a mark of what changed: not exported."""
 
 TOGETHER = 500

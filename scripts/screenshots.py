@@ -112,9 +112,8 @@ def completeness(shot):
     write(shot, "governance", "Une réunion par mois décide ; chaque famille a une voix.")
     save_draft(shot)
     shot.tab("Rubriques")
-    page.locator("details summary").first.click()
     panel = page.locator("section", has=page.locator("progress")).last
-    shot.take("completude", panel.locator("h2"), panel.locator("details"))
+    shot.take("completude", panel.locator("h2"), panel.locator(".es-completeness"))
 
 
 def save_draft(shot):

@@ -48,11 +48,16 @@ def restore(connection) -> None:
         kept.backup(connection.connection)
 
 
-@cache
-def with_site() -> sqlite3.Connection:
-    """A copy of the database with the rows of :func:`tests.site.site`; they are left in the database."""
+def make_site() -> None:
+    """The rows of :func:`tests.site.site`, whose module imports models."""
     from .site import make_site
 
+    make_site()
+
+
+@cache
+def with_site() -> sqlite3.Connection:
+    """A copy of the database with the site; it is left in the database."""
     restore(connection)
     make_site()
     kept = sqlite3.connect(":memory:")
@@ -60,26 +65,79 @@ def with_site() -> sqlite3.Connection:
     return kept
 
 
-class InMemory:
-    """What the database in memory holds when a test begins. The site takes some 370 queries to make, and a millisecond
-    to copy; a third of the tests begin with it."""
+class OnSQLite:
+    """What the database holds when a test begins. The site takes some 370 queries to make, and a millisecond to copy; a
+    third of the tests begin with it."""
 
-    blocker = None
-    """pytest-django's, once the database is there."""
-    has_site = False
+    def __init__(self) -> None:
+        self.has_site = False
 
-    @classmethod
-    def begin(cls, wants_site: bool) -> None:
-        if cls.blocker is None or not (wants_site or cls.has_site):
+    def begin(self, wants_site: bool) -> None:
+        if not (wants_site or self.has_site):
             return
-        with cls.blocker.unblock():
-            # Nobody has asked the database anything yet where this is the first test, or follows those of a browser.
-            connection.ensure_connection()
-            if wants_site:
-                with_site().backup(connection.connection)
-            else:
-                restore(connection)
-        cls.has_site = wants_site
+        # Nobody has asked the database anything yet where this is the first test, or follows those of a browser.
+        connection.ensure_connection()
+        if wants_site:
+            with_site().backup(connection.connection)
+        else:
+            restore(connection)
+        self.has_site = wants_site
+
+    def end(self, has_committed: bool) -> None:
+        """What the migrations wrote is there again, whichever test a process runs next."""
+        if has_committed and connection.connection is not None:
+            restore(connection)
+
+
+class OnPostgreSQL:
+    """As :class:`OnSQLite`: tests take turns in two databases, each copied from one that no test writes in, and copied
+    anew after a test that committed."""
+
+    def __init__(self) -> None:
+        self.migrated = connection.settings_dict["NAME"]
+        self.has_site = False
+        self._copy(self.migrated, self.named(True, "kept"))
+        self._connect(self.named(True, "kept"))
+        make_site()
+        self._copy(self.migrated, self.named(False))
+        self._copy(self.named(True, "kept"), self.named(True))
+        self._connect(self.named(False))
+
+    def named(self, has_site: bool, kind: str = "used") -> str:
+        return f"{self.migrated}_{'site' if has_site else 'migrated'}_{kind}"
+
+    def begin(self, wants_site: bool) -> None:
+        if wants_site != self.has_site:
+            self._connect(self.named(wants_site))
+            self.has_site = wants_site
+
+    def end(self, has_committed: bool) -> None:
+        if has_committed:
+            kept = self.named(True, "kept") if self.has_site else self.migrated
+            self._copy(kept, self.named(self.has_site))
+
+    def leave(self) -> None:
+        """Django removes the database that it made."""
+        for name in (self.named(True), self.named(False), self.named(True, "kept")):
+            self._ask(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        self._connect(self.migrated)
+
+    def _copy(self, kept: str, name: str) -> None:
+        self._ask(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}" TEMPLATE "{kept}"')
+
+    def _ask(self, *statements: str) -> None:
+        connection.close()
+        with connection._nodb_cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+
+    def _connect(self, name: str) -> None:
+        connection.close()
+        connection.settings_dict["NAME"] = name
+
+
+BEGINNING = pytest.StashKey()
+"""What gives tests the database that they begin with, once there is one; and what lets it be asked."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -88,7 +146,10 @@ def pytest_runtest_setup(item):
     migrations, it finds their database."""
     marker = item.get_closest_marker("django_db")
     is_loaded = bool(marker and marker.kwargs.get("serialized_rollback"))
-    InMemory.begin("site" in getattr(item, "fixturenames", ()) and not is_loaded)
+    if BEGINNING in item.config.stash:
+        beginning, blocker = item.config.stash[BEGINNING]
+        with blocker.unblock():
+            beginning.begin("site" in getattr(item, "fixturenames", ()) and not is_loaded)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -101,10 +162,11 @@ def pytest_collection_modifyitems(items):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item):
-    """What the migrations wrote is there again, whichever test a process runs next."""
     yield
-    if commits(item) and connection.vendor == "sqlite" and connection.connection is not None:
-        restore(connection)
+    if BEGINNING in item.config.stash:
+        beginning, blocker = item.config.stash[BEGINNING]
+        with blocker.unblock():
+            beginning.end(commits(item))
 
 
 @pytest.fixture(scope="session")
@@ -132,15 +194,26 @@ def django_db_modify_db_settings(django_db_modify_db_settings, migrated):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker, migrated):
-    if connection.vendor != "sqlite":
+def django_db_setup(django_db_setup, django_db_blocker, migrated, pytestconfig):
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock():
+            beginning = OnPostgreSQL()
+        pytestconfig.stash[BEGINNING] = beginning, django_db_blocker
+        yield
+        del pytestconfig.stash[BEGINNING]
+        with django_db_blocker.unblock():
+            beginning.leave()
         return
-    if connection.is_in_memory_db():
-        InMemory.blocker = django_db_blocker
-    if migrated.exists():
-        return
+    if not migrated.exists():
+        keep(migrated, django_db_blocker)
+    pytestconfig.stash[BEGINNING] = OnSQLite(), django_db_blocker
+    yield
+
+
+def keep(migrated: Path, blocker) -> None:
+    """Keep the database that the migrations have just made."""
     VAR.mkdir(exist_ok=True)
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
+    with blocker.unblock(), connection.cursor() as cursor:
         new = migrated.with_suffix(f".{os.getpid()}")
         cursor.execute("VACUUM INTO %s", [str(new)])
     new.replace(migrated)

@@ -9,6 +9,7 @@ from essaimage_wagtail.models import Contact, Organisation, ProjectFrame, Replic
 from essaimage_wagtail.pages.models import CommonOffer, CommonPage, MethodPage, MethodStepPage, SheetCommon, StepCommon
 
 from .site import image, saved, term
+from .translating import translate
 
 
 @pytest.fixture
@@ -138,6 +139,18 @@ def method(make_method, make_step):
 def step(method, title):
     """The step of a method with a title."""
     return MethodStepPage.objects.child_of(method).get(title=title)
+
+
+@pytest.fixture
+def in_english(django_capture_on_commit_callbacks):
+    """``in_english(page)``: its version that a translator has made of all its words."""
+
+    def in_english(page):
+        with django_capture_on_commit_callbacks(execute=True):
+            translate(page, "en")
+        return type(page).objects.get(translation_key=page.translation_key, locale__language_code="en")
+
+    return in_english
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "essaimage_wagtail.pages",
     "essaimage_wagtail.multilingual",
     "essaimage_wagtail.navigation",
+    "essaimage_wagtail.spreadsheets",
     "essaimage_wagtail.wiki",
     "wagtail_localize",
     "wagtail_localize.locales",

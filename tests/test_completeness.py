@@ -3,12 +3,14 @@
 from decimal import Decimal
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import translation
 
+from essaimage_wagtail.admin.completeness import completeness_of
 from essaimage_wagtail.blocks import SheetBody
-from essaimage_wagtail.completeness import WEIGHTS, WHY, assess
+from essaimage_wagtail.completeness import WEIGHTS, WHY, assess, percent
 from essaimage_wagtail.pages.models import SheetPage
 from essaimage_wagtail.search.indexing import documents
 
@@ -48,14 +50,14 @@ def test_what_is_filled_in_counts(site, make_sheet):
     empty = make_sheet("Vide")
     some = make_sheet("Un peu", territory=site.territory.lille, themes=[site.themes["garden"]["fr"]], start_year=1997)
     more = make_sheet("Plus", territory=site.territory.lille, body=sections("context", "governance", "vigilance"))
-    assert empty.completeness == 0 < some.completeness < more.completeness
+    assert percent(SheetPage(title="Vide")) == 0 < empty.completeness < some.completeness < more.completeness
     assert assess(more).percent == more.completeness
     assert not {"territory", "context", "vigilance"} & {gap.section for gap in assess(more).missing}
 
 
 def test_only_what_lacks_nothing_is_complete(make_sheet, settings):
     settings.ESSAIMAGE = {"COMPLETENESS_WEIGHTS": {part: 0 for part in WEIGHTS if part not in ("context", "swot")}}
-    assert make_sheet("Une", body=sections("context")).completeness == 40
+    assert make_sheet("Une", body=sections("context")).completeness == 50
     whole = make_sheet("Deux", body=sections("context", "swot"))
     assert (whole.completeness, assess(whole).missing) == (100, [])
 
@@ -73,15 +75,57 @@ def test_section_that_is_half_there_counts_half_and_says_what_lacks(make_sheet):
     assert found["lessons"].why == "Nothing says what failed."
     assert found["need"].why == "No objective is set."
     assert found["results"].why == "1 figure has no source."
+    places = {"swot": "weaknesses", "lessons": "failed", "need": "objectives", "results": "indicators"}
     for block in sheet.body:
         gap = found[block.block_type]
         assert gap.weight == WEIGHTS[block.block_type] / 2
-        assert gap.anchor == f"body.{block.id}"
+        assert gap.anchor == f"body.{block.id}.{places[block.block_type]}"
+        assert not gap.is_absent
     assert found["swot"].admitted and not found["lessons"].admitted
 
 
-def test_blank_section_is_no_section(make_sheet):
-    assert "Nothing says where it comes from." in whys(make_sheet("Lavoir", body=[("context", {"text": "<p></p>"})]))
+def test_blank_section_is_no_section_and_the_place_to_write(make_sheet):
+    sheet = make_sheet("Lavoir", body=[("context", {"text": "<p></p>"})])
+    found = {gap.section: gap for gap in assess(sheet).missing}
+    assert found["context"].why == "Nothing says where it comes from."
+    assert (found["context"].anchor, found["context"].is_absent) == (f"body.{sheet.body[0].id}", False)
+    assert (found["lessons"].anchor, found["lessons"].is_absent) == ("body", True)
+
+
+def test_good_sheet_counts_as_good_and_an_empty_frame_as_nothing(site, make_sheet, settings):
+    """Description, actors, figures with their source, budget and plan, and who, where and when."""
+    told = ("description", "actors", "results", "budget", "planning")
+    known = {"territory": site.territory.lille, "themes": [site.themes["garden"]["fr"]], "start_year": 1997}
+    good = make_sheet("Bonne", body=sections(*told), **known)
+    assert good.completeness >= 50
+    good.audiences, good.bearer_id, good.cover_id = [site.audience["fr"]], 1, 1
+    assert percent(good) >= 60
+    rest = [part for part in WEIGHTS if part in SheetBody().child_blocks and part not in told]
+    others = make_sheet("Le reste", body=sections(*rest), **known)
+    assert others.completeness < good.completeness
+    assert percent(SheetPage(title="Vide", body=[(name, {}) for name in told])) == 0
+
+
+def test_what_is_missing_is_in_groups_what_matters_first():
+    sheet = SheetPage(title="Lavoir", body=[*sections("need", "budget"), ("actors", {})])
+    found = completeness_of(sheet)
+    assert [group["value"] for group in found["groups"]] == ["publish", "convince", "redo"]
+    assert sum(group["total"] for group in found["groups"]) == len(WEIGHTS)
+    publish, convince, redo = ([gap.section for gap in group["missing"]] for group in found["groups"])
+    assert publish[:2] == ["pitch", "description"]
+    assert "need" not in publish
+    assert convince[:2] == ["results", "actors"]
+    assert "budget" not in redo
+    assert found["next"].section == "pitch"
+    assert {gap.section for group in found["groups"] for gap in group["missing"]} == {
+        gap.section for gap in assess(sheet).missing
+    }
+
+
+def test_what_a_site_adds_is_in_a_group(settings, make_sheet):
+    settings.ESSAIMAGE = {"COMPLETENESS_WEIGHTS": {"text": 2, "citation": 1}}
+    _publish, convince, _redo = completeness_of(make_sheet("Lavoir"))["groups"]
+    assert {"text", "citation"} <= {gap.section for gap in convince["missing"]}
 
 
 def test_site_weighs_in_its_own_way(make_sheet, settings):
@@ -119,11 +163,17 @@ def test_search_knows_the_figure(make_sheet):
     assert document.numbers["completeness"] == sheet.completeness / 100 > 0
 
 
-def test_form_leads_to_what_is_missing(admin_client, make_sheet):
-    sheet = make_sheet("Lavoir", body=[("swot", {"strengths": ["Cheap"]})])
+def test_form_leads_to_what_is_missing_or_adds_it(admin_client, make_sheet):
+    sheet = make_sheet("Lavoir", body=[("swot", {"strengths": ["Cheap"]}), ("context", {})])
     html = admin_client.get(reverse("wagtailadmin_pages:edit", args=[sheet.pk])).content.decode()
-    assert f"#:w:contentpath=body.{sheet.body[0].id}" in html
-    assert "#:w:contentpath=territory" in html
+    links = BeautifulSoup(html, "html.parser").select("[data-essaimage-completeness] button")
+    places = {(link["data-essaimage-go"], link.get("data-essaimage-section")) for link in links}
+    assert {
+        (f"body.{sheet.body[0].id}.weaknesses", None),
+        (f"body.{sheet.body[1].id}", None),
+        ("territory", None),
+        ("body", "lessons"),
+    } <= places
 
 
 def test_form_of_a_new_sheet_says_that_nothing_is_there_yet(admin_client, site):
@@ -132,10 +182,11 @@ def test_form_of_a_new_sheet_says_that_nothing_is_there_yet(admin_client, site):
 
 
 def test_command_brings_every_figure_up_to_date(make_sheet, settings, capsys):
+    settings.ESSAIMAGE = {"COMPLETENESS_WEIGHTS": {"pitch": 0}}
     live = make_sheet("En ligne", body=sections("context"))
     draft = make_sheet("Brouillon", body=sections("context"), publish=False)
     make_sheet("Vide")
-    settings.ESSAIMAGE = {"COMPLETENESS_WEIGHTS": {"context": 50}}
+    settings.ESSAIMAGE = {"COMPLETENESS_WEIGHTS": {"context": 50, "pitch": 0}}
     call_command("essaimage_completeness", verbosity=0)
     assert "2 of 3 sheets changed." in capsys.readouterr().out
     for sheet in (live, draft):

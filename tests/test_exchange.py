@@ -117,6 +117,31 @@ def test_what_was_translated_on_the_site_meanwhile_stays(ending, sheet, translat
     assert spanish() == {"Jardins partagés": "Del sitio", "Des jardins": "Huertos"}
 
 
+def test_the_buttons_of_wagtail_localizes_editor_harm_no_newer_work_either(admin_client, sheet, translation):
+    """Its own view writes over what is newer, and takes texts that break the page."""
+
+    def upload(data):
+        url = reverse("wagtail_localize:upload_pofile", args=[translation.pk])
+        return admin_client.post(url, {"file": SimpleUploadedFile("returned.po", data)}).context
+
+    po = admin_client.get(reverse("wagtail_localize:download_pofile", args=[translation.pk])).content
+    assert b"X-Essaimage-Original-Of" in po
+    assert problems(upload(translated(po, "po", {"Des jardins": "<script>alert(1)</script>"})))
+    assert spanish() == {}
+    translate(sheet, "es", lambda text: {"Jardins partagés": "Del sitio"}.get(text, text))
+    StringTranslation.objects.exclude(data="Del sitio").delete()
+    merged = upload(translated(po, "po", {"Jardins partagés": "De fuera", "Des jardins": "Huertos"}))["merged"]
+    assert (merged["taken"], merged["newer_count"]) == (1, 1)
+    assert spanish() == {"Jardins partagés": "Del sitio", "Des jardins": "Huertos"}
+
+
+def test_xliff_is_of_the_version_that_knows_what_is_said_in_it(translation, download):
+    """Of 1.1, ``mt-suggestion`` is none."""
+    root = xlifffile.parsestring(download(translation, "xlf")).document.getroot()
+    assert (root.get("version"), root.nsmap[None]) == ("1.2", "urn:oasis:names:tc:xliff:document:1.2")
+    assert len(list(root.iter("{*}file"))) == 1
+
+
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_words_that_the_original_has_no_longer_are_left_out_and_told(ending, sheet, translation, download, upload):
     file = translated(download(translation, ending), ending, {"Jardins partagés": "Huertos", "Des jardins": "Varios"})

@@ -13,6 +13,9 @@ from wagtail.snippets.models import get_snippet_models
 
 from essaimage_wagtail.admin.exports import ExportMixin, without_formula
 from essaimage_wagtail.models import Theme
+from essaimage_wagtail.multilingual.report import State
+
+from .translating import translate
 
 # From OWASP's page on CSV injection, its payload collections (PayloadsAllTheThings, SecLists) and public reports.
 PAYLOADS = [
@@ -64,7 +67,7 @@ def cells(client, url, kind):
     if kind == "csv":
         return [cell for row in csv.reader(StringIO(content.decode(), newline="")) for cell in row]
     cells = [cell for row in load_workbook(BytesIO(content)).active for cell in row]
-    assert {cell.data_type for cell in cells} <= {"s", "n", "b", "d"}
+    assert {cell.data_type for cell in cells} <= {"s", "inlineStr", "n", "b", "d"}
     return [cell.value for cell in cells]
 
 
@@ -80,6 +83,14 @@ def test_the_report(admin_client, make_sheet, kind):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_report_of_translations(admin_client, make_sheet, kind):
+    translate(make_sheet("Jardins"), "es")
+    found = cells(admin_client, reverse("essaimage_translations_report"), kind)
+    assert {"Jardins", str(State.CURRENT.label)} <= set(found)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_a_list_that_a_site_exports(admin_client, site, monkeypatch, kind):
     for number, payload in enumerate(PAYLOADS):
         Theme.objects.create(name=payload.replace("\0", ""), slug=f"t{number}", locale=site.locales["fr"])
@@ -90,11 +101,13 @@ def test_a_list_that_a_site_exports(admin_client, site, monkeypatch, kind):
 
 
 def test_every_view_of_ours_that_exports():
-    from essaimage_wagtail.admin import reports
+    from essaimage_wagtail.admin.upkeep.links_report import OutsideLinksReport
+    from essaimage_wagtail.admin.upkeep.report import CommonsReport, SheetsReport
     from essaimage_wagtail.multilingual.report import TranslationsReport
 
     ours = [model for model in get_snippet_models() if model.__module__.startswith("essaimage_wagtail.")]
-    views = [model.snippet_viewset.index_view_class for model in ours] + [reports.SheetsReport, TranslationsReport]
+    views = [model.snippet_viewset.index_view_class for model in ours]
+    views += [SheetsReport, CommonsReport, OutsideLinksReport, TranslationsReport]
     assert len(views) > 8
     for view in views:
         assert issubclass(view, SpreadsheetExportMixin)

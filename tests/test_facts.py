@@ -29,18 +29,6 @@ ACTORS = {"actors": [{"name": "Mairie", "kind": "local_authority", "role": "prê
 
 
 @pytest.fixture
-def in_english(django_capture_on_commit_callbacks):
-    """``in_english(page)``: its version that a translator has made of all its words."""
-
-    def in_english(page):
-        with django_capture_on_commit_callbacks(execute=True):
-            translate(page, "en")
-        return english(page)
-
-    return in_english
-
-
-@pytest.fixture
 def sheet(site, make_sheet):
     return make_sheet(
         "Jardins partagés",

@@ -85,6 +85,7 @@ def test_what_is_asked_is_text_not_markup():
     # The block that validates and stores is as it was.
     assert "script" not in str(block.child_blocks["text"].field.help_text)
     assert asked is not block
+    assert 'lang="fr" dir="auto"' in asking(block, [value], "fr").child_blocks["text"].field.help_text
     assert asking(block, [block.get_default()]) is block
     assert text_lines("plain") == ["plain"]
 

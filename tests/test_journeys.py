@@ -291,16 +291,15 @@ def test_editor_chooses_several_by_keyboard_and_is_told_of_doubts_once(demo, new
     with page.expect_navigation():
         page.locator("button.action-save").first.click()
     page.wait_for_load_state()
-    doubts = page.locator(".messages [data-essaimage-doubt]")
-    assert doubts.count() == 2
-    notes = page.locator("form .help-warning")
-    assert sorted(notes.all_text_contents()) == sorted(doubts.all_text_contents())
-    page.locator("[role=tab]").nth(1).click()
+    # Each stands beside its field, and nowhere else; their number is on the tab.
+    notes = page.locator("form .es-doubt")
+    expect(notes).to_have_count(2)
+    assert page.locator(".messages li").count() == 1
+    page.locator("[role=tab]", has=page.locator(".es-doubts-count")).first.click()
     assert box.locator("li > span").all_inner_texts() == [kept]
-    # A message leads to its field, whatever the tab; a note goes when the field is changed.
-    page.locator(".messages [data-essaimage-doubt*=link]").click()
+    # A note goes when the field is mended.
     page.locator("[name=link]").fill("https://example.org/clef")
-    page.locator("[data-contentpath=link] .help-warning").wait_for(state="detached")
+    page.locator("[data-contentpath=link] .es-doubt").wait_for(state="detached")
     assert notes.count() == 1
 
 

@@ -118,3 +118,17 @@ def test_pages_in_a_language_that_the_settings_do_not_name_are_told(site, sheets
     for page in Page.objects.filter(locale=site.locales["es"]):
         page.unpublish()
     assert told() == []
+
+
+def test_no_link_leads_to_pages_in_a_language_that_is_switched_off(client, site, sheets, offer_languages):
+    """Their addresses are not found; nothing of them is lost."""
+    french, spanish, _other = sheets
+    url = spanish.url
+    assert f'href="{url}"' in client.get(french.url).content.decode()
+    offer_languages("fr", "en", "de", "ar")
+    answer = client.get(french.url)
+    assert answer.status_code == 200
+    assert url not in answer.content.decode()
+    assert 'hreflang="es"' not in answer.content.decode()
+    offer_languages("fr", "en", "de", "ar", "es")
+    assert f'href="{url}"' in client.get(french.url).content.decode()

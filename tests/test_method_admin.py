@@ -53,7 +53,10 @@ def test_almost_empty_draft_of_a_step_saves_and_is_pointed_out(admin_client, met
     response = admin_client.post(url, step_form(), follow=True)
     saved = step(method, "Décider")
     assert (saved.live, saved.purpose) == (False, "")
-    assert any(saved.get_warnings()[0] in str(message) for message in response.context["messages"])
+    assert [message.level_tag for message in response.context["messages"]] == ["success"]
+    state = admin_client.get(reverse("essaimage_page_state", args=[saved.pk])).json()
+    assert [doubt["text"] for doubt in state["doubts"]] == saved.get_warnings()
+    assert state["completeness"] == ""
 
 
 def test_step_keeps_what_is_typed_in_its_form(admin_client, method, frame):

@@ -40,7 +40,10 @@ def test_half_filled_replication_is_saved_and_pointed_out(editor, make_sheet, se
     response = editor.post(url_of("add"), form(sheet), follow=True)
     row = Replication.objects.get()
     assert (row.origin_key, row.adapted_key) == (sheet.translation_key, None)
-    assert [message.level_tag for message in response.context["messages"]] == ["success", "warning"]
+    assert [message.level_tag for message in response.context["messages"]] == ["success"]
+    state = reverse("essaimage_replication_state", args=[row.pk])
+    assert f'data-essaimage-state="{state}"' in editor.get(url_of("edit", row.pk)).content.decode()
+    assert [doubt["anchor"] for doubt in editor.get(state).json()["doubts"]] == ["adapted_key"]
     assert not Replication(name="Là", territory_id=1).get_warnings()
 
 

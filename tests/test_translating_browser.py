@@ -35,6 +35,7 @@ def translate_all(tab):
         while todo.count():
             todo.first.click()
             field = tab.locator("textarea:visible").first
+            expect(field).to_have_attribute("lang", "es")
             field.fill(f"es {field.input_value() or place}")
             tab.locator("button:visible", has_text=re.compile(r"^\s*Save\s*$")).first.click()
             tab.locator("textarea:visible").wait_for(state="detached")

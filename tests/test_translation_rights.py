@@ -204,6 +204,8 @@ def test_snippets_are_synced_by_those_who_may_change_them(client, admin_client, 
         ("submit_snippet_translation", ["essaimage_wagtail", "theme", "1"], guards.SubmitSnippetView),
         ("update_translations", [1], guards.UpdateView),
         ("convert_to_alias", [1], guards.convert),
+        ("upload_pofile", [1], guards.upload_po),
+        ("download_pofile", [1], guards.download_po),
     ],
 )
 def test_guards_stand_at_the_addresses_of_wagtail_localize(name, arguments, view):

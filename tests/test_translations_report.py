@@ -82,6 +82,17 @@ def test_it_is_narrowed_by_language(admin_client, every_state, site):
     assert titles(admin_client, target_locale=site.locales["es"].pk) == ["New"]
 
 
+def test_it_is_narrowed_by_territory_and_theme(admin_client, translated, site):
+    here, gone, _elsewhere = translated("Here"), translated("Gone"), translated("Elsewhere")
+    for sheet in (here, gone):
+        sheet.territory, sheet.themes = site.territory.lille, [site.themes["garden"]["fr"]]
+        sheet.save_revision().publish()
+    gone.delete()
+    for asked in ({"territory": site.territory.nord.pk}, {"theme": site.themes["garden"]["en"].translation_key}):
+        assert titles(admin_client, **asked) == ["Gone", "Here"]
+    assert titles(admin_client, theme=site.themes["repair"]["fr"].translation_key) == []
+
+
 def test_it_leads_to_the_version_or_to_the_original(admin_client, every_state):
     page = admin_client.get(URL).content.decode()
     for row in translations():

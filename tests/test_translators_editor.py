@@ -101,7 +101,7 @@ def test_what_is_not_as_expected_stays_as_it_is(editor, make_sheet, translated, 
     page = translated(make_sheet("Jardins", body=BODY))
     for attribute in ("", "&quot;", "[]", html.escape('{"segments": [{}]}')):
         assert labels._relabelled(attribute, page) == attribute
-    monkeypatch.setattr(labels, "_PROPS", re.compile(r"(never)(to)(be found)"))
+    monkeypatch.setattr(labels, "_PROPS", re.compile(r"(never)(to)(be)(found)"))
     # Its own labels, which tells when it has better ones.
     own = [sub for _field, sub in places(editor, page) if sub]
     assert own.count("Acteurs") > 2

@@ -1,6 +1,7 @@
 """Watching by e-mail: who is told what and when, and what is never told."""
 
 import re
+import sys
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from uuid import uuid4
@@ -154,7 +155,10 @@ def test_hostile_and_strange_titles_come_through_whole(naughty_strings):
         message = composed("a@example.org", name="digest", subject=text, context=context, code="ar")
         parsed = message_from_bytes(message.message().as_bytes(), policy=policy.default)
         assert not [part.defects for part in parsed.walk() if part.defects]
-        assert parsed["Subject"].strip() == line(text)
+        # Python before 3.12.4 loses spaces between encoded words (its issue 92081).
+        assert parsed["Subject"].strip() == line(text) or (
+            sys.version_info < (3, 12, 4) and "".join(parsed["Subject"].split()) == "".join(line(text).split())
+        )
         plain, html = (part.get_content() for part in parsed.iter_parts())
         assert cleaned(text) in cleaned(plain)
         read = BeautifulSoup(html, "html.parser")

@@ -1,19 +1,22 @@
-"""The panel of a sheet's form that says how complete it is and leads to what is missing.
+"""The panel of a sheet's form that says how complete it is, and leads to what is missing or adds it.
 
-While someone types, Wagtail saves; ``js/editor.js`` then asks :func:`completeness` for the panel anew.
+While someone types, Wagtail saves; ``js/editor.js`` then asks for the panel anew (see :mod:`.form_state`).
 """
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
-from django.urls import reverse
-from wagtail.admin.panels import Panel
-from wagtail.models import Page
+from typing import Any
 
-from ..completeness import assess
-from ..doubts import selector
-from ..models import SheetFields
+from django.utils.translation import pgettext_lazy
+from wagtail.admin.panels import Panel
+
+from ..completeness import REQUIRED, Missing, Purpose, assess, purpose_of
+
+STATE_TEMPLATE = "essaimage_wagtail/admin/completeness_state.html"
+ABOUT = {
+    Purpose.PUBLISH: pgettext_lazy("what a part of a sheet is for", "what it is, where, and for whom"),
+    Purpose.CONVINCE: pgettext_lazy("what a part of a sheet is for", "who counts, what came of it, how one knows"),
+    Purpose.REDO: pgettext_lazy("what a part of a sheet is for", "what it takes, and what to look out for"),
+}
+"""What the parts of each kind tell."""
 
 
 class CompletenessPanel(Panel):
@@ -24,26 +27,29 @@ class CompletenessPanel(Panel):
         template_name = "essaimage_wagtail/admin/completeness_panel.html"
 
         def get_context_data(self, parent_context=None):
-            # A new sheet has no primary key yet; the script fills it in once Wagtail has saved the sheet.
-            url = reverse("essaimage_completeness", args=[self.instance.pk or 0])
-            return {**super().get_context_data(parent_context), **state_of(self.instance), "state_url": url}
+            return {**super().get_context_data(parent_context), **completeness_of(self.instance)}
 
 
-def state_of(sheet):
-    """``{"percent": 0-100, "missing": [{"gap": Missing, "target": CSS selector of its field}]}``."""
+def completeness_of(sheet: Any) -> dict[str, Any]:
+    """``{"percent": 0-100, "next": Missing or None, "groups": [...]}``, with a group for each purpose in the order in
+    which one writes: ``{"value", "label", "about", "total", "missing": [Missing]}``, what counts most first."""
     found = assess(sheet)
-    return {
-        "percent": found.percent,
-        "missing": [{"gap": gap, "target": selector(gap.anchor)} for gap in found.missing],
-    }
+    purposes = [purpose_of(part) for part in found.parts]
+    groups = [
+        {
+            "value": purpose.value,
+            "label": purpose.label,
+            "about": ABOUT[purpose],
+            "total": purposes.count(purpose),
+            "missing": sorted((gap for gap in found.missing if gap.purpose == purpose), key=_importance),
+        }
+        for purpose in Purpose
+        if purpose in purposes
+    ]
+    following = next((group["missing"][0] for group in groups if group["missing"]), None)
+    return {"percent": found.percent, "next": following, "groups": groups}
 
 
-def completeness(request: HttpRequest, page_id: int) -> TemplateResponse:
-    """The inside of the panel for the latest draft of a sheet, for people who may edit it."""
-    page = get_object_or_404(Page, pk=page_id)
-    if not page.permissions_for_user(request.user).can_edit():
-        raise PermissionDenied
-    if not issubclass(page.specific_class, SheetFields):
-        raise Http404
-    draft = page.get_latest_revision_as_object()
-    return TemplateResponse(request, "essaimage_wagtail/admin/completeness_state.html", state_of(draft))
+def _importance(gap: Missing) -> tuple[bool, float]:
+    """First what Wagtail refuses to publish without, then what counts most."""
+    return gap.section not in REQUIRED, -gap.weight

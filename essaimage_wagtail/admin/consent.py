@@ -15,6 +15,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.log_actions import log
 
 from ..models.people import Contact
+from .listing import address_of_list
 
 LOG_ACTION = "essaimage_wagtail.withdraw_consent"
 
@@ -56,17 +57,9 @@ class ConsentColumn(Column):
         if context["withdraw_url"]:
             # A component has a context of its own, without what Django's context processors add.
             context["csrf_token"] = get_token(request)
-            context["next"] = _list_url(request)
+            listing = reverse(Contact.snippet_viewset.get_url_name("list"))
+            context["next"] = address_of_list(request, listing)
         return context
-
-
-def _list_url(request):
-    """The list as it is filtered and sorted, also while Wagtail asks for its results alone."""
-    query = request.GET.copy()
-    for name in [name for name in query if name.startswith("_w_")]:
-        del query[name]
-    url = reverse(Contact.snippet_viewset.get_url_name("list"))
-    return f"{url}?{query.urlencode()}" if query else url
 
 
 class WithdrawConsentPanel(Panel):

@@ -1,43 +1,43 @@
-"""How an editor is told of doubtful values: one message when they save, with a link to each value.
+"""How an editor is told of doubtful values: beside their fields, as the latest saved draft has them.
 
-``js/editor.js`` repeats each sentence beside its field when the form is shown again.
+``js/editor.js`` asks for them when a form is shown and each time that Wagtail has saved by itself.
 """
 
 from typing import Any
 
-from django.http import HttpRequest
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
-from wagtail.admin import messages
-
-from ..doubts import selector
+from wagtail.admin.panels import Panel
 
 
-def is_autosave(request: HttpRequest) -> bool:
-    """Whether Wagtail's editor saves by itself while someone types: its script takes JSON, people's browsers take HTML.
+def doubts_of(saved: Any) -> list[dict[str, str]]:
+    """``[{"text", "anchor"}]`` of a page or another row with warnings; the anchor is that of :class:`..doubts.Doubt`,
+    empty for a sentence about the whole."""
+    return [{"text": str(text), "anchor": getattr(text, "anchor", "")} for text in saved.get_warnings()]
 
-    Wagtail tells them apart in the same way (``JsonPostResponseMixin``).
+
+def state_marker(url: str) -> SafeString:
+    """Tells the script where to ask for the state of a form; ``0`` in the address stands for the number of a row that
+    is not saved yet."""
+    return format_html('<div hidden data-essaimage-state="{}"></div>', url)
+
+
+class DoubtsPanel(Panel):
+    """Shows nothing itself: says where the doubts about a row are asked for, which is no page. (Pages need none.)
+
+    ``get_url`` makes the address of the number of a row.
     """
-    return not request.accepts("text/html")
 
+    def __init__(self, get_url: Any, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.get_url = get_url
 
-def point_out(request: HttpRequest, saved: Any, edit_url: str) -> None:
-    """Show the sentences of ``saved.get_warnings()`` in one message."""
-    warnings = saved.get_warnings()
-    if warnings:
-        items = format_html_join("", "<li>{}</li>", ((_linked(warning, edit_url),) for warning in warnings))
-        messages.warning(request, format_html("{}<ul>{}</ul>", _("Saved. Please check:"), items))
+    def clone_kwargs(self) -> dict[str, Any]:
+        return {**super().clone_kwargs(), "get_url": self.get_url}
 
+    class BoundPanel(Panel.BoundPanel):
+        def show_panel_furniture(self) -> bool:
+            return False
 
-def _linked(warning: str, edit_url: str) -> SafeString | str:
-    anchor = getattr(warning, "anchor", "")
-    if not anchor:
-        return warning
-    return format_html(
-        '<a class="w-text-current w-underline" href="{}#:w:contentpath={}" data-essaimage-doubt="{}">{}</a>',
-        edit_url,
-        anchor,
-        selector(anchor),
-        warning,
-    )
+        def render_html(self, parent_context: Any = None) -> SafeString:
+            return state_marker(self.panel.get_url(self.instance.pk or 0))

@@ -8,6 +8,7 @@ an apostrophe in front.
 import re
 from typing import Any
 
+from django.utils.functional import Promise
 from wagtail.snippets.views.snippets import IndexView as WagtailIndexView
 from wagtail.snippets.views.snippets import SnippetViewSet as WagtailSnippetViewSet
 
@@ -25,10 +26,12 @@ def without_formula(value: Any) -> Any:
 
 
 class ExportMixin:
-    """A view that exports (``SpreadsheetExportMixin``): no cell is a formula."""
+    """A view that exports (``SpreadsheetExportMixin``): no cell is a formula, and words that wait to be
+    translated are: XLSX takes no others."""
 
     def preprocess_field_value(self, field, value, export_format):
-        return without_formula(super().preprocess_field_value(field, value, export_format))
+        value = super().preprocess_field_value(field, value, export_format)
+        return without_formula(str(value) if isinstance(value, Promise) else value)
 
     def get_heading(self, queryset, field):
         return without_formula(super().get_heading(queryset, field))

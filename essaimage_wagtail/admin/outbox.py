@@ -84,8 +84,12 @@ class OutboxReport(ReportMixin, ReportView):
     def is_for(cls, user):
         return is_in_use() and super().is_for(user)
 
+    @staticmethod
+    def waiting():
+        return OutboxEntry.objects.exclude(state=State.SENT)
+
     def get_queryset(self):
-        self.queryset = OutboxEntry.objects.exclude(state=State.SENT).defer("document")
+        self.queryset = self.waiting().defer("document")
         return super().get_queryset()
 
 

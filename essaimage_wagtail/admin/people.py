@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import register_form_field_override
 from wagtail.admin.ui.tables import Column
-from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChosenMultipleView, SnippetChosenView
+from wagtail.snippets.views.chooser import SnippetChosenMultipleView, SnippetChosenView
 from wagtail.snippets.views.snippets import CreateView, HistoryView
 
 from ..forms.many import (
@@ -17,9 +17,11 @@ from ..forms.many import (
     NameFilterForm,
 )
 from ..models.people import Contact
+from .adding import AddingChooseView, AddingCreateView, AddingResultsView, AddingViewSetMixin
 from .consent import ConsentColumn, WithdrawConsentPanel, WithdrawConsentView
 from .exports import IndexView
 from .in_languages import SaidViewSet
+from .new_people import NewContactForm
 
 
 class ContactFilterForm(NameFilterForm):
@@ -38,11 +40,11 @@ class _VisibleList:
         return [*super().columns, *(Column(field.name, label=capfirst(field.verbose_name)) for field in others)]
 
 
-class ContactChooseView(_VisibleList, ChooseView):
+class ContactChooseView(_VisibleList, AddingChooseView):
     pass
 
 
-class ContactChooseResultsView(_VisibleList, ChooseResultsView):
+class ContactChooseResultsView(_VisibleList, AddingResultsView):
     pass
 
 
@@ -56,13 +58,22 @@ class ContactChosenMultipleView(SnippetChosenMultipleView):
         return super().get_objects(pks).visible_to(self.request.user)
 
 
+class ContactAddingView(AddingCreateView):
+    def save_form(self, form):
+        form.instance.created_by = self.request.user
+        return super().save_form(form)
+
+
 class ContactChooser(DiscreetChooser):
     def __init__(self, **kwargs):
         super().__init__(**{"model": Contact, "icon": "user", **kwargs})
 
 
-class ContactChooserViewSet(NameChooserViewSet):
+class ContactChooserViewSet(AddingViewSetMixin, NameChooserViewSet):
     filter_form_class = ContactFilterForm
+    create_view_class = ContactAddingView
+    creation_form_class = NewContactForm
+    creation_tab_label = _("New contact")
     choose_view_class = ContactChooseView
     choose_results_view_class = ContactChooseResultsView
     chosen_view_class = ContactChosenView

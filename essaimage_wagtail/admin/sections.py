@@ -19,5 +19,6 @@ class SectionsPanel(FieldPanel):
             frame = frame_for(self.instance, self.instance.locale) if self.bound_field else None
             if frame is not None:
                 field = self.bound_field.field
-                field.block = asking(field.block, [translation_of(frame, get_language()).body])
+                frame = translation_of(frame, get_language())
+                field.block = asking(field.block, [frame.body], frame.locale.language_code)
                 field.widget = BlockWidget(field.block)

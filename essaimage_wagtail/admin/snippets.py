@@ -7,8 +7,10 @@ from ..forms.choosers import SnippetWidgetViewSet
 from ..forms.many import NameChooserViewSet, NameFilterForm
 from ..models import Audience, Organisation, ProjectFrame, Theme, Usage
 from ..replications.admin.viewset import ReplicationViewSet
+from .adding import AddingViewSetMixin, TermChooserViewSet
 from .concepts import ConceptViewSet
 from .in_languages import SaidViewSet
+from .new_people import NewOrganisationForm
 from .people import ContactViewSet
 from .search_words import SearchWordViewSet
 from .territory import TerritoryViewSet
@@ -17,6 +19,7 @@ from .translatable import TranslatableViewSet
 
 class ThemeViewSet(TranslatableViewSet):
     model = Theme
+    chooser_viewset_class = TermChooserViewSet
     icon = "tag"
     menu_label = _("Themes")
     list_display = ["name", "slug"]
@@ -25,6 +28,7 @@ class ThemeViewSet(TranslatableViewSet):
 
 class AudienceViewSet(TranslatableViewSet):
     model = Audience
+    chooser_viewset_class = TermChooserViewSet
     icon = "group"
     menu_label = _("Audiences")
     list_display = ["name", "slug"]
@@ -33,6 +37,7 @@ class AudienceViewSet(TranslatableViewSet):
 
 class UsageViewSet(TranslatableViewSet):
     model = Usage
+    chooser_viewset_class = TermChooserViewSet
     icon = "pick"
     menu_label = _("Usages of commons")
     list_display = ["name", "slug"]
@@ -52,8 +57,10 @@ class OrganisationFilterForm(NameFilterForm):
     names = ("name", "other_names")
 
 
-class OrganisationChooserViewSet(NameChooserViewSet):
+class OrganisationChooserViewSet(AddingViewSetMixin, NameChooserViewSet):
     filter_form_class = OrganisationFilterForm
+    creation_form_class = NewOrganisationForm
+    creation_tab_label = _("New organisation")
 
 
 class OrganisationViewSet(SaidViewSet):

@@ -1,5 +1,8 @@
 """Snippets with a row for each language, in the admin."""
 
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import LocaleColumn, TitleColumn
 from wagtail.models import Locale
 from wagtail.snippets.views.snippets import CopyView, CreateView
 
@@ -18,7 +21,15 @@ class AnyLocaleMixin:
 
 
 class TranslatableIndexView(AnyLocaleMixin, IndexView):
-    pass
+    """Wagtail's list of the rows of all languages, which has a filter for them, with a column that tells them apart."""
+
+    @cached_property
+    def columns(self):
+        columns = super().columns
+        if not self.i18n_enabled or any(isinstance(column, LocaleColumn) for column in columns):
+            return columns
+        place = next((number for number, one in enumerate(columns, start=1) if isinstance(one, TitleColumn)), 1)
+        return [*columns[:place], LocaleColumn(label=_("Language")), *columns[place:]]
 
 
 class TranslatableCreateView(AnyLocaleMixin, CreateView):

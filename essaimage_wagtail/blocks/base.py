@@ -1,6 +1,7 @@
 """Base classes and short constructors of the blocks of a sheet."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
@@ -8,6 +9,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.field_block import BaseChoiceBlock
+
+from ..doubts import Doubt
 
 PROSE = ["h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link"]
 """Rich text features of a section; h2 belongs to the section's own heading."""
@@ -110,8 +113,17 @@ class KeptCharBlock(_NullIsEmpty, blocks.CharBlock):
 class ChoiceBlock(blocks.ChoiceBlock):
     """A choice whose label is not searched: it is the interface's word, not the author's."""
 
+    def get_field(self, choices, **kwargs):
+        """Nothing chosen has a name of ours: Wagtail's is translated into few languages, and shown in the site's own,
+        not the editor's, in all others."""
+        return super().get_field(choices=partial(_with_a_name_for_none, choices), **kwargs)
+
     def get_searchable_content(self, value):
         return []
+
+
+def _with_a_name_for_none(choices):
+    return [(value, label if value else _("Not specified")) for value, label in choices()]
 
 
 class ScoreBlock(ChoiceBlock):
@@ -154,13 +166,25 @@ class SectionValue(blocks.StructValue):
         child = self.block.child_blocks[name].child_block
         return [row for row in self[name] or [] if not is_blank(child, row)]
 
+    def doubts_about(self, name, child, is_doubtful, sentence):
+        """A :class:`~..doubts.Doubt` for each row of the list ``name`` in which something looks wrong, at its field
+        ``child``. ``is_doubtful`` and ``sentence`` are functions of a row."""
+        return [
+            Doubt(sentence(row.value), f"{name}.{row.id}.{child}" if row.id else name)
+            for row in self[name].bound_blocks
+            if not is_blank(row.block, row.value) and is_doubtful(row.value)
+        ]
+
     @property
     def heading(self):
         """The heading above the section; empty where the section continues the one before."""
         return self.block.label
 
     def warnings(self):
-        """Sentences about values that look wrong: the section is saved all the same, and the editor is told."""
+        """Sentences about values that look wrong: the section is saved all the same, and the editor is told.
+
+        A :class:`~..doubts.Doubt` also says in which field of the section.
+        """
         return []
 
 

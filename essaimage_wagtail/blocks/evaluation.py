@@ -5,6 +5,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..choices import Evaluated, label_of
+from ..doubts import Doubt
 from .base import ChoiceBlock, SectionBlock, SectionValue, attribution, is_blank, is_blank_html, prose, text
 from .choosers import DocumentChooserBlock
 from .narrative import paragraph_of
@@ -24,7 +25,7 @@ class EvaluationValue(SectionValue):
         found = self["findings"] and not is_blank_html(self["findings"].source)
         if self["done"] != Evaluated.YES or found or self["report_url"] or self["report"]:
             return []
-        return [gettext("An evaluation is announced, with neither findings nor a report.")]
+        return [Doubt(gettext("An evaluation is announced, with neither findings nor a report."), "findings")]
 
 
 class EvaluationBlock(SectionBlock):

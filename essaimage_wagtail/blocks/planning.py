@@ -79,11 +79,12 @@ class PlanningValue(SectionValue):
         return timezone.localdate()
 
     def warnings(self):
-        return [
-            gettext("“%(name)s” ends before it starts.") % {"name": row["name"] or gettext("An action")}
-            for row in self.rows()
-            if row.is_reversed
-        ]
+        return self.doubts_about(
+            "actions",
+            "end",
+            lambda row: row.is_reversed,
+            lambda row: gettext("“%(name)s” ends before it starts.") % {"name": row["name"] or gettext("An action")},
+        )
 
 
 class PlanningBlock(SectionBlock):

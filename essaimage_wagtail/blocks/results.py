@@ -110,11 +110,14 @@ class ResultsValue(SectionValue):
         return grouped(self.rows())
 
     def warnings(self):
-        return [
-            gettext("“%(name)s” has a figure without source.") % {"name": row["name"] or gettext("An indicator")}
-            for row in self.rows()
-            if row["value"] is not None and not (row["source"] or row["source_url"])
-        ]
+        return self.doubts_about(
+            "indicators",
+            "source",
+            lambda row: row["value"] is not None and not (row["source"] or row["source_url"]),
+            lambda row: (
+                gettext("“%(name)s” has a figure without source.") % {"name": row["name"] or gettext("An indicator")}
+            ),
+        )
 
 
 class ResultsBlock(SectionBlock):

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from ..doubts import Doubt
 from .base import PassageBlock, PassageValue, is_blank_html, prose, text
 from .choosers import DocumentChooserBlock, ImageChooserBlock
 from .narrative import paragraph_of
@@ -22,7 +23,9 @@ class VideoValue(PassageValue):
 
     def warnings(self):
         if (self["file"] or self["url"]) and not self._has_transcript:
-            return [gettext("The film has no transcript: people who do not hear it miss what it says.")]
+            return [
+                Doubt(gettext("The film has no transcript: people who do not hear it miss what it says."), "transcript")
+            ]
         return []
 
 

@@ -8,6 +8,8 @@ from django.db import models
 from django.utils.translation import gettext as _
 from wagtail import blocks
 from wagtail.blocks.field_block import BaseChoiceBlock
+from wagtail.embeds.blocks import EmbedBlock
+from wagtail.images.blocks import ImageBlock
 from wagtail.models import Page
 
 from ..formatting import enumeration, number, written_day, written_moment
@@ -22,6 +24,9 @@ def texts_of_block(block: Any, value: Any, path: str, labels: Labels = (), row: 
     """``row``: the path of the row of a list that the block stands in."""
     if value is None or value == "":
         return
+    if isinstance(block, ImageBlock):
+        words = getattr(value, "contextual_alt_text", None)  # an image that code has put there may have none
+        value = {"image": value, "decorative": getattr(value, "decorative", None), "alt_text": words}
     if isinstance(block, blocks.BaseStructBlock) and isinstance(value, Mapping):
         for name, child in block.child_blocks.items():
             yield from texts_of_block(child, value.get(name), f"{path}.{name}", (*labels, str(child.label)), row)
@@ -67,6 +72,8 @@ def _words(block: Any, value: Any) -> Any:
         return written_day(value)
     if isinstance(block, blocks.StaticBlock):
         return ""
+    if isinstance(block, EmbedBlock):
+        return value.url  # As a string it is what another site answers.
     if isinstance(value, str | int | float):
         return str(value).strip()
     # A block of another package, such as a table: what of it is searched.

@@ -43,11 +43,9 @@ def parts_of(page: Page) -> dict[str, Part]:
     sections: list[Part] = []
     for column in _columns(type(page)):
         if isinstance(column, StreamField):
-            sections += _sections(page, column)
+            sections += sections_of(page, column)
         else:
-            part = Part(column.name, label_of(type(page), column.name, ""))
-            part.texts = list(_texts_of_field(column, _value(page, column), column.name))
-            fields.append(part)
+            fields.append(part_of_field(page, column))
     fields += _many(page)
     return {part.name: part for part in [*fields, *_rows(page), *sections]}
 
@@ -69,10 +67,16 @@ def _value(row: Any, column: Any) -> Any:
     return getattr(row, column.attname)
 
 
-def _sections(page: Page, column: StreamField) -> Iterator[Part]:
-    for child in getattr(page, column.name):
+def part_of_field(row: models.Model, column: Any) -> Part:
+    """A field of a page or of another row, but for streams and lists."""
+    texts = _texts_of_field(column, _value(row, column), column.name)
+    return Part(column.name, label_of(type(row), column.name, ""), texts=list(texts))
+
+
+def sections_of(row: models.Model, column: StreamField) -> Iterator[Part]:
+    for child in getattr(row, column.name):
         name = f"{column.name}.{child.id}"
-        part = Part(name, label_of(type(page), name, child.block_type), column.name)
+        part = Part(name, label_of(type(row), name, child.block_type), column.name)
         part.texts = list(texts_of_block(child.block, child.value, name))
         yield part
 
@@ -108,15 +112,19 @@ def _many(page: Page) -> Iterator[Part]:
     for column in page._meta.get_fields():
         if column.name not in shown_fields(model):
             continue
-        if isinstance(column, ClusterTaggableManager):
-            named = sorted(tag.name for tag in getattr(page, column.name).all())
-            texts = [Text(f"{column.name}.{name}", (), name) for name in named]
-        elif isinstance(column, ParentalManyToManyField) and column.related_model is not Contact:
-            rows = [_named(row) for row in getattr(page, column.name).all()]
-            texts = [Text(f"{column.name}.{named.key}", (), named) for named in rows]
-        else:
-            continue
-        yield Part(column.name, label_of(type(page), column.name, ""), texts=texts)
+        is_tags = isinstance(column, ClusterTaggableManager)
+        if is_tags or (isinstance(column, ParentalManyToManyField) and column.related_model is not Contact):
+            yield part_of_list(page, column)
+
+
+def part_of_list(row: models.Model, column: Any) -> Part:
+    """Tags, or the rows that are chosen in a many-to-many field."""
+    chosen = getattr(row, column.name).all()
+    if isinstance(column, ClusterTaggableManager):
+        texts = [Text(f"{column.name}.{name}", (), name) for name in sorted(tag.name for tag in chosen)]
+    else:
+        texts = [Text(f"{column.name}.{named.key}", (), named) for named in map(_named, chosen)]
+    return Part(column.name, label_of(type(row), column.name, ""), texts=texts)
 
 
 def _named(row: models.Model) -> Named:
@@ -128,13 +136,17 @@ def _rows(page: Page) -> Iterator[Part]:
     """Rows that belong to the page: offers and needs, links to commons."""
     for relation in get_all_child_relations(type(page)):
         model = relation.related_model
-        if issubclass(model, ItemBase) or not shows_rows(relation):
-            continue
-        name = relation.get_accessor_name()
-        part = Part(name, label_of(type(page), name, ""))
-        for place, row in enumerate(getattr(page, name).all()):
-            part.texts += _texts_of_row(row, relation.field.name, f"{name}.{_key_of(row, place)}")
-        yield part
+        if not issubclass(model, ItemBase) and shows_rows(relation):
+            yield part_of_rows(page, relation)
+
+
+def part_of_rows(page: models.Model, relation: Any) -> Part:
+    """All rows of one relation."""
+    name = relation.get_accessor_name()
+    part = Part(name, label_of(type(page), name, ""))
+    for place, row in enumerate(getattr(page, name).all()):
+        part.texts += _texts_of_row(row, relation.field.name, f"{name}.{_key_of(row, place)}")
+    return part
 
 
 def _key_of(row: Any, place: int) -> Any:

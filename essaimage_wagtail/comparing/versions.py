@@ -52,8 +52,17 @@ def compare(old: Page, new: Page, code: str, site: Site | None) -> list[Compared
     """What became of ``old``, in the order of ``new``. ``code``: the language in which rows of other tables are named;
     all other words are in the active one."""
     before, after = parts_of(old), parts_of(new)
-    texts = chain.from_iterable(part.texts for part in (*before.values(), *after.values()))
-    names = Names({text.words for text in texts if isinstance(text.words, Named)}, code, site)
+    return compare_parts(before, after, Names(named_in(before, after), code, site))
+
+
+def named_in(*sides: dict[str, Part]) -> set[Named]:
+    """What the parts of some versions refer to by keys."""
+    texts = chain.from_iterable(part.texts for side in sides for part in side.values())
+    return {text.words for text in texts if isinstance(text.words, Named)}
+
+
+def compare_parts(before: dict[str, Part], after: dict[str, Part], names: Names) -> list[Compared]:
+    """What became of these parts, in the order of ``after``."""
     moved = _moved_sections(before, after)
     found = []
     for name in in_order(list(before), list(after)):
@@ -145,6 +154,12 @@ def _whole(texts: list[Text], names: Names, kind: Kind) -> Iterator[Change]:
     told = [words if text is name else _labelled(text.labels[-1:], words) for text, words in said if words]
     if told:
         yield Change(" › ".join(texts[0].labels[:-1]), [(origin, enumeration(told))], kind=str(kind.label))
+
+
+def as_it_is(part: Part, names: Names) -> list[Change]:
+    """All that a part says, where nothing of it changed."""
+    said = ((text, _said(text, names)) for text in part.texts)
+    return [Change(" › ".join(text.labels), [("", words)]) for text, words in said if words]
 
 
 def _labelled(labels: tuple[str, ...], words: str) -> str:

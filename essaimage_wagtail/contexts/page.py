@@ -140,12 +140,15 @@ class PageContext(TranslationContext):
     @cached_property
     def versions(self) -> list[Any]:
         """This page and its visible translations, with their locales, in the order of the site's languages. An alias
-        has the words of another language and is left out, unless the page lists other pages."""
+        has the words of another language and is left out, unless the page lists other pages; so is a version in a
+        language that the site has switched off, whose address leads nowhere."""
+        known = get_content_languages()
         versions = [
             other
             for other in self.around
             if other.translation_key == self.page.translation_key
             and other.locale_id != self.page.locale_id
+            and other.locale.language_code in known
             and (self.shows_others or not other.alias_of_id)
         ]
         return sorted([self.page, *versions], key=lambda version: nearness(version.locale.language_code))

@@ -1,14 +1,15 @@
 """Widgets of the admin's forms."""
 
+import json
 import uuid
 
 from django import forms
-from django.urls import reverse
+from django.template.loader import render_to_string
 from django.utils.functional import cached_property, lazy
-from django.utils.html import format_html
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from wagtail.admin.staticfiles import versioned_static
+from wagtail.admin.telepath import JSContext
 from wagtail.admin.widgets import AdminPageChooser
 from wagtail.models import Page
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
@@ -16,24 +17,34 @@ from wagtail.snippets.widgets import AdminSnippetChooser
 
 from ..versions import best_versions
 
+ADDING = "essaimage_wagtail/js/adding.js"
+
 
 class TermCheckboxes(forms.CheckboxSelectMultiple):
     """The terms of a vocabulary as check boxes: each term once, in the editor's language.
 
     A term has one row for each language; a page may hold any of them. The box of a term is ticked if the page holds one
-    of its rows, and keeps that row. Where there is no term yet, it says where to add one.
+    of its rows, and keeps that row. Below them a button opens Wagtail's chooser, where a term that is missing is added,
+    or where it says whom to ask.
     """
 
     def render(self, name, value, attrs=None, renderer=None):
         html = super().render(name, value, attrs, renderer)
-        if self.has_terms:
-            return html
         model = self.choices.queryset.model
-        return format_html(
-            '<p><a href="{}">{}</a></p>',
-            reverse(model.snippet_viewset.get_url_name("list")),
-            format_lazy(_("There are no {terms} yet: add some here."), terms=model._meta.verbose_name_plural),
-        )
+        context = {
+            "boxes": html,
+            "name": name,
+            "chooser": packed_chooser(model)[0],
+            "icon": model.snippet_viewset.icon,
+            "has_terms": self.has_terms,
+            "terms": model._meta.verbose_name_plural,
+        }
+        return render_to_string("essaimage_wagtail/admin/term_checkboxes.html", context)
+
+    @property
+    def media(self):
+        model = self.choices.queryset.model
+        return packed_chooser(model)[1] + forms.Media(js=[versioned_static("wagtailadmin/js/chooser-modal.js")])
 
     def optgroups(self, name, value, attrs=None):
         queryset = self.choices.queryset.all()
@@ -61,6 +72,17 @@ class SnippetChooser(AdminSnippetChooser):
         super().__init__(model=model or self.model, **kwargs)
         for name in ("choose_one_text", "choose_another_text", "link_to_chosen_text"):
             setattr(self, name, lazy(_words_of, str)(self.model, name))
+
+    @cached_property
+    def media(self):
+        return super().media + forms.Media(js=[ADDING])
+
+
+def packed_chooser(model):
+    """Wagtail's chooser of one row of a snippet, as its scripts read it (JSON), and these scripts."""
+    context = JSContext()
+    chooser = SnippetChooser(model=model)
+    return json.dumps(context.pack(chooser)), context.media + forms.Media(js=[ADDING])
 
 
 def _words_of(model, name):

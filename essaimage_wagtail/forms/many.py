@@ -4,7 +4,6 @@ An editor chooses among the rows that they may see. Rows that were chosen alread
 and are not named. The form field sees to this, so that it holds in every form that Wagtail makes of a model.
 """
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,10 +13,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext, gettext_lazy
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.staticfiles import versioned_static
-from wagtail.admin.telepath import JSContext
 from wagtail.snippets.views.chooser import ChooseView
 
-from .choosers import SnippetChooser, SnippetWidgetViewSet
+from .choosers import SnippetChooser, SnippetWidgetViewSet, packed_chooser
 
 
 def visible_to(user: Any, rows: QuerySet) -> QuerySet:
@@ -85,10 +83,7 @@ class ManyChooser(forms.Widget):
 
     @cached_property
     def _chooser(self) -> tuple[str, forms.Media]:
-        """Wagtail's chooser of one row, for its scripts, and these scripts."""
-        context = JSContext()
-        chooser = SnippetChooser(model=self.model)
-        return json.dumps(context.pack(chooser)), context.media
+        return packed_chooser(self.model)
 
     def get_context(self, name, value, attrs):
         keys = _keys(value)

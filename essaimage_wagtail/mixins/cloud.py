@@ -1,13 +1,15 @@
 """The cloud: all initiatives and their replications in one picture."""
 
-from wagtail.admin.panels import FieldPanel
+from django.utils.translation import gettext_lazy as _
 
+from ..admin.panels import FieldPanel
 from ..cloud.context import CloudContext
 from ..models.cloud import CloudFields
 from .page import EssaimagePageMixin
 
 
 class CloudMixin(EssaimagePageMixin, CloudFields):
+    page_description = _("All initiatives, and where each was taken up, in one picture.")
     cloud_panels = [FieldPanel("introduction")]
 
     def get_context(self, request, *args, **kwargs):

@@ -1,10 +1,11 @@
 """The common: a resource that several initiatives share and maintain."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.models import Page
 
 from ..admin.contacts_panel import ContactsPanel
+from ..admin.panels import FieldPanel
 from ..choices import Ingredient
 from ..contexts.common import CommonContext
 from ..forms.choosers import TermCheckboxes
@@ -13,6 +14,8 @@ from .publication import PublicationMixin
 
 
 class CommonMixin(PublicationMixin, CommonFields):
+    page_description = _("A resource that several initiatives share: a tool, a charter, a training, a place.")
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["common"] = CommonContext(self, context["essaimage"])

@@ -2,9 +2,10 @@
 
 from django.http import Http404
 from django.shortcuts import redirect
-from wagtail.admin.panels import FieldPanel
+from django.utils.translation import gettext_lazy as _
 from wagtail.url_routing import RouteResult
 
+from ..admin.panels import FieldPanel
 from ..caching import comparable
 from ..contexts.page import PageContext
 from ..directory.context import DirectoryContext
@@ -26,6 +27,7 @@ class DirectoryMixin(EssaimagePageMixin, DirectoryFields):
     """Has pages of territories and themes below it (see :mod:`..subjects`), which are no pages of Wagtail's tree: one
     that is comes first at the same address."""
 
+    page_description = _("A list with a search: of the sheets and commons below it, or of the whole site.")
     page_context_class = DirectoryPageContext
     essaimage_subject = None
     """What is served is the page of this :class:`~..subjects.subject.Subject`. It is kept here, not handed on as an

@@ -1,10 +1,11 @@
 """The method: an introduction and ordered steps, each a page of its own."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.models import Page
 
 from ..admin.method import FrameSectionSelect
+from ..admin.panels import FieldPanel
 from ..contexts.method import MethodContext, StepContext
 from ..contexts.thread import ThreadPageContext
 from ..models.method import MethodFields, MethodStepFields
@@ -16,6 +17,7 @@ class MethodMixin(PublicationMixin, MethodFields):
     """The page above the steps. Their order is the page tree's."""
 
     page_context_class = ThreadPageContext
+    page_description = _("How to take up an initiative elsewhere: an introduction, with its steps as pages below it.")
 
     @classmethod
     def get_edit_handler_for(cls, extra_panels=()):
@@ -48,6 +50,7 @@ class MethodMixin(PublicationMixin, MethodFields):
 
 class MethodStepMixin(EssaimagePageMixin, MethodStepFields):
     page_context_class = ThreadPageContext
+    page_description = _("One step of a method: what to do, who takes part, and what to tick.")
 
     step_panels = [
         FieldPanel("purpose"),

@@ -1,8 +1,9 @@
 """What sheets, methods and commons show of themselves in the same way."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import MultiFieldPanel
 
+from ..admin.panels import FieldPanel
 from ..forms.choosers import TermCheckboxes
 from ..models.publication import PublicationFields
 from .page import EssaimagePageMixin

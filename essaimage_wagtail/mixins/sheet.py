@@ -5,17 +5,18 @@ from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.models import Page
 
 from ..admin.completeness import CompletenessPanel
 from ..admin.contacts_panel import ContactsPanel
-from ..admin.point import POINT_PANELS
+from ..admin.panels import FieldPanel
+from ..admin.point import PointPanel
 from ..admin.sections import SectionsPanel
 from ..blocks.base import warnings_of
 from ..choices import Status
 from ..contexts.sheet import SheetContext
-from ..doubts import Doubt
+from ..doubts import Doubt, within
 from ..forms.choosers import TermCheckboxes
 from ..models.sheet import SheetFields
 from ..paper.documents import TEMPLATES as PAPERS
@@ -39,6 +40,7 @@ class SheetMixin(PublicationMixin, SheetFields):
     """Everything a sheet has but its free tags, whose through-model needs a concrete page
     (see :class:`essaimage_wagtail.pages.models.SheetPage`)."""
 
+    page_description = _("One initiative: what it is, who carries it, what it gave, what it takes to do it elsewhere.")
     identity_panels = [
         *PublicationMixin.presentation_panels,
         MultiFieldPanel(
@@ -50,7 +52,7 @@ class SheetMixin(PublicationMixin, SheetFields):
             heading=_("Status"),
         ),
         MultiFieldPanel(
-            [FieldPanel("territory"), FieldRowPanel(POINT_PANELS)],
+            [FieldPanel("territory"), PointPanel(territory="territory")],
             heading=_("Place"),
         ),
         MultiFieldPanel(
@@ -140,7 +142,7 @@ class SheetMixin(PublicationMixin, SheetFields):
             text = gettext("A point needs both a latitude and a longitude; only one is filled in.")
             warnings.append(Doubt(text, "latitude" if self.latitude is None else "longitude"))
         for block in self.body:
-            warnings.extend(Doubt(text, f"body.{block.id}") for text in warnings_of(block))
+            warnings.extend(within(f"body.{block.id}", text) for text in warnings_of(block))
         text = gettext("This section still has words of the project frame: readers see them.")
         warnings.extend(Doubt(text, f"body.{section}") for section in sections_that_still_ask(self))
         return warnings

@@ -16,6 +16,7 @@ from .replication import Replication, ReplicationText
 from .sheet import SheetFields
 from .taxonomy import Audience, Theme
 from .territory import Territory, territory_changed
+from .upkeep import LinkPlace, OutsideLink, PageFaults
 
 __all__ = [
     "Audience",
@@ -27,10 +28,13 @@ __all__ = [
     "ConceptLabel",
     "Contact",
     "DirectoryFields",
+    "LinkPlace",
+    "PageFaults",
     "PageFields",
     "MethodFields",
     "MethodStepFields",
     "Organisation",
+    "OutsideLink",
     "ProjectFrame",
     "Replication",
     "ReplicationText",

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.models import ModelLogEntry
 
+from .editors import lies_with
 from .in_languages import SaidInLanguages
 from .typed import DateField
 
@@ -24,13 +25,17 @@ class ContactQuerySet(models.QuerySet):
         """The contacts whose names a user may read and choose.
 
         People who may view, change or delete contacts see all of them. Everybody else sees the contacts that agreed to
-        be published, and those that they entered themselves. ``user``: ``None`` for an unknown visitor.
+        be published, those that they entered themselves, and those whose organisation is of their territories (see
+        :mod:`.editors`). ``user``: ``None`` for an unknown visitor.
         """
         if user is not None and any(
             user.has_perm(f"essaimage_wagtail.{action}_contact") for action in ("view", "change", "delete")
         ):
             return self
-        return self.filter(models.Q(consent=True) | models.Q(created_by=user, created_by__isnull=False))
+        visible = models.Q(consent=True)
+        if user is not None and user.is_authenticated:
+            visible |= models.Q(created_by=user) | models.Q(lies_with(user, "organisation__territory"))
+        return self.filter(visible)
 
 
 class Contact(SaidInLanguages):

@@ -171,6 +171,24 @@ class TerritoryManager(MP_NodeManager.from_queryset(TerritoryQuerySet)):
             if territory.pk in wanted
         }
 
+    def add_together(self, parent: "Territory", territories: list["Territory"]) -> None:
+        """Put new territories into one that may have others already, in a few queries whatever their number.
+
+        Raises treebeard's ``PathOverflow`` beyond :data:`MAX_DEPTH`. No signal is sent.
+        """
+        depth = parent.depth + 1
+        if depth > MAX_DEPTH:
+            raise PathOverflow(_("Territories cannot lie more than %d deep in each other.") % MAX_DEPTH)
+        inside = self.filter(path__startswith=parent.path, depth=depth)
+        last = inside.order_by("-path").values_list("path", flat=True).first()
+        first = Territory._str2int(last[-Territory.steplen :]) + 1 if last else 1
+        for step, territory in enumerate(territories, first):
+            territory.depth = depth
+            territory.path = Territory._get_path(parent.path, depth, step)
+            territory.prepare()
+        self.bulk_create(territories, batch_size=500)
+        self.filter(pk=parent.pk).update(numchild=models.F("numchild") + len(territories))
+
     def prefetch_ancestors(self, territories: Iterable["Territory"]) -> None:
         """Give every territory its ``chain``, so that :meth:`Territory.within` costs no query."""
         territories = list(territories)
@@ -230,7 +248,7 @@ class Territory(MP_Node):
     latitude = DegreesField(_("latitude"), null=True, blank=True, validators=LATITUDE)
     longitude = DegreesField(_("longitude"), null=True, blank=True, validators=LONGITUDE)
     search_text = models.TextField(editable=False, default="")
-    """Every name, the code and the postcodes, folded, as ``| bretagne | brittany | fr bre |`` (see ``matching``)."""
+    """Every name, the codes and the postcodes, folded, as ``| bretagne | brittany | fr bre |`` (see ``matching``)."""
 
     objects = TerritoryManager()
 
@@ -323,7 +341,8 @@ class Territory(MP_Node):
         for end in range(self.steplen, len(self.path) + 1, self.steplen):
             yield self.path[:end]
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def prepare(self) -> None:
+        """Put what it says into its normal form, and write the text that it is found by; before it is stored."""
         self.names = {normalise_language(code): name for code, name in self.names.items() if name}
         names = [self.name, *self.names.values()]
         # « Côte-d'Or » is looked for as “cote d or” and as “cote dor”.
@@ -331,8 +350,12 @@ class Territory(MP_Node):
         codes = split_postcodes(self.postcodes)
         self.postcodes = ", ".join(codes)
         whole = [code.replace(" ", "") for code in codes]
-        parts = dict.fromkeys(filter(None, map(latin, [*names, *joined, self.code or "", *codes, *whole])))
+        official = self.all_codes[:-1]
+        parts = dict.fromkeys(filter(None, map(latin, [*names, *joined, *official, *codes, *whole])))
         self.search_text = "".join(f"| {part} " for part in parts) + "|"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.prepare()
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, "search_text", "postcodes"}
         with transaction.atomic():

@@ -7,7 +7,6 @@ order, and what somebody has overridden in it on purpose.
 """
 
 import json
-from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -16,12 +15,13 @@ from django.db import models, transaction
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail import blocks
 from wagtail.fields import StreamField
-from wagtail.models import Page, Revision, TranslatableMixin
+from wagtail.models import Page, TranslatableMixin
 from wagtail_localize.fields import get_translatable_fields
-from wagtail_localize.models import SegmentOverride, TranslationLog, TranslationSource
+from wagtail_localize.models import SegmentOverride, TranslationSource
 from wagtail_localize.segments import StringSegmentValue, TemplateSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 
+from ..changing import change_versions
 from ..following import following
 
 LOGGED_AS = "essaimage_wagtail.facts"
@@ -73,35 +73,6 @@ def words_of(page: Page) -> set[tuple[str, str]]:
 def _take_to(page: Page, original: Page) -> bool:
     overridden = _overridden(page)
     return change_versions(page, lambda version: take_facts(version, original, overridden), LOGGED_AS)
-
-
-def change_versions(page: Page, change: Callable[[Any], bool], log_action: str, user: Any = None) -> bool:
-    """Make one change to a page. ``change`` is given a version of it, and says whether anything differed.
-
-    The live version gets a revision and is published; one that is scheduled and a draft get one each after it, so that
-    they stay what they were.
-    """
-    waiting = _waiting(page)
-    if page.live and change(page):
-        page.save_revision(user=user, clean=False, log_action=False).publish(user=user, log_action=log_action)
-    elif not any(change(revision.as_object()) for revision in waiting):
-        return False
-    for revision in waiting:
-        draft = revision.as_object()
-        change(draft)
-        new = draft.save_revision(user=user or revision.user, clean=False, log_action=log_action)
-        # What its translators have made is in the new one.
-        TranslationLog.objects.filter(revision=revision).update(revision=new)
-        if revision.approved_go_live_at:
-            Revision.objects.filter(pk=new.pk).update(approved_go_live_at=revision.approved_go_live_at)
-    return True
-
-
-def _waiting(page: Page) -> list[Revision]:
-    """The revision that is scheduled and the latest one, as far as they are not published."""
-    scheduled = page.revisions.filter(approved_go_live_at__isnull=False).first()
-    latest = page.get_latest_revision() if page.has_unpublished_changes or not page.live else None
-    return [revision for revision in dict.fromkeys([scheduled, latest]) if revision]
 
 
 def _overridden(page: Page) -> frozenset[str]:

@@ -24,6 +24,7 @@ from wagtail_localize.views.update_translations import UpdateTranslationsView
 
 from ..following import is_original
 from .comparison import url_of
+from .exchange import views as exchange
 from .kept import waiting_for_review
 from .labels import labelled_editor
 from .machine.drafting import PATIENCE, drafts_for, translator
@@ -128,6 +129,18 @@ def machine_translate(request, translation_id):
     return redirect(get_valid_next_url_from_request(request) or reverse("wagtailadmin_home"))
 
 
+def upload_po(request, translation_id):
+    """“Upload PO file” in the editor: newer words stay, and the page says what was taken. wagtail-localize's own view
+    writes over them, and takes texts that break the page."""
+    return exchange.exchange(request, translation_id)
+
+
+def download_po(request, translation_id):
+    """“Download PO file” in the editor: the file says which texts want a review. In wagtail-localize's own they look
+    like any other, and count as read when it comes back."""
+    return exchange.download(request, translation_id, "po")
+
+
 def _tell_of_drafts(request, drafted, machine):
     tell = messages.error if drafted.error else messages.success if drafted.made else messages.warning
     sentences = drafted.told(machine.display_name) or [_("There is nothing left to draft.")]
@@ -194,6 +207,8 @@ urlpatterns = [
     path("localize/submit/snippet/<slug:app_label>/<slug:model_name>/<str:pk>/", SubmitSnippetView.as_view()),
     path("localize/update/<int:translation_source_id>/", UpdateView.as_view()),
     path("localize/translate/<int:translation_id>/machine_translate/", machine_translate),
+    path("localize/translate/<int:translation_id>/pofile/upload/", upload_po),
+    path("localize/translate/<int:translation_id>/pofile/download/", download_po),
     path("localize/page/<int:page_id>/convert_to_alias/", convert),
 ]
 """wagtail-localize's addresses in the admin (see its ``wagtail_hooks``): a test tells when they differ."""

@@ -8,11 +8,12 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpResponse
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.text import Truncator, capfirst
 from wagtail import blocks
 from wagtail.admin.panels import get_edit_handler
 from wagtail.fields import StreamField
+from wagtail.models import Locale
 from wagtail_localize.models import Translation
 from wagtail_localize.views.edit_translation import edit_translation
 
@@ -21,7 +22,7 @@ LONGEST = 40
 """Characters of the words by which a row is known."""
 
 _WORDS = (blocks.CharBlock, blocks.TextBlock)
-_PROPS = re.compile(r'(<div class="js-translation-editor" data-props=")([^"]*)(")')
+_PROPS = re.compile(r'(<div class="js-translation-editor")( data-props=")([^"]*)(")')
 
 
 def place_of(instance: models.Model, path: str, block: str = "") -> str:
@@ -113,7 +114,8 @@ def _short(text: str) -> str:
 
 
 def labelled_editor(request: Any, translation: Translation, instance: Any) -> HttpResponse:
-    """wagtail-localize's editor, whose labels say the row besides the section and the field.
+    """wagtail-localize's editor, whose labels say the row besides the section and the field, and whose texts their
+    language and direction (by ``js/translator.js``).
 
     It has no place for this: its view makes the labels in a function of its own, and gives all that the editor shows as
     one attribute of the page. That attribute is rewritten here. What is not as expected stays as it is.
@@ -122,9 +124,21 @@ def labelled_editor(request: Any, translation: Translation, instance: Any) -> Ht
     if response.status_code != 200 or response.streaming:
         return response
     source = translation.source.get_source_instance()
+    tongues = format_html(
+        ' data-essaimage-source="{}" data-essaimage-target="{}"',
+        _tongue(translation.source.locale),
+        _tongue(translation.target_locale),
+    )
     text = response.content.decode(response.charset)
-    response.content = _PROPS.sub(lambda found: found[1] + _relabelled(found[2], source) + found[3], text, count=1)
+    response.content = _PROPS.sub(
+        lambda found: found[1] + tongues + found[2] + _relabelled(found[3], source) + found[4], text, count=1
+    )
     return response
+
+
+def _tongue(locale: Locale) -> str:
+    """Its code and its direction, such as ``ar rtl``."""
+    return f"{locale.language_code} {'rtl' if locale.is_bidi else 'ltr'}"
 
 
 def _relabelled(attribute: str, source: models.Model) -> str:

@@ -15,9 +15,12 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
 from ..admin.reports import ReportMixin
+from ..admin.upkeep.explorer import of_sheets
+from ..admin.upkeep.filters import lies_in, territories, themes
 from ..contexts.changes import told
 from ..models.keys import pages_with
 from ..models.page import PageFields
+from ..models.publication import PublicationFields
 from ..models.translation import untranslated
 from .comparison import url_of
 from .kept import to_review
@@ -72,6 +75,12 @@ def with_texts_by_machine(rows):
     return rows.filter(Exists(to_review(texts, OuterRef("language"), **by_machine)))
 
 
+def of_pages(rows, asked):
+    """Those of some translations of which the original meets a condition on pages, or the version where it is gone."""
+    pages = Page.objects.filter(asked).values("pk")
+    return rows.filter(Q(original_pk__in=pages) | Q(original_pk=None, page_pk__in=pages))
+
+
 def label_of(state):
     return State(state).label
 
@@ -109,6 +118,19 @@ class TranslationFilterSet(WagtailFilterSet):
     )
     target_locale = django_filters.ModelChoiceFilter(label=_("Language"), queryset=lambda request: Locale.objects.all())
     title = django_filters.CharFilter(label=_("Title"), field_name="source__object_repr", lookup_expr="icontains")
+    territory = django_filters.ChoiceFilter(
+        label=_("Territory"), choices=territories, method="filter_territory", help_text=_("With all that lies in it.")
+    )
+    theme = django_filters.ChoiceFilter(label=_("Theme"), choices=themes, method="filter_theme")
+
+    def filter_territory(self, queryset, name, value):
+        return of_pages(queryset, of_sheets(lies_in(value)))
+
+    def filter_theme(self, queryset, name, value):
+        of_theme = Q(pk__in=[])
+        for model in pages_with(PublicationFields):
+            of_theme |= Q(pk__in=model.objects.filter(themes__translation_key=value).values("pk"))
+        return of_pages(queryset, of_theme)
 
     def filter_state(self, queryset, name, value):
         """What waits for a review may wait for a translation too, which is its state then."""

@@ -41,6 +41,19 @@ def languages_written_by(user):
     return Locale.objects.filter(pk__in=pages.values("locale"))
 
 
+def languages_kept_by(user):
+    """Of those, the ones in whose trees someone may change what others have written, too: who only adds pages writes
+    drafts, and nothing that is shown at once."""
+    written = languages_written_by(user)
+    if user.is_superuser:
+        return written
+    rights = page_permission_policy.get_cached_permissions_for_user(user)
+    changed = [right.page for right in rights if right.permission.codename == "change_page"]
+    if any(page.depth == 1 for page in changed):
+        return written
+    return written.filter(pk__in={page.locale_id for page in changed})
+
+
 def may_publish(user, instance):
     """Whether someone may publish a page, or a snippet, which has no draft unless it says so."""
     if isinstance(instance, Page):

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from ..changing import change_versions
 from ..following import followed_now
 from ..models import SheetFields
-from .facts import change_versions
 
 LOGGED_AS = "essaimage_wagtail.tags"
 

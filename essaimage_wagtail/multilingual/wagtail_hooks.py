@@ -3,7 +3,9 @@
 from urllib.parse import urlsplit
 
 from django.http import HttpResponseRedirect
+from django.templatetags.static import static
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -40,6 +42,11 @@ def own_urls():
 
 
 hooks.register("register_bulk_action", SubmitBulkAction)
+
+
+@hooks.register("insert_editor_js")
+def translator_js():
+    return format_html('<script type="module" src="{}"></script>', static("essaimage_wagtail/js/translator.js"))
 
 
 @hooks.register("before_edit_page", order=-1)

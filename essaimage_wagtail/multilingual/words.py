@@ -26,12 +26,12 @@ from ..admin.in_languages import fields_in, take_words, words_of
 from ..admin.reports import ReportMixin, report_urls
 from ..models import Contact, Organisation
 from ..models.in_languages import SaidInLanguages
-from .rights import languages_written_by
+from .rights import languages_kept_by
 
 
 def languages_of(user: Any) -> dict[str, str]:
-    """The names of the content languages that someone writes, by their codes."""
-    written = set(languages_written_by(user).values_list("language_code", flat=True))
+    """The names of the content languages that someone keeps, by their codes: the words are shown at once."""
+    written = set(languages_kept_by(user).values_list("language_code", flat=True))
     return {code: name for code, name in get_content_languages().items() if code in written}
 
 

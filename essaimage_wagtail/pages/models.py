@@ -5,11 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase
-from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Page
 from wagtail.search import index
 from wagtail_localize.fields import BaseTranslatableField
 
+from ..admin.panels import FieldPanel, InlinePanel
 from ..mixins import CloudMixin, CommonMixin, DirectoryMixin, MethodMixin, MethodStepMixin, SheetMixin
 from ..models import CommonLink, CommonOfferMixin, SheetCommonLink
 

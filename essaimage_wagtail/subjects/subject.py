@@ -63,10 +63,13 @@ class Subject:
         """What it lies in, from the outermost: ``[{label, url}]``."""
         return []
 
-    @property
+    @cached_property
     def languages(self) -> set[str]:
-        """The other languages in which some of its initiatives can be read."""
-        return set(self.directory.results.counts("languages"))
+        """The languages in which some of its initiatives can be read: the same on its page in each of them. A query for
+        each type of sheet."""
+        paths = self.directory.around.paths_of(self.page_context.versions)
+        codes = (sheets.values_list("locale__language_code", flat=True).distinct() for sheets in self._below(paths))
+        return {code for some in codes for code in some}
 
     @property
     def total(self) -> int:
@@ -102,11 +105,14 @@ class Subject:
 
     def _sheets(self) -> Iterable[Any]:
         """The initiatives in the directory's language that its readers may see, a queryset for each type of sheet."""
-        scope = self.directory.around.scope
+        for sheets in self._below(self.directory.around.scope.paths):
+            yield sheets.filter(locale=self.page.locale_id)
+
+    def _below(self, paths: Iterable[str]) -> Iterable[Any]:
+        below = Q.create([Q(path__startswith=path) for path in paths], Q.OR)
         for model in pages_with(SheetFields):
-            sheets = model.objects.filter(alias_of=None, locale=self.page.locale_id)
-            sheets = self.page_context.visible(sheets).order_by()
-            yield self._of_subject(sheets.filter(_below(scope.paths)))
+            sheets = self.page_context.visible(model.objects.filter(below, alias_of=None)).order_by()
+            yield self._of_subject(sheets)
 
     def _of_subject(self, sheets: Any) -> Any:
         raise NotImplementedError
@@ -127,10 +133,6 @@ class Subject:
         chains = Territory.objects.with_ancestors(getattr(page, "territory_id", None) for page in shown.values())
         made = cards(list(shown.values()), self.request, chains=chains)
         return [{**card, "distance": hits[key].distance} for key, card in zip(shown, made, strict=True)]
-
-
-def _below(paths: Iterable[str]) -> Q:
-    return Q.create([Q(path__startswith=path) for path in paths], Q.OR)
 
 
 def most_first(options: Iterable[Mapping[str, Any]]) -> list[Any]:

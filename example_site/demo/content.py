@@ -33,6 +33,7 @@ class Content:
     suggestions: list[dict[str, Any]]
     contributors: list[dict[str, Any]]
     account_requests: list[dict[str, Any]]
+    submissions: list[dict[str, Any]]
 
     @classmethod
     def read(cls, folder: Path = FOLDER) -> "Content":
@@ -49,6 +50,7 @@ class Content:
             suggestions=_load(folder / "suggestions.yaml", list),
             contributors=_load(folder / "contributors.yaml", list),
             account_requests=_load(folder / "account_requests.yaml", list),
+            submissions=_load(folder / "submissions.yaml", list),
         )
         content._check()
         return content

@@ -23,13 +23,15 @@ from essaimage_wagtail.pages.models import (
 from essaimage_wagtail.wiki.models import Contributor, PublicName
 from example_site.home.models import HomePage
 
-from . import account_requests, files, site_pages, suggestions
+from . import account_requests, files, roles, site_pages, submissions, suggestions
 from .content import FOLDER, LANGUAGES, Content, ContentError, check_known, earlier_blocks, later_text, merge
 from .pages import Earlier, History, Later, PageWriter, Rows, account_of, page_key
 from .streams import stable_id, stream
 
 FIRST = LANGUAGES[0]
 VOCABULARIES = {"themes": Theme, "audiences": Audience, "usages": Usage}
+TOWNS = 10_000
+"""Inhabitants of the smallest commune of France that is loaded."""
 ACCOUNT = {"username": "demo", "password": "demo"}
 SHEET_FACTS = ("status", "start_year", "end_year", "scope", "fictional", "reviewed_on")
 COMMON_TEXTS = ("format", "description", "contribution", "next_step")
@@ -67,6 +69,8 @@ class Loader:
             ("account requests", self.account_requests),
             ("cloud", lambda: self.section("cloud", CloudPage, {})),
             ("pages", self.site_pages),
+            ("roles", transaction.atomic(roles.make)),
+            ("submissions", self.submissions),
             ("completeness", lambda: call_command("essaimage_completeness", verbosity=0)),
         ]
 
@@ -88,6 +92,8 @@ class Loader:
         call_command("load_territories", countries="all", levels="country", verbosity=0)
         call_command("load_territories", countries="FR", levels="region,county", verbosity=0)
         call_command("load_territories", file=FOLDER / "territories.csv", verbosity=0)
+        # What the demonstration says of a town is kept.
+        call_command("load_territories", countries="FR", levels="city", population=TOWNS, verbosity=0)
 
     @transaction.atomic
     def vocabulary(self) -> None:
@@ -384,6 +390,14 @@ class Loader:
         for entry in self.content.account_requests:
             account_requests.write(entry, self._territory(entry["key"], entry["territory"]), ACCOUNT["username"])
 
+    @transaction.atomic
+    def submissions(self) -> None:
+        for entry in self.content.submissions:
+            parent = self.pages.page(DIRECTORY, entry["language"])
+            submissions.write(
+                entry, parent, self._territory(entry["key"], entry["territory"]), self._terms("themes", entry)
+            )
+
     # What pages have in common
 
     def _presented_fields(
@@ -416,7 +430,7 @@ class Loader:
 
     @staticmethod
     def _terms(name: str, entry: dict[str, Any]) -> list[Any]:
-        slugs = entry["facts"].get(name) or []
+        slugs = entry.get("facts", entry).get(name) or []
         terms = list(VOCABULARIES[name].objects.filter(slug__in=slugs, locale__language_code=FIRST))
         check_known(entry["key"], name[:-1], slugs, {term.slug for term in terms})
         return terms

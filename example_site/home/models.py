@@ -17,6 +17,7 @@ class HomePage(EssaimagePageMixin, Page):
 
     content_panels = [*Page.content_panels, FieldPanel("tagline"), FieldPanel("introduction")]
     template = "home/home_page.html"
+    parent_page_types = ["wagtailcore.Page"]
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

@@ -1,8 +1,9 @@
-"""``manage.py load_territories``: countries, the regions and départements of France, or a CSV file."""
+"""``manage.py load_territories``: countries, the regions, départements and communes of France, or a CSV file."""
 
 import csv
+import re
 from argparse import ArgumentParser
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from decimal import Decimal, InvalidOperation
@@ -19,7 +20,7 @@ from tqdm import tqdm
 from treebeard.exceptions import PathOverflow
 from wagtail.coreutils import get_content_languages
 
-from ...models.territory import Level, Territory, cldr_name, normalise_language
+from ...models.territory import INSEE, Level, Territory, cldr_name, normalise_language
 from ...validators import check_postcodes, split_postcodes
 from ..files import read_text
 
@@ -44,10 +45,15 @@ class Row:
     insee_code: str = ""
     nuts_code: str = ""
     postcodes: str = ""
+    population: int = 0
     names: dict[str, str] = field(default_factory=dict)
 
 
 COLUMNS = {item.name for item in fields(Row)} - {"source", "names"}
+MANY = (Level.CITY, Level.DISTRICT)
+"""Levels of which a country has thousands: they are read only if they are wanted, and stored together."""
+COMMUNE = re.compile(r"FR-\d[\dAB]\d{3}")
+"""The code of a commune or an arrondissement of France, which ends in that of INSEE."""
 FILLED = ("name", "level", "latitude", "longitude", "insee_code", "nuts_code", "postcodes")
 
 
@@ -73,6 +79,13 @@ def read_coordinate(column: str, text: str, limit: int) -> Decimal | None:
     raise RowError(f"{column} “{text}” is not a number of degrees between -{limit} and {limit}.")
 
 
+def read_population(text: str) -> int:
+    digits = "".join(text.split())
+    if digits and not digits.isdecimal():
+        raise RowError(f"population “{text}” is not a whole number.")
+    return int(digits or 0)
+
+
 def read_row(source: str, cells: dict[str, str], names: dict[str, str]) -> Row:
     """A checked row from the cells of a line; ``names`` maps a column to its language."""
     if None in cells:
@@ -87,6 +100,7 @@ def read_row(source: str, cells: dict[str, str], names: dict[str, str]) -> Row:
     values: dict[str, Any] = {column: text for column, text in cells.items() if column in COLUMNS}
     for column, limit in (("latitude", 90), ("longitude", 180)):
         values[column] = read_coordinate(column, cells.get(column, ""), limit)
+    values["population"] = read_population(cells.get("population", ""))
     if (values["latitude"] is None) != (values["longitude"] is None):
         raise RowError("a point needs both latitude and longitude.")
     try:
@@ -103,6 +117,8 @@ def read_row(source: str, cells: dict[str, str], names: dict[str, str]) -> Row:
     )
     if not row.name:
         raise RowError("the name is missing.")
+    if row.level in MANY and not row.insee_code and COMMUNE.fullmatch(row.code):
+        row.insee_code = row.code.removeprefix(INSEE)
     return row
 
 
@@ -137,8 +153,9 @@ def read_rows(text: str, label: str) -> Iterator[Row]:
         raise CommandError(f"{label}, line {line + 1}: {error}.") from error
 
 
-def package_rows(countries: set[str] | None, levels: set[str]) -> list[Row]:
-    """What ships with the package for these countries (``None`` for all) and levels, with what it lies in.
+def package_rows(countries: set[str] | None, levels: set[str], population: int = 0) -> list[Row]:
+    """What ships with the package for these countries (``None`` for all) and levels, with what it lies in; of towns,
+    those of at least ``population`` inhabitants.
 
     Raises :class:`CommandError` for a code that is no country.
     """
@@ -153,16 +170,20 @@ def package_rows(countries: set[str] | None, levels: set[str]) -> list[Row]:
     rows = {row.code: row for row in world}
     wanted = {row.code for row in world if row.code in chosen and row.level in levels}
     for code in sorted(chosen):
-        source = DATA / f"{code}.csv"
-        if source.is_file():
-            inside = list(read_rows(source.read_text("utf-8"), source.name))
+        for source in (DATA / f"{code}.csv", *([DATA / f"{code}-communes.csv"] if levels & {*MANY} else [])):
+            inside = list(read_rows(source.read_text("utf-8"), source.name)) if source.is_file() else []
             rows.update((row.code, row) for row in inside)
-            wanted.update(row.code for row in inside if row.level in levels)
+            wanted.update(row.code for row in inside if row.level in levels and is_large(row, population))
     above = wanted
     while above:
         above = {rows[code].parent_code for code in above} - {""}
         wanted |= above
     return [row for row in rows.values() if row.code in wanted]
+
+
+def is_large(row: Row, population: int) -> bool:
+    """Whether a town has so many inhabitants; what is no town is large enough."""
+    return row.level not in MANY or row.population >= population
 
 
 def parents_first(rows: Iterable[Row], known: Iterable[str]) -> Iterator[Row]:
@@ -199,6 +220,8 @@ class Loader:
         self.update = update
         self.read_tree()
         self.counts: Counter[str] = Counter()
+        self.waiting: dict[str, list[Territory]] = defaultdict(list)
+        """New towns, by the code of what they lie in, until :meth:`store`."""
 
     def read_tree(self) -> None:
         self.known = {territory.code: territory for territory in Territory.objects.exclude(code=None)}
@@ -206,6 +229,8 @@ class Loader:
     def load(self, row: Row) -> None:
         """Raises :class:`CommandError` if the row's parent is smaller than it, or if it lies too deep."""
         parent = self.known[row.parent_code] if row.parent_code else None
+        if parent and parent._state.adding:
+            self.store()
         if parent and Level(parent.level).rank > Level(row.level).rank:
             raise CommandError(f"{row.source}: “{parent.code}” is smaller than “{row.code}” that lies in it.")
         territory = self.known.get(row.code)
@@ -232,7 +257,16 @@ class Loader:
     def add(self, row: Row, parent: Territory | None) -> Territory:
         values = {column: getattr(row, column) for column in FILLED}
         territory = Territory(code=row.code, names=self.names(row), **values)
+        if parent and row.level in MANY:
+            self.waiting[row.parent_code].append(territory)
+            return territory
         return parent.add_child(instance=territory) if parent else Territory.add_root(instance=territory)
+
+    def store(self) -> None:
+        """Put the towns that wait into the tree."""
+        for code, territories in self.waiting.items():
+            Territory.objects.add_together(self.known[code], territories)
+        self.waiting.clear()
 
     def complete(self, territory: Territory, row: Row) -> bool:
         """Fill what is empty (everything that the row says, when updating); whether anything changed."""
@@ -257,6 +291,7 @@ class Loader:
             return False
         if parent and parent.path.startswith(territory.path):
             raise PathOverflow(f"“{territory.code}” cannot lie in “{parent.code}”, which lies in it.")
+        self.store()
         territory.place(parent)
         self.read_tree()  # A move changes the paths of other rows too.
         return True
@@ -264,9 +299,9 @@ class Loader:
 
 class Command(BaseCommand):
     help = (
-        "Loads territories: the countries of the world with the regions and départements of France, and what "
-        "a CSV file holds. It can be run again at any time: territories are known by their codes, what is "
-        "missing is added and what was edited is kept. An interrupted load leaves nothing behind."
+        "Loads territories: the countries of the world with the regions and départements of France, its communes "
+        "with --levels city, and what a CSV file holds. It can be run again at any time: territories are known by "
+        "their codes, what is missing is added and what was edited is kept. An interrupted load leaves nothing behind."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -283,10 +318,17 @@ class Command(BaseCommand):
             "By default: %(default)s. Does not apply to --file.",
         )
         parser.add_argument(
+            "--population",
+            type=int,
+            default=0,
+            metavar="10000",
+            help="Of the towns that ship with the package, load those of at least so many inhabitants alone.",
+        )
+        parser.add_argument(
             "--file",
             type=Path,
             help="CSV file in UTF-8 with the columns code, level, parent_code, name, name_<language>, "
-            "latitude, longitude, insee_code, nuts_code, postcodes; only the first two are required.",
+            "latitude, longitude, insee_code, nuts_code, postcodes, population; only the first two are required.",
         )
         parser.add_argument(
             "--language",
@@ -304,6 +346,7 @@ class Command(BaseCommand):
         *args: Any,
         countries: str | None,
         levels: str,
+        population: int,
         file: Path | None,
         language: str | None,
         update: bool,
@@ -316,7 +359,7 @@ class Command(BaseCommand):
             raise CommandError(f"Unknown level: {', '.join(unknown)}. The levels are {', '.join(Level.values)}.")
         if countries or not file:
             codes = {code.strip().upper() for code in (countries or "all").split(",")}
-            batches.append(package_rows(None if codes == {"ALL"} else codes, chosen_levels))
+            batches.append(package_rows(None if codes == {"ALL"} else codes, chosen_levels, population))
         if file:
             batches.append(list(read_rows(read_text(file), str(file))))
         try:
@@ -332,6 +375,7 @@ class Command(BaseCommand):
                     for row in parents_first(rows, loader.known):
                         loader.load(row)
                         progress.update()
+                loader.store()
         if verbosity:
             counts = loader.counts
             self.stdout.write(

@@ -32,6 +32,10 @@ UNREVIEWED = "needs-review-translation"
 """The state of a text in XLIFF that is “fuzzy” in PO."""
 BY_MACHINE = "mt-suggestion"
 """What XLIFF says of that state where a machine made the text."""
+_XLIFF = b"""<?xml version="1.0" encoding="utf-8"?>
+<xliff xmlns="urn:oasis:names:tc:xliff:document:1.2" version="1.2">
+<file original="NoName" datatype="plaintext"><body/></file></xliff>"""
+"""translate-toolkit's own empty file is of XLIFF 1.1, which knows no texts by a machine."""
 _LINE = re.compile(r"\bline (\d+)")
 
 
@@ -137,7 +141,7 @@ def as_xliff(translation: Translation) -> bytes:
     from translate.storage.xliff import xlifffile
 
     contents = contents_of(translation)
-    store = xlifffile()
+    store = xlifffile.parsestring(_XLIFF)
     store.sourcelanguage = translation.source.locale.language_code
     store.targetlanguage = translation.target_locale.language_code
     store.switchfile(contents.translation, createifmissing=True)

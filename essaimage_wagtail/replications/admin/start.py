@@ -13,10 +13,10 @@ from django.utils.translation import get_language, get_language_info, gettext_la
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Page
-from wagtail.snippets.widgets import AdminSnippetChooser
 
 from ...choices import Mode, SwarmingKind
 from ...contexts.thread import asked_mode
+from ...forms.choosers import SnippetChooser
 from ...models import Replication, SheetFields, Territory
 from ..permissions import replication_policy
 from ..start import checklist_url, draft_key, places_for, start_replication
@@ -53,7 +53,7 @@ class StartForm(forms.Form):
     def __init__(self, *args, places, **kwargs):
         super().__init__(*args, **kwargs)
         # Its words are in the language in which it is made.
-        self.fields["territory"].widget = AdminSnippetChooser(model=Territory, icon="globe")
+        self.fields["territory"].widget = SnippetChooser(model=Territory, icon="globe")
         self.places = {place.locale.language_code: place for place in places if place.parent}
         self.fields["language"].choices = [
             (code, _("%(language)s, below “%(page)s”") % {"language": named(code), "page": place.parent.title})

@@ -8,7 +8,7 @@ import django_filters
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
@@ -24,7 +24,7 @@ from wagtail.snippets.action_menu import PublishMenuItem, UnpublishMenuItem
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 from wagtail.snippets.views.snippets import CreateView, EditView
 
-from ...admin.doubts import is_autosave, point_out
+from ...admin.doubts import DoubtsPanel
 from ...admin.exports import IndexView, SnippetViewSet
 from ...choices import Mode, ReplicationState, Standing, SwarmingKind
 from ...models.keys import titles_of
@@ -32,6 +32,7 @@ from ...models.replication import Replication, ReplicationText
 from ...models.territory import Territory
 from ..deciding import open_to, waits
 from ..permissions import replication_policy
+from . import doubtful
 from .deciding import buttons, url_of
 
 
@@ -136,17 +137,7 @@ class ReplicationIndexView(IndexView):
         ]
 
 
-class PointsOutWhatIsDoubtful:
-    """Saves a replication that is half filled in, and then tells the editor what looks wrong."""
-
-    def save_action(self) -> HttpResponse:
-        response = super().save_action()
-        if not is_autosave(self.request):
-            point_out(self.request, self.object, self.get_edit_url())
-        return response
-
-
-class ReplicationCreateView(PointsOutWhatIsDoubtful, CreateView):
+class ReplicationCreateView(CreateView):
     """``?origin=`` and ``?adapted=`` name a sheet to begin with, by its translation key."""
 
     def get_initial(self) -> dict[str, Any]:
@@ -161,7 +152,7 @@ def _key_in(request: HttpRequest, name: str) -> uuid.UUID | None:
         return None
 
 
-class ReplicationEditView(PointsOutWhatIsDoubtful, EditView):
+class ReplicationEditView(EditView):
     @cached_property
     def header_more_buttons(self) -> list[Button]:
         return [*super().header_more_buttons, *buttons(self.object, self.request.user)]
@@ -258,7 +249,7 @@ class ReplicationViewSet(SnippetViewSet):
     filterset_class = ReplicationFilterSet
     copy_view_enabled = False
     permission_policy = replication_policy
-    edit_handler = ObjectList(Replication.panels, base_form_class=ReplicationForm)
+    edit_handler = ObjectList([DoubtsPanel(doubtful.url_of), *Replication.panels], base_form_class=ReplicationForm)
     chooser_viewset_class = ReplicationChooserViewSet
     index_view_class = ReplicationIndexView
     add_view_class = ReplicationCreateView

@@ -1,0 +1,1 @@
+"""Commands of the wiki: one module a command."""
