@@ -47,7 +47,10 @@
       const { fields, message } = this.list;
       const lines = rows.map((cells, index) => ({ cells, number: index + 1 })).filter(({ cells }) => cells.some(Boolean));
       const head = titles(lines[0].cells, fields);
-      const names = head ?? fields.slice(first).map(({ name }) => name);
+      // A table that is too wide to begin in that column begins in the first.
+      const width = Math.max(...lines.map(({ cells }) => cells.length));
+      const start = first + width > this.list.columns.length ? 0 : first;
+      const names = head ?? fields.slice(start).map(({ name }) => name);
       const entries = head ? lines.slice(1) : lines;
       const room = this.room();
       if (entries.length > room) {
