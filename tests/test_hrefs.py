@@ -364,6 +364,12 @@ MADE_BY_THEIR_VIEWS = {
     ("site_footer.html", "url"),
     ("suggestion.html", "url"),
     ("account_request.html", "url"),
+    ("care_panel.html", "line.url"),
+    ("languages_cell.html", "version.url"),
+    ("needs_cell.html", "need.url"),
+    ("write.html", "place.url"),
+    ("write_panel.html", "url"),
+    ("write_panel.html", "others"),
 }
 
 
