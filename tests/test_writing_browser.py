@@ -145,8 +145,11 @@ def test_doubts_stand_beside_their_fields_as_one_types(site, make_sheet, writer,
     sheet = make_sheet("Lavoir", body=body, start_year=2000)
     tab = edit(writer("fr"), sheet)
     row = sheet.body[0].value["actions"].bound_blocks[0].id
-    note = tab.locator(f"[data-contentpath='{row}'] [data-contentpath=end] .es-doubt")
+    note = tab.locator(f"[data-contentpath='{row}'] > .es-doubt")
     expect(note).to_contain_text("Ouvrir")
+    tab.locator("[role=tab]").nth(1).click()
+    expect(note).to_be_visible()
+    tab.locator("[role=tab]").nth(0).click()
     year = tab.locator("[name=end_year]")
     # Many savings while somebody types say the same once.
     for _ in range(2):

@@ -41,8 +41,6 @@ function show(key, { text, anchor }) {
   note.append(text);
   place(note, field);
   shown.set(key, note);
-  // A table of rows unfolds the one that is meant.
-  field.dispatchEvent(new CustomEvent("essaimage:doubt", { bubbles: true, detail: { text } }));
   const changed = () => {
     note.dataset.essaimageChanged = "";
     if (!form.matches("[data-controller~=w-autosave]")) {
@@ -53,13 +51,20 @@ function show(key, { text, anchor }) {
   field.addEventListener("change", changed, { once: true });
 }
 
-/** Below a field, so that nothing moves under the hands of who types in it; else under a section's title, or on top. */
+/**
+ * Below a field, so that nothing moves under the hands of who types in it, or below the row of a table that it is in, where
+ * it may be folded away; else under a section's title, or on top.
+ */
 function place(note, field) {
   const own = (selector) =>
     [...field.querySelectorAll(selector)].find((part) => part.closest("[data-contentpath]") === field);
   const input = own(".w-field__input");
   const title = own(".w-panel__header");
-  if (title) {
+  const row = field.closest(".es-row");
+  if (row) {
+    row.append(note);
+    describe(field.querySelector("input, select, textarea, [contenteditable=true]"), note);
+  } else if (title) {
     title.after(note);
   } else if (input) {
     input.after(note);
