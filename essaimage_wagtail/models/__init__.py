@@ -16,7 +16,7 @@ from .replication import Replication, ReplicationText
 from .sheet import SheetFields
 from .taxonomy import Audience, Theme
 from .territory import Territory, territory_changed
-from .upkeep import LinkPlace, OutsideLink, PageFaults
+from .upkeep import LinkPlace, OutsideLink, PageFaults  # noqa: F401  (tables of this app, and nobody else's business)
 
 __all__ = [
     "Audience",
@@ -28,13 +28,10 @@ __all__ = [
     "ConceptLabel",
     "Contact",
     "DirectoryFields",
-    "LinkPlace",
-    "PageFaults",
     "PageFields",
     "MethodFields",
     "MethodStepFields",
     "Organisation",
-    "OutsideLink",
     "ProjectFrame",
     "Replication",
     "ReplicationText",
