@@ -104,7 +104,8 @@ def test_a_sheet_from_nothing_to_published_in_one_sitting(live_server, site, fra
     before = percent(tab)
     following.press("Enter")
     tab.wait_for_function(f"{SECTION} === 'description'")
-    tab.keyboard.type("Un lavoir ouvert le samedi.")
+    tab.keyboard.type("Un lavoir ouvert le samedi.", delay=20)
+    tab.keyboard.press("Tab")
     grows(tab, before)
     assert "De quoi s’agit-il" not in tab.locator("[name=body-0-value-text]").input_value()
 
@@ -114,7 +115,8 @@ def test_a_sheet_from_nothing_to_published_in_one_sitting(live_server, site, fra
     group.locator("[data-essaimage-section=governance]").press("Enter")
     tab.wait_for_function(f"{SECTION} === 'governance'")
     assert tab.evaluate(TYPES) == ["description", "governance", "actors", "budget"]
-    tab.keyboard.type("L’assemblée décide.")
+    tab.keyboard.type("L’assemblée décide.", delay=20)
+    tab.keyboard.press("Tab")
     expect(group.locator("[data-essaimage-go]")).to_have_count(8)
     assert group.get_attribute("open") is not None
     # It is added once.
