@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 USER = "essaimage"
-UNSAFE_BUT_FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+UNSAFE_BUT_FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off"
 
 
 def find_binaries() -> Path | None:
