@@ -5,7 +5,7 @@ const CONTROL = [
   "select",
   "textarea",
   "[contenteditable=true]",
-  ".chooser button, .c-sf-add-button, [data-essaimage-choose]",
+  ".chooser button, .c-sf-add-button, [data-essaimage-choose], [data-essaimage-add]",
 ].join(",");
 const PATIENCE = 2000;
 
