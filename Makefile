@@ -17,6 +17,8 @@ IN_PARALLEL = --numprocesses $(WORKERS) --no-loadscope-reorder
 STAMPS = $(VENV)/stamps
 NOX = $(PY) -m nox --envdir $(VENV)/nox
 MANAGE = $(PY) example_site/manage.py
+# With DEBUG, Django keeps every query that it asks.
+LOAD = ESSAIMAGE_DEMO_ENGINE= ESSAIMAGE_DEMO_DEBUG=0 $(MANAGE)
 ADDRESS = http://127.0.0.1:$(PORT)
 
 # What the demonstration's database is made from: when one of these changes, it is migrated and loaded again.
@@ -155,7 +157,7 @@ $(STAMPS)/demo $(STAMPS)/test $(STAMPS)/lint $(STAMPS)/docs $(STAMPS)/nox: $(STA
 $(DEMO_LOADED): $(STAMPS)/demo $(DEMO_SOURCES)
 	@echo "Preparing the demonstration's database"
 	@mkdir -p $(@D)
-	@ESSAIMAGE_DEMO_ENGINE= $(MANAGE) migrate --verbosity 0
+	@$(LOAD) migrate --verbosity 0
 	@echo "Loading the demonstration"
-	@ESSAIMAGE_DEMO_ENGINE= $(MANAGE) load_demo
+	@$(LOAD) load_demo
 	@touch $@

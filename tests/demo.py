@@ -84,7 +84,8 @@ def loaded_demo(migrated_demo, tmp_path_factory):
     """The directory of a freshly loaded demonstration."""
     directory = tmp_path_factory.mktemp("demo")
     var = shutil.copytree(migrated_demo, directory / "var")
-    subprocess.run([*MANAGE, "load_demo", "-v0"], env=environment(var), check=True, cwd=ROOT)
+    variables = environment(var) | {"ESSAIMAGE_DEMO_DEBUG": "0"}
+    subprocess.run([*MANAGE, "load_demo", "-v0"], env=variables, check=True, cwd=ROOT)
     return directory
 
 
