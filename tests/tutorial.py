@@ -32,6 +32,11 @@ def press(place: Page | Locator, name: str) -> None:
     place.get_by_role("button", name=name, exact=True).or_(place.get_by_role("link", name=name, exact=True)).click()
 
 
+def choose_type(page: Page, name: str) -> None:
+    """A type of page, which has a description after its name."""
+    page.get_by_role("link", name=re.compile(f"^{re.escape(name)}( |$)")).click()
+
+
 def publish(page: Page, save: str, label: str) -> None:
     footer = page.locator("footer", has=page.get_by_role("button", name=save))
     footer.get_by_role("button", name="More actions").click()
@@ -71,12 +76,12 @@ def write_a_sheet(page: Page) -> None:
     page.get_by_role("link", name=home).filter(has_text="Français").click()
     page.locator("header").get_by_role("button", name="Actions").click()
     press(page.locator("header"), add_directory)
-    press(page, directory)
+    choose_type(page, directory)
     give_title(page, directory_label, directory_title)
     publish(page, save_directory, publish_directory)
     page.get_by_role("button", name=f"More options for '{directory_title}'").click()
     press(page.get_by_role("row", name=directory_title), add_sheet)
-    press(page, sheet)
+    choose_type(page, sheet)
 
     give_title(page, label, title)
     page.get_by_role("button", name=save).click()

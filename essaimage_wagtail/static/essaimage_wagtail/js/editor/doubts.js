@@ -22,14 +22,9 @@ export function showDoubts(doubts) {
   count();
 }
 
-/** Those about fields that somebody has changed in the meantime go; so they do where Wagtail does not save by itself. */
-export function forgetChanged() {
-  for (const [key, note] of shown) {
-    if (note.dataset.essaimageChanged) {
-      note.remove();
-      shown.delete(key);
-    }
-  }
+function forget(key) {
+  shown.get(key)?.remove();
+  shown.delete(key);
   count();
 }
 
@@ -41,14 +36,10 @@ function show(key, { text, anchor }) {
   note.append(text);
   place(note, field);
   shown.set(key, note);
-  const changed = () => {
-    note.dataset.essaimageChanged = "";
-    if (!form.matches("[data-controller~=w-autosave]")) {
-      forgetChanged();
-    }
-  };
-  field.addEventListener("input", changed, { once: true });
-  field.addEventListener("change", changed, { once: true });
+  // A value that is typed anew is no longer the one that is doubted; what is saved of it may be.
+  for (const type of ["input", "change"]) {
+    field.addEventListener(type, () => forget(key), { once: true });
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
 /** The state of the draft that is saved: asked for when the form is shown, and each time that Wagtail saves by itself. */
 
 import { showCompleteness } from "./completeness.js";
-import { forgetChanged, showDoubts } from "./doubts.js";
+import { showDoubts } from "./doubts.js";
 import { form } from "./places.js";
 
 let asked = 0;
@@ -44,6 +44,5 @@ function editedNow() {
 
 export function follow() {
   document.addEventListener("w-autosave:success", ({ detail }) => refresh(detail.response.pk));
-  document.addEventListener("w-autosave:error", forgetChanged);
   refresh();
 }
