@@ -121,7 +121,7 @@ def test_report_lists_filters_and_exports(admin_client, make_sheet):
     assert titles(review="fresh") == {"Hier"}
     assert titles(review="stale") == {"Jadis"}
     assert titles(status="mature") == {"Jadis"}
-    assert titles(completeness="1") == {"Jamais", "Jadis"}
+    assert titles(completeness="3") == {"Jamais", "Jadis"}
     assert titles(ordering="-completeness") == {"Jamais", "Hier", "Jadis"}
     assert "Jadis" in admin_client.get(url, {"export": "csv"}).getvalue().decode()
     results = reverse("essaimage_sheets_report_results")
