@@ -221,5 +221,5 @@ def test_the_command_does_the_same(everything, tmp_path, capsys):
     file = tmp_path / "all.xlsx"
     call_command("essaimage_sheets", "export", str(file))
     call_command("essaimage_sheets", "import", str(file), "--dry-run")
-    assert "4 As on the site" in capsys.readouterr().out
+    assert f"4 {Outcome.SAME.label}" in capsys.readouterr().out
     assert not SpreadsheetImport.objects.exists()

@@ -129,7 +129,7 @@ def test_a_refused_file_is_told_beside_its_field(admin_client, site):
     file = io.BytesIO(b"%PDF-1.7")
     file.name = "sheets.xlsx"
     response = admin_client.post(reverse("essaimage_spreadsheets"), {"file": file, "language": "fr"})
-    assert "no spreadsheet" in response.context["form"].errors["file"][0]
+    assert ".xlsx" in response.context["form"].errors["file"][0]
     assert not SpreadsheetImport.objects.exists()
 
 
