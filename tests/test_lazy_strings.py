@@ -26,7 +26,12 @@ from wagtail.models import Page
 import essaimage_wagtail
 
 ARABIC = re.compile("[\u0621-\u064a]{2}")
-WORDS_AS_DATA = ("essaimage_wagtail.search", "essaimage_wagtail.forms.dates")
+WORDS_AS_DATA = (
+    "essaimage_wagtail.search",
+    "essaimage_wagtail.forms.dates",
+    "essaimage_wagtail.spreadsheets.foreign",
+    "essaimage_wagtail.spreadsheets.kinds",
+)
 FOLLOWED = (Block, Panel, models.Field, forms.Field, forms.Widget)
 
 def of_ours(thing):
