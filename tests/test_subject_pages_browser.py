@@ -55,9 +55,12 @@ def test_wandering_from_a_sheet_to_its_territory_to_the_wider_one_and_into_its_p
     page.wait_for_url("**/territory/FR/france/")
     page.locator(".es-subject__links a", has_text="Nord").click()
     page.wait_for_url("**/territory/FR-59/nord/")
-    page.locator(".es-map__mark").first.focus()
+    # The map that moves has taken the place of the drawn one.
+    page.locator(".es-map-mark").first.wait_for()
+    page.locator(".es-map-mark").first.focus()
     page.keyboard.press("Enter")
-    page.wait_for_url("**/directory/**lat=**")
+    page.locator(".leaflet-popup a", has_text="Jardin des Olieux").press("Enter")
+    page.wait_for_url("**/jardin-des-olieux/")
 
 
 def test_without_javascript_in_another_language(visit, site):
