@@ -20,6 +20,8 @@ FRAME = [
 CLICKS = "window.clicks = 0; window.addEventListener('click', event => { if (event.detail) clicks += 1 }, true)"
 """Counts what a hand does with the mouse: a key that presses a button makes a click without detail."""
 TYPES = "document.getElementById('body-root').rootBlock.children.map(section => section.type)"
+WRITTEN = "[...document.querySelectorAll('input[name$=-value-text]')]"
+"""What the form would send of rich text."""
 SECTION = "document.activeElement.closest('[data-streamfield-child]')?.querySelector('[name$=-type]').value"
 
 
@@ -118,6 +120,7 @@ def test_a_sheet_from_nothing_to_published_in_one_sitting(live_server, site, fra
     # Rich text reaches the form a moment later: what Wagtail notices at the next key.
     tab.wait_for_timeout(1_000)
     tab.keyboard.type(" décide.", delay=100)
+    tab.wait_for_function(f"{WRITTEN}.some(({{ value }}) => value.includes('décide'))")
     expect(group.locator("[data-essaimage-go]")).to_have_count(8)
     assert group.get_attribute("open") is not None
     # It is added once.
