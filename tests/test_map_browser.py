@@ -117,7 +117,7 @@ def test_what_is_in_one_place_is_a_list(site, make_sheet, opened):
     expect(tab.locator(".es-map-list a")).to_have_count(3)
     assert tab.evaluate("document.activeElement.matches('.es-map-list a')")
     # It fades in.
-    tab.wait_for_function("getComputedStyle(document.querySelector('.leaflet-popup')).opacity === '1'")
+    expect(tab.locator(".leaflet-popup")).to_have_css("opacity", "1")
     is_at_ease(tab, "map-list")
     tab.keyboard.press("Escape")
     expect(tab.locator(".es-map-list")).to_have_count(0)
