@@ -16,7 +16,7 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 
 from ..admin.reports import ReportMixin
 from ..admin.upkeep.explorer import of_sheets
-from ..admin.upkeep.filters import lies_in, territories, themes
+from ..admin.upkeep.filters import lies_in, territory_filter, themes
 from ..contexts.changes import told
 from ..models.keys import pages_with
 from ..models.page import PageFields
@@ -118,9 +118,7 @@ class TranslationFilterSet(WagtailFilterSet):
     )
     target_locale = django_filters.ModelChoiceFilter(label=_("Language"), queryset=lambda request: Locale.objects.all())
     title = django_filters.CharFilter(label=_("Title"), field_name="source__object_repr", lookup_expr="icontains")
-    territory = django_filters.ChoiceFilter(
-        label=_("Territory"), choices=territories, method="filter_territory", help_text=_("With all that lies in it.")
-    )
+    territory = territory_filter()
     theme = django_filters.ChoiceFilter(label=_("Theme"), choices=themes, method="filter_theme")
 
     def filter_territory(self, queryset, name, value):

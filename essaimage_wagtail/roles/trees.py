@@ -30,6 +30,11 @@ def languages(codes: Iterable[str] = ()) -> dict[str, Tree]:
     return {code: Tree(_called(locale), list(_homes().filter(locale=locale)), True) for code, locale in locales.items()}
 
 
+def without_home(code: str) -> str:
+    """What is said of a language that has no tree."""
+    return f"{code}: left out, no home page in this language. Translate the home page first."
+
+
 def whole_site(codes: Iterable[str] = ()) -> Tree:
     """The home pages of all languages, or of these."""
     return Tree("", list(_homes().filter(locale__in=_locales(codes).values())), True)

@@ -20,7 +20,7 @@ from ...models import DirectoryFields, SheetFields, Territory
 from ...models.keys import pages_with
 from ...review import ReviewAge
 from .. import page_types
-from .filters import languages, lies_in, reviewed, territories
+from .filters import language_filter, lies_in, reviewed, territory_filter
 
 PLACES = ("completeness", "reviewed_on", "status")
 """Fields of sheets that the explorer orders by, and the names of what it asks for each page."""
@@ -35,15 +35,8 @@ def of_sheets(asked: Q) -> Q:
 
 
 class DirectoryFilterSet(GenericPageFilterSet):
-    language = django_filters.MultipleChoiceFilter(
-        label=_("Language"),
-        field_name="locale__language_code",
-        choices=languages,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    sheet_territory = django_filters.ChoiceFilter(
-        label=_("Territory"), choices=territories, method="filter_territory", help_text=_("With all that lies in it.")
-    )
+    language = language_filter()
+    sheet_territory = territory_filter()
     sheet_status = django_filters.ChoiceFilter(
         label=_("Status of the initiative"), choices=Status.choices, method="filter_status"
     )

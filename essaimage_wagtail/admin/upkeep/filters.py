@@ -60,6 +60,22 @@ def reviewed(age: str) -> Q:
     }[ReviewAge(age)]
 
 
+def language_filter() -> django_filters.MultipleChoiceFilter:
+    return django_filters.MultipleChoiceFilter(
+        label=_("Language"),
+        field_name="locale__language_code",
+        choices=languages,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+def territory_filter() -> django_filters.ChoiceFilter:
+    """The filter set says in ``filter_territory`` which of its rows lie in one."""
+    return django_filters.ChoiceFilter(
+        label=_("Territory"), choices=territories, method="filter_territory", help_text=_("With all that lies in it.")
+    )
+
+
 def needs_filter(mixin: Any) -> django_filters.MultipleChoiceFilter:
     """What pages of a kind may need; all that meet one of those that are ticked."""
 
@@ -75,12 +91,7 @@ def needs_filter(mixin: Any) -> django_filters.MultipleChoiceFilter:
 class CareFilterSet(WagtailFilterSet):
     """What sheets and commons have in common."""
 
-    language = django_filters.MultipleChoiceFilter(
-        label=_("Language"),
-        field_name="locale__language_code",
-        choices=languages,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    language = language_filter()
     missing = django_filters.ChoiceFilter(label=_("Not in the language"), choices=languages, method="filter_missing")
     theme = django_filters.ChoiceFilter(label=_("Theme"), choices=themes, method="filter_theme")
     owner = MultipleUserFilter(label=_("Owner"), queryset=owners, widget=forms.CheckboxSelectMultiple)
@@ -108,9 +119,7 @@ class CareFilterSet(WagtailFilterSet):
 
 class SheetFilterSet(CareFilterSet):
     needs = needs_filter(SheetFields)
-    territory = django_filters.ChoiceFilter(
-        label=_("Territory"), choices=territories, method="filter_territory", help_text=_("With all that lies in it.")
-    )
+    territory = territory_filter()
     completeness = django_filters.NumberFilter(
         label=_("Complete to less than (percent)"),
         lookup_expr="lt",

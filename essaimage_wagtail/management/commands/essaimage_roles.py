@@ -6,7 +6,7 @@ from django.db import transaction
 from ...roles import approval
 from ...roles.declared import CONTRIBUTOR, MODERATOR, ROLES, TRANSLATOR, roles_of_the_site
 from ...roles.granting import grant
-from ...roles.trees import Refused, languages, territory, whole_site
+from ...roles.trees import Refused, languages, territory, whole_site, without_home
 
 IN_A_TERRITORY = (CONTRIBUTOR, MODERATOR)
 
@@ -68,7 +68,7 @@ class Command(BaseCommand):
         found = languages(codes)
         for code, tree in found.items():
             if not tree.pages:
-                self.stderr.write(f"{code}: left out, no home page in this language. Translate the home page first.")
+                self.stderr.write(without_home(code))
         return [tree for tree in found.values() if tree.pages]
 
     def say(self, name, changes):

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from ....roles.declared import ROLES, TRANSLATOR
 from ....roles.granting import grant
-from ....roles.trees import Refused, languages
+from ....roles.trees import Refused, languages, without_home
 
 
 class Command(BaseCommand):
@@ -25,9 +25,7 @@ class Command(BaseCommand):
         try:
             for code, tree in languages(options["languages"]).items():
                 if not tree.pages:
-                    self.stderr.write(
-                        f"{code}: left out, no home page in this language. Translate the home page first."
-                    )
+                    self.stderr.write(without_home(code))
                     continue
                 group, _changes = grant(ROLES[TRANSLATOR], tree, more)
                 self.stdout.write(f"{code}: {group.name} ({', '.join(home.title for home in tree.pages)})")
