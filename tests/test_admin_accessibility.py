@@ -55,6 +55,8 @@ def test_axe_finds_nothing_of_ours(admin, admin_user, live_server, site, make_sh
         ("form", bulk("territory", sheet, common)),
         ("tags", bulk("tags", sheet, draft, common)),
         ("form", reverse("essaimage_review", args=[sheet.pk])),
+        ("form", reverse("essaimage_spreadsheets")),
+        ("tags", reverse("wagtailadmin_pages:add", args=["essaimage_pages", "sheetpage", site.directory["fr"].pk])),
     ]
     # The words of an image are typed in the same field.
     theirs = {**WAGTAIL, "tags": reverse("wagtailimages:edit", args=[image().pk])}
