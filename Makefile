@@ -72,7 +72,7 @@ endif
 test: $(STAMPS)/test ## Run every test, on all processors (ARGS="-k search" for some, WORKERS=0 for one after the other)
 	@$(PY) -m pytest $(IN_PARALLEL) $(ARGS)
 
-test-oldest: $(STAMPS)/nox ## Run the tests on the oldest supported versions of everything, against the wheel
+test-oldest: $(STAMPS)/nox ## Run the tests of what is made of Wagtail on the oldest supported versions of everything, against the wheel
 	@$(NOX) --session oldest -- $(IN_PARALLEL) $(ARGS)
 
 matrix: $(STAMPS)/nox ## Run the tests with each Python that is there, each Wagtail and Django, against the wheel

@@ -7,7 +7,23 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from wagtail.users.models import UserProfile
 
-AXE = Axe()
+AT_REST = """async () => {
+  if (document.readyState !== 'complete') await new Promise(done => addEventListener('load', done, { once: true }));
+  for (const _frame of [1, 2]) await new Promise(requestAnimationFrame);
+  const moving = document.getAnimations().filter(one => one.playState === 'running');
+  const ending = moving.filter(one => one.effect.getComputedTiming().iterations !== Infinity);
+  await Promise.allSettled(ending.map(one => one.finished));
+}"""
+"""Waits for what fades in or moves: half faded in, a text has too little contrast."""
+
+
+class PatientAxe(Axe):
+    def run(self, page, *args, **kwargs):
+        page.evaluate(AT_REST)
+        return super().run(page, *args, **kwargs)
+
+
+AXE = PatientAxe()
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 1000}
 SHIFT = """() => new Promise(resolve => {

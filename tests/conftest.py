@@ -54,7 +54,8 @@ WITH_DEMONSTRATION = {
     "test_typed_values_browser.py",
 }
 TOOL_MARKERS = {"apertium", "browser", "elasticsearch", "gettext", "nginx", "npm", "pdf", "postgresql", "wheel"}
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+# Without the parts of a browser that only a screen shows, it takes a third less of the processor.
+CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 PATIENCE = 60_000
 """Milliseconds that a browser waits for what it looks at: on a busy machine a first search reads its words for long."""
 CHROMIUM_ARGUMENTS = [
@@ -63,6 +64,7 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--font-render-hinting=none",
 ]
 
 

@@ -276,8 +276,8 @@ def test_editor_chooses_several_by_keyboard_and_is_told_of_doubts_once(demo, new
     box = page.locator("[data-essaimage-many][data-name=organisations]")
     box.locator("[data-essaimage-choose]").focus()
     page.keyboard.press("Enter")
-    # While it opens, the modal takes the focus.
-    page.wait_for_function("document.querySelector('.modal')?.contains(document.activeElement)")
+    # A dialog takes the focus at the end of its movement, from whatever has it then.
+    page.locator(".modal:focus").wait_for()
     for number in range(2):
         page.locator(".modal tbody input[type=checkbox]").nth(number).press("Space")
     page.locator(".modal tbody input:checked").nth(1).wait_for()

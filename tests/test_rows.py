@@ -95,6 +95,10 @@ def test_blocks_of_a_site(live_server, settings, admin):
     short = admin.locator("[data-contentpath=short] .es-rows")
     short.locator("[data-essaimage-paste]").click()
     short.locator("textarea").last.evaluate(PASTE, ["Mairie\nÉcole", ""])
+    # The editor of rich text writes what was typed into its field a little later.
+    admin.wait_for_function(
+        "[...document.querySelectorAll('.es-rows input[type=hidden]')].some(f => f.value.includes('Two'))"
+    )
     with admin.expect_navigation():
         admin.locator("#send").click()
     sent = json.loads(admin.locator("body").inner_text())
