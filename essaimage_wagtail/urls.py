@@ -26,5 +26,6 @@ urlpatterns = [
     path("health/search/", HealthView.as_view(), name="health_search"),
 ]
 
-if apps.is_installed("essaimage_wagtail.wiki"):
-    urlpatterns.append(path("wiki/", include("essaimage_wagtail.wiki.urls")))
+for name in ("wiki", "encounters", "sponsorships", "discussions"):
+    if apps.is_installed(f"essaimage_wagtail.{name}"):
+        urlpatterns.append(path(f"{name}/", include(f"essaimage_wagtail.{name}.urls")))

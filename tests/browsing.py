@@ -5,6 +5,7 @@ import os
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from playwright.sync_api import expect
 from wagtail.users.models import UserProfile
 
 AT_REST = """async () => {
@@ -55,6 +56,13 @@ def open_filters(tab):
     button = tab.locator(".es-filters > summary")
     if button.is_visible() and tab.locator(".es-filters").get_attribute("open") is None:
         button.click()
+
+
+def unfold(button):
+    """A menu of the admin, once the script of the page has taken its button."""
+    expect(button).to_have_attribute("aria-expanded", "false")
+    button.click()
+    expect(button).to_have_attribute("aria-expanded", "true")
 
 
 def sign_in(tab, client, user, address):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from .browsing import open_filters
+from .browsing import open_filters, unfold
 from .demo import sign_in
 from .production import under_policy
 
@@ -143,7 +143,7 @@ def open_editor(page, address):
 
 def publish(page):
     """Publish what is edited."""
-    page.locator("footer .w-dropdown__toggle").click()
+    unfold(page.locator("footer .w-dropdown__toggle"))
     with page.expect_navigation():
         page.locator("button[name=action-publish]").click()
     page.locator(".messages .success").wait_for()

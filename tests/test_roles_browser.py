@@ -11,7 +11,7 @@ from wagtail.users.models import UserProfile
 
 from essaimage_wagtail.pages.models import DirectoryPage, SheetPage
 
-from .browsing import DESKTOP, PHONE, is_whole, sign_in
+from .browsing import DESKTOP, PHONE, is_whole, sign_in, unfold
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -57,7 +57,7 @@ def test_from_a_draft_to_its_approval(live_server, make_territory, enter, code, 
     assert writer.locator('[name="action-publish"]').count() == 0
     submit = writer.locator('[name="action-submit"]')
     if not submit.is_visible():
-        writer.locator("footer [data-w-dropdown-target=toggle]").click()
+        unfold(writer.locator("footer [data-w-dropdown-target=toggle]"))
     submit.click()
     writer.locator(".messages .success").wait_for()
     sheet = SheetPage.objects.get(title="Lavoir")
@@ -79,7 +79,7 @@ def test_from_a_draft_to_its_approval(live_server, make_territory, enter, code, 
     moderator.wait_for_url(edit)
     approve = moderator.locator('[data-workflow-action-name="approve"]:not([data-launch-modal])').first
     if not approve.is_visible():
-        moderator.locator("footer [data-w-dropdown-target=toggle]").click()
+        unfold(moderator.locator("footer [data-w-dropdown-target=toggle]"))
     approve.click()
     moderator.locator(".messages .success").wait_for()
     sheet.refresh_from_db()

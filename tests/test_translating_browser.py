@@ -9,6 +9,8 @@ from wagtail_localize.models import Translation
 from essaimage_wagtail.multilingual.comparison import url_of
 from essaimage_wagtail.pages.models import SheetPage
 
+from .browsing import unfold
+
 pytestmark = pytest.mark.browser
 
 BODY = [
@@ -58,7 +60,7 @@ def insert_at_the_end(tab, section, words):
 
 
 def publish_in_the_editor(tab):
-    tab.locator("footer .w-dropdown__toggle, footer [data-w-dropdown-target=toggle]").last.click()
+    unfold(tab.locator("footer [data-w-dropdown-target=toggle]").last)
     tab.locator('[name="action-publish"]').click()
 
 

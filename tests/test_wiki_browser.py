@@ -9,7 +9,7 @@ from wagtail.users.models import UserProfile
 from essaimage_wagtail.pages.models import SheetPage
 from essaimage_wagtail.wiki.models import PublicName, Version
 
-from .browsing import PHONE, is_at_ease, sign_in
+from .browsing import PHONE, is_at_ease, sign_in, unfold
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -38,7 +38,7 @@ def test_a_change_is_told_compared_and_taken_back(live_server, site, make_sheet,
     admin = signed_in(new_page(locale="en-GB", viewport={"width": 1280, "height": 1000}))
     admin.goto(f"{live_server.url}{reverse('wagtailadmin_pages:edit', args=[sheet.pk])}")
     admin.locator("[name=pitch]").fill("Un jardin ouvert")
-    admin.locator("footer [data-w-dropdown-target=toggle]").last.click()
+    unfold(admin.locator("footer [data-w-dropdown-target=toggle]").last)
     admin.get_by_label("What did you change?").fill("La ville a ouvert le jardin")
     admin.locator('[name="action-publish"]').click()
     admin.wait_for_url(f"**/admin/pages/{sheet.get_parent().pk}/")

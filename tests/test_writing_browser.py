@@ -8,7 +8,7 @@ from wagtail.users.models import UserProfile
 from essaimage_wagtail.models import ProjectFrame
 from essaimage_wagtail.pages.models import SheetPage
 
-from .browsing import DESKTOP, PHONE, sign_in
+from .browsing import DESKTOP, PHONE, sign_in, unfold
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -127,7 +127,7 @@ def test_a_sheet_from_nothing_to_published_in_one_sitting(live_server, site, fra
     assert tab.locator("[data-essaimage-section=governance]").count() == 0
     assert tab.locator(".messages li").count() == 0
 
-    tab.locator("footer .w-dropdown__toggle").click()
+    unfold(tab.locator("footer .w-dropdown__toggle"))
     assert tab.evaluate("clicks") == 4
     with tab.expect_navigation():
         tab.locator("button[name=action-publish]").click()

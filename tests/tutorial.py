@@ -8,6 +8,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from .browsing import unfold
 from .conftest import ROOT
 
 TUTORIAL = ROOT / "docs" / "tutorials" / "first-site.md"
@@ -39,7 +40,7 @@ def choose_type(page: Page, name: str) -> None:
 
 def publish(page: Page, save: str, label: str) -> None:
     footer = page.locator("footer", has=page.get_by_role("button", name=save))
-    footer.get_by_role("button", name="More actions").click()
+    unfold(footer.get_by_role("button", name="More actions"))
     with page.expect_navigation():
         press(footer, label)
 
@@ -74,7 +75,7 @@ def write_a_sheet(page: Page) -> None:
     ) = marked("4. A directory and a sheet")  # fmt: skip
     page.get_by_role("button", name=pages).click()
     page.get_by_role("link", name=home).filter(has_text="Français").click()
-    page.locator("header").get_by_role("button", name="Actions").click()
+    unfold(page.locator("header").get_by_role("button", name="Actions"))
     press(page.locator("header"), add_directory)
     choose_type(page, directory)
     give_title(page, directory_label, directory_title)
@@ -127,7 +128,7 @@ def translate_it(page: Page, address: str) -> None:
     original = "Jardin partagé"
     page.goto(f"{address}/admin/pages/search/?q=jardin")
     page.get_by_role("row", name="Français").get_by_title("Edit this page").click()
-    page.locator("header").get_by_role("button", name="Actions").first.click()
+    unfold(page.locator("header").get_by_role("button", name="Actions").first)
     press(page, translate)
     page.get_by_label(language).check()
     page.get_by_role("button", name=submit).click()

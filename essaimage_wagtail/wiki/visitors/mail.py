@@ -26,19 +26,27 @@ class Outcome(Enum):
     UNAVAILABLE = "unavailable"
 
 
-def send(to: str, *, name: str, subject: str, context: dict[str, Any], code: str) -> bool:
+def send(to: str, *, name: str, subject: str, context: dict[str, Any], code: str, folder: str = "wiki") -> bool:
     """Whether the mail server took a message; parameters as of :func:`composed`."""
-    return deliver(composed(to, name=name, subject=subject, context=context, code=code), name) is Outcome.SENT
+    message = composed(to, name=name, subject=subject, context=context, code=code, folder=folder)
+    return deliver(message, name) is Outcome.SENT
 
 
 def composed(
-    to: str, *, name: str, subject: str, context: dict[str, Any], code: str, headers: Mapping[str, str] | None = None
+    to: str,
+    *,
+    name: str,
+    subject: str,
+    context: dict[str, Any],
+    code: str,
+    headers: Mapping[str, str] | None = None,
+    folder: str = "wiki",
 ) -> EmailMessage:
-    """A message as text and as HTML, from ``essaimage_wagtail/wiki/mail/{name}.txt`` and ``.html``. ``code``: the
+    """A message as text and as HTML, from ``essaimage_wagtail/{folder}/mail/{name}.txt`` and ``.html``. ``code``: the
     language."""
     with translation.override(code):
-        text = render_to_string(f"essaimage_wagtail/wiki/mail/{name}.txt", context)
-        html = render_to_string(f"essaimage_wagtail/wiki/mail/{name}.html", context)
+        text = render_to_string(f"essaimage_wagtail/{folder}/mail/{name}.txt", context)
+        html = render_to_string(f"essaimage_wagtail/{folder}/mail/{name}.html", context)
     message = EmailMultiAlternatives(line(subject), text.strip() + "\n", to=[to])
     message.attach_alternative(html, "text/html")
     # A message that comes by itself, which holiday notices do not answer (RFC 3834).

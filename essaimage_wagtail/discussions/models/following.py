@@ -1,0 +1,46 @@
+"""Who is told of new messages, and what is to be sent to them."""
+
+from django.db import models
+
+from .authors import Author
+from .messages import Message
+from .threads import Thread
+
+
+class Follow(models.Model):
+    """Somebody is told of the new messages of a thread; without a thread, of all new threads of the site."""
+
+    author = models.ForeignKey(Author, on_delete=models.CASCADE, related_name="follows")
+    thread = models.ForeignKey(Thread, null=True, blank=True, on_delete=models.CASCADE, related_name="follows")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["author", "thread"], name="essaimage_discussions_follow", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self):
+        return f"#{self.pk}"
+
+
+class Sending(models.Model):
+    """A message that waits to be sent to one person, and was sent once ``sent_at`` says so."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="sendings")
+    author = models.ForeignKey(Author, on_delete=models.CASCADE, related_name="sendings")
+    reply_token = models.CharField(max_length=64, unique=True)
+    """In the address that takes an answer: who answers to it read this message in that mailbox."""
+    created_at = models.DateTimeField(auto_now_add=True)
+    held_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "author"], name="essaimage_discussions_sent_once")]
+        indexes = [models.Index(fields=["sent_at", "held_until"], name="essaimage_discussions_due")]
+
+    def __str__(self):
+        return f"#{self.pk}"

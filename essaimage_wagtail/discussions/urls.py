@@ -1,0 +1,5 @@
+"""Addresses of discussions, below those of the package: ``{% url "essaimage:discussions:…" %}``, where the app is installed."""
+
+app_name = "discussions"
+
+urlpatterns: list = []

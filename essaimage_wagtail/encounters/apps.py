@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class EncountersConfig(AppConfig):
+    """Encounters with pitches, wishes and a programme of rounds; without it everything else works as before."""
+
+    name = "essaimage_wagtail.encounters"
+    label = "essaimage_encounters"
+    verbose_name = _("Encounters")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,86 @@
+"""Who comes to an encounter, and whom they wish to meet. These are personal data: see :mod:`..people`."""
+
+import uuid
+
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Site
+
+from ..languages import LanguagesField
+
+
+class Registration(models.Model):
+    """One person at one encounter, which its translation key names in all languages.
+
+    Who has not confirmed the address takes no place. Who has, waits where all places are taken (``is_waiting``), and
+    moves up in the order of ``confirmed_at``.
+    """
+
+    encounter_key = models.UUIDField(db_index=True)
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(_("name"), max_length=200)
+    email = models.EmailField(_("e-mail"))
+    language = models.CharField(_("language of the messages"), max_length=20)
+    secret = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    """Only messages to the address have it."""
+    territory = models.ForeignKey(
+        "essaimage_wagtail.Territory",
+        verbose_name=_("territory"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    place = models.CharField(_("comes from"), max_length=200, blank=True)
+    """In the person's own words, where no territory has that name."""
+    organisation = models.CharField(_("organisation"), max_length=200, blank=True)
+    languages = LanguagesField(verbose_name=_("languages spoken"))
+    needs_step_free = models.BooleanField(_("needs a step-free way"), default=False)
+    needs = models.TextField(_("other needs"), max_length=500, blank=True)
+    agrees_to_be_named = models.BooleanField(_("may be named to the others"), default=False)
+    consented_at = models.DateTimeField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    is_waiting = models.BooleanField(_("on the waiting list"), default=False)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    first_round = models.PositiveSmallIntegerField(_("from round"), null=True, blank=True)
+    """Of somebody who comes late."""
+    last_round = models.PositiveSmallIntegerField(_("until round"), null=True, blank=True)
+    """Of somebody who leaves early."""
+    is_present = models.BooleanField(_("was there"), null=True, blank=True)
+    """``None`` while nobody has said so."""
+
+    class Meta:
+        ordering = ["confirmed_at", "pk"]
+        verbose_name = _("registration")
+        verbose_name_plural = _("registrations")
+        constraints = [
+            models.UniqueConstraint("encounter_key", "site", Lower("email"), name="essaimage_encounters_once")
+        ]
+
+    def __str__(self):
+        """Without name and address: logs show it."""
+        return f"#{self.pk}"
+
+    @property
+    def is_coming(self):
+        return self.confirmed_at is not None and self.withdrawn_at is None and not self.is_waiting
+
+
+class Wish(models.Model):
+    """A pitch that somebody wishes to meet; ``rank`` 1 is what they wish most."""
+
+    registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="wishes")
+    pitch_key = models.UUIDField()
+    rank = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["rank", "pk"]
+        verbose_name = _("wish")
+        verbose_name_plural = _("wishes")
+        constraints = [models.UniqueConstraint(fields=["registration", "pitch_key"], name="essaimage_encounters_wish")]
+
+    def __str__(self):
+        return f"{self.registration_id}: {self.rank}"
