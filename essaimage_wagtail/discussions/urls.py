@@ -1,5 +1,7 @@
-"""Addresses of discussions, below those of the package: ``{% url "essaimage:discussions:…" %}``, where the app is installed."""
+"""Addresses of discussions, below those of the package (``essaimage:discussions:…``), where the app is installed."""
+
+from typing import Any
 
 app_name = "discussions"
 
-urlpatterns: list = []
+urlpatterns: list[Any] = []

@@ -1,5 +1,7 @@
-"""Addresses of encounters, below those of the package: ``{% url "essaimage:encounters:…" %}``, where the app is installed."""
+"""Addresses of encounters, below those of the package (``essaimage:encounters:…``), where the app is installed."""
+
+from typing import Any
 
 app_name = "encounters"
 
-urlpatterns: list = []
+urlpatterns: list[Any] = []

@@ -1,5 +1,7 @@
-"""Addresses of sponsorships, below those of the package: ``{% url "essaimage:sponsorships:…" %}``, where the app is installed."""
+"""Addresses of sponsorships, below those of the package (``essaimage:sponsorships:…``), where the app is installed."""
+
+from typing import Any
 
 app_name = "sponsorships"
 
-urlpatterns: list = []
+urlpatterns: list[Any] = []

@@ -10,6 +10,18 @@ from wagtail.models import Site
 from ..languages import LanguagesField
 
 
+class RegistrationQuerySet(models.QuerySet):
+    def coming_to(self, encounter_key):
+        """Those who have a place, in the order in which they confirmed."""
+        found = self.filter(encounter_key=encounter_key, confirmed_at__isnull=False)
+        return found.filter(withdrawn_at=None, is_waiting=False).order_by("confirmed_at", "pk")
+
+    def waiting_for(self, encounter_key):
+        """Those on the waiting list, the first one first."""
+        found = self.filter(encounter_key=encounter_key, confirmed_at__isnull=False)
+        return found.filter(withdrawn_at=None, is_waiting=True).order_by("confirmed_at", "pk")
+
+
 class Registration(models.Model):
     """One person at one encounter, which its translation key names in all languages.
 
@@ -51,6 +63,8 @@ class Registration(models.Model):
     """Of somebody who leaves early."""
     is_present = models.BooleanField(_("was there"), null=True, blank=True)
     """``None`` while nobody has said so."""
+
+    objects = RegistrationQuerySet.as_manager()
 
     class Meta:
         ordering = ["confirmed_at", "pk"]

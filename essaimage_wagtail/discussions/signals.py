@@ -1,0 +1,7 @@
+"""What others may want to know of discussions."""
+
+from django.dispatch import Signal
+
+message_shown = Signal()
+"""Sent once for a message, in the transaction in which everybody may read it from then on. ``sender``: the class
+``Message``; ``message``: the row."""

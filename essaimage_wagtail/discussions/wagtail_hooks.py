@@ -1,0 +1,1 @@
+"""What discussions add to Wagtail's admin."""

@@ -1,0 +1,69 @@
+"""A message becomes part of its thread: at once, or once its author is known and a moderator has let it pass."""
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from .choices import State, Way
+from .models import Author, Message, Thread
+from .signals import message_shown
+
+
+class Closed(Exception):
+    """The thread takes no messages, or none from this author."""
+
+
+@transaction.atomic
+def post(
+    thread: Thread,
+    author: Author,
+    text: str,
+    *,
+    quoted: str = "",
+    answers: Message | None = None,
+    language: str = "",
+    way: Way = Way.WEB,
+    message_id: str = "",
+    left_out: int = 0,
+) -> Message:
+    """Keep a message; everybody reads it at once if a moderator has let one of its author's pass before. Raises
+    :class:`Closed`."""
+    if thread.is_closed or thread.is_hidden or author.is_blocked:
+        raise Closed
+    message = Message.objects.create(
+        thread=thread,
+        author=author,
+        text=text,
+        quoted=quoted,
+        answers=answers,
+        language=language or thread.language,
+        state=State.UNCONFIRMED if author.confirmed_at is None else State.WAITING,
+        way=way,
+        message_id=message_id,
+        left_out=left_out,
+    )
+    if author.confirmed_at and author.is_trusted:
+        show(message)
+    return message
+
+
+@transaction.atomic
+def show(message: Message) -> None:
+    """Everybody may read a message from now on. Nothing happens to one that they may read already."""
+    now = timezone.now()
+    waiting = Message.objects.filter(pk=message.pk).exclude(state=State.SHOWN)
+    if not waiting.update(state=State.SHOWN, shown_at=now):
+        return
+    message.state, message.shown_at = State.SHOWN, now
+    Thread.objects.filter(pk=message.thread_id).update(number_shown=F("number_shown") + 1, last_at=now)
+    message_shown.send(Message, message=message)
+
+
+@transaction.atomic
+def hide(message: Message) -> None:
+    """Nobody but moderators reads a message any more."""
+    if Message.objects.filter(pk=message.pk, state=State.SHOWN).update(state=State.HIDDEN):
+        Thread.objects.filter(pk=message.thread_id).update(number_shown=F("number_shown") - 1)
+    else:
+        Message.objects.filter(pk=message.pk).update(state=State.HIDDEN)
+    message.state = State.HIDDEN

@@ -1,0 +1,1 @@
+"""What encounters add to Wagtail's admin."""

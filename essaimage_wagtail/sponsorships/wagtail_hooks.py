@@ -1,0 +1,1 @@
+"""What sponsorships add to Wagtail's admin."""
