@@ -244,7 +244,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="author",
             constraint=models.UniqueConstraint(
-                models.F("site"), django.db.models.functions.text.Lower("email"), name="essaimage_discussions_author"
+                models.F("site"), django.db.models.functions.text.Lower("email"), name="essaimage_discussions_address"
             ),
         ),
         migrations.AddIndex(
@@ -270,7 +270,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="follow",
             constraint=models.UniqueConstraint(
-                fields=("author", "thread"), name="essaimage_discussions_follow", nulls_distinct=False
+                fields=("author", "thread"), name="essaimage_discussions_followed", nulls_distinct=False
             ),
         ),
     ]

@@ -37,7 +37,7 @@ class Author(models.Model):
     class Meta:
         verbose_name = _("author of messages")
         verbose_name_plural = _("authors of messages")
-        constraints = [models.UniqueConstraint("site", Lower("email"), name="essaimage_discussions_author")]
+        constraints = [models.UniqueConstraint("site", Lower("email"), name="essaimage_discussions_address")]
 
     def __str__(self):
         """Without name and address: logs show it."""

@@ -18,7 +18,7 @@ class Follow(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["author", "thread"], name="essaimage_discussions_follow", nulls_distinct=False
+                fields=["author", "thread"], name="essaimage_discussions_followed", nulls_distinct=False
             )
         ]
 

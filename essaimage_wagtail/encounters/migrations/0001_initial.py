@@ -632,6 +632,8 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="wish",
-            constraint=models.UniqueConstraint(fields=("registration", "pitch_key"), name="essaimage_encounters_wish"),
+            constraint=models.UniqueConstraint(
+                fields=("registration", "pitch_key"), name="essaimage_encounters_wished"
+            ),
         ),
     ]

@@ -94,7 +94,9 @@ class Wish(models.Model):
         ordering = ["rank", "pk"]
         verbose_name = _("wish")
         verbose_name_plural = _("wishes")
-        constraints = [models.UniqueConstraint(fields=["registration", "pitch_key"], name="essaimage_encounters_wish")]
+        constraints = [
+            models.UniqueConstraint(fields=["registration", "pitch_key"], name="essaimage_encounters_wished")
+        ]
 
     def __str__(self):
         return f"{self.registration_id}: {self.rank}"
