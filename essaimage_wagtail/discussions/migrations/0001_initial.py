@@ -269,8 +269,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="follow",
+            constraint=models.UniqueConstraint(fields=("author", "thread"), name="essaimage_discussions_followed"),
+        ),
+        migrations.AddConstraint(
+            model_name="follow",
             constraint=models.UniqueConstraint(
-                fields=("author", "thread"), name="essaimage_discussions_followed", nulls_distinct=False
+                condition=models.Q(("thread", None)), fields=("author",), name="essaimage_discussions_all_followed"
             ),
         ),
     ]

@@ -17,9 +17,10 @@ class Follow(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["author", "thread"], name="essaimage_discussions_followed"),
             models.UniqueConstraint(
-                fields=["author", "thread"], name="essaimage_discussions_followed", nulls_distinct=False
-            )
+                fields=["author"], condition=models.Q(thread=None), name="essaimage_discussions_all_followed"
+            ),
         ]
 
     def __str__(self):
