@@ -9,3 +9,11 @@ class EncountersConfig(AppConfig):
     label = "essaimage_encounters"
     verbose_name = _("Encounters")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from django.db.models.signals import pre_delete
+
+        from .models import Registration
+        from .outcomes.figures import registration_deleted
+
+        pre_delete.connect(registration_deleted, sender=Registration)
