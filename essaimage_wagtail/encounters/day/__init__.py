@@ -1,1 +1,1 @@
-"""For the day: cards for the tables, a programme for each person, the list at the door, the large screen, who is there."""
+"""The day: cards for tables, programmes for people, the list at the door, the large screen, and who is there."""

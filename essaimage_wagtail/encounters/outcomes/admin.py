@@ -18,7 +18,9 @@ from wagtail.admin import messages
 from wagtail.admin.widgets import Button
 
 from ...forms.text import without_accents
-from ...replications.admin.deciding import edit_url
+from ...replications.admin.deciding import edit_url, url_of
+from ...replications.deciding import open_to
+from ..choices import IntentionKind
 from ..day.access import organised, person_of
 from ..day.initiatives import Initiatives
 from ..models import Balance, EncounterPage, Intention, Registration
@@ -58,21 +60,24 @@ def balance(request: HttpRequest, page_id: int) -> HttpResponse:
         "form": form,
         "figures": [(form[name], counted[name]) for name in FIGURES],
         "row": Balance.objects.filter(encounter_key=key).first(),
-        "intentions": _intentions(encounter),
+        "intentions": _intentions(encounter, request.user),
         "sponsorships": sponsorships(key),
     }
     return TemplateResponse(request, "essaimage_wagtail/encounters/outcomes/balance.html", context)
 
 
-def _intentions(encounter: Any) -> list[Intention]:
-    """With names, and what each has become. A constant number of queries."""
+def _intentions(encounter: Any, user: Any) -> list[Intention]:
+    """With names, what each has become, and what this person may do next. A constant number of queries."""
     names = Initiatives(encounter, encounter.get_site()).names_in(get_language() or "")
     rows = Intention.objects.filter(encounter_key=encounter.translation_key)
     found = list(rows.select_related("registration", "territory", "replication").order_by("state", "-pk"))
+    may = open_to(user, [row.replication for row in found if row.replication])
     for row in found:
         row.about = names.get(row.pitch_key, "")
-        row.edit_url = edit_url(row.replication) if row.replication else ""
-        is_sponsor = row.kind == "sponsor" and row.sponsorship is None
+        if row.replication:
+            decides = "decide" in may[row.replication.pk]
+            row.edit_url = url_of("decide", row.replication) if decides else edit_url(row.replication)
+        is_sponsor = row.kind == IntentionKind.SPONSOR and row.sponsorship is None
         language = encounter.locale.language_code
         row.ask_url = sponsorship_url(row.sheet_key, language, row.encounter_key) if is_sponsor else ""
     return found

@@ -128,7 +128,7 @@ class PersonIntentions:
         return any(form.errors for form in self.forms)
 
     def is_valid(self) -> bool:
-        return all([form.is_valid() for form in self.forms if not form.is_settled])
+        return all(form.is_valid() for form in self.forms if not form.is_settled)
 
     @transaction.atomic
     def save(self) -> list[Intention]:

@@ -16,7 +16,7 @@ from .forms import PersonIntentions
 
 
 class IntentionsView(PersonView):
-    """Open once the encounter has begun. What is sent too early, or without a place, is not taken, and the page says so."""
+    """Open once the encounter has begun. What is sent too early, or without a place, is not taken, and it says why."""
 
     template = "essaimage_wagtail/encounters/outcomes/intentions.html"
 

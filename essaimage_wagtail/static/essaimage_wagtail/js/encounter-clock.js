@@ -11,10 +11,10 @@ function again(after) {
 }
 
 // The clock of the computer may be wrong: the server says what time it is.
-const top = document.querySelector("[data-essaimage-until]");
-if (top) {
-  const ahead = Date.now() - Number(top.dataset.essaimageNow);
-  const until = Number(top.dataset.essaimageUntil);
+const shown = document.querySelector("[data-essaimage-until]");
+if (shown) {
+  const ahead = Date.now() - Number(shown.dataset.essaimageNow);
+  const until = Number(shown.dataset.essaimageUntil);
   const left = document.querySelector("[data-essaimage-left]");
   const clock = document.querySelector("[data-essaimage-clock]");
   const hour = new Intl.DateTimeFormat(document.documentElement.lang, {
@@ -32,7 +32,7 @@ if (top) {
   };
   tick();
   setInterval(tick, 1000);
-  if (until) again(until - Number(top.dataset.essaimageNow) + GRACE);
+  if (until) again(until - Number(shown.dataset.essaimageNow) + GRACE);
   // What changes meanwhile, such as an initiative that withdraws, is seen within minutes.
   setTimeout(() => location.reload(), 3 * 60 * 1000);
 }
