@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import never_cache
 from wagtail.admin.widgets import Button
 
@@ -26,7 +26,7 @@ from .screen import screen
 def buttons(page: Any, user: Any, *args: Any, **kwargs: Any) -> Iterator[Button]:
     if issubclass(page.specific_class, EncounterPage) and may_organise(page, user):
         url = reverse("essaimage_encounter_day", args=[page.pk])
-        yield Button(_("The day"), url, icon_name="calendar-check", priority=66)
+        yield Button(pgettext_lazy("of an encounter", "The day"), url, icon_name="calendar-check", priority=66)
 
 
 @never_cache
