@@ -54,7 +54,9 @@ def plan(encounter, people, *, published=True):
         encounter_key=encounter.translation_key, method="greedy", published_at=timezone.now() if published else None
     )
     Meeting.objects.bulk_create(
-        Meeting(programme=programme, registration=person, round=number + 1, pitch_key=keys[(place + number) % len(keys)])
+        Meeting(
+            programme=programme, registration=person, round=number + 1, pitch_key=keys[(place + number) % len(keys)]
+        )
         for place, person in enumerate(people)
         for number in range(min(encounter.rounds, len(keys)))
     )

@@ -100,7 +100,10 @@ def test_organisers_record_figures_and_the_page_says_what_is_not_known(client, l
     assert client.get(address).context["form"]["people_present"].value() == 1
     wrong = client.post(address, {"people_registered": "-1", "people_present": "beaucoup"})
     assert {"people_registered", "people_present"} == set(wrong.context["form"].errors)
-    client.post(address, {"people_registered": "40", "people_present": "", "initiatives": "3", "meetings": "", "intentions": "0"})
+    client.post(
+        address,
+        {"people_registered": "40", "people_present": "", "initiatives": "3", "meetings": "", "intentions": "0"},
+    )
     assert figures_of(encounter.translation_key)["people_present"] is None
     client.logout()
     page = client.get(encounter.url).content.decode()

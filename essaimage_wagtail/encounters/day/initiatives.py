@@ -13,6 +13,13 @@ from ...versions import best_versions
 from ...visibility import visible
 from ..models import Pitch
 
+LONG, VERY_LONG = 45, 90
+"""Letters of a name from which it is written smaller, so that it is read as a whole."""
+
+
+def size_of(name: str) -> str:
+    return "very-long" if len(name) > VERY_LONG else "long" if len(name) > LONG else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Table:

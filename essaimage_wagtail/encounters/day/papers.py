@@ -19,7 +19,7 @@ from ...paper.extra import code_of
 from ...versions import nearness
 from ..models import Registration
 from .clock import Round
-from .initiatives import Table
+from .initiatives import Table, size_of
 from .plan import Plan, Seat
 
 TITLES = {
@@ -30,8 +30,6 @@ TITLES = {
 }
 """Each has a template of its own, but for the last: that of the list, with one column more."""
 TEMPLATE = "essaimage_wagtail/encounters/day/{}.html"
-LONG, VERY_LONG = 45, 90
-"""Letters of a name from which it is written smaller, so that it is read as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +58,6 @@ class Leaf:
     title: str
     seats: list[Seat]
     code: SafeString
-
-
-def size_of(name: str) -> str:
-    return "very-long" if len(name) > VERY_LONG else "long" if len(name) > LONG else ""
 
 
 class Paper:

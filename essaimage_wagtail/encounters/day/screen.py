@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from ...interface import interface_for
 from .access import organised
 from .clock import Kind, Phase, Round, phase_at
-from .initiatives import Table
+from .initiatives import Table, size_of
 from .plan import Plan
 
 MANY = 24
@@ -35,6 +35,10 @@ class Place:
     rests: bool
     names: list[str]
     others: int
+
+    @property
+    def size(self) -> str:
+        return size_of(self.name)
 
 
 class Screen:
