@@ -1,4 +1,4 @@
-"""On the day, on phones: the next table, who is here, and an intention that becomes a replication: in a real Chromium."""
+"""The day on phones: the next table, who is here, and an intention that becomes a replication: in a real Chromium."""
 
 import pytest
 from django.urls import reverse

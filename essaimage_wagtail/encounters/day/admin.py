@@ -16,7 +16,7 @@ from ...paper.extra import is_available
 from ..models import EncounterPage
 from ..permissions import may_organise
 from .access import organised
-from .papers import TITLES, Paper, file_name
+from .papers import TITLES, Paper, file_name, parts_of
 from .plan import Plan
 from .presence import counted
 from .presence_views import mark_person, presence
@@ -33,12 +33,13 @@ def buttons(page: Any, user: Any, *args: Any, **kwargs: Any) -> Iterator[Button]
 def day(request: HttpRequest, page_id: int) -> HttpResponse:
     encounter = organised(request, page_id)
     plan = Plan(encounter)
+    people = counted(encounter.translation_key)
     context = {
         "encounter": encounter,
         "plan": plan,
-        "papers": list(TITLES.items()),
+        "papers": [(name, title, parts_of(name, people["coming"])) for name, title in TITLES.items()],
         "has_pdf": is_available(),
-        "counted": counted(encounter.translation_key),
+        "counted": people,
     }
     return TemplateResponse(request, "essaimage_wagtail/encounters/day/admin.html", context)
 
@@ -49,7 +50,8 @@ def paper(request: HttpRequest, page_id: int, name: str) -> HttpResponse:
     encounter = organised(request, page_id)
     if name not in TITLES:
         raise Http404
-    document = Paper(name, encounter, request)
+    part = request.GET.get("part", "")
+    document = Paper(name, encounter, request, int(part[:4]) if part.isascii() and part.isdecimal() else 0)
     if request.GET.get("format") != "pdf":
         return HttpResponse(document.html)
     if not is_available():

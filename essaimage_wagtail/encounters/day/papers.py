@@ -29,6 +29,8 @@ TITLES = {
     "needs": gettext_lazy("Sign-in list with needs, for organisers only"),
 }
 """Each has a template of its own, but for the last: that of the list, with one column more."""
+TOGETHER = 100
+"""Programmes in one PDF: a server makes about ten in a second."""
 TEMPLATE = "essaimage_wagtail/encounters/day/{}.html"
 
 
@@ -61,10 +63,11 @@ class Leaf:
 
 
 class Paper:
-    """One kind of paper of an encounter, with all its pages."""
+    """One kind of paper of an encounter. ``part``: which hundred of the programmes; all of them, if it is 0."""
 
-    def __init__(self, name: str, encounter: Any, request: HttpRequest) -> None:
+    def __init__(self, name: str, encounter: Any, request: HttpRequest, part: int = 0) -> None:
         self.name = name
+        self.part = part
         self.encounter = encounter
         self.plan = Plan(encounter)
         self.language = interface_for(encounter.locale.language_code)
@@ -100,7 +103,10 @@ class Paper:
 
     @property
     def leaves(self) -> list[Leaf]:
-        return [self._leaf(person) for person in self.plan.people]
+        people = self.plan.people
+        if self.part:
+            people = people[(self.part - 1) * TOGETHER : self.part * TOGETHER]
+        return [self._leaf(person) for person in people]
 
     def _leaf(self, person: Registration) -> Leaf:
         title = self._versions.get(person.language, self.encounter.title)
@@ -130,4 +136,13 @@ class Paper:
 
 
 def file_name(paper: Paper) -> str:
-    return _("%(paper)s – %(title)s") % {"paper": paper.title, "title": paper.encounter.title}
+    words = {"paper": f"{paper.title} {paper.part or ''}".strip(), "title": paper.encounter.title}
+    return _("%(paper)s – %(title)s") % words
+
+
+def parts_of(name: str, people: int) -> list[tuple[int, str]]:
+    """The PDFs of one kind of paper: ``(part, "101–200")``; one without a number where all is in it."""
+    if name != "programmes" or people <= TOGETHER:
+        return [(0, "")]
+    starts = range(0, people, TOGETHER)
+    return [(start // TOGETHER + 1, f"{start + 1}–{min(start + TOGETHER, people)}") for start in starts]
