@@ -26,7 +26,7 @@ from .screen import screen
 def buttons(page: Any, user: Any, *args: Any, **kwargs: Any) -> Iterator[Button]:
     if issubclass(page.specific_class, EncounterPage) and may_organise(page, user):
         url = reverse("essaimage_encounter_day", args=[page.pk])
-        yield Button(pgettext_lazy("of an encounter", "The day"), url, icon_name="calendar-check", priority=66)
+        yield Button(pgettext_lazy("of an encounter", "The day"), url, icon_name="calendar-check", priority=68)
 
 
 @never_cache

@@ -37,7 +37,7 @@ PEOPLE = 100
 def buttons(page: Any, user: Any, *args: Any, **kwargs: Any) -> Iterator[Button]:
     if issubclass(page.specific_class, EncounterPage) and may_organise(page, user):
         url = reverse("essaimage_encounter_balance", args=[page.pk])
-        yield Button(gettext_lazy("Balance"), url, icon_name="clipboard-list", priority=67)
+        yield Button(gettext_lazy("Balance"), url, icon_name="clipboard-list", priority=69)
 
 
 def _url(encounter: Any) -> str:
