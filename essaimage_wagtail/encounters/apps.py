@@ -9,3 +9,9 @@ class EncountersConfig(AppConfig):
     label = "essaimage_encounters"
     verbose_name = _("Encounters")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import checks  # noqa: F401  (checks register themselves)
+        from .showing import registered
+
+        registered.register()
