@@ -90,6 +90,10 @@ class Board:
         people = len(self.sitting[cell]) - sum(self.loads[cell].values())
         return new_tables(self.problem.pitch[cell[0]], self.problem.fewest, people, self.loads[cell]) is not None
 
+    def is_legal_since(self, mark: int) -> bool:
+        """Whether the cells are good that have changed since then."""
+        return all(self.is_legal((pitch, number)) for _put, _person, pitch, number in self.changes[mark:])
+
     def free_rounds(self, person: Person) -> Iterator[int]:
         for number in self.problem.coming_rounds:
             if (person.id, number) not in self.at and is_there(person, number):

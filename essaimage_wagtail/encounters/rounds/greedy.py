@@ -3,9 +3,10 @@
 from random import Random
 
 from .board import Board
-from .filling import fill, mend
+from .filling import fill
+from .mending import mend
 from .placing import place
-from .problem import Meeting, Problem
+from .problem import Id, Meeting, Problem, worths
 
 
 def choose_greedily(problem: Problem) -> list[Meeting]:
@@ -36,11 +37,9 @@ def simple_bound(problem: Problem) -> int:
 
     It looks at people and pitches apart, so it is further from the best than what a solver says.
     """
-    from .problem import worths
-
     board = Board(problem)
     by_person = by_pitch = 0
-    offered: dict[object, list[int]] = {pitch.id: [] for pitch in problem.pitches}
+    offered: dict[Id, list[int]] = {pitch.id: [] for pitch in problem.pitches}
     for person in problem.people:
         values = worths(person)
         met = [value for pitch, value in values.items() if (person.id, pitch) in board.met]

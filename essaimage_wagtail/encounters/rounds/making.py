@@ -92,23 +92,23 @@ def _with_company(problem: Problem, staying: Iterable[Meeting], chosen: set[tupl
     for one in staying:
         cells.setdefault((one.pitch, one.round), {}).setdefault(one.table, []).append(one)
     for (pitch, number), tables in cells.items():
-        by_hand = any((one.person, one.round) in chosen for there in tables.values() for one in there)
-        if number > problem.over and not by_hand:
-            _join(tables, problem.pitch[pitch].places, problem.fewest)
+        by_hand = {table for table, there in tables.items() if any((one.person, number) in chosen for one in there)}
+        if number > problem.over:
+            _join(tables, by_hand, problem.pitch[pitch].places, problem.fewest)
         for table, there in tables.items():
-            if number <= problem.over or by_hand or len(there) >= problem.fewest:
+            if number <= problem.over or table in by_hand or len(there) >= problem.fewest:
                 yield from (replace(one, table=table) for one in there)
 
 
-def _join(tables: dict[int, list[Meeting]], places: int, fewest: int) -> None:
-    """Bring people of a table that has too few to the next one; or else from the fullest one to it."""
-    for short in [table for table, there in tables.items() if len(there) < fewest]:
+def _join(tables: dict[int, list[Meeting]], by_hand: set[int], places: int, fewest: int) -> None:
+    """Bring people of a table that has too few to the fullest one with room; or else others to it, from the fullest."""
+    for short in [table for table, there in tables.items() if len(there) < fewest and table not in by_hand]:
         others = [table for table in tables if table != short and tables[table]]
-        if len(tables[short]) <= sum(places - len(tables[other]) for other in others):
+        givers = [table for table in others if table not in by_hand]
+        if len(tables[short]) <= sum(max(0, places - len(tables[other])) for other in others):
             while tables[short]:
-                fullest = max((other for other in others if len(tables[other]) < places), key=lambda one: len(tables[one]))
-                tables[fullest].append(tables[short].pop())
-        elif len(tables[short]) + sum(max(0, len(tables[other]) - fewest) for other in others) >= fewest:
+                free = [other for other in others if len(tables[other]) < places]
+                tables[max(free, key=lambda one: len(tables[one]))].append(tables[short].pop())
+        elif len(tables[short]) + sum(max(0, len(tables[other]) - fewest) for other in givers) >= fewest:
             while len(tables[short]) < fewest:
-                fullest = max(others, key=lambda one: len(tables[one]))
-                tables[short].append(tables[fullest].pop())
+                tables[short].append(tables[max(givers, key=lambda one: len(tables[one]))].pop())

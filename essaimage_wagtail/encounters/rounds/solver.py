@@ -12,8 +12,9 @@ from collections.abc import Iterable
 from time import monotonic
 
 from .board import Board, Cell
-from .filling import fill, mend
+from .filling import fill
 from .linear import Model
+from .mending import mend
 from .placing import place
 from .problem import Id, Meeting, Problem, score, worths
 
@@ -31,7 +32,7 @@ def choose_best(problem: Problem, seconds: float) -> tuple[list[Meeting], int]:
     fill(board)
     mend(board)
     best = board.meetings()
-    if (reached := score(problem, best)) < bound and (better := _in_rounds(problem, best, bound, end)):
+    if (reached := score(problem, best)) < bound and (better := _in_rounds(problem, bound, end)):
         meetings, sharper = better
         bound = min(bound, sharper)
         if score(problem, meetings) >= reached:
@@ -73,8 +74,8 @@ def _places_left(board: Board, cell: Cell) -> int:
     return max(0, board.room[cell] - len(board.sitting[cell]))
 
 
-def _in_rounds(problem: Problem, best: list[Meeting], bound: int, end: float) -> tuple[list[Meeting], int] | None:
-    """The same question with rounds, from the best programme so far."""
+def _in_rounds(problem: Problem, bound: int, end: float) -> tuple[list[Meeting], int] | None:
+    """The same question with rounds."""
     board = Board(problem)
     spare = sum(len(list(board.free_rounds(person))) for person in problem.people)
     # Where tables must have enough people, those who wish nothing of them count too; each is worth less than any wish.
@@ -102,11 +103,10 @@ def _in_rounds(problem: Problem, best: list[Meeting], bound: int, end: float) ->
     for terms in groups.values():
         if len(terms) > 1:
             model.row(terms, most=1)
-    tables = _rows_of_tables(model, board, by_cell)
-    start = _start(board, columns, tables, best)
+    _rows_of_tables(model, board, by_cell)
     kept = score(problem, problem.kept)
     enough = (bound - kept) * scale if not with_others else None
-    solution = model.solve(whole=True, seconds=end - monotonic(), start=start, enough=enough)
+    solution = model.solve(whole=True, seconds=end - monotonic(), enough=enough)
     if solution is None:
         return None
     for (person_id, pitch_id, number), value in zip(columns, solution.values, strict=False):
@@ -118,24 +118,13 @@ def _in_rounds(problem: Problem, best: list[Meeting], bound: int, end: float) ->
     return board.meetings(), kept + sharper
 
 
-def _rows_of_tables(model: Model, board: Board, by_cell: dict[Cell, list[tuple[int, float]]]) -> dict[Cell, int]:
+def _rows_of_tables(model: Model, board: Board, by_cell: dict[Cell, list[tuple[int, float]]]) -> None:
     """How many people a cell takes, and with a new column for each, how many more tables that are."""
-    tables: dict[Cell, int] = {}
     for cell, terms in by_cell.items():
         model.row(terms, most=_places_left(board, cell))
         pitch, loads = board.problem.pitch[cell[0]], board.loads[cell]
         if board.problem.fewest > 1:
             spare = sum(max(0, pitch.places - load) for load in loads.values())
-            tables[cell] = model.column(0, pitch.tables - len(loads))
-            model.row([*terms, (tables[cell], -float(board.problem.fewest))], least=0)
-            model.row([*terms, (tables[cell], -float(pitch.places))], most=spare)
-    return tables
-
-
-def _start(board: Board, columns: list[tuple], tables: dict[Cell, int], best: list[Meeting]) -> list[float]:
-    there = {(meeting.person, meeting.pitch, meeting.round) for meeting in best}
-    new: dict[Cell, set[int]] = {cell: set() for cell in tables}
-    for one in best:
-        if (cell := (one.pitch, one.round)) in new and one.table not in board.loads[cell]:
-            new[cell].add(one.table)
-    return [*(float(column in there) for column in columns), *(float(len(new[cell])) for cell in tables)]
+            tables = model.column(0, pitch.tables - len(loads))
+            model.row([*terms, (tables, -float(board.problem.fewest))], least=0)
+            model.row([*terms, (tables, -float(pitch.places))], most=spare)
