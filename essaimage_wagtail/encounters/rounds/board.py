@@ -117,8 +117,16 @@ def laid(pitch: Pitch, number: int, people: list[Id], loads: dict[int, int], few
         return []
     most = max(new_tables(pitch, fewest, len(people), loads) or 0, 0 if loads else 1)
     ways = [_spread(pitch, people, loads, tables, fewest) for tables in range(most, -1 if loads else 0, -1)]
-    possible = [counts for counts in ways if all(len(there) + loads.get(table, 0) <= pitch.places or not there for table, there in counts.items())]
-    good = [counts for counts in possible if all(len(there) + loads.get(table, 0) >= fewest for table, there in counts.items())]
+    possible = [
+        counts
+        for counts in ways
+        if all(len(there) + loads.get(table, 0) <= pitch.places or not there for table, there in counts.items())
+    ]
+    good = [
+        counts
+        for counts in possible
+        if all(len(there) + loads.get(table, 0) >= fewest for table, there in counts.items())
+    ]
     tables = (good or possible or ways)[0]
     return [Meeting(person, pitch.id, number, table) for table, there in tables.items() for person in there]
 

@@ -126,13 +126,20 @@ def _store(page: Any, made: Made, kept: set[tuple[Any, int]], *, from_round: int
 
 
 @transaction.atomic
-def move(page: Any, programme: Programme, registration: Registration, places: dict[int, tuple[UUID, int, bool] | None]) -> None:
+def move(
+    page: Any, programme: Programme, registration: Registration, places: dict[int, tuple[UUID, int, bool] | None]
+) -> None:
     """Put somebody elsewhere by hand: ``{round: (pitch, table, is it kept) or None for a rest}``."""
     mine = programme.meetings.filter(registration=registration, round__in=places)
     mine.delete()
     StoredMeeting.objects.bulk_create(
         StoredMeeting(
-            programme=programme, registration=registration, round=number, pitch_key=place[0], table=place[1], is_kept=place[2]
+            programme=programme,
+            registration=registration,
+            round=number,
+            pitch_key=place[0],
+            table=place[1],
+            is_kept=place[2],
         )
         for number, place in places.items()
         if place is not None
