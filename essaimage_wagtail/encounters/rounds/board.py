@@ -1,6 +1,6 @@
 """A programme while it is made: who is where, and who may still be put where."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from .problem import Id, Meeting, Person, Pitch, Problem, is_there, new_tables
 
@@ -111,8 +111,8 @@ class Board:
 
 
 def laid(pitch: Pitch, number: int, people: list[Id], loads: dict[int, int], fewest: int) -> list[Meeting]:
-    """People at the tables of one pitch in one round: new tables first get enough, then all fill evenly. ``loads`` says how
-    many are kept at which table; if one of these has too few, rather than a new table it gets company."""
+    """People at the tables of one pitch in one round: new tables first get enough, then all fill evenly. ``loads`` says
+    how many are kept at which table; if one of these has too few, rather than a new table it gets company."""
     if not people:
         return []
     most = max(new_tables(pitch, fewest, len(people), loads) or 0, 0 if loads else 1)

@@ -18,12 +18,13 @@ class RepairForm(forms.Form):
 
     def __init__(self, *args: Any, rounds: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["from_round"].choices = [(number, written(number)) for number in range(1, rounds + 1)]  # type: ignore[attr-defined]
+        choices = [(number, written(number)) for number in range(1, rounds + 1)]
+        self.fields["from_round"].choices = choices  # type: ignore[attr-defined]
 
 
 class PersonForm(forms.Form):
-    """A table, or a rest, for each round. What is changed is kept when the programme is made again; what was kept can be let
-    go."""
+    """A table, or a rest, for each round. What is changed is kept when the programme is made again; what was kept can
+    be let go."""
 
     def __init__(self, *args: Any, reading: Reading, pk: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -75,8 +76,8 @@ class PersonForm(forms.Form):
             key = value.partition(":")[0]
             if key in seen:
                 told = _(
-                    "“%(name)s” is chosen in round %(round)s too, and nobody meets an initiative twice. Choose another table,"
-                    " or a rest, in one of these rounds."
+                    "“%(name)s” is chosen in round %(round)s too, and nobody meets an initiative twice. Choose another"
+                    " table, or a rest, in one of these rounds."
                 ) % {"name": self.reading.pitch_name(UUID(key)), "round": written(seen[key])}
                 self.add_error(f"place_{number}", told)
             seen.setdefault(key, number)

@@ -19,7 +19,8 @@ class Solution:
 
 @dataclass
 class Model:
-    """What is to be made as large as possible: the sum of columns, each at its worth, between the limits of the rows."""
+    """What is to be made as large as possible: the sum of columns, each at its worth, between the limits of the
+    rows."""
 
     worths: list[float] = field(default_factory=list)
     most: list[float] = field(default_factory=list)
@@ -38,9 +39,9 @@ class Model:
     def solve(self, *, whole: bool, seconds: float, enough: float | None = None) -> Solution | None:
         """The best values, whole ones if asked for; or the best found in time. ``None``, if none was found.
 
-        The search ends where ``enough`` is reached. One thread and a seed: the same question has the same answer, unless
-        time runs out. No known programme is given to begin with: with one, HiGHS 1.16 was seen to give it back in the
-        place of the better one that it had found.
+        The search ends where ``enough`` is reached. One thread and a seed: the same question has the same answer,
+        unless time runs out. No known programme is given to begin with: with one, HiGHS 1.16 was seen to give it back
+        in the place of the better one that it had found.
         """
         import highspy
         import numpy as np

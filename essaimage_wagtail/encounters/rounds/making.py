@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from time import monotonic
+from typing import Any
 
 from .greedy import choose_greedily, simple_bound
 from .linear import has_solver
@@ -69,11 +70,13 @@ def _is_possible(problem: Problem, meeting: Meeting) -> bool:
     return meeting.round <= problem.rounds and 1 <= meeting.table <= pitch.tables and is_there(person, meeting.round)
 
 
-def repair(problem: Problem, former: Iterable[Meeting], from_round: int, *, seconds: float = SECONDS, **ways) -> Made:
+def repair(
+    problem: Problem, former: Iterable[Meeting], from_round: int, *, seconds: float = SECONDS, **ways: Any
+) -> Made:
     """Change as little as possible of a programme that is under way.
 
-    Rounds before ``from_round`` are over. Of the others, whatever is still possible stays; only new people, and those whose
-    table does not come or has too few people by now, get other places, the best that are free.
+    Rounds before ``from_round`` are over. Of the others, whatever is still possible stays; only new people, and those
+    whose table does not come or has too few people by now, get other places, the best that are free.
     """
     former = list(former)
     chosen = {(one.person, one.round) for one in problem.kept}
@@ -86,8 +89,8 @@ def repair(problem: Problem, former: Iterable[Meeting], from_round: int, *, seco
 
 
 def _with_company(problem: Problem, staying: Iterable[Meeting], chosen: set[tuple[Id, int]]) -> Iterable[Meeting]:
-    """The meetings that stay, without those at tables that have too few people by now and get none from the other tables
-    of the same initiative."""
+    """The meetings that stay, without those at tables that have too few people by now and get none from the other
+    tables of the same initiative."""
     cells: dict[tuple[Id, int], dict[int, list[Meeting]]] = {}
     for one in staying:
         cells.setdefault((one.pitch, one.round), {}).setdefault(one.table, []).append(one)

@@ -32,15 +32,16 @@ def doubts(problem: Problem, name: Names) -> Iterator[str]:
     places = [sum(p.tables * p.places for p in coming if n not in p.resting) for n in problem.coming_rounds]
     if places and len(problem.people) > min(places):
         yield _(
-            "%(people)s people come, and the tables have %(places)s places in the round with the fewest: some rest in it."
+            "%(people)s people come, and the tables have %(places)s places in the round with the fewest: some rest in"
+            " it."
         ) % {"people": written(len(problem.people)), "places": written(min(places))}
     firsts = Counter(person.wishes[0] for person in problem.people if person.wishes)
     for pitch in coming:
         held = pitch.tables * pitch.places * len(set(problem.coming_rounds) - pitch.resting)
         if firsts[pitch.id] > held:
             yield _(
-                "%(people)s people wish “%(name)s” most, and its tables hold %(places)s in all rounds together. More tables"
-                " would help most here."
+                "%(people)s people wish “%(name)s” most, and its tables hold %(places)s in all rounds together. More"
+                " tables would help most here."
             ) % {"people": written(firsts[pitch.id]), "name": name(pitch.id), "places": written(held)}
     alone = sum(not any(may_meet(person, pitch) for pitch in coming) for person in problem.people)
     if alone:

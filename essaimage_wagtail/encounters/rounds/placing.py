@@ -1,10 +1,10 @@
 """Finding a round for two who are to meet, by moving others in time, never to somebody else.
 
 People and pitches are the two sides of a graph, the meetings its edges, and the rounds colours of which no two may come
-together at a person. By a theorem of Kőnig, as many colours do as the busiest of them has edges: where nobody comes late and
-no table rests, a round is found for everything that fits at all. Its proof is the way used here: a chain of meetings that
-alternately change between two rounds. With breaks, absences and what is kept by hand, a chain may end where it cannot go on;
-then others are tried, and nothing is promised.
+together at a person. By a theorem of Kőnig, as many colours do as the busiest of them has edges: where nobody comes
+late and no table rests, a round is found for everything that fits at all. Its proof is the way used here: a chain of
+meetings that alternately change between two rounds. With breaks, absences and what is kept by hand, a chain may end
+where it cannot go on; then others are tried, and nothing is promised.
 """
 
 from .board import Board

@@ -1,7 +1,7 @@
 """What a programme is made from, as plain data: people with wishes, pitches with tables, and rounds.
 
-Nothing here knows of Django or of a solver. The identifiers are whatever the caller uses: primary keys, translation keys,
-letters in a test. Rounds are counted from 1.
+Nothing here knows of Django or of a solver. The identifiers are whatever the caller uses: primary keys, translation
+keys, letters in a test. Rounds are counted from 1.
 """
 
 from collections.abc import Hashable, Iterable
@@ -106,8 +106,8 @@ def new_tables(pitch: Pitch, fewest: int, people: int, kept: dict[int, int]) -> 
 def worth(rank: int) -> int:
     """What a wish is worth when it is met: 100 the first, 75 the second, 67 the third, and never less than 51.
 
-    Two wishes are always worth more than one, whatever their ranks: as many as possible are met. Among as many, higher ones
-    are worth more; and the first steps are the widest, since people know best what they wish most.
+    Two wishes are always worth more than one, whatever their ranks: as many as possible are met. Among as many, higher
+    ones are worth more; and the first steps are the widest, since people know best what they wish most.
     """
     return max(51, round(50 + 50 / rank))
 

@@ -102,7 +102,7 @@ class Reading:
 
     @cached_property
     def people_names(self) -> dict[Id, str]:
-        names = {row.registration_id: row.registration.name for row in self.rows}
+        names: dict[Id, str] = {row.registration_id: row.registration.name for row in self.rows}
         return names | {row.pk: row.name for row in self.registrations}
 
     def pitch_name(self, key: Id) -> str:

@@ -1,8 +1,9 @@
 """The best programme with a solver.
 
-First it is chosen who meets whom, without rounds: a problem of transportation, whose linear programme has whole answers,
-found in a moment for hundreds of people. No programme is worth more than that. Then :mod:`.placing` finds the rounds. Where
-nobody comes late, no table rests and none may have too few people, all of it finds a round: the programme is a best one.
+First it is chosen who meets whom, without rounds: a problem of transportation, whose linear programme has whole
+answers, found in a moment for hundreds of people. No programme is worth more than that. Then :mod:`.placing` finds the
+rounds. Where nobody comes late, no table rests and none may have too few people, all of it finds a round: the programme
+is a best one.
 
 Otherwise a second programme, with a column for each two in each round, looks for a better one in the time that is left.
 """

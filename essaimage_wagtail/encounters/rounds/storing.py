@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from ..choices import Method
-from ..models import Programme, Registration
 from ..models import Meeting as StoredMeeting
+from ..models import Programme, Registration
 from .making import Made, make, repair
 from .problem import Meeting, Person, Pitch, Problem, score
 
@@ -21,8 +21,8 @@ def registrations_of(page: Any) -> list[Registration]:
 
 
 def problem_of(page: Any, registrations: Iterable[Registration], kept: Iterable[Meeting] = ()) -> Problem:
-    """What the page and the people say. The pitches are those of this language version of the page, by the keys that are
-    the same in every one."""
+    """What the page and the people say. The pitches are those of this language version of the page, by the keys that
+    are the same in every one."""
     return Problem(
         people=tuple(map(_person, registrations)),
         pitches=tuple(_pitch(page, row) for row in page.pitches.all()),
@@ -113,7 +113,7 @@ def _store(page: Any, made: Made, kept: set[tuple[Any, int]], *, from_round: int
             StoredMeeting(
                 programme=programme,
                 registration_id=one.person,
-                pitch_key=one.pitch,
+                pitch_key=one.pitch,  # type: ignore[misc]
                 round=one.round,
                 table=one.table,
                 is_kept=(one.person, one.round) in kept,

@@ -90,8 +90,8 @@ def _tell(request: HttpRequest, reading: Reading, made: Made) -> None:
     )
     for one in made.dropped:
         told = _(
-            "%(person)s cannot stay at “%(pitch)s” in round %(round)s, as was chosen by hand: one of them does not come, or"
-            " rests then."
+            "%(person)s cannot stay at “%(pitch)s” in round %(round)s, as was chosen by hand: one of them does not"
+            " come, or rests then."
         ) % {
             "person": reading.person_name(one.person) or "–",
             "pitch": reading.pitch_name(one.pitch),
