@@ -18,7 +18,7 @@ languages = strategies.frozensets(strategies.sampled_from(["fr", "ar", "de"]), m
 
 @strategies.composite
 def problems(draw, people=12, pitches=6, rounds=5):
-    """Encounters with everything that makes them hard: breaks, languages, steps, late people, wishes for the missing."""
+    """Encounters with everything that makes them hard: breaks, languages, steps, late people, missing pitches."""
     number = draw(strategies.integers(1, rounds))
     every = range(1, number + 1)
     tables = tuple(
@@ -95,7 +95,7 @@ def _fits(problem, cells):
 
 def make_encounter(site, *pitches, language="fr", **fields):
     """A published encounter; a pitch is its name, or its fields."""
-    fields = {"day": localdate(), "begins": time(9), "rounds": 3, "places_per_table": 2, **fields}
+    fields = {"pitch": "Pitch", "day": localdate(), "begins": time(9), "rounds": 3, "places_per_table": 2, **fields}
     page = EncounterPage(title="Rencontre de Lille", locale=site.locales[language], **fields)
     site.home[language].add_child(instance=page)
     rows = [pitch if isinstance(pitch, dict) else {"name": pitch} for pitch in pitches]

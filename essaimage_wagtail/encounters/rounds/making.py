@@ -76,14 +76,15 @@ def repair(
     """Change as little as possible of a programme that is under way.
 
     Rounds before ``from_round`` are over. Of the others, whatever is still possible stays; only new people, and those
-    whose table does not come or has too few people by now, get other places, the best that are free.
+    whose table does not come or has too few people by now, get other places, the best that are free. ``ways`` are
+    those of :func:`make`.
     """
     former = list(former)
     chosen = {(one.person, one.round) for one in problem.kept}
     problem = replace(problem, over=from_round - 1, kept=tuple(former))
     staying, _gone = settled(problem)
     staying = tuple(_with_company(problem, staying, chosen))
-    made = make(replace(problem, kept=staying), seconds=seconds, **ways)
+    made = make(replace(problem, kept=staying), **ways)
     dropped = tuple(one for one in former if (one.person, one.round) in chosen and one not in staying)
     return replace(made, dropped=dropped)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ...formatting import number as written
 from .checking import Broken, Rule
-from .problem import Id, Pitch, Problem, may_meet
+from .problem import Id, Pitch, Problem
 
 Names = Callable[[Id], str]
 
@@ -43,11 +43,11 @@ def doubts(problem: Problem, name: Names) -> Iterator[str]:
                 "%(people)s people wish “%(name)s” most, and its tables hold %(places)s in all rounds together. More"
                 " tables would help most here."
             ) % {"people": written(firsts[pitch.id]), "name": name(pitch.id), "places": written(held)}
-    alone = sum(not any(may_meet(person, pitch) for pitch in coming) for person in problem.people)
+    alone = sum(not any(problem.rounds_of(person, pitch) for pitch in coming) for person in problem.people)
     if alone:
         yield ngettext(
-            "%(count)s person can meet nobody: no table is step-free, or speaks one of their languages.",
-            "%(count)s people can meet nobody: no table is step-free, or speaks one of their languages.",
+            "%(count)s person can meet nobody: no table suits their languages, their way and their hours.",
+            "%(count)s people can meet nobody: no table suits their languages, their way and their hours.",
             alone,
         ) % {"count": written(alone)}
 
