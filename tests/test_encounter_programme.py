@@ -72,7 +72,7 @@ def test_change_by_hand_is_told_when_it_breaks_a_rule_and_stays_when_it_is_made_
     bread = Pitch.objects.get(name="Four à pain").translation_key
     chosen = {"place_1": f"{bread}:1", "place_2": "", "place_3": ""}
     answer = editor.post(url(page, "_person", people[0].pk), chosen, follow=True).content.decode()
-    assert "Round 1: Amina and “Four à pain” have no language in common." in answer
+    assert "Round 1: Amina and “Four à pain” share no language." in answer
     kept = Meeting.objects.get(is_kept=True)
     assert (kept.registration, kept.pitch_key, kept.round) == (people[0], bread, 1)
     make_again(page)

@@ -80,8 +80,8 @@ SENTENCES = {
     Rule.RESTING: gettext_lazy("“%(pitch)s” rests in this round."),
     Rule.WITHDRAWN: gettext_lazy("“%(pitch)s” does not come: %(person)s has nobody to meet."),
     Rule.ABSENT: gettext_lazy("%(person)s is not there in this round."),
-    Rule.LANGUAGE: gettext_lazy("%(person)s and “%(pitch)s” have no language in common."),
-    Rule.STEP_FREE: gettext_lazy("%(person)s needs a step-free way, and that to “%(pitch)s” has steps."),
+    Rule.LANGUAGE: gettext_lazy("%(person)s and “%(pitch)s” share no language."),
+    Rule.STEP_FREE: gettext_lazy("%(person)s needs a step-free way, and that to “%(pitch)s” is not one."),
     Rule.NOT_KEPT: gettext_lazy("What was chosen by hand for %(person)s has changed."),
 }
 
