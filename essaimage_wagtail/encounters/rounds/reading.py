@@ -14,7 +14,7 @@ from ...formatting import number as written
 from ...models.keys import titles_of
 from ..models import Meeting as StoredMeeting
 from ..models import Programme, Registration
-from .checking import broken
+from .checking import Broken, Rule, broken
 from .notices import doubts, reason_for_none, sentence
 from .problem import Id, Problem, is_there, score
 from .storing import as_meeting, problem_of, programme_of, registrations_of
@@ -120,9 +120,12 @@ class Reading:
         return list(doubts(self.problem, self.pitch_name))
 
     @cached_property
+    def _broken(self) -> list[Broken]:
+        return broken(self.problem, map(as_meeting, self.rows))
+
+    @property
     def broken(self) -> list[str]:
-        found = broken(self.problem, map(as_meeting, self.rows))
-        return [sentence(one, self.pitch_name, self.person_name) for one in found]
+        return [sentence(one, self.pitch_name, self.person_name) for one in self._broken]
 
     @cached_property
     def newcomers(self) -> int:
@@ -205,9 +208,10 @@ class Reading:
 
     @cached_property
     def percent(self) -> float | None:
-        """Of what no programme exceeded when it was made; ``None``, where people or wishes have changed since."""
+        """Of what no programme exceeded when it was made; ``None``, where other people or wishes are there since."""
         bound = self.programme.bound if self.programme else None
-        if not bound or self.score > bound:
+        has_changed = self.newcomers or any(one.rule is Rule.NOT_COMING for one in self._broken)
+        if not bound or has_changed or self.score > bound:
             return None
         # Only the best is called a hundred.
         return 100.0 if self.score == bound else min(99.9, round(100 * self.score / bound, 1))
