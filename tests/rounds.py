@@ -1,6 +1,6 @@
 """Encounters for the tests of their programme: as plain data, drawn at random, and as pages with people."""
 
-from datetime import time
+from datetime import time, timedelta
 from itertools import count, product
 
 from django.utils.timezone import localdate, now
@@ -95,7 +95,14 @@ def _fits(problem, cells):
 
 def make_encounter(site, *pitches, language="fr", **fields):
     """A published encounter; a pitch is its name, or its fields."""
-    fields = {"pitch": "Pitch", "day": localdate(), "begins": time(9), "rounds": 3, "places_per_table": 2, **fields}
+    fields = {
+        "pitch": "Pitch",
+        "day": localdate() + timedelta(days=1),
+        "begins": time(9),
+        "rounds": 3,
+        "places_per_table": 2,
+        **fields,
+    }
     page = EncounterPage(title="Rencontre de Lille", locale=site.locales[language], **fields)
     site.home[language].add_child(instance=page)
     rows = [pitch if isinstance(pitch, dict) else {"name": pitch} for pitch in pitches]

@@ -1,9 +1,11 @@
 """The organisers' pages of the programme: made, made again, repaired, changed by hand, shown."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.urls import reverse
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from wagtail.users.models import UserProfile
 
 from essaimage_wagtail.encounters.choices import Method
@@ -116,6 +118,8 @@ def test_repair_places_who_comes_late_and_leaves_rounds_that_are_over(editor, pa
     assert Reading(page).broken and Reading(page).percent is None
     post(editor, page, "_repair", from_round=2)
     assert Reading(page).newcomers == 0
+    page.day = localdate() - timedelta(days=1)
+    assert Reading(page).broken == []
     assert list(Meeting.objects.filter(round=1).values_list("pk", flat=True)) == first
     assert Meeting.objects.filter(registration=late, round__gte=2).exists()
     coming = Meeting.objects.filter(round__gte=2)

@@ -1,12 +1,13 @@
 """A programme as organisers look at it: a grid of rounds and tables, and what each person gets of their wishes."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.utils.timezone import now
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -121,7 +122,9 @@ class Reading:
 
     @cached_property
     def _broken(self) -> list[Broken]:
-        return broken(self.problem, map(as_meeting, self.rows))
+        """Of rounds that have not begun: what is over cannot be helped."""
+        over = sum(time is not None and time <= now() for _number, time in self.times)
+        return broken(replace(self.problem, over=over), map(as_meeting, self.rows))
 
     @property
     def broken(self) -> list[str]:
