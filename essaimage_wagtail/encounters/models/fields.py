@@ -1,6 +1,6 @@
 """What the page of an encounter says: when, where, for whom, and how its rounds go."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
@@ -166,7 +166,7 @@ class EncounterFields(PublicationFields):
         return (first.astimezone(ZoneInfo("UTC")) + timedelta(minutes=minutes)).astimezone(self.zone)
 
     def _at(self, hour, days=0):
-        if self.day is None or hour is None:
+        if self.day is None or hour is None or (days and self.day == date.max):
             return None
         return datetime.combine(self.day + timedelta(days=days), hour, self.zone)
 
