@@ -9,3 +9,8 @@ class EncountersConfig(AppConfig):
     label = "essaimage_encounters"
     verbose_name = _("Encounters")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from . import registering
+
+        registering.connect()

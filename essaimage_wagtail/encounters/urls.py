@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from .registering.urls import urlpatterns as registering
+
 app_name = "encounters"
 
-urlpatterns: list[Any] = []
+urlpatterns: list[Any] = [*registering]

@@ -1,4 +1,5 @@
-"""Who comes to an encounter, and whom they wish to meet. These are personal data: see :mod:`..people`."""
+"""Who comes to an encounter, and whom they wish to meet. These are personal data: see
+:mod:`..registering.people`."""
 
 import uuid
 
