@@ -6,7 +6,7 @@ def connect() -> None:
     from wagtail.signals import page_published
 
     from ...personal_data import holders
-    from . import receivers
+    from . import checks, receivers  # noqa: F401  (checks register themselves)
     from .people import RegistrationHolder
 
     holders.register(RegistrationHolder())
