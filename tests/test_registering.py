@@ -115,10 +115,9 @@ def test_a_place_by_its_name_or_in_ones_own_words(client, encounter, site, writt
 def test_wishes_for_a_pitch_that_does_not_come_are_kept_and_shown_so(client, encounter, written):
     written(register, client, encounter, **ranks(encounter, "Jardin partagé", "Repair café", "Ressourcerie"))
     row = Registration.objects.get()
-    pitches = encounter.pitches.all()
-    pitches[1].is_withdrawn = True
-    encounter.pitches = [pitches[0], pitches[1]]
-    _page, messages = written(publish, encounter)
+    kept, withdrawn, _gone = encounter.pitches.all()
+    withdrawn.is_withdrawn = True
+    _page, messages = written(publish, encounter, pitches=[kept, withdrawn])
     assert messages == []
     client.post(own_url(row), {"confirm": "1"})
     shown = client.get(own_url(row)).context

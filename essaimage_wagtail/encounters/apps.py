@@ -10,7 +10,10 @@ class EncountersConfig(AppConfig):
     verbose_name = _("Encounters")
     default_auto_field = "django.db.models.BigAutoField"
 
-    def ready(self):
-        from . import registering
+    def ready(self) -> None:
+        from . import checks  # noqa: F401  (checks register themselves)
+        from .registering import receivers
+        from .showing import registered
 
-        registering.connect()
+        registered.register()
+        receivers.connect()

@@ -1,9 +1,15 @@
 """Addresses of encounters, below those of the package (``essaimage:encounters:…``), where the app is installed."""
 
-from typing import Any
+from django.urls import path
 
 from .registering.urls import urlpatterns as registering
+from .showing.views import AtomView, CalendarsView, CalendarView
 
 app_name = "encounters"
 
-urlpatterns: list[Any] = [*registering]
+urlpatterns = [
+    *registering,
+    path("calendar/<uuid:key>/<str:code>/encounter.ics", CalendarView.as_view(), name="calendar"),
+    path("coming.ics", CalendarsView.as_view(), name="calendars"),
+    path("coming.atom", AtomView.as_view(), name="atom"),
+]

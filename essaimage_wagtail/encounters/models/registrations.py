@@ -12,10 +12,12 @@ from ..languages import LanguagesField
 
 
 class RegistrationQuerySet(models.QuerySet):
+    def with_a_place(self):
+        return self.filter(confirmed_at__isnull=False, withdrawn_at=None, is_waiting=False)
+
     def coming_to(self, encounter_key):
         """Those who have a place, in the order in which they confirmed."""
-        found = self.filter(encounter_key=encounter_key, confirmed_at__isnull=False)
-        return found.filter(withdrawn_at=None, is_waiting=False).order_by("confirmed_at", "pk")
+        return self.filter(encounter_key=encounter_key).with_a_place().order_by("confirmed_at", "pk")
 
     def waiting_for(self, encounter_key):
         """Those on the waiting list, the first one first."""

@@ -3,12 +3,10 @@
 from datetime import date, time
 from typing import Any
 
-from babel.dates import format_date, format_time
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from ...forms.text import babel_locale
-from ..showing.places import place_words
+from ..showing.days import day_in_words, hour_in_words
 
 COMING, WAITING = "coming", "waiting"
 WHEN = ("day", "begins", "ends", "zone")
@@ -38,19 +36,10 @@ def when_words(facts: dict[str, Any]) -> str:
     """Day and hours in the active language, and the time zone where it is not the site's."""
     if not facts.get("day"):
         return _("The day is not known yet")
-    locale = babel_locale()
-    words = format_date(date.fromisoformat(facts["day"]), "full", locale=locale)
-    hours = [
-        format_time(time.fromisoformat(facts[name]), "short", locale=locale)
-        for name in ("begins", "ends")
-        if facts.get(name)
-    ]
+    words = day_in_words(date.fromisoformat(facts["day"]))
+    hours = [hour_in_words(time.fromisoformat(facts[name])) for name in ("begins", "ends") if facts.get(name)]
     if hours:
         words = f"{words}, {' – '.join(hours)}"
     if hours and facts["zone"] != settings.TIME_ZONE:
         words = f"{words} ({facts['zone'].replace('_', ' ')})"
     return words
-
-
-def where_words(page: Any) -> str:
-    return place_words(page)

@@ -203,10 +203,10 @@ def initial_of(row: Registration) -> dict[str, Any]:
     """What a form shows of somebody who is registered."""
     names = ("name", "email", "organisation", "languages", "needs_step_free", "needs", "agrees_to_be_named", "language")
     found: dict[str, Any] = {name: getattr(row, name) for name in names}
-    return {**found, "territory": row.territory, "place": place_words(row)}
+    return {**found, "territory": row.territory, "place": from_words(row)}
 
 
-def place_words(row: Registration) -> str:
+def from_words(row: Registration) -> str:
     return row.place or (str(row.territory.display_name()) if row.territory else "")
 
 

@@ -13,6 +13,7 @@ from django_tasks import task
 from ...wiki.visitors.mail import Outcome, composed, deliver, site_name
 from ..models import Registration
 from ..showing.calendar import calendar_of, has_calendars, make_event
+from ..showing.places import place_words
 from . import facts as said
 from .messages import WITH_FILE, Kind, button_of, lead_of, subject_of
 from .pages import public_url, version_for
@@ -76,7 +77,7 @@ def calendar_file(page: Any, url: str) -> bytes:
 def _facts(page: Any, row: Registration, kind: Kind) -> list[tuple[str, str]]:
     """Labels and words: day and place, and where to meet on line for those who come."""
     found = [(_("When"), said.when_words(said.facts_of(page, is_waiting=row.is_waiting)))]
-    if where := said.where_words(page):
+    if where := place_words(page):
         found.append((_("Where"), where))
     if page.online and row.is_coming and kind is not Kind.CANCELLED:
         found.append((_("On line"), page.online))

@@ -29,7 +29,7 @@ def choices_of(page: Any, site: Site | None) -> list[Choice]:
     """All pitches of a page, in its order, the withdrawn ones too. Two queries. A sheet that nobody may see has no name
     here."""
     pitches = list(page.pitches.all())
-    keys = {pitch.sheet_key for pitch in pitches if pitch.sheet_key and not pitch.name}
+    keys = {pitch.sheet_key for pitch in pitches if pitch.sheet_key}
     shown = visible(Page.objects.filter(translation_key__in=keys), site).select_related("locale") if keys else []
     reader = get_language() or ""
     titles = best_versions(shown, reader)
@@ -38,7 +38,7 @@ def choices_of(page: Any, site: Site | None) -> list[Choice]:
 
 def _choice(pitch: Any, sheet: Any, reader: str) -> Choice:
     title, code = pitch.name, ""
-    if not title and sheet is not None:
+    if sheet is not None:
         title = sheet.title
         code = sheet.locale.language_code if sheet.locale.language_code != reader else ""
     return Choice(
@@ -50,7 +50,7 @@ def titles_for_organisers(page: Any) -> dict[UUID, str]:
     """``{key: title}``, also of sheets that are drafts. Two queries."""
     pitches = list(page.pitches.all())
     titles = titles_of({pitch.sheet_key for pitch in pitches if pitch.sheet_key}, get_language())
-    return {pitch.translation_key: pitch.name or titles.get(pitch.sheet_key, "") for pitch in pitches}
+    return {pitch.translation_key: titles.get(pitch.sheet_key) or pitch.name for pitch in pitches}
 
 
 def wished(keys: Iterable[UUID], choices: Iterable[Choice]) -> list[Choice]:

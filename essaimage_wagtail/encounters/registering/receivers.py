@@ -2,8 +2,18 @@
 
 from typing import Any
 
+from wagtail.signals import page_published
+
+from ...personal_data import holders
 from ..models import EncounterPage, Registration
 from .granting import settle_after_commit
+from .people import RegistrationHolder
+
+
+def connect() -> None:
+    """Called once, when the apps are ready."""
+    holders.register(RegistrationHolder())
+    page_published.connect(published, dispatch_uid="essaimage_encounters_published")
 
 
 def published(sender: Any, instance: Any, **kwargs: Any) -> None:

@@ -21,9 +21,10 @@ from ...wiki.visitors.tokens import Unsigned, check_time, checked_form, form_tok
 from ...wiki.visitors.views import OneClickView, VisitorView, is_too_large, too_large
 from ..models import EncounterPage, Registration
 from ..showing.calendar import CONTENT_TYPE, has_calendars
+from ..showing.places import place_words
 from . import asking, granting
-from .facts import facts_of, when_words, where_words
-from .forms import ChangeForm, RegisterForm, initial_of, place_words
+from .facts import facts_of, when_words
+from .forms import ChangeForm, RegisterForm, from_words, initial_of
 from .mailing import calendar_file, position_of
 from .options import options
 from .pages import Openness, gives_places, is_over, public_url, version_for
@@ -96,7 +97,7 @@ class RegisterView(VisitorView):
             status,
             encounter=page,
             when=when_words(facts_of(page, is_waiting=False)),
-            where=where_words(page),
+            where=place_words(page),
             opening=Openness(page),
             form=form,
             token=form_token(self._about(page), SIGNED_FOR),
@@ -163,11 +164,11 @@ class RegistrationView(VisitorView):
         with translation.override(row.language):
             given = {
                 "registration": row,
-                "from_place": place_words(row),
+                "from_place": from_words(row),
                 "encounter": page,
                 "encounter_url": public_url(page, row.site),
                 "when": when_words(facts_of(page, is_waiting=row.is_waiting)) if page else "",
-                "where": where_words(page) if page else "",
+                "where": place_words(page) if page else "",
                 "wishes": wished(form.wished, self.choices),
                 "form": form,
                 "is_saved": "saved" in self.request.GET and status == 200,
