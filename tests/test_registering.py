@@ -159,7 +159,7 @@ def test_nothing_is_told_of_a_page_that_is_private_or_gone(client, make_encounte
     PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
     for url in (register_url(page), reverse("essaimage:encounters:register", args=[uuid4(), "fr"])):
         for answer in (client.get(url), client.post(url, {"name": "Awa"})):
-            assert answer.status_code == 404
+            assert answer.status_code == 410
             assert "Entre nous" not in answer.content.decode()
             assert "es-notice" in answer.content.decode()
     own = client.get(own_url(row))

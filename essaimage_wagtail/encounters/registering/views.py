@@ -105,8 +105,9 @@ class RegisterView(VisitorView):
         )
 
     def _gone(self, code: str) -> HttpResponse:
-        """Of a page that is private, a draft or gone, nothing is told, not even which."""
-        return self.answer(_home(code, Site.find_for_request(self.request)), 404, encounter=None)
+        """Of a page that is private, a draft or gone, nothing is told, not even which. Not 404, for which Django looks
+        at another address."""
+        return self.answer(_home(code, Site.find_for_request(self.request)), 410, encounter=None)
 
     def _about(self, page: Any) -> dict[str, str]:
         return {"encounter": str(page.translation_key), "language": page.locale.language_code}
