@@ -27,14 +27,15 @@ class WishesForm(forms.Form):
         self.wished = list(wished)
         self.pitches = {_field(pitch.key): pitch for pitch in pitches if not pitch.is_withdrawn}
         most = min(len(self.pitches), options().most_wishes)
+        shown = [pitch.key for pitch in self.pitches.values()]
+        ranked = [key for key in self.wished if key in shown][:most]
         ranks = [(str(rank), _("Wish %(rank)d") % {"rank": rank}) for rank in range(1, most + 1)]
         for name, pitch in self.pitches.items():
-            rank = self.wished.index(pitch.key) + 1 if pitch.key in self.wished else 0
             self.fields[name] = forms.ChoiceField(
                 label=pitch.title,
                 required=False,
                 choices=[("", _("No wish")), *ranks],
-                initial=str(rank) if 0 < rank <= most else "",
+                initial=str(ranked.index(pitch.key) + 1) if pitch.key in ranked else "",
             )
 
     @property
