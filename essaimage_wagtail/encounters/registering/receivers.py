@@ -6,6 +6,7 @@ from wagtail.signals import page_published
 
 from ...personal_data import holders
 from ..models import EncounterPage, Registration
+from . import checks  # noqa: F401  (checks register themselves)
 from .granting import settle_after_commit
 from .people import RegistrationHolder
 
