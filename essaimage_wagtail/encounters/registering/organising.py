@@ -141,17 +141,16 @@ class PeopleView(ReportMixin, ReportView):
         return list(rows.only("name", "confirmed_at", "withdrawn_at", "is_waiting"))
 
     def get_page_subtitle(self) -> str:
-        """The title of the encounter, and how many there are of each."""
+        """How many there are of each."""
         number = Counter(map(state_of_person, self.everybody))
-        counts = [f"{STATES[state]}: {number[state]}" for state in STATES if number[state]]
-        return " · ".join([self.page.get_admin_display_title(), *counts])
+        return " · ".join(f"{STATES[state]}: {number[state]}" for state in STATES if number[state])
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         edit = reverse("wagtailadmin_pages:edit", args=[self.page.pk])
         return [
             *self.breadcrumbs_items,
             {"url": edit, "label": self.page.get_admin_display_title()},
-            {"url": "", "label": self.get_page_title()},
+            {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()},
         ]
 
     @property

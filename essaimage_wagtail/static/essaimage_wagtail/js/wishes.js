@@ -77,7 +77,7 @@ class Wishes {
 
   #say(words, pitch) {
     const number = this.order.indexOf(pitch) + 1;
-    this.status.textContent = words.replace("%number%", number).replace("%title%", pitch.title);
+    this.status.textContent = words.replace("{number}", number).replace("{title}", pitch.title);
   }
 
   #show() {
