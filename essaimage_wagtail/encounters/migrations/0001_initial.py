@@ -7,6 +7,7 @@ import django.db.models.deletion
 import django.db.models.functions.text
 import modelcluster.fields
 import wagtail.fields
+from django.apps import apps
 from django.db import migrations, models
 from wagtail.images import get_image_model_string
 
@@ -24,6 +25,8 @@ class Migration(migrations.Migration):
         ("essaimage_wagtail", "0016_upkeep"),
         ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
         migrations.swappable_dependency(get_image_model_string()),
+        # A site says of its own image model that it comes before our pages; so it does before these.
+        *([("essaimage_pages", "0001_initial")] if apps.is_installed("essaimage_wagtail.pages") else []),
     ]
 
     operations = [
