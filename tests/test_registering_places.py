@@ -133,8 +133,8 @@ def test_of_two_runs_the_second_one_finds_that_it_is_told(make_encounter, monkey
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_who_take_the_last_place_at_the_same_moment(make_encounter):
-    """In threads of their own with connections of their own, where the database has such: two last places, eight people."""
+def test_of_people_who_confirm_beside_each_other_two_get_the_last_two_places(make_encounter):
+    """Eight, in threads of their own with connections of their own, where the database has such."""
     if connection.vendor == "sqlite" and connection.is_in_memory_db():
         pytest.skip("one connection is all that there is to a database in memory")
     page = make_encounter(capacity=2)

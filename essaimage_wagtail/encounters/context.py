@@ -15,9 +15,10 @@ from ..contexts.page import PageContext
 from ..contexts.publication import PublicationContext
 from ..contexts.sheet import short_place
 from ..contexts.streams import Section, images_of, sections_of
+from ..formatting import enumeration
 from ..models import Organisation, Territory
 from ..renditions import prefetch_renditions
-from .choices import State
+from .choices import KIND, State
 from .languages import names_of
 from .registering.context import RegistrationContext
 from .showing.calendar import has_calendars
@@ -96,9 +97,10 @@ class EncounterContext(PublicationContext):
         return self.page.organiser
 
     @cached_property
-    def languages(self) -> list[str]:
+    def languages(self) -> str:
         """The names of those that are spoken."""
-        return names_of(self.page.languages)
+        names = names_of(self.page.languages)
+        return enumeration(names) if names else ""
 
     @property
     def audience(self) -> str:
@@ -139,6 +141,11 @@ class EncounterContext(PublicationContext):
     def registering(self) -> RegistrationContext:
         return RegistrationContext(self)
 
+    @property
+    def is_free(self) -> bool:
+        """Whether one registers here, which nobody pays for, and still can."""
+        return self.page.takes_registrations and self.state in (State.ANNOUNCED, State.OPEN, State.FULL)
+
     # What
 
     @cached_property
@@ -150,7 +157,12 @@ class EncounterContext(PublicationContext):
         around = self.page_context
         return sections_of(self.page.body, languages=around.untranslated_blocks, by_machine=around.by_machine)
 
-    # Calendars
+    # Others
+
+    @property
+    def list_url(self) -> str:
+        """All encounters in the directory."""
+        return self.search_link(type=KIND)
 
     @property
     def calendar_url(self) -> str:

@@ -28,7 +28,7 @@ def event_data(encounter: EncounterContext, essaimage: Any) -> Thing:
         "organizer": organisation_data(encounter.organiser, essaimage),
         "inLanguage": [code for code in page.languages if isinstance(code, str)],
         "maximumAttendeeCapacity": page.capacity,
-        "isAccessibleForFree": page.takes_registrations or None,
+        "isAccessibleForFree": encounter.is_free or None,
         "offers": _offer(encounter, url),
     }
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from ...contexts.languages import Language
 from ...contexts.links import links_to
 from ...contexts.page import PageContext
+from ...formatting import enumeration
 from ...models import Contact
 from ..choices import Offer
 from ..languages import names_of
@@ -28,7 +29,7 @@ class Presented:
     offers: list[str]
     seeks: str
     tables: int
-    languages: list[str]
+    languages: str
     is_step_free: bool
     is_withdrawn: bool
 
@@ -62,6 +63,7 @@ def _presented(row: Any, link: Any, person: Contact | None) -> Presented:
         Offer.VISIT: row.offers_visit,
         Offer.TOOLS: row.offers_tools,
     }
+    names = names_of(row.languages)
     return Presented(
         key=row.translation_key,
         title=link.title if link else row.name,
@@ -72,7 +74,7 @@ def _presented(row: Any, link: Any, person: Contact | None) -> Presented:
         offers=[str(offer.label) for offer, is_offered in offered.items() if is_offered],
         seeks=row.seeks,
         tables=row.tables,
-        languages=names_of(row.languages),
+        languages=enumeration(names) if names else "",
         is_step_free=row.is_step_free,
         is_withdrawn=row.is_withdrawn,
     )

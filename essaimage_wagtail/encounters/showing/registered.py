@@ -5,11 +5,11 @@ from ...facets import kinds
 from ...facets.declared import TERRITORY, THEME, chain_of
 from ...search.indexing import documents
 from ...sharing import subjects
+from ...wiki.history import kinds as histories
+from ..choices import KIND
 from ..models.fields import EncounterFields
 from .documents import EncounterDocument, card_facts
 from .linked_data import event_data
-
-KIND = "encounters"
 
 
 def register() -> None:
@@ -20,3 +20,4 @@ def register() -> None:
     TERRITORY.read_from(EncounterFields, chain_of)
     cards.register_facts(card_facts)
     subjects.register("encounter", event_data)
+    histories.register(EncounterFields)

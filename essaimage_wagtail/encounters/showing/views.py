@@ -19,6 +19,7 @@ from ...models.keys import pages_with
 from ...versions import best_versions
 from ...visibility import in_tree_of, visible
 from ...wiki.site import SiteContext, SiteView
+from ..choices import KIND
 from ..models.fields import EncounterFields
 from .calendar import CONTENT_TYPE, calendar_of, has_calendars, make_event
 from .days import when_of
@@ -108,7 +109,7 @@ def coming(site: Site, code: str) -> list[Any]:
 
 def encounters_url(essaimage: Any) -> str:
     """The list of a site's encounters in its directory, else its home page."""
-    return f"{essaimage.search_url}?type=encounters" if essaimage.search_url else essaimage.home_url
+    return f"{essaimage.search_url}?type={KIND}" if essaimage.search_url else essaimage.home_url
 
 
 def calendar_response(content: bytes, name: str) -> HttpResponse:
