@@ -36,9 +36,7 @@ def register(client, page, /, **data):
     """The answer to a form that a visitor fills in."""
     url = register_url(page)
     token = client.get(url).context["token"]
-    return client.post(
-        url, {"token": token, "name": "Awa Diop", "email": "awa@example.org", "consent": "on", **data}
-    )
+    return client.post(url, {"token": token, "name": "Awa Diop", "email": "awa@example.org", "consent": "on", **data})
 
 
 def comes(page, name="Awa Diop", *, email=None, is_waiting=False, **fields):

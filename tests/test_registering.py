@@ -34,7 +34,7 @@ def test_somebody_registers_confirms_changes_and_withdraws(client, encounter, wr
     assert (row.territory.name, row.languages, row.confirmed_at) == ("Lille", ["fr", "ar"], None)
     own = link(question, "/registration/")
     assert client.get(own).status_code == 200
-    assert not Registration.objects.get().confirmed_at, "a program that looks at the links of a message confirms nothing"
+    assert not Registration.objects.get().confirmed_at, "a program that looks at all links confirms nothing"
     _answer, (confirmed,) = written(client.post, own, {"confirm": "1"})
     assert Registration.objects.get().is_coming
     name, file, kind = confirmed.attachments[0]

@@ -117,7 +117,11 @@ def test_what_the_mail_server_does_not_take_is_sent_by_the_next_run(make_encount
         call_command("essaimage_encounters", "remind")
     settings.MAILERS, settings.EMAIL_BACKEND = before, "django.core.mail.backends.locmem.EmailBackend"
     call_command("essaimage_encounters", "remind")
-    assert sorted(message.to[0] for message in mail.outbox) == ["awa@example.org", "badu@example.org", "badu@example.org"]
+    assert sorted(message.to[0] for message in mail.outbox) == [
+        "awa@example.org",
+        "badu@example.org",
+        "badu@example.org",
+    ]
     call_command("essaimage_encounters", "remind")
     assert len(mail.outbox) == 3
     assert "Sent: 0" in capsys.readouterr().out.splitlines()[-1]

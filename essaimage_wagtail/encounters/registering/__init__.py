@@ -1,1 +1,1 @@
-"""Who comes to an encounter: registration without an account, wishes, waiting list, messages, and what organisers do."""
+"""Who comes to an encounter: registering without an account, wishes, waiting list, messages; what organisers do."""

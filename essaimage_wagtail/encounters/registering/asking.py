@@ -59,6 +59,4 @@ def keep(row: Registration, fields: dict[str, Any], wishes: Sequence[UUID]) -> N
 
 def keep_wishes(row: Registration, keys: Sequence[UUID]) -> None:
     row.wishes.all().delete()
-    Wish.objects.bulk_create(
-        Wish(registration=row, pitch_key=key, rank=rank) for rank, key in enumerate(keys, start=1)
-    )
+    Wish.objects.bulk_create(Wish(registration=row, pitch_key=key, rank=rank) for rank, key in enumerate(keys, start=1))

@@ -68,8 +68,8 @@ class WishesForm(forms.Form):
 
 
 class PersonForm(WishesForm):
-    """What somebody says of themselves. ``place`` is what they typed, ``territory`` the one that is meant: where several
-    may be, they are offered, and a place that no territory is called is kept in their words."""
+    """What somebody says of themselves. ``place`` is what they typed, ``territory`` the one that is meant. Where several
+    may be, they are offered; a place that no territory is called is kept in their words."""
 
     name = forms.CharField(label=gettext_lazy("Your name"), max_length=200)
     place = forms.CharField(
@@ -102,7 +102,9 @@ class PersonForm(WishesForm):
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("An interpreter, large print, childcare, a diet… Only the organisers read it. Optional."),
+        help_text=gettext_lazy(
+            "An interpreter, large print, childcare, a diet… Only the organisers read it. Optional."
+        ),
     )
     agrees_to_be_named = forms.BooleanField(
         label=gettext_lazy("The others may see my name, on the list and at the tables."), required=False

@@ -1,6 +1,6 @@
 """The messages to people who registered: what each one is for, in words."""
 
-from enum import Enum
+from enum import StrEnum
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from .options import options
 
 
-class Kind(str, Enum):
+class Kind(StrEnum):
     ASK = "ask"
     """Is this address yours?"""
     KNOWN = "known"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import CalendarView, RegisteredView, RegistrationView, RegisterView, WithdrawView
+from .views import CalendarView, RegisteredView, RegisterView, RegistrationView, WithdrawView
 
 urlpatterns = [
     path("register/<uuid:key>/<str:code>/", RegisterView.as_view(), name="register"),
