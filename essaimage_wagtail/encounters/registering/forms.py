@@ -68,8 +68,8 @@ class WishesForm(forms.Form):
 
 
 class PersonForm(WishesForm):
-    """What somebody says of themselves. ``place`` is what they typed, ``territory`` the one that is meant. Where several
-    may be, they are offered; a place that no territory is called is kept in their words."""
+    """What somebody says of themselves. ``place`` is what they typed, ``territory`` the one that is meant. Where
+    several may be, they are offered; a place that no territory is called is kept in their words."""
 
     name = forms.CharField(label=gettext_lazy("Your name"), max_length=200)
     place = forms.CharField(
