@@ -41,6 +41,9 @@ class Settings:
     ELASTICSEARCH: dict = field(default_factory=dict)
     """Where the Elasticsearch server is that the engine of that name asks, and how it is asked."""
 
+    ENCOUNTERS: dict = field(default_factory=dict)
+    """How often visitors may register for encounters, when they are reminded, and how long they are kept."""
+
     HISTORY_PAGES: list = field(default_factory=list)
     """Page types of the site whose history is public, beside the plugin's own: ``"blog.BlogPage"``."""
 

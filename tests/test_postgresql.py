@@ -15,6 +15,7 @@ FILES = files(
     "test_locales",
     "test_migrations",
     "test_personal_data",
+    "test_registering_places",
     "test_submitting_many",
     "test_territories_loaded",
     "test_uninstall",

@@ -12,6 +12,8 @@ class EncountersConfig(AppConfig):
 
     def ready(self) -> None:
         from . import checks  # noqa: F401  (checks register themselves)
+        from .registering import receivers
         from .showing import registered
 
         registered.register()
+        receivers.connect()

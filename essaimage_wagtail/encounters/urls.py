@@ -2,11 +2,13 @@
 
 from django.urls import path
 
+from .registering.urls import urlpatterns as registering
 from .showing.views import AtomView, CalendarsView, CalendarView
 
 app_name = "encounters"
 
 urlpatterns = [
+    *registering,
     path("calendar/<uuid:key>/<str:code>/encounter.ics", CalendarView.as_view(), name="calendar"),
     path("coming.ics", CalendarsView.as_view(), name="calendars"),
     path("coming.atom", AtomView.as_view(), name="atom"),
