@@ -14,7 +14,7 @@ def check_wiki(app_configs, **kwargs):
         return []
     return [
         Error(
-            "essaimage_wagtail.sponsorships is installed without essaimage_wagtail.wiki, whose forms and messages it uses.",
+            "essaimage_wagtail.sponsorships is installed without essaimage_wagtail.wiki, whose forms it uses.",
             hint='Add "essaimage_wagtail.wiki" to INSTALLED_APPS.',
             id="essaimage_wagtail.E221",
         )

@@ -23,7 +23,7 @@ MOST = 3
 
 @dataclass(slots=True)
 class Done:
-    """``sent``: messages; ``failed``: those that the mail server did not take; ``unavailable``: whether it took none."""
+    """``sent``: messages; ``failed``: those that the mail server did not take; ``unavailable``: if it took none."""
 
     sent: int = 0
     failed: int = 0

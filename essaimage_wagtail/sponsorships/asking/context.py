@@ -29,7 +29,7 @@ class Origin:
         if self.replication is None:
             return {}
         code = self.adapted.locale.language_code if self.adapted else self.replication.language
-        territory = self.replication.territory
+        territory = self.replication.territory or (self.adapted and self.adapted.specific.territory)
         return {
             "project": self.adapted.title if self.adapted else self.replication.name,
             "place": territory.display_name(code) if territory else "",
