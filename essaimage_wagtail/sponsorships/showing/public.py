@@ -1,4 +1,4 @@
-"""What readers of a sheet see of its sponsorships: those that both sides agreed to show, between sheets that they see."""
+"""What readers of a sheet see of its sponsorships: those that both sides agreed to show, whose sheets they see."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
