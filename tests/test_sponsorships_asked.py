@@ -25,7 +25,7 @@ def test_nobody_is_told_before_the_address_is_confirmed(client, team, told):
     assert row.consented_at is not None
     assert row.territory.name == "Lille"
     # The address of the team's page, which exists already, leads nowhere.
-    assert client.get(path_of(row, Side.SPONSOR)).status_code == 404
+    assert client.get(path_of(row, Side.SPONSOR), follow=True).status_code == 404
     # Programs look at the links of messages.
     own = next(path for path in links(question) if "/sponsored/" in path)
     assert told(client.get, own) == []
@@ -172,12 +172,12 @@ def test_strange_values(client, team, told, naughty_strings, settings):
     settings.ESSAIMAGE = {**settings.ESSAIMAGE, "SPONSORSHIPS": {"per_visitor": 99, "per_email": 99}}
     answers = []
 
-    for text in naughty_strings[::25]:
+    for text in naughty_strings[::50]:
         words = {"project": text, "request": text, "name": text}
         told(lambda words=words: answers.append(ask(client, ask_url(team), **words)))
 
     assert {answer.status_code for answer in answers} <= {302, 422}
-    assert len(mail.outbox) == sum(answer.status_code == 302 for answer in answers) > 10
+    assert len(mail.outbox) == sum(answer.status_code == 302 for answer in answers) > 5
     assert not any("\n" in message.subject for message in mail.outbox)
     for row in Sponsorship.objects.all():
         assert client.get(path_of(row, Side.SPONSORED)).status_code == 200
