@@ -147,9 +147,7 @@ def test_a_reason_is_asked_for_and_a_stale_form_is_refused(editor, sponsorship):
 
 def test_a_moderator_names_the_sheet_of_a_team_and_hides_what_is_shown(editor, team, make_sheet, link, sponsorship):
     new = make_sheet("Jardin de Roubaix")
-    row = sponsorship(
-        state=State.UNDER_WAY, replication=link(team, new), sponsor_agrees=True, sponsored_agrees=True
-    )
+    row = sponsorship(state=State.UNDER_WAY, replication=link(team, new), sponsor_agrees=True, sponsored_agrees=True)
     assert "Jardin de Roubaix" in editor.get(detail(row)).content.decode()
 
     itself = editor.post(detail(row), form_of(editor, row, sponsored_key=team.pk))

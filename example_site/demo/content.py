@@ -80,9 +80,7 @@ class Content:
             ends = [replication["origin"], *_one(replication.get("adapted"))]
             check_known(replication["key"], "sheet", ends, known_sheets)
         for sponsorship in self.sponsorships:
-            check_known(
-                sponsorship["key"], "sheet", [sponsorship["sponsor"], sponsorship["sponsored"]], known_sheets
-            )
+            check_known(sponsorship["key"], "sheet", [sponsorship["sponsor"], sponsorship["sponsored"]], known_sheets)
         for suggestion in self.suggestions:
             check_known(suggestion["key"], "sheet", [suggestion["page"]], known_sheets)
 

@@ -16,6 +16,7 @@ from ..choices import OVER, Side, State
 from ..mailing.sending import send_after_commit
 from ..models import Sponsorship
 from ..moving import note
+from ..showing.cached import forget_sheets
 from .forms import ModerationForm
 from .listing import SponsorshipsReport, detail_url
 from .rights import sponsorships_for
@@ -92,4 +93,5 @@ def hide(sponsorship: Sponsorship, user: object) -> None:
     Sponsorship.objects.filter(pk=sponsorship.pk).update(
         sponsor_agrees=False, sponsored_agrees=False, changed_at=timezone.now()
     )
+    forget_sheets([sponsorship])
     log(sponsorship, HIDDEN, user=user, title=f"#{sponsorship.pk}")

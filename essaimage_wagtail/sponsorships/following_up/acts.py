@@ -13,6 +13,7 @@ from ..mailing import words
 from ..mailing.sending import send_after_commit
 from ..models import Sponsorship, SponsorshipMeeting
 from ..moving import TOLD, NotPossible, move
+from ..showing.cached import forget_sheets
 
 MOST_MEETINGS = 100
 MOST_NEWS = 12
@@ -89,12 +90,14 @@ def take_away(sponsorship: Sponsorship, number: str) -> None:
     """A meeting; nothing where it is gone already."""
     if number.isascii() and number.isdecimal():
         sponsorship.meetings.filter(pk=number[:18]).delete()
+        forget_sheets([sponsorship])
 
 
 def show(sponsorship: Sponsorship, number: str, is_public: bool) -> None:
     """Say of a meeting whether readers may see it."""
     if number.isascii() and number.isdecimal():
         sponsorship.meetings.filter(pk=number[:18]).update(is_public=is_public)
+        forget_sheets([sponsorship])
 
 
 @transaction.atomic
@@ -108,6 +111,8 @@ def agree(sponsorship: Sponsorship, side: Side, does: bool) -> None:
     sponsorship.refresh_from_db()
     if does and not getattr(sponsorship, field):
         _explain(sponsorship)
+    if is_changed:
+        forget_sheets([sponsorship])
     if is_changed and does and not getattr(sponsorship, f"{side.other}_agrees"):
         _tell(sponsorship, side, [words.AGREED])
 

@@ -46,14 +46,12 @@ class About:
 
 
 def _confirm(about: About) -> Message:
-    asked = _(
-        "Somebody, probably you, asks the team of “%(sheet)s” on %(site)s to accompany a new project: %(project)s."
-    )
+    """Without a word of the visitor's: nobody knows yet whose address it is."""
+    asked = _("Somebody, probably you, asks the team of “%(sheet)s” on %(site)s to accompany a new project.")
     return Message(
         _("Confirm your request to the team of “%(sheet)s”") % about.names,
         [asked % about.names],
         _("Confirm, and send the request"),
-        quoted=about.sponsorship.request,
         after=(_("If it was not you, do nothing: nobody is told, and we will not write again."),),
     )
 
