@@ -4,6 +4,7 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from django.apps import apps
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
@@ -138,9 +139,9 @@ def test_who_answers_for_a_team_is_erased_without_the_other_side(sponsorship):
     assert left.sponsor_secret != row.sponsor_secret
 
 
-def test_checks(settings):
+def test_checks(settings, monkeypatch):
     assert check_wiki(None) == check_options(None) == []
-    settings.INSTALLED_APPS = [name for name in settings.INSTALLED_APPS if name != "essaimage_wagtail.wiki"]
+    monkeypatch.delitem(apps.app_configs, "essaimage_wiki")
     settings.ESSAIMAGE = {**settings.ESSAIMAGE, "SPONSORSHIPS": {"keep_days": "long", "who": 1, "asleep_days": 9}}
     (missing,), wrong = check_wiki(None), check_options(None)
     assert missing.id == "essaimage_wagtail.E221"
