@@ -65,6 +65,19 @@ def test_a_double_click_is_one_click(client, sponsorship, told):
     assert row.meetings.count() == 1
 
 
+def test_a_request_is_withdrawn_before_the_answer(client, sponsorship, told):
+    row = sponsorship()
+    words = {"stop-reason": "Nous avons trouvé."}
+
+    sent = [told(act, client, row, Side.SPONSORED, "stop", **words) for _time in range(2)]
+    late = act(client, row, Side.SPONSOR, "accept")
+
+    assert [[message.to for message in messages] for messages in sent] == [[[TEAM]], []]
+    assert late.status_code == 409
+    row.refresh_from_db()
+    assert (row.state, row.reason) == (State.REFUSED, "Nous avons trouvé.")
+
+
 def test_of_two_at_once_the_second_is_told_what_is_and_keeps_its_words(client, sponsorship, told):
     row = sponsorship(state=State.ACCEPTED)
     told(act, client, row, Side.SPONSORED, "stop", **{"stop-reason": "Le terrain est vendu."})

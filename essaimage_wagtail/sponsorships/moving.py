@@ -15,7 +15,7 @@ BEFORE: dict[State, tuple[State, ...]] = {
     State.REFUSED: (State.ASKED,),
     State.UNDER_WAY: (State.ACCEPTED,),
     State.ENDED: GOING,
-    State.STOPPED: (State.ASKED, *GOING),
+    State.STOPPED: GOING,
 }
 """From which states the two sides come to a state. A moderator goes from any to any."""
 

@@ -46,7 +46,10 @@ def end(sponsorship: Sponsorship, side: Side) -> None:
 
 @transaction.atomic
 def stop(sponsorship: Sponsorship, side: Side, *, reason: str) -> None:
-    if move(sponsorship, State.STOPPED, side, reason=reason, ended_on=timezone.localdate(), next_on=None):
+    """Before the team has answered, it is a request that is withdrawn, of which readers never see anything."""
+    is_asked = sponsorship.state in (State.ASKED, State.REFUSED)
+    to = State.REFUSED if is_asked else State.STOPPED
+    if move(sponsorship, to, side, reason=reason, ended_on=timezone.localdate(), next_on=None):
         send_after_commit("stopped", sponsorship, side.other)
 
 
