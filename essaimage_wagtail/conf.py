@@ -74,6 +74,9 @@ class Settings:
     SHEET_BLOCKS: str = "essaimage_wagtail.blocks.SheetBody"
     """Dotted path of the StreamBlock of a sheet's sections, or of a callable that makes one."""
 
+    SPONSORSHIPS: dict = field(default_factory=dict)
+    """When the two sides of a sponsorship are reminded, how often somebody may ask, and how long people are kept."""
+
     SUGGESTIONS: dict = field(default_factory=dict)
     """Who may suggest changes to pages, how often, and how long suggestions are kept."""
 

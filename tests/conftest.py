@@ -34,6 +34,7 @@ pytest_plugins = [
     "tests.browsing",
     "tests.watching",
     "tests.registering",
+    "tests.sponsored",
 ]
 # Plugins of the modules alone that need the client of Elasticsearch: these import from them too.
 pytest.register_assert_rewrite("tests.network", "tests.elasticsearch_engines")
