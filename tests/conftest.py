@@ -33,6 +33,7 @@ pytest_plugins = [
     "tests.papers",
     "tests.browsing",
     "tests.watching",
+    "tests.discussing",
 ]
 # Plugins of the modules alone that need the client of Elasticsearch: these import from them too.
 pytest.register_assert_rewrite("tests.network", "tests.elasticsearch_engines")

@@ -9,6 +9,9 @@ from .models import Author, Message, Thread
 from .signals import message_shown
 
 
+__all__ = ["Closed", "hide", "post", "show"]
+
+
 class Closed(Exception):
     """The thread takes no messages, or none from this author."""
 

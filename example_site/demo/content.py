@@ -34,6 +34,7 @@ class Content:
     contributors: list[dict[str, Any]]
     account_requests: list[dict[str, Any]]
     submissions: list[dict[str, Any]]
+    discussions: list[dict[str, Any]]
 
     @classmethod
     def read(cls, folder: Path = FOLDER) -> "Content":
@@ -51,6 +52,7 @@ class Content:
             contributors=_load(folder / "contributors.yaml", list),
             account_requests=_load(folder / "account_requests.yaml", list),
             submissions=_load(folder / "submissions.yaml", list),
+            discussions=_load(folder / "discussions.yaml", list),
         )
         content._check()
         return content
@@ -79,6 +81,8 @@ class Content:
             check_known(replication["key"], "sheet", ends, known_sheets)
         for suggestion in self.suggestions:
             check_known(suggestion["key"], "sheet", [suggestion["page"]], known_sheets)
+        for discussion in self.discussions:
+            check_known(discussion["key"], "sheet", _one(discussion.get("sheet")), known_sheets)
 
 
 def _load(path: Path, form: type = dict) -> Any:

@@ -60,9 +60,9 @@ def email_of(message: Message, name: str, site: Site) -> EmailMessage:
     mail["Message-ID"] = message_id(message, site)
     if message.answers:
         mail["In-Reply-To"] = mail["References"] = message_id(message.answers, site)
-    mail["Content-Language"] = line(message.language)
     mail["X-State"] = message.state
     mail.set_content("\n\n".join(filter(None, [quoted(message.quoted) if message.quoted else "", message.text])))
+    mail["Content-Language"] = line(message.language)
     return mail
 
 

@@ -15,7 +15,7 @@ from wagtail.admin import messages
 from ..archive.mbox import mbox_of
 from ..choices import State
 from ..models import Message, Thread
-from ..permissions import may_moderate_any, moderated_by
+from ..permissions import may_moderate_any, may_moderate_site, moderated_by
 from ..threads.forms import LONGEST_TITLE, seen
 from ..threads.reading import is_readable, message_url, thread_url
 from . import deciding
@@ -37,7 +37,7 @@ class ReasonForm(forms.Form):
 
 
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show a message on GET; let it pass, hide it, keep it, block its author on POST."""
+    """Show a message on GET; let it pass, hide it, keep it on POST. Who looks after the whole site blocks its author."""
     message = get_object_or_404(Message.objects.select_related("thread__site", "author", "answers"), pk=pk)
     if not messages_for(request.user).filter(pk=pk).exists():
         raise PermissionDenied
@@ -56,6 +56,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "reports": list(message.reports.filter(settled_at=None)),
         "others_waiting": waiting,
+        "may_block": may_moderate_site(request.user),
         "public_url": message_url(message) if is_read else "",
     }
     return TemplateResponse(request, "essaimage_wagtail/admin/discussion_message.html", context)
@@ -74,7 +75,7 @@ def _decided(request: HttpRequest, message: Message, form: ReasonForm) -> str:
     if "keep" in posted:
         deciding.keep(message, request.user)
         return _("The message stays.")
-    if "block" in posted or "unblock" in posted:
+    if ("block" in posted or "unblock" in posted) and may_moderate_site(request.user):
         deciding.block(message, request.user, is_blocked="block" in posted)
         return _("The author may not write any more.") if "block" in posted else _("The author may write again.")
     return ""
