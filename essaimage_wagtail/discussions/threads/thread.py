@@ -82,10 +82,12 @@ class ThreadView(ReadersOnly, SiteView):
 
 
 @method_decorator(never_cache, name="dispatch")
-class MessageView(SiteView):
+class MessageView(ReadersOnly, SiteView):
     """Leads to a message in its thread."""
 
     def respond(self, site: Site, essaimage: SiteContext, codes: list[str]) -> HttpResponse:
+        if refusal := self.refusal(essaimage):
+            return refusal
         found = shown(Message.objects.select_related("thread__site")).filter(uuid=self.kwargs["key"])
         message = found.filter(thread__site=site).first()
         if message is None or not is_readable(message.thread):
