@@ -162,7 +162,9 @@ def test_members_only(client, site, make_thread, settings, admin_client):
 
 
 def test_plain_text(naughty_strings):
-    text = html_of("<script>alert(1)</script> voir (https://example.org/a_(b)).\nJavascript:alert(1)\n\nhttp://x\"onclick=1")
+    text = html_of(
+        '<script>alert(1)</script> voir (https://example.org/a_(b)).\nJavascript:alert(1)\n\nhttp://x"onclick=1'
+    )
     assert "<script" not in text
     assert 'href="https://example.org/a_(b)" rel="nofollow ugc noopener"' in text
     assert text.count("<a ") == 2

@@ -96,7 +96,9 @@ def test_bad_input_loses_nothing(client, thread, make_sheet):
     text = "a" * 2_000_000
     assert written(client, url, text=text).status_code == 413
     assert client.post(url, {"token": "made up", "text": "Gardé"}).status_code == 422
-    written(client, url, title="Un\r\nBcc: all@example.org\u202e", text="<script>\x00\u202eoui</script>", name="A\u200bwa")
+    written(
+        client, url, title="Un\r\nBcc: all@example.org\u202e", text="<script>\x00\u202eoui</script>", name="A\u200bwa"
+    )
     message = Message.objects.latest("pk")
     assert message.thread.title == "Un Bcc: all@example.org"
     assert (message.text, message.author.name) == ("<script>oui</script>", "Awa")

@@ -21,4 +21,6 @@ class DiscussionsConfig(AppConfig):
         from .signals import message_shown
 
         holders.register(AuthorHolder())
-        message_shown.connect(lambda sender, message, **kwargs: note(message), weak=False, dispatch_uid="essaimage_words")
+        message_shown.connect(
+            lambda sender, message, **kwargs: note(message), weak=False, dispatch_uid="essaimage_words"
+        )

@@ -8,7 +8,6 @@ from .choices import State, Way
 from .models import Author, Message, Thread
 from .signals import message_shown
 
-
 __all__ = ["Closed", "hide", "post", "show"]
 
 

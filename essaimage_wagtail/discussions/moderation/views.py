@@ -37,7 +37,7 @@ class ReasonForm(forms.Form):
 
 
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show a message on GET; let it pass, hide it, keep it on POST. Who looks after the whole site blocks its author."""
+    """Show a message on GET; let it pass, hide it, keep it on POST. Who looks after the site blocks its author."""
     message = get_object_or_404(Message.objects.select_related("thread__site", "author", "answers"), pk=pk)
     if not messages_for(request.user).filter(pk=pk).exists():
         raise PermissionDenied

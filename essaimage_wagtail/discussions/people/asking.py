@@ -23,7 +23,9 @@ def own_url(author: Author) -> str:
     return reverse("essaimage:discussions:own", args=[author.secret])
 
 
-def ask_after_commit(author: Author, *, message: Message | None = None, follow: Follow | None = None, name: str = "") -> None:
+def ask_after_commit(
+    author: Author, *, message: Message | None = None, follow: Follow | None = None, name: str = ""
+) -> None:
     """Ask, unless the address was asked often today. ``name``: one that was typed for an address that has none."""
     if author.is_blocked or sent_about(author.email, FORM) > options().per_email:
         return

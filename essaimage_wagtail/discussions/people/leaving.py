@@ -1,4 +1,4 @@
-"""Somebody leaves: their name goes from what they wrote, or what they wrote goes too; and what nobody needs is forgotten."""
+"""Somebody leaves: their name goes from what they wrote, or that goes too; and what nobody needs is forgotten."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -41,8 +41,8 @@ def take_away(messages: Iterable[Message]) -> int:
 
 
 def purge() -> int:
-    """Forget what nobody confirmed, what moderators hid long ago, and addresses for which nothing is left to do; returns
-    how many addresses were forgotten."""
+    """Forget what nobody confirmed, what moderators hid long ago, and addresses for which nothing is left to do;
+    returns how many addresses were forgotten."""
     now, chosen = timezone.now(), options()
     unconfirmed, kept = now - timedelta(days=chosen.confirm_days), now - timedelta(days=chosen.keep_days)
     forget_visitors()

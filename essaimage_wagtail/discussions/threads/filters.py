@@ -120,9 +120,7 @@ class Filters:
 
     @property
     def territory_options(self) -> list[Option]:
-        return [
-            Option(one.identifier, one.display_name(self.code), one == self.territory) for one in self.territories
-        ]
+        return [Option(one.identifier, one.display_name(self.code), one == self.territory) for one in self.territories]
 
     @property
     def language_options(self) -> list[Option]:

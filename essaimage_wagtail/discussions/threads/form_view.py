@@ -85,7 +85,10 @@ class FormView(VisitorView):
         except Closed:
             form.add_error(
                 None,
-                _("This discussion was closed while you were writing. Copy what you wrote, and begin another one with it."),
+                _(
+                    "This discussion was closed while you were writing. Copy what you wrote, and begin another one "
+                    "with it."
+                ),
             )
             return self.show(form, status=409)
 

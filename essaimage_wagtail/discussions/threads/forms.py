@@ -21,8 +21,8 @@ BLANK = "\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 
 
 def seen(text: str) -> str:
-    """A name or a title without what nobody sees in it, so that two that look alike are the same; empty where nothing is
-    left that is a letter, a digit or a picture."""
+    """A name or a title without what nobody sees in it, so that two that look alike are the same; empty where no
+    letter, digit or picture is left."""
     kept = "".join(
         char for char in text if char not in BLANK and (unicodedata.category(char) != "Cf" or char in JOINERS)
     )
@@ -31,8 +31,8 @@ def seen(text: str) -> str:
 
 
 class PersonForm(VisitorForm):
-    """Who somebody is: ``with_name`` where none of theirs is known yet; of ``known``, somebody who signed in, no address
-    is asked."""
+    """Who somebody is: ``with_name`` where none of theirs is known yet; ``known``: somebody who signed in, and is asked
+    for no address."""
 
     def __init__(self, *args: Any, known: bool = False, with_name: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -111,7 +111,9 @@ class PageThreadsView(ReadersOnly, View):
         if page is None or site is None:
             raise Http404
         code = page.locale.language_code
-        essaimage = AboutPageContext(page, request, lambda one: page_subject(one, request).list_url(one.locale.language_code))
+        essaimage = AboutPageContext(
+            page, request, lambda one: page_subject(one, request).list_url(one.locale.language_code)
+        )
         with translation.override(code):
             return self.refusal(essaimage) or self._respond(page, essaimage, site)
 

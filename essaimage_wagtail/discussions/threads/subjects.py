@@ -91,7 +91,9 @@ class Subjects:
         code, site = self._context.language.code, self._context.site
         pages = visible(Page.objects.filter(translation_key__in=keys, alias_of=None), site).select_related("locale")
         best: dict[str, Any] = {}
-        for page in sorted(pages, key=lambda one: (one.locale.language_code != code, nearness(one.locale.language_code))):
+        for page in sorted(
+            pages, key=lambda one: (one.locale.language_code != code, nearness(one.locale.language_code))
+        ):
             best.setdefault(str(page.translation_key), page)
         return {(About.PAGE, key): page_subject(page, self._context.request) for key, page in best.items()}
 

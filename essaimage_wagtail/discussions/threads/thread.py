@@ -96,5 +96,3 @@ class MessageView(ReadersOnly, SiteView):
         url = thread_url(message.thread, self.request.GET.get("language", "") and essaimage.language.code)
         page = f"{'&' if '?' in url else '?'}{NUMBER}={number}" if number > 1 else ""
         return redirect(f"{url}{page}#{anchor(message)}")
-
-

@@ -208,4 +208,3 @@ class AskedView(TakenView):
 
 class ReportedView(TakenView):
     template = "essaimage_wagtail/discussions/reported.html"
-
