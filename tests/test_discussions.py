@@ -53,7 +53,7 @@ def test_a_page_that_goes_out_of_sight_takes_its_discussions_along(client, site,
             assert "mars" not in text
             assert "Awa" not in text
         of_page = client.get(address("of_page", sheet.translation_key, "fr"))
-        assert of_page.status_code == 404 or not of_page.context["rows"]
+        assert of_page.status_code == 410 or not of_page.context["rows"]
         for url in around:
             text = client.get(url).content.decode()
             assert ("Secret" in text, "mars" in text) == (False, False), url

@@ -48,7 +48,7 @@ def asked_for(question: str, codes: list[str]) -> Q:
     return found
 
 
-def _has(form: Any) -> list[Q]:
+def _has(form: Any) -> list[Any]:
     return [
         Q(**{f"{column}__contains": f" {token} "})
         for token in dict.fromkeys(_tokens(form))

@@ -29,9 +29,10 @@ def messages_for(user: Any) -> QuerySet[Message]:
     return messages.annotate(number_reports=Count("reports", Q(reports__settled_at=None)))
 
 
-def to_do(messages: QuerySet[Message]) -> QuerySet[Message]:
-    """What waits, or was reported."""
-    return messages.filter(Q(state=State.WAITING) | Q(number_reports__gt=0, state=State.SHOWN))
+def to_do(messages: Any) -> QuerySet[Message]:
+    """What waits, or was reported, of :func:`messages_for`."""
+    found: QuerySet[Message] = messages.filter(Q(state=State.WAITING) | Q(number_reports__gt=0, state=State.SHOWN))
+    return found
 
 
 def detail_url(message: Message) -> str:

@@ -107,7 +107,7 @@ def mbox(request: HttpRequest) -> Any:
         raise PermissionDenied
     rows = messages_for(request.user).order_by("written_at", "pk")
     if (number := request.GET.get("thread", "")).isdecimal():
-        rows = rows.filter(thread=number[:18])
+        rows = rows.filter(thread=int(number[:18]))
     first = Thread.objects.filter(pk__in=rows.values("thread")).select_related("site").first()
     if first is None:
         messages.info(request, _("There is no message."))

@@ -29,13 +29,14 @@ def ask_after_commit(
     """Ask, unless the address was asked often today. ``name``: one that was typed for an address that has none."""
     if author.is_blocked or sent_about(author.email, FORM) > options().per_email:
         return
-    asked = partial(send_question.enqueue, author.pk, message and message.pk, follow and follow.pk, name)
+    keys = [one.pk if one else 0 for one in (message, follow)]
+    asked = partial(send_question.enqueue, author.pk, *keys, name)
     transaction.on_commit(asked, robust=True)
 
 
 @task()
-def send_question(author_pk: int, message_pk: int | None, follow_pk: int | None, name: str) -> bool:
-    """Returns whether a message went."""
+def send_question(author_pk: int, message_pk: int, follow_pk: int, name: str) -> bool:
+    """About one of two rows; the other number is 0. Returns whether a message went."""
     author = Author.objects.filter(pk=author_pk).select_related("site").first()
     message = Message.objects.filter(pk=message_pk).select_related("thread").first()
     follow = Follow.objects.filter(pk=follow_pk).select_related("thread").first()

@@ -18,6 +18,7 @@ from ...readers.versions import homes_of
 from ...versions import nearness
 from ...wiki.context import AboutPageContext, answer
 from ...wiki.site import SiteContext, SiteView
+from ...wiki.visitors.pages import home_in
 from ..archive.feeds import feed_of
 from ..archive.mbox import mbox_of
 from ..archive.months import months_of
@@ -58,6 +59,15 @@ class ReadersOnly:
             response = render(self.request, "essaimage_wagtail/discussions/members.html", context, status=403)
         response.headers["X-Robots-Tag"] = "noindex"
         return response
+
+
+def out_of_sight(request: HttpRequest, essaimage: Any) -> HttpResponse:
+    """The kind answer for a thread whose page cannot be seen, or that a moderator has hidden: nothing of it is told.
+    Not 404: where addresses begin with a language, Django would look for the page below one."""
+    context = {"page": essaimage.page, "essaimage": essaimage, "list_url": SITE.list_url(essaimage.language.code)}
+    response = render(request, "essaimage_wagtail/discussions/out_of_sight.html", context, status=410)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def exported(request: HttpRequest, messages: QuerySet[Message], name: str, url: str, essaimage: Any) -> Any:
@@ -109,7 +119,11 @@ class PageThreadsView(ReadersOnly, View):
         site = Site.find_for_request(request)
         page = page_in(key, code, site)
         if page is None or site is None:
-            raise Http404
+            home = home_in(code, site)
+            if home is None:
+                raise Http404
+            with translation.override(home.locale.language_code):
+                return out_of_sight(request, SiteContext(home, request, lambda one: request.path))
         code = page.locale.language_code
         essaimage = AboutPageContext(
             page, request, lambda one: page_subject(one, request).list_url(one.locale.language_code)

@@ -51,8 +51,10 @@ def is_readable(thread: Thread) -> bool:
     return thread.about != About.PAGE or bool(_seen({thread.subject}, thread.site))
 
 
-def shown(messages: QuerySet[Message]) -> QuerySet[Message]:
-    return messages.filter(state=State.SHOWN)
+def shown(messages: Any) -> QuerySet[Message]:
+    """Those of some messages that everybody may read."""
+    found: QuerySet[Message] = messages.filter(state=State.SHOWN)
+    return found
 
 
 def number_about(about: str, keys: Iterable[str], site: Site) -> int:

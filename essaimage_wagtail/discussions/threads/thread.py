@@ -1,10 +1,9 @@
 """One discussion, and the permanent address of each message."""
 
-from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from wagtail.models import Site
@@ -15,7 +14,7 @@ from ...wiki.site import SiteContext, SiteView
 from ..models import Message, Thread
 from ..options import EVERYONE, options
 from ..permissions import may_moderate_any, moderated_by
-from .listing import ReadersOnly, exported
+from .listing import ReadersOnly, exported, out_of_sight
 from .pagination import NUMBER, page_of
 from .reading import (
     MESSAGES_PER_PAGE,
@@ -33,15 +32,6 @@ from .subjects import SITE, Subjects
 def thread_at(key: UUID, site: Site | None) -> Thread:
     """Raises ``Http404`` for one that is not there, or that nobody has been able to read yet."""
     return get_object_or_404(Thread.objects.select_related("site"), uuid=key, site=site, number_shown__gt=0)
-
-
-def out_of_sight(request: HttpRequest, essaimage: Any) -> HttpResponse:
-    """The kind answer for a thread whose page cannot be seen, or that a moderator has hidden: nothing of it is told.
-    Not 404: where addresses begin with a language, Django would look for the page below one."""
-    context = {"page": essaimage.page, "essaimage": essaimage, "list_url": SITE.list_url(essaimage.language.code)}
-    response = render(request, "essaimage_wagtail/discussions/out_of_sight.html", context, status=410)
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
 
 
 class ThreadView(ReadersOnly, SiteView):

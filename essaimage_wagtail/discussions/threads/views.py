@@ -16,11 +16,11 @@ from ..people import asking
 from ..writing import post
 from .form_view import FormView, Refused
 from .forms import AnswerForm, FollowForm, ReportForm, ThreadForm
-from .listing import languages_of
+from .listing import languages_of, out_of_sight
 from .reading import is_readable, message_url, shown, thread_url
 from .subjects import SITE, Subject, Subjects, asked_subject
 from .text import parted, quoted
-from .thread import out_of_sight, thread_at
+from .thread import thread_at
 
 
 class WritingView(FormView):
@@ -82,7 +82,7 @@ class StartView(WritingView):
 class ThreadFormView(FormView):
     """About a thread that can be read."""
 
-    thread: Thread
+    thread: Any
 
     def begin(self, key: UUID | None) -> None:
         super().begin(key)
@@ -139,7 +139,7 @@ class FollowingView(FormView):
     """Of all that is begun on the site."""
 
     template = "essaimage_wagtail/discussions/follow.html"
-    thread: Thread | None = None
+    thread: Any = None
 
     def form(self, data: Any = None, **kwargs: Any) -> FollowForm:
         return FollowForm(data, **{**self.who, "with_name": False}, **kwargs)
@@ -169,7 +169,7 @@ class ReportView(FormView):
 
     def begin(self, key: UUID | None) -> None:
         super().begin(key)
-        found = shown(Message.objects.select_related("thread__site", "author")).filter(uuid=key)
+        found = shown(Message.objects.select_related("thread__site", "author")).filter(uuid=str(key))
         message = found.filter(thread__site=self.site).first()
         if message is None or not is_readable(message.thread):
             raise Refused(out_of_sight(self.request, self.context_around(self.home)))
