@@ -103,10 +103,10 @@ def test_a_moderator_sees_what_they_look_after(moderator, make_sheet, make_threa
     assert listed(client) == ["Mien"]
     for title, is_seen in (("Mien", True), ("Autre", False), ("Du site", False)):
         message = shown[title]
-        assert decide(client, message, **{"pass": "1"}).status_code == (302 if is_seen else 403)
+        assert decide(client, message, **{"pass": "1"}).url == (reverse(LIST) if is_seen else reverse("wagtailadmin_home"))
         assert (message.state == State.SHOWN) is is_seen
-        status = client.get(reverse("essaimage_discussion", args=[message.thread_id])).status_code
-        assert status == (200 if is_seen else 404)
+        page = client.get(reverse("essaimage_discussion", args=[message.thread_id]))
+        assert (page.status_code == 200 and title in page.content.decode()) is is_seen
     decide(client, shown["Mien"], block="1")
     assert not Author.objects.filter(is_blocked=True).exists(), "who looks after one page blocks nobody on the site"
     mbox = b"".join(client.get(reverse("essaimage_discussions_mbox")).streaming_content)
@@ -141,7 +141,7 @@ def test_people_are_exported_and_erased(client, make_thread, make_author):
     assert response.url == address("left", "fr")
     assert [message.text for message in Message.objects.all()] == ["Un"]
     page = client.get(address("thread", thread.uuid)).content.decode()
-    assert ("Un" in page, "Awa" in page, client.get(own).status_code) == (True, False, 404)
+    assert ("Un" in page, "Awa" in page, client.get(own, follow=True).status_code) == (True, False, 404)
     # With all that they wrote: a thread without messages goes, in one with others the number is right.
     awa = make_author("Awa")
     make_thread("Seule", author=awa)

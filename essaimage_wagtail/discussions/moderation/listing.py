@@ -15,7 +15,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from ...admin.reports import ReportMixin
 from ..choices import About, State
-from ..models import Message
+from ..models import Message, Report
 from ..permissions import may_moderate_any, moderated_by
 from ..threads.reading import start_of
 
@@ -23,7 +23,7 @@ TO_DO, REPORTED, ANY = "", "reported", "all"
 STATE = pgettext_lazy("of a message", "State")
 
 
-def messages_for(user: Any) -> QuerySet[Message]:
+def messages_for(user: Any) -> Any:
     """The messages that a moderator sees: nobody is bothered with what its author has not confirmed."""
     messages = Message.objects.exclude(state=State.UNCONFIRMED).filter(thread__in=moderated_by(user))
     return messages.annotate(number_reports=Count("reports", Q(reports__settled_at=None)))
@@ -58,7 +58,7 @@ class MessageFilterSet(WagtailFilterSet):
 
     def filter_state(self, queryset: QuerySet[Message], name: str, value: str) -> QuerySet[Message]:
         if value == REPORTED:
-            return queryset.filter(number_reports__gt=0)
+            return queryset.filter(pk__in=Report.objects.filter(settled_at=None).values("message"))
         return queryset if value == ANY else queryset.filter(state=value)
 
 

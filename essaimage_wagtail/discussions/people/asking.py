@@ -29,8 +29,8 @@ def ask_after_commit(
     """Ask, unless the address was asked often today. ``name``: one that was typed for an address that has none."""
     if author.is_blocked or sent_about(author.email, FORM) > options().per_email:
         return
-    keys = [one.pk if one else 0 for one in (message, follow)]
-    asked = partial(send_question.enqueue, author.pk, *keys, name)
+    message_pk, follow_pk = (one.pk if one else 0 for one in (message, follow))
+    asked = partial(send_question.enqueue, author.pk, message_pk, follow_pk, name)
     transaction.on_commit(asked, robust=True)
 
 
