@@ -111,7 +111,7 @@ def test_a_moderator_sees_what_they_look_after(moderator, make_sheet, make_threa
     assert not Author.objects.filter(is_blocked=True).exists(), "who looks after one page blocks nobody on the site"
     mbox = b"".join(client.get(reverse("essaimage_discussions_mbox")).streaming_content)
     assert (b"Mien" in mbox, b"Autre" in mbox) == (True, False)
-    Group.objects.get().permissions.add(Permission.objects.get(codename=MODERATE.rpartition(".")[2]))
+    Group.objects.get(name="Jardiniers").permissions.add(Permission.objects.get(codename=MODERATE.rpartition(".")[2]))
     assert sorted(listed(client, state="all")) == ["Bonjour", "Bonjour", "Du site", "Mien"]
 
 
