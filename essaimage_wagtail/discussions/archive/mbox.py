@@ -19,21 +19,23 @@ from ..threads.reading import name_of
 from ..threads.text import quoted
 
 TOGETHER = 200
+MOST = 2000
+"""Messages that a reader gets at once, the latest: a month has fewer."""
 NOWHERE = "invalid"
 """The name of a domain that nobody can have (RFC 2606)."""
 POLICY = default.clone(max_line_length=998, cte_type="8bit", utf8=False)
 
 
-def mbox_of(messages: QuerySet[Message], site: Site, name: str = "discussions") -> StreamingHttpResponse:
-    """Messages in their order, some at a time."""
-    response = StreamingHttpResponse(_parts(messages, site), content_type="application/mbox")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.mbox"'
+def mbox_of(messages: QuerySet[Message], site: Site, most: int | None = MOST) -> StreamingHttpResponse:
+    """Messages in their order, some at a time; without ``most`` all of them."""
+    latest = messages.order_by("-written_at", "-pk").values_list("pk", flat=True)[:most]
+    response = StreamingHttpResponse(_parts([*latest][::-1], site), content_type="application/mbox")
+    response.headers["Content-Disposition"] = 'attachment; filename="discussions.mbox"'
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
-def _parts(messages: QuerySet[Message], site: Site) -> Iterator[bytes]:
-    keys = list(messages.values_list("pk", flat=True))
+def _parts(keys: list[int], site: Site) -> Iterator[bytes]:
     for start in range(0, len(keys), TOGETHER):
         rows = Message.objects.filter(pk__in=keys[start : start + TOGETHER])
         found = {one.pk: one for one in rows.select_related("author", "answers", "thread")}

@@ -105,11 +105,11 @@ def mbox(request: HttpRequest) -> Any:
     """All that a moderator sees, hidden messages too, or that of one discussion; of the first site among them."""
     if not may_moderate_any(request.user):
         raise PermissionDenied
-    rows = messages_for(request.user).order_by("written_at", "pk")
+    rows = messages_for(request.user)
     if (number := request.GET.get("thread", "")).isdecimal():
         rows = rows.filter(thread=int(number[:18]))
     first = Thread.objects.filter(pk__in=rows.values("thread")).select_related("site").first()
     if first is None:
         messages.info(request, _("There is no message."))
         return redirect(LISTED)
-    return mbox_of(rows, first.site)
+    return mbox_of(rows, first.site, most=None)

@@ -80,19 +80,22 @@ class OwnView(VisitorView):
         written = list(author.messages.select_related("thread__site").order_by("-written_at", "-pk")[:MOST_SHOWN])
         following = list(author.follows.select_related("thread__site").order_by("pk"))
         sight = _Sight()
+        unconfirmed = [one for one in written if one.state == State.UNCONFIRMED]
+        # Who says that they wrote a message follows its thread, if they ticked that.
+        begun = {one.thread_id for one in unconfirmed}
         return self.answer(
             home,
             status,
             author=author,
             name=author.name or seen(self.request.GET.get("name", ""))[:LONGEST_NAME],
-            unconfirmed=[one for one in written if one.state == State.UNCONFIRMED],
+            unconfirmed=unconfirmed,
             waiting=[one for one in written if one.state == State.WAITING],
             others=[
                 {"message": one, "url": message_url(one) if one.state == State.SHOWN and sight[one.thread] else ""}
                 for one in written
                 if one.state in (State.SHOWN, State.HIDDEN)
             ],
-            asked=[_followed(one, sight) for one in following if one.confirmed_at is None],
+            asked=[_followed(one, sight) for one in following if not one.confirmed_at and one.thread_id not in begun],
             followed=[_followed(one, sight) for one in following if one.confirmed_at is not None],
             languages=[language(code) for code in homes_of(author.site)],
             list_url=SITE.list_url(author.language),

@@ -75,7 +75,7 @@ def exported(request: HttpRequest, messages: QuerySet[Message], name: str, url: 
     wanted = request.GET.get("format")
     if wanted == "atom":
         return feed_of(messages, name, url, essaimage)
-    return mbox_of(messages.order_by("written_at", "pk"), essaimage.site) if wanted == "mbox" else None
+    return mbox_of(messages, essaimage.site) if wanted == "mbox" else None
 
 
 class ThreadsView(ReadersOnly, SiteView):
