@@ -99,7 +99,8 @@ def test_a_page_links_to_what_is_said_of_it(client, site, make_sheet, make_threa
     assert listed(client, "territory=FR-59350&language=fr") == ["À Lille"]
     assert listed(client, "theme=garden&language=fr") == ["Jardiner"]
     assert listed(client, "about=page&language=fr") == ["Arroser"]
-    assert listed(client, "about=nothing&theme=x&territory=\x00&month=0000-13&p=x&in=xx")[0] == "Arroser", "pinned"
+    assert listed(client, "about=nothing&theme=x&territory=\x00&month=0001-01&p=x&in=xx")[0] == "Arroser", "pinned"
+    assert listed(client, "month=9999-12&language=fr")[0] == "Arroser"
 
 
 def test_search_in_the_language_of_each_message(client, site, make_thread, make_author):

@@ -17,7 +17,8 @@ from ..archive.words import asked_for
 from ..choices import About, State
 from ..models import Message, Thread
 
-MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
+MONTH = re.compile(r"([12]\d{3})-(0[1-9]|1[0-2])", re.ASCII)
+"""Databases and time zones do not agree on the first year and the last."""
 LONGEST = 200
 
 
@@ -75,7 +76,7 @@ class Filters:
     @cached_property
     def month(self) -> tuple[int, int] | None:
         match = MONTH.fullmatch(self.given.get("month", ""))
-        return (int(match[1]), int(match[2])) if match and int(match[1]) else None
+        return (int(match[1]), int(match[2])) if match else None
 
     def found(self) -> QuerySet[Thread]:
         """The threads. A theme and a territory are those that a thread is about, a territory with all that is in it."""
