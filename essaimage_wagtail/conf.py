@@ -38,6 +38,9 @@ class Settings:
     DICTIONARIES: str = ""
     """Directory where the dictionaries of words' forms are kept once they are made; by default the user's cache."""
 
+    DISCUSSIONS: dict = field(default_factory=dict)
+    """Who reads and writes discussions on the web, how often, and for how long what is not needed is kept."""
+
     ELASTICSEARCH: dict = field(default_factory=dict)
     """Where the Elasticsearch server is that the engine of that name asks, and how it is asked."""
 

@@ -35,6 +35,7 @@ class Content:
     account_requests: list[dict[str, Any]]
     submissions: list[dict[str, Any]]
     sponsorships: list[dict[str, Any]] = field(default_factory=list)
+    discussions: list[dict[str, Any]] = field(default_factory=list)
 
     @classmethod
     def read(cls, folder: Path = FOLDER) -> "Content":
@@ -53,6 +54,7 @@ class Content:
             account_requests=_load(folder / "account_requests.yaml", list),
             submissions=_load(folder / "submissions.yaml", list),
             sponsorships=_load(folder / "sponsorships.yaml", list),
+            discussions=_load(folder / "discussions.yaml", list),
         )
         content._check()
         return content
@@ -83,6 +85,8 @@ class Content:
             check_known(sponsorship["key"], "sheet", [sponsorship["sponsor"], sponsorship["sponsored"]], known_sheets)
         for suggestion in self.suggestions:
             check_known(suggestion["key"], "sheet", [suggestion["page"]], known_sheets)
+        for discussion in self.discussions:
+            check_known(discussion["key"], "sheet", _one(discussion.get("sheet")), known_sheets)
 
 
 def _load(path: Path, form: type = dict) -> Any:

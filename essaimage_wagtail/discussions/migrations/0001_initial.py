@@ -100,6 +100,7 @@ class Migration(migrations.Migration):
                 ("shown_at", models.DateTimeField(blank=True, null=True)),
                 ("message_id", models.CharField(blank=True, db_index=True, max_length=250)),
                 ("left_out", models.PositiveSmallIntegerField(default=0)),
+                ("words", models.TextField(blank=True, editable=False)),
                 (
                     "answers",
                     models.ForeignKey(
@@ -196,6 +197,7 @@ class Migration(migrations.Migration):
                 ("is_closed", models.BooleanField(default=False, verbose_name="closed")),
                 ("is_pinned", models.BooleanField(default=False, verbose_name="pinned")),
                 ("is_hidden", models.BooleanField(default=False, verbose_name="hidden")),
+                ("words", models.TextField(blank=True, editable=False)),
                 (
                     "site",
                     models.ForeignKey(
