@@ -38,6 +38,9 @@ class Settings:
     DICTIONARIES: str = ""
     """Directory where the dictionaries of words' forms are kept once they are made; by default the user's cache."""
 
+    DISCUSSIONS_MAIL: dict = field(default_factory=dict)
+    """The e-mail address of discussions, and what is taken of what comes there."""
+
     ELASTICSEARCH: dict = field(default_factory=dict)
     """Where the Elasticsearch server is that the engine of that name asks, and how it is asked."""
 

@@ -9,3 +9,10 @@ class DiscussionsConfig(AppConfig):
     label = "essaimage_discussions"
     verbose_name = _("Discussions")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from . import mail_checks  # noqa: F401  (checks register themselves)
+        from .sending.rows import note_sendings
+        from .signals import message_shown
+
+        message_shown.connect(note_sendings, dispatch_uid="essaimage_discussions_sendings")

@@ -1,7 +1,11 @@
 """Addresses of discussions, below those of the package (``essaimage:discussions:…``), where the app is installed."""
 
-from typing import Any
+from django.urls import path
+
+from .sending.views import UnfollowView
 
 app_name = "discussions"
 
-urlpatterns: list[Any] = []
+urlpatterns = [
+    path("unfollow/<uuid:secret>/", UnfollowView.as_view(), name="unfollow"),
+]
