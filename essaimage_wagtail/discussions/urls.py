@@ -1,11 +1,18 @@
-"""Addresses of discussions, below those of the package (``essaimage:discussions:…``), where the app is installed."""
+"""Addresses of discussions, below those of the package (``essaimage:discussions:…``), where the app is installed, and the
+wiki with it."""
 
+from typing import Any
+
+from django.apps import apps
 from django.urls import path
-
-from .sending.views import UnfollowView
 
 app_name = "discussions"
 
-urlpatterns = [
-    path("unfollow/<uuid:secret>/", UnfollowView.as_view(), name="unfollow"),
-]
+urlpatterns: list[Any] = []
+
+if apps.is_installed("essaimage_wagtail.wiki"):
+    from .sending.views import UnfollowView
+
+    urlpatterns += [
+        path("unfollow/<uuid:secret>/", UnfollowView.as_view(), name="unfollow"),
+    ]

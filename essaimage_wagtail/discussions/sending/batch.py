@@ -26,7 +26,7 @@ class Known(NamedTuple):
 class Batch:
     def __init__(self, rows: Sequence[Sending]) -> None:
         threads = {row.message.thread_id: row.message.thread for row in rows}
-        self._hidden = _hidden(threads.values())
+        self._hidden = hidden(threads.values())
         self._known: dict[int, dict[int, Known]] = {pk: {} for pk in threads}
         shown = Message.objects.filter(thread__in=threads, state=State.SHOWN).order_by("written_at", "pk")
         for thread, *values in shown.values_list("thread", "pk", "answers", "uuid", "message_id", "author"):
@@ -63,9 +63,9 @@ class Batch:
         return chain
 
 
-def _hidden(threads: Any) -> set[int]:
+def hidden(threads: Any) -> set[int]:
     """The numbers of those that are hidden, or are about a page that visitors may not see any more."""
-    hidden = {thread.pk for thread in threads if thread.is_hidden}
+    found = {thread.pk for thread in threads if thread.is_hidden}
     by_site: dict[Any, list[Thread]] = defaultdict(list)
     for thread in threads:
         if thread.about == About.PAGE:
@@ -73,5 +73,5 @@ def _hidden(threads: Any) -> set[int]:
     for site, about in by_site.items():
         pages = visible(Page.objects.filter(translation_key__in={thread.subject for thread in about}), site)
         keys = {str(key) for key in pages.values_list("translation_key", flat=True)}
-        hidden |= {thread.pk for thread in about if thread.subject not in keys}
-    return hidden
+        found |= {thread.pk for thread in about if thread.subject not in keys}
+    return found

@@ -106,8 +106,18 @@ def stop_path(author: Author, thread: Thread | None) -> str:
 
 
 def thread_url(thread: Thread) -> str:
-    """Where everybody reads it; the site's home page where the addresses of discussions are not installed."""
+    """Where everybody reads it."""
+    return _on(thread.site, "essaimage:discussions:thread", thread.uuid)
+
+
+def home_url(site: Site) -> str:
+    """Where all discussions of a site are."""
+    return _on(site, "essaimage:discussions:threads")
+
+
+def _on(site: Site, name: str, *args: object) -> str:
     try:
-        return f"{thread.site.root_url}{reverse('essaimage:discussions:thread', args=[thread.uuid])}"
+        return f"{site.root_url}{reverse(name, args=args)}"
     except NoReverseMatch:
-        return f"{thread.site.root_url}/"
+        # The site's own pages show discussions in another way.
+        return f"{site.root_url}/"
