@@ -1,5 +1,5 @@
-"""Addresses of discussions, below those of the package (``essaimage:discussions:…``), where the app is installed, and the
-wiki with it."""
+"""Addresses of discussions, below those of the package (``essaimage:discussions:…``), where the app is installed,
+and the wiki with it."""
 
 from typing import Any
 

@@ -24,6 +24,7 @@ LONGEST_LINE = 1_000
 """Characters of a line that are looked at."""
 ATTRIBUTION_LINES = 5
 """Lines into which mail programs break one."""
+HEAD_LINES = 10
 SIGNATURE_LINES = 20
 RULE = re.compile(r"[-_=*]{10,}")
 DATED = re.compile(r"\d{1,2}\D+\d{2,4}|@")
@@ -95,11 +96,11 @@ def _says_that_it_is_quoted(lines: Sequence[_Line], number: int) -> bool:
 
 
 def _is_head(lines: Sequence[_Line], number: int) -> bool:
-    """Whether the head of an e-mail begins there: its sender, and two other lines of it."""
-    if not HEAD.fullmatch(lines[number].bare):
+    """Whether the head of an e-mail begins there: three lines of it at least, one of which names its sender."""
+    if not HEAD_LINE.fullmatch(lines[number].bare):
         return False
-    below = [line.bare for line in lines[number + 1 : number + 10]]
-    return sum(bool(HEAD_LINE.fullmatch(line)) for line in below) >= 2
+    below = [line.bare for line in lines[number : number + HEAD_LINES] if HEAD_LINE.fullmatch(line.bare)]
+    return len(below) > 2 and any(HEAD.fullmatch(line) for line in below)
 
 
 def _attribution_start(lines: Sequence[_Line], end: int, *, loose: bool) -> int:

@@ -87,9 +87,7 @@ def _words(why: Outcome) -> list[str]:
         Outcome.OTHER_SENDER: [
             _("An answer was not taken: it came from another address"),
             _("Somebody answered by e-mail a message that was sent to you, from an address that is not yours."),
-            _(
-                "If it was you, answer again from this address. If it was not, you need not do anything: nothing was shown."
-            ),
+            _("If it was you, answer again from this address. If it was not, you need do nothing: it was not shown."),
         ],
         Outcome.CLOSED: [
             _("Your answer was not taken: the discussion is closed"),

@@ -19,9 +19,9 @@ ATTRIBUTION = re.compile(
       | (?: den | på | tors | ons | fre ) \b .+ \b skrev \b .{0,120}
       | (?: w \s dniu | dnia ) \b .+ (?: napisał | pisze ) .{0,120}
       | (?: في | بتاريخ | يوم ) \b .+ (?: كتب | كتبت | بواسطة ) .{0,120}
-      | .{2,80} < \s* \S+ @ \S+ > \s* (?: wrote | a \s écrit | schrieb | escribió | ha \s scritto | skrev ) \b .{0,80}
+      | .{2,80} < \s* [^\s<>@]{1,64} @ [^\s<>@]{1,255} > \s* (?: wrote | a \s écrit | schrieb | escribió | ha \s scritto | skrev ) \b .{0,80}
       | \d .+ (?: написал\w* | пишет | пише ) .{0,80}
-      | \d{4} [-/] \d\d? [-/] \d\d? \b .+ < \s* \S+ @ \S+ >
+      | \d{4} [-/] \d\d? [-/] \d\d? \b .+ < \s* [^\s<>@]{1,64} @ [^\s<>@]{1,255} >
     ) \s* [:：]
     """,
     MORE | re.VERBOSE,
@@ -41,8 +41,8 @@ ATTRIBUTION_END = re.compile(r">\s*(?:wrote|a écrit|schrieb|escribió)?\s*[:：
 
 SENDER = "from|de|von|من|da|van|från|fra|od|от|від|发件人|寄件者"
 OTHERS = (
-    "sent|date|to|cc|subject|reply-to|envoyé|date d.envoi|à|a|objet|cc|gesendet|datum|an|betreff|enviado(?: el)?|fecha|para|"
-    "asunto|data|assunto|inviato|oggetto|verzonden|aan|onderwerp|skickat|till|ämne|sendt|til|emne|wysłano|do|temat|"
+    "sent|date|to|cc|subject|reply-to|envoyé|date d.envoi|à|a|objet|cc|gesendet|datum|an|betreff|enviado(?: el)?|fecha|"
+    "para|asunto|data|assunto|inviato|oggetto|verzonden|aan|onderwerp|skickat|till|ämne|sendt|til|emne|wysłano|do|temat|"
     "отправлено|дата|кому|тема|发送时间|收件人|主题|تاريخ الإرسال|أُرسلت|تم الإرسال|التاريخ|إلى|الموضوع|نسخة"
 )
 HEAD = re.compile(rf"[*\s]*(?:{SENDER})[*\s]*[:：][*\s]*\S.*", MORE)
@@ -50,9 +50,9 @@ HEAD = re.compile(rf"[*\s]*(?:{SENDER})[*\s]*[:：][*\s]*\S.*", MORE)
 HEAD_LINE = re.compile(rf"[*\s]*(?:{SENDER}|{OTHERS})[*\s]*[:：].*", MORE)
 
 ORIGINAL = (
-    "original (?:message|appointment)|reply message|message d.origine|message original|ursprüngliche (?:nachricht|mail)|"
-    "originalnachricht|original-?nachricht|mensaje original|mensagem original|messaggio originale|oorspronkelijk bericht|"
-    "ursprungligt meddelande|opprinnelig melding|пересылаемое сообщение|الرسالة الأصلية|"
+    "original (?:message|appointment)|reply message|message d.origine|message original|"
+    "ursprüngliche (?:nachricht|mail)|original-?nachricht|mensaje original|mensagem original|messaggio originale|"
+    "oorspronkelijk bericht|ursprungligt meddelande|opprinnelig melding|пересылаемое сообщение|الرسالة الأصلية|"
     "forwarded (?:message|by .+)|message (?:transféré|réexpédié)|weitergeleitete nachricht|mensaje reenviado|"
     "mensagem encaminhada|messaggio inoltrato|doorgestuurd bericht|رسالة مُعاد توجيهها|رسالة معاد توجيهها"
 )
@@ -70,11 +70,14 @@ SENT_FROM = re.compile(
     r"""
     [-–—_*<(\s]*
     (?: sent \s (?: from | using | with | via | by ) \b .{0,80} | (?: get | download ) \s .{0,5} outlook .{0,80}
-      | (?: envoyé | télécharg\w+ | obtenir | obtenez ) \s .{0,20}? (?: de | depuis | avec | à \s partir | outlook ) \b .{0,80}
-      | (?: von | aus ) \s .{0,60} \b gesendet .{0,20} | gesendet \s (?: mit | von ) \b .{0,80} | holen \s sie \s sich .{0,60}
+      | (?: envoyé | télécharg\w+ | obtenir | obtenez ) \s .{0,20}?
+        (?: de | depuis | avec | à \s partir | outlook ) \b .{0,80}
+      | (?: von | aus ) \s .{0,60} \b gesendet .{0,20} | gesendet \s (?: mit | von ) \b .{0,80}
+      | holen \s sie \s sich .{0,60}
       | enviado \s (?: desde | con | do ) \b .{0,80} | obtener \s outlook .{0,60}
       | diese \s nachricht \s wurde \s .{0,80} gesendet \W*
-      | inviato \s (?: da | dal ) \b .{0,80} | verzonden \s (?: vanaf | met ) \b .{0,80} | sendt \s fra \b .{0,80} | skickat \s från \b .{0,80}
+      | inviato \s (?: da | dal ) \b .{0,80} | verzonden \s (?: vanaf | met ) \b .{0,80}
+      | sendt \s fra \b .{0,80} | skickat \s från \b .{0,80}
       | (?: أُرسل | أرسلت | تم \s الإرسال | مرسل | أُرسلت ) \s .{0,20}? (?: من | باستخدام | الـ ) .{0,80}
     ) [>)*\s]*
     """,
@@ -84,7 +87,8 @@ SENT_FROM = re.compile(
 
 AUTOMATIC_SUBJECT = re.compile(
     r"""
-    (?: auto(?: matic | mated )? [\s:-]* (?: reply | response | re ) \b | out \s of \s (?: the \s )? office | away \s from \s my \s mail
+    (?: auto(?: matic | mated )? [\s:-]* (?: reply | response | re ) \b
+      | out \s of \s (?: the \s )? office | away \s from \s my \s mail
       | réponse \s automatique | absence \s du \s bureau | message \s d.absence | absent\(e\)
       | automatische \s antwort | abwesenheits (?: notiz | nachricht | meldung ) | abwesend
       | respuesta \s automática | fuera \s de \s (?: la \s )? oficina
