@@ -28,7 +28,9 @@ def person(name="Awa", **fields):
 
 
 def thread(title="Composteurs", **fields):
-    return Thread.objects.create(**{"site": Site.objects.get(), "about": About.SITE, "title": title, "language": "fr"} | fields)
+    return Thread.objects.create(
+        **{"site": Site.objects.get(), "about": About.SITE, "title": title, "language": "fr"} | fields
+    )
 
 
 def follows(author, thread=None):
