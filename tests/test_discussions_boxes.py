@@ -45,7 +45,7 @@ def piped(monkeypatch, content, **options):
 
 
 def three(ben, sent):
-    return [answer(ben, sent, text).as_bytes() for text in ("Un.", "raise me", "Trois.\n\nFrom là-bas\n>From ici")]
+    return [answer(ben, sent, text).as_bytes() for text in ("Un.", "raise me", "Trois.\n\nFrom là-bas\nFrom ici")]
 
 
 def test_a_maildir(tmp_path, broken, caplog):
@@ -57,7 +57,7 @@ def test_a_maildir(tmp_path, broken, caplog):
         call_command("essaimage_discussions", "receive", maildir=box._path)
     assert raised.value.returncode == 75
     assert [b"raise me" in one.as_bytes() for one in box] == [True]
-    assert said(about) == ["Qui a un bac ?", "Un.", "Trois.\n\nFrom là-bas\n>From ici"]
+    assert said(about) == ["Qui a un bac ?", "Un.", "Trois.\n\nFrom là-bas\nFrom ici"]
     assert "words of somebody" not in caplog.text
     call_command("essaimage_discussions", "receive", maildir=box._path, rejected=tmp_path / "aside")
     (aside,) = (tmp_path / "aside").iterdir()
@@ -75,7 +75,7 @@ def test_an_mbox(tmp_path, broken):
     box.close()
     with pytest.raises(CommandError):
         call_command("essaimage_discussions", "receive", mbox=path)
-    assert said(about)[1:] == ["Un.", "Trois.\n\nFrom là-bas\n>From ici"]
+    assert said(about)[1:] == ["Un.", "Trois.\n\nFrom là-bas\nFrom ici"]
     assert [b"raise me" in one.as_bytes() for one in mailbox.mbox(path)] == [True]
     with pytest.raises(CommandError, match="There is no"):
         call_command("essaimage_discussions", "receive", mbox=tmp_path / "none")

@@ -110,7 +110,7 @@ def test_nothing_is_dropped():
 
 
 def test_html_without_scripts():
-    html = """<html><head><title>x</title><style>p{}</style></head><body><!-- no --><p>Bonjour&nbsp;<b>à</b> tous,</p>
+    html = """<html><head><title>x</title><style>p{}</style></head><body><!-- no --><p>Bonjour &nbsp;<b>à</b> tous,</p>
       <script>alert(1)</script><ul><li>un bac<li>une pelle</ul><p>Voir <a href="https://example.org/a">ici</a> et
       <a href="javascript:x()">là</a>.<br>Ben</p><div class="gmail_signature">Ben, 06</div>
       <div class="gmail_quote">Le 2 juin 2015, Awa a écrit :
@@ -118,7 +118,7 @@ def test_html_without_scripts():
       </div><img src="x" onerror="y" alt=""><p>1 < 2"""
     text = plain_text(html)
     assert text.startswith("Bonjour à tous,\n\n* un bac\n* une pelle")
-    assert "Voir ici <https://example.org/a> et là.\nBen\n-- \nBen, 06" in text
+    assert "Voir ici <https://example.org/a> et là.\nBen\n\n-- \nBen, 06" in text
     assert "\n> Qui ?\n>\n>> Quoi ?" in text
     assert text.endswith("1 < 2")
     assert not [word for word in ("alert", "javascript", "onerror", "p{}", "no") if word in text.replace("nous", "")]

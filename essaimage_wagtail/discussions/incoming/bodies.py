@@ -11,7 +11,7 @@ from .plain import plain_text
 LONGEST = 200_000
 """Characters that are read, with what is quoted."""
 MOST_PARTS, MOST_DEPTH = 500, 30
-NOT_FOR_TEXT = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
+NOT_FOR_TEXT = {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "mbcs", "oem"}
 """Encodings that Python knows and that no mail program writes."""
 SIGNATURES = {
     "application/pgp-signature",

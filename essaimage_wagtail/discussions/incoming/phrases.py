@@ -19,7 +19,8 @@ ATTRIBUTION = re.compile(
       | (?: den | på | tors | ons | fre ) \b .+ \b skrev \b .{0,120}
       | (?: w \s dniu | dnia ) \b .+ (?: napisał | pisze ) .{0,120}
       | (?: في | بتاريخ | يوم ) \b .+ (?: كتب | كتبت | بواسطة ) .{0,120}
-      | .{2,80} < \s* [^\s<>@]{1,64} @ [^\s<>@]{1,255} > \s* (?: wrote | a \s écrit | schrieb | escribió | ha \s scritto | skrev ) \b .{0,80}
+      | .{2,80} < \s* [^\s<>@]{1,64} @ [^\s<>@]{1,255} > \s*
+        (?: wrote | a \s écrit | schrieb | escribió | ha \s scritto | skrev ) \b .{0,80}
       | \d .+ (?: написал\w* | пишет | пише ) .{0,80}
       | \d{4} [-/] \d\d? [-/] \d\d? \b .+ < \s* [^\s<>@]{1,64} @ [^\s<>@]{1,255} >
     ) \s* [:：]

@@ -25,6 +25,8 @@ LINES = {
 PARAGRAPHS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote", "hr"}
 SIGNATURES = re.compile(r"gmail_signature|moz-signature|ms-outlook-mobile-signature|protonmail_signature_block", re.I)
 MANY_SPACES = re.compile(r"[ \t\r\n\f\v]+")
+FIXED_SPACE = re.compile(r"(?<!«)\u00a0(?![:;?!»%€])")
+"""One that writes nothing, as programs put it between words; French needs the others."""
 MOST_DEPTH = 20
 DECLARATION = re.compile(r"<[!?][^<>]{0,10000}>")
 NO_TAG = re.compile(r"<(?!/?[a-zA-Z][^<>]{0,10000}>)")
@@ -123,7 +125,7 @@ class _Words(HTMLParser):
                 self._end_line(always=True)
                 self._line = one
             return
-        words = MANY_SPACES.sub(" ", data)
+        words = MANY_SPACES.sub(" ", FIXED_SPACE.sub(" ", data))
         self._line += words.lstrip(" ") if not self._line or self._line.endswith(" ") else words
 
     def _end_link(self) -> None:

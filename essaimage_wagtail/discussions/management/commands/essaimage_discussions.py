@@ -70,7 +70,7 @@ class Command(BaseCommand):
 
     def _box(self, *, maildir, mbox, imap, folder, move_to, plain, recipient, **options):
         if maildir or mbox:
-            path = maildir or mbox
+            path = Path(maildir or mbox)
             if not path.exists():
                 raise CommandError(f"There is no {path}.")
             return Maildir(path) if maildir else Mbox(path)
