@@ -38,7 +38,7 @@ class Imap:
         try:
             server = self._connected()
             try:
-                for number in _asked(server.uid("SEARCH", "UNSEEN"))[0].split():
+                for number in _asked(server.uid("SEARCH", "UNSEEN", "UNDELETED"))[0].split():
                     if (found := _fetched(server, number.decode())) is not None:
                         yield Item(found, partial(self._done, server, number.decode()))
             finally:
@@ -62,11 +62,18 @@ class Imap:
         if not self.move_to:
             _asked(server.uid("STORE", number, "+FLAGS", r"(\Seen)"))
             return
-        if "MOVE" in server.capabilities:
+        if _can(server, b"MOVE"):
             _asked(server.uid("MOVE", number, _quoted(self.move_to)))
             return
         _asked(server.uid("COPY", number, _quoted(self.move_to)))
         _asked(server.uid("STORE", number, "+FLAGS", r"(\Seen \Deleted)"))
+        if _can(server, b"UIDPLUS"):
+            _asked(server.uid("EXPUNGE", number))
+
+
+def _can(server: imaplib.IMAP4, what: bytes) -> bool:
+    """Asked again once somebody is known: before, servers name little of what they can do."""
+    return what in _asked(server.capability())[0].split()
 
 
 def _fetched(server: imaplib.IMAP4, number: str) -> Mail | None:

@@ -28,7 +28,7 @@ def reply_address(site: Site, token: str) -> str:
 
 def lists() -> set[str]:
     """All list addresses, in small letters."""
-    return {address.lower() for address in (mail_options().address, *mail_options().addresses.values()) if address}
+    return {str(one).lower() for one in (mail_options().address, *mail_options().addresses.values()) if one}
 
 
 def token_in(address: str) -> str:
@@ -46,6 +46,6 @@ def token_in(address: str) -> str:
 def site_of_list(address: str) -> Site | None:
     """The site that has a list address for itself; ``None`` for the address of all the others."""
     for hostname, own in mail_options().addresses.items():
-        if own.lower() == address.lower():
+        if str(own).lower() == address.lower():
             return Site.objects.filter(hostname=hostname).first()
     return None
