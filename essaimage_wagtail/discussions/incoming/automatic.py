@@ -4,6 +4,7 @@ server sends back. None of them is answered, or lists would answer one another f
 import re
 from collections.abc import Iterator
 from email.message import Message
+from typing import Any
 
 from wagtail.models import Site
 
@@ -64,7 +65,8 @@ def _reports(message: Message) -> Iterator[dict[str, str]]:
     """The fields about each receiver, in small letters."""
     if message.get_content_type() != "multipart/report" or not message.is_multipart():
         return
-    for part in message.get_payload():
+    parts: list[Any] = list(message.walk())
+    for part in parts:
         if part.get_content_type() == "message/delivery-status" and part.is_multipart():
             for block in part.get_payload():
                 yield {name.lower(): str(value).strip().lower() for name, value in block.raw_items()}

@@ -4,6 +4,7 @@ import re
 from codecs import lookup
 from dataclasses import dataclass
 from email.message import Message
+from typing import Any
 
 from .flowed import joined
 from .plain import plain_text
@@ -61,7 +62,7 @@ class _Reader:
         self.left_out += self._is_missed(part, kind)
         return []
 
-    def _in_parts(self, kind: str, children: list[Message], depth: int) -> list[str]:
+    def _in_parts(self, kind: str, children: list[Any], depth: int) -> list[str]:
         if kind != "multipart/alternative":
             return [text for child in children for text in self.texts(child, depth + 1)]
         found = [(child.get_content_type(), self.texts(child, depth + 1)) for child in children]

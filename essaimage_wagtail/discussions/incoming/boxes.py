@@ -5,8 +5,9 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import IO, Protocol
+from typing import Any, Protocol
 
 from ..mail_options import mail_options
 from .mail import Mail
@@ -30,7 +31,7 @@ class Box(Protocol):
         ...
 
 
-def mail_in(file: IO[bytes], recipient: str = "") -> Mail:
+def mail_in(file: Any, recipient: str = "") -> Mail:
     """Reads no more than what may be taken, however long a file is."""
     most = mail_options().most_bytes
     content = file.read(most + 1)
@@ -45,7 +46,7 @@ def cut(content: bytes, recipient: str = "") -> Mail:
 class Pipe:
     """One e-mail, as Postfix, Exim and procmail give it to a command."""
 
-    file: IO[bytes]
+    file: Any
     recipient: str = ""
 
     def items(self) -> Iterator[Item]:
@@ -69,7 +70,7 @@ class Maildir:
             except (KeyError, FileNotFoundError):
                 # Another program took it meanwhile.
                 continue
-            yield Item(found, lambda key=key: box.discard(key))
+            yield Item(found, partial(box.discard, key))
 
 
 @dataclass(slots=True)
@@ -86,7 +87,7 @@ class Mbox:
                     found = mail_in(file)
                 # A line that begins so would begin the next e-mail: programs that deliver write a sign before it.
                 plain = re.sub(rb"(?m)^>(>*From )", rb"\1", found.content)
-                yield Item(Mail(plain, is_cut=found.is_cut), lambda key=key: box.discard(key))
+                yield Item(Mail(plain, is_cut=found.is_cut), partial(box.discard, key))
         finally:
             box.flush()
             box.unlock()

@@ -121,7 +121,7 @@ def _author_of(mail: Mail) -> Author | None:
 
 def _named(mail: Mail, site: Site) -> Message | None:
     """The closest message that an e-mail says it answers."""
-    uuids = {}
+    uuids: dict[UUID, int] = {}
     for place, name in enumerate(mail.answers):
         try:
             uuids.setdefault(UUID(name.partition("@")[0]), place)

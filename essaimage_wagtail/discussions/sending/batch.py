@@ -29,8 +29,10 @@ class Batch:
         self._hidden = hidden(threads.values())
         self._known: dict[int, dict[int, Known]] = {pk: {} for pk in threads}
         shown = Message.objects.filter(thread__in=threads, state=State.SHOWN).order_by("written_at", "pk")
-        for thread, *values in shown.values_list("thread", "pk", "answers", "uuid", "message_id", "author"):
-            self._known[thread][values[0]] = Known(*values)
+        for thread, pk, answers, uuid, name, author in shown.values_list(
+            "thread", "pk", "answers", "uuid", "message_id", "author"
+        ):
+            self._known[thread][pk] = Known(pk, answers, uuid, name, author)
         follows = Follow.objects.filter(author__in={row.author_id for row in rows}, confirmed_at__isnull=False)
         self._follows = set(follows.values_list("author", "thread"))
 
