@@ -78,6 +78,7 @@ def test_nothing_secret_that_an_author_quotes_is_shown():
         assert token not in text
         assert str(ben.secret) not in text
         assert "@" not in text
+        assert "Awa" not in text
     assert "Qui a un bac" in message.quoted
 
 

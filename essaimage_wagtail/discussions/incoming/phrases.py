@@ -100,5 +100,5 @@ AUTOMATIC_SUBJECT = re.compile(
 )
 """How the subject of a holiday notice begins, where no header says what it is."""
 
-ANSWER = re.compile(r"(?:(?:re|aw|sv|antw|tr|fwd?|wg|rv|rif|i|رد|إعادة توجيه)\s*(?:\[\d+\])?\s*[:：]\s*)+", MORE)
+ANSWER = re.compile(r"(?:(?:re|aw|sv|antw|tr|fwd?|wg|rv|rif|رد|إعادة توجيه)\s*(?:\[\d+\])?\s*[:：]\s*)+", MORE)
 """“Re: AW: ”, in front of a subject."""

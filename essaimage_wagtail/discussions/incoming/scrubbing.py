@@ -8,6 +8,7 @@ from ..sending.addresses import TOKEN
 
 ADDRESS = re.compile(r"(?:mailto:)?[\w.+%=~&'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 LINK = re.compile(r"<?https?://[^\s<>\"]+>?")
+SHORTEST_NAME = 3
 SECRET = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -17,9 +18,13 @@ def without_secrets(text: str, author: Author) -> str:
     return ADDRESS.sub(lambda found: "…" if TOKEN.search(found[0].lower()) else found[0], text)
 
 
-def without_addresses(text: str, author: Author) -> str:
-    """For what is quoted: it names the addresses of others, and of the author as well."""
-    return ADDRESS.sub("…", without_secrets(text, author))
+def without_people(quoted: str, *authors: Author | None) -> str:
+    """What is quoted, without the addresses of anybody, and without the names of authors, who may have theirs removed
+    from what they wrote. Both stand in what mail programs write above it."""
+    for author in authors:
+        if author and len(author.name) >= SHORTEST_NAME:
+            quoted = quoted.replace(author.name, "…")
+    return ADDRESS.sub("…", quoted)
 
 
 def _is_of(link: str, author: Author) -> bool:

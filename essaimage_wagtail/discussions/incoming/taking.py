@@ -145,7 +145,7 @@ class _Taken:
             return Outcome.BLOCKED
         if self.mail.is_cut:
             return self._refused(Outcome.TOO_LARGE)
-        words = words_of(self.mail, self.author)
+        words = words_of(self.mail, self.author, self.answered)
         if why := self._problem(words):
             return self._refused(why, words.text)
         return self._post(words)

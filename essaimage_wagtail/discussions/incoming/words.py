@@ -12,7 +12,7 @@ from .bodies import body_of
 from .folding import fold
 from .mail import Mail
 from .phrases import ANSWER
-from .scrubbing import without_addresses, without_secrets
+from .scrubbing import without_people, without_secrets
 
 LONGEST_TITLE = 200
 LEFT_OUT_AT_MOST = 32_767
@@ -28,12 +28,14 @@ class Words:
     left_out: int
 
 
-def words_of(mail: Mail, author: Author) -> Words:
+def words_of(mail: Mail, author: Author, answered: Message | None) -> Words:
     body = body_of(mail.message)
     folded = fold(body.text)
-    text = cleaned(without_secrets(folded.text, author))
-    quoted = cleaned(without_addresses(folded.quoted, author))[:LONGEST]
-    return Words(text, quoted, min(body.left_out, LEFT_OUT_AT_MOST))
+    people = author, answered and answered.author
+    lines = without_secrets(folded.text, author).split("\n")
+    text = "\n".join(without_people(one, *people) if one.startswith(">") else one for one in lines)
+    quoted = without_people(without_secrets(folded.quoted, author), *people)
+    return Words(cleaned(text), cleaned(quoted)[:LONGEST], min(body.left_out, LEFT_OUT_AT_MOST))
 
 
 def says_nothing_new(text: str, answered: Message | None) -> bool:
