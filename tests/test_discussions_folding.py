@@ -1,6 +1,5 @@
 """The words of e-mails: out of whatever they are made of, and apart from what is quoted and signed."""
 
-import time
 from email.message import EmailMessage
 
 import pytest
@@ -124,13 +123,17 @@ def test_html_without_scripts():
     assert not [word for word in ("alert", "javascript", "onerror", "p{}", "no") if word in text.replace("nous", "")]
 
 
-def test_html_and_text_that_never_end_are_read_in_time():
-    start = time.process_time()
-    for piece in ("<", "<!--", "<a ", "</", "<blockquote>", "&#", "<script><"):
-        plain_text(piece * 100_000)
-    for piece in (f"On {'a@<' * 60}:\n", "Le 2 juin 2015 a écrit x:\n", "> \n", "--\n", f"{'- ' * 400}\n"):
-        fold((piece * 20_000)[:200_000])
-    assert time.process_time() - start < 60, "minutes, not seconds, where it is quadratic"
+def test_html_and_text_that_never_end_are_read_once():
+    """What reads a piece again for each that follows takes an hour for these."""
+    number = 60_000
+    assert plain_text("<" * number) == "<" * number
+    assert plain_text("Un <!-- deux" + "<!--" * number) == "Un"
+    assert plain_text("</" * number) == "</" * number
+    assert plain_text("<blockquote>" * number + "Un").endswith(f"{'>' * 20} Un")
+    assert plain_text("Un<script>" + "<" * number) == "Un"
+    for piece in (f"On {'a@<' * 60}:\n", "Le 2 juin 2015 a écrit x:\n", "--\n", f"{'- ' * 400}\n"):
+        folded = fold((piece * number)[:number])
+        assert len(folded.text) + len(folded.quoted) > number // 2
 
 
 def part(content, **headers):

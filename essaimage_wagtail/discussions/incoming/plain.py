@@ -3,7 +3,7 @@
 import re
 from html.parser import HTMLParser
 
-LONGEST = 500_000
+LONGEST = 2_000_000
 """Characters of HTML that are read."""
 LEFT_OUT = {"script", "style", "head", "title", "template", "svg", "math", "object", "select", "textarea"}
 LINES = {
