@@ -40,6 +40,8 @@ class Settings:
 
     DISCUSSIONS: dict = field(default_factory=dict)
     """Who reads and writes discussions on the web, how often, and for how long what is not needed is kept."""
+    DISCUSSIONS_MAIL: dict = field(default_factory=dict)
+    """The e-mail address of discussions, and what is taken of what comes there."""
 
     ELASTICSEARCH: dict = field(default_factory=dict)
     """Where the Elasticsearch server is that the engine of that name asks, and how it is asked."""
