@@ -26,13 +26,17 @@ DICTIONARIES = {
 
 @register()
 def check_dictionaries(app_configs, **kwargs):
+    return problems_of(DICTIONARIES)
+
+
+def problems_of(dictionaries):
     return [
         Warning(
             f"ESSAIMAGE[{setting!r}] {problem}",
             hint="What is wrong is left at its default. See docs/reference/settings.md.",
             id="essaimage_wagtail.W201",
         )
-        for setting, kind in DICTIONARIES.items()
+        for setting, kind in dictionaries.items()
         for name, value in getattr(settings, setting).items()
         if (problem := problem_with(kind, name, value))
     ]
