@@ -252,8 +252,9 @@ def test_somebody_who_thinks_about_it_is_asked_once(encounter, person):
 
 def test_a_message_that_is_not_taken_is_tried_again(settings, encounter, person):
     intend(encounter, person, kind="follow", follow_up_on=timezone.localdate())
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    smtp, before = "django.core.mail.backends.smtp.EmailBackend", getattr(settings, "MAILERS", None)
+    settings.MAILERS = {"default": {"BACKEND": smtp, "OPTIONS": {"host": "127.0.0.1", "port": 9, "timeout": 2}}}
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = smtp, "127.0.0.1", 9
     assert send_due() == 0
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.MAILERS, settings.EMAIL_BACKEND = before, "django.core.mail.backends.locmem.EmailBackend"
     assert send_due() == 1

@@ -12,7 +12,7 @@ from ..permissions import may_organise
 
 def organised(request: HttpRequest, page_id: int) -> Any:
     """The encounter that somebody organises. Raises ``Http404`` and ``PermissionDenied``."""
-    encounter = get_object_or_404(EncounterPage.objects.select_related("locale"), pk=page_id)
+    encounter: Any = get_object_or_404(EncounterPage.objects.select_related("locale"), pk=page_id)
     if not may_organise(encounter, request.user):
         raise PermissionDenied
     return encounter

@@ -66,11 +66,11 @@ def balance(request: HttpRequest, page_id: int) -> HttpResponse:
     return TemplateResponse(request, "essaimage_wagtail/encounters/outcomes/balance.html", context)
 
 
-def _intentions(encounter: Any, user: Any) -> list[Intention]:
+def _intentions(encounter: Any, user: Any) -> list[Any]:
     """With names, what each has become, and what this person may do next. A constant number of queries."""
     names = Initiatives(encounter, encounter.get_site()).names_in(get_language() or "")
     rows = Intention.objects.filter(encounter_key=encounter.translation_key)
-    found = list(rows.select_related("registration", "territory", "replication").order_by("state", "-pk"))
+    found: list[Any] = list(rows.select_related("registration", "territory", "replication").order_by("state", "-pk"))
     may = open_to(user, [row.replication for row in found if row.replication])
     for row in found:
         row.about = names.get(row.pitch_key, "")

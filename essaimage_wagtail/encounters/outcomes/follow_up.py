@@ -66,7 +66,7 @@ def _send(person: Registration, numbers: list[int]) -> Outcome | None:
     context = {
         "name": person.name,
         "title": encounter.title,
-        "said": [{"name": names.get(row.pitch_key, ""), "text": row.text} for row in rows],
+        "said": [{"name": names.get(row.pitch_key, "") if row.pitch_key else "", "text": row.text} for row in rows],
         "site_name": site_name(person.site),
         "address": f"{person.site.root_url}{address}",
     }

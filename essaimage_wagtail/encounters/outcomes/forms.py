@@ -74,7 +74,7 @@ class IntentionForm(forms.Form):
             "text": row.text if row else "",
             "territory": territory.display_name(language) if territory else "",
         }
-        super().__init__(*args, initial=initial, prefix=subject.key.hex, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": initial, "prefix": subject.key.hex})
 
     @property
     def is_open(self) -> bool:

@@ -30,8 +30,8 @@ def plan_replication(intention: Intention, user: Any, language: str) -> Replicat
     if row.replication_id is not None:
         raise Impossible(_("This intention is a replication already."))
     origin = row.sheet_key
-    title = titles_of([origin], language).get(origin) if origin else None
-    if title is None:
+    title = titles_of([origin], language).get(origin)
+    if origin is None or title is None:
         raise Impossible(
             _(
                 "The initiative has no sheet here, from which a replication could come. Choose one in its pitch, and"

@@ -2,6 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
+from ...outcomes import follow_up
 from ...registering.granting import move_up_all
 from ...registering.news import send_due
 from ...registering.people import purge
@@ -22,6 +23,7 @@ class Command(BaseCommand):
     def remind(self):
         moved = move_up_all()
         done = send_due()
+        self.stdout.write(f"Asked after three months: {follow_up.send_due()}.")
         self.stdout.write(f"Sent: {done.sent}. Not taken by the mail server: {done.failed}. Moved up: {moved}.")
         if done.unavailable:
             raise CommandError("The mail server takes no messages now: what is due waits for the next run.")
