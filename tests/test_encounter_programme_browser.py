@@ -86,5 +86,6 @@ def test_programme_is_made_changed_and_read(admin, admin_user, client, live_serv
     phone.locator(f"{OURS} form[action$='repair/'] button").click()
     expect(phone.locator(".messages .success")).to_be_visible()
     assert Meeting.objects.filter(is_kept=True).count() == 1
+    assert phone.locator("#wagtail-sidebar").is_hidden()
     if directory := os.environ.get("SCREENSHOTS"):
         phone.screenshot(path=f"{directory}/programme-phone.png", full_page=True)
