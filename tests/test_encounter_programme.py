@@ -51,7 +51,7 @@ def test_programme_is_made_and_says_what_each_person_gets(editor, page, people):
     assert (programme.method, programme.published_at) == (Method.SOLVER, None)
     assert programme.score == programme.bound == 5 * 175
     assert Meeting.objects.filter(is_kept=False).count() == 15
-    assert "Amina" in answer and "there is no better one" in answer
+    assert "Amina" in answer and "No programme is better" in answer
     reading = Reading(page)
     assert [number for _what, number, _whole in reading.shares] == [5, 5, 5, 0]
     assert reading.percent == 100 and reading.broken == []
