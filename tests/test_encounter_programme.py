@@ -165,6 +165,19 @@ def test_doubts_name_what_no_programme_can_give(site):
     told = " ".join(Reading(page).doubts)
     assert told.count("Ruches") == 1 and told.count("Four") == 3
     assert len(Reading(page).doubts) == 6
+    # Repairing would help none of them.
+    make_again(page)
+    assert Reading(page).newcomers == 0
+
+
+def test_names_that_visitors_gave_are_never_markup(editor, page):
+    person = register(page, "<script>alert(1)</script>", "Ruches")
+    answers = [post(editor, page, "_make")]
+    answers.append(editor.get(url(page, "_person", person.pk), follow=True).content.decode())
+    Pitch.objects.filter(name="Ruches").update(is_withdrawn=True)
+    answers.append(editor.get(url(page), follow=True).content.decode())
+    assert all("alert(1)" in answer and "<script>alert" not in answer for answer in answers)
+    assert "does not come: &lt;script&gt;" in answers[2]
 
 
 def test_only_those_who_may_change_the_page_see_it(client, page, people):
