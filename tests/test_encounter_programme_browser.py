@@ -43,6 +43,7 @@ def test_programme_is_made_changed_and_read(admin, admin_user, client, live_serv
         register(page, name, first, second, "Four à pain de la rue Royale", needs_step_free=not number)
     address = live_server.url + reverse("essaimage_encounter_programme", args=[page.pk])
 
+    admin.emulate_media(reduced_motion="reduce")
     # A portrait that Wagtail asks another server for would hold up the page.
     admin.route(lambda url: not url.startswith(live_server.url), lambda route: route.abort())
     admin.goto(live_server.url + reverse("wagtailadmin_pages:edit", args=[page.pk]))
