@@ -51,7 +51,7 @@ def test_programme_is_made_and_says_what_each_person_gets(editor, page, people):
     assert (programme.method, programme.published_at) == (Method.SOLVER, None)
     assert programme.score == programme.bound == 5 * 175
     assert Meeting.objects.filter(is_kept=False).count() == 15
-    assert "Amina" in answer and "there is no better one" in answer
+    assert "Amina" in answer and "No programme is better" in answer
     reading = Reading(page)
     assert [number for _what, number, _whole in reading.shares] == [5, 5, 5, 0]
     assert reading.percent == 100 and reading.broken == []
@@ -165,6 +165,19 @@ def test_doubts_name_what_no_programme_can_give(site):
     told = " ".join(Reading(page).doubts)
     assert told.count("Ruches") == 1 and told.count("Four") == 3
     assert len(Reading(page).doubts) == 6
+    # Repairing would help none of them.
+    make_again(page)
+    assert Reading(page).newcomers == 0
+
+
+def test_names_that_visitors_gave_are_never_markup(editor, page):
+    person = register(page, "<script>alert(1)</script>", "Ruches")
+    answers = [post(editor, page, "_make")]
+    answers.append(editor.get(url(page, "_person", person.pk), follow=True).content.decode())
+    Pitch.objects.filter(name="Ruches").update(is_withdrawn=True)
+    answers.append(editor.get(url(page), follow=True).content.decode())
+    assert all("alert(1)" in answer and "<script>alert" not in answer for answer in answers)
+    assert "does not come: &lt;script&gt;" in answers[2]
 
 
 def test_only_those_who_may_change_the_page_see_it(client, page, people):

@@ -85,8 +85,19 @@ def repair(
     staying, _gone = settled(problem)
     staying = tuple(_with_company(problem, staying, chosen))
     made = make(replace(problem, kept=staying), **ways)
+    # A better one would move others: it is told how far that one is, not only what could be done without.
+    free = tuple(one for one in staying if one.round <= problem.over or (one.person, one.round) in chosen)
+    bound = max(made.score, _bound(replace(problem, kept=free), by_solver=made.by_solver))
     dropped = tuple(one for one in former if (one.person, one.round) in chosen and one not in staying)
-    return replace(made, dropped=dropped)
+    return replace(made, dropped=dropped, bound=bound)
+
+
+def _bound(problem: Problem, *, by_solver: bool) -> int:
+    if by_solver:
+        from .solver import best_bound
+
+        return best_bound(problem, SECONDS)
+    return simple_bound(problem)
 
 
 def _with_company(problem: Problem, staying: Iterable[Meeting], chosen: set[tuple[Id, int]]) -> Iterable[Meeting]:

@@ -106,8 +106,9 @@ def new_tables(pitch: Pitch, fewest: int, people: int, kept: dict[int, int]) -> 
 def worth(rank: int) -> int:
     """What a wish is worth when it is met: 100 the first, 75 the second, 67 the third, and never less than 51.
 
-    Two wishes are always worth more than one, whatever their ranks: as many as possible are met. Among as many, higher
-    ones are worth more; and the first steps are the widest, since people know best what they wish most.
+    Two wishes are always worth more than one, whatever their ranks. Beyond that, how many and how high are weighed:
+    three of the last are worth less than two of the first. The first steps are the widest, since people know best what
+    they wish most.
     """
     return max(51, round(50 + 50 / rank))
 

@@ -132,9 +132,10 @@ class Reading:
 
     @cached_property
     def newcomers(self) -> int:
-        """How many have come since: the programme knows nothing of them."""
+        """How many have no meeting, and could meet somebody: they have come since, or found no place."""
         known = {row.registration_id for row in self.rows}
-        return sum(row.pk not in known for row in self.registrations) if self.programme else 0
+        waiting = [person for person in self.problem.people if person.id not in known] if self.programme else []
+        return sum(any(self.problem.rounds_of(person, pitch) for pitch in self.problem.pitches) for person in waiting)
 
     @cached_property
     def times(self) -> list[tuple[int, datetime | None]]:

@@ -41,6 +41,11 @@ def choose_best(problem: Problem, seconds: float) -> tuple[list[Meeting], int]:
     return best, max(bound, score(problem, best))
 
 
+def best_bound(problem: Problem, seconds: float) -> int:
+    """What no programme exceeds."""
+    return _chosen(problem, seconds)[1]
+
+
 def _place(board: Board, pairs: Iterable[tuple]) -> None:
     for person, pitch in pairs:
         if pitch in board.problem.pitch:
