@@ -12,7 +12,7 @@ from .accounts.options import Options as AccountOptions
 from .accounts.options import options as account_options
 from .suggestions.options import Options as SuggestionOptions
 from .visitors.options import Options as VisitorOptions
-from .visitors.options import problem_with
+from .visitors.options import problems_of
 from .watching.options import Options as WatchingOptions
 
 DICTIONARIES = {
@@ -30,16 +30,7 @@ def check_dictionaries(app_configs, **kwargs):
 
 
 def problems_of(dictionaries):
-    return [
-        Warning(
-            f"ESSAIMAGE[{setting!r}] {problem}",
-            hint="What is wrong is left at its default. See docs/reference/settings.md.",
-            id="essaimage_wagtail.W201",
-        )
-        for setting, kind in dictionaries.items()
-        for name, value in getattr(settings, setting).items()
-        if (problem := problem_with(kind, name, value))
-    ]
+    return problems_of(DICTIONARIES)
 
 
 @register()
