@@ -5,7 +5,6 @@ from django.core.checks import Warning, register
 from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
 
-from ..conf import settings
 from .accounts.making import unknown_fields
 from .accounts.options import BY_MODERATOR, WHEN_CONFIRMED
 from .accounts.options import Options as AccountOptions
@@ -26,10 +25,6 @@ DICTIONARIES = {
 
 @register()
 def check_dictionaries(app_configs, **kwargs):
-    return problems_of(DICTIONARIES)
-
-
-def problems_of(dictionaries):
     return problems_of(DICTIONARIES)
 
 
