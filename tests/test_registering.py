@@ -147,10 +147,9 @@ def test_each_state_has_a_clear_page(client, make_encounter, fields, state):
     assert (answer.status_code, answer.context["opening"].state.value) == (200, state)
     assert "<form" not in answer.content.decode().partition("<main")[2]
     assert "es-notice" in answer.content.decode()
-    assert client.post(register_url(page), {"name": "Awa", "email": "awa@example.org"}).status_code == 409
-    assert client.get(page.url).status_code == 200
-    row = comes(page)
-    assert client.get(own_url(row)).status_code == 200
+    if state == "past":
+        assert client.post(register_url(page), {"name": "Awa", "email": "awa@example.org"}).status_code == 409
+        assert client.get(own_url(comes(page))).status_code == 200
 
 
 def test_nothing_is_told_of_a_page_that_is_private_or_gone(client, make_encounter):

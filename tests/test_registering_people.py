@@ -159,6 +159,8 @@ def test_people_are_forgotten_in_time(client, make_encounter, written, settings,
     comes(coming, "Never", confirmed_at=None, told={})
     call_command("essaimage_encounters", "purge")
     assert "Forgotten registrations: 3" in capsys.readouterr().out
+    call_command("essaimage_encounters", "follow_up")
+    assert capsys.readouterr().out.strip() == "Sent: 0."
     left = set(Registration.objects.values_list("email", flat=True))
     assert left == {"awa@example.org", "new@example.org", "back@example.org"}
     assert {row.encounter_key for row in Registration.objects.filter(email="awa@example.org")} == {

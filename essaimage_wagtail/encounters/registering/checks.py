@@ -4,10 +4,10 @@ from typing import Any
 
 from django.core.checks import CheckMessage, register
 
-from ...wiki.checks import problems_of
+from ...wiki.visitors.options import problems_of
 from .options import Options
 
 
 @register()
 def check_options(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    return list(problems_of({"ENCOUNTERS": Options}))
+    return [*problems_of({"ENCOUNTERS": Options})]

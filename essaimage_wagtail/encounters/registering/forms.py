@@ -180,6 +180,8 @@ class RegisterForm(PersonForm, VisitorForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].widget.attrs |= {"dir": "ltr", "autocomplete": "email"}
+        # As the page shows them: what is wrong is named in this order.
+        self.order_fields(["name", "email", "place", "territory", "organisation", *self.pitches])
 
     @property
     def person(self) -> dict[str, Any]:

@@ -110,7 +110,7 @@ class PeopleView(ReportMixin, ReportView):
     }
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.page = get_object_or_404(EncounterPage.objects.select_related("locale"), pk=kwargs["page_id"])
+        self.page: Any = get_object_or_404(EncounterPage.objects.select_related("locale"), pk=kwargs["page_id"])
         if not may_organise(self.page, request.user):
             return permission_denied(request)
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)

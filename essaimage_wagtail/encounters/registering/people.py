@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
@@ -23,7 +24,7 @@ class RegistrationHolder:
     """A :class:`~...personal_data.holders.Holder` of people and of what they wish and need."""
 
     name = "registrations"
-    model = Registration
+    model: type[models.Model] = Registration
     fields = frozenset({"name", "email"})
 
     def find(self, emails: Iterable[str], names: Iterable[str]) -> list[Registration]:
@@ -87,4 +88,4 @@ def _kept_too_long(key: Any, now: datetime, kept: timedelta) -> Q:
 
 
 def _moment(value: datetime | None) -> str | None:
-    return value and value.isoformat(timespec="seconds")
+    return value.isoformat(timespec="seconds") if value else None

@@ -59,7 +59,9 @@ class OrganisersForm(PersonForm):
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]
         others = Registration.objects.filter(encounter_key=self.page.translation_key, site=self.site)
-        if email and others.filter(email__iexact=email).exclude(pk=self.row and self.row.pk).exists():
+        if self.row:
+            others = others.exclude(pk=self.row.pk)
+        if email and others.filter(email__iexact=email).exists():
             raise forms.ValidationError(_("Somebody is registered with this address. Look for it in the list."))
         return email
 
@@ -150,7 +152,7 @@ def _erase(request: HttpRequest, page: Any, row: Registration) -> HttpResponse:
 
 
 def _organised(request: HttpRequest, page_id: int) -> Any:
-    page = get_object_or_404(EncounterPage.objects.select_related("locale"), pk=page_id)
+    page: Any = get_object_or_404(EncounterPage.objects.select_related("locale"), pk=page_id)
     if not may_organise(page, request.user):
         raise PermissionDenied
     return page

@@ -15,6 +15,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         actions = parser.add_subparsers(dest="action", required=True)
         actions.add_parser("remind", help="Send reminders and what has changed; every ten minutes is right.")
+        actions.add_parser("follow_up", help="Ask again those who wanted to think about it; once a day is right.")
         actions.add_parser("purge", help="Forget who did not confirm, or came long ago; once a day is right.")
 
     def handle(self, action, **options):
@@ -27,6 +28,9 @@ class Command(BaseCommand):
         self.stdout.write(f"Sent: {done.sent}. Not taken by the mail server: {done.failed}. Moved up: {moved}.")
         if done.unavailable:
             raise CommandError("The mail server takes no messages now: what is due waits for the next run.")
+
+    def follow_up(self):
+        self.stdout.write(f"Sent: {follow_up.send_due()}.")
 
     def purge(self):
         self.stdout.write(f"Forgotten registrations: {purge()}.")

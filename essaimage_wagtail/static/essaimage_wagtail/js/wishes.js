@@ -19,7 +19,9 @@ class Wishes {
       .filter(({ select }) => select.value)
       .sort((one, other) => Number(one.select.value) - Number(other.select.value));
     this.list = element("ol");
-    const heading = element("h3", { textContent: this.words.mine });
+    this.list.setAttribute("aria-label", this.words.mine);
+    const heading = element("p", { textContent: this.words.mine });
+    heading.setAttribute("aria-hidden", "true");
     this.mine = element("div", { className: "es-wishes__mine" }, [heading, this.list]);
     this.status = element("p", { className: "es-visually-hidden", role: "status" });
     this.pitches[0].row.before(this.mine, this.status);
