@@ -11,7 +11,7 @@ class DiscussionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import mail_checks  # noqa: F401  (checks register themselves)
+        from .sending import checks  # noqa: F401  (checks register themselves)
         from .sending.rows import note_sendings
         from .signals import message_shown
 
