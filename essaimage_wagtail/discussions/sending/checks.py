@@ -1,6 +1,7 @@
 """System checks of discussions by e-mail. They import nothing that a site without the wiki could not."""
 
 import re
+from typing import Any
 
 from django.apps import apps
 from django.core.checks import Warning, register
@@ -12,7 +13,7 @@ ADDRESS = re.compile(r"[^@\s<>,;:]{1,30}@[^@\s<>,;:]+")
 
 
 @register()
-def check_mail(app_configs, **kwargs):
+def check_mail(app_configs: Any, **kwargs: Any) -> list[Warning]:
     if not apps.is_installed("essaimage_wagtail.wiki"):
         return []
     from ...wiki.visitors.options import problem_with
