@@ -15,6 +15,7 @@ from wagtail.models import PageViewRestriction, Site
 
 from essaimage_wagtail.discussions.choices import About
 from essaimage_wagtail.discussions.models import Author, Follow, Received, Sending, Thread
+from essaimage_wagtail.discussions.sending.checks import check_mail
 from essaimage_wagtail.discussions.sending.purge import purge
 from essaimage_wagtail.discussions.sending.run import send_due
 from essaimage_wagtail.discussions.writing import hide, post, show
@@ -221,3 +222,20 @@ def test_old_rows_are_forgotten():
     assert taken(answer(ben, sent, "Encore.")) == "unknown"
     assert Thread.objects.count() == 1
     assert "Encore." not in str(written(ben, "x"))
+
+
+def test_settings_to_which_nobody_can_answer_are_told(settings):
+    def told(**given):
+        settings.ESSAIMAGE = {**settings.ESSAIMAGE, "DISCUSSIONS_MAIL": given}
+        return [one.msg for one in check_mail(None)]
+
+    assert told(address=LIST, addresses={"other.example.org": "other@example.org"}) == []
+    assert told() == []
+    for given in (
+        {"address": "list"},
+        {"address": f"{'l' * 31}@example.org"},
+        {"addresses": {"x": 3}},
+        {"adress": LIST},
+    ):
+        assert len(told(**given)) == 1
+    assert "separator" in told(address=LIST, separator="")[0]

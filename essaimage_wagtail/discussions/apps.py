@@ -11,7 +11,8 @@ class DiscussionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import checks, mail_checks  # noqa: F401  (checks register themselves)
+        from . import checks  # noqa: F401  (checks register themselves)
+        from .sending import checks as mail_checks  # noqa: F401
 
         if not apps.is_installed("essaimage_wagtail.wiki"):
             return

@@ -31,7 +31,7 @@ class Words:
 def words_of(mail: Mail, author: Author, answered: Message | None) -> Words:
     body = body_of(mail.message)
     folded = fold(body.text)
-    people = author, answered and answered.author
+    people = author, answered.author if answered else None
     lines = without_secrets(folded.text, author).split("\n")
     text = "\n".join(without_people(one, *people) if one.startswith(">") else one for one in lines)
     quoted = without_people(without_secrets(folded.quoted, author), *people)

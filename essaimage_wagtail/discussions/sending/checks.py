@@ -1,22 +1,23 @@
 """System checks of discussions by e-mail. They import nothing that a site without the wiki could not."""
 
 import re
+from typing import Any
 
 from django.apps import apps
 from django.core.checks import Warning, register
 
-from ..conf import settings
+from ...conf import settings
 
 ADDRESS = re.compile(r"[^@\s<>,;:]{1,30}@[^@\s<>,;:]+")
 """With room for the secret word in front of the sign, where 64 characters may stand."""
 
 
 @register()
-def check_mail(app_configs, **kwargs):
+def check_mail(app_configs: Any, **kwargs: Any) -> list[Warning]:
     if not apps.is_installed("essaimage_wagtail.wiki"):
         return []
-    from ..wiki.visitors.options import problem_with
-    from .mail_options import MailOptions, mail_options
+    from ...wiki.visitors.options import problem_with
+    from ..mail_options import MailOptions, mail_options
 
     given = settings.DISCUSSIONS_MAIL
     problems = [problem_with(MailOptions, name, value) for name, value in given.items()]
