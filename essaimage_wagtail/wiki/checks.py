@@ -10,8 +10,8 @@ from .accounts.options import BY_MODERATOR, WHEN_CONFIRMED
 from .accounts.options import Options as AccountOptions
 from .accounts.options import options as account_options
 from .suggestions.options import Options as SuggestionOptions
+from .visitors.checks import problems_of
 from .visitors.options import Options as VisitorOptions
-from .visitors.options import problems_of
 from .watching.options import Options as WatchingOptions
 
 DICTIONARIES = {

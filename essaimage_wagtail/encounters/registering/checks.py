@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.checks import CheckMessage, register
 
-from ...wiki.visitors.options import problems_of
+from ...wiki.visitors.checks import problems_of
 from .options import Options
 
 
