@@ -5,9 +5,10 @@ from urllib.parse import urlencode
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-MOST_QUERIES = 17
-"""Statements that any public page may cost, but for a sheet. Two are for the menu and the footer."""
-MOST_QUERIES_OF_A_SHEET = 22
+MOST_QUERIES = 18
+"""Statements that any public page may cost, but for a sheet. Two are for the menu and the footer, one counts what is said
+of it."""
+MOST_QUERIES_OF_A_SHEET = 23
 """What is around a sheet (terms, tags, contacts, commons, replications) is read by a plain query each."""
 
 
