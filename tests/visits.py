@@ -6,8 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 MOST_QUERIES = 18
-"""Statements that any public page may cost, but for a sheet. Two are for the menu and the footer, and one counts what is
-said of it."""
+"""Statements that any public page may cost, but for a sheet. Two are for the menu and the footer, and one counts what
+is said of it."""
 MOST_QUERIES_OF_A_SHEET = 23
 """What is around a sheet (terms, tags, contacts, commons, replications) is read by a plain query each."""
 
