@@ -1,7 +1,7 @@
 """Pages as cards: what lists show of each, fetched in bulk."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from itertools import pairwise
 from typing import Any
@@ -30,6 +30,23 @@ from ..renditions import prefetch_renditions
 from ..search.analysis.text import sort_key
 from ..search.types import Hit, SearchResult
 from ..visibility import visible
+
+Facts = Callable[[Sequence[Any]], dict[int, dict[str, Any]]]
+
+_facts: list[Facts] = []
+
+
+def register_facts(facts_of: Facts) -> None:
+    """Have the cards of some page types say more than those of others. ``facts_of``: given the pages of one list, gives
+    ``{page id: facts}`` for those of its types; ``template`` among the facts shows them."""
+    _facts.append(facts_of)
+
+
+def facts_of(pages: Iterable[Any]) -> dict[int, dict[str, Any]]:
+    """What was registered says of these pages, at a cost that does not depend on their number."""
+    own = [page for page in pages if isinstance(page, Page)]
+    return {pk: facts for found in _facts for pk, facts in found(own).items()}
+
 
 _COUNTRY = re.compile("[A-Z]{2}")
 """A territory's code (ISO 3166-1)."""

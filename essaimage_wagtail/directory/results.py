@@ -20,7 +20,7 @@ from ..formatting import number, two_counts
 from ..models.territory import Territory
 from ..search.types import Hit, SearchQuery, SearchResult
 from .addresses import Addresses
-from .cards import card_from_elsewhere, card_of, pages_of, prefetch_covers, summary_of
+from .cards import card_from_elsewhere, card_of, facts_of, pages_of, prefetch_covers, summary_of
 from .commons import CommonFacts, common_facts
 from .kinds import OFFERS
 from .question import Question
@@ -139,12 +139,18 @@ class Results:
             **card_of(row, self.around.request, chains=self.chains, snippet=snippet),
             "distance": hit.distance,
             "common": self.common_facts.get(row.pk) if isinstance(row, Page) else None,
+            "facts": self.facts.get(row.pk) if isinstance(row, Page) else None,
         }
 
     @cached_property
     def common_facts(self) -> dict[int, CommonFacts]:
         """Those of the commons among :attr:`pages`."""
         return common_facts(self.pages.values(), self.around.page_context)
+
+    @cached_property
+    def facts(self) -> dict[int, dict[str, Any]]:
+        """What apps have registered for cards of their own page types, by page id."""
+        return facts_of(self.pages.values())
 
     @property
     def hits(self) -> list[dict[str, Any]]:

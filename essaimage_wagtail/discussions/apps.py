@@ -12,15 +12,18 @@ class DiscussionsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import checks  # noqa: F401  (checks register themselves)
+        from .sending import checks as mail_checks  # noqa: F401
 
         if not apps.is_installed("essaimage_wagtail.wiki"):
             return
         from ..personal_data import holders
         from .archive.words import note
         from .people.holder import AuthorHolder
+        from .sending.rows import note_sendings
         from .signals import message_shown
 
         holders.register(AuthorHolder())
         message_shown.connect(
             lambda sender, message, **kwargs: note(message), weak=False, dispatch_uid="essaimage_words"
         )
+        message_shown.connect(note_sendings, dispatch_uid="essaimage_discussions_sendings")

@@ -12,6 +12,7 @@ urlpatterns: list[Any] = []
 
 if apps.is_installed("essaimage_wagtail.wiki"):
     from .people.views import LeftView, OwnView
+    from .sending.views import UnfollowView
     from .threads import views
     from .threads.listing import PageThreadsView, ThreadsView
     from .threads.thread import MessageView, ThreadView
@@ -30,4 +31,5 @@ if apps.is_installed("essaimage_wagtail.wiki"):
         path("reported/<str:code>/", views.ReportedView.as_view(), name="reported"),
         path("left/<str:code>/", LeftView.as_view(), name="left"),
         path("own/<uuid:secret>/", OwnView.as_view(), name="own"),
+        path("unfollow/<uuid:secret>/", UnfollowView.as_view(), name="unfollow"),
     ]

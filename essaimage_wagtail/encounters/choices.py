@@ -4,6 +4,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+KIND = "encounters"
+"""What their kind is called in addresses of the directory."""
+
 
 class State(models.TextChoices):
     """What an encounter is today, by its dates, its places and what its organisers said."""

@@ -5,8 +5,9 @@ from typing import Any
 from babel import Locale, UnknownLocaleError
 from django import forms
 from django.db import models
-from django.utils.translation import get_language
 from wagtail.coreutils import get_content_languages
+
+from ..forms.text import babel_locale
 
 SPOKEN = ("ar", "de", "en", "es", "fr", "it", "ku", "nl", "pl", "ps", "pt", "ro", "ru", "so", "ti", "tr", "uk", "zh")
 """What one hears in a town of France, Germany or Belgium, besides the languages of the site."""
@@ -15,10 +16,15 @@ SPOKEN = ("ar", "de", "en", "es", "fr", "it", "ku", "nl", "pl", "ps", "pt", "ro"
 def language_name(code: str) -> str:
     """In the active language, as Babel calls it, else as the site does, else the code."""
     try:
-        name = Locale.parse(code, sep="-").get_display_name(get_language() or "en")
+        name = Locale.parse(code, sep="-").get_display_name(babel_locale())
     except (UnknownLocaleError, ValueError):
         name = None
     return name or get_content_languages().get(code, code)
+
+
+def names_of(codes: Any) -> list[str]:
+    """In the active language and in the order given; what is no list of codes, as an import may leave it, is nothing."""
+    return [language_name(code) for code in codes if isinstance(code, str)] if isinstance(codes, list) else []
 
 
 def spoken() -> list[tuple[str, str]]:

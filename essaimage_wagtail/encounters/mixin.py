@@ -9,6 +9,7 @@ from ..admin.point import PointPanel
 from ..mixins.publication import PublicationMixin
 from .context import EncounterContext
 from .models.fields import EncounterFields
+from .showing.doubts import doubts_about
 
 
 class EncounterMixin(PublicationMixin, EncounterFields):
@@ -83,6 +84,9 @@ class EncounterMixin(PublicationMixin, EncounterFields):
                 ObjectList(Page.settings_panels, heading=_("Settings")),
             ]
         )
+
+    def get_warnings(self):
+        return [*super().get_warnings(), *doubts_about(self)]
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

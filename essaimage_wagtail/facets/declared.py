@@ -26,7 +26,7 @@ def _modes_of_a_step(page: Any, batch: Any) -> Iterable[str]:
     return [mode.value for mode, field in page.MODES.items() if getattr(page, field)]
 
 
-def _chain(instance: Any, batch: Any) -> Iterable[str]:
+def chain_of(instance: Any, batch: Any) -> Iterable[str]:
     """Where it is, and all that lies around."""
     return [territory.identifier for territory in batch.territories.get(instance.territory_id, ())]
 
@@ -53,7 +53,7 @@ THEME = TermFacet(
     lists=[EVERYTHING, SHEETS, METHODS, COMMONS],
 )
 TERRITORY = TerritoryFacet(
-    "territory", _("Territory"), {SheetFields: _chain, CommonOfferMixin: _chain}, lists=[EVERYTHING, SHEETS]
+    "territory", _("Territory"), {SheetFields: chain_of, CommonOfferMixin: chain_of}, lists=[EVERYTHING, SHEETS]
 )
 STATUS = ChoiceFacet(
     "status", pgettext_lazy("of an initiative", "Status"), Status, {SheetFields: "status"}, lists=[EVERYTHING, SHEETS]

@@ -66,6 +66,10 @@ class Facet:
         """Where this facet's values of an instance come from, ``None`` if it has none."""
         return next((source for model, source in self.sources.items() if isinstance(instance, model)), None)
 
+    def read_from(self, model: type[Model], source: Source) -> None:
+        """Have the documents of one more page type, or mixin, values; call it in the ``ready()`` of your app."""
+        self.sources[model] = source
+
     def values_of(self, instance: Any, batch: Any) -> list[str]:
         """What the document of an instance has: codes, or the keys of the rows that a relation leads to."""
         source = self.source_of(instance)

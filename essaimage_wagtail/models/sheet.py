@@ -12,6 +12,7 @@ from .chosen import ChosenManyToManyField
 from .fields import CountedManyToManyField, SheetBodyField
 from .keys import PageKeyField
 from .publication import PublicationFields
+from .territory import spot_of
 from .translation import same_in_every_language
 from .typed import DateField, DegreesField, PositiveSmallIntegerField
 
@@ -125,11 +126,8 @@ class SheetFields(PublicationFields):
         abstract = True
 
     def spot_in(self, territory):
-        """Where it is (latitude and longitude): its own point, else that of its ``territory``, unless this is an area
-        (see :attr:`.Territory.spot`); ``None`` if nobody says."""
-        if self.latitude is not None and self.longitude is not None:
-            return float(self.latitude), float(self.longitude)
-        return territory.spot if territory else None
+        """Where it is, see :func:`.territory.spot_of`."""
+        return spot_of(self, territory)
 
     def save(self, *args, update_fields=None, **kwargs):
         """What Wagtail writes beside the content (``update_fields``) leaves the figure as it is."""

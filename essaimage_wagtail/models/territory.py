@@ -385,3 +385,11 @@ class Territory(MP_Node):
             self.move(parent, "last-child")
         else:
             self.move(type(self).get_last_root_node(), "right")
+
+
+def spot_of(row: Any, territory: Territory | None) -> tuple[float, float] | None:
+    """Where something with a point of its own is (latitude and longitude): there, else where its territory is, unless
+    this is an area (see :attr:`.Territory.spot`); ``None`` if nobody says."""
+    if row.latitude is not None and row.longitude is not None:
+        return float(row.latitude), float(row.longitude)
+    return territory.spot if territory else None

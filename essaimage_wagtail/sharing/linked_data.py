@@ -14,7 +14,7 @@ from ..choices import CommonKind
 from ..contexts.addresses import THEME
 from ..hrefs import checked_address
 from .card import picture_of
-from .subjects import publication_in, subject_in
+from .subjects import publication_in, subject_in, tell_of
 
 Thing = dict[str, Any]
 
@@ -179,7 +179,8 @@ def _subject(context: Any) -> Thing | None:
         return {**about, **_project(publication, essaimage)}
     if "method" in context:
         return {**about, **_how_to(publication, essaimage)}
-    return {**about, **_common(publication, essaimage)}
+    tell = tell_of(context) or _common
+    return {**about, **tell(publication, essaimage)}
 
 
 def _project(sheet: Any, essaimage: Any) -> Thing:
@@ -189,7 +190,7 @@ def _project(sheet: Any, essaimage: Any) -> Thing:
         "foundingDate": str(sheet.page.start_year or ""),
         "dissolutionDate": str(sheet.page.end_year or ""),
         "location": _place(sheet, essaimage),
-        "parentOrganization": _organisation(sheet.bearer, essaimage),
+        "parentOrganization": organisation_data(sheet.bearer, essaimage),
     }
 
 
@@ -204,7 +205,7 @@ def _place(sheet: Any, essaimage: Any) -> Thing | None:
     return place
 
 
-def _organisation(organisation: Any, essaimage: Any) -> Thing | None:
+def organisation_data(organisation: Any, essaimage: Any) -> Thing | None:
     if organisation is None:
         return None
     name = organisation.said("name", essaimage.language.code).text
@@ -234,7 +235,7 @@ def _common(common: Any, essaimage: Any) -> Thing:
         "@id": f"{essaimage.canonical_url}#common",
         "url": checked_address(common.link),
         "license": common.licence.url if common.licence else "",
-        "maintainer": _organisation(common.steward, essaimage),
+        "maintainer": organisation_data(common.steward, essaimage),
         "encodingFormat": common.format,
     }
 

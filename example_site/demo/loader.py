@@ -23,7 +23,7 @@ from essaimage_wagtail.pages.models import (
 from essaimage_wagtail.wiki.models import Contributor, PublicName
 from example_site.home.models import HomePage
 
-from . import account_requests, discussions, files, roles, site_pages, submissions, suggestions
+from . import account_requests, discussions, files, roles, site_pages, sponsorships, submissions, suggestions
 from .content import FOLDER, LANGUAGES, Content, ContentError, check_known, earlier_blocks, later_text, merge
 from .pages import Earlier, History, Later, PageWriter, Rows, account_of, page_key
 from .streams import stable_id, stream
@@ -64,6 +64,7 @@ class Loader:
             *((common["key"], lambda common=common: self.common(common)) for common in self.content.commons),
             *((sheet["key"], lambda sheet=sheet: self.sheet(sheet)) for sheet in self.content.sheets),
             ("replications", self.replications),
+            ("sponsorships", self.sponsorships),
             ("suggestions", self.suggestions),
             ("contributors", self.contributors),
             ("account requests", self.account_requests),
@@ -366,6 +367,11 @@ class Loader:
     @transaction.atomic
     def site_pages(self) -> None:
         site_pages.write(self.pages, HOME, FIRST, self.content.pages)
+
+    @transaction.atomic
+    def sponsorships(self) -> None:
+        for entry in self.content.sponsorships:
+            sponsorships.write(entry)
 
     @transaction.atomic
     def suggestions(self) -> None:

@@ -2,10 +2,12 @@
 
 import uuid
 
+import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 import modelcluster.fields
 import wagtail.fields
+from django.apps import apps
 from django.db import migrations, models
 from wagtail.images import get_image_model_string
 
@@ -23,6 +25,8 @@ class Migration(migrations.Migration):
         ("essaimage_wagtail", "0016_upkeep"),
         ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
         migrations.swappable_dependency(get_image_model_string()),
+        # A site says of its own image model that it comes before our pages; so it does before these.
+        *([("essaimage_pages", "0001_initial")] if apps.is_installed("essaimage_wagtail.pages") else []),
     ]
 
     operations = [
@@ -167,12 +171,30 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "latitude",
-                    models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name="latitude"),
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=6,
+                        max_digits=9,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(-90),
+                            django.core.validators.MaxValueValidator(90),
+                        ],
+                        verbose_name="latitude",
+                    ),
                 ),
                 (
                     "longitude",
                     models.DecimalField(
-                        blank=True, decimal_places=6, max_digits=9, null=True, verbose_name="longitude"
+                        blank=True,
+                        decimal_places=6,
+                        max_digits=9,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(-180),
+                            django.core.validators.MaxValueValidator(180),
+                        ],
+                        verbose_name="longitude",
                     ),
                 ),
                 (
@@ -330,7 +352,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("encounter_key", models.UUIDField(db_index=True)),
                 ("name", models.CharField(max_length=200, verbose_name="name")),
-                ("email", models.EmailField(max_length=254, verbose_name="e-mail")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
                 ("language", models.CharField(max_length=20, verbose_name="language of the messages")),
                 ("secret", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("place", models.CharField(blank=True, max_length=200, verbose_name="comes from")),
@@ -345,6 +367,7 @@ class Migration(migrations.Migration):
                 ("is_waiting", models.BooleanField(default=False, verbose_name="on the waiting list")),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
                 ("reminded_at", models.DateTimeField(blank=True, null=True)),
+                ("told", models.JSONField(blank=True, default=dict)),
                 ("first_round", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="from round")),
                 ("last_round", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="until round")),
                 ("is_present", models.BooleanField(blank=True, null=True, verbose_name="was there")),
@@ -615,6 +638,7 @@ class Migration(migrations.Migration):
                 models.F("encounter_key"),
                 models.F("site"),
                 django.db.models.functions.text.Lower("email"),
+                condition=models.Q(("email", ""), _negated=True),
                 name="essaimage_encounters_once",
             ),
         ),

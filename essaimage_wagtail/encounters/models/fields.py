@@ -1,6 +1,6 @@
 """What the page of an encounter says: when, where, for whom, and how its rounds go."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
@@ -12,8 +12,10 @@ from wagtail.fields import RichTextField
 
 from ...models.fields import MethodBodyField
 from ...models.publication import PublicationFields
+from ...models.territory import spot_of
 from ...models.translation import same_in_every_language
 from ...models.typed import DateField, DegreesField, PositiveSmallIntegerField, URLField
+from ...validators import LATITUDE, LONGITUDE
 from ..languages import LanguagesField
 
 SHORT_TEXT = ["bold", "italic", "ol", "ul", "link", "document-link"]
@@ -52,8 +54,8 @@ class EncounterFields(PublicationFields):
         blank=True,
         help_text=_("Where people come to: building, street, town. Example: “Maison des associations, 72 rue Royale”."),
     )
-    latitude = DegreesField(_("latitude"), max_digits=9, decimal_places=6, null=True, blank=True)
-    longitude = DegreesField(_("longitude"), max_digits=9, decimal_places=6, null=True, blank=True)
+    latitude = DegreesField(_("latitude"), null=True, blank=True, validators=LATITUDE)
+    longitude = DegreesField(_("longitude"), null=True, blank=True, validators=LONGITUDE)
     online = URLField(
         _("address on line"), blank=True, max_length=500, help_text=_("Where people meet who do not come.")
     )
@@ -156,6 +158,10 @@ class EncounterFields(PublicationFields):
             return begin
         return end if self.ends > self.begins else self._at(self.ends, days=1)
 
+    def spot_in(self, territory):
+        """Where it is held, see :func:`~essaimage_wagtail.models.territory.spot_of`."""
+        return spot_of(self, territory)
+
     def round_at(self, number):
         """When a round begins (1 is the first), or ``None``. Minutes are counted in real time, across a change of
         clock too."""
@@ -166,7 +172,7 @@ class EncounterFields(PublicationFields):
         return (first.astimezone(ZoneInfo("UTC")) + timedelta(minutes=minutes)).astimezone(self.zone)
 
     def _at(self, hour, days=0):
-        if self.day is None or hour is None:
+        if self.day is None or hour is None or (days and self.day == date.max):
             return None
         return datetime.combine(self.day + timedelta(days=days), hour, self.zone)
 

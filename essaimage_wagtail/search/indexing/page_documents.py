@@ -12,7 +12,7 @@ from ...models import Replication, Territory
 from ..types import SearchDocument, document_key
 from .documents import Batch, DocumentClass, source, start_of, text_of
 
-__all__ = ["CommonDocument", "MethodDocument", "SheetDocument", "StepDocument"]
+__all__ = ["CommonDocument", "MethodDocument", "OwnDocument", "SheetDocument", "StepDocument", "place_names"]
 
 
 class OwnDocument(DocumentClass):
@@ -36,7 +36,7 @@ class SheetDocument(OwnDocument):
         language = page.locale.language_code
         chain = batch.territories.get(page.territory_id, [])
         rest = [
-            *_places(chain, language),
+            *place_names(chain, language),
             *batch.names(page.themes.all(), page.locale_id),
             *batch.names(page.audiences.all(), page.locale_id),
             *sorted(tag.name for tag in getattr(page, "tags", _Nothing).all()),
@@ -124,7 +124,7 @@ class CommonDocument(OwnDocument):
                 self.base(page),
                 key=document_key(offer.translation_key, language),
                 title=offer.text,
-                rest="\n".join([str(kinds.get(offer.kind, "")), *_places(chain, language)]),
+                rest="\n".join([str(kinds.get(offer.kind, "")), *place_names(chain, language)]),
                 facets={**facets, **facets_of(offer, batch)},
                 point=chain[-1].spot if chain else None,
                 valid_until=min(ends, default=None),
@@ -139,7 +139,7 @@ def _offers(page: Any) -> list[Any]:
     return list(getattr(page, "offers", _Nothing).all())
 
 
-def _places(chain: list[Any], language: str) -> list[str]:
+def place_names(chain: list[Any], language: str) -> list[str]:
     """The names of a territory and of those around it, and the postcodes of the smallest that has any: of a district
     without, those of its town."""
     names = [territory.display_name(language) for territory in reversed(chain)]

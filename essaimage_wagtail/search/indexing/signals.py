@@ -75,7 +75,7 @@ def connect() -> None:
         (Theme, ["themes"]),
         (Audience, ["audiences"]),
         (Usage, ["usages"]),
-        (Organisation, ["bearer", "steward", "organisations"]),
+        (Organisation, ["bearer", "steward", "organisations", "organiser"]),
         (Tag, ["tags"]),
         (Territory, TERRITORY_FIELDS),
     ):

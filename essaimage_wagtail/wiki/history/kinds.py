@@ -7,13 +7,18 @@ from wagtail.models import Page, get_page_models
 from ...conf import settings
 from ...models import CommonFields, MethodFields, MethodStepFields, SheetFields
 
-OURS = (SheetFields, CommonFields, MethodFields, MethodStepFields)
+_ours: list[type] = [SheetFields, CommonFields, MethodFields, MethodStepFields]
+
+
+def register(mixin: type) -> None:
+    """Have the pages that inherit a mixin have a public history; called when the apps are ready."""
+    _ours.append(mixin)
 
 
 def has_history(model: type[Page]) -> bool:
-    """Sheets, commons, methods and their steps, and the types that the setting ``HISTORY_PAGES`` names."""
+    """Sheets, commons, methods and their steps, what else was registered, and the types that the setting ``HISTORY_PAGES`` names."""
     named = {str(label).lower() for label in settings.HISTORY_PAGES}
-    return issubclass(model, OURS) or model._meta.label_lower in named
+    return issubclass(model, tuple(_ours)) or model._meta.label_lower in named
 
 
 def pages_with_history() -> list[Any]:

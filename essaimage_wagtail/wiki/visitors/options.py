@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, TypeVar
 
+from django.core.checks import Warning
+
 from ...conf import settings
 
 Chosen = TypeVar("Chosen")
@@ -47,6 +49,20 @@ def problem_with(kind: type[Any], name: str, value: Any) -> str:
     if isinstance(value, int) and value < 0:
         return f"{name!r} must not be negative."
     return ""
+
+
+def problems_of(dictionaries: Mapping[str, type[Any]]) -> list[Warning]:
+    """What is wrong with settings that are dictionaries, by the dataclasses that know their keys."""
+    return [
+        Warning(
+            f"ESSAIMAGE[{setting!r}] {problem}",
+            hint="What is wrong is left at its default. See docs/reference/settings.md.",
+            id="essaimage_wagtail.W201",
+        )
+        for setting, kind in dictionaries.items()
+        for name, value in getattr(settings, setting).items()
+        if (problem := problem_with(kind, name, value))
+    ]
 
 
 def _is_question(given: Any) -> bool:
