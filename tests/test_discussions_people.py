@@ -103,9 +103,8 @@ def test_a_moderator_sees_what_they_look_after(moderator, make_sheet, make_threa
     assert listed(client) == ["Mien"]
     for title, is_seen in (("Mien", True), ("Autre", False), ("Du site", False)):
         message = shown[title]
-        assert decide(client, message, **{"pass": "1"}).url == (
-            reverse(LIST) if is_seen else reverse("wagtailadmin_home")
-        )
+        next_url = reverse(LIST if is_seen else "wagtailadmin_home")
+        assert decide(client, message, **{"pass": "1"}).url == next_url
         assert (message.state == State.SHOWN) is is_seen
         page = client.get(reverse("essaimage_discussion", args=[message.thread_id]))
         assert (page.status_code == 200 and title in page.content.decode()) is is_seen

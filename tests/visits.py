@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 MOST_QUERIES = 18
-"""Statements that any public page may cost, but for a sheet. Two are for the menu and the footer, one counts discussions."""
+"""Statements that any public page may cost, but for a sheet. Two are for menu and footer, one counts discussions."""
 MOST_QUERIES_OF_A_SHEET = 24
 """What is around a sheet (terms, tags, contacts, commons, replications, sponsorships) is read by a plain query each."""
 
