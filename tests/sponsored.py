@@ -2,6 +2,7 @@
 
 import re
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
 from django.core import mail
@@ -59,14 +60,16 @@ def team(make_sheet):
 
 
 @pytest.fixture
-def sponsorship(site, team):
-    """``sponsorship(state="accepted", **fields)``: one whose address is confirmed."""
+def sponsorship(site, request):
+    """``sponsorship(state="accepted", **fields)``: one whose address is confirmed; of a sheet in tests with a ``team``,
+    else of one that is gone."""
+    key = request.getfixturevalue("team").translation_key if "team" in request.fixturenames else uuid4()
 
     def make(**fields):
         now = timezone.now()
         given = {
             "site": Site.objects.get(),
-            "sponsor_key": team.translation_key,
+            "sponsor_key": key,
             "project": "Jardin de la Halle",
             "language": "fr",
             "asker_name": "Awa Diop",

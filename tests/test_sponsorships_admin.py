@@ -90,7 +90,7 @@ def test_the_filters(editor, site, sponsorship):
     assert {query: {*titles(editor.get(f"{LIST}?{query}"))} for query in asked} == asked
 
 
-def test_the_export_names_no_person_and_holds_no_formula(editor, sponsorship):
+def test_the_export_names_no_person_and_holds_no_formula(editor, team, sponsorship):
     sponsorship(project="=cmd()")
 
     text = b"".join(editor.get(f"{LIST}?export=csv").streaming_content).decode()

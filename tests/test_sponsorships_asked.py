@@ -172,12 +172,12 @@ def test_strange_values(client, team, told, naughty_strings, settings):
     settings.ESSAIMAGE = {**settings.ESSAIMAGE, "SPONSORSHIPS": {"per_visitor": 99, "per_email": 99}}
     answers = []
 
-    for text in naughty_strings[::50]:
+    for text in naughty_strings[::100]:
         words = {"project": text, "request": text, "name": text}
         told(lambda words=words: answers.append(ask(client, ask_url(team), **words)))
 
     assert {answer.status_code for answer in answers} <= {302, 422}
-    assert len(mail.outbox) == sum(answer.status_code == 302 for answer in answers) > 5
+    assert len(mail.outbox) == sum(answer.status_code == 302 for answer in answers) > 2
     assert not any("\n" in message.subject for message in mail.outbox)
     for row in Sponsorship.objects.all():
         assert client.get(path_of(row, Side.SPONSORED)).status_code == 200
