@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping
-from email.headerregistry import HeaderRegistry, UnstructuredHeader
+from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.policy import Policy
 from email.policy import default as DEFAULT
 from enum import Enum
@@ -30,7 +30,7 @@ class Outcome(Enum):
     UNAVAILABLE = "unavailable"
 
 
-class WholeHeader(UnstructuredHeader):
+class WholeHeader(UnstructuredHeader, BaseHeader):
     """A header whose address stands as it is, on one line, however long it is: folded as words are, it would be encoded
     as if it were text, and no mail program would find it (RFC 2369)."""
 
