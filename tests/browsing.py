@@ -15,7 +15,7 @@ AT_REST = """async () => {
   const ending = moving.filter(one => one.effect.getComputedTiming().endTime < 2000);
   await Promise.allSettled(ending.map(one => one.finished));
 }"""
-"""Waits for what fades in or moves: half faded in, a text has too little contrast. What goes on for long is no fading."""
+"""Waits for what fades in or moves: half faded in, a text has too little contrast. What goes on and on is no fading."""
 
 
 class PatientAxe(Axe):

@@ -9,11 +9,8 @@ from django.utils import timezone
 
 from ...wiki.visitors.limits import forget_visitors
 from ..choices import State
-from ..models import Author, Follow, Message, Received, Thread
+from ..models import Author, Follow, Message, Thread
 from ..options import options
-
-RECEIVED_FOR = timedelta(days=90)
-"""How long it is known which e-mails were read: no server sends one again so late."""
 
 
 @transaction.atomic
@@ -46,7 +43,6 @@ def purge() -> int:
     now, chosen = timezone.now(), options()
     unconfirmed, kept = now - timedelta(days=chosen.confirm_days), now - timedelta(days=chosen.keep_days)
     forget_visitors()
-    Received.objects.filter(received_at__lt=now - RECEIVED_FOR).delete()
     take_away(Message.objects.filter(state=State.UNCONFIRMED, written_at__lt=unconfirmed))
     take_away(Message.objects.filter(state=State.HIDDEN, written_at__lt=kept))
     Follow.objects.filter(confirmed_at=None, created_at__lt=unconfirmed).delete()

@@ -10,7 +10,8 @@ from django.db import InterfaceError, OperationalError
 from ...incoming.boxes import Maildir, Mbox, Pipe
 from ...incoming.imap import PASSWORD, USER, Imap, Unreachable
 from ...incoming.run import NOT_READ, receive
-from ...sending.purge import purge
+from ...people import leaving
+from ...sending import purge
 from ...sending.run import send_due
 
 TRY_AGAIN = 75
@@ -66,7 +67,7 @@ class Command(BaseCommand):
             raise CommandError("An e-mail could not be read: it stays where it is.", returncode=TRY_AGAIN)
 
     def purge(self, **options):
-        self.stdout.write(f"Forgotten: {purge()}.")
+        self.stdout.write(f"Forgotten: {leaving.purge()} people, {purge.purge()} e-mails.")
 
     def _box(self, *, maildir, mbox, imap, folder, move_to, plain, recipient, **options):
         if maildir or mbox:
