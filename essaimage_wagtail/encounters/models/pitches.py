@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -102,8 +102,8 @@ class Pitch(TranslatableMixin, Orderable):
     )
 
     class Meta(TranslatableMixin.Meta, Orderable.Meta):
-        verbose_name = _("pitch")
-        verbose_name_plural = _("pitches")
+        verbose_name = pgettext_lazy("at an encounter", "pitch")
+        verbose_name_plural = pgettext_lazy("at an encounter", "pitches")
 
     def __str__(self):
         """One query where the sheet says the name; contexts ask for many titles at once."""
