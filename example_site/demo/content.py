@@ -30,6 +30,7 @@ class Content:
     commons: list[dict[str, Any]]
     sheets: list[dict[str, Any]]
     replications: list[dict[str, Any]]
+    encounters: list[dict[str, Any]]
     suggestions: list[dict[str, Any]]
     contributors: list[dict[str, Any]]
     account_requests: list[dict[str, Any]]
@@ -49,6 +50,7 @@ class Content:
             commons=[_load(path) for path in sorted((folder / "commons").glob("*.yaml"))],
             sheets=[_load(path) for path in sorted((folder / "sheets").glob("*.yaml"))],
             replications=_load(folder / "replications.yaml", list),
+            encounters=_load(folder / "encounters.yaml", list),
             suggestions=_load(folder / "suggestions.yaml", list),
             contributors=_load(folder / "contributors.yaml", list),
             account_requests=_load(folder / "account_requests.yaml", list),
@@ -83,6 +85,11 @@ class Content:
             check_known(replication["key"], "sheet", ends, known_sheets)
         for sponsorship in self.sponsorships:
             check_known(sponsorship["key"], "sheet", [sponsorship["sponsor"], sponsorship["sponsored"]], known_sheets)
+        for encounter in self.encounters:
+            _check_texts(encounter, MethodBody)
+            organisation = _one(encounter["facts"].get("organisation"))
+            check_known(encounter["key"], "organisation", organisation, self.organisations)
+            check_known(encounter["key"], "sheet", [pitch["sheet"] for pitch in encounter["pitches"]], known_sheets)
         for suggestion in self.suggestions:
             check_known(suggestion["key"], "sheet", [suggestion["page"]], known_sheets)
         for discussion in self.discussions:

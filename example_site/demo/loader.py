@@ -23,7 +23,17 @@ from essaimage_wagtail.pages.models import (
 from essaimage_wagtail.wiki.models import Contributor, PublicName
 from example_site.home.models import HomePage
 
-from . import account_requests, discussions, files, roles, site_pages, sponsorships, submissions, suggestions
+from . import (
+    account_requests,
+    discussions,
+    encounters,
+    files,
+    roles,
+    site_pages,
+    sponsorships,
+    submissions,
+    suggestions,
+)
 from .content import FOLDER, LANGUAGES, Content, ContentError, check_known, earlier_blocks, later_text, merge
 from .pages import Earlier, History, Later, PageWriter, Rows, account_of, page_key
 from .streams import stable_id, stream
@@ -64,6 +74,7 @@ class Loader:
             *((common["key"], lambda common=common: self.common(common)) for common in self.content.commons),
             *((sheet["key"], lambda sheet=sheet: self.sheet(sheet)) for sheet in self.content.sheets),
             ("replications", self.replications),
+            *((entry["key"], lambda entry=entry: self.encounter(entry)) for entry in self.content.encounters),
             ("sponsorships", self.sponsorships),
             ("suggestions", self.suggestions),
             ("contributors", self.contributors),
@@ -372,6 +383,10 @@ class Loader:
     def sponsorships(self) -> None:
         for entry in self.content.sponsorships:
             sponsorships.write(entry)
+
+    @transaction.atomic
+    def encounter(self, entry: dict[str, Any]) -> None:
+        encounters.write(self.pages, DIRECTORY, entry, self._terms, self._presented_facts(entry)["cover"])
 
     @transaction.atomic
     def suggestions(self) -> None:

@@ -1,0 +1,103 @@
+"""Encounters: one to come and one that is over, both made up, and the workshop at which the idea was discussed."""
+
+from collections.abc import Callable
+from datetime import date, time, timedelta
+from typing import Any
+
+from django.utils import timezone
+from wagtail.models import Locale
+
+from essaimage_wagtail.encounters.choices import Offer
+from essaimage_wagtail.encounters.models import EncounterPage
+from essaimage_wagtail.models import Organisation, Territory
+
+from .content import merge
+from .pages import PageWriter, Rows, page_key
+from .streams import stable_id, stream
+
+TEXTS = ("title", "slug", "pitch", "cover_alt", "audience", "access", "balance")
+FACTS = ("fictional", "languages", "capacity", "takes_registrations", "rounds", "round_minutes", "pause_minutes")
+HOURS = ("begins", "ends", "rounds_begin")
+SATURDAY = 5
+
+
+def encounter_key(key: str) -> Any:
+    return page_key("encounters", key)
+
+
+def pitch_key(key: str, sheet: str) -> Any:
+    return stable_id("pitches", key, sheet)
+
+
+def write(
+    pages: PageWriter, parent: Any, entry: dict[str, Any], terms: Callable[[str, dict[str, Any]], list[Any]], cover: Any
+) -> None:
+    """Bring one encounter and its translations up to date. ``terms``: finds the rows of a vocabulary that an entry
+    names; ``cover``: its image, if it has one."""
+    key, facts, source = entry["key"], entry["facts"], entry["source"]
+    original = entry["texts"][source]
+    day = day_of(facts["when"])
+    closes = facts.get("closes_before")
+    slug = facts.get("organisation")
+    pages.write(
+        EncounterPage,
+        encounter_key(key),
+        parent,
+        source,
+        {code: _fields(entry, original, text) for code, text in entry["texts"].items()},
+        {
+            **{name: facts[name] for name in FACTS if name in facts},
+            **{name: time.fromisoformat(facts[name]) for name in HOURS if name in facts},
+            "day": day,
+            "deadline": day - timedelta(days=closes) if closes else None,
+            "address": facts.get("address", ""),
+            "territory": Territory.objects.get(code=facts["territory"]),
+            "organiser": Organisation.objects.get(uuid=stable_id("organisations", slug)) if slug else None,
+            "cover": cover,
+        },
+        {"themes": terms("themes", entry)},
+    )
+
+
+def day_of(when: date | dict[str, int]) -> date:
+    """The day itself, or the first Saturday from so many days after today on."""
+    if isinstance(when, date):
+        return when
+    day = timezone.localdate() + timedelta(days=when["in_days"])
+    return day + timedelta(days=(SATURDAY - day.weekday()) % 7)
+
+
+def _fields(entry: dict[str, Any], original: dict[str, Any], text: dict[str, Any]) -> dict[str, Any]:
+    key = entry["key"]
+    sources = [{"source": source} for source in merge(original.get("sources") or [], text.get("sources") or [])]
+    streams = {"body": merge(original["body"], text["body"]), "sources": sources}
+    return {
+        **{name: (text.get(name) or "").strip() for name in TEXTS},
+        **{
+            name: stream(EncounterPage._meta.get_field(name).stream_block, entries, f"encounters/{key}/{name}")
+            for name, entries in streams.items()
+        },
+        "pitches": _pitches(entry, text),
+    }
+
+
+def _pitches(entry: dict[str, Any], text: dict[str, Any]) -> Rows:
+    locale = Locale.objects.get(language_code=entry["source"])
+    rows = []
+    for facts, words in zip(entry["pitches"], text.get("pitches") or [], strict=True):
+        offers = facts.get("offers") or []
+        rows.append(
+            {
+                "translation_key": pitch_key(entry["key"], facts["sheet"]),
+                "locale": locale,
+                "sheet_key": page_key("sheets", facts["sheet"]),
+                "text": words["text"].strip(),
+                "seeks": words["seeks"].strip(),
+                **{f"offers_{offer}": offer in offers for offer in Offer.values},
+                "tables": facts.get("tables", 1),
+                "languages": facts.get("languages", []),
+                "breaks": facts.get("breaks", ""),
+                "is_withdrawn": facts.get("is_withdrawn", False),
+            }
+        )
+    return Rows("translation_key", rows)
