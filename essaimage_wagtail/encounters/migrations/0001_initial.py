@@ -545,9 +545,9 @@ class Migration(migrations.Migration):
                         verbose_name="three minutes in a few lines",
                     ),
                 ),
-                ("offers_sponsorship", models.BooleanField(default=False, verbose_name="offers sponsorship")),
-                ("offers_visit", models.BooleanField(default=False, verbose_name="offers a visit")),
-                ("offers_tools", models.BooleanField(default=False, verbose_name="offers tools and documents")),
+                ("offers_sponsorship", models.BooleanField(default=False, verbose_name="proposes sponsorship")),
+                ("offers_visit", models.BooleanField(default=False, verbose_name="proposes a visit")),
+                ("offers_tools", models.BooleanField(default=False, verbose_name="proposes tools and documents")),
                 ("seeks", models.CharField(blank=True, max_length=280, verbose_name="looks for")),
                 (
                     "tables",

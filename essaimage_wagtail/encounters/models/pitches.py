@@ -39,9 +39,9 @@ class Pitch(TranslatableMixin, Orderable):
         blank=True,
         help_text=_("What it does, what it changed, what it would do otherwise."),
     )
-    offers_sponsorship = models.BooleanField(_("offers sponsorship"), default=False)
-    offers_visit = models.BooleanField(_("offers a visit"), default=False)
-    offers_tools = models.BooleanField(_("offers tools and documents"), default=False)
+    offers_sponsorship = models.BooleanField(_("proposes sponsorship"), default=False)
+    offers_visit = models.BooleanField(_("proposes a visit"), default=False)
+    offers_tools = models.BooleanField(_("proposes tools and documents"), default=False)
     seeks = models.CharField(_("looks for"), max_length=280, blank=True)
     tables = PositiveSmallIntegerField(
         _("tables"), default=1, help_text=_("How many tables it keeps at once: one for each person who presents it.")
@@ -74,7 +74,7 @@ class Pitch(TranslatableMixin, Orderable):
                 ),
                 FieldPanel("seeks"),
             ],
-            heading=_("Offers and looks for"),
+            heading=_("What it proposes and looks for"),
         ),
         MultiFieldPanel(
             [

@@ -92,10 +92,10 @@ class PersonForm(WishesForm):
         required=False,
         choices=spoken,
         widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("You meet people with whom you have one in common."),
+        help_text=gettext_lazy("You meet people who speak one of them too."),
     )
     needs_step_free = forms.BooleanField(
-        label=gettext_lazy("I need a step-free way, and a table that I reach without steps."), required=False
+        label=gettext_lazy("I need a way and a table that are reached without stairs."), required=False
     )
     needs = forms.CharField(
         label=gettext_lazy("What else do you need to take part?"),
