@@ -38,8 +38,16 @@ class Settings:
     DICTIONARIES: str = ""
     """Directory where the dictionaries of words' forms are kept once they are made; by default the user's cache."""
 
+    DISCUSSIONS: dict = field(default_factory=dict)
+    """Who reads and writes discussions on the web, how often, and for how long what is not needed is kept."""
+    DISCUSSIONS_MAIL: dict = field(default_factory=dict)
+    """The e-mail address of discussions, and what is taken of what comes there."""
+
     ELASTICSEARCH: dict = field(default_factory=dict)
     """Where the Elasticsearch server is that the engine of that name asks, and how it is asked."""
+
+    ENCOUNTERS: dict = field(default_factory=dict)
+    """How often visitors may register for encounters, when they are reminded, and how long they are kept."""
 
     HISTORY_PAGES: list = field(default_factory=list)
     """Page types of the site whose history is public, beside the plugin's own: ``"blog.BlogPage"``."""
@@ -70,6 +78,9 @@ class Settings:
 
     SHEET_BLOCKS: str = "essaimage_wagtail.blocks.SheetBody"
     """Dotted path of the StreamBlock of a sheet's sections, or of a callable that makes one."""
+
+    SPONSORSHIPS: dict = field(default_factory=dict)
+    """When the two sides of a sponsorship are reminded, how often somebody may ask, and how long people are kept."""
 
     SUGGESTIONS: dict = field(default_factory=dict)
     """Who may suggest changes to pages, how often, and how long suggestions are kept."""

@@ -39,6 +39,9 @@ OURS = (
     "essaimage_navigation",
     "essaimage_spreadsheets",
     "essaimage_wiki",
+    "essaimage_encounters",
+    "essaimage_sponsorships",
+    "essaimage_discussions",
 )
 """Labels of the plugin's apps."""
 

@@ -33,6 +33,9 @@ pytest_plugins = [
     "tests.papers",
     "tests.browsing",
     "tests.watching",
+    "tests.registering",
+    "tests.sponsored",
+    "tests.discussing",
 ]
 # Plugins of the modules alone that need the client of Elasticsearch: these import from them too.
 pytest.register_assert_rewrite("tests.network", "tests.elasticsearch_engines")

@@ -90,9 +90,9 @@ def test_relevance_is_measured_from_end_to_end(tmp_path):
 
 
 def test_readers_and_editors_at_once_are_served_without_an_error():
-    """Over 10 s: a server of two processes, and eight seconds of visits."""
+    """Over 10 s: a server of two processes, and five seconds of visits."""
     pytest.importorskip("gunicorn")
-    few = {"pages": 40, "readers": 6, "editors": 2, "seconds": 8, "workers": 2}
+    few = {"pages": 40, "readers": 6, "editors": 2, "seconds": 5, "workers": 2}
     printed = run("benchmarks.load", *(part for name, number in few.items() for part in (f"--{name}", number)))
     assert ", 0 errors\n" in printed
     (publications,) = [line.split() for line in printed.splitlines() if line.startswith("publications")]

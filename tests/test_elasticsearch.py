@@ -21,9 +21,10 @@ from .runs import Cases, Run, another_run, assert_passed, files
 FILES = files("test_elasticsearch_faults", "test_search_", "test_gap_", "test_indexing", "test_privacy")
 # It needs a database on which several people write at once, and the run has SQLite.
 FILES.remove("test_search_together.py")
-# What strange questions become, and how words are spelled, is decided before an engine is asked.
-FILES.remove("test_search_input.py")
-FILES.remove("test_search_spellings.py")
+# What strange questions become, and how words are spelled, is decided before an engine is asked; what a visitor's page
+# shows of its answers is looked at with pages of all kinds.
+for name in ("input", "site_pages", "spellings", "visitors"):
+    FILES.remove(f"test_search_{name}.py")
 PREFIX = f"essaimage-engine-{os.getpid()}"
 SECRET = "do-not-tell"
 pytestmark = pytest.mark.elasticsearch

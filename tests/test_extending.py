@@ -5,8 +5,6 @@ import os
 import re
 from pathlib import Path
 
-import pytest
-
 from .conftest import ROOT
 from .processes import run_site
 from .public_names import DOCUMENTED
@@ -19,13 +17,6 @@ SHOWN = re.compile(r"^```\{literalinclude\} (\S+)\n(.*?)^```$", re.MULTILINE | r
 def test_site_that_extends_on_sqlite(tmp_path):
     """Over 10 s: a site of another shape, in a process of its own, from its first migration."""
     environment = {name: value for name, value in os.environ.items() if name != "ESSAIMAGE_TEST_DATABASE"}
-    run_site("tests.testextends.settings", EXTENDING, tmp_path, environment)
-
-
-@pytest.mark.postgresql
-def test_site_that_extends_on_postgresql(tmp_path, postgresql):
-    """Over 10 s, as on SQLite."""
-    environment = os.environ | postgresql | {"ESSAIMAGE_TEST_DATABASE": "postgresql"}
     run_site("tests.testextends.settings", EXTENDING, tmp_path, environment)
 
 

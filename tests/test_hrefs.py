@@ -370,6 +370,9 @@ MADE_BY_THEIR_VIEWS = {
     ("write.html", "place.url"),
     ("write_panel.html", "url"),
     ("write_panel.html", "others"),
+    ("notice.html", "url"),
+    ("programme_person.html", "url"),
+    ("moderate.html", "url"),
 }
 
 

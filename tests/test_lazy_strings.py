@@ -31,6 +31,7 @@ WORDS_AS_DATA = (
     "essaimage_wagtail.forms.dates",
     "essaimage_wagtail.spreadsheets.foreign",
     "essaimage_wagtail.spreadsheets.kinds",
+    "essaimage_wagtail.discussions.incoming",
 )
 FOLLOWED = (Block, Panel, models.Field, forms.Field, forms.Widget)
 

@@ -15,16 +15,16 @@ FILES = files(
     "test_locales",
     "test_migrations",
     "test_personal_data",
+    "test_registering_places",
     "test_submitting_many",
-    "test_territories",
+    "test_territories_loaded",
     "test_uninstall",
     "test_watching",
     "test_wiki_recent",
-    "test_wiki_wanted",
 )
-# Words are spelled before an engine is asked, and pages show what it has answered.
-for name in ("test_search_spellings.py", "test_search_pages.py", "test_search_visitors.py"):
-    FILES.remove(name)
+# Words are spelled, and strange questions understood, before an engine is asked; pages show what it has answered.
+for name in ("input", "pages", "site_pages", "spellings", "visitors"):
+    FILES.remove(f"test_search_{name}.py")
 pytestmark = pytest.mark.postgresql
 
 

@@ -38,7 +38,16 @@ def test_names_of_a_module_exist_and_are_documented(module):
 
 
 @pytest.mark.parametrize(
-    "library", ["essaimage_tags", "essaimage_drawings", "essaimage_accounts", "essaimage_navigation"]
+    "library",
+    [
+        "essaimage_tags",
+        "essaimage_drawings",
+        "essaimage_accounts",
+        "essaimage_discussions",
+        "essaimage_encounters_day",
+        "essaimage_navigation",
+        "essaimage_sponsorships",
+    ],
 )
 def test_template_tags_and_filters_are_documented(library):
     register = engines["django"].engine.template_libraries[library]

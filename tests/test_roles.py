@@ -73,6 +73,7 @@ essaimage_translations_report        yes         yes        yes       yes       
 essaimage_links_report               yes         yes        yes       yes       yes      yes     yes    yes       yes
 essaimage_suggestions                yes         yes        yes       yes       yes      yes     yes    yes       yes
 essaimage_account_requests           -           -          yes       yes       yes      yes     -      yes       yes
+essaimage_sponsorships_report         -           -          yes       yes       yes      yes     -      yes       yes
 essaimage_contributors               -           -          -         -         -        yes     -      -         -
 essaimage_organisation_words         -           yes        yes       yes       yes      yes     yes    yes       -
 essaimage_contact_words              -           yes        yes       yes       yes      yes     yes    yes       -

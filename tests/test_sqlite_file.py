@@ -7,6 +7,7 @@ import sys
 from .conftest import ROOT
 
 PROCESSES = (
+    "tests/test_registering_places.py",
     "tests/test_search_columns.py",
     "tests/test_search_killed.py",
     "tests/test_search_rebuilds.py",

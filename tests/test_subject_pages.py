@@ -18,7 +18,7 @@ from .site import term
 from .visits import get, queries
 
 pytestmark = pytest.mark.django_db
-MOST_QUERIES_OF_A_SUBJECT = 24
+MOST_QUERIES_OF_A_SUBJECT = 25
 """Statements that the page of a territory or a theme may cost, whatever there is: one of them looks for a page of the
 tree at its address, two for the territory and what it lies in, two for organisations, two for commons."""
 

@@ -1,11 +1,8 @@
 """Watching by e-mail: what happens while messages are sent, what it costs, and the end of it."""
 
 import logging
-import re
-import socketserver
 import threading
 from collections import Counter
-from contextlib import contextmanager
 from datetime import timedelta
 from uuid import uuid4
 
@@ -26,57 +23,12 @@ from essaimage_wagtail.wiki.watching.sending import send_due
 from essaimage_wagtail.wiki.watching.subjects import Search
 from essaimage_wagtail.wiki.watching.watchers import number_watching, purge
 
+from .mail_server import smtp
 from .visits import queries
 from .watching import change, page_url, tell, watches
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_once")]
 DAY = timedelta(days=1)
-
-
-# The mail server
-
-
-class Server(socketserver.StreamRequestHandler):
-    """An SMTP server that answers recipients by ``codes``."""
-
-    def handle(self):
-        self.say("220 test")
-        while line := self.rfile.readline().decode("latin-1").strip():
-            verb = line.partition(" ")[0].upper()
-            if verb == "RCPT":
-                address = re.search("<(.*)>", line)[1]
-                self.say(self.server.codes.get(address, "250 ok"))
-            elif verb == "DATA":
-                self.say("354 go on")
-                data = b""
-                while not data.endswith(b"\r\n.\r\n"):
-                    data += self.rfile.readline()
-                self.server.taken.append(data)
-                self.say("250 ok")
-            elif verb == "QUIT":
-                self.say("221 bye")
-                return
-            else:
-                self.say("250 ok")
-
-    def say(self, words):
-        self.wfile.write(f"{words}\r\n".encode())
-
-
-@contextmanager
-def smtp(settings, codes):
-    class Listening(socketserver.ThreadingTCPServer):
-        allow_reuse_address = daemon_threads = True
-
-    with Listening(("127.0.0.1", 0), Server) as server:
-        server.codes, server.taken = codes, []
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        backend = "django.core.mail.backends.smtp.EmailBackend"
-        host, port = server.server_address
-        settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = backend, host, port
-        settings.MAILERS = {"default": {"BACKEND": backend, "OPTIONS": {"host": host, "port": port}}}
-        yield server
-        server.shutdown()
 
 
 def test_a_mail_server_that_is_away_or_refuses_loses_nothing(sheet, here, settings, caplog):

@@ -5,10 +5,10 @@ from urllib.parse import urlencode
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-MOST_QUERIES = 17
-"""Statements that any public page may cost, but for a sheet. Two are for the menu and the footer."""
-MOST_QUERIES_OF_A_SHEET = 22
-"""What is around a sheet (terms, tags, contacts, commons, replications) is read by a plain query each."""
+MOST_QUERIES = 18
+"""Statements that any public page may cost, but for a sheet. Two are for menu and footer, one counts discussions."""
+MOST_QUERIES_OF_A_SHEET = 24
+"""What is around a sheet (terms, tags, contacts, commons, replications, sponsorships) is read by a plain query each."""
 
 
 def get(client, url, status=200, /, **params):

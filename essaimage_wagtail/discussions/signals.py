@@ -2,6 +2,8 @@
 
 from django.dispatch import Signal
 
+__all__ = ["message_shown"]
+
 message_shown = Signal()
 """Sent once for a message, in the transaction in which everybody may read it from then on. ``sender``: the class
 ``Message``; ``message``: the row."""

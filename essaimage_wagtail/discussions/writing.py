@@ -8,6 +8,8 @@ from .choices import State, Way
 from .models import Author, Message, Thread
 from .signals import message_shown
 
+__all__ = ["Closed", "hide", "post", "show"]
+
 
 class Closed(Exception):
     """The thread takes no messages, or none from this author."""
@@ -25,9 +27,13 @@ def post(
     way: Way = Way.WEB,
     message_id: str = "",
     left_out: int = 0,
+    is_certain: bool = True,
 ) -> Message:
-    """Keep a message; everybody reads it at once if a moderator has let one of its author's pass before. Raises
-    :class:`Closed`."""
+    """Keep a message; everybody reads it at once if a moderator has let one of its author's pass before.
+
+    ``is_certain``: whether it is known that the author wrote it, as of somebody who signed in or answered from their
+    mailbox; anybody may type an address. Raises :class:`Closed`.
+    """
     if thread.is_closed or thread.is_hidden or author.is_blocked:
         raise Closed
     message = Message.objects.create(
@@ -37,12 +43,12 @@ def post(
         quoted=quoted,
         answers=answers,
         language=language or thread.language,
-        state=State.UNCONFIRMED if author.confirmed_at is None else State.WAITING,
+        state=State.WAITING if author.confirmed_at and is_certain else State.UNCONFIRMED,
         way=way,
         message_id=message_id,
         left_out=left_out,
     )
-    if author.confirmed_at and author.is_trusted:
+    if message.state == State.WAITING and author.is_trusted:
         show(message)
     return message
 

@@ -11,7 +11,14 @@ class EncountersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.db.models.signals import pre_delete
+
         from . import checks  # noqa: F401  (checks register themselves)
+        from .models import Registration
+        from .outcomes.figures import registration_deleted
+        from .registering import receivers
         from .showing import registered
 
         registered.register()
+        receivers.connect()
+        pre_delete.connect(registration_deleted, sender=Registration, dispatch_uid="essaimage_registration_deleted")

@@ -4,7 +4,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-
 KIND = "encounters"
 """What their kind is called in addresses of the directory."""
 

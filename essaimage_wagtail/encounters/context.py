@@ -20,6 +20,7 @@ from ..models import Organisation, Territory
 from ..renditions import prefetch_renditions
 from .choices import KIND, State
 from .languages import names_of
+from .registering.context import RegistrationContext
 from .showing.calendar import has_calendars
 from .showing.days import When, when_of
 from .showing.pitches import Presented, presented
@@ -135,6 +136,10 @@ class EncounterContext(PublicationContext):
         """From when on one can register, before that."""
         waits = self.state == State.ANNOUNCED and self.page.takes_registrations
         return self.page.registration_opens if waits else None
+
+    @cached_property
+    def registering(self) -> RegistrationContext:
+        return RegistrationContext(self)
 
     @property
     def is_free(self) -> bool:

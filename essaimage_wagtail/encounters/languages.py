@@ -23,7 +23,7 @@ def language_name(code: str) -> str:
 
 
 def names_of(codes: Any) -> list[str]:
-    """In the active language and in the order given; what is no list of codes, as an import may leave it, is nothing."""
+    """In the active language, in the order given; what is no list of codes, as an import may leave it, is nothing."""
     return [language_name(code) for code in codes if isinstance(code, str)] if isinstance(codes, list) else []
 
 

@@ -1,6 +1,7 @@
 """What the page of an encounter does: its form, and what its template is given."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.models import Page
 
@@ -56,7 +57,10 @@ class EncounterMixin(PublicationMixin, EncounterFields):
                     ],
                     heading=_("Encounter"),
                 ),
-                ObjectList([InlinePanel("pitches", label=_("Pitch"))], heading=_("Pitches")),
+                ObjectList(
+                    [InlinePanel("pitches", label=pgettext_lazy("at an encounter", "Pitch"))],
+                    heading=pgettext_lazy("at an encounter", "Pitches"),
+                ),
                 ObjectList(
                     [
                         MultiFieldPanel(

@@ -14,8 +14,8 @@ _told: dict[str, Callable[[Any, Any], dict[str, Any]]] = {}
 
 def register(name: str, tell: Callable[[Any, Any], dict[str, Any]]) -> None:
     """Have the pages in whose context a :class:`PublicationContext` stands under this name say of themselves what those
-    of sheets do. ``tell``: given that context and ``essaimage``, says in the words of schema.org what the page is about;
-    title and pitch are added to it."""
+    of sheets do. ``tell`` is given that context and ``essaimage``, and says in the words of schema.org what the page is
+    about; title and pitch are added to it."""
     _told[name] = tell
 
 

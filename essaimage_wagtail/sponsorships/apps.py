@@ -9,3 +9,15 @@ class SponsorshipsConfig(AppConfig):
     label = "essaimage_sponsorships"
     verbose_name = _("Sponsorships")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from django.db.models.signals import post_save, pre_delete
+
+        from ..models import Contact
+        from ..personal_data import holders
+        from . import checks  # noqa: F401  (checks register themselves)
+        from .people import SponsorshipHolder, contact_changed, contact_deleted
+
+        holders.register(SponsorshipHolder())
+        post_save.connect(contact_changed, sender=Contact, dispatch_uid="essaimage_sponsorships_contact_changed")
+        pre_delete.connect(contact_deleted, sender=Contact, dispatch_uid="essaimage_sponsorships_contact_deleted")

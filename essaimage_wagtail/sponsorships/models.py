@@ -11,6 +11,8 @@ from ..models.replication import SHEET
 from ..models.typed import DateField
 from .choices import State, states
 
+__all__ = ["Sponsorship", "SponsorshipMeeting"]
+
 
 class Sponsorship(models.Model):
     """One row for all languages. The sponsor is the team of a sheet; the sponsored, that of another sheet, of a

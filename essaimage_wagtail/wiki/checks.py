@@ -5,14 +5,13 @@ from django.core.checks import Warning, register
 from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
 
-from ..conf import settings
 from .accounts.making import unknown_fields
 from .accounts.options import BY_MODERATOR, WHEN_CONFIRMED
 from .accounts.options import Options as AccountOptions
 from .accounts.options import options as account_options
 from .suggestions.options import Options as SuggestionOptions
+from .visitors.checks import problems_of
 from .visitors.options import Options as VisitorOptions
-from .visitors.options import problem_with
 from .watching.options import Options as WatchingOptions
 
 DICTIONARIES = {
@@ -26,16 +25,7 @@ DICTIONARIES = {
 
 @register()
 def check_dictionaries(app_configs, **kwargs):
-    return [
-        Warning(
-            f"ESSAIMAGE[{setting!r}] {problem}",
-            hint="What is wrong is left at its default. See docs/reference/settings.md.",
-            id="essaimage_wagtail.W201",
-        )
-        for setting, kind in DICTIONARIES.items()
-        for name, value in getattr(settings, setting).items()
-        if (problem := problem_with(kind, name, value))
-    ]
+    return problems_of(DICTIONARIES)
 
 
 @register()

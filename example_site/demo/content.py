@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,8 @@ class Content:
     contributors: list[dict[str, Any]]
     account_requests: list[dict[str, Any]]
     submissions: list[dict[str, Any]]
+    sponsorships: list[dict[str, Any]] = field(default_factory=list)
+    discussions: list[dict[str, Any]] = field(default_factory=list)
 
     @classmethod
     def read(cls, folder: Path = FOLDER) -> "Content":
@@ -53,6 +55,8 @@ class Content:
             contributors=_load(folder / "contributors.yaml", list),
             account_requests=_load(folder / "account_requests.yaml", list),
             submissions=_load(folder / "submissions.yaml", list),
+            sponsorships=_load(folder / "sponsorships.yaml", list),
+            discussions=_load(folder / "discussions.yaml", list),
         )
         content._check()
         return content
@@ -79,6 +83,8 @@ class Content:
         for replication in self.replications:
             ends = [replication["origin"], *_one(replication.get("adapted"))]
             check_known(replication["key"], "sheet", ends, known_sheets)
+        for sponsorship in self.sponsorships:
+            check_known(sponsorship["key"], "sheet", [sponsorship["sponsor"], sponsorship["sponsored"]], known_sheets)
         for encounter in self.encounters:
             _check_texts(encounter, MethodBody)
             organisation = _one(encounter["facts"].get("organisation"))
@@ -86,6 +92,8 @@ class Content:
             check_known(encounter["key"], "sheet", [pitch["sheet"] for pitch in encounter["pitches"]], known_sheets)
         for suggestion in self.suggestions:
             check_known(suggestion["key"], "sheet", [suggestion["page"]], known_sheets)
+        for discussion in self.discussions:
+            check_known(discussion["key"], "sheet", _one(discussion.get("sheet")), known_sheets)
 
 
 def _load(path: Path, form: type = dict) -> Any:

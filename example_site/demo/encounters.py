@@ -7,7 +7,6 @@ from typing import Any
 from django.utils import timezone
 from wagtail.models import Locale
 
-from essaimage_wagtail.encounters.choices import Offer
 from essaimage_wagtail.encounters.models import EncounterPage
 from essaimage_wagtail.models import Organisation, Territory
 
@@ -18,6 +17,7 @@ from .streams import stable_id, stream
 TEXTS = ("title", "slug", "pitch", "cover_alt", "audience", "access", "balance")
 FACTS = ("fictional", "languages", "capacity", "takes_registrations", "rounds", "round_minutes", "pause_minutes")
 HOURS = ("begins", "ends", "rounds_begin")
+OFFERS = ("sponsorship", "visit", "tools")
 SATURDAY = 5
 
 
@@ -93,7 +93,7 @@ def _pitches(entry: dict[str, Any], text: dict[str, Any]) -> Rows:
                 "sheet_key": page_key("sheets", facts["sheet"]),
                 "text": words["text"].strip(),
                 "seeks": words["seeks"].strip(),
-                **{f"offers_{offer}": offer in offers for offer in Offer.values},
+                **{f"offers_{offer}": offer in offers for offer in OFFERS},
                 "tables": facts.get("tables", 1),
                 "languages": facts.get("languages", []),
                 "breaks": facts.get("breaks", ""),

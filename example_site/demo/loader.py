@@ -23,7 +23,17 @@ from essaimage_wagtail.pages.models import (
 from essaimage_wagtail.wiki.models import Contributor, PublicName
 from example_site.home.models import HomePage
 
-from . import account_requests, encounters, files, roles, site_pages, submissions, suggestions
+from . import (
+    account_requests,
+    discussions,
+    encounters,
+    files,
+    roles,
+    site_pages,
+    sponsorships,
+    submissions,
+    suggestions,
+)
 from .content import FOLDER, LANGUAGES, Content, ContentError, check_known, earlier_blocks, later_text, merge
 from .pages import Earlier, History, Later, PageWriter, Rows, account_of, page_key
 from .streams import stable_id, stream
@@ -65,6 +75,7 @@ class Loader:
             *((sheet["key"], lambda sheet=sheet: self.sheet(sheet)) for sheet in self.content.sheets),
             ("replications", self.replications),
             *((entry["key"], lambda entry=entry: self.encounter(entry)) for entry in self.content.encounters),
+            ("sponsorships", self.sponsorships),
             ("suggestions", self.suggestions),
             ("contributors", self.contributors),
             ("account requests", self.account_requests),
@@ -72,6 +83,7 @@ class Loader:
             ("pages", self.site_pages),
             ("roles", transaction.atomic(roles.make)),
             ("submissions", self.submissions),
+            ("discussions", self.discussions),
             ("completeness", lambda: call_command("essaimage_completeness", verbosity=0)),
         ]
 
@@ -368,6 +380,11 @@ class Loader:
         site_pages.write(self.pages, HOME, FIRST, self.content.pages)
 
     @transaction.atomic
+    def sponsorships(self) -> None:
+        for entry in self.content.sponsorships:
+            sponsorships.write(entry)
+
+    @transaction.atomic
     def encounter(self, entry: dict[str, Any]) -> None:
         encounters.write(self.pages, DIRECTORY, entry, self._terms, self._presented_facts(entry)["cover"])
 
@@ -402,6 +419,11 @@ class Loader:
             submissions.write(
                 entry, parent, self._territory(entry["key"], entry["territory"]), self._terms("themes", entry)
             )
+
+    @transaction.atomic
+    def discussions(self) -> None:
+        for entry in self.content.discussions:
+            discussions.write(entry)
 
     # What pages have in common
 

@@ -3,7 +3,6 @@
 from django.utils.translation import gettext as _
 from wagtail import hooks
 
-from essaimage_wagtail.encounters.choices import KIND
 from essaimage_wagtail.navigation.menu import MenuItem
 
 
@@ -13,4 +12,4 @@ def add_encounters(request, items):
     directory = next((item for item in items if item.name == "initiatives"), None)
     if directory is not None:
         place = sum(bool(item.name) for item in items)
-        items.insert(place, MenuItem("encounters", _("Encounters"), f"{directory.url}?type={KIND}"))
+        items.insert(place, MenuItem("encounters", _("Encounters"), f"{directory.url}?type=encounters"))

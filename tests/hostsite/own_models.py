@@ -132,6 +132,8 @@ def former_version(settings):
     call_command("migrate", "essaimage_pages", "zero", verbosity=0)
     settings.MIGRATION_MODULES = {"essaimage_pages": "tests.hostsite.former"}
     call_command("migrate", "essaimage_pages", verbosity=0)
+    # Its tables follow those of the pages, and went with them.
+    call_command("migrate", "essaimage_encounters", verbosity=0)
     settings.MIGRATION_MODULES = {}
     try:
         yield

@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("essaimage_wagtail", "0016_upkeep"),
         ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -99,6 +100,7 @@ class Migration(migrations.Migration):
                 ("shown_at", models.DateTimeField(blank=True, null=True)),
                 ("message_id", models.CharField(blank=True, db_index=True, max_length=250)),
                 ("left_out", models.PositiveSmallIntegerField(default=0)),
+                ("words", models.TextField(blank=True, editable=False)),
                 (
                     "answers",
                     models.ForeignKey(
@@ -155,8 +157,10 @@ class Migration(migrations.Migration):
                 ("reply_token", models.CharField(max_length=64, unique=True)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("held_until", models.DateTimeField(blank=True, null=True)),
+                ("claim", models.UUIDField(blank=True, editable=False, null=True)),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("bounced_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "author",
                     models.ForeignKey(
@@ -195,6 +199,7 @@ class Migration(migrations.Migration):
                 ("is_closed", models.BooleanField(default=False, verbose_name="closed")),
                 ("is_pinned", models.BooleanField(default=False, verbose_name="pinned")),
                 ("is_hidden", models.BooleanField(default=False, verbose_name="hidden")),
+                ("words", models.TextField(blank=True, editable=False)),
                 (
                     "site",
                     models.ForeignKey(

@@ -36,8 +36,12 @@ class Sending(models.Model):
     """In the address that takes an answer: who answers to it read this message in that mailbox."""
     created_at = models.DateTimeField(auto_now_add=True)
     held_until = models.DateTimeField(null=True, blank=True)
+    claim = models.UUIDField(null=True, blank=True, editable=False)
+    """The run that holds it until then."""
     attempts = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True, blank=True)
+    bounced_at = models.DateTimeField(null=True, blank=True)
+    """When the mail server of its receiver sent it back."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["message", "author"], name="essaimage_discussions_sent_once")]

@@ -32,6 +32,8 @@ class Message(models.Model):
     """Of the e-mail by which it came (RFC 5322), without angle brackets; empty for what was written on the site."""
     left_out = models.PositiveSmallIntegerField(default=0)
     """Attachments that were not taken."""
+    words = models.TextField(blank=True, editable=False)
+    """What the text is found by, see :mod:`..archive.words`; empty until everybody may read it."""
 
     class Meta:
         ordering = ["written_at", "pk"]

@@ -30,6 +30,8 @@ class Thread(models.Model):
     is_closed = models.BooleanField(_("closed"), default=False)
     is_pinned = models.BooleanField(_("pinned"), default=False)
     is_hidden = models.BooleanField(_("hidden"), default=False)
+    words = models.TextField(blank=True, editable=False)
+    """What the title is found by, see :mod:`..archive.words`."""
 
     class Meta:
         ordering = ["-is_pinned", "-last_at", "-pk"]

@@ -7,6 +7,7 @@ import django.db.models.deletion
 import django.db.models.functions.text
 import modelcluster.fields
 import wagtail.fields
+from django.apps import apps
 from django.db import migrations, models
 from wagtail.images import get_image_model_string
 
@@ -24,6 +25,8 @@ class Migration(migrations.Migration):
         ("essaimage_wagtail", "0016_upkeep"),
         ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
         migrations.swappable_dependency(get_image_model_string()),
+        # A site says of its own image model that it comes before our pages; so it does before these.
+        *([("essaimage_pages", "0001_initial")] if apps.is_installed("essaimage_wagtail.pages") else []),
     ]
 
     operations = [
@@ -349,7 +352,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("encounter_key", models.UUIDField(db_index=True)),
                 ("name", models.CharField(max_length=200, verbose_name="name")),
-                ("email", models.EmailField(max_length=254, verbose_name="e-mail")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
                 ("language", models.CharField(max_length=20, verbose_name="language of the messages")),
                 ("secret", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("place", models.CharField(blank=True, max_length=200, verbose_name="comes from")),
@@ -364,6 +367,7 @@ class Migration(migrations.Migration):
                 ("is_waiting", models.BooleanField(default=False, verbose_name="on the waiting list")),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
                 ("reminded_at", models.DateTimeField(blank=True, null=True)),
+                ("told", models.JSONField(blank=True, default=dict)),
                 ("first_round", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="from round")),
                 ("last_round", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="until round")),
                 ("is_present", models.BooleanField(blank=True, null=True, verbose_name="was there")),
@@ -541,9 +545,9 @@ class Migration(migrations.Migration):
                         verbose_name="three minutes in a few lines",
                     ),
                 ),
-                ("offers_sponsorship", models.BooleanField(default=False, verbose_name="offers sponsorship")),
-                ("offers_visit", models.BooleanField(default=False, verbose_name="offers a visit")),
-                ("offers_tools", models.BooleanField(default=False, verbose_name="offers tools and documents")),
+                ("offers_sponsorship", models.BooleanField(default=False, verbose_name="proposes sponsorship")),
+                ("offers_visit", models.BooleanField(default=False, verbose_name="proposes a visit")),
+                ("offers_tools", models.BooleanField(default=False, verbose_name="proposes tools and documents")),
                 ("seeks", models.CharField(blank=True, max_length=280, verbose_name="looks for")),
                 (
                     "tables",
@@ -634,6 +638,7 @@ class Migration(migrations.Migration):
                 models.F("encounter_key"),
                 models.F("site"),
                 django.db.models.functions.text.Lower("email"),
+                condition=models.Q(("email", ""), _negated=True),
                 name="essaimage_encounters_once",
             ),
         ),

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -39,9 +39,9 @@ class Pitch(TranslatableMixin, Orderable):
         blank=True,
         help_text=_("What it does, what it changed, what it would do otherwise."),
     )
-    offers_sponsorship = models.BooleanField(_("offers sponsorship"), default=False)
-    offers_visit = models.BooleanField(_("offers a visit"), default=False)
-    offers_tools = models.BooleanField(_("offers tools and documents"), default=False)
+    offers_sponsorship = models.BooleanField(_("proposes sponsorship"), default=False)
+    offers_visit = models.BooleanField(_("proposes a visit"), default=False)
+    offers_tools = models.BooleanField(_("proposes tools and documents"), default=False)
     seeks = models.CharField(_("looks for"), max_length=280, blank=True)
     tables = PositiveSmallIntegerField(
         _("tables"), default=1, help_text=_("How many tables it keeps at once: one for each person who presents it.")
@@ -74,7 +74,7 @@ class Pitch(TranslatableMixin, Orderable):
                 ),
                 FieldPanel("seeks"),
             ],
-            heading=_("Offers and looks for"),
+            heading=_("What it proposes and looks for"),
         ),
         MultiFieldPanel(
             [
@@ -102,8 +102,8 @@ class Pitch(TranslatableMixin, Orderable):
     )
 
     class Meta(TranslatableMixin.Meta, Orderable.Meta):
-        verbose_name = _("pitch")
-        verbose_name_plural = _("pitches")
+        verbose_name = pgettext_lazy("at an encounter", "pitch")
+        verbose_name_plural = pgettext_lazy("at an encounter", "pitches")
 
     def __str__(self):
         """One query where the sheet says the name; contexts ask for many titles at once."""

@@ -1,4 +1,5 @@
-"""Who comes to an encounter, and whom they wish to meet. These are personal data: see :mod:`..people`."""
+"""Who comes to an encounter, and whom they wish to meet. These are personal data: see
+:mod:`..registering.people`."""
 
 import uuid
 
@@ -34,7 +35,8 @@ class Registration(models.Model):
     encounter_key = models.UUIDField(db_index=True)
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(_("name"), max_length=200)
-    email = models.EmailField(_("e-mail"))
+    email = models.EmailField(_("e-mail"), blank=True)
+    """Empty for somebody without one, whom the organisers registered."""
     language = models.CharField(_("language of the messages"), max_length=20)
     secret = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     """Only messages to the address have it."""
@@ -59,6 +61,8 @@ class Registration(models.Model):
     is_waiting = models.BooleanField(_("on the waiting list"), default=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
+    told = models.JSONField(default=dict, blank=True)
+    """When and where it is, as the last message to this person said: what differs from the page is news to them."""
     first_round = models.PositiveSmallIntegerField(_("from round"), null=True, blank=True)
     """Of somebody who comes late."""
     last_round = models.PositiveSmallIntegerField(_("until round"), null=True, blank=True)
@@ -73,7 +77,13 @@ class Registration(models.Model):
         verbose_name = _("registration")
         verbose_name_plural = _("registrations")
         constraints = [
-            models.UniqueConstraint("encounter_key", "site", Lower("email"), name="essaimage_encounters_once")
+            models.UniqueConstraint(
+                "encounter_key",
+                "site",
+                Lower("email"),
+                condition=~models.Q(email=""),
+                name="essaimage_encounters_once",
+            )
         ]
 
     def __str__(self):

@@ -1,4 +1,4 @@
-"""Encounters as files that calendars read (RFC 5545): for a download, a feed, or a message. By the extra ``encounters``.
+"""Encounters as files that calendars read (RFC 5545), for downloads, feeds and messages: by the extra ``encounters``.
 
 An encounter has one ``UID`` in all its languages and versions, so that a calendar which gets it again changes what it
 has rather than keep both.
@@ -76,7 +76,7 @@ def calendar_of(events: Iterable[Any], name: str = "", method: str = "PUBLISH") 
 
 
 def _years_around(days: Iterable[date]) -> tuple[date, date]:
-    """What calendars are told of the changes of clock: a zone has them for a hundred years, most of which nobody needs."""
+    """What calendars are told of the changes of clock: of the hundred years that a zone has, few are needed."""
     years = [day.year for day in days]
     now = timezone.now().year
     first, last = max(1970, min(*years, now) - 1), min(max(*years, now) + 2, now + MOST_YEARS)

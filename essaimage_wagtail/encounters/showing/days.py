@@ -34,7 +34,11 @@ class When:
     @property
     def hours(self) -> str:
         """“9:00 – 12:30”, or when it begins, or nothing."""
-        return pgettext("hours", "%(from)s – %(to)s") % {"from": self.begins, "to": self.ends} if self.ends else self.begins
+        return (
+            pgettext("hours", "%(from)s – %(to)s") % {"from": self.begins, "to": self.ends}
+            if self.ends
+            else self.begins
+        )
 
 
 def when_of(page: Any) -> When | None:

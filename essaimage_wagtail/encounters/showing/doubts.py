@@ -27,7 +27,9 @@ def _about_when(page: Any) -> Iterator[Doubt]:
         return
     if state_of(page, 0) == State.PAST:
         if not page.balance.strip():
-            yield Doubt(_("The encounter is over: under “Balance”, write what came of it, and what did not."), "balance")
+            yield Doubt(
+                _("The encounter is over: under “Balance”, write what came of it, and what did not."), "balance"
+            )
         return
     if page.begins is None:
         yield Doubt(_("Nothing says when it begins: calendars take the whole day."), "begins")

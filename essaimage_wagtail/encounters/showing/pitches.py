@@ -16,9 +16,9 @@ from ..languages import names_of
 
 @dataclass(frozen=True, slots=True)
 class Presented:
-    """``title`` is empty where the sheet may not be seen (yet) and nothing else says the name; ``language``: that of the
-    sheet, where it is not the reader's; ``person``: only one who agreed to be published; ``languages``: those spoken at
-    its table, where they are not those of the encounter."""
+    """``title`` is empty where the sheet may not be seen and nothing else says the name; ``language``: the sheet's,
+    where it is not the reader's; ``person``: only one who agreed to be published; ``languages``: those of its table,
+    where they are others than the encounter's."""
 
     key: UUID
     title: str

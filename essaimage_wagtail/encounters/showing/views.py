@@ -1,4 +1,4 @@
-"""The calendar file of an encounter, and the feeds of all that are coming: by the address of the app, in any language."""
+"""The calendar file of an encounter, and the feeds of all that are coming, in any language."""
 
 from collections.abc import Iterable
 from datetime import timedelta

@@ -22,40 +22,20 @@ from .options import options
 SIGN_IN, RESET = "sign-in", "reset-password"
 
 
-class AskForm(VisitorForm):
+class PlaceForm(VisitorForm):
     """``place`` is what somebody typed, ``territory`` the one that is meant. Where several may be, they are offered."""
 
-    name = forms.CharField(label=_("Your name"), max_length=100)
-    email = forms.EmailField(
-        label=_("Your e-mail"),
-        help_text=_("We send you a link there to confirm it, and the answer. Nobody sees it but those who decide."),
-    )
     place = forms.CharField(
         label=_("Your territory"),
         max_length=100,
         help_text=_("Where you act: a commune, a département, a region or a country, or a postcode."),
     )
     territory = forms.ChoiceField(label=_("Which one do you mean?"), required=False, widget=forms.RadioSelect)
-    contribution = forms.CharField(
-        label=_("What would you like to contribute?"),
-        max_length=LONGEST_CONTRIBUTION,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_(
-            "In a few sentences: your initiative or the page that you know about, and what you would do first."
-        ),
-    )
-    charter = forms.BooleanField(label=_("I have read the charter, and I will keep to it."))
-    consent = forms.BooleanField(label=_("I agree that the site keeps my name and e-mail for this."))
 
     def __init__(self, *args: Any, code: str, **kwargs: Any) -> None:
         super().__init__(*args, code=code, **kwargs)
         self.territories: list[Any] = []
-        for name, autocomplete in {"name": "name", "email": "email", "place": "", "contribution": ""}.items():
-            self.fields[name].widget.attrs["dir"] = "auto"
-            if autocomplete:
-                self.fields[name].widget.attrs["autocomplete"] = autocomplete
-        if not options().charter_url:
-            del self.fields["charter"]
+        self.fields["place"].widget.attrs["dir"] = "auto"
         if not Territory.objects.exists():
             del self.fields["place"], self.fields["territory"]
         elif self.is_bound:
@@ -72,9 +52,6 @@ class AskForm(VisitorForm):
     def is_place_open(self) -> bool:
         """Whether the visitor has to choose one of several."""
         return len(self.territories) > 1 and "place" in self.errors
-
-    def clean_email(self) -> str:
-        return plain_address(self.cleaned_data["email"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -95,6 +72,38 @@ class AskForm(VisitorForm):
         else:
             self.add_error("place", _("Several territories are called that. Choose the one that you mean."))
         return None
+
+
+class AskForm(PlaceForm):
+    name = forms.CharField(label=_("Your name"), max_length=100)
+    email = forms.EmailField(
+        label=_("Your e-mail"),
+        help_text=_("We send you a link there to confirm it, and the answer. Nobody sees it but those who decide."),
+    )
+    contribution = forms.CharField(
+        label=_("What would you like to contribute?"),
+        max_length=LONGEST_CONTRIBUTION,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_(
+            "In a few sentences: your initiative or the page that you know about, and what you would do first."
+        ),
+    )
+    charter = forms.BooleanField(label=_("I have read the charter, and I will keep to it."))
+    consent = forms.BooleanField(label=_("I agree that the site keeps my name and e-mail for this."))
+
+    field_order = ("name", "email", "place", "territory", "contribution", "charter", "consent")
+
+    def __init__(self, *args: Any, code: str, **kwargs: Any) -> None:
+        super().__init__(*args, code=code, **kwargs)
+        for name, autocomplete in {"name": "name", "email": "email", "contribution": ""}.items():
+            self.fields[name].widget.attrs["dir"] = "auto"
+            if autocomplete:
+                self.fields[name].widget.attrs["autocomplete"] = autocomplete
+        if not options().charter_url:
+            del self.fields["charter"]
+
+    def clean_email(self) -> str:
+        return plain_address(self.cleaned_data["email"])
 
 
 def plain_address(email: str) -> str:

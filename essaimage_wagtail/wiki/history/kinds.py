@@ -16,7 +16,7 @@ def register(mixin: type) -> None:
 
 
 def has_history(model: type[Page]) -> bool:
-    """Sheets, commons, methods and their steps, what else was registered, and the types that the setting ``HISTORY_PAGES`` names."""
+    """Sheets, commons, methods and their steps, what was registered, and what the setting ``HISTORY_PAGES`` names."""
     named = {str(label).lower() for label in settings.HISTORY_PAGES}
     return issubclass(model, tuple(_ours)) or model._meta.label_lower in named
 

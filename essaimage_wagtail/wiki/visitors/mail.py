@@ -2,10 +2,14 @@
 
 import logging
 from collections.abc import Mapping
+from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
+from email.policy import Policy
+from email.policy import default as DEFAULT
 from enum import Enum
 from smtplib import SMTPDataError, SMTPException, SMTPNotSupportedError, SMTPRecipientsRefused
 from typing import Any
 
+import django
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -24,6 +28,28 @@ class Outcome(Enum):
     REFUSED = "refused"
     FAILED = "failed"
     UNAVAILABLE = "unavailable"
+
+
+class WholeHeader(UnstructuredHeader, BaseHeader):
+    """A header whose address stands as it is, on one line, however long it is: folded as words are, it would be encoded
+    as if it were text, and no mail program would find it (RFC 2369)."""
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+HEADERS = HeaderRegistry()
+for _name in ("List-Archive", "List-Unsubscribe"):
+    HEADERS.map_to_type(_name, WholeHeader)
+
+
+class Message(EmailMultiAlternatives):
+    """From Django 6.0 on, it is Python's policy for e-mails that folds headers; before, Django encodes no address."""
+
+    def message(self, **given: Any) -> Any:
+        if django.VERSION >= (6, 0):
+            given["policy"] = given.get("policy", DEFAULT).clone(header_factory=HEADERS)
+        return super().message(**given)
 
 
 def send(to: str, *, name: str, subject: str, context: dict[str, Any], code: str, folder: str = "wiki") -> bool:
@@ -47,7 +73,7 @@ def composed(
     with translation.override(code):
         text = render_to_string(f"essaimage_wagtail/{folder}/mail/{name}.txt", context)
         html = render_to_string(f"essaimage_wagtail/{folder}/mail/{name}.html", context)
-    message = EmailMultiAlternatives(line(subject), text.strip() + "\n", to=[to])
+    message = Message(line(subject), text.strip() + "\n", to=[to])
     message.attach_alternative(html, "text/html")
     # A message that comes by itself, which holiday notices do not answer (RFC 3834).
     message.extra_headers = {"Auto-Submitted": "auto-generated", **(headers or {})}

@@ -1,0 +1,40 @@
+"""System checks of discussions. They import nothing that a site without the wiki could not."""
+
+from django.apps import apps
+from django.core.checks import Error, Warning, register
+
+from ..conf import settings
+
+
+@register()
+def check_wiki(app_configs, **kwargs):
+    if apps.is_installed("essaimage_wagtail.wiki"):
+        return []
+    return [
+        Error(
+            "essaimage_wagtail.discussions is installed without essaimage_wagtail.wiki, whose forms, limits and "
+            "e-mails it uses: no discussion can be read.",
+            hint='Add "essaimage_wagtail.wiki" to INSTALLED_APPS.',
+            id="essaimage_wagtail.E231",
+        )
+    ]
+
+
+@register()
+def check_options(app_configs, **kwargs):
+    if not apps.is_installed("essaimage_wagtail.wiki"):
+        return []
+    from ..wiki.visitors.options import problem_with
+    from .options import EVERYONE, MEMBERS, Options
+
+    problems = [problem_with(Options, name, value) for name, value in settings.DISCUSSIONS.items()]
+    if settings.DISCUSSIONS.get("readers", EVERYONE) not in (EVERYONE, MEMBERS):
+        problems.append(f"has readers that are neither {EVERYONE!r} nor {MEMBERS!r}: nobody but members reads.")
+    return [
+        Warning(
+            f"ESSAIMAGE['DISCUSSIONS'] {problem}",
+            hint="See docs/reference/settings.md.",
+            id="essaimage_wagtail.W232",
+        )
+        for problem in filter(None, problems)
+    ]

@@ -1,0 +1,94 @@
+"""Where e-mails wait to be read: standard input, a Maildir, an mbox. What was taken is removed from there."""
+
+import mailbox
+import re
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, Protocol
+
+from ..mail_options import mail_options
+from .mail import Mail
+
+HEAD = 65_536
+"""Bytes that are kept of an e-mail that is too large: its head."""
+DRAINED = 1_000_000
+
+
+@dataclass(slots=True)
+class Item:
+    """``done``: takes it out of the box, once it is taken."""
+
+    mail: Mail
+    done: Callable[[], object]
+
+
+class Box(Protocol):
+    def items(self) -> Iterator[Item]:
+        """One after the other, so that no two are in memory."""
+        ...
+
+
+def mail_in(file: Any, recipient: str = "") -> Mail:
+    """Reads no more than what may be taken, however long a file is."""
+    most = mail_options().most_bytes
+    content = file.read(most + 1)
+    return cut(content, recipient) if len(content) > most else Mail(content, recipient)
+
+
+def cut(content: bytes, recipient: str = "") -> Mail:
+    return Mail(content[:HEAD], recipient, is_cut=True)
+
+
+@dataclass(slots=True)
+class Pipe:
+    """One e-mail, as Postfix, Exim and procmail give it to a command."""
+
+    file: Any
+    recipient: str = ""
+
+    def items(self) -> Iterator[Item]:
+        found = mail_in(self.file, self.recipient)
+        while self.file.read(DRAINED):
+            # A mail server takes a pipe that nobody reads to the end for a failure.
+            pass
+        yield Item(found, lambda: None)
+
+
+@dataclass(slots=True)
+class Maildir:
+    path: Path
+
+    def items(self) -> Iterator[Item]:
+        box = mailbox.Maildir(self.path, create=False)
+        for key in sorted(box.keys()):
+            try:
+                with closing(box.get_file(key)) as file:
+                    found = mail_in(file)
+            except (KeyError, FileNotFoundError):
+                # Another program took it meanwhile.
+                continue
+            yield Item(found, partial(box.discard, key))
+
+
+@dataclass(slots=True)
+class Mbox:
+    path: Path
+
+    def items(self) -> Iterator[Item]:
+        """It is locked meanwhile against programs that deliver into it."""
+        box = mailbox.mbox(self.path, create=False)
+        box.lock()
+        try:
+            for key in list(box.keys()):
+                with closing(box.get_file(key)) as file:
+                    found = mail_in(file)
+                # A line that begins so would begin the next e-mail: programs that deliver write a sign before it.
+                plain = re.sub(rb"(?m)^>(>*From )", rb"\1", found.content)
+                yield Item(Mail(plain, is_cut=found.is_cut), partial(box.discard, key))
+        finally:
+            box.flush()
+            box.unlock()
+            box.close()

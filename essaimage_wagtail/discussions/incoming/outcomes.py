@@ -1,0 +1,38 @@
+"""What becomes of an e-mail."""
+
+from enum import Enum
+
+
+class Outcome(Enum):
+    """The word is kept in ``Received``, so that none is taken twice."""
+
+    POSTED = "posted"
+    """Everybody reads it, or it waits for a moderator."""
+    STARTED = "started"
+    """It began a thread, which waits for a moderator."""
+    AGAIN = "again"
+    """It was taken before."""
+    AUTOMATIC = "automatic"
+    """A program wrote it: a holiday notice, another list."""
+    LOOP = "loop"
+    """It came from this list itself."""
+    BOUNCE = "bounce"
+    """A mail server could not deliver a message to its receiver."""
+    STRANGER = "stranger"
+    """Nobody known wrote it: they are told how to join."""
+    UNKNOWN = "unknown"
+    """It answers a message that was not sent, or that is too old."""
+    OTHER_SENDER = "other sender"
+    """It came from another address than that to which the message was sent."""
+    FORGED = "forged"
+    """The mail server says that the sender is not who they say they are."""
+    CLOSED = "closed"
+    """The thread takes no messages."""
+    BLOCKED = "blocked"
+    """Its author may not write."""
+    EMPTY = "empty"
+    """Nothing in it can be read as text, or all of it is quoted."""
+    TOO_LONG = "too long"
+    TOO_LARGE = "too large"
+    TOO_MANY = "too many"
+    """The author, or everybody, has sent too much in this hour."""

@@ -1,0 +1,1 @@
+"""Commands of discussions: one module a command."""

@@ -1,0 +1,35 @@
+"""What somebody has written or wants to follow, once they say that it was they."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from ..choices import State
+from ..models import Author, Follow, Message, Thread
+from ..writing import Closed, show
+
+
+@transaction.atomic
+def confirm(author: Author, message: Message) -> None:
+    """It waits for a moderator then, or is read at once. Raises :class:`~..writing.Closed` where the thread takes no
+    messages any more: it stays as it is, for its author to copy."""
+    _confirm(author)
+    thread = Thread.objects.get(pk=message.thread_id)
+    if thread.is_closed or thread.is_hidden or author.is_blocked:
+        raise Closed
+    if Message.objects.filter(pk=message.pk, state=State.UNCONFIRMED).update(state=State.WAITING):
+        Follow.objects.filter(author=author, thread=thread, confirmed_at=None).update(confirmed_at=timezone.now())
+        message.state = State.WAITING
+        if author.is_trusted:
+            show(message)
+
+
+@transaction.atomic
+def confirm_follow(author: Author, follow: Follow) -> None:
+    _confirm(author)
+    Follow.objects.filter(pk=follow.pk, confirmed_at=None).update(confirmed_at=timezone.now())
+
+
+def _confirm(author: Author) -> None:
+    """Somebody who reads a mailbox to which nobody wrote any more is written to again."""
+    Author.objects.filter(pk=author.pk, confirmed_at=None).update(confirmed_at=timezone.now())
+    Author.objects.filter(pk=author.pk).update(paused_at=None, failures=0)

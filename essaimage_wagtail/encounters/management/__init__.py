@@ -1,0 +1,1 @@
+"""Its management commands."""

@@ -1,0 +1,1 @@
+"""Commands of encounters: one module a command."""

@@ -1,0 +1,168 @@
+"""“Balance” in Wagtail's admin: the figures, what each person wants to start, and what becomes of it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+from wagtail.admin import messages
+from wagtail.admin.widgets import Button
+
+from ...forms.text import without_accents
+from ...replications.admin.deciding import edit_url, url_of
+from ...replications.deciding import open_to
+from ..choices import IntentionKind
+from ..day.access import organised, person_of
+from ..day.initiatives import Initiatives
+from ..models import Balance, EncounterPage, Intention, Registration
+from ..permissions import may_organise
+from .figures import FIGURES, count, figures_of, record, sponsorships
+from .forms import FiguresForm, OneIntentionForm, PersonIntentions
+from .intentions import sponsorship_url
+from .replicating import Impossible, plan_replication, sheet_chosen
+
+PEOPLE = 100
+"""On one page of the list."""
+
+
+def buttons(page: Any, user: Any, *args: Any, **kwargs: Any) -> Iterator[Button]:
+    if issubclass(page.specific_class, EncounterPage) and may_organise(page, user):
+        url = reverse("essaimage_encounter_balance", args=[page.pk])
+        yield Button(gettext_lazy("Balance"), url, icon_name="clipboard-list", priority=69)
+
+
+def _url(encounter: Any) -> str:
+    return reverse("essaimage_encounter_balance", args=[encounter.pk])
+
+
+@never_cache
+def balance(request: HttpRequest, page_id: int) -> HttpResponse:
+    """The figures, and the intentions with what can be done about each."""
+    encounter = organised(request, page_id)
+    key = encounter.translation_key
+    form = FiguresForm(request.POST or None, initial=dict(figures_of(key)))
+    if request.method == "POST" and form.is_valid():
+        record(key, {name: form.cleaned_data[name] for name in FIGURES})
+        messages.success(request, _("The figures are recorded. The page of the encounter shows them."))
+        return redirect(_url(encounter))
+    counted = count(key)
+    context = {
+        "encounter": encounter,
+        "form": form,
+        "figures": [(form[name], counted[name]) for name in FIGURES],
+        "row": Balance.objects.filter(encounter_key=key).first(),
+        "intentions": _intentions(encounter, request.user),
+        "sponsorships": sponsorships(key),
+    }
+    return TemplateResponse(request, "essaimage_wagtail/encounters/outcomes/balance.html", context)
+
+
+def _intentions(encounter: Any, user: Any) -> list[Any]:
+    """With names, what each has become, and what this person may do next. A constant number of queries."""
+    names = Initiatives(encounter, encounter.get_site()).names_in(get_language() or "")
+    rows = Intention.objects.filter(encounter_key=encounter.translation_key)
+    found: list[Any] = list(rows.select_related("registration", "territory", "replication").order_by("state", "-pk"))
+    may = open_to(user, [row.replication for row in found if row.replication])
+    for row in found:
+        row.about = names.get(row.pitch_key, "")
+        if row.replication:
+            decides = "decide" in may[row.replication.pk]
+            row.edit_url = url_of("decide", row.replication) if decides else edit_url(row.replication)
+        is_sponsor = row.kind == IntentionKind.SPONSOR and row.sponsorship is None
+        language = encounter.locale.language_code
+        row.ask_url = sponsorship_url(row.sheet_key, language, row.encounter_key) if is_sponsor else ""
+    return found
+
+
+@never_cache
+def people(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Those who had a place, to write down what each wants."""
+    encounter = organised(request, page_id)
+    words = without_accents(request.GET.get("q", "")).split()
+    rows = Registration.objects.coming_to(encounter.translation_key).annotate(said=Count("intentions"))
+    found = [one for one in rows if all(word in without_accents(f"{one.name} {one.organisation}") for word in words)]
+    found.sort(key=lambda one: (one.is_present is False, without_accents(one.name), one.pk))
+    context = {
+        "encounter": encounter,
+        "shown": Paginator(found, PEOPLE).get_page(request.GET.get("p")),
+        "q": request.GET.get("q", ""),
+    }
+    return TemplateResponse(request, "essaimage_wagtail/encounters/outcomes/people.html", context)
+
+
+@never_cache
+def person(request: HttpRequest, page_id: int, pk: int) -> HttpResponse:
+    """What one person wants: a form that begins with those whom they met."""
+    encounter = organised(request, page_id)
+    somebody = person_of(encounter, pk)
+    initiatives = Initiatives(encounter, encounter.get_site())
+    said = PersonIntentions(somebody, initiatives, get_language() or "", request.POST or None)
+    if request.method == "POST" and said.is_valid():
+        said.save()
+        messages.success(request, _("What %(name)s wants is written down.") % {"name": somebody.name})
+        return redirect("essaimage_encounter_balance_people", encounter.pk)
+    context = {"encounter": encounter, "person": somebody, "said": said}
+    status = 422 if said.errors else 200
+    return TemplateResponse(request, "essaimage_wagtail/encounters/outcomes/person.html", context, status=status)
+
+
+def _intention(request: HttpRequest, pk: int) -> tuple[Intention, Any]:
+    """One of an encounter that somebody organises, in one of its languages at least."""
+    row = get_object_or_404(Intention.objects.select_related("registration", "territory", "replication"), pk=pk)
+    pages = EncounterPage.objects.filter(translation_key=row.encounter_key).select_related("locale").order_by("pk")
+    for page in pages:
+        if may_organise(page, request.user):
+            return row, page
+    raise PermissionDenied
+
+
+@never_cache
+def intention(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change one, or take it away."""
+    row, encounter = _intention(request, pk)
+    form = OneIntentionForm(request.POST or None, instance=row, language=get_language() or "")
+    if request.method == "POST" and "delete" in request.POST:
+        Intention.objects.filter(pk=row.pk).delete()
+        messages.success(request, _("The intention is taken away."))
+        return redirect(_url(encounter))
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("The intention is saved."))
+        return redirect(_url(encounter))
+    context = {"encounter": encounter, "intention": row, "form": form}
+    return TemplateResponse(request, "essaimage_wagtail/encounters/outcomes/intention.html", context)
+
+
+@require_POST
+def to_replication(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make the draft of a planned replication; who may publish one of its sheet confirms it."""
+    row, encounter = _intention(request, pk)
+    try:
+        draft = plan_replication(sheet_chosen(row), request.user, encounter.locale.language_code)
+    except Impossible as error:
+        messages.error(request, str(error))
+        return redirect("essaimage_encounter_intention", row.pk)
+    text = _("“%(name)s” waits for a moderator, who confirms it. The sheet of origin shows it then, as planned.")
+    messages.success(request, text % {"name": draft.name})
+    return redirect(_url(encounter))
+
+
+_AT = "essaimage/encounters/<int:page_id>/balance/"
+urlpatterns = [
+    path(_AT, balance, name="essaimage_encounter_balance"),
+    path(f"{_AT}people/", people, name="essaimage_encounter_balance_people"),
+    path(f"{_AT}people/<int:pk>/", person, name="essaimage_encounter_balance_person"),
+    path("essaimage/encounters/intention/<int:pk>/", intention, name="essaimage_encounter_intention"),
+    path(
+        "essaimage/encounters/intention/<int:pk>/replication/", to_replication, name="essaimage_encounter_replication"
+    ),
+]

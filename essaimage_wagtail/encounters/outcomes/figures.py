@@ -1,0 +1,94 @@
+"""The figures of an encounter: counted while the people are known, kept when they are forgotten."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from ..day.clock import has_begun
+from ..models import Balance, EncounterPage, Intention, Meeting, Pitch, Programme, Registration
+
+FIGURES = ("people_registered", "people_present", "initiatives", "meetings", "intentions")
+"""Fields of :class:`~..models.Balance`."""
+Figures = Mapping[str, int | None]
+
+
+def count(key: UUID) -> Figures:
+    """What the rows of today say; ``None`` is what they do not say. Six queries, for any number of people."""
+    people = Registration.objects.coming_to(key)
+    present = people.filter(is_present=True).count()
+    known = people.exclude(is_present=None).exists()
+    pitches = Pitch.objects.filter(encounter__translation_key=key, is_withdrawn=False)
+    return {
+        "people_registered": people.count() or None,
+        # Where nobody ticked anybody, nobody knows: it was not an encounter without people.
+        "people_present": present if known else None,
+        "initiatives": pitches.values("translation_key").distinct().count() or None,
+        "meetings": _meetings(key) if known else None,
+        "intentions": Intention.objects.filter(encounter_key=key).count(),
+    }
+
+
+def _meetings(key: UUID) -> int | None:
+    """Meetings at tables of people who were there in that round; ``None`` without a programme."""
+    if not Programme.objects.filter(encounter_key=key).exists():
+        return None
+    came = Q(registration__first_round=None) | Q(round__gte=F("registration__first_round"))
+    stayed = Q(registration__last_round=None) | Q(round__lte=F("registration__last_round"))
+    meetings = Meeting.objects.filter(programme__encounter_key=key, registration__is_present=True)
+    return meetings.filter(came & stayed).count()
+
+
+def figures_of(key: UUID) -> Figures:
+    """Those that organisers recorded; before that, the greater of what is kept and what is counted today."""
+    kept = Balance.objects.filter(encounter_key=key).first()
+    if kept is not None and kept.recorded_on:
+        return {name: getattr(kept, name) for name in FIGURES}
+    counted = count(key)
+    if kept is None:
+        return counted
+    return {name: _greater(getattr(kept, name), counted[name]) for name in FIGURES}
+
+
+def _greater(one: int | None, other: int | None) -> int | None:
+    known = [number for number in (one, other) if number is not None]
+    return max(known) if known else None
+
+
+@transaction.atomic
+def record(key: UUID, figures: Figures) -> Balance:
+    """What organisers say of their encounter, from today on."""
+    today = timezone.localdate()
+    row, _created = Balance.objects.update_or_create(encounter_key=key, defaults={**figures, "recorded_on": today})
+    return row
+
+
+def keep(key: UUID) -> None:
+    """Before people of an encounter are forgotten: figures that nobody has recorded yet stay all the same."""
+    if not Balance.objects.filter(encounter_key=key, recorded_on__isnull=False).exists():
+        Balance.objects.update_or_create(encounter_key=key, defaults=figures_of(key))
+
+
+def registration_deleted(sender: type, instance: Registration, **kwargs: Any) -> None:
+    """A person is forgotten: what they wrote in their own words goes with them; the figures, and what they wanted to
+    start, stay without a name. An encounter that is still to come has no figures yet."""
+    instance.intentions.exclude(text="").update(text="")
+    if instance.is_coming and _has_begun(instance.encounter_key):
+        keep(instance.encounter_key)
+
+
+def _has_begun(key: UUID) -> bool:
+    encounter = EncounterPage.objects.filter(translation_key=key).first()
+    return encounter is not None and has_begun(encounter, timezone.now())
+
+
+def sponsorships(key: UUID) -> int | None:
+    """How many were asked for at the encounter, and confirmed; ``None`` on a site without sponsorships."""
+    if not apps.is_installed("essaimage_wagtail.sponsorships"):
+        return None
+    model = apps.get_model("essaimage_sponsorships", "Sponsorship")
+    return model.objects.filter(encounter_key=key, confirmed_at__isnull=False).count()

@@ -1,0 +1,83 @@
+"""What people want to start, and with whom: how it is written down."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db import transaction
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from ..choices import IntentionKind
+from ..day.initiatives import Initiatives
+from ..models import Intention, Meeting, Registration
+
+LATER = timedelta(weeks=13)
+"""Three months, after which somebody who thinks about it is asked again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """An initiative about which somebody may say something. ``met``: at its table, by the programme."""
+
+    key: UUID
+    name: str
+    met: bool
+    intention: Intention | None
+
+
+def subjects_for(person: Registration, initiatives: Initiatives, language: str) -> list[Subject]:
+    """All that are presented: first those about which the person has said something, then those that they met, then
+    the others."""
+    names = initiatives.names_in(language)
+    met = set(Meeting.objects.filter(registration=person).values_list("pitch_key", flat=True))
+    said = {one.pitch_key: one for one in person.intentions.select_related("territory", "replication").order_by("-pk")}
+    found = [
+        Subject(
+            row.translation_key, names[row.translation_key], row.translation_key in met, said.get(row.translation_key)
+        )
+        for row in initiatives.all
+        if not row.is_withdrawn or row.translation_key in said
+    ]
+    return sorted(found, key=lambda one: (one.intention is None, not one.met))
+
+
+@transaction.atomic
+def write(person: Registration, initiatives: Initiatives, key: UUID, said: dict[str, Any]) -> Intention | None:
+    """What a person wants of an initiative: one row, written again when they say it otherwise; no kind takes it away.
+    What has become a replication or a sponsorship stays as it is. ``said``: kind, text, territory."""
+    mine = Intention.objects.select_for_update().filter(registration=person, pitch_key=key)
+    row = mine.first()
+    if row is not None and has_come_about(row):
+        return row
+    if not said["kind"]:
+        mine.delete()
+        return None
+    if row is None:
+        row = Intention(encounter_key=person.encounter_key, registration=person, pitch_key=key)
+    row.sheet_key = initiatives.sheet_key(key) or row.sheet_key
+    row.kind, row.text, row.territory = said["kind"], said["text"], said["territory"]
+    row.follow_up_on = row.follow_up_on or in_three_months() if row.kind == IntentionKind.FOLLOW else None
+    row.save()
+    return row
+
+
+def has_come_about(row: Intention) -> bool:
+    return row.replication_id is not None or row.sponsorship is not None
+
+
+def in_three_months() -> date:
+    return timezone.localdate() + LATER
+
+
+def sponsorship_url(sheet_key: UUID | None, language: str, encounter_key: UUID) -> str:
+    """Where one asks a team to accompany one; empty on a site without sponsorships, and without a sheet."""
+    if sheet_key is None or not apps.is_installed("essaimage_wagtail.sponsorships"):
+        return ""
+    try:
+        url = reverse("essaimage:sponsorships:ask", args=[sheet_key, language])
+    except NoReverseMatch:
+        return ""
+    return f"{url}?encounter={encounter_key}"

@@ -1,0 +1,45 @@
+"""When and where an encounter is, as people were told, and what has changed since."""
+
+from datetime import date, time
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from ..showing.days import day_in_words, hour_in_words
+
+COMING, WAITING = "coming", "waiting"
+WHEN = ("day", "begins", "ends", "zone")
+WHERE = ("address", "territory", "online")
+
+
+def facts_of(page: Any, *, is_waiting: bool) -> dict[str, Any]:
+    """What a message says of an encounter and of somebody's place, as values that JSON knows."""
+    return {
+        "day": page.day and page.day.isoformat(),
+        "begins": page.begins and page.begins.isoformat("minutes"),
+        "ends": page.ends and page.ends.isoformat("minutes"),
+        "zone": page.time_zone,
+        "address": page.address,
+        "territory": page.territory_id,
+        "online": page.online,
+        "cancelled": page.is_cancelled,
+        "place": WAITING if is_waiting else COMING,
+    }
+
+
+def has_changed(told: dict[str, Any], facts: dict[str, Any], names: tuple[str, ...]) -> bool:
+    return any(told.get(name) != facts.get(name) for name in names)
+
+
+def when_words(facts: dict[str, Any]) -> str:
+    """Day and hours in the active language, and the time zone where it is not the site's."""
+    if not facts.get("day"):
+        return _("The day is not known yet")
+    words = day_in_words(date.fromisoformat(facts["day"]))
+    hours = [hour_in_words(time.fromisoformat(facts[name])) for name in ("begins", "ends") if facts.get(name)]
+    if hours:
+        words = f"{words}, {' – '.join(hours)}"
+    if hours and facts["zone"] != settings.TIME_ZONE:
+        words = f"{words} ({facts['zone'].replace('_', ' ')})"
+    return words

@@ -1,0 +1,139 @@
+"""What people have to know since they were last told: another day or place, a cancellation, a place that became free.
+
+Each registration has what its person was told last. Whoever writes to somebody first writes down that they know, in one
+step that only one of several runs takes; so nobody is told twice.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django_tasks import task
+
+from ...wiki.visitors.mail import Outcome
+from ..models import EncounterPage, Registration
+from ..showing.states import begun_at
+from . import mailing
+from .facts import COMING, WAITING, WHEN, WHERE, facts_of, has_changed
+from .messages import Kind
+from .options import options
+from .pages import encounter_with, is_over
+
+SECONDS_OF_A_TASK = 5.0
+"""By default a task runs in the request that publishes a page: what is left waits for the command."""
+
+
+@dataclass(slots=True)
+class Done:
+    """``sent``: messages; ``failed``: those that the mail server did not take; ``unavailable``: it took none."""
+
+    sent: int = 0
+    failed: int = 0
+    unavailable: bool = False
+
+    def note(self, outcome: Outcome) -> None:
+        self.sent += outcome is Outcome.SENT
+        self.failed += outcome is not Outcome.SENT
+        self.unavailable = outcome is Outcome.UNAVAILABLE
+
+
+def tell_after_commit(key: UUID) -> None:
+    transaction.on_commit(partial(tell_some.enqueue, str(key)), robust=True)
+
+
+@task()
+def tell_some(key: str) -> int:
+    """Returns how many messages went."""
+    return tell(UUID(key), Done(), seconds=SECONDS_OF_A_TASK).sent
+
+
+def tell(key: UUID, done: Done, seconds: float | None = None) -> Done:
+    """Tell the people of one encounter what is news to them."""
+    page = encounter_with(key)
+    if page is None or not page.live or is_over(page):
+        return done
+    ends = time.monotonic() + seconds if seconds is not None else None
+    for row in _listed(key):
+        if done.unavailable or (ends and time.monotonic() > ends):
+            break
+        _tell_one(row, facts_of(page, is_waiting=row.is_waiting), done)
+    return done
+
+
+def _tell_one(row: Registration, facts: dict[str, Any], done: Done) -> None:
+    told = row.told
+    if told == facts or (kind := kind_of_news(told, facts)) is None:
+        return
+    mine = Registration.objects.filter(pk=row.pk, withdrawn_at=None, told=told)
+    again = has_changed(told, facts, WHEN)
+    if not mine.update(told=facts, **({"reminded_at": None} if again else {})):
+        return  # another run tells it
+    done.note(outcome := mailing.send(row, kind, told))
+    if outcome in (Outcome.FAILED, Outcome.UNAVAILABLE):
+        Registration.objects.filter(pk=row.pk, told=facts).update(told=told)
+
+
+def kind_of_news(told: dict[str, Any], facts: dict[str, Any]) -> Kind | None:
+    if not told:
+        return None
+    if told.get("cancelled") != facts["cancelled"]:
+        return Kind.CANCELLED if facts["cancelled"] else Kind.HELD
+    if facts["cancelled"]:
+        return None
+    if (told.get("place"), facts["place"]) == (WAITING, COMING):
+        return Kind.MOVED_UP
+    return Kind.CHANGED if has_changed(told, facts, WHEN + WHERE) else None
+
+
+def send_due(now: datetime | None = None, tick: Callable[[], None] = lambda: None) -> Done:
+    """All that people have to know now, and the reminders."""
+    now, done = now or timezone.now(), Done()
+    for page in _coming(now):
+        if done.unavailable:
+            break
+        tick()
+        tell(page.translation_key, done)
+        _remind(page, now, done)
+    return done
+
+
+def _coming(now: datetime) -> Iterator[Any]:
+    """The encounters that are not over, one page of each."""
+    day = (now - timedelta(days=2)).date()
+    keys = EncounterPage.objects.filter(Q(day__gte=day) | Q(day=None), live=True, alias_of=None)
+    for key in sorted(set(keys.values_list("translation_key", flat=True)), key=str):
+        page = encounter_with(key)
+        if page is not None:
+            yield page
+
+
+def _remind(page: Any, now: datetime, done: Done) -> None:
+    """Those with a place, once. Who registered later than reminders went has just had a message."""
+    if page.day is None or page.is_cancelled or not page.live:
+        return
+    begins = begun_at(page)
+    since = begins - timedelta(days=options().remind_days)
+    if not since <= now < begins:
+        return
+    due = Registration.objects.coming_to(page.translation_key).exclude(email="")
+    for row in due.filter(reminded_at=None, confirmed_at__lt=since).select_related("site"):
+        if done.unavailable:
+            return
+        if not Registration.objects.filter(pk=row.pk, reminded_at=None, withdrawn_at=None).update(reminded_at=now):
+            continue  # another run writes to them, or they do not come any more
+        done.note(outcome := mailing.send(row, Kind.REMINDER))
+        if outcome in (Outcome.FAILED, Outcome.UNAVAILABLE):
+            Registration.objects.filter(pk=row.pk, reminded_at=now).update(reminded_at=None)
+
+
+def _listed(key: UUID) -> Any:
+    """Those who come or wait, and can be written to."""
+    rows = Registration.objects.filter(encounter_key=key, confirmed_at__isnull=False, withdrawn_at=None)
+    return rows.exclude(email="").select_related("site").order_by("confirmed_at", "pk")

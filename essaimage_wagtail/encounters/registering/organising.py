@@ -1,0 +1,217 @@
+"""Who comes to an encounter, for its organisers: the list in the admin, with what each person wishes and needs."""
+
+from collections import Counter
+from functools import cached_property
+from typing import Any
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from wagtail.admin.auth import permission_denied
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.views.reports import ReportView
+from wagtail.admin.widgets import HeaderButton
+
+from ...admin.reports import ReportMixin
+from ...personal_data.holders import folded
+from ..languages import names_of
+from ..models import EncounterPage, Registration
+from ..permissions import may_organise
+from .forms import from_words
+from .pitches import titles_for_organisers
+
+COMING, WAITING, UNCONFIRMED, WITHDRAWN = "coming", "waiting", "unconfirmed", "withdrawn"
+STATES = {
+    COMING: pgettext_lazy("state of a registration", "Comes"),
+    WAITING: pgettext_lazy("state of a registration", "On the waiting list"),
+    UNCONFIRMED: pgettext_lazy("state of a registration", "Not confirmed"),
+    WITHDRAWN: pgettext_lazy("state of a registration", "Withdrawn"),
+}
+WITH_STATE = {
+    COMING: Q(confirmed_at__isnull=False, withdrawn_at=None, is_waiting=False),
+    WAITING: Q(confirmed_at__isnull=False, withdrawn_at=None, is_waiting=True),
+    UNCONFIRMED: Q(confirmed_at=None, withdrawn_at=None),
+    WITHDRAWN: Q(withdrawn_at__isnull=False),
+}
+NEEDS = Q(needs_step_free=True) | ~Q(needs="")
+
+
+def state_of_person(row: Registration) -> str:
+    if row.withdrawn_at:
+        return WITHDRAWN
+    if not row.confirmed_at:
+        return UNCONFIRMED
+    return WAITING if row.is_waiting else COMING
+
+
+def people_url(page: Any) -> str:
+    return reverse("essaimage_encounter_people", args=[page.pk])
+
+
+def person_url(page: Any, row: Registration | None = None) -> str:
+    name, more = ("essaimage_encounter_person", [row.pk]) if row else ("essaimage_encounter_person_new", [])
+    return reverse(name, args=[page.pk, *more])
+
+
+class PeopleFilterSet(WagtailFilterSet):
+    state = django_filters.ChoiceFilter(
+        label=pgettext_lazy("of a registration", "State"), choices=list(STATES.items()), method="filter_state"
+    )
+    name = django_filters.CharFilter(label=gettext_lazy("Name"), lookup_expr="icontains")
+    needs = django_filters.BooleanFilter(label=gettext_lazy("Has needs"), method="filter_needs")
+
+    def filter_state(self, queryset: QuerySet[Registration], name: str, value: str) -> QuerySet[Registration]:
+        return queryset.filter(WITH_STATE[value])
+
+    def filter_needs(self, queryset: QuerySet[Registration], name: str, value: bool) -> QuerySet[Registration]:
+        return queryset.filter(NEEDS) if value else queryset.exclude(NEEDS)
+
+    class Meta:
+        model = Registration
+        fields: list[str] = []
+
+
+class PeopleView(ReportMixin, ReportView):
+    page_title = gettext_lazy("People")
+    header_icon = "group"
+    index_url_name = "essaimage_encounter_people"
+    index_results_url_name = "essaimage_encounter_people_results"
+    default_ordering = "confirmed_at"
+    model = Registration
+    filterset_class = PeopleFilterSet
+    list_export = [
+        "name",
+        "email",
+        "state_words",
+        "from_words",
+        "organisation",
+        "language_words",
+        "needs_step_free",
+        "needs",
+        "wish_words",
+        "agrees_to_be_named",
+        "language",
+        "consented_at",
+        "confirmed_at",
+    ]
+    export_headings = {
+        "state_words": pgettext_lazy("of a registration", "State"),
+        "from_words": gettext_lazy("Comes from"),
+        "language_words": gettext_lazy("Languages spoken"),
+        "wish_words": gettext_lazy("Wishes"),
+        "consented_at": gettext_lazy("Consent"),
+        "confirmed_at": gettext_lazy("Confirmed"),
+    }
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.page: Any = get_object_or_404(EncounterPage.objects.select_related("locale"), pk=kwargs["page_id"])
+        if not may_organise(self.page, request.user):
+            return permission_denied(request)
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        return [
+            TitleColumn(
+                "name",
+                label=_("Name"),
+                accessor="shown_name",
+                sort_key="name",
+                get_url=lambda row: person_url(self.page, row),
+            ),
+            Column("state_words", label=self.export_headings["state_words"]),
+            Column("from_words", label=_("Comes from")),
+            Column("language_words", label=_("Languages spoken")),
+            Column("need_words", label=_("Needs")),
+            Column("wish_words", label=_("Wishes")),
+            DateColumn("confirmed_at", label=_("Confirmed"), sort_key="confirmed_at"),
+        ]
+
+    @cached_property
+    def everybody(self) -> list[Registration]:
+        """The names and states of all, whatever the list is filtered by."""
+        rows = Registration.objects.filter(encounter_key=self.page.translation_key)
+        return list(rows.only("name", "confirmed_at", "withdrawn_at", "is_waiting"))
+
+    def get_page_subtitle(self) -> str:
+        """How many there are of each."""
+        number = Counter(map(state_of_person, self.everybody))
+        return " · ".join(f"{STATES[state]}: {number[state]}" for state in STATES if number[state])
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        edit = reverse("wagtailadmin_pages:edit", args=[self.page.pk])
+        return [
+            *self.breadcrumbs_items,
+            {"url": edit, "label": self.page.get_admin_display_title()},
+            {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()},
+        ]
+
+    @property
+    def header_buttons(self) -> list[HeaderButton]:
+        return [HeaderButton(_("Add somebody"), person_url(self.page), icon_name="plus")]
+
+    def get_index_url(self) -> str:
+        return people_url(self.page)
+
+    def get_index_results_url(self) -> str:
+        return reverse(self.index_results_url_name, args=[self.page.pk])
+
+    def get_filename(self) -> str:
+        return f"{self.page.slug}-people"
+
+    @property
+    def no_results_message(self) -> str:
+        return _("Nobody has registered yet.") if not self.everybody else _("Nobody matches these filters.")
+
+    def get_base_queryset(self) -> QuerySet[Registration]:
+        rows = Registration.objects.filter(encounter_key=self.page.translation_key)
+        return rows.select_related("territory").prefetch_related("wishes")
+
+    def get_queryset(self) -> QuerySet[Registration]:
+        self.queryset = self.get_base_queryset()
+        queryset: QuerySet[Registration] = super().get_queryset()
+        return queryset
+
+    def decorate_paginated_queryset(self, object_list: Any) -> Any:
+        titles = titles_for_organisers(self.page)
+        namesakes = Counter(folded(row.name) for row in self.everybody if not row.withdrawn_at)
+        rows = list(object_list)
+        for row in rows:
+            row.state_words = STATES[state_of_person(row)]
+            row.from_words = from_words(row)
+            row.language_words = ", ".join(names_of(row.languages))
+            row.need_words = need_words(row)
+            row.wish_words = wish_words(row, titles)
+            row.shown_name = row.name
+            if not row.withdrawn_at and (number := namesakes[folded(row.name)]) > 1:
+                words = ngettext("%(name)s (%(count)d with this name)", "%(name)s (%(count)d with this name)", number)
+                row.shown_name = words % {"name": row.name, "count": number}
+        return rows
+
+
+def need_words(row: Registration) -> str:
+    return " · ".join(filter(None, [_("step-free") if row.needs_step_free else "", row.needs]))
+
+
+def wish_words(row: Registration, titles: dict[Any, str]) -> str:
+    """“1. Jardin · 2. Repair café”."""
+    gone = _("no pitch any more")
+    ranked = [titles.get(wish.pitch_key) or gone for wish in row.wishes.all()]
+    return " · ".join(f"{rank}. {title}" for rank, title in enumerate(ranked, start=1))
+
+
+list_urlpatterns = [
+    path("essaimage/encounters/<int:page_id>/people/", PeopleView.as_view(), name=PeopleView.index_url_name),
+    path(
+        "essaimage/encounters/<int:page_id>/people/results/",
+        PeopleView.as_view(results_only=True),
+        name=PeopleView.index_results_url_name,
+    ),
+]

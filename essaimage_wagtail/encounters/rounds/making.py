@@ -1,0 +1,129 @@
+"""Make a programme, in the best way that is installed; and mend one while the encounter goes on."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from time import monotonic
+from typing import Any
+
+from .greedy import choose_greedily, simple_bound
+from .linear import has_solver
+from .problem import Id, Meeting, Problem, is_there, score
+
+SECONDS = 8
+"""How long somebody waits for a programme at most."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A programme, and how good it is."""
+
+    meetings: list[Meeting]
+    score: int
+    bound: int
+    """No programme is worth more."""
+    seconds: float
+    by_solver: bool
+    dropped: tuple[Meeting, ...] = ()
+    """What was kept by hand, and cannot be: the table rests, the initiative or the person does not come any more."""
+
+
+def make(problem: Problem, *, seconds: float = SECONDS, use_solver: bool | None = None) -> Made:
+    """Make a programme. What is kept stays, where it is possible at all."""
+    begin = monotonic()
+    kept, dropped = settled(problem)
+    problem = replace(problem, kept=kept)
+    by_solver = has_solver() if use_solver is None else use_solver
+    if by_solver:
+        from .solver import choose_best
+
+        meetings, bound = choose_best(problem, seconds)
+    else:
+        meetings, bound = choose_greedily(problem), simple_bound(problem)
+    return Made(meetings, score(problem, meetings), bound, monotonic() - begin, by_solver, dropped)
+
+
+def settled(problem: Problem) -> tuple[tuple[Meeting, ...], tuple[Meeting, ...]]:
+    """What can be kept, and what cannot. Rounds that are over are not asked; languages and steps are left to whoever
+    chose."""
+    kept: list[Meeting] = []
+    dropped: list[Meeting] = []
+    places: set[tuple[Id, int]] = set()
+    met: set[tuple[Id, Id]] = set()
+    for one in sorted(problem.kept, key=lambda meeting: meeting.round):
+        if one.round <= problem.over and one.pitch not in problem.pitch:
+            # It took place, and its pitch was deleted since: there is nothing more to say of it.
+            continue
+        again = (one.person, one.round) in places or (one.person, one.pitch) in met
+        if again or not (one.round <= problem.over or _is_possible(problem, one)):
+            dropped.append(one)
+            continue
+        places.add((one.person, one.round))
+        met.add((one.person, one.pitch))
+        kept.append(one)
+    return tuple(kept), tuple(dropped)
+
+
+def _is_possible(problem: Problem, meeting: Meeting) -> bool:
+    person, pitch = problem.person.get(meeting.person), problem.pitch.get(meeting.pitch)
+    if person is None or pitch is None or pitch.is_withdrawn or meeting.round in pitch.resting:
+        return False
+    return meeting.round <= problem.rounds and 1 <= meeting.table <= pitch.tables and is_there(person, meeting.round)
+
+
+def repair(
+    problem: Problem, former: Iterable[Meeting], from_round: int, *, seconds: float = SECONDS, **ways: Any
+) -> Made:
+    """Change as little as possible of a programme that is under way.
+
+    Rounds before ``from_round`` are over. Of the others, whatever is still possible stays; only new people, and those
+    whose table does not come or has too few people by now, get other places, the best that are free. ``ways`` are
+    those of :func:`make`.
+    """
+    former = list(former)
+    chosen = {(one.person, one.round) for one in problem.kept}
+    problem = replace(problem, over=from_round - 1, kept=tuple(former))
+    staying, _gone = settled(problem)
+    staying = tuple(_with_company(problem, staying, chosen))
+    made = make(replace(problem, kept=staying), **ways)
+    # A better one would move others: it is told how far that one is, not only what could be done without.
+    free = tuple(one for one in staying if one.round <= problem.over or (one.person, one.round) in chosen)
+    bound = max(made.score, _bound(replace(problem, kept=free), by_solver=made.by_solver))
+    dropped = tuple(one for one in former if (one.person, one.round) in chosen and one not in staying)
+    return replace(made, dropped=dropped, bound=bound)
+
+
+def _bound(problem: Problem, *, by_solver: bool) -> int:
+    if by_solver:
+        from .solver import best_bound
+
+        return best_bound(problem, SECONDS)
+    return simple_bound(problem)
+
+
+def _with_company(problem: Problem, staying: Iterable[Meeting], chosen: set[tuple[Id, int]]) -> Iterable[Meeting]:
+    """The meetings that stay, without those at tables that have too few people by now and get none from the other
+    tables of the same initiative."""
+    cells: dict[tuple[Id, int], dict[int, list[Meeting]]] = {}
+    for one in staying:
+        cells.setdefault((one.pitch, one.round), {}).setdefault(one.table, []).append(one)
+    for (pitch, number), tables in cells.items():
+        by_hand = {table for table, there in tables.items() if any((one.person, number) in chosen for one in there)}
+        if number > problem.over:
+            _join(tables, by_hand, problem.pitch[pitch].places, problem.fewest)
+        for table, there in tables.items():
+            if number <= problem.over or table in by_hand or len(there) >= problem.fewest:
+                yield from (replace(one, table=table) for one in there)
+
+
+def _join(tables: dict[int, list[Meeting]], by_hand: set[int], places: int, fewest: int) -> None:
+    """Bring people of a table that has too few to the fullest one with room; or else others to it, from the fullest."""
+    for short in [table for table, there in tables.items() if len(there) < fewest and table not in by_hand]:
+        others = [table for table in tables if table != short and tables[table]]
+        givers = [table for table in others if table not in by_hand]
+        if len(tables[short]) <= sum(max(0, places - len(tables[other])) for other in others):
+            while tables[short]:
+                free = [other for other in others if len(tables[other]) < places]
+                tables[max(free, key=lambda one: len(tables[one]))].append(tables[short].pop())
+        elif len(tables[short]) + sum(max(0, len(tables[other]) - fewest) for other in givers) >= fewest:
+            while len(tables[short]) < fewest:
+                tables[short].append(tables[max(givers, key=lambda one: len(tables[one]))].pop())

@@ -1,0 +1,233 @@
+"""A programme as organisers look at it: a grid of rounds and tables, and what each person gets of their wishes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.utils.timezone import now
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from ...formatting import number as written
+from ...models.keys import titles_of
+from ..models import Meeting as StoredMeeting
+from ..models import Programme, Registration
+from .checking import Broken, Rule, broken
+from .notices import doubts, reason_for_none, sentence
+from .problem import Id, Problem, is_there, score
+from .storing import as_meeting, problem_of, programme_of, registrations_of
+
+
+@dataclass
+class Seated:
+    """A person in a cell of the grid."""
+
+    pk: int
+    name: str
+    is_kept: bool = False
+    is_coming: bool = True
+
+
+@dataclass
+class Cell:
+    people: list[Seated] = field(default_factory=list)
+    rests: bool = False
+
+
+@dataclass
+class Row:
+    """A table, or those without one, in all rounds."""
+
+    name: str
+    cells: list[Cell]
+    places: int = 0
+    is_withdrawn: bool = False
+
+
+@dataclass
+class Got:
+    """What somebody gets of their wishes: ``(name, round or None)``, the one wished most first."""
+
+    pk: int
+    name: str
+    wishes: list[tuple[str, int | None]]
+
+    @property
+    def number(self) -> int:
+        return sum(met is not None for _name, met in self.wishes)
+
+    @property
+    def has_first(self) -> bool:
+        return bool(self.wishes) and self.wishes[0][1] is not None
+
+    @property
+    def has_first_three(self) -> bool:
+        return bool(self.wishes) and all(met is not None for _name, met in self.wishes[:3])
+
+    @property
+    def has_all(self) -> bool:
+        return bool(self.wishes) and self.number == len(self.wishes)
+
+
+class Reading:
+    """The programme of one encounter, read once; a fixed number of queries, however many come."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+
+    @cached_property
+    def registrations(self) -> list[Registration]:
+        return registrations_of(self.page)
+
+    @cached_property
+    def programme(self) -> Programme | None:
+        return programme_of(self.page)
+
+    @cached_property
+    def rows(self) -> list[StoredMeeting]:
+        return list(self.programme.meetings.select_related("registration")) if self.programme else []
+
+    @cached_property
+    def problem(self) -> Problem:
+        return problem_of(self.page, self.registrations, (as_meeting(row) for row in self.rows if row.is_kept))
+
+    @cached_property
+    def pitch_names(self) -> dict[Id, str]:
+        pitches = self.page.pitches.all()
+        titles = titles_of([pitch.sheet_key for pitch in pitches if pitch.sheet_key], get_language())
+        nameless = _("initiative without a name")
+        return {pitch.translation_key: pitch.name or titles.get(pitch.sheet_key) or nameless for pitch in pitches}
+
+    @cached_property
+    def people_names(self) -> dict[Id, str]:
+        names: dict[Id, str] = {row.registration_id: row.registration.name for row in self.rows}
+        return names | {row.pk: row.name for row in self.registrations}
+
+    def pitch_name(self, key: Id) -> str:
+        return self.pitch_names.get(key) or _("an initiative that was deleted")
+
+    def person_name(self, pk: Id) -> str:
+        return self.people_names.get(pk, "")
+
+    @cached_property
+    def reason_for_none(self) -> str:
+        return reason_for_none(self.problem)
+
+    @cached_property
+    def doubts(self) -> list[str]:
+        return list(doubts(self.problem, self.pitch_name))
+
+    @cached_property
+    def _broken(self) -> list[Broken]:
+        """Of rounds that have not begun: what is over cannot be helped."""
+        over = sum(time is not None and time <= now() for _number, time in self.times)
+        return broken(replace(self.problem, over=over), map(as_meeting, self.rows))
+
+    @property
+    def broken(self) -> list[str]:
+        return [sentence(one, self.pitch_name, self.person_name) for one in self._broken]
+
+    @cached_property
+    def newcomers(self) -> int:
+        """How many have no meeting, and could meet somebody: they have come since, or found no place."""
+        known = {row.registration_id for row in self.rows}
+        waiting = [person for person in self.problem.people if person.id not in known] if self.programme else []
+        return sum(any(self.problem.rounds_of(person, pitch) for pitch in self.problem.pitches) for person in waiting)
+
+    @cached_property
+    def times(self) -> list[tuple[int, datetime | None]]:
+        return [(number, self.page.round_at(number)) for number in range(1, self.problem.rounds + 1)]
+
+    @cached_property
+    def grid(self) -> list[Row]:
+        rounds = range(1, self.problem.rounds + 1)
+        seated: dict[tuple[Id, int, int], list[Seated]] = {}
+        for row in sorted(self.rows, key=lambda row: self.person_name(row.registration_id).casefold()):
+            pk = row.registration_id
+            one = Seated(pk, self.person_name(pk), row.is_kept, pk in self.problem.person)
+            seated.setdefault((row.pitch_key, row.table, row.round), []).append(one)
+        found = []
+        for pitch in self.problem.pitches:
+            tables = {table for key, table, _round in seated if key == pitch.id}
+            if not pitch.is_withdrawn:
+                tables |= set(range(1, pitch.tables + 1))
+            for table in sorted(tables):
+                cells = [Cell(seated.get((pitch.id, table, n), []), n in pitch.resting) for n in rounds]
+                name = self.table_name(pitch.id, table, pitch.tables)
+                found.append(Row(name, cells, pitch.places, pitch.is_withdrawn))
+        return found
+
+    def table_name(self, key: Id, table: int, tables: int) -> str:
+        if tables == 1:
+            return self.pitch_name(key)
+        return _("%(name)s, table %(table)s") % {"name": self.pitch_name(key), "table": written(table)}
+
+    @cached_property
+    def without_table(self) -> Row:
+        """Who is there in a round, and rests."""
+        places = {(row.registration_id, row.round) for row in self.rows}
+        people = [
+            (person, Seated(row.pk, row.name))
+            for person, row in zip(self.problem.people, self.registrations, strict=True)
+        ]
+        cells = [
+            Cell([one for person, one in people if is_there(person, n) and (one.pk, n) not in places])
+            for n, _time in self.times
+        ]
+        return Row(_("Rests"), cells)
+
+    @cached_property
+    def got(self) -> list[Got]:
+        met = {(row.registration_id, row.pitch_key): row.round for row in self.rows}
+        return [
+            Got(
+                row.pk,
+                row.name,
+                [(self.pitch_name(w.pitch_key), met.get((row.pk, w.pitch_key))) for w in row.wishes.all()],
+            )
+            for row in self.registrations
+        ]
+
+    @cached_property
+    def shares(self) -> list[tuple[str, int, int]]:
+        """``(what, how many have it, of how many who wish something)``."""
+        wishing = [one for one in self.got if one.wishes]
+        return [
+            (what, sum(map(test, wishing)), len(wishing))
+            for what, test in (
+                (_("Their first wish"), lambda one: one.has_first),
+                (_("Their first three wishes"), lambda one: one.has_first_three),
+                (_("All their wishes"), lambda one: one.has_all),
+                (_("None of their wishes"), lambda one: not one.number),
+            )
+        ]
+
+    @cached_property
+    def score(self) -> int:
+        """As the programme is now, after changes by hand."""
+        return score(self.problem, map(as_meeting, self.rows))
+
+    @cached_property
+    def percent(self) -> float | None:
+        """Of what no programme exceeded when it was made; ``None``, where other people or wishes are there since."""
+        bound = self.programme.bound if self.programme else None
+        has_changed = self.newcomers or any(one.rule is Rule.NOT_COMING for one in self._broken)
+        if not bound or has_changed or self.score > bound:
+            return None
+        # Only the best is called a hundred.
+        return 100.0 if self.score == bound else min(99.9, round(100 * self.score / bound, 1))
+
+    def meetings_of(self, pk: int) -> dict[int, StoredMeeting]:
+        return {row.round: row for row in self.rows if row.registration_id == pk}
+
+
+def places_taken(rows: Iterable[StoredMeeting]) -> dict[tuple[UUID, int, int], int]:
+    """How many are at each table: ``{(pitch, table, round): people}``."""
+    counts: dict[tuple[UUID, int, int], int] = {}
+    for row in rows:
+        key = (row.pitch_key, row.table, row.round)
+        counts[key] = counts.get(key, 0) + 1
+    return counts

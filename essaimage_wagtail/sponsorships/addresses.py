@@ -1,0 +1,20 @@
+"""The secret addresses of the two sides."""
+
+from django.urls import reverse
+
+from .choices import Side
+from .models import Sponsorship
+
+
+def secret_of(sponsorship: Sponsorship, side: Side) -> str:
+    return str(getattr(sponsorship, f"{side}_secret"))
+
+
+def path_of(sponsorship: Sponsorship, side: Side) -> str:
+    """The page of a side. Without the wiki it has none."""
+    return reverse(f"essaimage:sponsorships:{side}", args=[secret_of(sponsorship, side)])
+
+
+def stop_path(sponsorship: Sponsorship, side: Side) -> str:
+    """Where a side ends the messages to it by one click."""
+    return reverse(f"essaimage:sponsorships:stop_{side}", args=[secret_of(sponsorship, side)])

@@ -1,0 +1,1 @@
+"""What the two sides do from then on, each at its own secret address."""

@@ -1,0 +1,1 @@
+"""E-mails to the two sides, each in its language."""

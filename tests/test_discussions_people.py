@@ -1,0 +1,174 @@
+"""Moderators of discussions, and people who leave them."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import GroupPagePermission, ModelLogEntry
+
+from essaimage_wagtail.discussions.choices import State
+from essaimage_wagtail.discussions.models import Author, Follow, Message, Report, Thread
+from essaimage_wagtail.discussions.people.leaving import purge
+from essaimage_wagtail.discussions.permissions import MODERATE
+from essaimage_wagtail.personal_data.holders import holders
+
+from .discussing import address, say
+
+pytestmark = pytest.mark.django_db
+LIST = "essaimage_discussions"
+
+
+def listed(client, **query):
+    return [message.text for message in client.get(reverse(LIST), query).context["object_list"]]
+
+
+def decide(client, message, **data):
+    response = client.post(reverse("essaimage_discussion_message", args=[message.pk]), data)
+    message.refresh_from_db()
+    return response
+
+
+@pytest.fixture
+def moderator(site, make_sheet, django_user_model, client):
+    """``moderator(*pages, permission)``: a client of somebody who may edit these pages and no others."""
+
+    def moderator(*pages, permission=""):
+        group = Group.objects.create(name="Jardiniers")
+        group.permissions.add(Permission.objects.get(codename="access_admin"))
+        if permission:
+            group.permissions.add(Permission.objects.get(codename=permission.rpartition(".")[2]))
+        for page in pages:
+            GroupPagePermission.objects.create(
+                group=group, page=page, permission=Permission.objects.get(codename="change_page")
+            )
+        user = django_user_model.objects.create_user("gardener", email="gardener@example.org")
+        user.groups.add(group)
+        client.force_login(user)
+        return client
+
+    return moderator
+
+
+def test_a_moderator_decides(admin_client, make_thread, make_author, client):
+    thread = make_thread("Arroser", author=make_author("Bastien"))
+    awa = make_author("Awa")
+    one, two = (say(thread, text, awa, state="waiting") for text in ("Un", "Deux"))
+    say(thread, "Pas encore", make_author("Chloé", confirmed_at=None), state="unconfirmed")
+    assert sorted(listed(admin_client)) == ["Deux", "Un"]
+    assert "(2)" in admin_client.get(reverse("wagtailadmin_home")).content.decode()
+    decide(admin_client, one, **{"pass": "1", "all": "1"})
+    two.refresh_from_db()
+    awa.refresh_from_db()
+    assert (one.state, two.state, awa.is_trusted, listed(admin_client)) == (State.SHOWN, State.SHOWN, True, [])
+    thread.refresh_from_db()
+    assert thread.number_shown == 3
+    # Reported, and kept or hidden.
+    for message in (one, two):
+        Report.objects.create(message=message, reason="<b>Publicité</b>")
+    assert sorted(listed(admin_client, state="reported")) == ["Deux", "Un"]
+    assert "<b>Pub" not in admin_client.get(reverse("essaimage_discussion_message", args=[one.pk])).content.decode()
+    decide(admin_client, one, keep="1")
+    assert decide(admin_client, two, hide="1").status_code == 200, "a reason is asked for"
+    decide(admin_client, two, hide="1", reason="Hors sujet")
+    assert (one.state, two.state, listed(admin_client)) == (State.SHOWN, State.HIDDEN, [])
+    assert "Deux" not in client.get(address("thread", thread.uuid)).content.decode()
+    decide(admin_client, one, block="1")
+    awa.refresh_from_db()
+    assert (awa.is_blocked, awa.is_trusted) == (True, False)
+    logged = ModelLogEntry.objects.filter(action__startswith="essaimage_discussions.").values_list("action", "data")
+    assert ("essaimage_discussions.hide", {"message": two.pk, "reason": "Hors sujet"}) in list(logged)
+    assert "Awa" not in str(list(logged))
+    # The discussion itself.
+    url = reverse("essaimage_discussion", args=[thread.pk])
+    admin_client.post(url, {"title": "Arrosage d’août", "is_pinned": "1", "is_closed": "1"})
+    thread.refresh_from_db()
+    assert (thread.title, thread.is_pinned, thread.is_closed) == ("Arrosage d’août", True, True)
+    admin_client.post(url, {"title": "\u200b", "is_hidden": "1"})
+    assert client.get(address("thread", thread.uuid)).status_code == 410
+    assert admin_client.get(url).status_code == 200
+    mbox = b"".join(admin_client.get(reverse("essaimage_discussions_mbox")).streaming_content)
+    assert (b"Deux" in mbox, b"Pas encore" in mbox, b"example.org" in mbox) == (True, False, False)
+    assert admin_client.get(reverse(LIST), {"export": "csv", "state": "all"}).status_code == 200
+
+
+def test_a_moderator_sees_what_they_look_after(moderator, make_sheet, make_thread, make_author):
+    mine, other = make_sheet("À moi"), make_sheet("Aux autres")
+    shown = {}
+    for title, about in (("Mien", mine), ("Autre", other), ("Du site", None)):
+        thread = make_thread(title, about=about)
+        shown[title] = say(thread, title, make_author(f"De{title}"), state="waiting")
+    client = moderator(mine)
+    assert listed(client) == ["Mien"]
+    for title, is_seen in (("Mien", True), ("Autre", False), ("Du site", False)):
+        message = shown[title]
+        next_url = reverse(LIST if is_seen else "wagtailadmin_home")
+        assert decide(client, message, **{"pass": "1"}).url == next_url
+        assert (message.state == State.SHOWN) is is_seen
+        page = client.get(reverse("essaimage_discussion", args=[message.thread_id]))
+        assert (page.status_code == 200 and title in page.content.decode()) is is_seen
+    decide(client, shown["Mien"], block="1")
+    assert not Author.objects.filter(is_blocked=True).exists(), "who looks after one page blocks nobody on the site"
+    mbox = b"".join(client.get(reverse("essaimage_discussions_mbox")).streaming_content)
+    assert (b"Mien" in mbox, b"Autre" in mbox) == (True, False)
+    Group.objects.get(name="Jardiniers").permissions.add(Permission.objects.get(codename=MODERATE.rpartition(".")[2]))
+    assert sorted(listed(client, state="all")) == ["Bonjour", "Bonjour", "Du site", "Mien"]
+
+
+def test_nobody_else_comes_in(moderator, make_thread, make_author):
+    message = say(make_thread("Arroser"), "Attend", make_author(), state="waiting")
+    client = moderator()
+    for url in (
+        reverse(LIST),
+        reverse("essaimage_discussion_message", args=[message.pk]),
+        reverse("essaimage_discussions_mbox"),
+    ):
+        assert client.get(url).status_code in (302, 403)
+    assert reverse(LIST) not in client.get(reverse("wagtailadmin_home")).content.decode()
+
+
+def test_people_are_exported_and_erased(client, make_thread, make_author):
+    awa = make_author("Awa")
+    thread = make_thread("Arroser", "Un", author=awa)
+    waiting = say(thread, "Attend", awa, state="waiting")
+    Follow.objects.create(author=awa, thread=thread)
+    (holder,) = [one for one in holders() if one.name == "discussions"]
+    assert holder.find(["AWA@example.org"], []) == holder.find([], ["awa"]) == [awa]
+    assert [one["text"] for one in holder.export(awa)["messages"]] == ["Un", "Attend"]
+    assert "Awa" not in f"{awa} {thread} {waiting}"
+    own = address("own", awa.secret)
+    response = client.post(own, {"erase": "name"})
+    assert response.url == address("left", "fr")
+    assert [message.text for message in Message.objects.all()] == ["Un"]
+    page = client.get(address("thread", thread.uuid)).content.decode()
+    assert ("Un" in page, "Awa" in page, client.get(own, follow=True).status_code) == (True, False, 404)
+    # With all that they wrote: a thread without messages goes, in one with others the number is right.
+    awa = make_author("Awa")
+    make_thread("Seule", author=awa)
+    shared = make_thread("À deux", "Un", author=awa)
+    say(shared, "Deux", make_author("Bastien"))
+    client.post(address("own", awa.secret), {"erase": "messages"})
+    shared.refresh_from_db()
+    assert shared.number_shown == 1
+    assert not Thread.objects.filter(title="Seule").exists()
+
+
+def test_what_nobody_needs_is_forgotten(make_thread, make_author, settings):
+    settings.ESSAIMAGE = {**settings.ESSAIMAGE, "DISCUSSIONS": {"confirm_days": 7, "keep_days": 100}}
+    old, very_old = timezone.now() - timedelta(days=8), timezone.now() - timedelta(days=101)
+    awa = make_author("Awa")
+    thread = make_thread("Arroser", author=awa)
+    say(thread, "Oublié", make_author("Chloe", confirmed_at=None), state="unconfirmed", written_at=old)
+    say(thread, "Caché", make_author("Dora"), state="hidden", written_at=very_old)
+    say(thread, "Récent", make_author("Elie", confirmed_at=None), state="unconfirmed")
+    begun = Thread.objects.create(site=thread.site, about="site", title="Jamais confirmé", language="fr")
+    say(begun, "Non", make_author("Chloe"), state="unconfirmed", written_at=old)
+    Author.objects.exclude(name="Awa").update(created_at=old)
+    Author.objects.filter(name="Dora").update(created_at=very_old)
+    blocked = make_author("Mallory", is_blocked=True)
+    Author.objects.filter(pk=blocked.pk).update(created_at=very_old)
+    assert purge() == 2
+    assert sorted(Author.objects.values_list("name", flat=True)) == ["Awa", "Elie", "Mallory"]
+    assert sorted(Message.objects.values_list("text", flat=True)) == ["Bonjour", "Récent"]
+    assert not Thread.objects.filter(pk=begun.pk).exists()
