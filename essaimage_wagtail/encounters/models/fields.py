@@ -156,7 +156,7 @@ class EncounterFields(PublicationFields):
         end, begin = self._at(self.ends), self.begins_at
         if end is None or begin is None:
             return begin
-        return end if self.ends > self.begins else self._at(self.ends, days=1)
+        return end if self.ends > self.begins else self._at(self.ends, days=1) or begin
 
     def spot_in(self, territory):
         """Where it is held, see :func:`~essaimage_wagtail.models.territory.spot_of`."""

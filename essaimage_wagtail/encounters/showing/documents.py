@@ -42,8 +42,8 @@ class EncounterDocument(OwnDocument):
             summary=page.pitch,
             body="\n".join(filter(None, [text_of(page.body), *prose])),
             rest="\n".join(filter(None, rest)),
-            # Those to come stand before those that are over, and these the later the better.
-            dates={"reviewed": start_of(page.day)} if page.day else {},
+            # The latest first, by which lists are sorted: those to come, then those that are over.
+            dates={"date": start_of(page.day)} if page.day else {},
             point=page.spot_in(chain[-1] if chain else None),
         )
 

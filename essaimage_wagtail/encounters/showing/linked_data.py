@@ -13,7 +13,7 @@ SCHEMA = "https://schema.org/"
 def event_data(encounter: EncounterContext, essaimage: Any) -> Thing:
     """An ``Event``; nothing of it is not on the page too."""
     page, url = encounter.page, essaimage.canonical_url
-    virtual = checked_address(page.online)
+    virtual = checked_address(encounter.online)
     place = _place(encounter)
     attendance = "Mixed" if virtual and place else "Online" if virtual else "Offline"
     return {
