@@ -6,11 +6,10 @@ from datetime import date, time, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import PageViewRestriction
 
 from essaimage_wagtail.encounters import checks
 from essaimage_wagtail.encounters.models import EncounterPage
@@ -123,7 +122,7 @@ def test_any_number_of_pitches_costs_the_same(client, meet, make_sheet):
         for sheet, contact in zip(sheets, contacts, strict=True)
     ]
     few, many = meet("Deux", pitches=pitches[:1], capacity=9), meet("Quatre", pitches=pitches, capacity=9)
-    assert queries(client, many.url) == queries(client, few.url) <= MOST_QUERIES_OF_A_SHEET
+    assert len(queries(client, many.url)) == len(queries(client, few.url)) <= MOST_QUERIES_OF_A_SHEET
 
 
 # Calendars and feeds
@@ -178,7 +177,6 @@ def test_without_the_library_nothing_is_offered(client, meet, monkeypatch):
 
 def test_found_as_a_kind_of_its_own(client, site, meet, make_sheet):
     make_sheet("Jardin")
-    old, past = meet("Ancienne", in_days=-400), meet("Passée", in_days=-9)
     organisation = Organisation.objects.create(name="Les Colibris")
     contact = Contact.objects.create(name="Zinedine Person", consent=True)
     coming = meet(
@@ -190,6 +188,8 @@ def test_found_as_a_kind_of_its_own(client, site, meet, make_sheet):
         themes=[],
     )
     register(coming, "Awa Diop")
+    # Published later, and over: dates of publication do not count.
+    past, old = meet("Passée", in_days=-9), meet("Ancienne", in_days=-400)
     view = search(client, site, type="encounters")
     assert titles(view) == [coming.title, past.title, old.title]
     facts = view.results.hits[0]["facts"]
@@ -207,10 +207,10 @@ def test_found_as_a_kind_of_its_own(client, site, meet, make_sheet):
 def test_a_list_costs_the_same_with_any_number(client, site, meet):
     url = f"{site.directory['fr'].url}?type=encounters"
     meet(capacity=3), meet(capacity=3)
-    few = queries(client, url)
+    few = len(queries(client, url))
     for _number in range(3):
         meet(capacity=3)
-    assert queries(client, url) == few
+    assert len(queries(client, url)) == few
 
 
 def test_the_new_name_of_an_organiser_is_found(client, site, meet):
@@ -272,7 +272,9 @@ def test_an_encounter_has_a_history_and_can_be_improved(client, meet):
         get(client, link)
 
 
-def test_wrong_installations_are_told(settings):
+def test_wrong_installations_are_told(settings, monkeypatch):
     assert checks.check_wiki(None) == checks.check_addresses(None) == checks.check_calendars(None) == []
-    call_command("check")
-    assert Page.objects.exists()
+    settings.ROOT_URLCONF = "essaimage_wagtail.sitemap_urls"
+    assert [found.id for found in checks.check_addresses(None)] == ["essaimage_wagtail.W211"]
+    monkeypatch.setattr(checks.apps, "is_installed", lambda name: name != "essaimage_wagtail.wiki")
+    assert [found.id for found in checks.check_wiki(None)] == ["essaimage_wagtail.E201"]

@@ -1,7 +1,7 @@
 """The day and the hours of an encounter in the reader's words: as a clock on the wall of the place shows them."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from babel.dates import format_date, get_timezone_name
@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 
 from ...formatting import written_day
 from ...forms.text import babel_locale
+from .states import in_utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def when_of(page: Any) -> When | None:
         ends_next_day=has_end and page.ends_at.date() > page.day,
         zone=get_timezone_name(page.begins_at, locale=babel_locale()) if names_zone else "",
         offset=offset_in_words(page.begins_at) if names_zone else "",
-        duration=duration_in_words(page.ends_at.astimezone(UTC) - page.begins_at.astimezone(UTC)) if has_end else "",
+        duration=duration_in_words(in_utc(page.ends_at) - in_utc(page.begins_at)) if has_end else "",
         starts_at=page.begins_at,
         ends_at=page.ends_at if has_end else None,
     )
