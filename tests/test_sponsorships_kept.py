@@ -6,7 +6,6 @@ from io import StringIO
 import pytest
 from django.apps import apps
 from django.core import mail
-from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
@@ -17,6 +16,7 @@ from essaimage_wagtail.sponsorships.models import Sponsorship
 from essaimage_wagtail.sponsorships.people import purge
 from essaimage_wagtail.sponsorships.reminding import MOST, remind
 
+from .mail_server import smtp
 from .sponsored import ASKER, TEAM
 
 pytestmark = pytest.mark.django_db
@@ -69,20 +69,17 @@ def test_the_team_alone_is_reminded_of_a_question(sponsorship):
     assert [sent(), sent()] == [[[TEAM]], []]
 
 
-class Away(EmailBackend):
-    def send_messages(self, messages):
-        raise ConnectionRefusedError
-
-
 def test_a_mail_server_that_is_away_loses_no_reminder(sponsorship, settings):
     sponsorship(state=State.UNDER_WAY, next_on=timezone.localdate())
-    backend, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, f"{__name__}.Away"
-    with pytest.raises(CommandError, match="next run"):
-        call_command("essaimage_sponsorships", "remind", stdout=StringIO())
-    settings.EMAIL_BACKEND = backend
+    with smtp(settings, {}) as server:
+        server.shutdown()
+        server.server_close()
+        with pytest.raises(CommandError, match="next run"):
+            call_command("essaimage_sponsorships", "remind", stdout=StringIO())
     told = StringIO()
 
-    call_command("essaimage_sponsorships", "remind", stdout=told)
+    with smtp(settings, {}):
+        call_command("essaimage_sponsorships", "remind", stdout=told)
 
     assert told.getvalue() == "Sent: 2. Not taken by the mail server: 0.\n"
 

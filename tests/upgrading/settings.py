@@ -6,9 +6,6 @@ from pathlib import Path
 from tests.settings import *  # noqa: F403
 from tests.settings import DATABASES, INSTALLED_APPS
 
-# A site adds these when it wants them, not by an upgrade.
-ADDED_LATER = {f"essaimage_wagtail.{name}" for name in ("encounters", "sponsorships", "discussions")}
-INSTALLED_APPS = [app for app in INSTALLED_APPS if app not in ADDED_LATER]
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["NAME"] = Path.cwd() / "site.sqlite3"
     # A process that is killed leaves all that it wrote; only a machine would lose what is not on the disk yet.

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("essaimage_wagtail", "0016_upkeep"),
+        ("essaimage_wagtail", "0003_methods_commons_replications"),
         ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
         migrations.swappable_dependency(get_image_model_string()),
         # A site says of its own image model that it comes before our pages; so it does before these.
