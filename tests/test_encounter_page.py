@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
+from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
@@ -276,5 +277,5 @@ def test_wrong_installations_are_told(settings, monkeypatch):
     assert checks.check_wiki(None) == checks.check_addresses(None) == checks.check_calendars(None) == []
     settings.ROOT_URLCONF = "essaimage_wagtail.sitemap_urls"
     assert [found.id for found in checks.check_addresses(None)] == ["essaimage_wagtail.W211"]
-    monkeypatch.setattr(checks.apps, "is_installed", lambda name: name != "essaimage_wagtail.wiki")
+    monkeypatch.setattr(apps, "is_installed", lambda name: name != "essaimage_wagtail.wiki")
     assert [found.id for found in checks.check_wiki(None)] == ["essaimage_wagtail.E201"]

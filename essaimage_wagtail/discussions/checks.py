@@ -1,23 +1,19 @@
 """System checks of discussions. They import nothing that a site without the wiki could not."""
 
 from django.apps import apps
-from django.core.checks import Error, Warning, register
+from django.core.checks import Warning, register
 
+from ..checks.needs import without_wiki
 from ..conf import settings
 
 
 @register()
 def check_wiki(app_configs, **kwargs):
-    if apps.is_installed("essaimage_wagtail.wiki"):
-        return []
-    return [
-        Error(
-            "essaimage_wagtail.discussions is installed without essaimage_wagtail.wiki, whose forms, limits and "
-            "e-mails it uses: no discussion can be read.",
-            hint='Add "essaimage_wagtail.wiki" to INSTALLED_APPS.',
-            id="essaimage_wagtail.E231",
-        )
-    ]
+    return without_wiki(
+        "essaimage_wagtail.discussions is installed without essaimage_wagtail.wiki, whose forms, limits and "
+        "e-mails it uses: no discussion can be read.",
+        "essaimage_wagtail.E231",
+    )
 
 
 @register()

@@ -1,24 +1,19 @@
 """System checks of encounters."""
 
-from django.apps import apps
-from django.core.checks import Error, Warning, register
+from django.core.checks import Warning, register
 from django.urls import NoReverseMatch, reverse
 
+from ..checks.needs import without_wiki
 from .showing.calendar import has_calendars
 
 
 @register()
 def check_wiki(app_configs, **kwargs):
-    if apps.is_installed("essaimage_wagtail.wiki"):
-        return []
-    return [
-        Error(
-            "essaimage_wagtail.encounters is installed, and essaimage_wagtail.wiki is not: encounters use its forms "
-            "for visitors and its messages.",
-            hint='Add "essaimage_wagtail.wiki" to INSTALLED_APPS.',
-            id="essaimage_wagtail.E201",
-        )
-    ]
+    return without_wiki(
+        "essaimage_wagtail.encounters is installed, and essaimage_wagtail.wiki is not: encounters use its forms "
+        "for visitors and its messages.",
+        "essaimage_wagtail.E201",
+    )
 
 
 @register()

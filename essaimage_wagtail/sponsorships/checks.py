@@ -1,8 +1,8 @@
 """System checks of sponsorships."""
 
-from django.apps import apps
-from django.core.checks import Error, Warning, register
+from django.core.checks import Warning, register
 
+from ..checks.needs import without_wiki
 from ..conf import settings
 from ..wiki.visitors.options import problem_with
 from .options import Options
@@ -10,15 +10,10 @@ from .options import Options
 
 @register()
 def check_wiki(app_configs, **kwargs):
-    if apps.is_installed("essaimage_wagtail.wiki"):
-        return []
-    return [
-        Error(
-            "essaimage_wagtail.sponsorships is installed without essaimage_wagtail.wiki, whose forms it uses.",
-            hint='Add "essaimage_wagtail.wiki" to INSTALLED_APPS.',
-            id="essaimage_wagtail.E221",
-        )
-    ]
+    return without_wiki(
+        "essaimage_wagtail.sponsorships is installed without essaimage_wagtail.wiki, whose forms it uses.",
+        "essaimage_wagtail.E221",
+    )
 
 
 @register()

@@ -5,13 +5,12 @@ mail server takes nothing.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from ..wiki.visitors.mail import Outcome, deliver
+from ..wiki.visitors.mail import Done, Outcome, deliver
 from .choices import GOING, Side, State
 from .mailing.sending import message_for
 from .models import Sponsorship
@@ -19,15 +18,6 @@ from .options import options
 
 MOST = 3
 """How often a silence is told: after that, moderators see it in their list."""
-
-
-@dataclass(slots=True)
-class Done:
-    """``sent``: messages; ``failed``: those that the mail server did not take; ``unavailable``: if it took none."""
-
-    sent: int = 0
-    failed: int = 0
-    unavailable: bool = False
 
 
 def asleep(now: datetime) -> Q:

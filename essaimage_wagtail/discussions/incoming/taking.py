@@ -20,8 +20,8 @@ from ..mail_options import mail_options
 from ..models import Author, Follow, Message, Received, Sending, Thread
 from ..models.messages import LONGEST
 from ..sending.addresses import site_of_list
-from ..sending.batch import hidden
 from ..sending.run import note_unreached
+from ..threads.reading import is_readable
 from ..writing import Closed, post
 from .automatic import authentication, is_automatic, is_bounce, is_own
 from .mail import LONGEST_ID, Mail
@@ -168,7 +168,7 @@ class _Taken:
         try:
             if is_new:
                 self._begin(words.text, language)
-            elif hidden([self.thread]):
+            elif not is_readable(self.thread):
                 raise Closed
             post(
                 self.thread,

@@ -1,14 +1,11 @@
 """What is asked once for all the e-mails of a batch, in as many queries for two hundred as for one."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from wagtail.models import Page
-
-from ...visibility import visible
-from ..choices import About, State
-from ..models import Follow, Message, Sending, Thread
+from ..choices import State
+from ..models import Follow, Message, Sending
+from ..threads.reading import hidden
 
 MOST_REFERENCES = 20
 
@@ -63,17 +60,3 @@ class Batch:
         if first.pk not in passed:
             chain.insert(0, first)
         return chain
-
-
-def hidden(threads: Any) -> set[int]:
-    """The numbers of those that are hidden, or are about a page that visitors may not see any more."""
-    found = {thread.pk for thread in threads if thread.is_hidden}
-    by_site: dict[Any, list[Thread]] = defaultdict(list)
-    for thread in threads:
-        if thread.about == About.PAGE:
-            by_site[thread.site].append(thread)
-    for site, about in by_site.items():
-        pages = visible(Page.objects.filter(translation_key__in={thread.subject for thread in about}), site)
-        keys = {str(key) for key in pages.values_list("translation_key", flat=True)}
-        found |= {thread.pk for thread in about if thread.subject not in keys}
-    return found

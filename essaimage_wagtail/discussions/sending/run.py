@@ -7,22 +7,21 @@ has taken it. One that is killed leaves rows that are due again a while later.
 import logging
 import time
 import uuid
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.mail import EmailMessage
 from django.db.models import F, Q
 from django.utils import timezone
 
-from ...wiki.visitors.mail import Outcome, deliver
+from ...wiki.visitors.mail import Done, Outcome, deliver
 from ...wiki.watching.sending import (
     CLAIMED_FOR,
-    FIRST_PAUSE,
     LONGEST_PAUSE,
     MOST_FAILED,
     MOST_REFUSED,
     SENDING_FOR,
     TOGETHER,
+    pause_after,
 )
 from ..models import Author, Sending
 from .batch import Batch
@@ -32,15 +31,6 @@ logger = logging.getLogger(__name__)
 
 BOUNCES_COUNT_FOR = timedelta(days=30)
 """How long a message that came back counts, although the mail server takes others meanwhile."""
-
-
-@dataclass(slots=True)
-class Done:
-    """``sent``: e-mails; ``failed``: those that the mail server did not take; ``unavailable``: whether it took none."""
-
-    sent: int = 0
-    failed: int = 0
-    unavailable: bool = False
 
 
 def send_due(now: datetime | None = None, *, seconds: float = SENDING_FOR) -> Done:
@@ -123,12 +113,12 @@ class _Run:
             logger.warning("The e-mail %s was given up after %s attempts", row, MOST_FAILED)
             Sending.objects.filter(pk=row.pk).delete()
             return
-        until = self.now + min(FIRST_PAUSE * 2**row.attempts, LONGEST_PAUSE)
+        until = self.now + pause_after(row.attempts)
         Sending.objects.filter(pk=row.pk).update(attempts=F("attempts") + 1, claim=None, held_until=until)
 
     def _note_refusal(self, author: Author) -> None:
         """The address does not exist: everything else for it waits too."""
-        until = self.now + min(FIRST_PAUSE * 2**author.failures, LONGEST_PAUSE)
+        until = self.now + pause_after(author.failures)
         Sending.objects.filter(author=author, sent_at=None).update(claim=None, held_until=until)
         note_unreached(author, self.now)
 

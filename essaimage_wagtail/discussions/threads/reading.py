@@ -4,7 +4,8 @@ A thread is read where what it is about may be seen: that of a page goes out of 
 it. Nothing of a thread that may not be read is shown anywhere: neither its title, nor a number, nor a name.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,9 +47,20 @@ def _seen(keys: set[str], site: Site) -> set[str]:
 
 def is_readable(thread: Thread) -> bool:
     """Whether anybody but moderators may read a thread, once it has a message that is shown."""
-    if thread.is_hidden:
-        return False
-    return thread.about != About.PAGE or bool(_seen({thread.subject}, thread.site))
+    return not hidden([thread])
+
+
+def hidden(threads: Collection[Thread]) -> set[int]:
+    """The numbers of those that nobody but moderators may read. One query for each site."""
+    found = {thread.pk for thread in threads if thread.is_hidden}
+    by_site: dict[Site, list[Thread]] = defaultdict(list)
+    for thread in threads:
+        if thread.about == About.PAGE and thread.pk not in found:
+            by_site[thread.site].append(thread)
+    for site, about in by_site.items():
+        seen = _seen({thread.subject for thread in about}, site)
+        found |= {thread.pk for thread in about if thread.subject not in seen}
+    return found
 
 
 def shown(messages: Any) -> QuerySet[Message]:

@@ -1,32 +1,19 @@
 """“The day” in Wagtail's admin: what is printed, the large screen, and who is there."""
 
-from collections.abc import Iterator
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.http import content_disposition_header
-from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import never_cache
-from wagtail.admin.widgets import Button
 
 from ...paper.documents import file_name as safe_name
 from ...paper.extra import is_available
-from ..models import EncounterPage
-from ..permissions import may_organise
 from .access import organised
 from .papers import TITLES, Paper, file_name, parts_of
 from .plan import Plan
 from .presence import counted
 from .presence_views import mark_person, presence
 from .screen import screen
-
-
-def buttons(page: Any, user: Any, *args: Any, **kwargs: Any) -> Iterator[Button]:
-    if issubclass(page.specific_class, EncounterPage) and may_organise(page, user):
-        url = reverse("essaimage_encounter_day", args=[page.pk])
-        yield Button(pgettext_lazy("of an encounter", "The day"), url, icon_name="calendar-check", priority=68)
 
 
 @never_cache

@@ -1,6 +1,5 @@
 """“Balance” in Wagtail's admin: the figures, what each person wants to start, and what becomes of it."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -10,12 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
-from wagtail.admin.widgets import Button
 
 from ...forms.text import without_accents
 from ...replications.admin.deciding import edit_url, url_of
@@ -32,12 +30,6 @@ from .replicating import Impossible, plan_replication, sheet_chosen
 
 PEOPLE = 100
 """On one page of the list."""
-
-
-def buttons(page: Any, user: Any, *args: Any, **kwargs: Any) -> Iterator[Button]:
-    if issubclass(page.specific_class, EncounterPage) and may_organise(page, user):
-        url = reverse("essaimage_encounter_balance", args=[page.pk])
-        yield Button(gettext_lazy("Balance"), url, icon_name="clipboard-list", priority=69)
 
 
 def _url(encounter: Any) -> str:

@@ -6,7 +6,6 @@ step that only one of several runs takes; so nobody is told twice.
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -17,7 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django_tasks import task
 
-from ...wiki.visitors.mail import Outcome
+from ...wiki.visitors.mail import Done, Outcome
 from ..models import EncounterPage, Registration
 from ..showing.states import begun_at
 from . import mailing
@@ -28,20 +27,6 @@ from .pages import encounter_with, is_over
 
 SECONDS_OF_A_TASK = 5.0
 """By default a task runs in the request that publishes a page: what is left waits for the command."""
-
-
-@dataclass(slots=True)
-class Done:
-    """``sent``: messages; ``failed``: those that the mail server did not take; ``unavailable``: it took none."""
-
-    sent: int = 0
-    failed: int = 0
-    unavailable: bool = False
-
-    def note(self, outcome: Outcome) -> None:
-        self.sent += outcome is Outcome.SENT
-        self.failed += outcome is not Outcome.SENT
-        self.unavailable = outcome is Outcome.UNAVAILABLE
 
 
 def tell_after_commit(key: UUID) -> None:

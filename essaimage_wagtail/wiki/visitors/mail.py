@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
 from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.policy import Policy
 from email.policy import default as DEFAULT
@@ -50,6 +51,21 @@ class Message(EmailMultiAlternatives):
         if django.VERSION >= (6, 0):
             given["policy"] = given.get("policy", DEFAULT).clone(header_factory=HEADERS)
         return super().message(**given)
+
+
+@dataclass(slots=True)
+class Done:
+    """What a run has sent. ``sent``: messages; ``failed``: those that the mail server did not take; ``unavailable``:
+    whether it took none."""
+
+    sent: int = 0
+    failed: int = 0
+    unavailable: bool = False
+
+    def note(self, outcome: Outcome) -> None:
+        self.sent += outcome is Outcome.SENT
+        self.failed += outcome is not Outcome.SENT
+        self.unavailable = outcome is Outcome.UNAVAILABLE
 
 
 def send(to: str, *, name: str, subject: str, context: dict[str, Any], code: str, folder: str = "wiki") -> bool:

@@ -8,7 +8,6 @@ later, and has told nobody twice but perhaps the one to whom it was writing.
 import logging
 import time
 import uuid
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import F, Min, Q
@@ -19,7 +18,7 @@ from ...search import SearchUnavailable, get_engine
 from ...search.outbox.draining import sender_of
 from ..models import Dispatch, Subscription, Watcher
 from ..models.watching import Pace, Watched
-from ..visitors.mail import Outcome, deliver
+from ..visitors.mail import Done, Outcome, deliver
 from .digest import message_for
 from .edition import Edition
 from .numbering import number_news
@@ -38,13 +37,9 @@ MOST_REFUSED, MOST_FAILED = 3, 10
 """Attempts in a row, after which nobody writes to an address any more: one that does not exist, and any other."""
 
 
-@dataclass(slots=True)
-class Done:
-    """``sent``: digests; ``failed``: those that the mail server did not take; ``unavailable``: whether it took none."""
-
-    sent: int = 0
-    failed: int = 0
-    unavailable: bool = False
+def pause_after(failures: int) -> timedelta:
+    """How long nobody writes to an address after one more attempt than so many that failed."""
+    return min(FIRST_PAUSE * 2**failures, LONGEST_PAUSE)
 
 
 def send_due(now: datetime | None = None, *, at_once: bool = False, seconds: float | None = None) -> Done:
@@ -169,12 +164,11 @@ class _Run:
     def _note_failure(self, watcher: Watcher, outcome: Outcome) -> None:
         failures = watcher.failures + 1
         paused = failures >= (MOST_REFUSED if outcome is Outcome.REFUSED else MOST_FAILED)
-        pause = min(FIRST_PAUSE * 2**watcher.failures, LONGEST_PAUSE)
         if paused:
             logger.warning("Nobody writes to watcher %s any more: %s messages were not taken", watcher, failures)
         Watcher.objects.filter(pk=watcher.pk).update(
             failures=F("failures") + 1,
-            held_until=self.now + pause,
+            held_until=self.now + pause_after(watcher.failures),
             claim=None,
             paused_at=self.now if paused else None,
         )
