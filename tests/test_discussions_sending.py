@@ -8,7 +8,7 @@ from email import message_from_bytes, policy
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from django.test import Client
 from django.utils import timezone
 from wagtail.models import PageViewRestriction, Site
@@ -186,6 +186,8 @@ def test_a_thousand_followers_cost_as_many_questions_as_ten(django_assert_max_nu
 
 @pytest.mark.django_db(transaction=True)
 def test_runs_at_the_same_time_send_nothing_twice(settings):
+    if connection.vendor != "postgresql":
+        pytest.skip("in memory there is one connection; the run on PostgreSQL has this test")
     about = thread()
     for number in range(12):
         follows(person(f"p{number}"), about)
