@@ -10,6 +10,7 @@ from .runs import Cases, Run, another_run, assert_passed, files
 FILES = files(
     "test_accounts",
     "test_discussions_sending",
+    "test_encounter_outcomes",
     "test_search_",
     "test_gap_",
     "test_indexing",

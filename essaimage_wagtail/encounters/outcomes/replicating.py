@@ -26,7 +26,7 @@ class Impossible(Exception):
 def plan_replication(intention: Intention, user: Any, language: str) -> Replication:
     """Make the draft, once however often the button is pressed. ``language``: in which it is named, that of the
     encounter. Raises :class:`Impossible`."""
-    row = Intention.objects.select_for_update().select_related("registration").get(pk=intention.pk)
+    row = Intention.objects.select_for_update(of=("self",)).select_related("registration").get(pk=intention.pk)
     if row.replication_id is not None:
         raise Impossible(_("This intention is a replication already."))
     origin = row.sheet_key
