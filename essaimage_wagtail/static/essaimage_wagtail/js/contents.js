@@ -1,7 +1,8 @@
 /* Marks the section that is read in the contents of a page, and closes those that lie over it. */
 const contents = [...document.querySelectorAll("[data-essaimage-contents]")];
 const links = contents.flatMap((each) => [...each.querySelectorAll('a[href^="#"]')]);
-const sections = [...new Set(links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1)))))]
+const sectionOf = (link) => document.getElementById(decodeURIComponent(link.hash.slice(1)));
+const sections = [...new Set(links.map(sectionOf))]
   .filter((section) => section?.matches(".es-section"));
 const read = new Set();
 
@@ -24,17 +25,31 @@ function showCurrent(list) {
   }
 }
 
+/* The section that the reader asked for: it is the one that is read until it leaves the upper third, even where it is
+   so short that the next one stands there too. */
+let asked = document.querySelector(":target");
+
+function markRead() {
+  const section = read.has(asked) ? asked : sections.findLast((each) => read.has(each));
+  if (section) mark(section);
+  else if (sections[0].getBoundingClientRect().top > 0) mark(null);
+}
+
 /* A section is read while it is in the upper third of the window; between two, the one before. */
 const observer = new IntersectionObserver((entries) => {
   for (const { target, isIntersecting } of entries) {
     if (isIntersecting) read.add(target);
-    else read.delete(target);
+    else if (read.delete(target) && target === asked) asked = null;
   }
-  const last = sections.findLast((section) => read.has(section));
-  if (last) mark(last);
-  else if (sections[0].getBoundingClientRect().top > 0) mark(null);
+  markRead();
 }, { rootMargin: "0px 0px -66%" });
 for (const section of sections) observer.observe(section);
+for (const link of links) {
+  link.addEventListener("click", () => {
+    asked = sectionOf(link);
+    markRead();
+  });
+}
 
 for (const details of contents.filter((each) => each.matches("details"))) {
   const summary = details.querySelector("summary");
