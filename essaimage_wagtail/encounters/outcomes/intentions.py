@@ -41,7 +41,8 @@ def subjects_for(person: Registration, initiatives: Initiatives, language: str) 
     for row in initiatives.all:
         key, mine = row.translation_key, said.get(row.translation_key)
         if mine or not row.is_withdrawn:
-            found.append(Subject(key, names[key], key in met, mine, told.get(mine.sponsorship) if mine else None))
+            became = told.get(mine.sponsorship) if mine and mine.sponsorship else None
+            found.append(Subject(key, names[key], key in met, mine, became))
     return sorted(found, key=lambda one: (one.intention is None, not one.met))
 
 
