@@ -79,6 +79,7 @@ class IntentionsView(OrganisersList):
             "about",
             label=gettext_lazy("Initiative"),
             get_url=lambda row: reverse("essaimage_encounter_intention", args=[row.pk]),
+            width="30%",
         ),
         WhatColumn("get_kind_display", label=pgettext_lazy("somebody wants", "What"), sort_key="kind"),
         Column("who", label=pgettext_lazy("wants something", "Who"), sort_key="registration__name"),

@@ -16,7 +16,8 @@ from .replicating import Impossible, name_of
 def open_sponsorship(intention: Intention, language: str) -> None:
     """Ask for it, once however often the button is pressed. ``language``: that of the encounter. Raises
     :class:`~.replicating.Impossible`."""
-    rows = Intention.objects.select_for_update(of=("self",)).select_related("registration__site", "territory")
+    rows = Intention.objects.select_for_update(of=("self",))
+    rows = rows.select_related("registration__site", "registration__territory", "territory")
     row = rows.get(pk=intention.pk)
     if row.sponsorship is not None:
         raise Impossible(_("This intention is a sponsorship already."))
@@ -26,8 +27,9 @@ def open_sponsorship(intention: Intention, language: str) -> None:
     title = titles_of([team], language).get(team) if team else None
     if found is None or team is None or title is None:
         raise Impossible(_("The initiative has no sheet here, whose team could be asked. Choose one in its pitch."))
-    project = name_of(title, row.territory, language)
-    key = found.open(team, person, project=project, request=row.text, territory=row.territory)
+    territory = row.territory or person.territory
+    project = name_of(title, territory, language)
+    key = found.open(team, person, project=project, request=row.text, territory=territory)
     if key is None:
         raise Impossible(_("Nothing was sent: nobody may see the sheet, or the address was written to often today."))
     Intention.objects.filter(pk=row.pk).update(sponsorship=key, state=IntentionState.UNDER_WAY)
