@@ -1,16 +1,18 @@
 """The day on phones: the next table, who is here, and an intention that becomes a replication: in a real Chromium."""
 
 import pytest
+from django.core import mail
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from essaimage_wagtail.encounters.models import Intention, Registration
 from essaimage_wagtail.models import Replication
 
-from .browsing import AXE, DESKTOP, PHONE, is_at_ease, sign_in
+from .browsing import AXE, DESKTOP, PHONE, is_at_ease, is_whole, sign_in
 from .encounter_days import make_encounter, plan, register
+from .watching import link
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("at_once")]
 
 LONG = "Coopérative d’habitantes et d’habitants pour la réparation des vélos et des machines à laver du quartier"
 
@@ -65,25 +67,40 @@ def test_from_the_table_to_a_replication(live_server, site, sheets, encounter, a
         field.locator("select").select_option("start")
         field.locator("textarea").fill("Avec la mairie de Lille")
         field.locator("input").fill("Lille")
+        if person == sara:
+            phone.locator(".es-form__group").filter(has_text=LONG).locator("select").select_option("sponsor")
         is_at_ease(phone, f"intentions-{code}")
         phone.locator("main .es-act button").click()
         phone.locator("[role=status]").wait_for()
-    assert Intention.objects.count() == 2
+    assert Intention.objects.count() == 3
     # Organisers plan a replication, and confirm it.
     desk = door
     desk.set_viewport_size(DESKTOP)
     desk.goto(at(live_server, "essaimage_encounter_balance", encounter.pk))
+    desk.locator("a[href$='/balance/intentions/']").click()
+    desk.locator("form[action*='/sponsorship/'] button").click()
+    desk.locator("text=سارة الخطيب").first.wait_for()
     desk.locator("form[action*='/replication/'] button").first.click()
     desk.locator("a[href*='/decide/']").click()
     desk.locator("button[name=confirm]").click()
     desk.wait_for_url("**/replication/**")
     assert Replication.objects.get().live
+    # Whoever wants to be accompanied confirms it, in their language.
+    phone = new_page(locale="ar", viewport=PHONE, java_script_enabled=False)
+    phone.goto(live_server.url + link(mail.outbox[0], "/sponsored/"))
+    assert phone.locator("html").get_attribute("dir") == "rtl"
+    is_whole(phone, "sponsorship-of-an-encounter-ar")
+    phone.locator("button[value=confirm]").click()
+    expect(phone.locator("button[value=confirm]")).to_have_count(0)
+    desk.goto(at(live_server, "essaimage_encounter_intentions", encounter.pk))
+    expect(desk.locator("main a[href*='/sponsorships/']")).to_have_count(1)
     # axe finds nothing there that it does not find on Wagtail's own pages.
     desk.goto(at(live_server, "wagtailadmin_reports:site_history"))
     theirs = rules(desk)
     for name, *args in (
         ("day", encounter.pk),
         ("balance_person", encounter.pk, awa.pk),
+        ("intentions", encounter.pk),
         ("balance", encounter.pk),
     ):
         desk.goto(at(live_server, f"essaimage_encounter_{name}", *args))

@@ -6,10 +6,12 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Site
 
-from essaimage_wagtail.encounters.models import Balance, Intention, Registration
+from essaimage_wagtail.encounters.models import Balance, EncounterPage, Intention, Registration
 from essaimage_wagtail.encounters.outcomes.figures import count, figures_of
 from essaimage_wagtail.encounters.outcomes.follow_up import send_due
+from essaimage_wagtail.encounters.registering.people import purge
 from essaimage_wagtail.models import Replication
 
 from .encounter_days import keys_of, make_encounter, plan, register
@@ -85,6 +87,36 @@ def test_figures_survive_people_who_are_erased(client, encounter, person):
     assert (kept["people_registered"], kept["people_present"], kept["intentions"]) == (2, 2, 1)
     # Nobody has recorded them: visitors see none.
     assert "es-outcome" not in client.get(encounter.url).content.decode()
+
+
+def test_people_who_are_erased_together_are_counted_once(site, encounter, django_assert_max_num_queries):
+    """Whoever deletes them: the figures are written once, and the words go together."""
+
+    def purged(number):
+        people = [register(encounter, f"P{number} {each}", is_present=True) for each in range(number)]
+        Intention.objects.bulk_create(
+            Intention(encounter_key=encounter.translation_key, registration=one, kind="start", text="x")
+            for one in people
+        )
+        plan(encounter, people).delete()
+        EncounterPage.objects.filter(pk=encounter.pk).update(day=timezone.localdate() - timedelta(days=900))
+
+    purged(2)
+    with django_assert_max_num_queries(60) as few:
+        assert purge() == 2
+    Balance.objects.all().delete(), Intention.objects.all().delete()
+    purged(80)
+    with django_assert_max_num_queries(len(few)):
+        assert purge() == 80
+    assert figures_of(encounter.translation_key)["people_present"] == 80
+    assert set(Intention.objects.values_list("text", flat=True)) == {""}
+    # With their site they go one by one, and nothing of what they wrote stays.
+    zoe = register(encounter, "Zoé")
+    intend(encounter, zoe, text="Zoé")
+    zoe.site = Site.objects.create(hostname="other.example", root_page=site.home["en"])
+    zoe.save()
+    zoe.site.delete()
+    assert not Intention.objects.exclude(text="").exists()
 
 
 def test_figures_of_an_encounter_that_is_to_come_are_not_kept(site):
@@ -168,11 +200,59 @@ def test_organisers_write_it_down_for_somebody(client, log_in, encounter, person
     assert one.text == "à l’envers"
     edit = url("intention", one.pk)
     data = {"kind": "start", "text": "", "territory": "", "state": "dropped", "follow_up_on": ""}
-    assert client.post(edit, data).url == url("balance", encounter.pk)
+    assert client.post(edit, data).url == url("intentions", encounter.pk)
     one.refresh_from_db()
     assert (one.state, one.territory) == ("dropped", None)
     client.post(edit, {"delete": "1"})
     assert not Intention.objects.exists()
+
+
+def test_what_five_hundred_people_want_is_listed_by_pages_and_found(
+    client, log_in, site, encounter, django_assert_max_num_queries
+):
+    log_in(encounter, "change")
+    first, second, third = keys_of(encounter)
+    address = url("intentions", encounter.pk)
+    assert b"w-table" not in client.get(address).content
+    now = timezone.now()
+    given = {"encounter_key": encounter.translation_key, "site": Site.objects.get(), "language": "fr"}
+    people = Registration.objects.bulk_create(
+        Registration(name=f"=P{n}", email=f"p{n}@example.org", consented_at=now, confirmed_at=now, **given)
+        for n in range(500)
+    )
+    kinds = ("start", "sponsor", "follow")
+    lille, sheet = site.territory.lille, encounter.pitches.get(translation_key=first).sheet_key
+    rows = Intention.objects.bulk_create(
+        Intention(
+            encounter_key=encounter.translation_key,
+            registration=one,
+            pitch_key=[first, second, third][n % 3],
+            sheet_key=sheet,
+            kind=kinds[n % 3],
+            state="done" if n == 7 else "open",
+            territory=lille,
+        )
+        for n, one in enumerate(people)
+    )
+    for one in rows[:6:3]:
+        client.post(url("replication", one.pk))
+    shown = client.get(f"{address}?ordering=created_at")
+    assert len(shown.context["object_list"]) == 50
+    for query, number in ((f"pitch_key={second}", 167), ("kind=follow", 166), ("state=done", 1), ("name=p499", 1)):
+        found = client.get(f"{address}?{query}").context
+        assert found["paginator"].count == number, query
+    with django_assert_max_num_queries(45) as many:
+        client.get(address)
+    Intention.objects.filter(pk__gt=rows[9].pk).delete()
+    with django_assert_max_num_queries(45) as few:
+        client.get(address)
+    assert len(many) <= len(few)
+    lines = client.get(f"{address}?export=csv").getvalue().decode().splitlines()
+    assert len(lines) == 11 and "'=P3" in "".join(lines)
+    # The other lists of all the people.
+    for name in ("balance_people", "people"):
+        with django_assert_max_num_queries(45):
+            assert client.get(url(name, encounter.pk)).status_code == 200
 
 
 # What becomes of it

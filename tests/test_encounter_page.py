@@ -14,7 +14,7 @@ from wagtail.models import PageViewRestriction
 
 from essaimage_wagtail.encounters import checks
 from essaimage_wagtail.encounters.models import EncounterPage
-from essaimage_wagtail.models import Contact, Organisation
+from essaimage_wagtail.models import Contact, Organisation, Territory
 
 from .encounter_days import keys_of, make_encounter, register
 from .translating import translate
@@ -78,6 +78,42 @@ def test_facts(client, site, meet):
     assert event["eventAttendanceMode"].endswith("MixedEventAttendanceMode")
     assert [place["@type"] for place in event["location"]] == ["Place", "VirtualLocation"]
     assert (event["organizer"]["name"], event["offers"]["price"]) == ("Les Deux Rives", "0")
+
+
+def test_what_all_versions_share_is_said_in_the_language_of_each(
+    client, site, meet, django_capture_on_commit_callbacks
+):
+    Territory.objects.filter(pk=site.territory.lille.pk).update(names={"ar": "ليل"})
+    page = meet(address="72 rue Royale, Lille", territory=site.territory.lille, capacity=3)
+    with django_capture_on_commit_callbacks(execute=True):
+        translate(page, "ar")
+    french, arabic = (soup(client, EncounterPage.objects.get(locale=site.locales[code])) for code in ("fr", "ar"))
+    street = arabic.select_one(".es-encounter__line bdi")
+    assert (street.text, street["lang"], street["dir"]) == ("72 rue Royale, Lille", "fr", "ltr")
+    assert "lang" not in french.select_one(".es-encounter__line bdi").attrs
+    assert "ليل" in arabic.select_one(".es-encounter__facts").text
+    # How many places are free is said once, where one registers.
+    assert "3" in french.select_one(".es-registration").text
+    assert not re.search("libre|restant", french.select_one(".es-encounter__facts").text)
+
+
+def test_all_encounters_are_listed_where_there_are_all(client, site, meet):
+    page = meet()
+
+    def listed():
+        link = soup(client, page).select_one(".es-colophon a[href*='type=encounters']")["href"]
+        return link, titles(client.get(link).context["directory"])
+
+    directory = site.directory["fr"]
+    assert listed() == (f"{directory.url}?type=encounters", ["Rencontre"])
+    type(directory).objects.update(lists="sheets")
+    assert listed() == (f"{reverse('essaimage:search')}?language=fr&type=encounters", ["Rencontre"])
+    # Another directory lists this encounter if it searches the whole site.
+    other = type(directory)(title="Tout", slug="tout", locale=directory.locale, scope="below", lists="everything")
+    site.home["fr"].add_child(instance=other)
+    assert listed()[0].startswith(reverse("essaimage:search"))
+    type(other).objects.filter(pk=other.pk).update(scope="site")
+    assert listed() == (f"{other.url}?type=encounters", ["Rencontre"])
 
 
 def test_what_is_made_up_is_no_event_and_what_is_cancelled_says_so(client, meet):

@@ -1,9 +1,11 @@
 """What an encounter is at a second, by the clock of its place; and its calendar file."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from io import StringIO
 from zoneinfo import ZoneInfo
 
 import pytest
+from dateutil import tz
 from django.utils import timezone, translation
 from icalendar import Calendar
 
@@ -132,6 +134,20 @@ def test_calendar_file(site):
     assert event["LOCATION"] == "Maison des associations, 72 rue Royale, Lille"
     assert event["URL"] == "https://example.org/là/"
     assert (event["STATUS"], event["UID"]) == ("CONFIRMED", str(page.translation_key))
+
+
+@pytest.mark.parametrize(("day", "before", "after"), [(AUTUMN, 2, 1), (date(2026, 10, 25), 2, 1), (SPRING, 1, 2)])
+def test_other_programs_read_the_hours_of_a_night_in_which_the_clock_is_changed(site, day, before, after):
+    """The rules in the file, as a second reader understands them, that does not know Paris by itself."""
+    page = plan(site, day=day, begins=time(1), ends=time(4))
+    content = calendar_of([make_event(page, "")])
+    _calendar, (event,) = read(content)
+    zone = tz.tzical(StringIO(content.decode())).get("Europe/Paris")
+    for name, moment, hours in (("DTSTART", page.begins_at, before), ("DTEND", page.ends_at, after)):
+        assert event[name].dt == moment
+        written = datetime.strptime(event[name].to_ical().decode(), "%Y%m%dT%H%M%S").replace(tzinfo=zone)
+        assert (written.utcoffset(), written.astimezone(UTC)) == (timedelta(hours=hours), moment.astimezone(UTC))
+        assert moment.isoformat().endswith(f"+0{hours}:00"), "as search engines read it"
 
 
 def test_what_is_cancelled_replaces_what_calendars_have(site):

@@ -5,11 +5,15 @@ from uuid import uuid4
 
 import icalendar
 import pytest
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
 from essaimage_wagtail.encounters.models import Registration
+from essaimage_wagtail.encounters.registering import mailing
+from essaimage_wagtail.encounters.registering.messages import Kind
+from essaimage_wagtail.wiki.visitors.mail import Outcome
 
 from .registering import comes, own_url, publish, ranks, register, register_url, withdraw_url
 from .watching import link
@@ -197,6 +201,29 @@ def test_a_name_breaks_neither_headers_nor_pages(client, make_encounter, written
     assert "<img src=x" not in own
     assert Registration.objects.get().name == "Bcc: all@example.org X: <script>"
     assert "Bcc" not in str(Registration.objects.get())
+
+
+def test_no_message_gets_another_recipient_or_header(client, make_encounter, written):
+    """Whatever stands in names, titles and addresses: typed into the form, or brought by an import."""
+    bad = "X\r\nBcc: all@example.org\r\n\r\n<script>"
+    page = make_encounter("Titre")
+    for field in ({"name": "x" * 5000}, {"email": f"a@example.org{bad}"}, {"email": "a@example.org,b@example.org"}):
+        answer, messages = written(register, client, page, **field)
+        assert (answer.status_code, messages) == (422, [])
+        (name,) = field
+        assert answer.context["form"][name].value() == field[name], "what was typed is kept"
+    assert not Registration.objects.exists()
+    page.title = bad + "é" * 200
+    page.save()
+    for number, kind in enumerate(Kind):
+        row = comes(page, f"{number} {bad}", email=f"p{number}@example.org", is_waiting=kind is Kind.WAITING)
+        sent = mailing.message_for(row, page, kind).message()
+        assert (sent["To"], sent["Bcc"]) == (row.email, None), kind
+        assert "\n" not in sent["Subject"].replace("\n ", "")
+        # An address that came in by another way than the form is written to by nobody.
+        row.email = f"p{number}@example.org{bad}"
+        assert mailing.send(row, kind) is Outcome.FAILED
+    assert mail.outbox == []
 
 
 def test_queries_do_not_grow_with_pitches_and_people(client, make_encounter, make_sheet, django_assert_max_num_queries):

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from essaimage_wagtail.encounters.models import Pitch, Registration
 
 from .browsing import PHONE, is_at_ease, is_whole
+from .encounter_days import plan
 from .registering import ranks, register_url
 from .site import saved
 from .watching import link
@@ -60,6 +61,11 @@ def test_without_javascript_on_a_phone(live_server, place, new_page):
     read(mailbox, mail.outbox[1], "mail-confirmed")
     assert mail.outbox[1].attachments
     assert wishes() == ["Repair café", "Jardin partagé"]
+    # Once the programme is shown, the same address leads to it.
+    plan(place, [Registration.objects.get()])
+    visitor.reload()
+    visitor.locator("a[href$='/programme/']").first.click()
+    expect(visitor.locator("main")).to_contain_text("Repair café")
     visitor.goto(live_server.url + link(mail.outbox[1], "/withdraw/"))
     assert Registration.objects.get().is_coming
     visitor.locator("main button[type=submit]").click()

@@ -31,7 +31,7 @@ def people(encounter):
         comes(encounter, "Awa Diop", needs="Braille", needs_step_free=True, languages=["fr", "ar"], place="Lomé"),
         comes(encounter, "AWA  diop", email="other@example.org"),
         comes(encounter, "Badu", is_waiting=True),
-        comes(encounter, "Chloé", confirmed_at=None, told={}),
+        comes(encounter, "Chloé", confirmed_at=None, told={"place": "asked"}),
         comes(encounter, "Dia", withdrawn_at=timezone.now()),
         comes(encounter, "=HYPERLINK(1)", email="formula@example.org"),
     ]

@@ -2,9 +2,11 @@
 
 import threading
 from datetime import timedelta
+from smtplib import SMTPDataError
 
 import pytest
 from django.core import mail
+from django.core.mail.backends.base import BaseEmailBackend
 from django.core.management import CommandError, call_command
 from django.db import connection, connections, transaction
 from django.utils import timezone
@@ -15,13 +17,13 @@ from essaimage_wagtail.encounters.registering.facts import facts_of
 from essaimage_wagtail.encounters.registering.news import send_due
 from essaimage_wagtail.encounters.showing.states import begun_at
 
-from .registering import comes, own_url, publish, withdraw_url
+from .registering import comes, own_url, publish, register, withdraw_url
 
 pytestmark = pytest.mark.django_db
 
 
 def unconfirmed(page, name):
-    return comes(page, name, confirmed_at=None, told={})
+    return comes(page, name, confirmed_at=None, told={"place": "asked"})
 
 
 def names(rows):
@@ -125,6 +127,43 @@ def test_what_the_mail_server_does_not_take_is_sent_by_the_next_run(make_encount
     call_command("essaimage_encounters", "remind")
     assert len(mail.outbox) == 3
     assert "Sent: 0" in capsys.readouterr().out.splitlines()[-1]
+
+
+@pytest.mark.usefixtures("at_once")
+def test_the_first_messages_are_not_lost_either(client, make_encounter, settings, written, capsys):
+    """Asking the address, and what its owner gets: a mail server that takes nothing keeps nobody from registering."""
+    page = make_encounter(capacity=1)
+    working = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = refusing = "tests.test_registering_places.Refusing"
+    assert written(register, client, page, email="awa@example.org")[1] == []
+    row = Registration.objects.get()
+    settings.EMAIL_BACKEND = working
+    call_command("essaimage_encounters", "remind")
+    (question,) = mail.outbox
+    assert (question.to, own_url(row) in question.body) == (["awa@example.org"], True)
+    settings.EMAIL_BACKEND = refusing
+    waits = unconfirmed(page, "Badu")
+    for one in (row, waits):
+        written(client.post, own_url(one), {"confirm": "1"})
+    settings.EMAIL_BACKEND = working
+    for _run in range(2):
+        call_command("essaimage_encounters", "remind")
+    first, second = mail.outbox[1:]
+    assert (first.to, second.to) == (["awa@example.org"], ["badu@example.org"])
+    assert first.attachments and not second.attachments, "who waits has no appointment"
+    # Nobody is asked about what is cancelled meanwhile.
+    unconfirmed(page, "Chloé")
+    Registration.objects.filter(name="Chloé").update(told={})
+    EncounterPage.objects.update(is_cancelled=True)
+    call_command("essaimage_encounters", "remind")
+    assert [message.to[0] for message in mail.outbox[3:]] == ["awa@example.org", "badu@example.org"]
+
+
+class Refusing(BaseEmailBackend):
+    """A mail server that is there, and takes no message."""
+
+    def send_messages(self, messages):
+        raise SMTPDataError(451, b"Try again later")
 
 
 def test_of_two_runs_the_second_one_finds_that_it_is_told(make_encounter, monkeypatch):

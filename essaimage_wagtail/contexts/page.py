@@ -118,13 +118,18 @@ class PageContext(TranslationContext):
         return (self._url(self.home) if self.home else None) or "/"
 
     @cached_property
-    def directory(self) -> Any:
-        """The directory around this page, else the first one of its site and language."""
+    def directories(self) -> list[Any]:
+        """Those of the site in this page's language: those around the page first, from the nearest on."""
         if self.home is None:
-            return None
+            return []
         here = [other for other in self.around if other.path.startswith(self.home.path) and self._is_directory(other)]
         around = [other for other in here if self.page.path.startswith(other.path)]
-        return (around or here or [None])[-1 if around else 0]
+        return [*reversed(around), *(other for other in here if other not in around)]
+
+    @property
+    def directory(self) -> Any:
+        """The directory around this page, else the first one of its site and language."""
+        return next(iter(self.directories), None)
 
     @cached_property
     def search_url(self) -> str:

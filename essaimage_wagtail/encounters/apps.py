@@ -11,14 +11,21 @@ class EncountersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from django.db.models.signals import pre_delete
+        from django.apps import apps
+        from django.db.models.signals import post_delete, pre_delete
 
         from . import checks  # noqa: F401  (checks register themselves)
         from .models import Registration
-        from .outcomes.figures import registration_deleted
+        from .models.registrations import people_go
+        from .outcomes import accompanying, figures, sponsoring
         from .registering import receivers
         from .showing import registered
 
         registered.register()
         receivers.connect()
-        pre_delete.connect(registration_deleted, sender=Registration, dispatch_uid="essaimage_registration_deleted")
+        people_go.connect(figures.people_deleted, dispatch_uid="essaimage_people_deleted")
+        pre_delete.connect(figures.person_deleted, sender=Registration, dispatch_uid="essaimage_person_deleted")
+        accompanying.sponsorship_confirmed.connect(sponsoring.confirmed, dispatch_uid="essaimage_asked_at_encounter")
+        if apps.is_installed("essaimage_wagtail.sponsorships"):
+            sponsorship = apps.get_model("essaimage_sponsorships", "Sponsorship")
+            post_delete.connect(sponsoring.deleted, sender=sponsorship, dispatch_uid="essaimage_asked_no_more")

@@ -18,11 +18,12 @@ from ..contexts.streams import Section, images_of, sections_of
 from ..formatting import enumeration
 from ..models import Organisation, Territory
 from ..renditions import prefetch_renditions
-from .choices import KIND, State
+from .choices import State
 from .languages import names_of
 from .registering.context import RegistrationContext
 from .showing.calendar import has_calendars
 from .showing.days import When, when_of
+from .showing.lists import list_url
 from .showing.pitches import Presented, presented
 from .showing.places import address_lines, map_url
 from .showing.states import places_taken, state_of
@@ -159,10 +160,10 @@ class EncounterContext(PublicationContext):
 
     # Others
 
-    @property
+    @cached_property
     def list_url(self) -> str:
-        """All encounters in the directory."""
-        return self.search_link(type=KIND)
+        """All encounters, see :func:`~.showing.lists.list_url`."""
+        return list_url(self.page_context)
 
     @property
     def calendar_url(self) -> str:

@@ -11,6 +11,7 @@ class SponsorshipsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.apps import apps
         from django.db.models.signals import post_save, pre_delete
 
         from ..models import Contact
@@ -18,6 +19,11 @@ class SponsorshipsConfig(AppConfig):
         from . import checks  # noqa: F401  (checks register themselves)
         from .people import SponsorshipHolder, contact_changed, contact_deleted
 
+        if apps.is_installed("essaimage_wagtail.encounters") and apps.is_installed("essaimage_wagtail.wiki"):
+            from ..encounters.outcomes import accompanying
+            from .at_encounters import AtEncounters
+
+            accompanying.register(AtEncounters())
         holders.register(SponsorshipHolder())
         post_save.connect(contact_changed, sender=Contact, dispatch_uid="essaimage_sponsorships_contact_changed")
         pre_delete.connect(contact_deleted, sender=Contact, dispatch_uid="essaimage_sponsorships_contact_deleted")

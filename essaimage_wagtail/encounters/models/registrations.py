@@ -3,15 +3,28 @@
 
 import uuid
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
+from django.dispatch import Signal
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
 from ..languages import LanguagesField
 
+people_go = Signal()
+"""Sent before people are deleted by a queryset of theirs, ``rows``: once for all of them."""
+
 
 class RegistrationQuerySet(models.QuerySet):
+    def delete(self):
+        """What stays of an encounter is counted once, and not for each person."""
+        with transaction.atomic():
+            people_go.send(self.model, rows=self)
+            return super().delete()
+
+    delete.alters_data = True
+    delete.queryset_only = True
+
     def with_a_place(self):
         return self.filter(confirmed_at__isnull=False, withdrawn_at=None, is_waiting=False)
 

@@ -16,17 +16,15 @@ from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
 from ...forms.text import without_accents
-from ...replications.admin.deciding import edit_url, url_of
-from ...replications.deciding import open_to
-from ..choices import IntentionKind
 from ..day.access import organised, person_of
 from ..day.initiatives import Initiatives
 from ..models import Balance, EncounterPage, Intention, Registration
 from ..permissions import may_organise
 from .figures import FIGURES, count, figures_of, record, sponsorships
 from .forms import FiguresForm, OneIntentionForm, PersonIntentions
-from .intentions import sponsorship_url
+from .listing import IntentionsView
 from .replicating import Impossible, plan_replication, sheet_chosen
+from .sponsoring import open_sponsorship
 
 PEOPLE = 100
 """On one page of the list."""
@@ -38,7 +36,7 @@ def _url(encounter: Any) -> str:
 
 @never_cache
 def balance(request: HttpRequest, page_id: int) -> HttpResponse:
-    """The figures, and the intentions with what can be done about each."""
+    """The figures, and the way to what people want."""
     encounter = organised(request, page_id)
     key = encounter.translation_key
     form = FiguresForm(request.POST or None, initial=dict(figures_of(key)))
@@ -52,27 +50,10 @@ def balance(request: HttpRequest, page_id: int) -> HttpResponse:
         "form": form,
         "figures": [(form[name], counted[name]) for name in FIGURES],
         "row": Balance.objects.filter(encounter_key=key).first(),
-        "intentions": _intentions(encounter, request.user),
+        "intentions": counted["intentions"],
         "sponsorships": sponsorships(key),
     }
     return TemplateResponse(request, "essaimage_wagtail/encounters/outcomes/balance.html", context)
-
-
-def _intentions(encounter: Any, user: Any) -> list[Any]:
-    """With names, what each has become, and what this person may do next. A constant number of queries."""
-    names = Initiatives(encounter, encounter.get_site()).names_in(get_language() or "")
-    rows = Intention.objects.filter(encounter_key=encounter.translation_key)
-    found: list[Any] = list(rows.select_related("registration", "territory", "replication").order_by("state", "-pk"))
-    may = open_to(user, [row.replication for row in found if row.replication])
-    for row in found:
-        row.about = names.get(row.pitch_key, "")
-        if row.replication:
-            decides = "decide" in may[row.replication.pk]
-            row.edit_url = url_of("decide", row.replication) if decides else edit_url(row.replication)
-        is_sponsor = row.kind == IntentionKind.SPONSOR and row.sponsorship is None
-        language = encounter.locale.language_code
-        row.ask_url = sponsorship_url(row.sheet_key, language, row.encounter_key) if is_sponsor else ""
-    return found
 
 
 @never_cache
@@ -125,11 +106,11 @@ def intention(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and "delete" in request.POST:
         Intention.objects.filter(pk=row.pk).delete()
         messages.success(request, _("The intention is taken away."))
-        return redirect(_url(encounter))
+        return redirect(IntentionsView.index_url_name, encounter.pk)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("The intention is saved."))
-        return redirect(_url(encounter))
+        return redirect(IntentionsView.index_url_name, encounter.pk)
     context = {"encounter": encounter, "intention": row, "form": form}
     return TemplateResponse(request, "essaimage_wagtail/encounters/outcomes/intention.html", context)
 
@@ -145,7 +126,21 @@ def to_replication(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("essaimage_encounter_intention", row.pk)
     text = _("“%(name)s” waits for a moderator, who confirms it. The sheet of origin shows it then, as planned.")
     messages.success(request, text % {"name": draft.name})
-    return redirect(_url(encounter))
+    return redirect(IntentionsView.index_url_name, encounter.pk)
+
+
+@require_POST
+def to_sponsorship(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask whose intention it is whether they ask the team; then the team is asked."""
+    row, encounter = _intention(request, pk)
+    try:
+        open_sponsorship(sheet_chosen(row), encounter.locale.language_code)
+    except Impossible as error:
+        messages.error(request, str(error))
+        return redirect("essaimage_encounter_intention", row.pk)
+    text = _("%(name)s gets an e-mail, and confirms there that the team is asked. Nobody else is told before.")
+    messages.success(request, text % {"name": row.registration.name if row.registration else ""})
+    return redirect(IntentionsView.index_url_name, encounter.pk)
 
 
 _AT = "essaimage/encounters/<int:page_id>/balance/"
@@ -153,8 +148,17 @@ urlpatterns = [
     path(_AT, balance, name="essaimage_encounter_balance"),
     path(f"{_AT}people/", people, name="essaimage_encounter_balance_people"),
     path(f"{_AT}people/<int:pk>/", person, name="essaimage_encounter_balance_person"),
+    path(f"{_AT}intentions/", IntentionsView.as_view(), name=IntentionsView.index_url_name),
+    path(
+        f"{_AT}intentions/results/",
+        IntentionsView.as_view(results_only=True),
+        name=IntentionsView.index_results_url_name,
+    ),
     path("essaimage/encounters/intention/<int:pk>/", intention, name="essaimage_encounter_intention"),
     path(
         "essaimage/encounters/intention/<int:pk>/replication/", to_replication, name="essaimage_encounter_replication"
+    ),
+    path(
+        "essaimage/encounters/intention/<int:pk>/sponsorship/", to_sponsorship, name="essaimage_encounter_sponsorship"
     ),
 ]

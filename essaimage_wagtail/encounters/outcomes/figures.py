@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.apps import apps
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from ..day.clock import has_begun
 from ..models import Balance, EncounterPage, Intention, Meeting, Pitch, Programme, Registration
+from ..models.registrations import RegistrationQuerySet
+from . import accompanying
 
 FIGURES = ("people_registered", "people_present", "initiatives", "meetings", "intentions")
 """Fields of :class:`~..models.Balance`."""
@@ -73,12 +74,20 @@ def keep(key: UUID) -> None:
         Balance.objects.update_or_create(encounter_key=key, defaults=figures_of(key))
 
 
-def registration_deleted(sender: type, instance: Registration, **kwargs: Any) -> None:
-    """A person is forgotten: what they wrote in their own words goes with them; the figures, and what they wanted to
+def people_deleted(sender: type, rows: Any, **kwargs: Any) -> None:
+    """People are forgotten: what they wrote in their own words goes with them; the figures, and what they wanted to
     start, stay without a name. An encounter that is still to come has no figures yet."""
-    instance.intentions.exclude(text="").update(text="")
-    if instance.is_coming and _has_begun(instance.encounter_key):
-        keep(instance.encounter_key)
+    rows = rows.order_by()
+    Intention.objects.filter(registration__in=rows.values("pk")).exclude(text="").update(text="")
+    for key in rows.with_a_place().order_by().values_list("encounter_key", flat=True).distinct():
+        if _has_begun(key):
+            keep(key)
+
+
+def person_deleted(sender: type, instance: Registration, origin: Any = None, **kwargs: Any) -> None:
+    """A receiver of ``pre_delete``: somebody goes alone, or with the site. A queryset has told of all of its people."""
+    if not isinstance(origin, RegistrationQuerySet):
+        people_deleted(sender, Registration.objects.filter(pk=instance.pk))
 
 
 def _has_begun(key: UUID) -> bool:
@@ -88,7 +97,5 @@ def _has_begun(key: UUID) -> bool:
 
 def sponsorships(key: UUID) -> int | None:
     """How many were asked for at the encounter, and confirmed; ``None`` on a site without sponsorships."""
-    if not apps.is_installed("essaimage_wagtail.sponsorships"):
-        return None
-    model = apps.get_model("essaimage_sponsorships", "Sponsorship")
-    return model.objects.filter(encounter_key=key, confirmed_at__isnull=False).count()
+    found = accompanying.sponsorships()
+    return found.asked_at(key) if found else None

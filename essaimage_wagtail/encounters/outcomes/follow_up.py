@@ -28,7 +28,7 @@ def due(now: datetime) -> QuerySet[Intention]:
         followed_up_at=None,
         registration__confirmed_at__isnull=False,
         registration__withdrawn_at=None,
-    )
+    ).exclude(registration__email="")
 
 
 def send_due(now: datetime | None = None) -> int:

@@ -1,18 +1,18 @@
 """What people want to start, and with whom: how it is written down."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.apps import apps
 from django.db import transaction
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from ..choices import IntentionKind
 from ..day.initiatives import Initiatives
 from ..models import Intention, Meeting, Registration
+from .accompanying import Told, sponsorships
 
 LATER = timedelta(weeks=13)
 """Three months, after which somebody who thinks about it is asked again."""
@@ -20,12 +20,14 @@ LATER = timedelta(weeks=13)
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """An initiative about which somebody may say something. ``met``: at its table, by the programme."""
+    """An initiative about which somebody may say something. ``met``: at its table, by the programme; ``told``: what has
+    become of the sponsorship that came of it."""
 
     key: UUID
     name: str
     met: bool
     intention: Intention | None
+    told: Told | None = None
 
 
 def subjects_for(person: Registration, initiatives: Initiatives, language: str) -> list[Subject]:
@@ -34,13 +36,13 @@ def subjects_for(person: Registration, initiatives: Initiatives, language: str) 
     names = initiatives.names_in(language)
     met = set(Meeting.objects.filter(registration=person).values_list("pitch_key", flat=True))
     said = {one.pitch_key: one for one in person.intentions.select_related("territory", "replication").order_by("-pk")}
-    found = [
-        Subject(
-            row.translation_key, names[row.translation_key], row.translation_key in met, said.get(row.translation_key)
-        )
-        for row in initiatives.all
-        if not row.is_withdrawn or row.translation_key in said
-    ]
+    told = told_of(said.values())
+    found = []
+    for row in initiatives.all:
+        key, mine = row.translation_key, said.get(row.translation_key)
+        if mine or not row.is_withdrawn:
+            became = told.get(mine.sponsorship) if mine and mine.sponsorship else None
+            found.append(Subject(key, names[key], key in met, mine, became))
     return sorted(found, key=lambda one: (one.intention is None, not one.met))
 
 
@@ -74,10 +76,11 @@ def in_three_months() -> date:
 
 def sponsorship_url(sheet_key: UUID | None, language: str, encounter_key: UUID) -> str:
     """Where one asks a team to accompany one; empty on a site without sponsorships, and without a sheet."""
-    if sheet_key is None or not apps.is_installed("essaimage_wagtail.sponsorships"):
-        return ""
-    try:
-        url = reverse("essaimage:sponsorships:ask", args=[sheet_key, language])
-    except NoReverseMatch:
-        return ""
-    return f"{url}?encounter={encounter_key}"
+    found = sponsorships()
+    return found.ask_url(sheet_key, language, encounter_key) if found and sheet_key else ""
+
+
+def told_of(rows: Iterable[Intention], user: Any = None) -> dict[UUID, Told]:
+    """What has become of those that are sponsorships, by their ``uuid``. One query, none without any."""
+    keys, found = {row.sponsorship for row in rows if row.sponsorship}, sponsorships()
+    return found.told(keys, user) if found and keys else {}

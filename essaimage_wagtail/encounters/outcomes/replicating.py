@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from ...choices import ReplicationState
-from ...models import Replication
+from ...models import Replication, Territory
 from ...models.keys import titles_of
 from ..choices import IntentionState
 from ..models import Intention, Pitch
@@ -19,7 +19,14 @@ LONGEST = 200
 
 
 class Impossible(Exception):
-    """Why no replication comes of it, in words for the organiser."""
+    """Why nothing more comes of an intention, in words for the organiser."""
+
+
+def name_of(title: str, territory: Territory | None, language: str) -> str:
+    """What something new is called: as what it comes from, and where it is."""
+    with override(language):
+        place = f" – {territory.display_name(language)}" if territory else ""
+    return f"{title[: max(LONGEST - len(place), 0)]}{place}"[:LONGEST]
 
 
 @transaction.atomic
@@ -41,12 +48,9 @@ def plan_replication(intention: Intention, user: Any, language: str) -> Replicat
     territory = row.territory
     if territory is None:
         raise Impossible(_("Say on which territory first: a replication is told by its place."))
-    with override(language):
-        place = territory.display_name(language)
-    room = LONGEST - len(place) - 3
     draft = Replication.objects.create(
         origin_key=origin,
-        name=f"{title[: max(room, 0)]} – {place}"[:LONGEST],
+        name=name_of(title, territory, language),
         language=language,
         territory=territory,
         state=ReplicationState.PLANNED,

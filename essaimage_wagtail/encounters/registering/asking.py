@@ -13,6 +13,7 @@ from ...wiki.visitors.limits import sent_about
 from ..models import Registration, Wish
 from . import mailing
 from .messages import Kind
+from .news import tell_person_after_commit
 from .options import options
 
 FORM = "register"
@@ -28,8 +29,8 @@ def ask(site: Site, key: UUID, code: str, fields: dict[str, Any], wishes: Sequen
     if row.confirmed_at and not row.withdrawn_at:
         mailing.after_commit(row.pk, Kind.KNOWN)
         return
-    keep(row, {**fields, "language": code, "confirmed_at": None, "withdrawn_at": None}, wishes)
-    mailing.after_commit(row.pk, Kind.ASK)
+    keep(row, {**fields, "language": code, "confirmed_at": None, "withdrawn_at": None, "told": {}}, wishes)
+    tell_person_after_commit(row)
 
 
 def _row(site: Site, key: UUID, code: str, fields: dict[str, Any]) -> Registration:

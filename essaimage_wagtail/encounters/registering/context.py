@@ -33,6 +33,8 @@ class RegistrationContext:
     @property
     def is_shown(self) -> bool:
         """A page that only says what is planned says nothing of registration, nor does one of what is over."""
+        if self.encounter.state in (State.OPEN, State.FULL):
+            return bool(self.register_url)
         return bool(self.page.takes_registrations) and self.encounter.state not in (State.PAST, State.UNDER_WAY)
 
     @property

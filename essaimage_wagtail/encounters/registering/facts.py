@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from ..showing.days import day_in_words, hour_in_words
 
-COMING, WAITING = "coming", "waiting"
+ASKED, COMING, WAITING = "asked", "coming", "waiting"
+"""What somebody was told of their place; ``ASKED``: whether the address is theirs."""
 WHEN = ("day", "begins", "ends", "zone")
 WHERE = ("address", "territory", "online")
 
@@ -26,6 +27,11 @@ def facts_of(page: Any, *, is_waiting: bool) -> dict[str, Any]:
         "cancelled": page.is_cancelled,
         "place": WAITING if is_waiting else COMING,
     }
+
+
+def facts_for(page: Any, row: Any) -> dict[str, Any]:
+    """What a message says to one person now: nothing but a question, while nobody has confirmed the address."""
+    return facts_of(page, is_waiting=row.is_waiting) if row.confirmed_at else {"place": ASKED}
 
 
 def has_changed(told: dict[str, Any], facts: dict[str, Any], names: tuple[str, ...]) -> bool:

@@ -11,9 +11,8 @@ from wagtail.models import Page
 
 from ..models import Registration
 from . import mailing
-from .facts import facts_of
 from .messages import Kind
-from .news import tell_after_commit
+from .news import tell_after_commit, tell_person_after_commit
 from .pages import encounter_with, gives_places
 
 
@@ -39,15 +38,15 @@ def confirm(registration: Registration) -> bool:
     if row.confirmed_at and not row.withdrawn_at:
         return True
     place(row, page)
-    mailing.after_commit(row.pk, Kind.WAITING if row.is_waiting else Kind.CONFIRMED)
+    tell_person_after_commit(row)
     return True
 
 
 def place(row: Registration, page: Any, now: datetime | None = None) -> None:
-    """Within :func:`lock`."""
+    """Within :func:`lock`. Whoever calls it has the person told."""
     row.confirmed_at, row.withdrawn_at, row.reminded_at = now or timezone.now(), None, None
     row.is_waiting = _has_no_place(page)
-    row.told = facts_of(page, is_waiting=row.is_waiting)
+    row.told = {}
     row.save()
 
 

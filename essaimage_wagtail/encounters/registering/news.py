@@ -1,4 +1,5 @@
-"""What people have to know since they were last told: another day or place, a cancellation, a place that became free.
+"""What people have to know since they were last told: whether their address is right, that they have a place or wait,
+another day or place, a cancellation, a place that became free.
 
 Each registration has what its person was told last. Whoever writes to somebody first writes down that they know, in one
 step that only one of several runs takes; so nobody is told twice.
@@ -20,10 +21,10 @@ from ...wiki.visitors.mail import Done, Outcome
 from ..models import EncounterPage, Registration
 from ..showing.states import begun_at
 from . import mailing
-from .facts import COMING, WAITING, WHEN, WHERE, facts_of, has_changed
+from .facts import ASKED, COMING, WAITING, WHEN, WHERE, facts_for, has_changed
 from .messages import Kind
 from .options import options
-from .pages import encounter_with, is_over
+from .pages import encounter_with, gives_places, is_over
 
 SECONDS_OF_A_TASK = 5.0
 """By default a task runs in the request that publishes a page: what is left waits for the command."""
@@ -39,16 +40,32 @@ def tell_some(key: str) -> int:
     return tell(UUID(key), Done(), seconds=SECONDS_OF_A_TASK).sent
 
 
+def tell_person_after_commit(row: Registration) -> None:
+    """What is kept of what this person knows says nothing of what has just become of them: they are told."""
+    transaction.on_commit(partial(tell_person.enqueue, row.pk), robust=True)
+
+
+@task()
+def tell_person(pk: int) -> bool:
+    """Returns whether a message went. One that the mail server does not take waits for the command."""
+    row = Registration.objects.select_related("site").filter(pk=pk).exclude(email="").first()
+    page = encounter_with(row.encounter_key) if row else None
+    if row is None or page is None:
+        return False
+    _tell_one(row, facts_for(page, row), done := Done())
+    return done.sent > 0
+
+
 def tell(key: UUID, done: Done, seconds: float | None = None) -> Done:
     """Tell the people of one encounter what is news to them."""
     page = encounter_with(key)
     if page is None or not page.live or is_over(page):
         return done
     ends = time.monotonic() + seconds if seconds is not None else None
-    for row in _listed(key):
+    for row in _listed(page):
         if done.unavailable or (ends and time.monotonic() > ends):
             break
-        _tell_one(row, facts_of(page, is_waiting=row.is_waiting), done)
+        _tell_one(row, facts_for(page, row), done)
     return done
 
 
@@ -57,7 +74,7 @@ def _tell_one(row: Registration, facts: dict[str, Any], done: Done) -> None:
     if told == facts or (kind := kind_of_news(told, facts)) is None:
         return
     mine = Registration.objects.filter(pk=row.pk, withdrawn_at=None, told=told)
-    again = has_changed(told, facts, WHEN)
+    again = bool(told) and has_changed(told, facts, WHEN)
     if not mine.update(told=facts, **({"reminded_at": None} if again else {})):
         return  # another run tells it
     done.note(outcome := mailing.send(row, kind, told))
@@ -66,12 +83,15 @@ def _tell_one(row: Registration, facts: dict[str, Any], done: Done) -> None:
 
 
 def kind_of_news(told: dict[str, Any], facts: dict[str, Any]) -> Kind | None:
-    if not told:
-        return None
-    if told.get("cancelled") != facts["cancelled"]:
+    """``told``: empty where nothing was said since somebody registered, or was registered."""
+    if facts["place"] == ASKED:
+        return Kind.ASK
+    if told.get("cancelled", False) != facts["cancelled"]:
         return Kind.CANCELLED if facts["cancelled"] else Kind.HELD
     if facts["cancelled"]:
         return None
+    if not told:
+        return Kind.WAITING if facts["place"] == WAITING else Kind.CONFIRMED
     if (told.get("place"), facts["place"]) == (WAITING, COMING):
         return Kind.MOVED_UP
     return Kind.CHANGED if has_changed(told, facts, WHEN + WHERE) else None
@@ -118,7 +138,10 @@ def _remind(page: Any, now: datetime, done: Done) -> None:
             Registration.objects.filter(pk=row.pk, reminded_at=now).update(reminded_at=None)
 
 
-def _listed(key: UUID) -> Any:
-    """Those who come or wait, and can be written to."""
-    rows = Registration.objects.filter(encounter_key=key, confirmed_at__isnull=False, withdrawn_at=None)
+def _listed(page: Any) -> Any:
+    """Those who come or wait, and can be written to; and those whom the mail server would not ask whether they do."""
+    concerned = Q(confirmed_at__isnull=False)
+    if gives_places(page):
+        concerned |= Q(confirmed_at=None, told={})
+    rows = Registration.objects.filter(concerned, encounter_key=page.translation_key, withdrawn_at=None)
     return rows.exclude(email="").select_related("site").order_by("confirmed_at", "pk")

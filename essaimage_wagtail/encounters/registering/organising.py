@@ -6,23 +6,17 @@ from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
-from wagtail.admin.auth import permission_denied
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views.reports import ReportView
 from wagtail.admin.widgets import HeaderButton
 
-from ...admin.reports import ReportMixin
 from ...personal_data.holders import folded
 from ..languages import names_of
-from ..models import EncounterPage, Registration
-from ..permissions import may_organise
+from ..listing import OrganisersList
+from ..models import Registration
 from .forms import from_words
 from .pitches import titles_for_organisers
 
@@ -77,9 +71,10 @@ class PeopleFilterSet(WagtailFilterSet):
         fields: list[str] = []
 
 
-class PeopleView(ReportMixin, ReportView):
+class PeopleView(OrganisersList):
     page_title = gettext_lazy("People")
     header_icon = "group"
+    file_name = "people"
     index_url_name = "essaimage_encounter_people"
     index_results_url_name = "essaimage_encounter_people_results"
     default_ordering = "confirmed_at"
@@ -108,13 +103,6 @@ class PeopleView(ReportMixin, ReportView):
         "consented_at": gettext_lazy("Consent"),
         "confirmed_at": gettext_lazy("Confirmed"),
     }
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.page: Any = get_object_or_404(EncounterPage.objects.select_related("locale"), pk=kwargs["page_id"])
-        if not may_organise(self.page, request.user):
-            return permission_denied(request)
-        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
-        return response
 
     @cached_property
     def columns(self) -> list[Any]:
@@ -145,26 +133,9 @@ class PeopleView(ReportMixin, ReportView):
         number = Counter(map(state_of_person, self.everybody))
         return " · ".join(f"{STATES[state]}: {number[state]}" for state in STATES if number[state])
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        edit = reverse("wagtailadmin_pages:edit", args=[self.page.pk])
-        return [
-            *self.breadcrumbs_items,
-            {"url": edit, "label": self.page.get_admin_display_title()},
-            {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()},
-        ]
-
     @property
     def header_buttons(self) -> list[HeaderButton]:
         return [HeaderButton(_("Add somebody"), person_url(self.page), icon_name="plus")]
-
-    def get_index_url(self) -> str:
-        return people_url(self.page)
-
-    def get_index_results_url(self) -> str:
-        return reverse(self.index_results_url_name, args=[self.page.pk])
-
-    def get_filename(self) -> str:
-        return f"{self.page.slug}-people"
 
     @property
     def no_results_message(self) -> str:
@@ -173,11 +144,6 @@ class PeopleView(ReportMixin, ReportView):
     def get_base_queryset(self) -> QuerySet[Registration]:
         rows = Registration.objects.filter(encounter_key=self.page.translation_key)
         return rows.select_related("territory").prefetch_related("wishes")
-
-    def get_queryset(self) -> QuerySet[Registration]:
-        self.queryset = self.get_base_queryset()
-        queryset: QuerySet[Registration] = super().get_queryset()
-        return queryset
 
     def decorate_paginated_queryset(self, object_list: Any) -> Any:
         titles = titles_for_organisers(self.page)

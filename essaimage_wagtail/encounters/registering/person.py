@@ -20,9 +20,9 @@ from ...contexts.page import language
 from ...readers.versions import homes_of
 from ..models import EncounterPage, Registration
 from ..permissions import may_organise
-from . import asking, granting, mailing
+from . import asking, granting
 from .forms import PersonForm, initial_of
-from .messages import Kind
+from .news import tell_person_after_commit
 from .organising import STATES, UNCONFIRMED, WITHDRAWN, list_urlpatterns, people_url, person_url, state_of_person
 from .pitches import choices_of
 
@@ -107,7 +107,7 @@ def _save(form: OrganisersForm, row: Registration | None) -> Registration:
     new = Registration(encounter_key=form.page.translation_key, site=form.site, consented_at=timezone.now(), **fields)
     granting.place(new, form.page)
     asking.keep_wishes(new, form.wishes)
-    mailing.after_commit(new.pk, Kind.WAITING if new.is_waiting else Kind.CONFIRMED)
+    tell_person_after_commit(new)
     return new
 
 
@@ -117,12 +117,11 @@ def _corrected(row: Registration, fields: dict[str, Any], wishes: list[UUID]) ->
     for name, value in fields.items():
         setattr(row, name, value)
     if is_moved:
-        row.secret = uuid4()
+        row.secret, row.told = uuid4(), {}
     row.save()
     asking.keep_wishes(row, wishes)
     if is_moved and not row.withdrawn_at:
-        known = Kind.WAITING if row.is_waiting else Kind.CONFIRMED
-        mailing.after_commit(row.pk, known if row.confirmed_at else Kind.ASK)
+        tell_person_after_commit(row)
     return row
 
 

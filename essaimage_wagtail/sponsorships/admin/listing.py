@@ -7,7 +7,6 @@ import django_filters
 from django.db.models import Case, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +18,7 @@ from wagtail.models import Page
 
 from ...admin.reports import ReportMixin
 from ...models import Territory
+from ..addresses import detail_url
 from ..choices import GOING, OVER, State
 from ..models import Sponsorship
 from ..reminding import asleep, unanswered
@@ -27,10 +27,6 @@ from .rights import may_moderate, sponsorships_for
 EVERY = "all"
 STATE = pgettext_lazy("of a sponsorship", "State")
 LATELY = timedelta(days=90)
-
-
-def detail_url(sponsorship: Sponsorship) -> str:
-    return reverse("essaimage_sponsorship", args=[sponsorship.pk])
 
 
 def _title_of(key: str) -> Subquery:

@@ -12,13 +12,14 @@ from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
 from ...models.keys import titles_of
+from ..addresses import detail_url
 from ..choices import OVER, Side, State
 from ..mailing.sending import send_after_commit
 from ..models import Sponsorship
 from ..moving import note
 from ..showing.cached import forget_sheets
 from .forms import ModerationForm
-from .listing import SponsorshipsReport, detail_url
+from .listing import SponsorshipsReport
 from .rights import sponsorships_for
 
 HIDDEN = "essaimage_sponsorships.hide"

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Site
 
+from ...encounters.outcomes.accompanying import sponsorship_confirmed
 from ...models import Replication, Territory
 from ...wiki.visitors.limits import sent_about
 from ..choices import Side, State
@@ -32,9 +33,11 @@ def ask(
     territory: Territory | None = None,
     encounter_key: UUID | None = None,
     replication: Replication | None = None,
+    has_agreed: bool = True,
 ) -> Sponsorship | None:
-    """Keep what somebody asks a team, with consent, and ask the owner of the address after the transaction. Nothing
-    comes of it where the address was asked often today; ``None`` then."""
+    """Keep what somebody asks a team, and ask the owner of the address after the transaction. Nothing comes of it where
+    the address was asked often today; ``None`` then. ``has_agreed``: whether they have consented to it; of those for
+    whom others ask, it is noted when they confirm."""
     if sent_about(email, FORM) > options().per_email:
         return None
     sponsorship = Sponsorship.objects.create(
@@ -43,7 +46,7 @@ def ask(
         language=code,
         asker_name=name,
         asker_email=email,
-        consented_at=timezone.now(),
+        consented_at=timezone.now() if has_agreed else None,
         project=project,
         request=request,
         territory=territory,
@@ -67,10 +70,12 @@ def confirm(sponsorship: Sponsorship) -> bool:
     if adapted and sponsorship.sponsored_key is None and is_contact(sponsorship.asker_email, adapted):
         fields["sponsored_key"] = adapted
     now = timezone.now()
+    fields["consented_at"] = sponsorship.consented_at or now
     waiting = Sponsorship.objects.filter(pk=sponsorship.pk, confirmed_at=None, state=State.ASKED)
     if not waiting.update(confirmed_at=now, changed_at=now, **fields):
         return False
     sponsorship.refresh_from_db()
     note(sponsorship, Side.SPONSORED)
+    sponsorship_confirmed.send(Sponsorship, sponsorship=sponsorship)
     send_after_commit("asked", sponsorship, Side.SPONSOR)
     return True

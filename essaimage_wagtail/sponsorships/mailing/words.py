@@ -48,6 +48,10 @@ class About:
 def _confirm(about: About) -> Message:
     """Without a word of the visitor's: nobody knows yet whose address it is."""
     asked = _("Somebody, probably you, asks the team of “%(sheet)s” on %(site)s to accompany a new project.")
+    if about.sponsorship.consented_at is None:
+        asked = _(
+            "On %(site)s it was noted after an encounter that you would like the team of “%(sheet)s” to accompany you."
+        )
     return Message(
         _("Confirm your request to the team of “%(sheet)s”") % about.names,
         [asked % about.names],
