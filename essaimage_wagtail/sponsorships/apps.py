@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,11 +13,18 @@ class SponsorshipsConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_save, pre_delete
 
+        from ..contexts import sheet
         from ..models import Contact
         from ..personal_data import holders
         from . import checks  # noqa: F401  (checks register themselves)
-        from .people import SponsorshipHolder, contact_changed, contact_deleted
+        from .people import SponsorshipHolder
+        from .showing.public import shown_on
 
         holders.register(SponsorshipHolder())
+        sheet.MORE["sponsorships"] = shown_on
+        if not apps.is_installed("essaimage_wagtail.wiki"):
+            return
+        from .contacts import contact_changed, contact_deleted
+
         post_save.connect(contact_changed, sender=Contact, dispatch_uid="essaimage_sponsorships_contact_changed")
         pre_delete.connect(contact_deleted, sender=Contact, dispatch_uid="essaimage_sponsorships_contact_deleted")

@@ -13,6 +13,7 @@ from ..choices import Side, State
 from ..ends import contact_of, is_contact
 from ..mailing.sending import send_after_commit
 from ..models import Sponsorship
+from ..moderators import tell_after_commit
 from ..moving import note
 from ..options import options
 
@@ -56,7 +57,8 @@ def ask(
 
 @transaction.atomic
 def confirm(sponsorship: Sponsorship) -> bool:
-    """The address is its owner's: the team that is asked is written to, if the site knows where. Twice is once.
+    """The address is its owner's: the team that is asked is written to, or moderators are, if the site does not
+    know where. Twice is once.
 
     Who writes from the address of a contact of the new project's sheet speaks for that sheet. For somebody else, a
     moderator names the sheet: nobody appears on the sheet of others by saying that it is theirs.
@@ -73,4 +75,5 @@ def confirm(sponsorship: Sponsorship) -> bool:
     sponsorship.refresh_from_db()
     note(sponsorship, Side.SPONSORED)
     send_after_commit("asked", sponsorship, Side.SPONSOR)
+    tell_after_commit(sponsorship)
     return True
