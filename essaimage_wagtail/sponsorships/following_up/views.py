@@ -15,7 +15,7 @@ from ...visibility import visible
 from ...wiki.visitors.pages import home_or_404
 from ...wiki.visitors.views import OneClickView, VisitorView
 from ..addresses import path_of, stop_path
-from ..asking.opening import confirm
+from ..asking.opening import asked_already, confirm
 from ..choices import GOING, SHOWN, Side, State
 from ..contacts import stop_writing
 from ..ends import shown_sheets
@@ -125,6 +125,7 @@ class SideView(VisitorView):
             forms={**forms, **({name: form} if form is not None else {})},
             failed=form if form is not None and form.errors else None,
             unsaved=form if problem and form is not None else None,
+            already=_already(row),
             problem=problem,
             stop_url=stop_path(row, self.side),
         )
@@ -172,6 +173,12 @@ class WithdrawnView(VisitorView):
 def _linked(page: Any, request: HttpRequest) -> dict[str, str] | None:
     """``{title, url}`` of a page that everybody may see."""
     return {"title": page.title, "url": page.get_url(request) or ""} if page is not None else None
+
+
+def _already(row: Sponsorship) -> str:
+    """Of a request that is not confirmed: the page of the one that goes on already."""
+    found = asked_already(row, Sponsorship.objects.all()) if row.confirmed_at is None else None
+    return path_of(found, Side.SPONSORED) if found else ""
 
 
 def _encounter(row: Sponsorship, code: str) -> Any:
