@@ -5,7 +5,11 @@ from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import GroupPagePermission, ModelLogEntry
+from wagtail.users.models import UserProfile
 
+from essaimage_wagtail.models import Contact
+from essaimage_wagtail.sponsorships.admin.listing import SponsorshipsReport
+from essaimage_wagtail.sponsorships.asking.opening import confirm
 from essaimage_wagtail.sponsorships.choices import State
 from essaimage_wagtail.sponsorships.models import Sponsorship
 
@@ -90,14 +94,82 @@ def test_the_filters(editor, site, sponsorship):
     assert {query: {*titles(editor.get(f"{LIST}?{query}"))} for query in asked} == asked
 
 
-def test_the_export_names_no_person_and_holds_no_formula(editor, team, sponsorship):
-    sponsorship(project="=cmd()")
+def test_the_export_names_no_person_and_holds_no_formula(editor, team, make_sheet, sponsorship):
+    sponsorship(project="=cmd|' /C calc'!A0", sponsor_key=make_sheet("=1+1").translation_key)
+    sponsorship()
 
     text = b"".join(editor.get(f"{LIST}?export=csv").streaming_content).decode()
 
-    assert "'=cmd()" in text
+    assert "'=cmd|" in text
+    assert "'=1+1" in text
     assert "Jardins partagés" in text
     assert ASKER not in text
+
+
+def test_those_who_may_answer_are_told_where_the_team_cannot(site, team, sponsorship, member, told):
+    right = member("publish_page", page=site.directory["fr"]), member("change_sponsorship")
+    german, silent = member("publish_page", page=team), member("publish_page", page=team)
+    others = member("publish_page", page=site.directory["en"]), member("change_page", page=team), member()
+    outside = member("publish_page", page=team)
+    Group.objects.get(name=outside.username).permissions.clear()
+    for user in (*right, german, silent, *others, outside):
+        user.email = f"{user.username}@example.org"
+        user.save()
+    UserProfile.objects.create(user=german, preferred_language="de")
+    UserProfile.objects.create(user=silent, submitted_notifications=False)
+    team.contacts.clear()
+    team.save()
+    row = sponsorship(confirmed_at=None, sponsor_email="")
+
+    sent = told(confirm, row)
+
+    assert sorted(message.to[0] for message in sent) == sorted(user.email for user in (*right, german))
+    by_address = {message.to[0]: message for message in sent}
+    assert 'lang="de"' in by_address[german.email].alternatives[0][0]
+    assert 'lang="fr"' in by_address[right[0].email].alternatives[0][0]
+    for message in sent:
+        assert detail(row) in message.body
+        assert "Jardins partagés" in message.body
+        assert "Awa" not in message.subject + message.body
+    # Twice is once, and of one that a team answers they are not told.
+    assert told(confirm, row) == []
+    assert [message.to for message in told(confirm, sponsorship(confirmed_at=None, project="Autre"))] == [
+        [user.email] for user in (*right, german)
+    ]
+
+
+def test_a_contact_who_leaves_hands_the_question_to_moderators(site, team, sponsorship, member, told):
+    member("change_sponsorship")
+    user = member("publish_page", page=team)
+    user.email = "moderator@example.org"
+    user.save()
+    sponsorship()
+    sponsorship(state=State.UNDER_WAY, project="En cours")
+
+    (message,) = told(Contact.objects.get().withdraw_consent)
+
+    assert message.to == ["moderator@example.org"]
+    assert "Jardin de la Halle" in message.subject
+
+
+def test_the_menu_counts_what_waits(client, site, team, sponsorship, member):
+    user = member("publish_page", page=site.directory["fr"])
+    client.force_login(user)
+    sponsorship(sponsor_email="")
+    sponsorship(confirmed_at=timezone.now() - timezone.timedelta(days=40))
+    sponsorship(), sponsorship(state=State.UNDER_WAY, sponsor_email="")
+
+    assert [row.state for row in SponsorshipsReport.waiting_for(user)] == ["asked", "asked"]
+    assert f"{SponsorshipsReport.page_title} (2)" in client.get(reverse("wagtailadmin_home")).content.decode()
+    assert len(titles(client.get(f"{LIST}?care=unanswered"))) == 2
+
+
+def test_days_that_cannot_be(editor, sponsorship):
+    row = sponsorship(state=State.UNDER_WAY)
+    wrong = {"next_on": "9999-12-31", "began_on": "0026-01-05", "ended_on": "2025-01-01"}
+    for name, day in wrong.items():
+        answer = editor.post(detail(row), form_of(editor, row, **{"began_on": "2026-01-05", name: day}))
+        assert name in answer.context["form"].errors
 
 
 def test_queries_do_not_grow(editor, make_sheet, sponsorship, django_assert_num_queries, django_assert_max_num_queries):

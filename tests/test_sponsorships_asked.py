@@ -74,6 +74,37 @@ def test_a_form_sent_twice_is_one_request(client, team, told):
     assert foreign.status_code == 422
 
 
+def test_the_same_question_is_asked_once(client, team, told):
+    first, second = (told(ask, client, ask_url(team)) and Sponsorship.objects.latest("pk") for _time in range(2))
+    Sponsorship.objects.filter(pk=second.pk).update(project="JARDIN DE LA HALLE")
+    told(client.post, path_of(first, Side.SPONSORED), {"act": "confirm"})
+
+    page = client.get(path_of(second, Side.SPONSORED)).content.decode()
+    assert path_of(first, Side.SPONSORED) in page
+    assert 'value="confirm"' not in page
+    late = []
+    assert told(lambda: late.append(client.post(path_of(second, Side.SPONSORED), {"act": "confirm"}))) == []
+    assert late[0].status_code == 409
+    # For another project, and once the first is over, it is another question.
+    Sponsorship.objects.filter(pk=first.pk).update(state=State.REFUSED)
+    assert len(told(client.post, path_of(second, Side.SPONSORED), {"act": "confirm"})) == 1
+
+
+def test_a_long_text_comes_back_and_names_make_no_headers(client, team, told):
+    long = ask(client, ask_url(team), request="Ô" * 10_000)
+    assert long.status_code == 422
+    assert "Ô" * 10_000 in long.content.decode()
+
+    words = {"name": "Awa\r\nBcc: all@example.org", "project": "Halle\r\nBcc: all@example.org"}
+    told(ask, client, ask_url(team), **words)
+    (request,) = told(client.post, path_of(Sponsorship.objects.get(), Side.SPONSORED), {"act": "confirm"})
+
+    assert request.recipients() == [TEAM]
+    assert "Halle Bcc: all@example.org" in request.subject
+    assert "\nBcc:" not in request.message().as_string()
+    assert ask(client, ask_url(team), email="a@example.org\r\nBcc: b@example.org").status_code == 422
+
+
 def test_floods_and_robots(client, team, settings):
     settings.ESSAIMAGE = {**settings.ESSAIMAGE, "SPONSORSHIPS": {"per_visitor": 2}}
 
@@ -139,7 +170,7 @@ def test_who_writes_from_a_contact_of_the_new_sheet_speaks_for_it(client, site, 
 
 def test_a_contact_who_does_not_agree_is_not_written_to(client, team, told, sponsorship):
     contact = Contact.objects.get()
-    row = sponsorship()
+    row = sponsorship(project="Autre")
     contact.withdraw_consent()
     row.refresh_from_db()
     assert row.sponsor_email == ""

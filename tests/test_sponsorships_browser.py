@@ -6,8 +6,10 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from essaimage_wagtail.models import Contact
-from essaimage_wagtail.sponsorships.choices import State
+from essaimage_wagtail.sponsorships.addresses import path_of
+from essaimage_wagtail.sponsorships.choices import Side, State
 from essaimage_wagtail.sponsorships.models import Sponsorship
+from essaimage_wagtail.sponsorships.reminding import remind
 
 from .browsing import PHONE, is_at_ease, is_whole
 from .sponsored import ASKER, TEAM, links
@@ -87,9 +89,13 @@ def test_from_the_question_to_the_end(live_server, site, make_sheet, link, new_p
     sponsor.locator("button[name=does][value='1']").click()
     expect(sponsor.locator("button[name=does][value='0']")).to_be_visible()
     is_at_ease(sponsor, f"under-way-{code}")
+    agreed, before = mail.outbox[-1], len(mail.outbox)
+    remind()
+    assert [message.to for message in mail.outbox[before:]] == [[ASKER], [TEAM]]
+    read(sponsor, mail.outbox[-1], f"reminder-{code}")
 
     # The new team agrees too, and says that it is done.
-    asker.goto(live_server.url + own(mail.outbox[-1], "/sponsored/"))
+    asker.goto(live_server.url + own(agreed, "/sponsored/"))
     assert promise in asker.locator("main").inner_text()
     asker.locator("button[name=does][value='1']").click()
     expect(asker.locator("button[name=does][value='0']")).to_be_visible()
@@ -102,7 +108,10 @@ def test_from_the_question_to_the_end(live_server, site, make_sheet, link, new_p
     # Both sheets show it, and the lineage.
     for sheet, other in ((team, new), (new, team)):
         sponsor.goto(live_server.url + sheet.url)
+        sponsor.locator(".es-contents summary").click()
+        sponsor.locator(".es-contents a[href='#sponsorships']").click()
         section = sponsor.locator("#sponsorships")
+        expect(section).to_be_in_viewport()
         section.locator("summary").click()
         assert said in section.inner_text()
         assert section.locator(f'a[href="{other.url}"]').count() == 1
@@ -110,3 +119,32 @@ def test_from_the_question_to_the_end(live_server, site, make_sheet, link, new_p
     sponsor.goto(f"{live_server.url}{team.url}?view=lineage")
     expect(sponsor.locator(".es-tree .es-chip")).to_be_visible()
     is_whole(sponsor, f"lineage-{code}")
+
+
+@pytest.mark.usefixtures("at_once")
+def test_why_it_stops_is_between_both_until_they_agree(live_server, site, make_sheet, sponsorship, new_page):
+    reason = "لم نجد أرضًا."
+    team = make_sheet("حدائق مشتركة", slug="jardins", language="ar")
+    fields = {"sponsor_key": team.translation_key, "language": "ar", "project": "حديقة السوق"}
+    row = sponsorship(state=State.UNDER_WAY, **fields)
+    tab = new_page(locale="ar", viewport=PHONE, java_script_enabled=False)
+
+    tab.goto(live_server.url + path_of(row, Side.SPONSORED))
+    tab.locator("details:has([name=stop-reason]) > summary").click()
+    press(tab, "stop")
+    expect(tab.locator(".es-form__problems")).to_be_visible()
+    tab.locator("[name=stop-reason]").fill(reason)
+    press(tab, "stop")
+    expect(tab.locator(".es-form__state--withdrawn")).to_be_visible()
+    is_whole(tab, "stopped-ar")
+    assert reason in mail.outbox[-1].body
+
+    for side in (Side.SPONSORED, Side.SPONSOR):
+        tab.goto(live_server.url + team.url)
+        expect(tab.get_by_text(reason)).to_have_count(0)
+        tab.goto(live_server.url + path_of(row, side))
+        expect(tab.get_by_text(reason)).to_be_visible()
+        tab.locator("button[name=does][value='1']").click()
+    tab.goto(live_server.url + team.url)
+    expect(tab.locator("#sponsorships").get_by_text(reason)).to_be_visible()
+    is_whole(tab, "stopped-sheet-ar")

@@ -1,10 +1,13 @@
 """The two sides at their secret addresses: answers, promises, meetings, the end; double clicks and stale pages."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
+from essaimage_wagtail.personal_data import person
 from essaimage_wagtail.sponsorships.addresses import path_of, stop_path
 from essaimage_wagtail.sponsorships.choices import Side, State
 from essaimage_wagtail.sponsorships.following_up import acts
@@ -139,6 +142,8 @@ def test_each_side_does_what_is_its_own(client, sponsorship, told):
 
 WRONG = [
     ("promise", {"promise-next_on": "2020-01-01"}, "next_on"),
+    ("promise", {"promise-next_on": "9999-12-31"}, "next_on"),
+    ("meeting", {"meeting-on": "0026-01-05"}, "on"),
     ("promise", {"promise-next_on": "demain peut-être"}, "next_on"),
     ("promise", {"promise-promises": "x" * 2001}, "promises"),
     ("meeting", {"meeting-on": "2999-01-01"}, "on"),
@@ -185,6 +190,48 @@ def test_news_are_bounded(client, sponsorship, told, monkeypatch):
     sent = [told(act, client, row, Side.SPONSOR, "promise", **{"promise-promises": f"{n}"}) for n in range(4)]
 
     assert [len(messages) for messages in sent] == [1, 1, 0, 0]
+
+
+def leave(team, how):
+    if how == "deleted":
+        team.delete()
+    elif how == "private":
+        PageViewRestriction.objects.create(page=team, restriction_type="login")
+    else:
+        team.expire_at = timezone.now() - timedelta(hours=1)
+        team.save()
+
+
+@pytest.mark.parametrize("how", ["deleted", "private", "expired"])
+def test_it_goes_on_without_the_sheet(client, team, sponsorship, told, how):
+    row = sponsorship(state=State.ACCEPTED)
+    leave(team, how)
+
+    pages = [client.get(path_of(row, side)) for side in SIDES]
+    (news,) = told(act, client, row, Side.SPONSORED, "meeting", **WORDS)
+    (ended,) = told(act, client, row, Side.SPONSOR, "end")
+
+    shown = [page.content.decode() for page in pages] + [news.body, ended.body, ended.subject]
+    assert not any("Jardins partagés" in text for text in shown)
+    assert (news.to, ended.to) == ([TEAM], [ASKER])
+    row.refresh_from_db()
+    assert (row.state, row.meetings.count()) == (State.ENDED, 1)
+
+
+def test_a_secret_that_nobody_has_leads_nowhere(client, site, sponsorship):
+    row = sponsorship(state=State.ACCEPTED, sponsor_agrees=True, sponsored_agrees=True)
+    old = [path_of(row, side) for side in SIDES]
+    for address in (ASKER, TEAM):
+        person.erase(person.find(address))
+    row.refresh_from_db()
+
+    for path in (*old, path_of(row, Side.SPONSOR).replace("/sponsor/", "/sponsored/")):
+        answers = client.get(path, follow=True), client.post(path, {"act": "end"}, follow=True)
+        assert [answer.status_code for answer in answers] == [404, 404]
+    # To end messages, there is the same answer for any address.
+    forged = stop_path(row, Side.SPONSOR).replace(str(row.sponsor_secret), str(uuid4()))
+    assert client.post(forged).status_code == 200
+    assert Sponsorship.objects.get().state == State.ACCEPTED
 
 
 @pytest.mark.parametrize("side", SIDES)

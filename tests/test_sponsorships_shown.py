@@ -6,9 +6,10 @@ import pytest
 from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
-from wagtail.models import PageViewRestriction
+from wagtail.models import Locale, PageViewRestriction
 
 from essaimage_wagtail.contexts.page import PageContext
+from essaimage_wagtail.paper.rendering import Rendering
 from essaimage_wagtail.sponsorships.addresses import path_of
 from essaimage_wagtail.sponsorships.choices import SHOWN, Side, State
 from essaimage_wagtail.sponsorships.showing.public import accompanied, shown_on
@@ -48,6 +49,38 @@ def test_both_sheets_show_it_and_no_person(client, pair):
         assert "On a semé." in section
         for private in ("Un désaccord.", "Awa Diop", "awa@", "Une visite."):
             assert private not in text
+
+
+def test_it_stands_in_the_contents_and_on_paper(client, pair):
+    (one,) = shown(pair.team)
+    for page in (pair.team, pair.new):
+        answer = client.get(page.url)
+        labels = [entry["id"] for entry in answer.context["sheet"].toc]
+        assert "sponsorships" in labels
+        assert answer.content.decode().count(f'id="{labels[-1]}"') == 1
+        paper = Rendering(page, RequestFactory().get("/", {"view": "pdf"}), "pdf").html
+        assert "Deux visites." in paper
+        assert "Un désaccord." not in paper
+        assert "sponsorships.css" not in paper
+    pair.row.sponsor_agrees = False
+    pair.row.save()
+    for page in (pair.team, pair.new):
+        assert "sponsorships" not in [entry["id"] for entry in client.get(page.url).context["sheet"].toc]
+        assert "Deux visites." not in Rendering(page, RequestFactory().get("/", {"view": "pdf"}), "pdf").html
+
+
+def test_a_translation_shows_it_too(pair, make_sheet):
+    english = pair.team.copy_for_translation(Locale.objects.get(language_code="en"), copy_parents=True)
+    english.title, english.live = "Shared gardens", True
+    english.save_revision().publish()
+
+    (one,) = shown(english)
+    (other,) = shown(pair.new)
+
+    assert (one.title, one.words_in.code) == ("Jardin de Roubaix", "fr")
+    assert other.title == "Jardins partagés"
+    pair.team.unpublish()
+    assert shown(pair.new)[0].title == "Shared gardens"
 
 
 @pytest.mark.parametrize("side", list(Side))
@@ -120,12 +153,13 @@ def test_queries_do_not_grow(pair, make_sheet, sponsorship, django_assert_max_nu
     _ = page_context.site, page_context.around
     with CaptureQueriesContext(connection) as few:
         assert len(shown_on(pair.team, page_context)) == 1
-    for number in range(4):
-        new = make_sheet(f"Jardin {number}")
-        row = sponsorship(state=State.UNDER_WAY, sponsored_key=new.translation_key, **AGREED)
+    for number in range(49):
+        new = make_sheet(f"Jardin {number}") if number < 4 else None
+        key = new.translation_key if new else None
+        row = sponsorship(state=State.UNDER_WAY, sponsored_key=key, **AGREED)
         row.meetings.create(on="2026-01-05", is_public=True)
     with django_assert_max_num_queries(len(few)):
-        assert len(shown_on(pair.team, page_context)) == 5
+        assert len(shown_on(pair.team, page_context)) == 50
     assert len(few) <= 3
     empty = make_sheet("Sans personne")
     with django_assert_max_num_queries(2):

@@ -33,16 +33,22 @@ from wagtail.models import (
 from wagtail.signals import page_unpublished
 
 from essaimage_wagtail import leaving
+from essaimage_wagtail.discussions.models import Author, Follow, Message, Thread
+from essaimage_wagtail.discussions.writing import show
+from essaimage_wagtail.encounters.models import EncounterPage, Pitch, Programme, Registration
 from essaimage_wagtail.models import Contact, Organisation, Replication, ReplicationText, SearchWord, Territory, Theme
 from essaimage_wagtail.pages.models import CommonOffer, CommonPage, DirectoryPage, SheetCommon, SheetPage
 from essaimage_wagtail.search import get_engine
 from essaimage_wagtail.search.indexing import index
+from essaimage_wagtail.sponsorships.models import Sponsorship
+from essaimage_wagtail.sponsorships.moving import move
 from tests.testapp.models import ArticlePage, Postscript
 
 from .conftest import ROOT
 from .site import image, saved
 from .translating import translate
 
+GUEST = "awa@example.org"
 KEPT = {"taggit_tag", "wagtailimages_image", "wagtailimages_rendition", "wagtaildocs_document"}
 """Tables of libraries that everything in a site shares: what sheets brought stays there for other pages."""
 
@@ -154,6 +160,8 @@ def content(host, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         translate(lavoir, "en")
 
+    meet_and_talk(directory, lavoir, other)
+
     # What Wagtail keeps of a page.
     for codename in ("add_contact", "change_theme"):
         host.group.permissions.add(Permission.objects.get(codename=codename))
@@ -187,6 +195,30 @@ def content(host, django_capture_on_commit_callbacks):
     return SimpleNamespace(pages=pages, lavoir=lavoir, directory=directory, cover=cover, contact=contact, other=other)
 
 
+def meet_and_talk(directory, sheet, other):
+    """What people who do not edit have left: at an encounter, in a sponsorship, in a discussion."""
+    now, site = timezone.now(), Site.objects.get()
+    person = {"site": site, "language": "fr", "consented_at": now, "confirmed_at": now}
+    encounter = EncounterPage(title="Rencontre", locale=directory.locale, live=False, pitch="Venez.", day=now.date())
+    Page.objects.get(pk=directory.pk).add_child(instance=encounter)
+    encounter.pitches = [Pitch(sheet_key=sheet.translation_key, locale=directory.locale)]
+    pitch = saved(encounter, publish=True).pitches.get().translation_key
+    comes = Registration.objects.create(encounter_key=encounter.translation_key, name="Awa", email=GUEST, **person)
+    comes.wishes.create(pitch_key=pitch, rank=1)
+    programme = Programme.objects.create(encounter_key=encounter.translation_key, method="greedy")
+    programme.meetings.create(round=1, pitch_key=pitch, registration=comes)
+    ends = {"sponsor_key": sheet.translation_key, "sponsored_key": other.translation_key, "confirmed_at": now}
+    sponsorship = Sponsorship.objects.create(site=site, language="fr", asker_email=GUEST, **ends)
+    sponsorship.meetings.create(on=now.date(), text="Visite")
+    move(sponsorship, "accepted", "sponsor")
+    author = Author.objects.create(name="Awa", email=GUEST, **person)
+    thread = Thread.objects.create(
+        site=site, about="page", subject=str(sheet.translation_key), title="Eau", language="fr"
+    )
+    show(Message.objects.create(thread=thread, author=author, text="Bonjour", language="fr"))
+    Follow.objects.create(author=author, thread=thread)
+
+
 def out(capsys):
     return capsys.readouterr().out
 
@@ -198,6 +230,9 @@ def test_a_dry_run_says_what_would_be_and_changes_nothing(content, capsys):
     assert (counts(), ours()) == before
     assert "4 essaimage_pages.SheetPage" in said
     assert "1 essaimage_wagtail.Contact" in said
+    assert "1 essaimage_sponsorships.Sponsorship\n" in said
+    assert "1 essaimage_discussions.Message\n" in said
+    assert "1 essaimage_encounters.Registration\n" in said
     assert "“Guide” to" in said
     assert "Pages of the site that would be moved, since they stood below these: 5" in said
     assert "Links in the site's own content that lead nowhere then: 1" in said
@@ -272,12 +307,18 @@ def test_the_site_is_as_it_was(host, request, client, tmp_path, capsys):
 
 def test_the_export_is_read_back(content, tmp_path):
     before = ours()
-    pages = set(Page.objects.filter(content_type__app_label="essaimage_pages").values_list("pk", flat=True))
+    pages = set(Page.objects.filter(content_type__app_label__startswith="essaimage").values_list("pk", flat=True))
     draft = content.lavoir.latest_revision.content["title"]
     call_command("essaimage_uninstall", "--delete", "--export", tmp_path, verbosity=0)
     files = {path.name: path.read_text("utf-8") for path in tmp_path.iterdir()}
     assert {path.stat().st_mode & 0o077 for path in tmp_path.iterdir()} == {0}
     assert "elise@example.org" in files["essaimage_wagtail.contact.json"]
+    for name in ("encounters.registration", "sponsorships.sponsorship", "discussions.author"):
+        assert GUEST in files[f"essaimage_{name}.json"]
+    for name in ("encounters.encounterpage", "encounters.pitch", "encounters.wish", "encounters.meeting"):
+        assert f"essaimage_{name}.json" in files
+    for name in ("sponsorships.sponsorshipmeeting", "discussions.message", "discussions.follow"):
+        assert f"essaimage_{name}.json" in files
     # As in a database in which the plugin is installed anew, with the site's own rows in it.
     for name in files:
         if name.startswith("essaimage"):

@@ -1,6 +1,6 @@
 """What a sheet's template shows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +24,9 @@ from .page import PageContext
 from .publication import PublicationContext
 from .similar import Similar, similar_to
 from .streams import Section, images_of, sections_of
+
+MORE: dict[str, Callable[[Any, PageContext], list[Any]]] = {}
+"""What an app of its own tells of a sheet, by the app's name: it puts its function here where it is installed."""
 
 
 def years(start: int | None, end: int | None, status: str) -> str:
@@ -142,6 +145,7 @@ class SheetContext(PublicationContext):
         after = [
             ("origins", _("Where this comes from"), self.origins),
             ("taken-up", _("Taken up elsewhere"), self.taken_up),
+            ("sponsorships", _("Sponsorships"), self.sponsorships),
             ("shared", _("Shared with others"), self.method or self.commons),
             ("sources", _("Sources"), self.sources),
             ("contacts", _("Contacts"), self.contacts),
@@ -194,6 +198,11 @@ class SheetContext(PublicationContext):
     @property
     def taken_up_count(self) -> int:
         return self._replications.count
+
+    @cached_property
+    def sponsorships(self) -> list[Any]:
+        """Who accompanies whom, as far as readers see it; nothing, and no query, without the app “sponsorships”."""
+        return MORE["sponsorships"](self.page, self.page_context) if "sponsorships" in MORE else []
 
     @cached_property
     def lineage_url(self) -> str:

@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,10 +14,12 @@ class SponsorshipsConfig(AppConfig):
         from django.apps import apps
         from django.db.models.signals import post_save, pre_delete
 
+        from ..contexts import sheet
         from ..models import Contact
         from ..personal_data import holders
         from . import checks  # noqa: F401  (checks register themselves)
-        from .people import SponsorshipHolder, contact_changed, contact_deleted
+        from .people import SponsorshipHolder
+        from .showing.public import shown_on
 
         if apps.is_installed("essaimage_wagtail.encounters") and apps.is_installed("essaimage_wagtail.wiki"):
             from ..encounters.outcomes import accompanying
@@ -25,5 +27,10 @@ class SponsorshipsConfig(AppConfig):
 
             accompanying.register(AtEncounters())
         holders.register(SponsorshipHolder())
+        sheet.MORE["sponsorships"] = shown_on
+        if not apps.is_installed("essaimage_wagtail.wiki"):
+            return
+        from .contacts import contact_changed, contact_deleted
+
         post_save.connect(contact_changed, sender=Contact, dispatch_uid="essaimage_sponsorships_contact_changed")
         pre_delete.connect(contact_deleted, sender=Contact, dispatch_uid="essaimage_sponsorships_contact_deleted")

@@ -1,10 +1,9 @@
 """System checks of sponsorships."""
 
-from django.core.checks import Warning, register
+from django.core.checks import register
 
 from ..checks.needs import without_wiki
-from ..conf import settings
-from ..wiki.visitors.options import problem_with
+from ..wiki.visitors.checks import problems_of
 from .options import Options
 
 
@@ -18,12 +17,4 @@ def check_wiki(app_configs, **kwargs):
 
 @register()
 def check_options(app_configs, **kwargs):
-    return [
-        Warning(
-            f"ESSAIMAGE['SPONSORSHIPS'] {problem}",
-            hint="What is wrong is left at its default. See docs/reference/settings.md.",
-            id="essaimage_wagtail.W221",
-        )
-        for name, value in settings.SPONSORSHIPS.items()
-        if (problem := problem_with(Options, name, value))
-    ]
+    return problems_of({"SPONSORSHIPS": Options}, "essaimage_wagtail.W221")

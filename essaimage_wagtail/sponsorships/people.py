@@ -6,7 +6,7 @@ A sponsorship that is public stays, without anybody's name; one that is not goes
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import Q
@@ -93,27 +93,9 @@ def forget_askers(rows: Any) -> int:
     return number
 
 
-def stop_writing(side: Side, secret: UUID) -> None:
-    """Forget the address of a side; its page stays. A request that nobody has confirmed goes whole."""
-    rows = Sponsorship.objects.filter(**{f"{side}_secret": secret})
-    rows.filter(confirmed_at=None).delete()
-    rows.update(**{side.email_field: ""})
-
-
 def withdraw(sponsorship: Sponsorship) -> None:
     """By who asked, before anybody was told: nothing is kept."""
     Sponsorship.objects.filter(pk=sponsorship.pk, confirmed_at=None).delete()
-
-
-def contact_changed(sender: type, instance: Any, created: bool = False, raw: bool = False, **kwargs: Any) -> None:
-    """A contact who agrees no more is written to no more."""
-    if instance.email and not (created or raw or instance.consent):
-        Sponsorship.objects.filter(sponsor_email__iexact=instance.email).update(sponsor_email="")
-
-
-def contact_deleted(sender: type, instance: Any, **kwargs: Any) -> None:
-    if instance.email:
-        Sponsorship.objects.filter(sponsor_email__iexact=instance.email).update(sponsor_email="")
 
 
 def purge() -> tuple[int, int]:

@@ -20,6 +20,10 @@ MOST = 3
 """How often a silence is told: after that, moderators see it in their list."""
 
 
+WITHOUT_TEAM = Q(state=State.ASKED, confirmed_at__isnull=False, sponsor_email="")
+"""Condition on sponsorships: the team cannot be written to, and moderators answer for it."""
+
+
 def asleep(now: datetime) -> Q:
     """Condition on sponsorships: for a long time nobody has written anything, and no date is ahead."""
     since = now - timedelta(days=options().asleep_days)

@@ -4,13 +4,13 @@ they leave. Nothing changes on GET, which programs send that look at the links o
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from wagtail.models import Site
 
 from ...contexts.languages import language
 from ...readers.versions import homes_of
-from ...wiki.visitors.pages import home_in
+from ...wiki.visitors.pages import home_or_404
 from ...wiki.visitors.views import VisitorView
 from ..choices import State
 from ..models import Author, Follow, Message
@@ -76,7 +76,7 @@ class OwnView(VisitorView):
         return get_object_or_404(Author.objects.select_related("site__root_page"), secret=secret)
 
     def _show(self, author: Author, status: int = 200, **told: Any) -> HttpResponse:
-        home = _home(author.language, author.site)
+        home = home_or_404(author.language, author.site)
         written = list(author.messages.select_related("thread__site").order_by("-written_at", "-pk")[:MOST_SHOWN])
         following = list(author.follows.select_related("thread__site").order_by("pk"))
         sight = _Sight()
@@ -128,18 +128,11 @@ def _one(rows: Any, number: str) -> Any:
     return rows.filter(pk=number[:18]).first() if number.isascii() and number.isdecimal() else None
 
 
-def _home(code: str, site: Site | None) -> Any:
-    home = home_in(code, site)
-    if home is None:
-        raise Http404
-    return home
-
-
 class LeftView(VisitorView):
     """Somebody has left."""
 
     template = "essaimage_wagtail/discussions/left.html"
 
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
-        home = _home(code, Site.find_for_request(request))
+        home = home_or_404(code, Site.find_for_request(request))
         return self.answer(home, list_url=SITE.list_url(home.locale.language_code))

@@ -4,12 +4,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
-from django.http import Http404
 from django.utils import translation
 from django.utils.functional import cached_property
 from wagtail.models import Site
 
-from ...wiki.visitors.pages import home_in
+from ...wiki.visitors.pages import home_or_404
 from ...wiki.visitors.views import OneClickView
 from ..models import Author, Follow
 from .letter import SITE
@@ -27,10 +26,7 @@ class UnfollowView(OneClickView):
     def around(self, secret: UUID) -> Any:
         author = Author.objects.filter(secret=secret).first()
         code = author.language if author else translation.get_language()
-        home = home_in(code or "", Site.find_for_request(self.request))
-        if home is None:
-            raise Http404
-        return home
+        return home_or_404(code, Site.find_for_request(self.request))
 
     def stop(self, secret: UUID) -> None:
         # What waits to be sent for that reason goes no more: the run asks who follows.

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from ...contexts.languages import language
-from ...wiki.visitors.forms import VisitorForm
+from ...wiki.visitors.forms import VisitorForm, email_field, name_field
 from ..models.messages import LONGEST
 from .text import parted
 
@@ -37,20 +37,15 @@ class PersonForm(VisitorForm):
     def __init__(self, *args: Any, known: bool = False, with_name: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if with_name:
-            self.fields["name"] = forms.CharField(
-                label=_("Your name"),
+            self.fields["name"] = name_field(
                 max_length=LONGEST_NAME,
                 help_text=_("Everybody sees it beside your message. A first name or the name of your group is enough."),
             )
-            self.fields["name"].widget.attrs |= {"dir": "auto", "autocomplete": "name"}
         if known:
             # The question against robots is for those whom nobody knows.
             self.fields.pop("answer", None)
             return
-        self.fields["email"] = forms.EmailField(
-            label=_("Your e-mail"), max_length=254, help_text=_("Nobody sees it. We ask you there whether it was you.")
-        )
-        self.fields["email"].widget.attrs |= {"dir": "ltr", "autocomplete": "email"}
+        self.fields["email"] = email_field(help_text=_("Nobody sees it. We ask you there whether it was you."))
         self.fields["consent"] = forms.BooleanField(
             label=_("I agree that the site keeps my name and e-mail for its discussions.")
         )

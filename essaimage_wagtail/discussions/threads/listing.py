@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Min, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.http import urlencode
@@ -18,7 +18,7 @@ from ...readers.versions import homes_of
 from ...versions import nearness
 from ...wiki.context import AboutPageContext, answer
 from ...wiki.site import SiteContext, SiteView
-from ...wiki.visitors.pages import home_in
+from ...wiki.visitors.pages import home_or_404
 from ..archive.feeds import feed_of
 from ..archive.mbox import mbox_of
 from ..archive.months import months_of
@@ -119,9 +119,7 @@ class PageThreadsView(ReadersOnly, View):
         site = Site.find_for_request(request)
         page = page_in(key, code, site)
         if page is None or site is None:
-            home = home_in(code, site)
-            if home is None:
-                raise Http404
+            home = home_or_404(code, site)
             with translation.override(home.locale.language_code):
                 return out_of_sight(request, SiteContext(home, request, lambda one: request.path))
         code = page.locale.language_code

@@ -3,12 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Site
 
-from ...wiki.visitors.pages import home_in
+from ...wiki.visitors.pages import home_or_404
 from ...wiki.visitors.views import VisitorView
 from ..models import Author, Follow, Message, Report, Thread
 from ..options import options
@@ -193,9 +193,7 @@ class TakenView(VisitorView):
     """Where forms lead: what comes next."""
 
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
-        home = home_in(code, Site.find_for_request(request))
-        if home is None:
-            raise Http404
+        home = home_or_404(code, Site.find_for_request(request))
         list_url = SITE.list_url(home.locale.language_code)
         return self.answer(home, days=options().confirm_days, list_url=list_url)
 

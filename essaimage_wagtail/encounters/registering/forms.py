@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from ...models import Territory
 from ...wiki.accounts import places
-from ...wiki.visitors.forms import VisitorForm
+from ...wiki.visitors.forms import VisitorForm, email_field, name_field
 from ..languages import spoken
 from ..models import Registration
 from .options import options
@@ -71,7 +71,7 @@ class PersonForm(WishesForm):
     """What somebody says of themselves. ``place`` is what they typed, ``territory`` the one that is meant. Where
     several may be, they are offered; a place that no territory is called is kept in their words."""
 
-    name = forms.CharField(label=gettext_lazy("Your name"), max_length=200)
+    name = name_field()
     place = forms.CharField(
         label=gettext_lazy("Where do you come from?"),
         max_length=100,
@@ -110,7 +110,7 @@ class PersonForm(WishesForm):
         label=gettext_lazy("The others may see my name, on the list and at the tables."), required=False
     )
 
-    TEXTS = {"name": "name", "place": "", "organisation": "organization", "needs": ""}
+    TEXTS = {"place": "", "organisation": "organization", "needs": ""}
     """Fields of letters in any direction, and what browsers know of them."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -168,9 +168,7 @@ class PersonForm(WishesForm):
 
 
 class RegisterForm(PersonForm, VisitorForm):
-    email = forms.EmailField(
-        label=gettext_lazy("Your e-mail"),
-        max_length=254,
+    email = email_field(
         help_text=gettext_lazy("We send you a link there. You have a place only once you have opened it."),
     )
     consent = forms.BooleanField(
@@ -179,7 +177,6 @@ class RegisterForm(PersonForm, VisitorForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["email"].widget.attrs |= {"dir": "ltr", "autocomplete": "email"}
         # As the page shows them: what is wrong is named in this order.
         self.order_fields(["name", "email", "place", "territory", "organisation", *self.pitches])
 

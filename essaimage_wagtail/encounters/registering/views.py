@@ -16,7 +16,7 @@ from ...contexts.page import language
 from ...readers.versions import homes_of
 from ...wiki.visitors.limits import TooMany, note
 from ...wiki.visitors.network import visitor
-from ...wiki.visitors.pages import home_in, shown_page
+from ...wiki.visitors.pages import home_or_404, shown_page
 from ...wiki.visitors.tokens import Unsigned, check_time, checked_form, form_token
 from ...wiki.visitors.views import OneClickView, VisitorView, is_too_large, too_large
 from ..models import EncounterPage, Registration
@@ -107,7 +107,7 @@ class RegisterView(VisitorView):
     def _gone(self, code: str) -> HttpResponse:
         """Of a page that is private, a draft or gone, nothing is told, not even which. Not 404, for which Django looks
         at another address."""
-        return self.answer(_home(code, Site.find_for_request(self.request)), 410, encounter=None)
+        return self.answer(home_or_404(code, Site.find_for_request(self.request)), 410, encounter=None)
 
     def _about(self, page: Any) -> dict[str, str]:
         return {"encounter": str(page.translation_key), "language": page.locale.language_code}
@@ -121,7 +121,7 @@ class RegisteredView(VisitorView):
     def get(self, request: HttpRequest, key: UUID, code: str) -> HttpResponse:
         site = Site.find_for_request(request)
         page = shown_page(key, code, site)
-        return self.answer(page or _home(code, site), encounter=page, days=options().confirm_days)
+        return self.answer(page or home_or_404(code, site), encounter=page, days=options().confirm_days)
 
 
 class RegistrationView(VisitorView):
@@ -201,7 +201,7 @@ class WithdrawView(OneClickView):
     def around(self, secret: UUID) -> Any:
         row = Registration.objects.select_related("site__root_page").filter(secret=secret).first()
         if row is None:
-            return _home(translation.get_language(), Site.find_for_request(self.request))
+            return home_or_404(translation.get_language(), Site.find_for_request(self.request))
         return _around(row)
 
     def stop(self, secret: UUID) -> None:
@@ -218,11 +218,4 @@ def _row(secret: UUID) -> Registration:
 
 def _around(row: Registration) -> Any:
     """The encounter, if anybody may see it; else the home page in the person's language."""
-    return shown_page(row.encounter_key, row.language, row.site) or _home(row.language, row.site)
-
-
-def _home(code: str | None, site: Site | None) -> Any:
-    home = home_in(code or "", site)
-    if home is None:
-        raise Http404
-    return home
+    return shown_page(row.encounter_key, row.language, row.site) or home_or_404(row.language, row.site)

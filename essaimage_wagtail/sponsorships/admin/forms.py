@@ -1,5 +1,6 @@
 """What a moderator changes by hand."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ..choices import State
+from ..days import check_near
 from ..models import Sponsorship
 
 
@@ -42,9 +44,21 @@ class ModerationForm(forms.ModelForm):
         state = data.get("state")
         if state in (State.REFUSED, State.STOPPED) and not data.get("reason"):
             self.add_error("reason", _("Say why: those who wait for it get your words."))
+        for name in {"began_on", "ended_on", "next_on"} & {*self.changed_data}:
+            self._check_day(name, data.get(name))
+        if data.get("began_on") and data.get("ended_on") and data["ended_on"] < data["began_on"]:
+            self.add_error("ended_on", _("It cannot end before it has begun."))
         if data.get("sponsored_key") and data["sponsored_key"] == self.instance.sponsor_key:
             self.add_error("sponsored_key", _("A team does not accompany itself: choose another sheet."))
         return data
+
+    def _check_day(self, name: str, day: date | None) -> None:
+        if day is None:
+            return
+        try:
+            check_near(day)
+        except ValidationError as error:
+            self.add_error(name, error)
 
 
 def moment_of(sponsorship: Sponsorship) -> str:

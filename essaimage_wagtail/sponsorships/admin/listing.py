@@ -21,7 +21,7 @@ from ...models import Territory
 from ..addresses import detail_url
 from ..choices import GOING, OVER, State
 from ..models import Sponsorship
-from ..reminding import asleep, unanswered
+from ..reminding import WITHOUT_TEAM, asleep, unanswered
 from .rights import may_moderate, sponsorships_for
 
 EVERY = "all"
@@ -46,7 +46,7 @@ def territories_of_sponsorships(request: HttpRequest | None) -> QuerySet[Territo
 
 
 CARES = {
-    "unanswered": (_("Nobody has answered"), lambda: unanswered(timezone.now())),
+    "unanswered": (_("Nobody has answered"), lambda: WITHOUT_TEAM | unanswered(timezone.now())),
     "asleep": (_("Asleep: nothing for a long time"), lambda: asleep(timezone.now())),
     "ending": (
         _("Ending: no date ahead"),
@@ -125,6 +125,11 @@ class SponsorshipsReport(ReportMixin, ReportView):
     @classmethod
     def is_for(cls, user: Any) -> bool:
         return may_moderate(user)
+
+    @classmethod
+    def waiting_for(cls, user: Any) -> QuerySet[Sponsorship]:
+        """What is counted in the menu: the team cannot be written to, or has not answered."""
+        return sponsorships_for(user).filter(WITHOUT_TEAM | unanswered(timezone.now()))
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not may_moderate(request.user):

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ...wiki.accounts.forms import PlaceForm, plain_address
+from ...wiki.visitors.forms import email_field, name_field
 
 
 class AskForm(PlaceForm):
@@ -22,10 +23,8 @@ class AskForm(PlaceForm):
             "For example: a visit, a call once a month, somebody who reads what we write, help with the budget."
         ),
     )
-    name = forms.CharField(label=_("Your name"), max_length=200)
-    email = forms.EmailField(
-        label=_("Your e-mail"),
-        max_length=254,
+    name = name_field()
+    email = email_field(
         help_text=_("We send you a link there to confirm it, and the answer. The team does not see the address."),
     )
     consent = forms.BooleanField(
@@ -36,10 +35,8 @@ class AskForm(PlaceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("project", "request", "name"):
+        for name in ("project", "request"):
             self.fields[name].widget.attrs["dir"] = "auto"
-        self.fields["name"].widget.attrs["autocomplete"] = "name"
-        self.fields["email"].widget.attrs |= {"dir": "ltr", "autocomplete": "email"}
         if "place" in self.fields:
             self.fields["place"].required = False
 

@@ -4,19 +4,23 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
 from ...encounters.outcomes.accompanying import sponsorship_confirmed
 from ...models import Replication, Territory
 from ...wiki.visitors.limits import sent_about
-from ..choices import Side, State
+from ..choices import OVER, Side, State
 from ..ends import contact_of, is_contact
 from ..mailing.sending import send_after_commit
 from ..models import Sponsorship
-from ..moving import note
+from ..moderators import tell_after_commit
+from ..moving import NotPossible, note
 from ..options import options
 
+ASKED_ALREADY = _("You have asked this team for this project already. It was told of it once, and that is enough.")
 FORM = "sponsorship"
 """The kind of form that is counted."""
 
@@ -57,14 +61,27 @@ def ask(
     return sponsorship
 
 
+def asked_already(sponsorship: Sponsorship, rows: QuerySet[Sponsorship]) -> Sponsorship | None:
+    """Of ``rows``, what the same person has asked the same team for the same project, confirmed and not over."""
+    same = {"sponsor_key": sponsorship.sponsor_key, "asker_email__iexact": sponsorship.asker_email}
+    others = [row for row in rows.filter(**same).order_by("pk") if row.pk != sponsorship.pk]
+    going = (row for row in others if row.confirmed_at and row.state not in OVER)
+    return next((row for row in going if row.project.casefold() == sponsorship.project.casefold()), None)
+
+
 @transaction.atomic
 def confirm(sponsorship: Sponsorship) -> bool:
-    """The address is its owner's: the team that is asked is written to, if the site knows where. Twice is once.
+    """The address is its owner's: the team that is asked is written to, or moderators are, if the site does not
+    know where. Twice is once.
 
     Who writes from the address of a contact of the new project's sheet speaks for that sheet. For somebody else, a
-    moderator names the sheet: nobody appears on the sheet of others by saying that it is theirs.
+    moderator names the sheet: nobody appears on the sheet of others by saying that it is theirs. Raises
+    :class:`..moving.NotPossible` for a request that goes on already.
     """
     fields: dict[str, Any] = {"sponsor_email": contact_of(sponsorship.sponsor_key)}
+    # Of two that are confirmed at the same time, the second waits for the first.
+    if sponsorship.confirmed_at is None and asked_already(sponsorship, Sponsorship.objects.select_for_update()):
+        raise NotPossible(str(ASKED_ALREADY))
     replication = sponsorship.replication
     adapted = replication.adapted_key if replication and replication.live else None
     if adapted and sponsorship.sponsored_key is None and is_contact(sponsorship.asker_email, adapted):
@@ -78,4 +95,5 @@ def confirm(sponsorship: Sponsorship) -> bool:
     note(sponsorship, Side.SPONSORED)
     sponsorship_confirmed.send(Sponsorship, sponsorship=sponsorship)
     send_after_commit("asked", sponsorship, Side.SPONSOR)
+    tell_after_commit(sponsorship)
     return True

@@ -14,7 +14,7 @@ from wagtail.models import Site
 from ...models import SheetFields
 from ...wiki.visitors.limits import TooMany, note
 from ...wiki.visitors.network import visitor
-from ...wiki.visitors.pages import home_in, shown_page
+from ...wiki.visitors.pages import home_or_404, shown_page
 from ...wiki.visitors.tokens import Unsigned, check_time, checked_form, form_token
 from ...wiki.visitors.views import VisitorView, is_too_large, too_large
 from ..options import options
@@ -115,7 +115,4 @@ class AskedView(VisitorView):
     template = "essaimage_wagtail/sponsorships/asked.html"
 
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
-        home = home_in(code, Site.find_for_request(request))
-        if home is None:
-            raise Http404
-        return self.answer(home, days=options().confirm_days)
+        return self.answer(home_or_404(code, Site.find_for_request(request)), days=options().confirm_days)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ...forms.fields import DateField
 from ...wiki.visitors.text import cleaned
 from ..choices import Side
+from ..days import check_near
 from ..models import Sponsorship
 
 
@@ -82,8 +83,10 @@ class PromiseForm(SideForm):
 
     def clean_next_on(self) -> Any:
         day = self.cleaned_data["next_on"]
-        if day and day < timezone.localdate() and day != self.sponsorship.next_on:
-            raise ValidationError(_("This day is past. Choose today or a later one."))
+        if day and day != self.sponsorship.next_on:
+            if day < timezone.localdate():
+                raise ValidationError(_("This day is past. Choose today or a later one."))
+            check_near(day)
         return day
 
     def clean(self) -> dict[str, Any]:
@@ -108,6 +111,7 @@ class MeetingForm(SideForm):
         day = self.cleaned_data["on"]
         if day > timezone.localdate():
             raise ValidationError(_("This day is still to come. Write about a meeting after it has taken place."))
+        check_near(day)
         return day
 
 

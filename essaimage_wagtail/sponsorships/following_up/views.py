@@ -5,23 +5,24 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import translation
 from wagtail.models import Page, Site
 
 from ...versions import best_versions
 from ...visibility import visible
-from ...wiki.visitors.pages import home_in
+from ...wiki.visitors.pages import home_or_404
 from ...wiki.visitors.views import OneClickView, VisitorView
 from ..addresses import path_of, stop_path
-from ..asking.opening import confirm
+from ..asking.opening import asked_already, confirm
 from ..choices import GOING, SHOWN, Side, State
+from ..contacts import stop_writing
 from ..ends import shown_sheets
 from ..mailing.sending import language_for
 from ..models import Sponsorship
 from ..moving import NotPossible
-from ..people import stop_writing, withdraw
+from ..people import withdraw
 from . import acts
 from .forms import AcceptForm, MeetingForm, PromiseForm, RefuseForm, SideForm, StopForm
 
@@ -106,7 +107,7 @@ class SideView(VisitorView):
         sheets = shown_sheets([row.sponsor_key, row.sponsored_key], code, row.site)
         forms = {one: self._form(one, row) for one, (kind, _act) in self._known.items() if kind}
         return self.answer(
-            _home(code, row.site),
+            home_or_404(code, row.site),
             status,
             sponsorship=row,
             side=str(self.side),
@@ -124,6 +125,7 @@ class SideView(VisitorView):
             forms={**forms, **({name: form} if form is not None else {})},
             failed=form if form is not None and form.errors else None,
             unsaved=form if problem and form is not None else None,
+            already=_already(row),
             problem=problem,
             stop_url=stop_path(row, self.side),
         )
@@ -144,8 +146,8 @@ class StopView(OneClickView):
     def around(self, secret: UUID) -> Any:
         row = Sponsorship.objects.select_related("site").filter(**{f"{self.side}_secret": secret}).first()
         if row is None:
-            return _home(translation.get_language() or "", Site.find_for_request(self.request))
-        return _home(language_for(row, self.side), row.site)
+            return home_or_404(translation.get_language(), Site.find_for_request(self.request))
+        return home_or_404(language_for(row, self.side), row.site)
 
     def stop(self, secret: UUID) -> None:
         stop_writing(self.side, secret)
@@ -165,19 +167,18 @@ class WithdrawnView(VisitorView):
     template = "essaimage_wagtail/sponsorships/withdrawn.html"
 
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
-        return self.answer(_home(code, Site.find_for_request(request)))
-
-
-def _home(code: str, site: Site | None) -> Any:
-    home = home_in(code, site)
-    if home is None:
-        raise Http404
-    return home
+        return self.answer(home_or_404(code, Site.find_for_request(request)))
 
 
 def _linked(page: Any, request: HttpRequest) -> dict[str, str] | None:
     """``{title, url}`` of a page that everybody may see."""
     return {"title": page.title, "url": page.get_url(request) or ""} if page is not None else None
+
+
+def _already(row: Sponsorship) -> str:
+    """Of a request that is not confirmed: the page of the one that goes on already."""
+    found = asked_already(row, Sponsorship.objects.all()) if row.confirmed_at is None else None
+    return path_of(found, Side.SPONSORED) if found else ""
 
 
 def _encounter(row: Sponsorship, code: str) -> Any:

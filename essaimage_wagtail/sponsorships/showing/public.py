@@ -14,7 +14,7 @@ from ...models import Replication
 from ..models import Sponsorship, SponsorshipMeeting
 from ..people import PUBLIC
 
-MOST_SHOWN = 20
+MOST_SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)

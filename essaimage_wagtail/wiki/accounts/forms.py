@@ -13,7 +13,7 @@ from ...models import Territory
 from ..models import AccountRequest
 from ..models.accounts import LONGEST_CONTRIBUTION
 from ..visitors.attempts import attempts, count_attempt
-from ..visitors.forms import VisitorForm
+from ..visitors.forms import VisitorForm, email_field, name_field
 from ..visitors.network import visitor
 from . import mailing, places
 from .making import accounts_of, longest_email
@@ -75,9 +75,8 @@ class PlaceForm(VisitorForm):
 
 
 class AskForm(PlaceForm):
-    name = forms.CharField(label=_("Your name"), max_length=100)
-    email = forms.EmailField(
-        label=_("Your e-mail"),
+    name = name_field(max_length=100)
+    email = email_field(
         help_text=_("We send you a link there to confirm it, and the answer. Nobody sees it but those who decide."),
     )
     contribution = forms.CharField(
@@ -95,10 +94,7 @@ class AskForm(PlaceForm):
 
     def __init__(self, *args: Any, code: str, **kwargs: Any) -> None:
         super().__init__(*args, code=code, **kwargs)
-        for name, autocomplete in {"name": "name", "email": "email", "contribution": ""}.items():
-            self.fields[name].widget.attrs["dir"] = "auto"
-            if autocomplete:
-                self.fields[name].widget.attrs["autocomplete"] = autocomplete
+        self.fields["contribution"].widget.attrs["dir"] = "auto"
         if not options().charter_url:
             del self.fields["charter"]
 

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from ...forms.fields import AddressField
 from ..models.suggestions import Kind
-from ..visitors.forms import VisitorForm
+from ..visitors.forms import VisitorForm, email_field, name_field
 from ..visitors.text import cleaned
 from . import limits
 from .options import options
@@ -43,15 +43,11 @@ class SuggestionForm(VisitorForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("What is wrong, what would be right, and how you know: a source, an address, your own experience."),
     )
-    name = forms.CharField(
-        label=_("Your name"), required=False, max_length=LONGEST_NAME, help_text=_("Or that of your group. Optional.")
-    )
+    name = name_field(required=False, max_length=LONGEST_NAME, help_text=_("Or that of your group. Optional."))
     publish_name = forms.BooleanField(
         label=_("If my suggestion is accepted, my name may stand beside it in the history of the page."), required=False
     )
-    email = forms.EmailField(
-        label=_("Your e-mail"), required=False, help_text=_("Optional: we send you the answer, and nothing else.")
-    )
+    email = email_field(required=False, help_text=_("Optional: we send you the answer, and nothing else."))
     consent = forms.BooleanField(label=_("I agree that the site keeps my name and e-mail for this."), required=False)
 
     def __init__(self, *args: Any, place: Place, code: str, is_sheet: bool = False, **kwargs: Any) -> None:
@@ -76,7 +72,7 @@ class SuggestionForm(VisitorForm):
         kind.choices = [choice for choice in Kind.choices if choice[0] not in unfit]
         if Kind.REWRITE in unfit:
             kind.initial = Kind.OTHER
-        for name in ("remark", "name", "email", *self.told):
+        for name in ("remark", *self.told):
             self.fields[name].widget.attrs["dir"] = "auto"
 
     @property

@@ -9,13 +9,13 @@ from ...conf import settings
 from .options import problem_with
 
 
-def problems_of(dictionaries: Mapping[str, type[Any]]) -> list[Warning]:
-    """``dictionaries``: the names of settings, and the dataclasses that know their keys."""
+def problems_of(dictionaries: Mapping[str, type[Any]], id: str = "essaimage_wagtail.W201") -> list[Warning]:
+    """``dictionaries``: the names of settings, and the dataclasses that know their keys. ``id``: of the warnings."""
     return [
         Warning(
             f"ESSAIMAGE[{setting!r}] {problem}",
             hint="What is wrong is left at its default. See docs/reference/settings.md.",
-            id="essaimage_wagtail.W201",
+            id=id,
         )
         for setting, kind in dictionaries.items()
         for name, value in getattr(settings, setting).items()

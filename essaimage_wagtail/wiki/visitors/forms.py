@@ -13,6 +13,17 @@ TRAP = "website"
 """A field that nobody sees: what fills it in is a robot."""
 
 
+def name_field(**given: Any) -> forms.CharField:
+    """Of the person who sends a form: browsers fill it in."""
+    widget = forms.TextInput(attrs={"dir": "auto", "autocomplete": "name"})
+    return forms.CharField(**{"label": _("Your name"), "max_length": 200, "widget": widget, **given})
+
+
+def email_field(**given: Any) -> forms.EmailField:
+    widget = forms.EmailInput(attrs={"dir": "ltr", "autocomplete": "email"})
+    return forms.EmailField(**{"label": _("Your e-mail"), "max_length": 254, "widget": widget, **given})
+
+
 class VisitorForm(forms.Form):
     """``code``: the language of the page around it. Its texts are cleaned, and are on one line each, but for those of a
     ``Textarea``. Templates write the trap and the question by ``essaimage_wagtail/wiki/includes/robots.html``."""

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.http import Http404
 from wagtail.models import Page, Site
 
 from ...visibility import visible
@@ -26,6 +27,14 @@ def home_in(code: str, site: Site | None) -> Any:
         return None
     homes = Page.objects.filter(translation_key=site.root_page.translation_key).select_related("locale")
     return visible(homes, site).filter(locale__language_code=code).first() or visible(homes, site).first()
+
+
+def home_or_404(code: str | None, site: Site | None) -> Any:
+    """:func:`home_in` of a page that is about none."""
+    home = home_in(code or "", site)
+    if home is None:
+        raise Http404
+    return home
 
 
 def specific(page: Page) -> Any:

@@ -21,7 +21,7 @@ from ..models import Watcher
 from ..models.watching import Pace
 from ..visitors.limits import TooMany, note
 from ..visitors.network import visitor
-from ..visitors.pages import home_in
+from ..visitors.pages import home_or_404
 from ..visitors.tokens import Unsigned, check_time, checked_form, form_token
 from ..visitors.views import OneClickView, VisitorView, is_too_large, too_large
 from . import asking
@@ -150,7 +150,7 @@ class AskedView(VisitorView):
     template = "essaimage_wagtail/wiki/watch_asked.html"
 
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
-        return self.answer(_home(code, Site.find_for_request(request)), days=options().confirm_days)
+        return self.answer(home_or_404(code, Site.find_for_request(request)), days=options().confirm_days)
 
 
 class WatchingView(VisitorView):
@@ -163,7 +163,7 @@ class WatchingView(VisitorView):
         watcher = get_object_or_404(Watcher.objects.select_related("site__root_page"), secret=secret)
         rows = list(watcher.subscriptions.order_by("pk"))
         return self.answer(
-            _home(watcher.language, watcher.site),
+            home_or_404(watcher.language, watcher.site),
             watcher=watcher,
             waiting=[one for one in rows if one.confirmed_at is None],
             watched=[one for one in rows if one.confirmed_at is not None],
@@ -196,14 +196,9 @@ class StopView(OneClickView):
 
     def around(self, secret: UUID) -> Any:
         watcher = Watcher.objects.filter(secret=secret).first()
-        return _home(watcher.language if watcher else translation.get_language(), Site.find_for_request(self.request))
+        return home_or_404(
+            watcher.language if watcher else translation.get_language(), Site.find_for_request(self.request)
+        )
 
     def stop(self, secret: UUID) -> None:
         asking.stop(secret)
-
-
-def _home(code: str | None, site: Site | None) -> Any:
-    home = home_in(code or "", site)
-    if home is None:
-        raise Http404
-    return home

@@ -1,0 +1,61 @@
+"""Moderators are told by e-mail of a request that waits for them, because nobody can write to the team."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django_tasks import task
+from wagtail.models import Page
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import page_permission_policy
+
+from ..models.keys import titles_of
+from ..wiki.accounts.mailing import Message
+from ..wiki.moderation.telling import admin_address, tell
+from ..wiki.visitors.mail import site_name
+from .admin.listing import detail_url
+from .admin.rights import sponsorships_for
+from .models import Sponsorship
+from .reminding import WITHOUT_TEAM
+
+
+def tell_after_commit(sponsorship: Sponsorship) -> None:
+    transaction.on_commit(lambda: tell_moderators.enqueue(sponsorship.pk), robust=True)
+
+
+@task()
+def tell_moderators(pk: int) -> int:
+    """Returns how many messages were sent; none where it waits no more."""
+    sponsorship = Sponsorship.objects.select_related("site__root_page").filter(WITHOUT_TEAM, pk=pk).first()
+    if sponsorship is None:
+        return 0
+    return tell("sponsorship", moderators_of(sponsorship), lambda: _message(sponsorship), sponsorship.site)
+
+
+def moderators_of(sponsorship: Sponsorship) -> list[Any]:
+    """Those who find a sponsorship in the admin."""
+    users = set(ModelPermissionPolicy(Sponsorship).users_with_permission("change"))
+    for page in Page.objects.filter(translation_key=sponsorship.sponsor_key):
+        users.update(page_permission_policy.users_with_permission_for_instance("publish", page))
+    found = [user for user in users if sponsorships_for(user).filter(pk=sponsorship.pk).exists()]
+    return sorted(found, key=lambda user: user.pk)
+
+
+def _message(sponsorship: Sponsorship) -> Message:
+    titles = titles_of({sponsorship.sponsor_key}, get_language())
+    names = {
+        "project": sponsorship.project,
+        "sheet": titles.get(sponsorship.sponsor_key) or _("an initiative"),
+        "site": site_name(sponsorship.site),
+    }
+    return Message(
+        subject=_("A request for a sponsorship waits for you: %(project)s") % names,
+        before=[
+            _("On %(site)s, a new project asks the team of “%(sheet)s” to accompany it: %(project)s.") % names,
+            _("No contact of this sheet can be written to: please ask the team, and answer for it."),
+        ],
+        label=_("Read it, and answer"),
+        address=admin_address(detail_url(sponsorship), sponsorship.site),
+        after=[_("To get no such messages, take the tick away from submitted notifications under your account.")],
+    )
