@@ -56,7 +56,7 @@ WITH_DEMONSTRATION = {
     "test_rows_browser.py",
     "test_typed_values_browser.py",
 }
-TOOL_MARKERS = {"apertium", "browser", "elasticsearch", "gettext", "nginx", "npm", "pdf", "postgresql", "wheel"}
+TOOL_MARKERS = {"apertium", "browser", "elasticsearch", "gettext", "imap", "nginx", "npm", "pdf", "postgresql", "wheel"}
 # Without the parts of a browser that only a screen shows, it takes a third less of the processor.
 CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 PATIENCE = 60_000

@@ -10,6 +10,7 @@ from essaimage_wagtail.discussions.models import Message, Thread
 from essaimage_wagtail.discussions.threads.forms import seen
 from essaimage_wagtail.discussions.threads.text import html_of, parted, quoted
 from essaimage_wagtail.discussions.writing import hide
+from essaimage_wagtail.models import Territory
 
 from .discussing import address, say
 from .visits import queries
@@ -66,6 +67,11 @@ def test_a_page_that_goes_out_of_sight_takes_its_discussions_along(client, site,
 def test_the_same_queries_for_any_number_of_threads_and_messages(client, site, make_sheet, make_thread, make_author):
     sheet = make_sheet("Jardins")
     thread = make_thread("Premier", "Un", "Deux", about=sheet)
+    themes = [("theme", str(theme["fr"].translation_key)) for theme in site.themes.values()]
+    places = [("territory", one.identifier) for one in Territory.objects.order_by("path")]
+    subjects = themes + places
+    for about, subject in (themes[0], places[0]):
+        Thread.objects.filter(pk=make_thread(subject, "Un").pk).update(about=about, subject=subject)
     of_page = address("of_page", sheet.translation_key, "fr")
     urls = [address("threads"), address("threads", query="q=un"), of_page, address("thread", thread.uuid)]
     few = [len(queries(client, url)) for url in urls]
@@ -73,6 +79,9 @@ def test_the_same_queries_for_any_number_of_threads_and_messages(client, site, m
         other = make_sheet(f"Autre {number}")
         make_thread(f"Fil {number}", "Un", about=other, author=make_author(f"Personne{number}"))
         make_thread(f"Encore {number}", "Un", about=sheet)
+        for about, subject in subjects[number % 3 :: 3]:
+            apart = make_thread(f"{about} {number}", "Un")
+            Thread.objects.filter(pk=apart.pk).update(about=about, subject=subject)
         say(thread, "Encore un", make_author(f"Personne{number}"), answers=thread.messages.first())
     assert [len(queries(client, url)) for url in urls] == few
     assert max(few) <= 24
@@ -98,6 +107,12 @@ def test_a_page_links_to_what_is_said_of_it(client, site, make_sheet, make_threa
     assert listed(client, "territory=FR-59&language=fr") == ["À Lille"], "what lies in it"
     assert listed(client, "territory=FR-59350&language=fr") == ["À Lille"]
     assert listed(client, "theme=garden&language=fr") == ["Jardiner"]
+    response = client.get(address("threads", query="territory=FR-59&language=fr"))
+    filters = response.context["filters"]
+    assert [(one.value, one.number, one.selected) for one in filters.theme_options] == [("garden", 1, False)]
+    numbers = {one.value: (one.number, one.selected) for one in filters.territory_options}
+    assert numbers == {"FR-59": (1, True), "FR-59350": (1, False)}
+    assert '<option value="garden">' in response.content.decode(), "the only one narrows the list too"
     assert listed(client, "about=page&language=fr") == ["Arroser"]
     assert listed(client, "about=nothing&theme=x&territory=\x00&month=0001-01&p=x&in=xx")[0] == "Arroser", "pinned"
     assert listed(client, "month=9999-12&language=fr")[0] == "Arroser"

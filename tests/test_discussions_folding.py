@@ -30,7 +30,13 @@ ABOVE = {
     "Thunderbird de": "Am 02.06.15 um 10:11 schrieb Awa Diop via Tests:",
     "Thunderbird es": "El 2/6/15 a las 10:11, Awa Diop escribió:",
     "Without a verb": "02.06.2015, 10:11, Awa Diop <liste@example.org>:",
+    "Gmail ru": "вт, 2 июн. 2015\u202fг. в 10:11, Awa Diop <liste@example.org>:",
+    "Gmail fi": "ti 2. kesäkuuta 2015 klo 10.11 Awa Diop\n<liste@example.org> kirjoitti:",
+    "Zoho": "On Tue, 02 Jun 2015 10:11:43 +0200 Awa Diop <liste@example.org> wrote",
+    "Outlook on a phone": "On Tue, 2 Jun 2015 at 10:11 Awa Diop\n\n<\nmailto:liste@example.org\n> wrote:",
+    "Three lines": "On Jun 2, 2015,\nat 10:11,\nAwa Diop <liste@example.org> wrote:",
 }
+UNSIGNED = ("Gmail ru", "Gmail fi", "Zoho")
 OUTLOOK = {
     "fr": "De : Awa Diop <liste@example.org>\nEnvoyé : mardi 2 juin 2015 10:11\nÀ : Ben\nObjet : [Tests] Bacs",
     "en": "From: Awa Diop <liste@example.org>\nSent: Tuesday, June 2, 2015 10:11 AM\nTo: Ben\nSubject: Bacs",
@@ -39,10 +45,13 @@ OUTLOOK = {
     "ar": "من: Awa Diop <liste@example.org>\nتاريخ الإرسال: الثلاثاء\nإلى: Ben\nالموضوع: Bacs",
     "old fr": "-----Message d'origine-----\nDe : Awa\nQui a un bac ?",
     "old de": "-----Ursprüngliche Nachricht-----\nVon: Awa",
+    "old da": "-------- Oprindelig besked --------\nFra: Awa\nDato: 02.06.2015\nTil: Ben\nEmne: Bacs",
     "line": "________________________________\nDe: Awa\nEnviado: martes\nPara: Ben\nAsunto: Bacs",
 }
 SIGNED = {
     "dashes": "-- \nBen\nAtelier vélo, 06 00 00 00 00",
+    "line": "—————\nBen\n06 00 00 00 00",
+    "another list": "__\nvelo mailing list\nvelo@example.org",
     "iPhone fr": "Envoyé de mon iPhone",
     "iPhone en": "Sent from my iPhone",
     "iPhone es": "Enviado desde mi iPhone",
@@ -60,6 +69,11 @@ def test_what_is_quoted_below_is_folded_with_who_wrote_it(client):
     assert folded.text == OWN
     assert folded.quoted == f"{ABOVE[client]}\n{QUOTED}".strip()
     assert fold(f"{ABOVE[client]}\n\n{QUOTED}\n{OWN}").text == OWN, "below what is quoted"
+
+
+@pytest.mark.parametrize("client", UNSIGNED)
+def test_what_is_quoted_without_a_sign_is_folded(client):
+    assert fold(f"{OWN}\n\n{ABOVE[client]}\n\nQui a un bac ?\n\nAwa").text == OWN
 
 
 @pytest.mark.parametrize("client", OUTLOOK)
@@ -94,6 +108,9 @@ def test_an_answer_between_the_lines_keeps_what_it_answers():
         "De : la ferme, à : l'école.",
         "Un -- deux\n---\nTrois",
         "Marie wrote:\nyes",
+        "Les prix\n-------------\nun bac, 30 €\ndeux bacs, 50 €\n\nÀ vous.",
+        "On 2 June 2015 the mayor wrote\nto all of us.\n\nWe answer.",
+        "Écrivez à Awa <awa@example.org>\nou à la mairie.",
     ],
 )
 def test_sentences_that_look_like_a_quotation_stay(text):
@@ -131,7 +148,13 @@ def test_html_and_text_that_never_end_are_read_once():
     assert plain_text("</" * number) == "</" * number
     assert plain_text("<blockquote>" * number + "Un").endswith(f"{'>' * 20} Un")
     assert plain_text("Un<script>" + "<" * number) == "Un"
-    for piece in (f"On {'a@<' * 60}:\n", "Le 2 juin 2015 a écrit x:\n", "--\n", f"{'- ' * 400}\n"):
+    for piece in (
+        f"On {'a@<' * 60}:\n",
+        f"2015 {'<a@a> ' * 60}:\n",
+        "Le 2 juin 2015 a écrit x:\n",
+        "--\n",
+        f"{'- ' * 400}\n",
+    ):
         folded = fold((piece * number)[:number])
         assert len(folded.text) + len(folded.quoted) > number // 2
 
@@ -150,11 +173,18 @@ def part(content, **headers):
         ("Déjà".encode(), "text/plain"),
         ("Déjà".encode("latin-1"), "text/plain; charset=utf-8"),
         ("Déjà".encode("utf-16"), "text/plain; charset=utf-16"),
+        ("Déjà".encode("gb18030"), "text/plain; charset=gb2312"),
         ("D&#233;jà".encode("latin-1"), "text/html; charset=iso-8859-1"),
     ],
 )
 def test_broken_charsets(content, kind):
     assert part(content, Content_Type=kind).text == "Déjà"
+
+
+def test_a_letter_that_was_cut_in_half():
+    """The others are read as they were written."""
+    content = "Déjà été à l’école".encode()[:-1] + "é".encode()[:1]
+    assert part(content, Content_Type="text/plain; charset=utf-8").text == "Déjà été à l’écol\ufffd"
 
 
 def test_parts_alternatives_and_what_is_left_out():

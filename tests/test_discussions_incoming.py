@@ -116,6 +116,15 @@ def test_what_is_not_taken_goes_back_to_its_author(told, settings):
     assert said(about) == ["Qui a un bac ?", "Un."]
 
 
+def test_who_waits_for_a_moderator_is_told_once_a_day(told):
+    about, ben, sent = begun()
+    Author.objects.filter(pk=ben.pk).update(is_trusted=False)
+    outcome, [(to, notice)] = told(answer(ben, sent, "Un."))
+    assert (outcome, to, f"/own/{ben.secret}/" in notice.body) == ("posted", ben.email, True)
+    assert told(answer(ben, sent, "Deux.")) == ("posted", [])
+    assert Message.objects.filter(thread=about, state=State.WAITING).count() == 2
+
+
 def test_attachments_are_left_out_and_said(told):
     about, ben, sent = begun()
     given = answer(ben, sent, "Voici le plan.")
@@ -130,7 +139,7 @@ def test_attachments_are_left_out_and_said(told):
 def test_a_new_thread_waits_for_a_moderator_whoever_writes(told):
     ben = person("Ben")
     given = written(ben, "Qui vient samedi ?", headers=[("Subject", "Fwd: [Tests] Re: Atelier vélo")])
-    assert told(given) == ("started", [])
+    assert outcome_and_receivers(told(given)) == ("started", [ben.email])
     about = Thread.objects.get()
     assert (about.title, about.number_shown) == ("Atelier vélo", 0)
     assert Message.objects.get().state == State.WAITING

@@ -93,6 +93,37 @@ def test_a_moderator_decides(admin_client, make_thread, make_author, client):
     assert admin_client.get(reverse(LIST), {"export": "csv", "state": "all"}).status_code == 200
 
 
+def test_authors_are_told_what_was_decided_in_their_language(admin_client, make_thread, make_author, mailed):
+    thread = make_thread("Arroser", author=make_author("Bastien"))
+    other = make_thread("Semer", author=make_author("Bastien"))
+    layla, chloe = make_author("Layla", language="ar"), make_author("Chloé", email="chloe@example.org")
+    one, two = say(thread, "Un", layla, state="waiting"), say(other, "Deux", layla, state="waiting")
+    _response, (told,) = mailed(decide, admin_client, one, **{"pass": "1", "all": "1"})
+    assert (told.to, address("own", layla.secret) in told.body) == (["layla@example.org"], True)
+    html = told.alternatives[0][0]
+    assert 'lang="ar" dir="rtl"' in html
+    three = say(thread, "Trois", chloe, state="waiting")
+    _response, (told,) = mailed(decide, admin_client, three, **{"pass": "1"})
+    assert (told.to, address("message", three.uuid) in told.body) == (["chloe@example.org"], True)
+    # Refused, or taken away later: why, in the moderator's words, and their own words back.
+    four = say(thread, "Quatre <b>", chloe, state="waiting")
+    for message in (four, three):
+        _response, (told,) = mailed(decide, admin_client, message, hide="1", reason="Hors sujet <i>\nDésolé")
+        assert "Hors sujet <i>\nDésolé" in told.body
+        assert message.text in told.body
+        assert "Hors sujet &lt;i&gt;<br>Désolé" in told.alternatives[0][0]
+    assert (mailed(decide, admin_client, three, hide="1", reason="Encore")[1]) == [], "it is hidden already"
+    # Nobody answers spam, or writes to who is gone, blocked or out of reach.
+    _response, told = mailed(decide, admin_client, two, hide="1", is_spam="1")
+    assert (two.state, told) == (State.HIDDEN, [])
+    for number, fields in enumerate(({"is_blocked": True}, {"paused_at": timezone.now()}, None)):
+        author = make_author(f"De{number}", **(fields or {}))
+        message = say(thread, "Encore", author)
+        if fields is None:
+            author.delete()
+        assert mailed(decide, admin_client, message, hide="1", reason="Non")[1] == [], fields
+
+
 def test_a_moderator_sees_what_they_look_after(moderator, make_sheet, make_thread, make_author):
     mine, other = make_sheet("À moi"), make_sheet("Aux autres")
     shown = {}

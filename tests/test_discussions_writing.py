@@ -176,3 +176,32 @@ def test_without_an_account_where_the_site_wants_one(client, thread, settings):
     assert client.post(address("answer", thread.uuid, "fr"), {"text": "x"}).status_code == 403
     say(thread, "Encore", None)
     assert client.get(address("thread", thread.uuid)).status_code == 200
+
+
+def test_see_it_first(client, thread, make_author, mailed, django_user_model):
+    """Nothing is kept, nobody is asked who they are, and the same form is sent then."""
+    url = address("answer", thread.uuid, "fr", query=f"to={thread.messages.get().uuid}")
+    data = {"text": "> Qui arrose ?\n\n<b>Moi</b>", "name": "", "email": "", "consent": None}
+    response, messages = mailed(written, client, url, preview="1", **data)
+    shown, html = response.context["preview"], response.content.decode()
+    assert (response.status_code, messages, Message.objects.count(), Author.objects.count()) == (200, [], 1, 1)
+    assert (shown.message.text, shown.message.quoted, shown.url) == ("<b>Moi</b>", "Qui arrose ?", "")
+    assert "<p>&lt;b&gt;Moi&lt;/b&gt;</p>" in html
+    assert "es-message__acts" not in html
+    assert "es-form__problems" not in html
+    assert response.context["form"]["text"].value() == "> Qui arrose ?\n\n<b>Moi</b>"
+    token = response.context["token"]
+    assert written(client, url, preview="1", **{**data, "token": token}).context["token"] == token
+    assert written(client, url, text="Moi", token=token).url == address("asked", "fr")
+    # What is no message is not shown, and a form that was made up is not sent.
+    response = written(client, url, preview="1", text="> Qui arrose ?", token="made up")
+    assert (response.status_code, "preview" in response.context) == (422, False)
+    response = written(client, address("start", "fr"), preview="1", written_in="ar", token="made up")
+    assert response.context["token"] != "made up"
+    assert (response.context["preview_title"], response.context["preview"].language.code) == ("Arroser", "ar")
+    assert "Awa" in str(response.context["preview"].author.linked)
+    # Somebody who signed in is shown by the name that is theirs.
+    client.force_login(django_user_model.objects.create_user("zoe", email="zoe@example.org"))
+    response = written(client, url, preview="1", text="Moi", name="Zoé", email=None, consent=None)
+    assert response.context["preview"].author.name == "Zoé"
+    assert not Author.objects.filter(name="Zoé").exists()

@@ -54,22 +54,24 @@ def post(
 
 
 @transaction.atomic
-def show(message: Message) -> None:
-    """Everybody may read a message from now on. Nothing happens to one that they may read already."""
+def show(message: Message) -> bool:
+    """Everybody may read a message from now on. Nothing happens to one that they may read already: ``False``."""
     now = timezone.now()
     waiting = Message.objects.filter(pk=message.pk).exclude(state=State.SHOWN)
     if not waiting.update(state=State.SHOWN, shown_at=now):
-        return
+        return False
     message.state, message.shown_at = State.SHOWN, now
     Thread.objects.filter(pk=message.thread_id).update(number_shown=F("number_shown") + 1, last_at=now)
     message_shown.send(Message, message=message)
+    return True
 
 
 @transaction.atomic
-def hide(message: Message) -> None:
-    """Nobody but moderators reads a message any more."""
-    if Message.objects.filter(pk=message.pk, state=State.SHOWN).update(state=State.HIDDEN):
-        Thread.objects.filter(pk=message.thread_id).update(number_shown=F("number_shown") - 1)
-    else:
-        Message.objects.filter(pk=message.pk).update(state=State.HIDDEN)
+def hide(message: Message) -> State | None:
+    """Nobody but moderators reads a message any more. Returns the state before; ``None`` if it was hidden already."""
+    row = Message.objects.filter(pk=message.pk)
     message.state = State.HIDDEN
+    if row.filter(state=State.SHOWN).update(state=State.HIDDEN):
+        Thread.objects.filter(pk=message.thread_id).update(number_shown=F("number_shown") - 1)
+        return State.SHOWN
+    return State.WAITING if row.exclude(state=State.HIDDEN).update(state=State.HIDDEN) else None

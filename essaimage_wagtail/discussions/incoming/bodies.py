@@ -14,6 +14,8 @@ LONGEST = 200_000
 MOST_PARTS, MOST_DEPTH = 500, 30
 NOT_FOR_TEXT = {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "mbcs", "oem"}
 """Encodings that Python knows and that no mail program writes."""
+AS_BROWSERS_DO = {"iso8859-1": "cp1252", "ascii": "utf-8", "gb2312": "gb18030"}
+"""What calls itself Latin 1 has Windows' quotation marks, and ASCII is whatever it is."""
 SIGNATURES = {
     "application/pgp-signature",
     "application/pkcs7-signature",
@@ -93,7 +95,14 @@ def decoded(part: Message) -> str:
             return _unified(content.decode(name))
         except (LookupError, UnicodeError):
             continue
-    return _unified(content.decode("cp1252", "replace"))
+    return _unified(_mended(content))
+
+
+def _mended(content: bytes) -> str:
+    """A letter or two that were cut in half make no other encoding of a text."""
+    text = content.decode("utf-8", "replace")
+    broken, whole = text.count("\ufffd"), sum(char > "\x7f" for char in text)
+    return text if whole > 2 * broken else content.decode("cp1252", "replace")
 
 
 def _encoding(part: Message) -> str:
@@ -102,8 +111,7 @@ def _encoding(part: Message) -> str:
         name = lookup(name).name
     except (LookupError, ValueError):
         return "utf-8"
-    # As browsers do: what calls itself Latin 1 has Windows' quotation marks, and ASCII is whatever it is.
-    return {"iso8859-1": "cp1252", "ascii": "utf-8"}.get(name, "utf-8" if name in NOT_FOR_TEXT else name)
+    return AS_BROWSERS_DO.get(name, "utf-8" if name in NOT_FOR_TEXT else name)
 
 
 def _unified(text: str) -> str:

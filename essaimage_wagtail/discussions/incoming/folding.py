@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .phrases import (
+    ADDRESSED,
     ATTRIBUTION,
     ATTRIBUTION_END,
     FORWARDED,
@@ -26,7 +27,9 @@ ATTRIBUTION_LINES = 5
 """Lines into which mail programs break one."""
 HEAD_LINES = 10
 SIGNATURE_LINES = 20
-RULE = re.compile(r"[-_=*]{10,}")
+RULE = re.compile(r"[-_=*]{10,}|[—–]{4,}")
+SIGNS = {"--", "__", "—", "–"}
+"""Lines that mail programs put above a signature."""
 DATED = re.compile(r"\d{1,2}\D+\d{2,4}|@")
 """When, or from which address: what has neither is a sentence of somebody's own."""
 BARE = str.maketrans(
@@ -106,15 +109,19 @@ def _is_head(lines: Sequence[_Line], number: int) -> bool:
 def _attribution_start(lines: Sequence[_Line], end: int, *, loose: bool) -> int:
     """The line with which an attribution begins that has ``end`` for its last line; -1 where none does. ``loose``:
     whether something quoted follows, so that a line that looks like one is one."""
-    if not lines[end].bare.endswith((":", "：")) or lines[end].is_quoted:
+    if not lines[end].bare.endswith((":", "：", "wrote")) or lines[end].is_quoted:
         return -1
-    words = ""
+    words, addressed = "", -1
     for start in range(end, max(-1, end - ATTRIBUTION_LINES), -1):
-        if not lines[start].bare or lines[start].is_quoted:
+        if lines[start].is_quoted or not (lines[start].bare or words.startswith(("<", ">"))):
             break
         words = f"{lines[start].bare} {words}".strip()
         if ATTRIBUTION.fullmatch(words) and (loose or DATED.search(words)):
             return start
+        if addressed < 0 and ADDRESSED.fullmatch(words):
+            addressed = start
+    if addressed >= 0:
+        return addressed
     is_one = LOOSE_ATTRIBUTION.fullmatch(lines[end].bare) or (loose and DATED.search(lines[end].bare))
     return end if loose and is_one else -1
 
@@ -162,10 +169,16 @@ def _fold_around(lines: Sequence[_Line]) -> None:
         _mark([line for line in above if line.is_quoted])
 
 
+def _signs(own: Sequence[_Line], number: int) -> bool:
+    """Whether a signature begins there. A rule close below words is that of a table, or of a title."""
+    is_apart = not number or not own[number - 1].bare
+    return own[number].bare in SIGNS or is_apart and RULE.fullmatch(own[number].bare) is not None
+
+
 def _fold_signature(lines: Sequence[_Line]) -> None:
     """The last lines of their own, from a line with two dashes on, or that a mail program adds."""
     own = [line for line in lines if not line.is_quoted and not line.is_folded]
-    starts = [number for number, line in enumerate(own) if line.bare in ("--", "—", "–") or RULE.fullmatch(line.bare)]
+    starts = [number for number, line in enumerate(own) if _signs(own, number)]
     for start in starts:
         if len([line for line in own[start + 1 :] if line.bare]) <= SIGNATURE_LINES:
             _mark(own[start:])

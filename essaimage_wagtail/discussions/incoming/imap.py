@@ -4,7 +4,9 @@ import imaplib
 import os
 import re
 import ssl
+from base64 import b64encode
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -21,7 +23,7 @@ SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 
 
 class Unreachable(Exception):
-    """Why the server gave no e-mails; without what it answered, which may name people."""
+    """Why the server gave no e-mails, or no more; without what it answered, which may name people."""
 
 
 @dataclass(slots=True)
@@ -35,16 +37,15 @@ class Imap:
     is_plain: bool = False
 
     def items(self) -> Iterator[Item]:
-        try:
+        with _in_words():
             server = self._connected()
             try:
-                for number in _asked(server.uid("SEARCH", "UNSEEN", "UNDELETED"))[0].split():
+                for number in (_asked(server.uid("SEARCH", "UNSEEN", "UNDELETED"))[0] or b"").split():
                     if (found := _fetched(server, number.decode())) is not None:
                         yield Item(found, partial(self._done, server, number.decode()))
             finally:
-                server.logout()
-        except (imaplib.IMAP4.error, OSError) as error:
-            raise Unreachable(type(error).__name__) from None
+                with suppress(imaplib.IMAP4.error, OSError):
+                    server.logout()
 
     def _connected(self) -> imaplib.IMAP4:
         server: imaplib.IMAP4
@@ -53,15 +54,22 @@ class Imap:
         else:
             context = ssl.create_default_context()
             server = imaplib.IMAP4_SSL(self.host, self.port or PORT, ssl_context=context, timeout=PATIENCE)
-        server.login(os.environ.get(USER, ""), os.environ.get(PASSWORD, ""))
-        _asked(server.select(_quoted(self.folder)))
+        _sign_in(server)
+        if self.move_to:
+            # Before anything is taken: what cannot be moved would come again and again.
+            _check(server.status(_quoted(self.move_to), "(MESSAGES)"), self.move_to)
+        _check(server.select(_quoted(self.folder)), self.folder)
         return server
 
     def _done(self, server: imaplib.IMAP4, number: str) -> None:
         """Only now does the server know that somebody read it: before, it would be lost with an error."""
-        if not self.move_to:
-            _asked(server.uid("STORE", number, "+FLAGS", r"(\Seen)"))
-            return
+        with _in_words():
+            if self.move_to:
+                self._move(server, number)
+            else:
+                _asked(server.uid("STORE", number, "+FLAGS", r"(\Seen)"))
+
+    def _move(self, server: imaplib.IMAP4, number: str) -> None:
         if _can(server, b"MOVE"):
             _asked(server.uid("MOVE", number, _quoted(self.move_to)))
             return
@@ -69,6 +77,41 @@ class Imap:
         _asked(server.uid("STORE", number, "+FLAGS", r"(\Seen \Deleted)"))
         if _can(server, b"UIDPLUS"):
             _asked(server.uid("EXPUNGE", number))
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """What goes wrong with a server, as :class:`Unreachable`."""
+    try:
+        yield
+    except ssl.SSLCertVerificationError as error:
+        raise Unreachable(f"its certificate is not trusted ({error.verify_message})") from None
+    except ssl.SSLError:
+        raise Unreachable("it does not encrypt as it should at that port") from None
+    except OSError as error:
+        raise Unreachable(f"the connection failed ({error.strerror or type(error).__name__})") from None
+    except imaplib.IMAP4.abort:
+        raise Unreachable("it ended the connection") from None
+    except imaplib.IMAP4.error:
+        raise Unreachable("it refused what was asked") from None
+
+
+def _sign_in(server: imaplib.IMAP4) -> None:
+    user, password = os.environ.get(USER, ""), os.environ.get(PASSWORD, "")
+    try:
+        if user.isascii() and password.isascii():
+            server.login(user, password)
+        else:
+            server.authenticate("PLAIN", lambda _asked: f"\0{user}\0{password}".encode())
+    except imaplib.IMAP4.abort:
+        raise
+    except imaplib.IMAP4.error:
+        raise Unreachable(f"it does not take the user and the password that {USER} and {PASSWORD} name") from None
+
+
+def _check(answer: tuple[str, list[Any]], folder: str) -> None:
+    if answer[0] != "OK":
+        raise Unreachable(f"it has no folder {folder!r} that can be opened")
 
 
 def _can(server: imaplib.IMAP4, what: bytes) -> bool:
@@ -84,7 +127,9 @@ def _fetched(server: imaplib.IMAP4, number: str) -> Mail | None:
     is_cut = int(size[1]) > mail_options().most_bytes
     asked = f"(BODY.PEEK[]<0.{HEAD}>)" if is_cut else "(BODY.PEEK[])"
     content = next((part[1] for part in _asked(server.uid("FETCH", number, asked)) if isinstance(part, tuple)), None)
-    return content and (cut(content) if is_cut else Mail(content))
+    if content is None:
+        return None
+    return cut(content) if is_cut else Mail(content)
 
 
 def _asked(answer: tuple[str, list[Any]]) -> list[Any]:
@@ -95,5 +140,12 @@ def _asked(answer: tuple[str, list[Any]]) -> list[Any]:
 
 
 def _quoted(folder: str) -> str:
-    escaped = folder.replace("\\", r"\\").replace('"', r"\"")
+    """The name of a folder, with letters beyond ASCII as IMAP writes them (RFC 3501, 5.1.3)."""
+    coded = re.sub(r"&|[^\x20-\x7e]+", _coded, folder)
+    escaped = coded.replace("\\", r"\\").replace('"', r"\"")
     return f'"{escaped}"'
+
+
+def _coded(found: re.Match[str]) -> str:
+    letters = "" if found[0] == "&" else b64encode(found[0].encode("utf-16-be")).decode().rstrip("=").replace("/", ",")
+    return f"&{letters}-"

@@ -17,6 +17,7 @@ from ...wiki.visitors.network import hashed
 from ..mail_options import mail_options
 from ..models import Author, Thread
 from ..models.messages import LONGEST
+from ..people.asking import own_url
 from ..sending.letter import home_url, thread_url
 from .outcomes import Outcome
 
@@ -43,6 +44,18 @@ def tell_left_out(author: Author, number: int, thread: Thread) -> None:
         )
         words = [subject, counted % {"number": number}, _("Put the file on the web, and write its address.")]
     _send(author.site, author.email, author.language, "left out", words, HIGHEST, url=thread_url(thread))
+
+
+def tell_waiting(author: Author) -> None:
+    """Say that a moderator reads it first; once a day, since anybody may write any sender."""
+    with translation.override(author.language):
+        words = [
+            _("Your message waits for a moderator"),
+            _("Everybody can read it once a moderator has let it pass. We write to you then."),
+            _("You can see it here, and withdraw it:"),
+        ]
+    own = f"{author.site.root_url}{own_url(author)}"
+    _send(author.site, author.email, author.language, "waiting", words, HIGHEST, url=own)
 
 
 def welcome(email: str, site: Site) -> None:

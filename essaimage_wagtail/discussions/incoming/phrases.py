@@ -19,15 +19,23 @@ ATTRIBUTION = re.compile(
       | (?: den | på | tors | ons | fre ) \b .+ \b skrev \b .{0,120}
       | (?: w \s dniu | dnia ) \b .+ (?: napisał | pisze ) .{0,120}
       | (?: في | بتاريخ | يوم ) \b .+ (?: كتب | كتبت | بواسطة ) .{0,120}
-      | .{2,80} < \s* [^\s<>@]{1,64} @ [^\s<>@]{1,255} > \s*
-        (?: wrote | a \s écrit | schrieb | escribió | ha \s scritto | skrev ) \b .{0,80}
       | \d .+ (?: написал\w* | пишет | пише ) .{0,80}
-      | \d{4} [-/] \d\d? [-/] \d\d? \b .+ < \s* [^\s<>@]{1,64} @ [^\s<>@]{1,255} >
     ) \s* [:：]
+    | on \b .* \d .* @ .* \s wrote
     """,
     MORE | re.VERBOSE,
 )
 """“On 2 June 2015 at 10:11, Marie <marie@example.org> wrote:”, in one line, as :mod:`.folding` joins it."""
+ADDRESSED = re.compile(
+    r"""
+    (?: .{2,80} < \s* [^\s<>@]{1,64} @ [^\s<>@]{1,255} > \s*
+        (?: wrote | a \s écrit | schrieb | escribió | ha \s scritto | skrev ) \b .{0,80}
+      | (?= .{0,80} \b (?: 19 | 20 ) \d\d \b ) .{4,160} < \s* [^\s<>@]{1,64} @ [^\s<>@]{1,255} > .{0,30}
+    ) \s* [:：]
+    """,
+    MORE | re.VERBOSE,
+)
+"""“Marie <marie@example.org> wrote:”, or a year, an address and at most a word, in any language."""
 LOOSE_ATTRIBUTION = re.compile(
     r"""
     .{1,160}
@@ -53,7 +61,8 @@ HEAD_LINE = re.compile(rf"[*\s]*(?:{SENDER}|{OTHERS})[*\s]*[:：].*", MORE)
 ORIGINAL = (
     "original (?:message|appointment)|reply message|message d.origine|message original|"
     "ursprüngliche (?:nachricht|mail)|original-?nachricht|mensaje original|mensagem original|messaggio originale|"
-    "oorspronkelijk bericht|ursprungligt meddelande|opprinnelig melding|пересылаемое сообщение|الرسالة الأصلية|"
+    "oorspronkelijk bericht|oprindelig besked|ursprungligt meddelande|opprinnelig melding|пересылаемое сообщение|"
+    "الرسالة الأصلية|"
     "forwarded (?:message|by .+)|message (?:transféré|réexpédié)|weitergeleitete nachricht|mensaje reenviado|"
     "mensagem encaminhada|messaggio inoltrato|doorgestuurd bericht|رسالة مُعاد توجيهها|رسالة معاد توجيهها"
 )
@@ -78,6 +87,7 @@ SENT_FROM = re.compile(
       | enviado \s (?: desde | con | do ) \b .{0,80} | obtener \s outlook .{0,60}
       | diese \s nachricht \s wurde \s .{0,80} gesendet \W*
       | inviato \s (?: da | dal ) \b .{0,80} | verzonden \s (?: vanaf | met ) \b .{0,80}
+      | 從 .{1,40} 傳送 | 从 .{1,40} 发送 | ᐧ
       | sendt \s fra \b .{0,80} | skickat \s från \b .{0,80}
       | (?: أُرسل | أرسلت | تم \s الإرسال | مرسل | أُرسلت ) \s .{0,20}? (?: من | باستخدام | الـ ) .{0,80}
     ) [>)*\s]*

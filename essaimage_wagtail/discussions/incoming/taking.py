@@ -25,7 +25,7 @@ from ..threads.reading import is_readable
 from ..writing import Closed, post
 from .automatic import authentication, is_automatic, is_bounce, is_own
 from .mail import LONGEST_ID, Mail
-from .notices import tell, tell_left_out, welcome
+from .notices import tell, tell_left_out, tell_waiting, welcome
 from .outcomes import Outcome
 from .words import Words, language_of, says_nothing_new, title_of, words_of
 
@@ -170,7 +170,7 @@ class _Taken:
                 self._begin(words.text, language)
             elif not is_readable(self.thread):
                 raise Closed
-            post(
+            message = post(
                 self.thread,
                 self.author,
                 words.text,
@@ -183,6 +183,8 @@ class _Taken:
             )
         except Closed:
             return self._refused(Outcome.CLOSED, words.text)
+        if message.state == State.WAITING:
+            tell_waiting(self.author)
         if words.left_out:
             tell_left_out(self.author, words.left_out, self.thread)
         return Outcome.STARTED if is_new else Outcome.POSTED

@@ -11,6 +11,7 @@ from ..choices import State
 from ..models import Author, Message, Report, Thread
 from ..permissions import moderated_by
 from ..writing import hide, show
+from .telling import Decision, tell_after_commit
 
 PASSED = "essaimage_discussions.pass"
 HIDDEN = "essaimage_discussions.hide"
@@ -30,18 +31,22 @@ def let_pass(message: Message, user: Any, *, all_of_author: bool = False) -> int
         if all_of_author:
             waiting = Message.objects.filter(author=message.author_id, state=State.WAITING).exclude(pk=message.pk)
             passed += waiting.filter(thread__in=moderated_by(user))
+    shown = [one for one in passed if show(one)]
     for one in passed:
-        show(one)
         _log(one.thread, PASSED, user, message=one.pk)
     settle(message)
+    tell_after_commit(shown, user, Decision.SHOWN)
     return len(passed)
 
 
 @transaction.atomic
-def take_out(message: Message, user: Any, reason: str) -> None:
-    hide(message)
+def take_out(message: Message, user: Any, reason: str, *, is_spam: bool = False) -> None:
+    """Its author is told why, unless it is spam."""
+    before = hide(message)
     settle(message)
-    _log(message.thread, HIDDEN, user, message=message.pk, reason=reason)
+    _log(message.thread, HIDDEN, user, message=message.pk, reason=reason, **({"spam": True} if is_spam else {}))
+    if before is not None and not is_spam:
+        tell_after_commit([message], user, Decision.REMOVED if before == State.SHOWN else Decision.REFUSED, reason)
 
 
 @transaction.atomic

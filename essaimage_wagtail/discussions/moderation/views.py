@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 
+from ...contexts.languages import language
 from ..archive.mbox import mbox_of
 from ..choices import State
 from ..models import Message, Thread
@@ -32,8 +33,20 @@ class ReasonForm(forms.Form):
         label=gettext_lazy("Why is it hidden?"),
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy("Moderators see it in the log of the site; its author does not."),
+        help_text=gettext_lazy(
+            "Its author reads it in an e-mail, as you write it here, and moderators in the log of the site."
+        ),
+        required=False,
     )
+    is_spam = forms.BooleanField(
+        label=gettext_lazy("It is spam: nothing is sent to its author, and no reason is needed."), required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if not data.get("reason") and not data.get("is_spam") and "reason" not in self.errors:
+            self.add_error("reason", _("Say why, so that its author understands."))
+        return data
 
 
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
@@ -56,6 +69,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "reports": list(message.reports.filter(settled_at=None)),
         "others_waiting": waiting,
+        "read_in": language(message.author.language) if message.author else None,
         "may_block": may_moderate_site(request.user),
         "public_url": message_url(message) if is_read else "",
     }
@@ -70,7 +84,8 @@ def _decided(request: HttpRequest, message: Message, form: ReasonForm) -> str:
         told = ngettext("%(number)d message is shown.", "%(number)d messages are shown.", number)
         return told % {"number": number}
     if "hide" in posted and form.is_valid():
-        deciding.take_out(message, request.user, form.cleaned_data["reason"])
+        given = form.cleaned_data
+        deciding.take_out(message, request.user, given["reason"], is_spam=given["is_spam"])
         return _("The message is hidden.")
     if "keep" in posted:
         deciding.keep(message, request.user)

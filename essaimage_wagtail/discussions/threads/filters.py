@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 
 from ...contexts.languages import language
@@ -24,9 +24,12 @@ LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class Option:
+    """``number``: how many threads there are; 0 where nobody counts them."""
+
     value: str
     label: str
     selected: bool
+    number: int = 0
 
 
 class Filters:
@@ -43,20 +46,20 @@ class Filters:
         self.given = {name: line(query.get(name, ""))[:LONGEST] for name in self.NAMES if query.get(name)}
 
     @cached_property
-    def _subjects(self) -> dict[str, set[str]]:
-        """What there are threads about, by kind. One query."""
-        found: dict[str, set[str]] = {}
-        kinds = self._threads.filter(about__in=[About.THEME, About.TERRITORY]).order_by()
-        for about, subject in kinds.values_list("about", "subject").distinct():
-            found.setdefault(about, set()).add(subject)
+    def _subjects(self) -> dict[str, dict[str, int]]:
+        """What there are threads about, by kind, and how many. One query."""
+        found: dict[str, dict[str, int]] = {About.THEME: {}, About.TERRITORY: {}}
+        rows = self._threads.filter(about__in=found).order_by().values("about", "subject").annotate(number=Count("pk"))
+        for row in rows:
+            found[row["about"]][row["subject"]] = row["number"]
         return found
 
     @cached_property
     def themes(self) -> list[TermLabel]:
-        keys = self._subjects.get(About.THEME)
+        keys = self._subjects[About.THEME]
         if not keys and "theme" not in self.given:
             return []
-        rows = Theme.objects.filter(Q(translation_key__in=keys or ()) | Q(slug=self.given.get("theme", "")))
+        rows = Theme.objects.filter(Q(translation_key__in=keys) | Q(slug=self.given.get("theme", "")))
         return by_label({term.slug: term for term in rows.labels(self.code).values()}.values())
 
     @cached_property
@@ -65,7 +68,7 @@ class Filters:
 
     @cached_property
     def territories(self) -> list[Territory]:
-        names = {*self._subjects.get(About.TERRITORY, ()), self.given.get("territory", "")} - {""}
+        names = {*self._subjects[About.TERRITORY], self.given.get("territory", "")} - {""}
         return sorted(territories_named(names), key=lambda one: str(one.path)) if names else []
 
     @cached_property
@@ -86,13 +89,15 @@ class Filters:
         if self.theme is not None:
             threads = threads.filter(about=About.THEME, subject=self.theme.key)
         if self.territory is not None:
-            within = [one for one in self.territories if one.path.startswith(self.territory.path)]
-            names = {name for one in within for name in (one.identifier, str(one.uuid))}
-            threads = threads.filter(about=About.TERRITORY, subject__in=names)
+            threads = threads.filter(about=About.TERRITORY, subject__in=self._names_within(self.territory))
         if self.given.get("in") in self.codes:
             threads = threads.filter(language=self.given["in"])
         messages = self.messages()
         return threads if messages is None else threads.filter(Exists(messages.filter(thread=OuterRef("pk"))))
+
+    def _names_within(self, territory: Territory) -> set[str]:
+        within = [one for one in self.territories if one.path.startswith(territory.path)]
+        return {name for one in within for name in (one.identifier, str(one.uuid))}
 
     def messages(self) -> QuerySet[Message] | None:
         """The messages that are searched for; ``None`` where none is."""
@@ -117,11 +122,19 @@ class Filters:
 
     @property
     def theme_options(self) -> list[Option]:
-        return [Option(one.slug, one.label, one == self.theme) for one in self.themes]
+        numbers = self._subjects[About.THEME]
+        return [Option(one.slug, one.label, one == self.theme, numbers.get(one.key, 0)) for one in self.themes]
 
     @property
     def territory_options(self) -> list[Option]:
-        return [Option(one.identifier, one.display_name(self.code), one == self.territory) for one in self.territories]
+        return [
+            Option(one.identifier, one.display_name(self.code), one == self.territory, self._number_within(one))
+            for one in self.territories
+        ]
+
+    def _number_within(self, territory: Territory) -> int:
+        numbers = self._subjects[About.TERRITORY]
+        return sum(numbers.get(name, 0) for name in self._names_within(territory))
 
     @property
     def language_options(self) -> list[Option]:

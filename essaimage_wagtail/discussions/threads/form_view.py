@@ -46,6 +46,8 @@ class FormView(VisitorView):
 
     is_for_people = True
     """Whether it asks who somebody is."""
+    has_preview = False
+    """Whether what is typed can be seen first, as it will be shown."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         try:
@@ -68,6 +70,8 @@ class FormView(VisitorView):
     @method_decorator(csrf_protect)
     def _take(self, request: HttpRequest) -> HttpResponse:
         form = self.form(request.POST)
+        if self.has_preview and "preview" in request.POST:
+            return self.preview(form)
         try:
             token = form.data.get("token", "")
             number = checked_form(token, self._about, SIGNED_FOR)["form"]
@@ -122,15 +126,29 @@ class FormView(VisitorView):
         """Do what the form asks for; returns where it leads. Raises :class:`~..writing.Closed`."""
         raise NotImplementedError
 
+    def preview(self, form: Any) -> HttpResponse:
+        """The form again, with what it holds as it will be shown; nothing is kept."""
+        raise NotImplementedError
+
     def again(self) -> str:
         """Where a form leads that is sent a second time."""
         return asking.own_url(self.member) if self.member and self.member.pk else self.asked_url
 
     # What they have in common
 
-    def show(self, form: Any, status: int = 200) -> HttpResponse:
-        token = form_token(self._about, SIGNED_FOR)
-        return self.answer(self.home, status, form=form, token=token, member=self.member, **self.context())
+    def show(self, form: Any, status: int = 200, *, token: str = "", **more: Any) -> HttpResponse:
+        """``token``: that with which the form came, where it is still good."""
+        given = {"form": form, "token": token or form_token(self._about, SIGNED_FOR), "member": self.member}
+        return self.answer(self.home, status, **given, **self.context(), **more)
+
+    def good_token(self, form: Any) -> str:
+        """That of a form which is only looked at, and can be sent with it then; empty for one that is not taken."""
+        token = str(form.data.get("token", ""))
+        try:
+            checked_form(token, self._about, SIGNED_FOR)
+        except Unsigned:
+            return ""
+        return token
 
     def context_around(self, page: Any) -> AboutPageContext:
         return AboutPageContext(page, self.request, self._in_language)

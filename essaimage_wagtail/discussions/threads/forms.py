@@ -75,6 +75,11 @@ class AnswerForm(PersonForm):
             written_in.required, written_in.widget = False, forms.HiddenInput()
         self.order_fields(self.field_order)
 
+    @property
+    def has_message(self) -> bool:
+        """Whether the message itself is right, whatever is missing of who writes it."""
+        return not {"title", "text", "written_in"} & set(self.errors)
+
     def clean_text(self) -> str:
         text = str(self.cleaned_data["text"])
         if len(text) > LONGEST:

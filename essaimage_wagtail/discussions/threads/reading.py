@@ -78,8 +78,8 @@ def number_about(about: str, keys: Iterable[str], site: Site) -> int:
 
 @dataclass(slots=True)
 class Shown:
-    """A message for a template. ``language``: where it is not the reader's; ``answered``: the message that it answers,
-    if that is shown."""
+    """A message for a template. ``language``: where it is not the reader's; ``url``: empty for one that is not sent
+    yet; ``answered``: the message that it answers, if that is shown."""
 
     message: Message
     author: Named
@@ -101,7 +101,7 @@ class Shown:
 
 
 def anchor(message: Message) -> str:
-    return f"m{message.pk}"
+    return f"m{message.pk or 0}"
 
 
 def message_url(message: Message) -> str:

@@ -17,6 +17,7 @@ from ..writing import post
 from .form_view import FormView, Refused
 from .forms import AnswerForm, FollowForm, ReportForm, ThreadForm
 from .listing import languages_of, out_of_sight
+from .preview import preview_of
 from .reading import is_readable, message_url, shown, thread_url
 from .subjects import SITE, Subject, Subjects, asked_subject
 from .text import parted, quoted
@@ -27,8 +28,18 @@ class WritingView(FormView):
     """A message, in a thread that is there or that begins with it."""
 
     template = "essaimage_wagtail/discussions/write.html"
+    has_preview = True
     answered: Message | None = None
     subject: Subject | None = None
+
+    def preview(self, form: Any) -> HttpResponse:
+        if not form.has_message:
+            return self.show(form, status=422)
+        # What is missing of who writes is said once it is sent.
+        form.errors.clear()
+        shown = preview_of(form.cleaned_data, self.code, member=self.member, answered=self.answered)
+        title = form.cleaned_data.get("title", "")
+        return self.show(form, token=self.good_token(form), preview=shown, preview_title=title)
 
     def write(self, thread: Thread, author: Author, data: dict[str, Any]) -> str:
         text, quotes = parted(data["text"])

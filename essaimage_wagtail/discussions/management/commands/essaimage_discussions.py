@@ -3,6 +3,7 @@
 import os
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import InterfaceError, OperationalError
@@ -57,7 +58,7 @@ class Command(BaseCommand):
         try:
             counts = receive(self._box(**options), options["rejected"])
         except Unreachable as error:
-            raise CommandError(f"The IMAP server gave no e-mails: {error}.") from None
+            raise CommandError(f"The IMAP server gave no e-mails, or no more: {error}.") from None
         except OSError as error:
             raise CommandError(f"The mailbox cannot be read: {error.strerror}.", returncode=TRY_AGAIN) from None
         except (OperationalError, InterfaceError):
@@ -76,6 +77,18 @@ class Command(BaseCommand):
                 raise CommandError(f"There is no {path}.")
             return Maildir(path) if maildir else Mbox(path)
         if imap:
-            host, _sign, port = imap.partition(":")
-            return Imap(host, int(port or 0), folder, move_to, plain)
+            host, port = _place(imap)
+            return Imap(host, port, folder, move_to, plain)
         return Pipe(sys.stdin.buffer, recipient)
+
+
+def _place(text):
+    """The host and the port of ``HOST[:PORT]``; 0 for the usual port."""
+    try:
+        where = urlsplit(f"//{text}")
+        host, port = where.hostname, where.port or 0
+    except ValueError:
+        host, port = None, 0
+    if not host:
+        raise CommandError(f"{text!r} is no HOST[:PORT].")
+    return host, port
