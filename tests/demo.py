@@ -45,9 +45,12 @@ def wait_for_page(directory: Path, process: subprocess.Popen, port: int, seconds
 
 
 def environment(var):
-    """The variables of a process of the demonstration that keeps what it writes in the directory ``var``."""
+    """The variables of a process of the demonstration that keeps what it writes in the directory ``var``.
+
+    Without DEBUG, as ``make demo`` serves it: with it, SQLite is asked twice for each statement that has parameters.
+    """
     kept = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-    return {**kept, "ESSAIMAGE_DEMO_VAR": str(var)}
+    return {**kept, "ESSAIMAGE_DEMO_VAR": str(var), "ESSAIMAGE_DEMO_DEBUG": "0"}
 
 
 @pytest.fixture(scope="session")
@@ -60,10 +63,11 @@ def migrated_demo(tmp_path_factory):
 
 @contextmanager
 def running(manage, directory, variables, cwd=ROOT):
-    """The address of a site while ``manage`` (the beginning of its commands) serves it; it logs in a directory."""
+    """The address of a site while ``manage`` (the beginning of its commands) serves it, static files too; it logs in a
+    directory."""
     port = free_port()
     with (directory / "demo.log").open("w") as log:
-        serve = [*manage, "runserver", "--noreload", f"127.0.0.1:{port}"]
+        serve = [*manage, "runserver", "--noreload", "--insecure", f"127.0.0.1:{port}"]
         server = subprocess.Popen(serve, env=variables, cwd=cwd, stdout=log, stderr=subprocess.STDOUT)
     try:
         wait_for_page(directory, server, port, START)
@@ -84,8 +88,7 @@ def loaded_demo(migrated_demo, tmp_path_factory):
     """The directory of a freshly loaded demonstration."""
     directory = tmp_path_factory.mktemp("demo")
     var = shutil.copytree(migrated_demo, directory / "var")
-    variables = environment(var) | {"ESSAIMAGE_DEMO_DEBUG": "0"}
-    subprocess.run([*MANAGE, "load_demo", "-v0"], env=variables, check=True, cwd=ROOT)
+    subprocess.run([*MANAGE, "load_demo", "-v0"], env=environment(var), check=True, cwd=ROOT)
     return directory
 
 

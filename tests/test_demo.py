@@ -145,6 +145,7 @@ django.setup()
 from dataclasses import replace
 from example_site.demo.content import Content
 from example_site.demo.loader import Loader
+from wagtail.signal_handlers import disable_reference_index_auto_update
 content = Content.read()
 content = replace(
     content,
@@ -159,8 +160,9 @@ content = replace(
 )
 for loader, share in ((Loader(content), 0.7), (Loader(content), 1), (Loader(content), 1)):
     steps = loader.steps()
-    for _name, step in steps[:int(len(steps) * share)]:
-        step()
+    with disable_reference_index_auto_update():  # as the command does
+        for _name, step in steps[:int(len(steps) * share)]:
+            step()
     print(loader.pages.changed)
 """
 )

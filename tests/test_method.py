@@ -14,7 +14,7 @@ from essaimage_wagtail.pages.models import CommonPage, MethodPage, MethodStepPag
 from .pages import step
 from .site import image
 from .translating import translate
-from .visits import MOST_QUERIES, queries
+from .visits import MANY, MOST_QUERIES, queries
 
 
 def visit(client, url, name):
@@ -231,8 +231,7 @@ def test_alias_shares_ticks_and_points_at_its_original(client, site, method):
 # Cost
 
 
-@pytest.mark.parametrize("count", [5, 20])
-def test_queries_do_not_grow(client, site, make_method, make_step, make_common, frame, count):
+def test_queries_do_not_grow(client, site, make_method, make_step, make_common, frame):
     cache.clear()
     page = make_method(
         body=[("text", {"text": "<p>Esprit</p>"}), ("picture", {"image": image("Introduction")})],
@@ -240,7 +239,7 @@ def test_queries_do_not_grow(client, site, make_method, make_step, make_common, 
         themes=[term["fr"] for term in site.themes.values()],
         sources=[("source", {"title": "A book"})],
     )
-    for number in range(count):
+    for number in range(MANY):
         last = make_step(
             page,
             f"Étape {number}",

@@ -9,6 +9,8 @@ MOST_QUERIES = 18
 """Statements that any public page may cost, but for a sheet. Two are for menu and footer, one counts discussions."""
 MOST_QUERIES_OF_A_SHEET = 24
 """What is around a sheet (terms, tags, contacts, commons, replications, sponsorships) is read by a plain query each."""
+MANY = 12
+"""Of each thing, where its number must not count: as many statements more would be over every limit."""
 
 
 def get(client, url, status=200, /, **params):

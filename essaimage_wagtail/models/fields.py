@@ -24,9 +24,9 @@ class CodeDefinedStreamField(StreamField):
         super().__init__(self.body, **kwargs)
 
     def deconstruct(self):
-        name, path, _args, kwargs = super().deconstruct()
-        kwargs.pop("block_lookup")
-        return name, path, [], kwargs
+        """What any field says of itself: Wagtail's would make all blocks and describe them, and migrating copies each
+        field hundreds of times."""
+        return super(StreamField, self).deconstruct()
 
 
 class SheetBodyField(CodeDefinedStreamField):
