@@ -11,7 +11,6 @@ class SponsorshipsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from django.apps import apps
         from django.db.models.signals import post_save, pre_delete
 
         from ..contexts import sheet
