@@ -16,6 +16,8 @@ from .making import Made, make, repair
 from .problem import Problem, score
 from .source import as_meeting, problem_of, programme_of, registrations_of, rests_of
 
+__all__ = ["Place", "make_again", "move", "publish", "repair_from"]
+
 
 @dataclass(frozen=True)
 class Place:
