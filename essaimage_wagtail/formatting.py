@@ -3,6 +3,7 @@
 import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import reduce
+from unicodedata import bidirectional
 
 from babel.dates import get_datetime_format
 from babel.numbers import format_currency, format_decimal, format_percent
@@ -82,6 +83,19 @@ def enumeration(names):
     """Names separated by the commas of the reader's language, without an “and”: the list may be incomplete."""
     return reduce(babel_locale().list_patterns["standard"]["middle"].format, names)
 
+
+def isolate(text):
+    """Words whose letters do not mix with those around them, where there is no markup: in an option, in a message."""
+    return f"\u2068{text}\u2069"
+
+
+def direction(text):
+    """That of the first letter, for those who do not know ``dir="auto"``: “ltr”, “rtl”; “auto” without any letter."""
+    kinds = (DIRECTIONS.get(bidirectional(char)) for char in str(text))
+    return next(filter(None, kinds), "auto")
+
+
+DIRECTIONS = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 
 FIRST_OF_MONTH = {"fr": "1er", "it": "1º", "pt-br": "1º"}
 """The first day of a month, where it is an ordinal number: neither Django's formats nor CLDR's say so."""

@@ -42,6 +42,7 @@ def problems(draw, people=12, pitches=6, rounds=5):
             needs_step_free=draw(strategies.integers(0, 4)) == 0,
             first_round=draw(strategies.sampled_from([1, 1, 1, 2])),
             last_round=draw(strategies.sampled_from([None, None, number - 1])),
+            resting=draw(strategies.frozensets(strategies.sampled_from(every), max_size=1)),
         )
         for row in range(draw(strategies.integers(0, people)))
     )

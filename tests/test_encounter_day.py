@@ -206,12 +206,18 @@ def test_the_screen_names_those_alone_who_agreed(client, log_in, encounter):
 def test_nobody_sees_tables_before_they_are_published(client, encounter):
     person = register(encounter)
     programme = plan(encounter, [person], published=False)
+    own = reverse("essaimage:encounters:registration", args=[person.secret])
     assert "Épicerie" not in client.get(mine(person)).content.decode()
+    assert mine(person) not in client.get(own).content.decode()
     programme.published_at = timezone.now()
     programme.save()
     shown = client.get(mine(person))
-    assert (shown.context["present"].round.number, shown.context["present"].name) == (1, "Jardins")
-    assert [seat.name for seat in shown.context["coming"]] == ["Épicerie", "Atelier vélo"]
+    tables = shown.context["mine"]
+    assert (tables.present.round.number, tables.present.name) == (1, "Jardins")
+    assert [seat.name for seat in tables.coming] == ["Épicerie", "Atelier vélo"]
+    # The page of the registration says the next one, and leads to all of them.
+    told = client.get(own)
+    assert told.context["mine"].next == tables.present and mine(person) in told.content.decode()
     assert shown.headers["X-Robots-Tag"] == "noindex, nofollow" and "no-store" in shown.headers["Cache-Control"]
     assert "table" in client.get(encounter.url).content.decode().lower()
 
@@ -222,9 +228,9 @@ def test_states_of_a_person_and_of_the_page(client, encounter):
     PageViewRestriction.objects.create(page=encounter, restriction_type=PageViewRestriction.LOGIN)
     # The secret opens the programme, though the page is for some alone; its address is not shown.
     private = client.get(mine(person))
-    assert private.context["present"] and private.context["encounter_url"] == ""
+    assert private.context["mine"].present and private.context["encounter_url"] == ""
     Registration.objects.filter(pk=person.pk).update(withdrawn_at=timezone.now())
-    assert not client.get(mine(person)).context["is_shown"]
+    assert not client.get(mine(person)).context["mine"].is_shown
     Registration.objects.filter(pk=person.pk).update(confirmed_at=None)
     assert client.get(mine(person), follow=True).status_code == 404
     Registration.objects.filter(pk=person.pk).update(confirmed_at=timezone.now(), withdrawn_at=None)

@@ -6,7 +6,7 @@ from pypdfium2 import PdfDocument
 
 from essaimage_wagtail.encounters.day.papers import TOGETHER, parts_of
 
-from .encounter_days import make_encounter, plan, register
+from .encounter_days import keys_of, make_encounter, plan, register
 from .papers import elements_of, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pdf, pytest.mark.usefixtures("pdf")]
@@ -54,6 +54,27 @@ def test_nothing_is_cut_off(client, log_in, encounter):
     # Tagged, as PDF/UA asks.
     assert {"H2", "Table", "TH"} <= {kind for kind, _alt in elements_of(programmes)}
     assert words(pdf_of(client, encounter, "needs")).count("x") >= 500
+
+
+def test_names_in_many_languages_stay_on_one_card_and_those_of_the_other_direction_whole(client, log_in, site):
+    words = {
+        "ar": "حديقة مدرسية مع الأجداد والجيران في الحي",
+        "fr": "Jardin d’école avec les grands-parents du quartier",
+        "en": "School garden with the grandparents of the district",
+        "es": "El huerto de las abuelas y los abuelos, en la escuela",
+    }
+    first = make_encounter(
+        site.home["fr"], pitches=[{"name": words["fr"]}, {"name": "Four à pain (rue Royale)"}], rounds=6
+    )
+    pages = {"fr": first}
+    for code in set(words) - {"fr"}:
+        pitch = {"name": words[code], "translation_key": keys_of(first)[0]}
+        pages[code] = make_encounter(site.home[code], key=first.translation_key, pitches=[pitch])
+    log_in(pages["ar"], "change")
+    cards = pdf_of(client, pages["ar"], "cards")
+    assert sizes(cards) == [A5, A5]
+    page = client.get(reverse("essaimage_encounter_paper", args=[pages["ar"].pk, "cards"])).content.decode()
+    assert 'dir="ltr">Four à pain (rue Royale)</h2>' in page
 
 
 def test_many_programmes_are_in_several_files():

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate, now
 from wagtail.users.models import UserProfile
 
 from essaimage_wagtail.encounters.choices import Method
-from essaimage_wagtail.encounters.models import Meeting, Pitch, Programme
+from essaimage_wagtail.encounters.models import Meeting, Pitch, Programme, Rest, Wish
 from essaimage_wagtail.encounters.rounds import linear
 from essaimage_wagtail.encounters.rounds.reading import Reading
 from essaimage_wagtail.encounters.rounds.storing import make_again
@@ -74,14 +74,23 @@ def test_change_by_hand_is_told_when_it_breaks_a_rule_and_stays_when_it_is_made_
     people[0].save()
     make_again(page)
     bread = Pitch.objects.get(name="Four à pain").translation_key
-    chosen = {"place_1": f"{bread}:1", "place_2": "", "place_3": ""}
+    chosen = {"place_1": f"{bread}:1", "place_2": "", "place_3": "", "kept_2": "on", "kept_3": "on"}
     answer = editor.post(url(page, "_person", people[0].pk), chosen, follow=True).content.decode()
     assert "Round 1: Amina and “Four à pain” share no language." in answer
     kept = Meeting.objects.get(is_kept=True)
     assert (kept.registration, kept.pitch_key, kept.round) == (people[0], bread, 1)
+    # Rests are kept as a table is, until somebody lets go of one of them.
     make_again(page)
-    assert Meeting.objects.filter(is_kept=True, registration=people[0], pitch_key=bread, round=1).exists()
-    assert Meeting.objects.filter(registration=people[0]).count() > 1
+    mine = Meeting.objects.filter(registration=people[0])
+    assert [(row.pitch_key, row.round, row.is_kept) for row in mine] == [(bread, 1, True)]
+    assert set(Rest.objects.values_list("registration", "round")) == {(people[0].pk, 2), (people[0].pk, 3)}
+    editor.post(url(page, "_person", people[0].pk), {**chosen, "kept_1": "on", "kept_2": ""})
+    make_again(page)
+    assert set(mine.values_list("round", flat=True)) == {1, 2}
+    assert [one.is_kept for one in Reading(page).without_table.cells[2].people if one.pk == people[0].pk] == [True]
+    assert len(Reading(page).broken) == 1
+    people[0].delete()
+    assert not Rest.objects.exists()
 
 
 def test_nobody_is_moved_to_the_same_table_twice_and_what_was_chosen_stays_in_the_form(editor, page, people):
@@ -117,7 +126,7 @@ def test_repair_places_who_comes_late_and_leaves_rounds_that_are_over(editor, pa
     late = register(page, "Zoé", "Repair café", first_round=2)
     told = editor.get(url(page)).content.decode()
     assert Reading(page).newcomers == 1 and "Zoé" in told
-    assert Reading(page).broken and Reading(page).percent is None
+    assert Reading(page).broken and Reading(page).has_changed
     post(editor, page, "_repair", from_round=2)
     assert Reading(page).newcomers == 0
     page.day = localdate() - timedelta(days=1)
@@ -127,6 +136,49 @@ def test_repair_places_who_comes_late_and_leaves_rounds_that_are_over(editor, pa
     coming = Meeting.objects.filter(round__gte=2)
     assert not coming.filter(registration=people[0]).exists()
     assert not coming.filter(pitch_key=Pitch.objects.get(name="Ruches").translation_key).exists()
+
+
+def test_programme_that_is_older_than_the_wishes_says_who_has_changed_what(editor, page, people):
+    make_again(page)
+    assert not Reading(page).changes
+    amina, beatrice, carlos, doerte, _elias = people
+    amina.wishes.all().delete()
+    Wish.objects.create(registration=amina, pitch_key=Pitch.objects.get(name="Repair café").translation_key, rank=1)
+    beatrice.languages = ["de"]
+    beatrice.save()
+    carlos.withdrawn_at = now()
+    carlos.save()
+    doerte.delete()
+    register(page, "Zoé", "Ruches")
+    # What has no part in it makes it no older.
+    people[4].name = "Élias K."
+    people[4].save()
+    changes = Reading(page).changes
+    assert (len(changes.came), len(changes.left), changes.wish_otherwise) == (1, 2, (amina.pk, beatrice.pk))
+    told = editor.get(url(page)).content.decode().replace("\u2068", "").replace("\u2069", "")
+    for words in ("what 5 people say", "since: Zoé.", "more: Carlos, 1 other person.", "hours: Amina, Béatrice."):
+        assert words in told
+    assert Reading(page).percent == 100, "when it was made"
+    post(editor, page, "_repair", from_round=1)
+    assert not Reading(page).changes and Reading(page).got[0].has_all
+    Pitch.objects.filter(name="Ruches").update(tables=2)
+    assert Reading(page).changes.of_tables and not Reading(page).changes.people
+    assert len(Reading(page).news) == 1
+    make_again(page)
+    # Of one from before that was kept, nothing is known.
+    Programme.objects.update(made_from={})
+    Pitch.objects.filter(name="Ruches").update(tables=1)
+    assert not Reading(page).changes
+
+
+def test_programme_stays_as_it_was_once_the_rounds_are_over(editor, page, people):
+    make_again(page)
+    page.day = localdate() - timedelta(days=1)
+    page.save_revision().publish()
+    before = Programme.objects.get().made_at
+    for act in ("_make", "_repair"):
+        assert "The rounds are over: the programme stays as it was." in post(editor, page, act, from_round=1)
+    assert Programme.objects.get().made_at == before
 
 
 def test_programme_that_people_have_seen_is_made_again_only_on_demand(editor, page, people):

@@ -61,16 +61,21 @@ def test_repair_leaves_what_is_over_and_keeps_the_rules_for_the_rest(use_solver,
         people=(*(person for person in problem.people if person not in away), late),
         pitches=tuple(replace(pitch, is_withdrawn=True) if pitch in gone else pitch for pitch in problem.pitches),
     )
-    made = repair(now, former, from_round, use_solver=use_solver, seconds=2)
+    changed = data.draw(drawn.sets(drawn.sampled_from([person.id for person in now.people]), max_size=2))
+    made = repair(now, former, from_round, changed=changed, use_solver=use_solver, seconds=2)
     assert {one for one in made.meetings if one.round < from_round} == {one for one in former if one.round < from_round}
     assert wrong(replace(now, over=from_round - 1), made.meetings) == []
     # What could be had by moving everybody is not more than it says.
     over = tuple(one for one in made.meetings if one.round < from_round)
     assert make(replace(now, over=from_round - 1, kept=over), use_solver=use_solver, seconds=2).score <= made.bound
     if problem.fewest == 1:
-        # Nobody moves whose table is still there.
+        # Nobody moves whose table is still there, but for those who wish something else: from tables that they do not
+        # wish.
         still, _gone = settled(replace(now, over=from_round - 1, kept=tuple(former)))
-        assert set(still) <= set(made.meetings)
+        wished = {(person.id, pitch) for person in now.people for pitch in person.wishes}
+        assert {one for one in still if one.person not in changed or (one.person, one.pitch) in wished} <= set(
+            made.meetings
+        )
 
 
 def encounter(people, *, wishes=("bees", "bread"), rounds=2, fewest=1, **pitch):
@@ -119,6 +124,18 @@ def test_hundreds_who_all_wish_the_same_share_it_and_meet_the_others(use_solver)
     assert made.score == made.bound == 16 * (100 + 75 + 67)
 
 
+@both_ways
+def test_who_wishes_something_else_gets_it_when_it_is_repaired_and_nobody_else_moves(use_solver):
+    problem = replace(encounter("abc", rounds=1), pitches=(*encounter("").pitches, Pitch("hives", places=1)))
+    former = make(problem, use_solver=use_solver).meetings
+    one = former[0].person
+    people = tuple(replace(p, wishes=("hives",)) if p.id == one else p for p in problem.people)
+    now = replace(problem, people=people)
+    assert set(repair(now, former, 1, use_solver=use_solver).meetings) == set(former)
+    made = repair(now, former, 1, changed={one}, use_solver=use_solver)
+    assert set(made.meetings) == {*former[1:], Meeting(one, "hives", 1)}
+
+
 def test_kept_meeting_that_became_impossible_is_let_go_and_told():
     kept = (Meeting("a", "bees", 1), Meeting("b", "bread", 1))
     made = make(replace(encounter("ab", is_withdrawn=True), kept=kept))
@@ -147,11 +164,13 @@ A, B = Meeting("a", "bees", 1), Meeting("b", "bees", 1)
         (Rule.LANGUAGE, [A], {"languages": frozenset({"ar"})}),
         (Rule.STEP_FREE, [A], {"needs_step_free": True, "is_step_free": False}),
         (Rule.NOT_KEPT, [A], {"kept": (B,)}),
+        (Rule.NOT_KEPT, [A], {"rests": frozenset({1})}),
     ],
 )
 def test_each_broken_rule_is_found(rule, meetings, change):
     of_person = {name: change.pop(name) for name in ("first_round", "last_round", "needs_step_free") if name in change}
     of_person |= {"languages": change.pop("languages")} if "languages" in change else {}
+    of_person |= {"resting": change.pop("rests")} if "rests" in change else {}
     of_problem = {name: change.pop(name) for name in ("kept", "fewest") if name in change}
     problem = encounter("ab", languages=frozenset({"fr"}), **change)
     people = (replace(problem.people[0], **of_person), problem.people[1])

@@ -89,7 +89,11 @@ class Content:
             _check_texts(encounter, MethodBody)
             organisation = _one(encounter["facts"].get("organisation"))
             check_known(encounter["key"], "organisation", organisation, self.organisations)
-            check_known(encounter["key"], "sheet", [pitch["sheet"] for pitch in encounter["pitches"]], known_sheets)
+            sheets = [pitch["sheet"] for pitch in encounter["pitches"] if "sheet" in pitch]
+            check_known(encounter["key"], "sheet", sheets, known_sheets)
+            pitches = {pitch.get("sheet") or pitch["key"] for pitch in encounter["pitches"]}
+            for person in encounter.get("people", []):
+                check_known(encounter["key"], "pitch", person["wishes"], pitches)
         for suggestion in self.suggestions:
             check_known(suggestion["key"], "sheet", [suggestion["page"]], known_sheets)
         for discussion in self.discussions:

@@ -13,7 +13,7 @@ from essaimage_wagtail.models import Theme
 
 from .content import ContentError
 from .pages import page_key
-from .streams import stable_id
+from .streams import made_up_address, stable_id
 
 
 def write(entry: dict[str, Any]) -> None:
@@ -64,8 +64,7 @@ def _message(thread: Thread, uuid: UUID, entry: dict[str, Any], answers: Message
 def _author(site: Site, name: str, language: str) -> Author:
     now = timezone.now()
     given = {"name": name, "language": language, "consented_at": now, "confirmed_at": now}
-    email = f"{stable_id('people', name).hex[:12]}@example.org"
-    author, _created = Author.objects.get_or_create(site=site, email=email, defaults=given)
+    author, _created = Author.objects.get_or_create(site=site, email=made_up_address(name), defaults=given)
     return author
 
 

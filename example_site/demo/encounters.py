@@ -25,8 +25,9 @@ def encounter_key(key: str) -> Any:
     return page_key("encounters", key)
 
 
-def pitch_key(key: str, sheet: str) -> Any:
-    return stable_id("pitches", key, sheet)
+def pitch_key(key: str, pitch: str) -> Any:
+    """``pitch``: the key of its sheet, or its own where there is no sheet of it."""
+    return stable_id("pitches", key, pitch)
 
 
 def write(
@@ -88,9 +89,10 @@ def _pitches(entry: dict[str, Any], text: dict[str, Any]) -> Rows:
         offers = facts.get("offers") or []
         rows.append(
             {
-                "translation_key": pitch_key(entry["key"], facts["sheet"]),
+                "translation_key": pitch_key(entry["key"], facts.get("sheet") or facts["key"]),
                 "locale": locale,
-                "sheet_key": page_key("sheets", facts["sheet"]),
+                "sheet_key": page_key("sheets", facts["sheet"]) if "sheet" in facts else None,
+                "name": words.get("name", ""),
                 "text": words["text"].strip(),
                 "seeks": words["seeks"].strip(),
                 **{f"offers_{offer}": offer in offers for offer in OFFERS},

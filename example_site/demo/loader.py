@@ -26,6 +26,7 @@ from example_site.home.models import HomePage
 from . import (
     account_requests,
     discussions,
+    encounter_people,
     encounters,
     files,
     roles,
@@ -387,6 +388,7 @@ class Loader:
     @transaction.atomic
     def encounter(self, entry: dict[str, Any]) -> None:
         encounters.write(self.pages, DIRECTORY, entry, self._terms, self._presented_facts(entry)["cover"])
+        encounter_people.write(entry)
 
     @transaction.atomic
     def suggestions(self) -> None:

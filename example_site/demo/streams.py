@@ -19,6 +19,11 @@ def stable_id(*path: object) -> uuid.UUID:
     return uuid.uuid5(NAMESPACE, "/".join(map(str, path)))
 
 
+def made_up_address(name: str) -> str:
+    """The e-mail of a person who does not exist."""
+    return f"{stable_id('people', name).hex[:12]}@example.org"
+
+
 def stream(body: blocks.StreamBlock, entries: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
     """``[{"context": {...}}, ...]`` as a StreamField stores it; images and documents by the names of their files.
 

@@ -6,15 +6,14 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from wagtail.models import Site
 
 from ...versions import best_versions
 from ...visibility import visible
 from ...wiki.visitors.pages import home_in
 from ...wiki.visitors.views import VisitorView
 from ..models import EncounterPage, Registration
-from .clock import Kind, has_begun, phase_at
-from .plan import Plan, Seat
+from .clock import has_begun
+from .mine import MyTables
 
 
 def encounter_of(person: Registration) -> Any:
@@ -59,29 +58,15 @@ class MyProgrammeView(PersonView):
     def get(self, request: HttpRequest, secret: UUID) -> HttpResponse:
         person, encounter = self.find(secret)
         now = timezone.now()
-        plan = Plan(encounter, person.site or Site.find_for_request(request))
-        phase = phase_at(encounter, now)
-        is_shown = plan.is_published and person.is_coming and not encounter.is_cancelled
-        seats = plan.seats_of_one(person) if is_shown else []
-        coming = [seat for seat in seats if seat.round.number >= phase.round and phase.kind is not Kind.OVER]
+        mine = MyTables(person, encounter, now)
         return self.show(
             person,
             encounter,
-            plan=plan,
-            phase=phase,
-            is_shown=is_shown,
+            mine=mine,
             now=now.astimezone(encounter.zone),
-            present=_first(coming, phase.kind is Kind.ROUND, phase.round),
-            coming=[seat for seat in coming if not (phase.kind is Kind.ROUND and seat.round.number == phase.round)],
-            over=[seat for seat in seats if seat not in coming],
-            again_in=_seconds(phase.until, now),
+            again_in=_seconds(mine.phase.until, now),
             may_tell=person.is_coming and has_begun(encounter, now),
         )
-
-
-def _first(seats: list[Seat], goes_on: bool, number: int) -> Seat | None:
-    """The seat of the round that goes on, if the person is there in it."""
-    return next((seat for seat in seats if goes_on and seat.round.number == number), None)
 
 
 def _seconds(until: Any, now: Any) -> int:

@@ -3,7 +3,7 @@
 from .balance import Balance, Intention
 from .encounter import EncounterPage
 from .pitches import Pitch
-from .programme import Meeting, Programme
+from .programme import Meeting, Programme, Rest
 from .registrations import Registration, Wish
 
-__all__ = ["Balance", "EncounterPage", "Intention", "Meeting", "Pitch", "Programme", "Registration", "Wish"]
+__all__ = ["Balance", "EncounterPage", "Intention", "Meeting", "Pitch", "Programme", "Registration", "Rest", "Wish"]

@@ -19,6 +19,8 @@ class Programme(models.Model):
     bound = models.PositiveIntegerField(null=True)
     """No programme is worth more; ``None`` where nothing is known of that."""
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    made_from = models.JSONField(default=dict, blank=True)
+    """What people and page said when it was made, as digests; see :mod:`..rounds.changes`."""
 
     class Meta:
         verbose_name = _("programme")
@@ -51,6 +53,28 @@ class Meeting(models.Model):
             models.UniqueConstraint(
                 fields=["programme", "registration", "pitch_key"], name="essaimage_encounters_met_once"
             ),
+        ]
+
+    def __str__(self):
+        return f"{self.registration_id}: {self.round}"
+
+
+class Rest(models.Model):
+    """A round in which somebody has no table, because an organiser chose so: it is kept when the programme is made
+    again."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="rests")
+    registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="rests")
+    round = models.PositiveSmallIntegerField(_("round"))
+
+    class Meta:
+        ordering = ["round", "pk"]
+        verbose_name = _("rest in a programme")
+        verbose_name_plural = _("rests in a programme")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "registration", "round"], name="essaimage_encounters_rests_once"
+            )
         ]
 
     def __str__(self):

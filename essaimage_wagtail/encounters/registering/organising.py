@@ -7,12 +7,14 @@ from typing import Any
 import django_filters
 from django.db.models import Q, QuerySet
 from django.urls import path, reverse
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.widgets import HeaderButton
 
+from ...formatting import enumeration
 from ...personal_data.holders import folded
 from ..languages import names_of
 from ..listing import OrganisersList
@@ -118,7 +120,7 @@ class PeopleView(OrganisersList):
             Column("from_words", label=_("Comes from")),
             Column("language_words", label=_("Languages spoken")),
             Column("need_words", label=_("Needs")),
-            Column("wish_words", label=_("Wishes")),
+            Column("wish_list", label=_("Wishes")),
             DateColumn("confirmed_at", label=_("Confirmed"), sort_key="confirmed_at"),
         ]
 
@@ -152,9 +154,12 @@ class PeopleView(OrganisersList):
         for row in rows:
             row.state_words = STATES[state_of_person(row)]
             row.from_words = from_words(row)
-            row.language_words = ", ".join(names_of(row.languages))
+            spoken = names_of(row.languages)
+            row.language_words = enumeration(spoken) if spoken else ""
             row.need_words = need_words(row)
-            row.wish_words = wish_words(row, titles)
+            wishes = wishes_of(row, titles)
+            row.wish_words = " · ".join(f"{rank}. {title}" for rank, title in wishes)
+            row.wish_list = format_html_join(" · ", "{}. <bdi>{}</bdi>", wishes)
             row.shown_name = row.name
             if not row.withdrawn_at and (number := namesakes[folded(row.name)]) > 1:
                 words = ngettext("%(name)s (%(count)d with this name)", "%(name)s (%(count)d with this name)", number)
@@ -166,11 +171,10 @@ def need_words(row: Registration) -> str:
     return " · ".join(filter(None, [_("step-free") if row.needs_step_free else "", row.needs]))
 
 
-def wish_words(row: Registration, titles: dict[Any, str]) -> str:
-    """“1. Jardin · 2. Repair café”."""
+def wishes_of(row: Registration, titles: dict[Any, str]) -> list[tuple[int, str]]:
+    """``(rank, title)``"""
     gone = _("no pitch any more")
-    ranked = [titles.get(wish.pitch_key) or gone for wish in row.wishes.all()]
-    return " · ".join(f"{rank}. {title}" for rank, title in enumerate(ranked, start=1))
+    return list(enumerate((titles.get(wish.pitch_key) or gone for wish in row.wishes.all()), start=1))
 
 
 list_urlpatterns = [

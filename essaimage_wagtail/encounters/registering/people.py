@@ -51,6 +51,7 @@ class RegistrationHolder:
             "agrees_to_be_named": row.agrees_to_be_named,
             "wishes": [str(key) for key in row.wishes.values_list("pitch_key", flat=True)],
             "meets": [[one.round, str(one.pitch_key), one.table] for one in row.meetings.all()],
+            "rests": [one.round for one in row.rests.all()],
             "was_there": row.is_present,
             "consent_given_at": _moment(row.consented_at),
             "registered_at": _moment(row.created_at),

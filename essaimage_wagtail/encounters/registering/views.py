@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from wagtail.models import Site
@@ -19,6 +19,7 @@ from ...wiki.visitors.network import visitor
 from ...wiki.visitors.pages import home_or_404, shown_page
 from ...wiki.visitors.tokens import Unsigned, check_time, checked_form, form_token
 from ...wiki.visitors.views import OneClickView, VisitorView, is_too_large, too_large
+from ..day.mine import MyTables
 from ..models import EncounterPage, Registration
 from ..showing.calendar import CONTENT_TYPE, has_calendars
 from ..showing.places import place_words
@@ -171,6 +172,7 @@ class RegistrationView(VisitorView):
                 "when": when_words(facts_of(page, is_waiting=row.is_waiting)) if page else "",
                 "where": place_words(page) if page else "",
                 "wishes": wished(form.wished, self.choices),
+                "mine": MyTables(row, page, timezone.now()) if page and row.is_coming else None,
                 "form": form,
                 "is_saved": "saved" in self.request.GET and status == 200,
                 "gives_places": gives_places(page),

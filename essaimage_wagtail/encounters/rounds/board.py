@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from .problem import Id, Meeting, Person, Pitch, Problem, is_there, new_tables
+from .problem import Id, Meeting, Person, Pitch, Problem, is_free, new_tables
 
 Cell = tuple[Id, int]
 """A pitch in a round."""
@@ -96,7 +96,7 @@ class Board:
 
     def free_rounds(self, person: Person) -> Iterator[int]:
         for number in self.problem.coming_rounds:
-            if (person.id, number) not in self.at and is_there(person, number):
+            if (person.id, number) not in self.at and is_free(person, number):
                 yield number
 
     def meetings(self) -> list[Meeting]:

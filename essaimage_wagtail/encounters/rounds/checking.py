@@ -77,6 +77,8 @@ def _of_meeting(problem: Problem, meeting: Meeting) -> Iterable[Broken]:
         rules.append(Rule.NOT_COMING)
     elif meeting.round < person.first_round or (person.last_round and meeting.round > person.last_round):
         rules.append(Rule.ABSENT)
+    elif meeting.round in person.resting:
+        rules.append(Rule.NOT_KEPT)
     if person and pitch:
         if person.languages and pitch.languages and person.languages.isdisjoint(pitch.languages):
             rules.append(Rule.LANGUAGE)

@@ -1,5 +1,6 @@
 """Where one person is in each round, chosen by hand; and from which round a programme is repaired."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -8,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ...formatting import number as written
-from .reading import Reading, places_taken
-
-Place = tuple[UUID, int, bool]
+from .reading import Reading
+from .rows import places_taken
+from .storing import Place
 
 
 class RepairForm(forms.Form):
@@ -29,30 +30,30 @@ class PersonForm(forms.Form):
     def __init__(self, *args: Any, reading: Reading, pk: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.reading = reading
-        self.now = reading.meetings_of(pk)
+        self.now = reading.places_of(pk)
         person = reading.problem.person.get(pk)
         ranks = {key: rank for rank, key in enumerate(person.wishes if person else (), 1)}
         counts = places_taken(reading.rows)
         for number, _time in reading.times:
-            row = self.now.get(number)
+            place = self.now[number]
             self.fields[f"place_{number}"] = forms.ChoiceField(
                 label=_("Round %(round)s") % {"round": written(number)},
                 choices=[("", _("Rests")), *self._tables(number, ranks, counts)],
-                initial=_value(row.pitch_key, row.table) if row else "",
+                initial=_value(place.pitch, place.table),
                 required=False,
             )
             self.fields[f"kept_{number}"] = forms.BooleanField(
                 label=_("Keep it when the programme is made again"),
-                initial=bool(row and row.is_kept),
+                initial=place.is_kept,
                 required=False,
             )
 
     def _tables(self, number: int, ranks: dict, counts: dict) -> list[tuple[str, str]]:
         """All tables that are kept in a round, and the one at which the person is."""
-        row, found = self.now.get(number), []
+        here, found = self.now[number], []
         for pitch in self.reading.problem.pitches:
             for table in range(1, pitch.tables + 1):
-                is_here = bool(row and (row.pitch_key, row.table) == (pitch.id, table))
+                is_here = (here.pitch, here.table) == (pitch.id, table)
                 if not is_here and (pitch.is_withdrawn or number in pitch.resting):
                     continue
                 words = _("%(table)s (%(people)s of %(places)s)") % {
@@ -63,8 +64,8 @@ class PersonForm(forms.Form):
                 if rank := ranks.get(pitch.id):
                     words = _("%(table)s – wish %(rank)s") % {"table": words, "rank": written(rank)}
                 found.append((_value(pitch.id, table), words))
-        if row and _value(row.pitch_key, row.table) not in dict(found):
-            found.append((_value(row.pitch_key, row.table), self.reading.pitch_name(row.pitch_key)))
+        if here.pitch and _value(here.pitch, here.table) not in dict(found):
+            found.append((_value(here.pitch, here.table), self.reading.pitch_name(here.pitch)))
         return found
 
     def clean(self) -> dict[str, Any]:
@@ -83,16 +84,15 @@ class PersonForm(forms.Form):
             seen.setdefault(key, number)
         return cleaned
 
-    def places(self) -> dict[int, Place | None]:
+    def places(self) -> dict[int, Place]:
         """The rounds in which something changes."""
-        found: dict[int, Place | None] = {}
-        for number, _time in self.reading.times:
-            row, value = self.now.get(number), self.cleaned_data[f"place_{number}"]
-            has_moved = value != (_value(row.pitch_key, row.table) if row else "")
-            is_kept = bool(value) and (has_moved or self.cleaned_data[f"kept_{number}"])
-            if has_moved or (row and row.is_kept != is_kept):
-                key, _colon, table = value.partition(":")
-                found[number] = (UUID(key), int(table), is_kept) if value else None
+        found: dict[int, Place] = {}
+        for number, place in self.now.items():
+            value = self.cleaned_data[f"place_{number}"]
+            has_moved = value != _value(place.pitch, place.table)
+            chosen = replace(_place(value), is_kept=has_moved or self.cleaned_data[f"kept_{number}"])
+            if chosen != place:
+                found[number] = chosen
         return found
 
     @property
@@ -101,5 +101,11 @@ class PersonForm(forms.Form):
         return [(time, self[f"place_{number}"], self[f"kept_{number}"]) for number, time in self.reading.times]
 
 
-def _value(key: Any, table: int) -> str:
-    return f"{key}:{table}"
+def _value(pitch: Any, table: int) -> str:
+    """Of an option; empty for a rest."""
+    return f"{pitch}:{table}" if pitch else ""
+
+
+def _place(value: str) -> Place:
+    key, _colon, table = value.partition(":")
+    return Place(UUID(key), int(table)) if value else Place()

@@ -1,13 +1,14 @@
 """Make a programme, in the best way that is installed; and mend one while the encounter goes on."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Any
 
 from .greedy import choose_greedily, simple_bound
 from .linear import has_solver
-from .problem import Id, Meeting, Problem, is_there, score
+from .problem import Id, Meeting, Problem, is_free, score
 
 SECONDS = 8
 """How long somebody waits for a programme at most."""
@@ -67,22 +68,23 @@ def _is_possible(problem: Problem, meeting: Meeting) -> bool:
     person, pitch = problem.person.get(meeting.person), problem.pitch.get(meeting.pitch)
     if person is None or pitch is None or pitch.is_withdrawn or meeting.round in pitch.resting:
         return False
-    return meeting.round <= problem.rounds and 1 <= meeting.table <= pitch.tables and is_there(person, meeting.round)
+    return meeting.round <= problem.rounds and 1 <= meeting.table <= pitch.tables and is_free(person, meeting.round)
 
 
 def repair(
-    problem: Problem, former: Iterable[Meeting], from_round: int, *, seconds: float = SECONDS, **ways: Any
+    problem: Problem, former: Iterable[Meeting], from_round: int, *, changed: Set[Id] = frozenset(), **ways: Any
 ) -> Made:
     """Change as little as possible of a programme that is under way.
 
-    Rounds before ``from_round`` are over. Of the others, whatever is still possible stays; only new people, and those
-    whose table does not come or has too few people by now, get other places, the best that are free. ``ways`` are
-    those of :func:`make`.
+    Rounds before ``from_round`` are over. Of the others, whatever is still possible stays; only new people, those who
+    wish something else (``changed``), and those whose table does not come or has too few people by now, get other
+    places, the best that are free. ``ways`` are those of :func:`make`.
     """
     former = list(former)
     chosen = {(one.person, one.round) for one in problem.kept}
     problem = replace(problem, over=from_round - 1, kept=tuple(former))
     staying, _gone = settled(problem)
+    staying = tuple(_still_wished(problem, staying, chosen, changed))
     staying = tuple(_with_company(problem, staying, chosen))
     made = make(replace(problem, kept=staying), **ways)
     # A better one would move others: it is told how far that one is, not only what could be done without.
@@ -98,6 +100,23 @@ def _bound(problem: Problem, *, by_solver: bool) -> int:
 
         return best_bound(problem, SECONDS)
     return simple_bound(problem)
+
+
+def _still_wished(
+    problem: Problem, staying: Iterable[Meeting], chosen: set[tuple[Id, int]], changed: Set[Id]
+) -> Iterable[Meeting]:
+    """The meetings that stay, without those that people do not wish who wish something else by now. Nobody leaves a
+    table that then had too few people."""
+    staying = list(staying)
+    there = Counter((one.pitch, one.round, one.table) for one in staying)
+    for one in staying:
+        table = (one.pitch, one.round, one.table)
+        may_leave = one.person in changed and one.round > problem.over and (one.person, one.round) not in chosen
+        is_wished = one.person in problem.person and one.pitch in problem.person[one.person].wishes
+        if may_leave and not is_wished and (there[table] == 1 or there[table] > problem.fewest):
+            there[table] -= 1
+        else:
+            yield one
 
 
 def _with_company(problem: Problem, staying: Iterable[Meeting], chosen: set[tuple[Id, int]]) -> Iterable[Meeting]:

@@ -1,16 +1,19 @@
 """What organisers are told of a programme before it is made, and of rules that it breaks."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from ...formatting import enumeration, isolate
 from ...formatting import number as written
+from .changes import Changes
 from .checking import Broken, Rule
 from .problem import Id, Pitch, Problem
 
 Names = Callable[[Id], str]
+MOST_NAMES = 20
 
 
 def reason_for_none(problem: Problem) -> str:
@@ -67,6 +70,29 @@ def _of_pitch(problem: Problem, pitch: Pitch, name: str) -> Iterator[str]:
         yield _("A table of “%(name)s” has fewer places than the fewest people at a table: it always rests.") % {
             "name": name
         }
+
+
+def news(changes: Changes, names: Mapping[Id, str]) -> Iterator[str]:
+    """Who has changed something since the programme was made. Of whom has been erased there is no name."""
+    for keys, words in (
+        (changes.came, _("Have come since: %(names)s.")),
+        (changes.left, _("Do not come any more: %(names)s.")),
+        (changes.wish_otherwise, _("Have changed their wishes, languages, needs or hours: %(names)s.")),
+    ):
+        if keys:
+            yield words % {"names": _listed(names.get(key) for key in keys)}
+    if changes.of_tables:
+        yield _("Pitches, tables or rounds have changed on the page.")
+
+
+def _listed(names: Iterable[str | None]) -> str:
+    """Names alphabetically, as many as one reads, and how many there are besides."""
+    found = list(names)
+    known = sorted(filter(None, found), key=str.casefold)[:MOST_NAMES]
+    shown = [isolate(name) for name in known]
+    if more := len(found) - len(known):
+        shown.append(ngettext("%(count)s other person", "%(count)s other people", more) % {"count": written(more)})
+    return enumeration(shown)
 
 
 SENTENCES = {

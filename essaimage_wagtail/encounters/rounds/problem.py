@@ -22,6 +22,8 @@ class Person:
     needs_step_free: bool = False
     first_round: int = 1
     last_round: int | None = None
+    resting: frozenset[int] = frozenset()
+    """Rounds in which an organiser has them rest."""
 
 
 @dataclass(frozen=True)
@@ -75,11 +77,16 @@ class Problem:
         """The coming rounds in which these two could meet; none, if they cannot."""
         if not may_meet(person, pitch):
             return []
-        return [number for number in self.coming_rounds if is_there(person, number) and number not in pitch.resting]
+        return [number for number in self.coming_rounds if is_free(person, number) and number not in pitch.resting]
 
 
 def is_there(person: Person, number: int) -> bool:
     return person.first_round <= number and (person.last_round is None or number <= person.last_round)
+
+
+def is_free(person: Person, number: int) -> bool:
+    """Whether somebody is there, and may have a table."""
+    return is_there(person, number) and number not in person.resting
 
 
 def understand(person: Person, pitch: Pitch) -> bool:

@@ -1,75 +1,26 @@
 """A programme as organisers look at it: a grid of rounds and tables, and what each person gets of their wishes."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
-from uuid import UUID
 
 from django.utils.timezone import now
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from ...formatting import isolate
 from ...formatting import number as written
 from ...models.keys import titles_of
 from ..models import Meeting as StoredMeeting
 from ..models import Programme, Registration
+from .changes import Changes, changes_since
 from .checking import Broken, Rule, broken
-from .notices import doubts, reason_for_none, sentence
+from .notices import doubts, news, reason_for_none, sentence
 from .problem import Id, Problem, is_there, score
-from .storing import as_meeting, problem_of, programme_of, registrations_of
-
-
-@dataclass
-class Seated:
-    """A person in a cell of the grid."""
-
-    pk: int
-    name: str
-    is_kept: bool = False
-    is_coming: bool = True
-
-
-@dataclass
-class Cell:
-    people: list[Seated] = field(default_factory=list)
-    rests: bool = False
-
-
-@dataclass
-class Row:
-    """A table, or those without one, in all rounds."""
-
-    name: str
-    cells: list[Cell]
-    places: int = 0
-    is_withdrawn: bool = False
-
-
-@dataclass
-class Got:
-    """What somebody gets of their wishes: ``(name, round or None)``, the one wished most first."""
-
-    pk: int
-    name: str
-    wishes: list[tuple[str, int | None]]
-
-    @property
-    def number(self) -> int:
-        return sum(met is not None for _name, met in self.wishes)
-
-    @property
-    def has_first(self) -> bool:
-        return bool(self.wishes) and self.wishes[0][1] is not None
-
-    @property
-    def has_first_three(self) -> bool:
-        return bool(self.wishes) and all(met is not None for _name, met in self.wishes[:3])
-
-    @property
-    def has_all(self) -> bool:
-        return bool(self.wishes) and self.number == len(self.wishes)
+from .rows import Cell, Got, Row, Seated
+from .source import Rests, as_meeting, problem_of, programme_of, registrations_of, rests_of
+from .storing import Place
 
 
 class Reading:
@@ -91,8 +42,13 @@ class Reading:
         return list(self.programme.meetings.select_related("registration")) if self.programme else []
 
     @cached_property
+    def rests(self) -> Rests:
+        return rests_of(self.programme)
+
+    @cached_property
     def problem(self) -> Problem:
-        return problem_of(self.page, self.registrations, (as_meeting(row) for row in self.rows if row.is_kept))
+        kept = (as_meeting(row) for row in self.rows if row.is_kept)
+        return problem_of(self.page, self.registrations, kept, self.rests)
 
     @cached_property
     def pitch_names(self) -> dict[Id, str]:
@@ -114,6 +70,9 @@ class Reading:
 
     @cached_property
     def reason_for_none(self) -> str:
+        """Why no programme is made now."""
+        if self.is_over:
+            return _("The rounds are over: the programme stays as it was.")
         return reason_for_none(self.problem)
 
     @cached_property
@@ -121,14 +80,36 @@ class Reading:
         return list(doubts(self.problem, self.pitch_name))
 
     @cached_property
+    def over(self) -> int:
+        """How many rounds have begun: what is over cannot be helped."""
+        return sum(time is not None and time <= now() for _number, time in self.times)
+
+    @property
+    def is_over(self) -> bool:
+        return self.programme is not None and self.over >= self.problem.rounds > 0
+
+    @cached_property
+    def changes(self) -> Changes:
+        """What people and the page say that the programme was not made from."""
+        return changes_since(self.programme.made_from, self.problem) if self.programme else Changes()
+
+    @cached_property
+    def news(self) -> list[str]:
+        """The same in words, with names."""
+        names = self.people_names
+        gone = Registration.objects.filter(pk__in=set(self.changes.left) - names.keys())
+        return list(news(self.changes, names | dict(gone.values_list("pk", "name"))))
+
+    @cached_property
     def _broken(self) -> list[Broken]:
-        """Of rounds that have not begun: what is over cannot be helped."""
-        over = sum(time is not None and time <= now() for _number, time in self.times)
-        return broken(replace(self.problem, over=over), map(as_meeting, self.rows))
+        return broken(replace(self.problem, over=self.over), map(as_meeting, self.rows))
 
     @property
     def broken(self) -> list[str]:
-        return [sentence(one, self.pitch_name, self.person_name) for one in self._broken]
+        """In words; who does not come any more is told once, by :attr:`news`."""
+        told = set(self.changes.left)
+        found = [one for one in self._broken if one.rule is not Rule.NOT_COMING or one.person not in told]
+        return [sentence(one, self.pitch_name, self.person_name) for one in found]
 
     @cached_property
     def newcomers(self) -> int:
@@ -161,22 +142,18 @@ class Reading:
         return found
 
     def table_name(self, key: Id, table: int, tables: int) -> str:
-        if tables == 1:
-            return self.pitch_name(key)
-        return _("%(name)s, table %(table)s") % {"name": self.pitch_name(key), "table": written(table)}
+        name = isolate(self.pitch_name(key))
+        return name if tables == 1 else _("%(name)s, table %(table)s") % {"name": name, "table": written(table)}
 
     @cached_property
     def without_table(self) -> Row:
         """Who is there in a round, and rests."""
         places = {(row.registration_id, row.round) for row in self.rows}
-        people = [
-            (person, Seated(row.pk, row.name))
-            for person, row in zip(self.problem.people, self.registrations, strict=True)
-        ]
-        cells = [
-            Cell([one for person, one in people if is_there(person, n) and (one.pk, n) not in places])
-            for n, _time in self.times
-        ]
+        there = list(zip(self.problem.people, self.registrations, strict=True))
+        cells = []
+        for n, _time in self.times:
+            resting = [(who, row) for who, row in there if is_there(who, n) and (row.pk, n) not in places]
+            cells.append(Cell([Seated(row.pk, row.name, n in who.resting) for who, row in resting]))
         return Row(_("Rests"), cells)
 
     @cached_property
@@ -211,23 +188,27 @@ class Reading:
         return score(self.problem, map(as_meeting, self.rows))
 
     @cached_property
+    def has_changed(self) -> bool:
+        """Whether other people or wishes are there since it was made."""
+        if self.programme and self.programme.made_from:
+            return bool(self.changes)
+        # From before that was kept: it is seen of people who came or left.
+        return bool(self.newcomers or any(one.rule is Rule.NOT_COMING for one in self._broken))
+
+    @cached_property
     def percent(self) -> float | None:
-        """Of what no programme exceeded when it was made; ``None``, where other people or wishes are there since."""
+        """Of what no programme exceeded when it was made: as it is now or, where people or wishes are others, as it
+        was then. ``None``, where nothing is known of that."""
         bound = self.programme.bound if self.programme else None
-        has_changed = self.newcomers or any(one.rule is Rule.NOT_COMING for one in self._broken)
-        if not bound or has_changed or self.score > bound:
+        score = self.programme.score if self.programme and self.has_changed else self.score
+        if not bound or score > bound:
             return None
         # Only the best is called a hundred.
-        return 100.0 if self.score == bound else min(99.9, round(100 * self.score / bound, 1))
+        return 100.0 if score == bound else min(99.9, round(100 * score / bound, 1))
 
-    def meetings_of(self, pk: int) -> dict[int, StoredMeeting]:
-        return {row.round: row for row in self.rows if row.registration_id == pk}
-
-
-def places_taken(rows: Iterable[StoredMeeting]) -> dict[tuple[UUID, int, int], int]:
-    """How many are at each table: ``{(pitch, table, round): people}``."""
-    counts: dict[tuple[UUID, int, int], int] = {}
-    for row in rows:
-        key = (row.pitch_key, row.table, row.round)
-        counts[key] = counts.get(key, 0) + 1
-    return counts
+    def places_of(self, pk: int) -> dict[int, Place]:
+        """Where somebody is in each round."""
+        rests = self.rests.get(pk, ())
+        found = {number: Place(is_kept=number in rests) for number, _time in self.times}
+        mine = {row.round: row for row in self.rows if row.registration_id == pk and row.round in found}
+        return found | {number: Place(row.pitch_key, row.table, row.is_kept) for number, row in mine.items()}

@@ -6,10 +6,12 @@ from typing import Any
 from django import template
 from django.utils.formats import date_format
 
+from ...formatting import direction
 from ..day.plan import Plan
 from ..outcomes.context import Outcomes
 
 register = template.Library()
+register.filter("direction", direction)
 
 
 @register.filter
