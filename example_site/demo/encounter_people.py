@@ -15,7 +15,7 @@ from essaimage_wagtail.encounters.models import (
     Registration,
     Wish,
 )
-from essaimage_wagtail.encounters.registering.facts import facts_of
+from essaimage_wagtail.encounters.registering.facts import facts_for
 from essaimage_wagtail.encounters.rounds.storing import make_again
 from essaimage_wagtail.models import Territory
 
@@ -61,9 +61,9 @@ def _person(entry: dict[str, Any], page: EncounterPage, number: int, said: dict[
             "confirmed_at": None if state == "unconfirmed" else moment,
             "withdrawn_at": moment if state == "withdrawn" else None,
             "reminded_at": moment,
-            "told": facts_of(page, is_waiting=False),
         },
     )
+    Registration.objects.filter(pk=row.pk).update(told=facts_for(page, row))
     row.wishes.all().delete()
     Wish.objects.bulk_create(
         Wish(registration=row, pitch_key=pitch_key(entry["key"], wish), rank=rank)

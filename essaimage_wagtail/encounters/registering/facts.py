@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from ..showing.days import day_in_words, hour_in_words
 
+__all__ = ["facts_for"]
+
 ASKED, COMING, WAITING = "asked", "coming", "waiting"
 """What somebody was told of their place; ``ASKED``: whether the address is theirs."""
 WHEN = ("day", "begins", "ends", "zone")
