@@ -5,9 +5,9 @@ keeps them), asks the server that ``ELASTICSEARCH_URL`` names, else a private on
 search is one request to Elasticsearch for the ten best documents with any of the words, with the aggregations of five
 facets where facets are asked for, and nothing around it.
 
-The floor asks for less than a page of results needs. So what a search with facets asks is sent again by itself: its
-last request alone, which finds what is shown (the same body, sent by hand), and all its requests one after the other.
-What is left is the site's own. The processor's time of the site's process does not tell what else the machine did.
+The floor asks for less than a page of results needs. So what a search with facets asks is sent again by itself: all
+its requests, one after the other. What is left is the site's own. The processor's time of the site's process does not
+tell what else the machine did.
 """
 
 import argparse
@@ -201,12 +201,6 @@ def searching(
         ]
         yield name, *columns, warm(floor, things, patience) if floor else None
     asks = [(requests_of(engine, faceted, *thing),) for thing in asked]
-    yield (
-        "Search, 5 facets, its last request alone",
-        sent([(some[-1:],) for (some,) in asks], engine, patience),
-        None,
-        None,
-    )
     yield "Search, 5 facets, its requests alone", sent(asks, engine, patience), None, None
     works = [lambda *thing, of=of: faceted(of, *thing) for of in (engine, embedded)]
     processor = [warm(work, asked, patience, time.process_time) for work in (*works, bare(engine, facets))]

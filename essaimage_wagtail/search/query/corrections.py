@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from ..analysis.analyzer import Form
 from ..analysis.text import fold
@@ -26,6 +27,15 @@ class Correction:
     """Whether to search it instead; else it may be offered."""
 
 
+class Spelling(NamedTuple):
+    """A word that some document has."""
+
+    word: str
+    """Folded."""
+    display: str
+    """As it is written, with accents."""
+
+
 def correction(parsed: ParsedQuery, reader: IndexReader) -> Correction | None:
     """What may have been meant by a query that nothing meets.
 
@@ -43,18 +53,18 @@ def correction(parsed: ParsedQuery, reader: IndexReader) -> Correction | None:
     }
     real = {form.surface for form in unknown.values() if reader.analyzer.is_known(form)}
     doubtful = [form for form in unknown.values() if not known or form.surface not in real]
-    better = corrections(doubtful, reader) if doubtful else {}
+    spelt = corrections(doubtful, reader) if doubtful else {}
+    better = {word: right.word for word, right in spelt.items()}
     rest = [form for form in unknown.values() if form.surface not in better]
     only_offered = _heads(rest, reader) | _mended_compounds(rest, reader)
     better |= only_offered
     if not better:
         return None
-    spelt = reader.displays(better.values())
+    shown = {word: right.display for word, right in spelt.items()} | only_offered
     wrong = {clause: form.surface for clause, form in unknown.items() if form.surface in better}
     text = parsed.text
     for clause in sorted(wrong, key=lambda clause: clause.start, reverse=True):
-        word = better[wrong[clause]]
-        text = text[: clause.start] + spelt.get(word, word) + text[clause.end :]
+        text = text[: clause.start] + shown[wrong[clause]] + text[clause.end :]
     query = parse(text, reader.analyzer)
     sure = not only_offered and real.isdisjoint(better) and all(is_small(word, better[word]) for word in wrong.values())
     if known and not only_offered and (not sure or min(map(len, wrong.values())) < MIN_LETTERS_WITHOUT_DOUBT):
@@ -112,15 +122,14 @@ def _mended_compounds(forms: Sequence[Form], reader: IndexReader) -> dict[str, s
         beside = {other: part for part, other in halves if len(part) == longest and not having[other]}
         # As it stands there: what looks like a form for women and men at once is none within a word.
         better = corrections([Form(0, other, other, (), other) for other in beside], reader)
-        small = [(wrong, right) for wrong, right in better.items() if is_small(wrong, right)]
+        small = [(wrong, right) for wrong, right in better.items() if is_small(wrong, right.word)]
         together = reader.any_meets(
-            [[_form_of(word, reader) for word in (right, beside[wrong])] for wrong, right in small]
+            [[_form_of(word, reader) for word in (right.word, beside[wrong])] for wrong, right in small]
         )
         for (wrong, right), is_met in zip(small, together, strict=True):
             if is_met:
                 start = 0 if form.surface.startswith(wrong) else len(form.surface) - len(wrong)
-                spelt = reader.displays([right]).get(right, right).lower()
-                mended = form.display[:start] + spelt + form.display[start + len(wrong) :]
+                mended = form.display[:start] + right.display.lower() + form.display[start + len(wrong) :]
                 found[form.surface] = mended.capitalize() if analyzer.language.capitals else mended
     return found
 
@@ -135,18 +144,18 @@ def _form_of(word: str, reader: IndexReader) -> Alternative:
     return Alternative("any", (reader.analyzer.token(reader.analyzer.form(word).main),))
 
 
-def corrections(forms: Sequence[Form], reader: IndexReader) -> dict[str, str]:
+def corrections(forms: Sequence[Form], reader: IndexReader) -> dict[str, Spelling]:
     """For the surface of each word that something is close to, the nearest word, the most usual of the equally
     near; no stop word."""
     analyzer = reader.analyzer
-    nearest = []
+    nearest: list[tuple[str, int, Spelling]] = []
     for form, known in zip(forms, reader.similar_words([form.surface for form in forms]), strict=True):
         candidates = {word: display for word, display in known.items() if not analyzer.is_stop(analyzer.form(display))}
         near = closest(form, candidates)[:MAX_CANDIDATES]
-        nearest += [(form.surface, errors, candidate) for errors, candidate in near]
+        nearest += [(form.surface, errors, Spelling(word, known[word])) for errors, word in near]
     # A word that only documents out of scope have must not be offered, nor one that nothing has any more.
-    counts = reader.usual([candidate for _, _, candidate in nearest])
-    best: dict[str, tuple[int, int, str]] = {}
+    counts = reader.usual([candidate.word for _, _, candidate in nearest])
+    best: dict[str, tuple[int, int, Spelling]] = {}
     for (word, errors, candidate), count in zip(nearest, counts, strict=True):
         if count:
             rank = (errors, -count, candidate)

@@ -2,13 +2,14 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from ..analysis.analyzer import Form, Word
 from .parser import Alternative, Clause, ParsedQuery
-from .reader import IndexReader, Lookup
+from .reader import IndexReader, KnownWord, Lookup
 from .spelling import MIN_PART_LETTERS, MIN_STEM_LETTERS, is_compound_of, other_beginnings, relinked, splits
 
 MAX_COMPOUNDS = 30
@@ -26,11 +27,40 @@ MIN_HEAD_LETTERS = 4
 
 _NUMBERS = re.compile(r"\d+|[^\W\d]+")
 
+Found = Sequence[Sequence[KnownWord]]
+"""The words that each lookup finds."""
+Ways = Mapping[int, Sequence[Alternative]]
+"""By the number of a word, other ways to meet it."""
 
-def expanded(query: ParsedQuery, reader: IndexReader) -> ParsedQuery:
-    """The query in which each word also stands for what the index and the site know of it."""
-    compounds = _compounds(query, reader)
-    others = (_separated(query, reader), compounds, _joined(query, reader))
+
+class Asking(NamedTuple):
+    """What is asked of the index, and what follows from its answer."""
+
+    lookups: Sequence[Lookup]
+    ways: Callable[[Found], Ways]
+
+
+def expanded(
+    query: ParsedQuery, reader: IndexReader, foresee: Callable[[ParsedQuery], None] | None = None
+) -> ParsedQuery:
+    """The query in which each word also stands for what the index and the site know of it. ``foresee`` is told before
+    the index is asked what that most likely is."""
+    separated, compounds, joined = _separated(query, reader), _compounds(query, reader), _joined(query, reader)
+    if foresee and _is_foreseeable(reader):
+        unknown = separated.ways([[] for _ in separated.lookups])
+        foresee(_extended(query, [unknown, joined], reader))
+    found = reader.look_up([*separated.lookups, *compounds.lookups])
+    number = len(separated.lookups)
+    return _extended(query, [separated.ways(found[:number]), compounds.ways(found[number:]), joined], reader)
+
+
+def _is_foreseeable(reader: IndexReader) -> bool:
+    """Whether the index seldom knows more of a word: it often does where words are compounded, and is asked twice where
+    some are searched as written."""
+    return reader.analyzer.language.links is None and not reader.words.kept
+
+
+def _extended(query: ParsedQuery, others: Sequence[Ways], reader: IndexReader) -> ParsedQuery:
     words = tuple(
         clause.extended(*dict.fromkeys(way for ways in others for way in ways.get(index, ())))
         for index, clause in enumerate(query.words)
@@ -106,7 +136,7 @@ def _beginning(form: Form) -> str:
     return form.surface[: max(2, min(common, len(form.surface)) - 1)]
 
 
-def _joined(query: ParsedQuery, reader: IndexReader) -> dict[int, list[Alternative]]:
+def _joined(query: ParsedQuery, reader: IndexReader) -> Ways:
     """By the numbers of words in a row, the one word that some write for them: *super mercado*, *tele-móvel*, *5211
     AB*, *porte-à-porte*.
 
@@ -158,7 +188,7 @@ def _is_small(form: Form, reader: IndexReader) -> bool:
     return len(form.surface) < MIN_PART_LETTERS or reader.analyzer.is_stop(form)
 
 
-def _separated(query: ParsedQuery, reader: IndexReader) -> dict[int, list[Alternative]]:
+def _separated(query: ParsedQuery, reader: IndexReader) -> Asking:
     """By a word's number, the words in a row that others write for it: *hedgetrimmer*, *guardachuvas*, *5211AB*.
 
     The index must have both halves, or one if it has not the word itself, since the other may be there in another
@@ -168,12 +198,12 @@ def _separated(query: ParsedQuery, reader: IndexReader) -> dict[int, list[Altern
     compounded = reader.analyzer.language.links is not None
     token, form_of = reader.analyzer.token, reader.analyzer.form
     pairs: dict[int, list[tuple[str, str]]] = {}
-    found: defaultdict[int, list[Alternative]] = defaultdict(list)
+    numbered: dict[int, list[Alternative]] = {}
     surfaces = {index: clause.form.surface for index, clause in enumerate(query.words) if clause.form}
     for index, surface in surfaces.items():
         runs = _NUMBERS.findall(surface)
         if 1 < len(runs) <= MAX_JOINED and "".join(runs) == surface:
-            found[index].append(Alternative("phrase", tuple(token(form_of(run).main) for run in runs)))
+            numbered[index] = [Alternative("phrase", tuple(token(form_of(run).main) for run in runs))]
         elif len(surface) > 2 * MIN_PART_LETTERS:
             pairs[index] = [*_short_heads(surface), *([] if compounded else splits(surface, ()))]
             pairs[index] = [pair for pair in pairs[index] if not any(_is_left_out(half, reader) for half in pair)]
@@ -181,15 +211,20 @@ def _separated(query: ParsedQuery, reader: IndexReader) -> dict[int, list[Altern
         Lookup(among=sorted({surfaces[index], *(half for pair in halves for half in pair)}))
         for index, halves in pairs.items()
     ]
-    for index, known in zip(pairs, reader.look_up(lookups), strict=True):
-        words = {word.word: word.display for word in known}
-        itself = surfaces[index] in words
-        found[index] += [
-            Alternative("phrase", tuple(token(form_of(words.get(half, half)).main) for half in pair))
-            for pair in pairs[index]
-            if _is_known(pair, words, itself)
-        ]
-    return found
+
+    def ways(found: Found) -> Ways:
+        halved = {}
+        for index, known in zip(pairs, found, strict=True):
+            words = {word.word: word.display for word in known}
+            itself = surfaces[index] in words
+            halved[index] = [
+                Alternative("phrase", tuple(token(form_of(words.get(half, half)).main) for half in pair))
+                for pair in pairs[index]
+                if _is_known(pair, words, itself)
+            ]
+        return numbered | halved
+
+    return Asking(lookups, ways)
 
 
 def _short_heads(surface: str) -> list[tuple[str, str]]:
@@ -211,12 +246,12 @@ def _is_known(pair: tuple[str, str], words: Mapping[str, str], itself: bool) -> 
     return len(words.keys() & set(pair)) >= (2 if itself else 1)
 
 
-def _compounds(query: ParsedQuery, reader: IndexReader) -> dict[int, list[Alternative]]:
+def _compounds(query: ParsedQuery, reader: IndexReader) -> Asking:
     """By a word's number, the compounds that the index has of it, and its own parts; nothing is asked in a language
     without compounds."""
     links = reader.analyzer.language.links
     if links is None:
-        return {}
+        return Asking([], lambda found: {})
     lookups: list[tuple[int, Lookup]] = []
     pairs: dict[int, list[tuple[str, str]]] = {}
     other_links: dict[int, dict[str, tuple[str, str]]] = {}
@@ -236,16 +271,20 @@ def _compounds(query: ParsedQuery, reader: IndexReader) -> dict[int, list[Altern
             likely.append(Lookup(among=[*halves, *other_links[index]]))
             likely.append(Lookup("tail", among=[half[::-1] for half in halves]))
         lookups += [(index, lookup) for lookup in likely]
-    rows: defaultdict[int, dict[str, str]] = defaultdict(dict)
-    for (index, _), words_found in zip(lookups, reader.look_up([lookup for _, lookup in lookups]), strict=True):
-        rows[index].update((known.word, known.tail) for known in words_found)
-    return {
-        index: [
-            *_alternatives(query.words[index], known, pairs.get(index, []), reader),
-            *_relinked(other_links.get(index, {}), known, reader),
-        ]
-        for index, known in rows.items()
-    }
+
+    def ways(found: Found) -> Ways:
+        rows: defaultdict[int, dict[str, str]] = defaultdict(dict)
+        for (index, _), words_found in zip(lookups, found, strict=True):
+            rows[index].update((known.word, known.tail) for known in words_found)
+        return {
+            index: [
+                *_alternatives(query.words[index], known, pairs.get(index, []), reader),
+                *_relinked(other_links.get(index, {}), known, reader),
+            ]
+            for index, known in rows.items()
+        }
+
+    return Asking([lookup for _, lookup in lookups], ways)
 
 
 def _relinked(

@@ -1,7 +1,7 @@
 """What an index is asked so that a question is understood: which words it knows, and what documents have them."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from ..analysis.analyzer import Analyzer
@@ -71,8 +71,3 @@ class IndexReader(ABC):
     @abstractmethod
     def any_meets(self, needs: Sequence[Sequence[Alternative]]) -> list[bool]:
         """Of each, whether any document meets all of it."""
-
-    def displays(self, words: Iterable[str]) -> Mapping[str, str]:
-        """The spelling of folded words, with accents."""
-        (found,) = self.look_up([Lookup(among=list(words))])
-        return {known.word: known.display for known in found}

@@ -33,16 +33,22 @@ class Understood(Generic[Found]):
 
 
 def understood(
-    text: str, reader: IndexReader, find: Callable[[ParsedQuery], Found], *, correct: bool
+    text: str,
+    reader: IndexReader,
+    find: Callable[[ParsedQuery], Found],
+    *,
+    correct: bool,
+    foresee: Callable[[ParsedQuery], None] | None = None,
 ) -> Understood[Found]:
-    """A text as it was most likely meant; ``find`` gives all documents in scope with all the words of a query."""
-    parsed = expanded(parse(text, reader.analyzer), reader)
+    """A text as it was most likely meant; ``find`` gives all documents in scope with all the words of a query,
+    ``foresee`` is told which query it will most likely be asked for (see :func:`.expansion.expanded`)."""
+    parsed = expanded(parse(text, reader.analyzer), reader, foresee)
     found = find(parsed)
     if not found and (begun := _begun(parsed, reader)):
         parsed, found = begun, find(begun)
     instead = offered = None
     if not found and correct and parsed.words and (meant := correction(parsed, reader)):
-        better = expanded(meant.query, reader)
+        better = expanded(meant.query, reader, foresee)
         others = find(better)
         if meant.sure:
             instead, parsed, found = meant.query.text.strip(), better, others

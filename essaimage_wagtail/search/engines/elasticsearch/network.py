@@ -154,7 +154,7 @@ class Network:
         """How many documents each of some sites has, by code."""
         pattern = ",".join(member.documents for member in members)
         body: Body = {"size": 0, "aggs": {"sites": {"terms": {"field": "_index", "size": MOST_SITES}}}}
-        (answer,) = self.server.search_all(pattern, [body], across=True)
+        (answer,) = self.server.search_all([(pattern, body)], across=True)
         return {code_of(found["key"]): found["doc_count"] for found in answer["aggregations"]["sites"]["buckets"]}
 
     def heed(self, answer: Body) -> None:

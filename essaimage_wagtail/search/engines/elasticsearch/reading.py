@@ -8,7 +8,7 @@ from django.utils.timezone import now
 from elasticsearch.dsl.query import Bool, ConstantScore, Prefix, Query, Term
 
 from ...analysis.analyzer import Analyzer, get_analyzer
-from ...query.parser import Alternative, ParsedQuery
+from ...query.parser import Alternative, Clause, ParsedQuery
 from ...query.reader import IndexReader, KnownWord, Lookup
 from ...query.site_words import SiteWords
 from ...query.spelling import grams, transposed
@@ -52,6 +52,11 @@ class Reader(IndexReader):
         self.scope = scope
         self.using = using
         self._read = {} if read is None else read
+        self._likely: list[Body] = []
+        """Searches for documents that are likely to be asked for."""
+        self._ahead: list[tuple[Body, Body]] = []
+        """Those that were asked along with others, with their answers."""
+        self._known: dict[Clause, bool] = {}
         self.moment = now().timestamp()
         self.visible = matching.visible(language, scope, self.moment, names.documents if network else "")
 
@@ -69,8 +74,10 @@ class Reader(IndexReader):
         return True
 
     def known(self, query: ParsedQuery) -> set[int]:
-        counts = self.counts(matching.any_of(query.words), 1)
-        return {number for number, count in enumerate(counts) if count}
+        new = [clause for clause in dict.fromkeys(query.words) if clause not in self._known]
+        counts = self.counts(matching.any_of(new), 1)
+        self._known |= zip(new, map(bool, counts), strict=True)
+        return {number for number, clause in enumerate(query.words) if self._known[clause]}
 
     def usual(self, words: Sequence[str], beside: ParsedQuery | None = None) -> list[int]:
         also = [] if beside is None else [matching.all_words(beside)]
@@ -93,7 +100,7 @@ class Reader(IndexReader):
 
     def search(self, body: Body) -> Body:
         """The documents that a body finds, of every site that is searched."""
-        return self.server.search(self.documents, body) if self.network is None else self.search_all([body])[0]
+        return self.search_all([body])[0]
 
     def every(self, body: Body) -> Iterator[Body]:
         """All that a body finds, in no order that matters."""
@@ -104,19 +111,52 @@ class Reader(IndexReader):
 
     def search_all(self, bodies: Sequence[Body]) -> list[Body]:
         if self.network is None:
-            return self.server.search_all(self.documents, bodies)
-        answers = self.server.search_all(self.documents, bodies, across=True)
+            ahead = [next((answer for other, answer in self._ahead if other == body), None) for body in bodies]
+            missing = [body for body, answer in zip(bodies, ahead, strict=True) if answer is None]
+            asked = iter(self._ask(self.documents, missing))
+            return [next(asked) if answer is None else answer for answer in ahead]
+        answers = self.server.search_all([(self.documents, body) for body in bodies], across=True) if bodies else []
         for answer in answers:
             self.network.heed(answer)
         return answers
+
+    def foresee(self, bodies: Sequence[Body]) -> None:
+        """Have searches that are likely to follow sent with the next request: an answer that waits for fewer of them is
+        there sooner. Nothing is foreseen of a network, whose other sites are asked for no more than is needed."""
+        self._likely = list(bodies) if self.network is None else []
+
+    def _ask(self, index: str, bodies: Sequence[Body]) -> list[Body]:
+        """The answers to searches, with which those that were foreseen are sent."""
+        if not bodies:
+            return []
+        likely, self._likely = [body for body in self._likely if body not in bodies], []
+        searches = [(index, body) for body in bodies] + [(self.documents, body) for body in likely]
+        answers = self.server.search_all(searches)
+        self._ahead += zip(likely, answers[len(bodies) :], strict=True)
+        return answers[: len(bodies)]
 
     def body(self, query: Query) -> Body:
         """A search for what is in scope and meets a query, whose scores do not count."""
         return {"query": Bool(filter=[*self.visible, query]).to_dict()}
 
     def look_up(self, lookups: Sequence[Lookup]) -> list[list[KnownWord]]:
-        answers = self.server.search_all(self.names.words, list(map(self._looking_up, lookups)))
-        return [[_known(hit["_source"]) for hit in answer["hits"]["hits"]] for answer in answers]
+        """Words that are compared are all asked for in one search of each column."""
+        compared = [lookup for lookup in lookups if not lookup.beginning]
+        together = {
+            column: sorted({word for lookup in compared if lookup.column == column for word in lookup.among})
+            for column in dict.fromkeys(lookup.column for lookup in compared)
+        }
+        asked = [Lookup(column, among) for column, among in together.items()]
+        asked += [lookup for lookup in lookups if lookup.beginning]
+        answers = self._ask(self.names.words, list(map(self._looking_up, asked)))
+        found = iter([[_known(hit["_source"]) for hit in answer["hits"]["hits"]] for answer in answers])
+        among = {column: next(found) for column in together}
+        return [
+            next(found)
+            if lookup.beginning
+            else [word for word in among[lookup.column] if getattr(word, lookup.column) in lookup.among]
+            for lookup in lookups
+        ]
 
     def _looking_up(self, lookup: Lookup) -> Body:
         column = lookup.column
@@ -127,18 +167,19 @@ class Reader(IndexReader):
             "query": self._of_language(wanted),
             "size": MAX_WORDS if lookup.at_most is None else lookup.at_most,
             "sort": [{name: "asc"} for name in dict.fromkeys(order)],
+            "track_total_hits": False,
             "_source": list(KnownWord._fields),
         }
 
     def similar_words(self, words: Sequence[str]) -> list[dict[str, str]]:
-        answers = self.server.search_all(self.names.words, [body for word in words for body in self._like(word)])
+        answers = self._ask(self.names.words, [body for word in words for body in self._like(word)])
         sources = ([hit["_source"] for hit in answer["hits"]["hits"]] for answer in answers)
         found = [{source["word"]: source["display"] for source in some} for some in sources]
         return [swapped | sharing for swapped, sharing in zip(found[::2], found[1::2], strict=True)]
 
     def _like(self, word: str) -> list[Body]:
         """Two searches for the words that one may be mistyped for."""
-        shown: Body = {"_source": ["word", "display"], "size": MAX_WORDS_MEASURED}
+        shown: Body = {"_source": ["word", "display"], "size": MAX_WORDS_MEASURED, "track_total_hits": False}
         shared: list[Query] = [ConstantScore(filter=Term(grams=gram)) for gram in grams(word, self.analyzer.prefix)]
         most = Bool(filter=[Term(language=self.language)], should=shared, minimum_should_match=1)
         return [

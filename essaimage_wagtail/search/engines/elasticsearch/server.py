@@ -43,6 +43,8 @@ LONGEST_REASON = 300
 """Characters of what a server says that are repeated."""
 
 Body = dict[str, Any]
+Asked = tuple[str, Body]
+"""An index, and what is searched there."""
 Result = TypeVar("Result")
 sleep = time.sleep
 
@@ -197,13 +199,14 @@ class Server:
         how = self._search_type()
         return self.ask(lambda client: client.search(index=index, search_type=how, **_arguments(body))).body
 
-    def search_all(self, index: str, bodies: Sequence[Body], *, across: bool = False) -> list[Body]:
-        """The answers to several searches, sent together. ``across``: ``index`` names those of several sites, of which
-        some may be gone."""
-        if not bodies:
-            return []
-        header = {"index": index, "ignore_unavailable": across}
-        lines: list[Body] = [line for body in bodies for line in (header, body)]
+    def search_all(self, searches: Sequence[Asked], *, across: bool = False) -> list[Body]:
+        """The answers to several searches, sent together. ``across``: indexes are those of several sites, of which some
+        may be gone."""
+        if not across and len(searches) < 2:
+            return [self.search(index, body) for index, body in searches]
+        lines: list[Body] = []
+        for index, body in searches:
+            lines += ({"index": index, "ignore_unavailable": across}, body)
         how = self._search_type(across)
         answers = self.ask(lambda client: client.msearch(searches=lines, search_type=how)).body["responses"]
         for answer in answers:
