@@ -5,6 +5,8 @@ import socketserver
 import threading
 from contextlib import contextmanager
 
+from django.test import override_settings
+
 
 class Server(socketserver.StreamRequestHandler):
     """An SMTP server that answers recipients by ``codes``."""
@@ -47,3 +49,8 @@ def smtp(settings, codes):
         settings.MAILERS = {"default": {"BACKEND": backend, "OPTIONS": {"host": host, "port": port}}}
         yield server
         server.shutdown()
+
+
+def mailed_by(backend):
+    """For ``with``: messages go by another backend, named to old and new versions of Django."""
+    return override_settings(EMAIL_BACKEND=backend, MAILERS={"default": {"BACKEND": backend}})

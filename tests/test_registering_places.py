@@ -17,6 +17,7 @@ from essaimage_wagtail.encounters.registering.facts import facts_of
 from essaimage_wagtail.encounters.registering.news import send_due
 from essaimage_wagtail.encounters.showing.states import begun_at
 
+from .mail_server import mailed_by
 from .registering import comes, own_url, publish, register, withdraw_url
 
 pytestmark = pytest.mark.django_db
@@ -130,22 +131,20 @@ def test_what_the_mail_server_does_not_take_is_sent_by_the_next_run(make_encount
 
 
 @pytest.mark.usefixtures("at_once")
-def test_the_first_messages_are_not_lost_either(client, make_encounter, settings, written, capsys):
+def test_the_first_messages_are_not_lost_either(client, make_encounter, written, capsys):
     """Asking the address, and what its owner gets: a mail server that takes nothing keeps nobody from registering."""
     page = make_encounter(capacity=1)
-    working = settings.EMAIL_BACKEND
-    settings.EMAIL_BACKEND = refusing = "tests.test_registering_places.Refusing"
-    assert written(register, client, page, email="awa@example.org")[1] == []
+    refusing = "tests.test_registering_places.Refusing"
+    with mailed_by(refusing):
+        assert written(register, client, page, email="awa@example.org")[1] == []
     row = Registration.objects.get()
-    settings.EMAIL_BACKEND = working
     call_command("essaimage_encounters", "remind")
     (question,) = mail.outbox
     assert (question.to, own_url(row) in question.body) == (["awa@example.org"], True)
-    settings.EMAIL_BACKEND = refusing
     waits = unconfirmed(page, "Badu")
-    for one in (row, waits):
-        written(client.post, own_url(one), {"confirm": "1"})
-    settings.EMAIL_BACKEND = working
+    with mailed_by(refusing):
+        for one in (row, waits):
+            written(client.post, own_url(one), {"confirm": "1"})
     for _run in range(2):
         call_command("essaimage_encounters", "remind")
     first, second = mail.outbox[1:]

@@ -187,6 +187,6 @@ def test_long_queries_are_answered_in_bounded_time(engine, text, language):
         lambda: engine.suggest(text, Scope(language=language), 10),
         lambda: engine.total_in_languages(SearchQuery(text, language)),
     ):
-        started = time.perf_counter()
+        started = time.process_time()
         asked()
-        assert time.perf_counter() - started < 1
+        assert time.process_time() - started < 1
