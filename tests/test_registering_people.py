@@ -64,7 +64,7 @@ def test_exports_hold_all_of_it_and_no_formula(editor, encounter, people):
     rows = list(csv.reader(io.StringIO(answer.getvalue().decode())))
     assert len(rows) == 4
     assert all(len(row) == 13 for row in rows)
-    assert rows[0][:2] == ["Nom", "Adresse e-mail"] and not any("_" in heading for heading in rows[0])
+    assert rows[0][:2] == ["Nom", "Adresse électronique"] and not any("_" in heading for heading in rows[0])
     assert "1. Jardin partagé · 2. Repair café" in rows[1]
     assert rows[3][0] == "'=HYPERLINK(1)"
     book = openpyxl.load_workbook(io.BytesIO(editor.get(f"{people_url(encounter)}?export=xlsx").getvalue()))
