@@ -114,7 +114,11 @@ def written_day(date):
 
 def written_moment(moment):
     """A day and a time of day in the reader's words: “June 1, 2027, 8:30 a.m.”, « 1er juin 2027, 08:30 »."""
+    return day_and_hours(written_day(moment), date_format(template_localtime(moment), "TIME_FORMAT"))
+
+
+def day_and_hours(day, hours):
+    """The words for both in one, as the reader's language joins them."""
     # Django has no format of both for some languages, Arabic among them, and takes the American one.
     pattern = get_datetime_format("medium", locale=babel_locale()).replace("'", "")
-    time = date_format(template_localtime(moment), "TIME_FORMAT")
-    return pattern.replace("{1}", written_day(moment)).replace("{0}", time)
+    return pattern.replace("{1}", day).replace("{0}", hours)

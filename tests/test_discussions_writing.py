@@ -34,7 +34,9 @@ def test_a_visitor_begins_a_discussion_and_confirms_it(client, site, make_sheet,
     client.post(own, {"confirm": message.pk})
     message.refresh_from_db()
     assert (message.state, Follow.objects.get().confirmed_at is not None) == (State.WAITING, True)
-    assert "Qui arrose" in client.get(own).content.decode()
+    page = client.get(own)
+    assert "Qui arrose" in page.content.decode()
+    assert [one["is_named"] for one in page.context["followed"]] == [True], "they know the title of what they began"
     # Once a moderator has let one pass, the next is read as soon as it is confirmed.
     Author.objects.update(is_trusted=True)
     _response, (question,) = mailed(written, client, url, text="Et en septembre ?", email="AWA@Example.org")

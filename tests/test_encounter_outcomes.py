@@ -162,6 +162,20 @@ def test_a_person_says_what_they_want_and_changes_it(client, encounter, person):
     assert [(one.pk, one.kind) for one in Intention.objects.all()] == [(start.pk, "sponsor")]
 
 
+def test_where_somebody_lives_may_be_called_as_other_places_are(client, log_in, encounter, person):
+    home = person.territory
+    home.get_parent().add_child(name=home.name, level="city", code="FR-00001")
+    first, second, third = keys_of(encounter)
+    assert client.post(own(person), {**says(first), **says(second, "", ""), **says(third, "", "")}).status_code == 302
+    one = Intention.objects.get()
+    assert one.territory == home
+    log_in(encounter, "change")
+    data = {"kind": "start", "text": "", "territory": home.name, "state": "open", "follow_up_on": ""}
+    assert client.post(url("intention", one.pk), data).status_code == 302
+    one.refresh_from_db()
+    assert (one.text, one.territory) == ("", home)
+
+
 @pytest.mark.parametrize(
     ("said", "wrong"),
     [

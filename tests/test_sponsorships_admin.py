@@ -203,6 +203,14 @@ def test_a_state_changed_by_hand_is_told_and_logged(editor, admin_user, sponsors
     assert str(State.STOPPED.label) in editor.get(detail(row)).content.decode()
 
 
+def test_a_team_whose_address_a_moderator_finds_is_asked(editor, sponsorship, told):
+    row = sponsorship(sponsor_email="")
+    (question,) = told(editor.post, detail(row), form_of(editor, row, sponsor_email=TEAM))
+    assert question.to == [TEAM] and str(row.sponsor_secret) in question.body
+    row.refresh_from_db()
+    assert told(editor.post, detail(row), form_of(editor, row)) == []
+
+
 def test_a_reason_is_asked_for_and_a_stale_form_is_refused(editor, sponsorship):
     row = sponsorship()
     stale = form_of(editor, row, state="accepted")

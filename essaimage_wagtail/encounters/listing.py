@@ -40,6 +40,10 @@ class OrganisersList(ReportMixin, ReportView):
     def get_filename(self) -> str:
         return f"{self.page.slug}-{self.file_name}"
 
+    def get_heading(self, queryset: Any, field: str) -> str:
+        """Rows that were made ready to be shown are a list, which knows no names of fields."""
+        return str(super().get_heading(self.queryset, field))
+
     def get_base_queryset(self) -> QuerySet[Any]:
         raise NotImplementedError
 

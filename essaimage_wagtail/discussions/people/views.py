@@ -83,20 +83,24 @@ class OwnView(VisitorView):
         unconfirmed = [one for one in written if one.state == State.UNCONFIRMED]
         # Who says that they wrote a message follows its thread, if they ticked that.
         begun = {one.thread_id for one in unconfirmed}
+        waiting = [one for one in written if one.state == State.WAITING]
+        named = {one.thread_id for one in waiting}
         return self.answer(
             home,
             status,
             author=author,
             name=author.name or seen(self.request.GET.get("name", ""))[:LONGEST_NAME],
             unconfirmed=unconfirmed,
-            waiting=[one for one in written if one.state == State.WAITING],
+            waiting=waiting,
             others=[
                 {"message": one, "url": message_url(one) if one.state == State.SHOWN and sight[one.thread] else ""}
                 for one in written
                 if one.state in (State.SHOWN, State.HIDDEN)
             ],
-            asked=[_followed(one, sight) for one in following if not one.confirmed_at and one.thread_id not in begun],
-            followed=[_followed(one, sight) for one in following if one.confirmed_at is not None],
+            asked=[
+                _followed(one, sight, named) for one in following if not one.confirmed_at and one.thread_id not in begun
+            ],
+            followed=[_followed(one, sight, named) for one in following if one.confirmed_at is not None],
             languages=[language(code) for code in homes_of(author.site)],
             list_url=SITE.list_url(author.language),
             longest_name=LONGEST_NAME,
@@ -117,11 +121,13 @@ class _Sight(dict[int, bool]):
         return super().__getitem__(thread.pk)
 
 
-def _followed(one: Follow, sight: _Sight) -> dict[str, Any]:
-    """What is followed; of a thread that is out of sight, that it is, and not its title."""
+def _followed(one: Follow, sight: _Sight, named: set[int]) -> dict[str, Any]:
+    """What is followed; of a thread that is out of sight, that it is, and not its title. ``named``: the threads whose
+    titles the page tells already, since somebody's own message waits in them."""
     thread = one.thread
     is_seen = thread is None or sight[thread]
-    return {"pk": one.pk, "thread": thread, "is_seen": is_seen, "url": thread_url(thread) if thread and is_seen else ""}
+    url = thread_url(thread) if thread and is_seen else ""
+    return {"pk": one.pk, "thread": thread, "is_named": one.thread_id in named, "url": url}
 
 
 def _one(rows: Any, number: str) -> Any:

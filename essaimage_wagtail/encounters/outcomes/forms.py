@@ -27,12 +27,23 @@ class FiguresForm(forms.ModelForm):
 
 
 class TerritoryNameField(forms.CharField):
-    """A territory by its whole name, in any language."""
+    """A territory by its whole name, in any language. The name that the form showed first means the territory that it
+    showed, also where several are called so."""
+
+    shown: Territory | None = None
+    shown_name = ""
+
+    def show(self, territory: Territory | None, language: str) -> str:
+        """What the form has in this field at first."""
+        self.shown, self.shown_name = territory, line(territory.display_name(language)) if territory else ""
+        return self.shown_name
 
     def clean(self, value: Any) -> Territory | None:
         name = line(super().clean(value))
         if not name:
             return None
+        if name == self.shown_name:
+            return self.shown
         found = territory_called(name)
         if found is None:
             raise ValidationError(
@@ -68,13 +79,10 @@ class IntentionForm(forms.Form):
         self.subject = subject
         self._language = language
         row = subject.intention
-        territory = (row and row.territory) or person.territory
-        initial = {
-            "kind": row.kind if row else "",
-            "text": row.text if row else "",
-            "territory": territory.display_name(language) if territory else "",
-        }
+        initial = {"kind": row.kind if row else "", "text": row.text if row else ""}
         super().__init__(*args, **{**kwargs, "initial": initial, "prefix": subject.key.hex})
+        territory: Any = self.fields["territory"]
+        self.initial["territory"] = territory.show((row and row.territory) or person.territory, language)
 
     @property
     def is_open(self) -> bool:
@@ -153,6 +161,6 @@ class OneIntentionForm(forms.ModelForm):
 
     def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        territory = self.instance.territory
-        self.initial["territory"] = territory.display_name(language) if territory else ""
+        territory: Any = self.fields["territory"]
+        self.initial["territory"] = territory.show(self.instance.territory, language)
         self.fields["follow_up_on"].help_text = _("On this day the person gets an e-mail, once.")

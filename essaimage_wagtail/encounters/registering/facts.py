@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from ...formatting import day_and_hours
 from ..showing.days import day_in_words, hour_in_words
 
 __all__ = ["facts_for"]
@@ -47,7 +48,7 @@ def when_words(facts: dict[str, Any]) -> str:
     words = day_in_words(date.fromisoformat(facts["day"]))
     hours = [hour_in_words(time.fromisoformat(facts[name])) for name in ("begins", "ends") if facts.get(name)]
     if hours:
-        words = f"{words}, {' – '.join(hours)}"
+        words = day_and_hours(words, " – ".join(hours))
     if hours and facts["zone"] != settings.TIME_ZONE:
         words = f"{words} ({facts['zone'].replace('_', ' ')})"
     return words

@@ -115,6 +115,7 @@ class PeopleView(OrganisersList):
                 accessor="shown_name",
                 sort_key="name",
                 get_url=lambda row: person_url(self.page, row),
+                width="20%",
             ),
             Column("state_words", label=self.export_headings["state_words"]),
             Column("from_words", label=_("Comes from")),

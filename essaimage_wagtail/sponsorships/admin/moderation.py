@@ -67,7 +67,7 @@ def _context(sponsorship: Sponsorship, form: ModerationForm) -> dict:
 
 @transaction.atomic
 def save(form: ModerationForm, user: object) -> None:
-    """What the form says; those whom a new state concerns are told of it."""
+    """What the form says; those whom a new state concerns are told of it, and a team whose address is new is asked."""
     before = Sponsorship.objects.get(pk=form.instance.pk).state
     row = form.save(commit=False)
     if row.state != before:
@@ -79,6 +79,8 @@ def save(form: ModerationForm, user: object) -> None:
     row.save()
     log(row, "wagtail.edit", user=user, title=f"#{row.pk}", data={"fields": sorted(form.changed_data)})
     if row.state == before:
+        if row.state == State.ASKED and "sponsor_email" in form.changed_data:
+            send_after_commit(State.ASKED, row, Side.SPONSOR)
         return
     note(row, BY, user)
     if row.state in (State.ACCEPTED, State.REFUSED):
