@@ -184,6 +184,23 @@ def test_some_points_are_told_without_reading_those_that_follow(engine, monkeypa
     assert len(read) == 6
 
 
+@pytest.mark.parametrize(
+    ("text", "found", "requests"),
+    [
+        ("jardin partagé", ["a"], 2),
+        ("partagé vivace", ["a", "b"], 2),
+        ("vivcae", ["b"], 5),
+        ("partagé qzxkwvj", ["a"], 5),
+    ],
+)
+def test_what_is_likely_to_follow_is_asked_along(engine, monkeypatch, text, found, requests):
+    engine.upsert([doc("a", "Jardin partagé"), doc("b", "Plante vivace")])
+    asked, ask = [], Server.ask
+    monkeypatch.setattr(Server, "ask", lambda *given, **options: asked.append(text) or ask(*given, **options))
+    assert sorted(keys(engine, text)) == found
+    assert len(asked) == requests
+
+
 @pytest.mark.parametrize("text", ["a" * 10_000, "mot " * 3_000, " ".join(f"{a}* " for a in "abcdefghijklmnopqrstuvw")])
 def test_long_questions_are_answered(engine, text):
     engine.upsert([doc("a", "Jardin abc")])
