@@ -107,15 +107,16 @@ def test_copies_that_have_no_place_are_told(elasticsearch, make_engine):
 
 @pytest.mark.elasticsearch
 def test_another_version_of_the_client_is_told(engine, monkeypatch):
-    """A client of version 9 asks for answers of version 9; one of version 8 understands a server of 9."""
+    """A client of version 9 asks for answers of version 9; one of 8 understands a server of 9; so with the next."""
     engine.upsert([doc("a")])
     server = int(engine.server.client.info()["version"]["number"].partition(".")[0])
     with monkeypatch.context() as patch:
-        patch.setattr(_base, "_COMPAT_MIMETYPE_SUB", _base._COMPAT_MIMETYPE_TEMPLATE.replace("%s", r"\g<1>")[:-1] + "9")
-        patch.setattr(reasons, "CLIENT", 9)
+        kind = _base._COMPAT_MIMETYPE_TEMPLATE.replace("%s", r"\g<1>")[:-1]
+        patch.setattr(_base, "_COMPAT_MIMETYPE_SUB", f"{kind}{server + 1}")
+        patch.setattr(reasons, "CLIENT", server + 1)
         told = refusal(engine.search, SearchQuery("jardin", "fr"))
         assert told.status == 400
-        assert "pip install 'elasticsearch<9'" in str(told)
+        assert f"pip install 'elasticsearch<{server + 1}'" in str(told)
     monkeypatch.setattr(diagnosing, "CLIENT", server - 1)
     (problem,) = problems(engine)
     assert f"pip install 'elasticsearch>={server},<{server + 1}'" in problem
