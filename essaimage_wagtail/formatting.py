@@ -10,7 +10,7 @@ from babel.numbers import format_currency, format_decimal, format_percent
 from babel.units import format_unit
 from django.utils.formats import date_format
 from django.utils.timezone import template_localtime
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, get_language_bidi, pgettext
 
 from .forms.text import babel_locale
 
@@ -85,8 +85,12 @@ def enumeration(names):
 
 
 def isolate(text):
-    """Words whose letters do not mix with those around them, where there is no markup: in an option, in a message."""
-    return f"\u2068{text}\u2069"
+    """Words whose letters do not mix with those around them, where there is no markup: in an option, in a message.
+
+    Those that begin in the direction of the interface stay as they are: an option is found by typing how it begins.
+    """
+    around = "rtl" if get_language_bidi() else "ltr"
+    return text if direction(text) == around else f"\u2068{text}\u2069"
 
 
 def direction(text):
