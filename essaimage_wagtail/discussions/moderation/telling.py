@@ -67,11 +67,13 @@ def _words(decision: str, number: int, title: str) -> list[str]:
     """The subject and the paragraphs, in the active language."""
     about = {"title": title, "number": number}
     if decision == Decision.SHOWN:
-        shown = ngettext(
-            "A moderator has let your message pass: everybody can read it now.",
-            "A moderator has let %(number)d of your messages pass: everybody can read them now.",
-            number,
-        )
+        shown = _("A moderator has let your message pass: everybody can read it now.")
+        if number > 1:
+            shown = ngettext(
+                "A moderator has let %(number)d of your messages pass: everybody can read it now.",
+                "A moderator has let %(number)d of your messages pass: everybody can read them now.",
+                number,
+            )
         return [
             _("Your message in “%(title)s” is shown") % about,
             shown % about,
