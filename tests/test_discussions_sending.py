@@ -56,6 +56,15 @@ def test_a_thread_is_followed_answered_by_e_mail_and_ended_by_one_click(client):
     assert Author.objects.filter(pk=chloe.pk).exists()
 
 
+def test_what_is_shown_is_sent_by_a_task_at_once(django_capture_on_commit_callbacks):
+    about, ben = thread(), person("Ben")
+    follows(ben, about)
+    with django_capture_on_commit_callbacks(execute=True):
+        post(about, person("Awa"), "Bonjour.")
+        assert mail.outbox == []
+    assert [one.to for one in mail.outbox] == [[ben.email]]
+
+
 def test_the_heads_that_mail_programs_and_servers_go_by(here, settings):
     about, ben = thread("Bacs\r\nBcc: all@example.org à Lille"), person("Ben")
     follows(ben, about)
