@@ -1,7 +1,9 @@
 """What all reports share: addresses, the menu item, exports and filters."""
 
+from django.middleware.csrf import get_token
 from django.urls import path, reverse
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import Column
 
 from .exports import ExportMixin
 
@@ -28,6 +30,14 @@ class ReportMixin(ExportMixin):
     def get_filterset_kwargs(self):
         """A filter set without a model: the report's own rows are given to it later."""
         return {**super().get_filterset_kwargs(), "queryset": self.model._default_manager.none()}
+
+
+class FormColumn(Column):
+    """A column whose cells have buttons that send something."""
+
+    def get_cell_context_data(self, instance, parent_context):
+        context = super().get_cell_context_data(instance, parent_context)
+        return {**context, "csrf_token": get_token(context["request"])}
 
 
 class ReportMenuItem(MenuItem):

@@ -14,7 +14,7 @@ from ..models.keys import titles_of
 from ..wiki.accounts.mailing import Message
 from ..wiki.moderation.telling import admin_address, tell
 from ..wiki.visitors.mail import site_name
-from .admin.listing import detail_url
+from .addresses import detail_url
 from .admin.rights import sponsorships_for
 from .models import Sponsorship
 from .reminding import WITHOUT_TEAM

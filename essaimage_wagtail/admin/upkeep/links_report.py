@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Exists, OuterRef
-from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +26,7 @@ from ...models import LinkPlace, OutsideLink
 from ...models.upkeep import LinkState
 from ...replications.admin.start import named
 from ...upkeep.tasks import check_links
-from ..reports import ReportMixin
+from ..reports import FormColumn, ReportMixin
 from .filters import languages
 from .initiatives import ANY_RIGHT, edit_url
 
@@ -81,12 +80,8 @@ class PlacesColumn(Column):
     cell_template_name = "essaimage_wagtail/admin/names_cell.html"
 
 
-class AgainColumn(Column):
+class AgainColumn(FormColumn):
     cell_template_name = "essaimage_wagtail/admin/upkeep/again_cell.html"
-
-    def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
-        context = super().get_cell_context_data(instance, parent_context)
-        return {**context, "csrf_token": get_token(context["request"])}
 
 
 class OutsideLinksReport(ReportMixin, ReportView):

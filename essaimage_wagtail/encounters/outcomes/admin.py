@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
+from ...admin.reports import report_urls
 from ...forms.text import without_accents
 from ..day.access import organised, person_of
 from ..day.initiatives import Initiatives
@@ -148,12 +149,7 @@ urlpatterns = [
     path(_AT, balance, name="essaimage_encounter_balance"),
     path(f"{_AT}people/", people, name="essaimage_encounter_balance_people"),
     path(f"{_AT}people/<int:pk>/", person, name="essaimage_encounter_balance_person"),
-    path(f"{_AT}intentions/", IntentionsView.as_view(), name=IntentionsView.index_url_name),
-    path(
-        f"{_AT}intentions/results/",
-        IntentionsView.as_view(results_only=True),
-        name=IntentionsView.index_results_url_name,
-    ),
+    *report_urls(f"{_AT}intentions/", IntentionsView),
     path("essaimage/encounters/intention/<int:pk>/", intention, name="essaimage_encounter_intention"),
     path(
         "essaimage/encounters/intention/<int:pk>/replication/", to_replication, name="essaimage_encounter_replication"

@@ -5,7 +5,6 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
-from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
@@ -14,6 +13,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.widgets import HeaderButton
 
+from ...admin.reports import FormColumn
 from ...replications.admin.deciding import edit_url, url_of
 from ...replications.deciding import open_to
 from ..choices import IntentionKind, IntentionState
@@ -55,14 +55,10 @@ class StateColumn(Column):
     cell_template_name = "essaimage_wagtail/encounters/outcomes/state_cell.html"
 
 
-class NextColumn(Column):
+class NextColumn(FormColumn):
     """What it has become, or the button that takes it further."""
 
     cell_template_name = "essaimage_wagtail/encounters/outcomes/next_cell.html"
-
-    def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
-        context = super().get_cell_context_data(instance, parent_context)
-        return {**context, "one": instance, "csrf_token": get_token(context["request"])}
 
 
 class IntentionsView(OrganisersList):

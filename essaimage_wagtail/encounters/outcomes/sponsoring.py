@@ -1,4 +1,4 @@
-"""From an intention to a sponsorship: whoever has it is asked by e-mail, and the team once they have confirmed it."""
+"""From an intention to a sponsorship: its person is asked by e-mail; once they confirm it, the team is asked."""
 
 from typing import Any
 

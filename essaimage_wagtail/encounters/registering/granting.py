@@ -43,7 +43,7 @@ def confirm(registration: Registration) -> bool:
 
 
 def place(row: Registration, page: Any, now: datetime | None = None) -> None:
-    """Within :func:`lock`. Whoever calls it has the person told."""
+    """Within :func:`lock`. The caller has the person told."""
     row.confirmed_at, row.withdrawn_at, row.reminded_at = now or timezone.now(), None, None
     row.is_waiting = _has_no_place(page)
     row.told = {}

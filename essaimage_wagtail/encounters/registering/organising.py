@@ -6,7 +6,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
@@ -14,6 +14,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.widgets import HeaderButton
 
+from ...admin.reports import report_urls
 from ...formatting import enumeration
 from ...personal_data.holders import folded
 from ..languages import names_of
@@ -178,11 +179,4 @@ def wishes_of(row: Registration, titles: dict[Any, str]) -> list[tuple[int, str]
     return list(enumerate((titles.get(wish.pitch_key) or gone for wish in row.wishes.all()), start=1))
 
 
-list_urlpatterns = [
-    path("essaimage/encounters/<int:page_id>/people/", PeopleView.as_view(), name=PeopleView.index_url_name),
-    path(
-        "essaimage/encounters/<int:page_id>/people/results/",
-        PeopleView.as_view(results_only=True),
-        name=PeopleView.index_results_url_name,
-    ),
-]
+list_urlpatterns = report_urls("essaimage/encounters/<int:page_id>/people/", PeopleView)
