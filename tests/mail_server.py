@@ -51,6 +51,13 @@ def smtp(settings, codes):
         server.shutdown()
 
 
-def mailed_by(backend):
+def mailed_by(backend, **options):
     """For ``with``: messages go by another backend, named to old and new versions of Django."""
-    return override_settings(EMAIL_BACKEND=backend, MAILERS={"default": {"BACKEND": backend}})
+    former = {f"EMAIL_{name.upper()}": value for name, value in options.items()}
+    mailers = {"default": {"BACKEND": backend, "OPTIONS": options}}
+    return override_settings(EMAIL_BACKEND=backend, MAILERS=mailers, **former)
+
+
+def no_server():
+    """For ``with``: nobody answers where the mail server should be."""
+    return mailed_by("django.core.mail.backends.smtp.EmailBackend", host="127.0.0.1", port=9, timeout=2)

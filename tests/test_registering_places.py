@@ -17,7 +17,7 @@ from essaimage_wagtail.encounters.registering.facts import facts_of
 from essaimage_wagtail.encounters.registering.news import send_due
 from essaimage_wagtail.encounters.showing.states import begun_at
 
-from .mail_server import mailed_by
+from .mail_server import mailed_by, no_server
 from .registering import comes, own_url, publish, register, withdraw_url
 
 pytestmark = pytest.mark.django_db
@@ -108,17 +108,12 @@ def test_people_are_reminded_once_some_days_before(make_encounter, settings):
     assert send_due(begins - timedelta(days=9)).sent == 2
 
 
-def test_what_the_mail_server_does_not_take_is_sent_by_the_next_run(make_encounter, settings, capsys):
+def test_what_the_mail_server_does_not_take_is_sent_by_the_next_run(make_encounter, capsys):
     page = make_encounter(in_days=2)
     comes(page, "Awa")
     comes(page, "Badu", told={**facts_of(page, is_waiting=False), "day": "2020-01-01"})
-    before = settings.MAILERS
-    unreachable = {"host": "127.0.0.1", "port": 9, "timeout": 2}
-    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": unreachable}}
-    settings.EMAIL_BACKEND, settings.EMAIL_PORT = "django.core.mail.backends.smtp.EmailBackend", 9
-    with pytest.raises(CommandError, match="no messages now"):
+    with no_server(), pytest.raises(CommandError, match="no messages now"):
         call_command("essaimage_encounters", "remind")
-    settings.MAILERS, settings.EMAIL_BACKEND = before, "django.core.mail.backends.locmem.EmailBackend"
     call_command("essaimage_encounters", "remind")
     assert sorted(message.to[0] for message in mail.outbox) == [
         "awa@example.org",
