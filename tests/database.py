@@ -158,6 +158,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.get_closest_marker("django_db") or "db" in item.fixturenames or commits(item):
             item.add_marker(pytest.mark.database)
+        elif "database_file" in item.fixturenames:
+            item.add_marker(pytest.mark.django_db)  # has pytest-django make the database that the file is copied from
 
 
 @pytest.hookimpl(wrapper=True)

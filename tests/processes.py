@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from contextlib import contextmanager
 
 from .conftest import ROOT
 
@@ -25,16 +26,28 @@ def run_site(settings, tests, directory, environment):
 
 def run_code(code, database_file, directory, settings=""):
     """What a process prints that runs ``code`` with the tests' settings and more, on a SQLite file."""
+    with running_code(code, database_file, directory, settings) as process:
+        printed, errors = process.communicate()
+    assert process.returncode == 0, printed + errors
+    return printed
+
+
+@contextmanager
+def running_code(code, database_file, directory, settings=""):
+    """As :func:`run_code`, the process while it runs; it is killed when the context ends."""
     (directory / "of_a_process.py").write_text(
         f"from tests.settings import *\nDATABASES['default']['NAME'] = {str(database_file)!r}\n{settings}"
     )
     environment = {name: value for name, value in os.environ.items() if not name.startswith("ESSAIMAGE_TEST")}
     path = os.pathsep.join([str(directory), str(ROOT), *filter(None, sys.path)])
-    done = subprocess.run(
+    with subprocess.Popen(
         [sys.executable, "-W", "ignore", "-m", "django", "shell", "--no-imports", "-c", code],
         env=environment | {"PYTHONPATH": path, "DJANGO_SETTINGS_MODULE": "of_a_process"},
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()

@@ -1,9 +1,5 @@
 """A rebuild: a generation of its own, swapped in at once, while others search, write, and kill it."""
 
-import os
-import signal
-import subprocess
-import sys
 import threading
 import time
 from contextlib import nullcontext
@@ -474,47 +470,6 @@ def test_status_and_check_after_a_killed_rebuild(make_sheet, capsys):
     call_command("essaimage_index", "status", verbosity=0)
     assert "essaimage_index rebuild" not in capsys.readouterr().out
     assert not index.check()
-
-
-SETTINGS = """
-from tests.settings import *
-
-DATABASES["default"]["NAME"] = {name!r}
-"""
-BUILD = """
-import django
-django.setup()
-from essaimage_wagtail.search import SearchDocument, get_engine
-get_engine().rebuild(SearchDocument(f"d{n}:fr", "fr", f"Jardin {n}", body="mot " * 200) for n in range(%d))
-"""
-
-
-def test_killed_in_the_middle_of_a_write(database_file, tmp_path):
-    """With nobody to clean up: the index that answers is whole, and the next rebuild ends."""
-    (tmp_path / "killed_settings.py").write_text(SETTINGS.format(name=str(database_file)))
-    environment = {name: value for name, value in os.environ.items() if name != "ESSAIMAGE_TEST_DATABASE"} | {
-        "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT), *filter(None, sys.path)]),
-        "DJANGO_SETTINGS_MODULE": "killed_settings",
-    }
-
-    def run(*arguments):
-        done = subprocess.run([sys.executable, *arguments], env=environment, capture_output=True, text=True)
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
-
-    run("-c", BUILD % 50)
-    running = subprocess.Popen([sys.executable, "-c", BUILD % 10_000_000], env=environment)
-    try:
-        deadline = time.monotonic() + 60
-        while "rebuild" not in run("-m", "django", "essaimage_index", "status", "--verbosity=0"):
-            assert time.monotonic() < deadline and running.poll() is None
-    finally:
-        running.send_signal(signal.SIGKILL)
-        running.wait()
-    assert "50 documents" in run("-m", "django", "essaimage_index", "status", "--verbosity=0")
-    run("-c", BUILD % 60)
-    status = run("-m", "django", "essaimage_index", "status", "--verbosity=0")
-    assert "60 documents" in status and "rebuild" not in status
 
 
 def test_check_says_how_to_mend(db, make_sheet):

@@ -4,18 +4,22 @@ import os
 import random
 import select
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from django.db import connection
 
 from essaimage_wagtail.search import SearchQuery, get_engine
+from essaimage_wagtail.search.engines.database.vendors import STATE
 from essaimage_wagtail.search.tables import IndexedDocument, IndexState
 
 from .engine import embedded
+from .processes import run_code, running_code
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS = float(os.environ.get("ESSAIMAGE_STRESS_SECONDS", 6))
@@ -182,3 +186,38 @@ def test_an_answer_is_whole_while_others_rebuild_and_publish(start):
         assert process.answer() in ("40", "None", "published")
     assert min(searches, rebuilds, published) > 5
     assert_tidy(40)
+
+
+BUILD = """
+from essaimage_wagtail.search import SearchDocument, get_engine
+get_engine().rebuild(SearchDocument(f"d{n}:fr", "fr", f"Jardin {n}", body="mot " * 200) for n in range(%d))
+"""
+STATUS = "from django.core.management import call_command; call_command('essaimage_index', 'status', verbosity=0)"
+
+
+def test_killed_in_the_middle_of_a_write(database_file, tmp_path):
+    """With nobody to clean up: the index that answers is whole, and the next rebuild ends."""
+
+    def run(code):
+        return run_code(code, database_file, tmp_path)
+
+    run(BUILD % 50)
+    with running_code(BUILD % 10_000_000, database_file, tmp_path) as process:
+        until(lambda: "rebuild" in run(STATUS))
+        process.send_signal(signal.SIGKILL)
+    assert "50 documents" in run(STATUS)
+    run(BUILD % 60)
+    status = run(STATUS)
+    assert "60 documents" in status and "rebuild" not in status
+
+
+def test_others_write_to_a_file_while_a_rebuild_goes_on(database_file, tmp_path):
+    """Each within Django's five seconds, although SQLite keeps no queue: some would wait for all of the rebuild."""
+    with (
+        running_code(BUILD % 10_000_000, database_file, tmp_path) as process,
+        closing(sqlite3.connect(database_file, timeout=5, isolation_level=None)) as other,
+    ):
+        until(lambda: other.execute(f"SELECT 1 FROM {STATE} WHERE building_since IS NOT NULL").fetchall())  # noqa: S608
+        for _ in range(20):
+            other.execute(f"UPDATE {STATE} SET active = active")  # noqa: S608
+        assert process.poll() is None

@@ -221,6 +221,9 @@ class PostgreSQLStore(Store):
         finally:
             own.close()
 
+    def give_way(self) -> None:
+        """Writers do not wait for each other."""
+
     def see_others(self) -> None:
         self._run("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
 

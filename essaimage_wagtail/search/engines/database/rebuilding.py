@@ -2,7 +2,8 @@
 
 Others go on writing to the generation that answers. What they changed is carried over in the transaction that swaps
 the two, which waits for other writers and is short: nobody sees half an index, and nothing is lost. What a
-killed rebuild has written is found by the next one and not written again.
+killed rebuild has written is found by the next one and not written again. A rebuild is many transactions, between which
+it gives way to others where the database does not do so by itself.
 
 One rebuild runs at a time: it holds a lock that the database, or the operating system, releases with its process. Every
 step looks at the state again all the same, since a lock can be lost while the process goes on (a connection that a
@@ -26,7 +27,7 @@ from .vendors import Store
 from .writing import Writer
 
 DOCUMENTS_WRITTEN_TOGETHER = 200
-"""Documents written in one transaction: others wait for no longer than that on SQLite."""
+"""Documents written in one transaction."""
 ROWS_DELETED_TOGETHER = 1000
 """Rows deleted in one transaction."""
 
@@ -60,6 +61,7 @@ class Rebuild:
         # What remains of these is there for nothing: it was written by a rebuild that was interrupted.
         while batch := self._write(state, writer, remaining, written):
             count += batch
+            store.give_way()
         store.settle()
         if not self._swap(state, writer, written.keys()):
             return None
@@ -143,6 +145,7 @@ class Rebuild:
                     Writer(self.connection, store).drop(pks)
                 else:
                     store.clear()
+            store.give_way()
 
     def _forget_words(self, store: Store, seen: Seen, last: int) -> None:
         """Drop the words, up to a primary key, that no document has, unless another rebuild begins: it will."""
@@ -163,3 +166,4 @@ class Rebuild:
                     gone = [row for row, ids in zip(gone, found, strict=True) if not ids]
                     store.erase_grams([(pk, grams(word, get_analyzer(code).prefix)) for pk, code, word in gone])
                     self.words.filter(pk__in=[pk for pk, *_ in gone]).delete()
+                store.give_way()

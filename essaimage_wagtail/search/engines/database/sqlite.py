@@ -10,10 +10,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
+from time import monotonic, sleep
 from typing import Any
 
 from django.core.files import locks
 from django.db import DatabaseError, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from ...analysis.lexicon import Columns, Cut, Lexicon
 from ...query.order import NEAR_WORDS_APART
@@ -30,6 +32,11 @@ PAGES_MERGED_TOGETHER = 1000
 """Pages of the index that are merged in one transaction."""
 MAX_CHANGES_READ = 2000
 """Changes above which everything is read again."""
+SECONDS_OF_WORK = 1.0
+"""After which others are given way."""
+SECONDS_OF_REST = 0.11
+"""SQLite keeps no queue: who waits for another writer looks every 100 ms whether that has ended (its
+``sqliteDefaultBusyCallback``), and hardly ever sees the moment between two transactions that follow at once."""
 
 _in_memory = Lock()
 """Held by the rebuild of a database in memory, which no other process sees."""
@@ -46,6 +53,10 @@ class SQLiteStore(Store):
     either = " OR "
     lasting_ids = False
     places = "{}_docsize", "id"
+
+    def __init__(self, connection: BaseDatabaseWrapper, generation: int = 0) -> None:
+        super().__init__(connection, generation)
+        self._at_work_since = monotonic()
 
     @property
     def _headings(self) -> str:
@@ -187,6 +198,7 @@ class SQLiteStore(Store):
             if now - before < 2:
                 break
             before = now
+            self.give_way()
 
     def _changes(self) -> int:
         return self.rows("SELECT total_changes()")[0][0]
@@ -220,6 +232,11 @@ class SQLiteStore(Store):
         else:
             with Path(f"{database}-rebuild").open("ab") as file:
                 yield locks.lock(file, locks.LOCK_EX | locks.LOCK_NB)
+
+    def give_way(self) -> None:
+        if monotonic() - self._at_work_since > SECONDS_OF_WORK:
+            sleep(SECONDS_OF_REST)
+            self._at_work_since = monotonic()
 
     def see_others(self) -> None:
         """A transaction that writes sees what others wrote: there is nothing to wait for."""

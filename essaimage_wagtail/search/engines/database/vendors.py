@@ -207,5 +207,9 @@ class Store(ABC):
         with the process, however that ends."""
 
     @abstractmethod
+    def give_way(self) -> None:
+        """Let others write, between two of very many transactions."""
+
+    @abstractmethod
     def see_others(self) -> None:
         """Let the transaction that begins here see what others end meanwhile."""
