@@ -39,7 +39,7 @@ class Run:
         if self.process.wait() not in (0, 1):
             said = (self.directory / "output").read_text()[-8000:]
             pytest.fail(f"pytest could not run:\n{said}", pytrace=False)
-        cases: dict[str, Cases] = {name: [] for name in self.names}
+        cases: dict[str, Cases] = {name.partition("::")[0]: [] for name in self.names}
         report = ElementTree.parse(self.directory / "report.xml")  # noqa: S314  (written by our own run)
         for case in report.iter("testcase"):
             module = case.get("classname", "").removeprefix("tests.").split(".")[0]
@@ -49,7 +49,7 @@ class Run:
 
 @contextmanager
 def another_run(names: Sequence[str], markers: str, environment: Mapping[str, str], directory: Path) -> Iterator[Run]:
-    """Begin to run the tests of files that have the markers."""
+    """Begin to run the tests that have the markers, of files or of those alone that are named (``file::test``)."""
     with (directory / "output").open("w") as output:
         process = subprocess.Popen(
             [

@@ -1,4 +1,5 @@
-"""Every page of the demonstration as the Nu HTML checker reads it (https://validator.github.io/validator/)."""
+"""Every page of the demonstration as the Nu HTML checker reads it (https://validator.github.io/validator/), in a
+language of either direction: templates are the same in the others."""
 
 import json
 import re
@@ -50,7 +51,8 @@ def test_no_page_has_an_error(demo, tmp_path):
     if java is None:
         pytest.skip("no Java, in which the checker is written")
     paths = [path for part in locations(read(f"{demo}/sitemap.xml")) for path in locations(read(demo + part))]
-    assert len(paths) > 200
+    paths = [path for path in paths if path.startswith(("/fr/", "/ar/"))]
+    assert len(paths) > 80
     pages = dict(enumerate([*paths, *BESIDE]))
     for number, path in pages.items():
         (tmp_path / f"{number}.html").write_text(read(demo + path))
