@@ -237,6 +237,7 @@ def test_without_the_app_the_page_tree_is_shown(client, site, choose, monkeypatc
     assert "?format=atom" in shown
 
 
+@pytest.mark.references
 def test_editors_choose_it_in_the_settings(editor, site, django_capture_on_commit_callbacks):
     page = below(site.home["en"], ArticlePage, "About", slug="about")
     address = reverse(

@@ -10,7 +10,7 @@ from essaimage_wagtail.pages.models import SheetCommon, SheetPage
 
 from .testapp.models import ArticlePage, Author
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.references]
 
 
 def usages(row):

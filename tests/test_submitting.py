@@ -23,7 +23,7 @@ from essaimage_wagtail.multilingual.submitting import submit_page
 from .pages import full
 from .submitted import article, rows
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.references]
 BODY = [
     ("text", {"title": "Un titre", "text": '<p>Un <a href="https://example.org/a">lien</a>.</p><p>Deux</p>'}),
     ("text", {"title": "Un titre", "text": "<p>Deux</p>"}),

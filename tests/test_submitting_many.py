@@ -24,6 +24,8 @@ from .pages import full
 from .submitted import article, rows
 from .testapp.models import ArticlePage
 
+pytestmark = pytest.mark.references
+
 BODY = [
     ("text", {"title": "Un titre", "text": '<p>Un <a href="https://example.org/a">lien</a>.</p><p>Deux</p>'}),
     ("actors", {"title": "Qui", "actors": [{"name": "Mairie", "role": "Aide"}, {"name": "École", "role": "Aide"}]}),

@@ -48,6 +48,8 @@ from .conftest import ROOT
 from .site import image, saved
 from .translating import translate
 
+pytestmark = pytest.mark.references
+
 GUEST = "awa@example.org"
 KEPT = {"taggit_tag", "wagtailimages_image", "wagtailimages_rendition", "wagtaildocs_document"}
 """Tables of libraries that everything in a site shares: what sheets brought stays there for other pages."""

@@ -397,6 +397,7 @@ def test_a_history_of_500_versions_takes_a_constant_number_of_queries(client, sh
 # What links here
 
 
+@pytest.mark.references
 def test_pages_that_name_a_page_are_told_by_kind(client, sheet, make_sheet, site):
     link = f'<p>Comme <a linktype="page" id="{sheet.pk}">ici</a>.</p>'
     seen = make_sheet("Compost", body=[("description", {"text": link})])

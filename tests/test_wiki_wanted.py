@@ -18,7 +18,7 @@ from essaimage_wagtail.wiki.models import Suggestion
 
 from .site import image
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.references]
 URL = "/admin/reports/essaimage-links/"
 
 
