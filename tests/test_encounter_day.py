@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone, translation
 from wagtail.models import PageViewRestriction
@@ -10,8 +11,10 @@ from wagtail.models import PageViewRestriction
 from essaimage_wagtail.encounters.day.clock import Kind, has_begun, phase_at, rounds_of
 from essaimage_wagtail.encounters.day.plan import Plan
 from essaimage_wagtail.encounters.models import EncounterPage, Meeting, Registration
+from essaimage_wagtail.pages.models import SheetPage
 
 from .encounter_days import PARIS, at, keys_of, make_encounter, plan, register
+from .translating import translate
 
 pytestmark = pytest.mark.django_db
 
@@ -94,10 +97,17 @@ def test_a_table_keeps_its_number_when_another_initiative_withdraws(encounter):
     assert [(seat.number, seat.is_withdrawn) for seat in seats] == [(1, False), (None, True), (4, False)]
 
 
-def test_a_name_of_its_own_comes_before_that_of_the_sheet(encounter):
+def test_a_pitch_is_called_as_its_sheet_is_in_the_original_where_the_reader_s_language_is_missing(encounter):
+    """As on the encounter's page and in the form of registration."""
     key = keys_of(encounter)[0]
-    assert Plan(encounter).initiatives.names_in("fr")[key] == "Jardins"
+    sheet = SheetPage.objects.get(title="Jardins")
     encounter.pitches.filter(translation_key=key).update(name="Le jardin des voisins")
+    assert Plan(encounter).initiatives.names_in("fr")[key] == "Jardins"
+    translated = translate(sheet, "de")
+    SheetPage.objects.filter(pk=translated.pk).update(title="Gärten")
+    with override_settings(WAGTAIL_CONTENT_LANGUAGES=[("de", "Deutsch"), ("fr", "Français"), ("ar", "العربية")]):
+        assert Plan(encounter).initiatives.names_in("ar")[key] == "Jardins"
+    SheetPage.objects.filter(title__in=["Jardins", "Gärten"]).update(live=False)
     assert Plan(encounter).initiatives.names_in("ar")[key] == "Le jardin des voisins"
 
 

@@ -28,7 +28,8 @@ def sheets(make_sheet):
 
 @pytest.fixture
 def encounter(site, sheets):
-    return make_encounter(site.home["fr"], sheets, pitches=[{"name": "Four à pain"}])
+    yesterday = timezone.localdate() - timedelta(days=1)
+    return make_encounter(site.home["fr"], sheets, pitches=[{"name": "Four à pain"}], day=yesterday)
 
 
 @pytest.fixture
@@ -161,6 +162,15 @@ def test_a_person_says_what_they_want_and_changes_it(client, encounter, person):
     # The same form again changes nothing; another answer is another kind, and none takes it away.
     client.post(own(person), {**says(first, "sponsor"), **says(third, "", "", "")})
     assert [(one.pk, one.kind) for one in Intention.objects.all()] == [(start.pk, "sponsor")]
+
+
+def test_tables_of_rounds_that_have_not_begun_are_not_said_to_be_met(client, site, sheets):
+    begins = timezone.localtime() - timedelta(minutes=1)
+    times = {"day": begins.date(), "begins": begins.time(), "time_zone": timezone.get_current_timezone_name()}
+    encounter = make_encounter(site.home["fr"], sheets, rounds=2, round_minutes=10, pause_minutes=5, **times)
+    person = register(encounter, is_present=True)
+    plan(encounter, [person])
+    assert [form.subject.met for form in client.get(own(person)).context["said"].forms] == [True, False]
 
 
 def test_where_somebody_lives_may_be_called_as_other_places_are(client, log_in, encounter, person):

@@ -211,6 +211,16 @@ def test_a_team_whose_address_a_moderator_finds_is_asked(editor, sponsorship, to
     assert told(editor.post, detail(row), form_of(editor, row)) == []
 
 
+def test_a_team_whose_address_a_moderator_gives_with_a_yes_gets_its_link(editor, sponsorship, told):
+    row = sponsorship(sponsor_email="")
+    to_team, to_asker = told(editor.post, detail(row), form_of(editor, row, sponsor_email=TEAM, state="accepted"))
+    assert (to_team.to, to_asker.to) == ([TEAM], [ASKER])
+    assert str(row.sponsor_secret) in to_team.body and "Jardin de la Halle" in to_team.subject
+    row.refresh_from_db()
+    (again,) = told(editor.post, detail(row), form_of(editor, row, sponsor_email=f"autre-{TEAM}"))
+    assert str(row.sponsor_secret) in again.body
+
+
 def test_a_reason_is_asked_for_and_a_stale_form_is_refused(editor, sponsorship):
     row = sponsorship()
     stale = form_of(editor, row, state="accepted")

@@ -57,6 +57,11 @@ def _hours(encounter: Any, number: int) -> tuple[datetime | None, datetime | Non
     return begins, datetime.fromtimestamp(begins.timestamp() + encounter.round_minutes * 60, begins.tzinfo)
 
 
+def begun_rounds(encounter: Any, now: datetime) -> set[int]:
+    """Their numbers; all of them where nobody has said when they are."""
+    return {each.number for each in rounds_of(encounter) if each.begins is None or each.begins <= now}
+
+
 def phase_at(encounter: Any, now: datetime) -> Phase:
     rounds = rounds_of(encounter)
     if not rounds or rounds[0].begins is None:

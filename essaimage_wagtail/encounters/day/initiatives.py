@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
+from ...following import with_original
 from ...versions import best_versions
 from ...visibility import visible
 from ..models import Pitch
@@ -37,13 +38,13 @@ class Initiatives:
     """
 
     def __init__(self, encounter: Any, site: Site | None) -> None:
-        self._key = encounter.translation_key
+        self.encounter = encounter
         self._site = site
 
     @cached_property
     def _rows(self) -> list[Pitch]:
         """Of all languages, the oldest version first: its order is that of the tables."""
-        rows = Pitch.objects.filter(encounter__translation_key=self._key)
+        rows = Pitch.objects.filter(encounter__translation_key=self.encounter.translation_key)
         return list(rows.select_related("locale").order_by("encounter__pk", "sort_order", "pk"))
 
     @cached_property
@@ -84,21 +85,21 @@ class Initiatives:
         return self._numbers.get((key, place))
 
     @cached_property
-    def _titles(self) -> list[tuple[UUID, str, str]]:
-        """``(key of the sheet, title, language)`` of the sheets that visitors may see."""
+    def _titles(self) -> list[tuple[UUID, str, str, bool]]:
+        """``(key of the sheet, title, language, whether it is the original)`` of the sheets that visitors may see."""
         keys = {row.sheet_key for row in self._rows} - {None}
         if not keys or self._site is None:
             return []
-        pages = visible(Page.objects.filter(translation_key__in=keys, alias_of=None), self._site)
-        return list(pages.values_list("translation_key", "title", "locale__language_code"))
+        pages = with_original(visible(Page.objects.filter(translation_key__in=keys, alias_of=None), self._site))
+        return list(pages.values_list("translation_key", "title", "locale__language_code", "is_original"))
 
     def names_in(self, language: str) -> dict[UUID, str]:
-        """What each is called for a reader of a language: by its own name, else as its sheet is."""
+        """What each is called for a reader of a language: as its sheet is, else by its own name."""
         own = best_versions((row for row in self._rows if row.name), language)
-        titles = best_versions(self._titles, language, code=itemgetter(2), key=itemgetter(0))
+        titles = best_versions(self._titles, language, code=itemgetter(2), key=itemgetter(0), original=itemgetter(3))
         found = {}
         for key, row in self._by_key.items():
             sheet = titles.get(row.sheet_key)
             title = sheet[1] if sheet else ""
-            found[key] = (own[key].name if key in own else title) or _("An initiative without a name yet")
+            found[key] = title or (own[key].name if key in own else "") or _("An initiative without a name yet")
         return found

@@ -20,8 +20,8 @@ from .clock import Kind, Phase, Round, phase_at
 from .initiatives import Table, size_of
 from .plan import Plan
 
-MANY = 24
-"""Tables from which each is written smaller."""
+FEW, MANY = 9, 24
+"""Tables up to which each is written larger, and above which smaller."""
 WITHOUT_SCRIPT = 15
 """Seconds after which a browser without JavaScript asks again."""
 
@@ -70,8 +70,9 @@ class Screen:
         return max(0, -(-(self.until - self.at) // 60_000)) if self.until else 0
 
     @property
-    def is_dense(self) -> bool:
-        return len(self.plan.initiatives.tables) > MANY
+    def size(self) -> str:
+        number = len(self.plan.initiatives.tables)
+        return "few" if number <= FEW else "dense" if number > MANY else ""
 
     @cached_property
     def round(self) -> Round | None:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ..choices import IntentionKind
+from ..day.clock import begun_rounds
 from ..day.initiatives import Initiatives
 from ..models import Intention, Meeting, Registration
 from .accompanying import Told, sponsorships
@@ -20,7 +21,8 @@ LATER = timedelta(weeks=13)
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """An initiative about which somebody may say something. ``met``: at its table, by the programme; ``told``: what has
+    """An initiative about which somebody may say something. ``met``: at its table, by the programme, in a
+    round that has begun; ``told``: what has
     become of the sponsorship that came of it."""
 
     key: UUID
@@ -34,7 +36,8 @@ def subjects_for(person: Registration, initiatives: Initiatives, language: str) 
     """All that are presented: first those about which the person has said something, then those that they met, then
     the others."""
     names = initiatives.names_in(language)
-    met = set(Meeting.objects.filter(registration=person).values_list("pitch_key", flat=True))
+    begun = begun_rounds(initiatives.encounter, timezone.now())
+    met = set(Meeting.objects.filter(registration=person, round__in=begun).values_list("pitch_key", flat=True))
     said = {one.pitch_key: one for one in person.intentions.select_related("territory", "replication").order_by("-pk")}
     told = told_of(said.values())
     found = []

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail.models import Site
 
+from ...following import with_original
 from ...versions import best_versions
 from ...visibility import visible
 from ..choices import State
@@ -22,7 +23,7 @@ def encounter_with(key: UUID) -> Any:
 
 def version_for(key: UUID, code: str) -> Any:
     """The version that suits a reader, live or not, for somebody who is registered; ``None`` if all are gone."""
-    versions = list(_versions(key))
+    versions = list(with_original(_versions(key)))
     live = [page for page in versions if page.live]
     return best_versions(live or versions, code).get(key)
 

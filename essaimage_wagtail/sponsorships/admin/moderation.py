@@ -13,7 +13,7 @@ from wagtail.models import ModelLogEntry
 
 from ...models.keys import titles_of
 from ..addresses import detail_url
-from ..choices import OVER, Side, State
+from ..choices import GOING, OVER, Side, State
 from ..mailing.sending import send_after_commit
 from ..models import Sponsorship
 from ..moving import note
@@ -67,7 +67,8 @@ def _context(sponsorship: Sponsorship, form: ModerationForm) -> dict:
 
 @transaction.atomic
 def save(form: ModerationForm, user: object) -> None:
-    """What the form says; those whom a new state concerns are told of it, and a team whose address is new is asked."""
+    """What the form says; those whom a new state concerns are told of it. A team whose address is new is asked, or gets
+    the link to what the moderators have said yes to for it."""
     before = Sponsorship.objects.get(pk=form.instance.pk).state
     row = form.save(commit=False)
     if row.state != before:
@@ -78,9 +79,12 @@ def save(form: ModerationForm, user: object) -> None:
             row.began_on = row.began_on or today
     row.save()
     log(row, "wagtail.edit", user=user, title=f"#{row.pk}", data={"fields": sorted(form.changed_data)})
-    if row.state == before:
-        if row.state == State.ASKED and "sponsor_email" in form.changed_data:
+    if "sponsor_email" in form.changed_data:
+        if row.state == State.ASKED:
             send_after_commit(State.ASKED, row, Side.SPONSOR)
+        elif row.state in GOING:
+            send_after_commit("given", row, Side.SPONSOR)
+    if row.state == before:
         return
     note(row, BY, user)
     if row.state in (State.ACCEPTED, State.REFUSED):

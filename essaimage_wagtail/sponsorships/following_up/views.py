@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import translation
 from wagtail.models import Page, Site
 
+from ...following import with_original
 from ...versions import best_versions
 from ...visibility import visible
 from ...wiki.visitors.pages import home_or_404
@@ -185,4 +186,4 @@ def _encounter(row: Sponsorship, code: str) -> Any:
     if row.encounter_key is None:
         return None
     pages = visible(Page.objects.filter(translation_key=row.encounter_key), row.site).select_related("locale")
-    return best_versions(pages, code).get(row.encounter_key)
+    return best_versions(with_original(pages), code).get(row.encounter_key)

@@ -98,6 +98,21 @@ def _accepted(about: About) -> Message:
     )
 
 
+def _given(about: About) -> Message:
+    return Message(
+        _("Your team accompanies a new project: %(project)s") % about.names,
+        [
+            _("On %(site)s, moderators have noted that the team of “%(sheet)s” accompanies %(name)s: %(project)s.")
+            % about.names
+        ],
+        _("See the page of your sponsorship"),
+        quoted=about.sponsorship.request,
+        after=(
+            _("They gave us your address. Write there what you promise. Keep the link to your team."),
+        ),
+    )
+
+
 def _refused(about: About) -> Message:
     return Message(
         _("An answer of the team of “%(sheet)s”") % about.names,
@@ -169,6 +184,7 @@ KINDS: dict[str, Callable[[About], Message]] = {
     "asked": _asked,
     "unanswered": _unanswered,
     "accepted": _accepted,
+    "given": _given,
     "refused": _refused,
     "news": _news,
     "ended": _ended,

@@ -14,7 +14,7 @@ from wagtail.models import Page, Site
 
 from ...contexts.links import Link, link_to, visible
 from ...contexts.page import PageContext
-from ...following import with_translations
+from ...following import with_original, with_translations
 from ...versions import best_versions
 from ..models import Contributor, Version
 from ..recent.filters import Filters
@@ -92,8 +92,8 @@ class Gifts:
         return self.versions.filter(page__in=pages.order_by().values("pk"))
 
     def _gifts(self, keys: list[Any]) -> list[Gift]:
-        named = with_translations(visible(Page.objects.filter(translation_key__in=keys), self.page_context))
-        pages = {page.pk: page for page in named}
+        named = visible(Page.objects.filter(translation_key__in=keys), self.page_context)
+        pages = {page.pk: page for page in with_original(with_translations(named))}
         parts = defaultdict(list)
         for row in counted(self.versions.filter(page__in=pages), "page"):
             page = pages[row["page"]]
