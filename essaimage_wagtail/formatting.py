@@ -5,12 +5,14 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import reduce
 from unicodedata import bidirectional
 
+from babel import Locale, UnknownLocaleError
 from babel.dates import get_datetime_format
 from babel.numbers import format_currency, format_decimal, format_percent
 from babel.units import format_unit
 from django.utils.formats import date_format
 from django.utils.timezone import template_localtime
 from django.utils.translation import get_language, get_language_bidi, pgettext
+from wagtail.coreutils import get_content_languages
 
 from .forms.text import babel_locale
 
@@ -77,6 +79,15 @@ def file_size(size):
 def two_counts(one, other):
     """“2 initiatives, 13 close ones”, with the comma of the reader's language."""
     return pgettext("two counts", "%(one)s, %(other)s") % {"one": one, "other": other}
+
+
+def language_name(code):
+    """In the active language, as Babel calls it, else as the site does, else the code."""
+    try:
+        name = Locale.parse(code, sep="-").get_display_name(babel_locale())
+    except (UnknownLocaleError, ValueError):
+        name = None
+    return name or get_content_languages().get(code, code)
 
 
 def enumeration(names):

@@ -67,6 +67,7 @@ def test_exports_hold_all_of_it_and_no_formula(editor, encounter, people):
     assert rows[0][:2] == ["Nom", "Adresse électronique"] and not any("_" in heading for heading in rows[0])
     assert "1. Jardin partagé · 2. Repair café" in rows[1]
     assert rows[3][0] == "'=HYPERLINK(1)"
+    assert {"oui", "français"} <= {*rows[1]} and not {"True", "False", "fr"} & {*rows[1]}
     book = openpyxl.load_workbook(io.BytesIO(editor.get(f"{people_url(encounter)}?export=xlsx").getvalue()))
     assert len(list(book.active.rows)) == 7
 

@@ -96,10 +96,11 @@ def test_the_filters(editor, site, sponsorship):
 
 def test_the_export_names_no_person_and_holds_no_formula(editor, team, make_sheet, sponsorship):
     sponsorship(project="=cmd|' /C calc'!A0", sponsor_key=make_sheet("=1+1").translation_key)
-    sponsorship()
+    row = sponsorship()
 
     text = b"".join(editor.get(f"{LIST}?export=csv").streaming_content).decode()
 
+    assert str(State(row.state).label) in text
     assert "'=cmd|" in text
     assert "'=1+1" in text
     assert "Jardins partagés" in text

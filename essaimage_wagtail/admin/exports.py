@@ -8,9 +8,12 @@ an apostrophe in front.
 import re
 from typing import Any
 
+from django.template.defaultfilters import yesno
 from django.utils.functional import Promise
 from wagtail.snippets.views.snippets import IndexView as WagtailIndexView
 from wagtail.snippets.views.snippets import SnippetViewSet as WagtailSnippetViewSet
+
+from ..formatting import language_name
 
 _FORMULA = re.compile(r"[\t\r\n]|[\s\0\ufeff\u200b]*[=+\-@＝＋－＠]")
 """How a formula begins; blanks before it are dropped by some spreadsheets, and full-width signs are signs to some."""
@@ -26,11 +29,14 @@ def without_formula(value: Any) -> Any:
 
 
 class ExportMixin:
-    """A view that exports (``SpreadsheetExportMixin``): no cell is a formula, and words that wait to be
-    translated are: XLSX takes no others."""
+    """A view that exports (``SpreadsheetExportMixin``) words for people: no cell is a formula, what is ticked is yes or
+    no, a language has its name, and words that wait to be translated are: XLSX takes no others."""
+
+    custom_field_preprocess = {"language": dict.fromkeys(("csv", "xlsx"), language_name)}
 
     def preprocess_field_value(self, field, value, export_format):
         value = super().preprocess_field_value(field, value, export_format)
+        value = yesno(value) if isinstance(value, bool) else value
         return without_formula(str(value) if isinstance(value, Promise) else value)
 
     def get_heading(self, queryset, field):

@@ -5,6 +5,7 @@ from django.urls import path, reverse
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
 
+from ..formatting import language_name
 from .exports import ExportMixin
 
 
@@ -38,6 +39,13 @@ class FormColumn(Column):
     def get_cell_context_data(self, instance, parent_context):
         context = super().get_cell_context_data(instance, parent_context)
         return {**context, "csrf_token": get_token(context["request"])}
+
+
+class LanguageColumn(Column):
+    """A column whose cells name the language that a row has the code of."""
+
+    def get_value(self, instance):
+        return language_name(super().get_value(instance))
 
 
 class ReportMenuItem(MenuItem):

@@ -2,24 +2,14 @@
 
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
 from django import forms
 from django.db import models
 from wagtail.coreutils import get_content_languages
 
-from ..forms.text import babel_locale
+from ..formatting import language_name
 
 SPOKEN = ("ar", "de", "en", "es", "fr", "it", "ku", "nl", "pl", "ps", "pt", "ro", "ru", "so", "ti", "tr", "uk", "zh")
 """What one hears in a town of France, Germany or Belgium, besides the languages of the site."""
-
-
-def language_name(code: str) -> str:
-    """In the active language, as Babel calls it, else as the site does, else the code."""
-    try:
-        name = Locale.parse(code, sep="-").get_display_name(babel_locale())
-    except (UnknownLocaleError, ValueError):
-        name = None
-    return name or get_content_languages().get(code, code)
 
 
 def names_of(codes: Any) -> list[str]:

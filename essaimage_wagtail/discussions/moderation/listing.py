@@ -13,7 +13,7 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.models import Locale
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from ...admin.reports import ReportMixin
+from ...admin.reports import LanguageColumn, ReportMixin
 from ..choices import About, State
 from ..models import Message, Report
 from ..permissions import may_moderate_any, moderated_by
@@ -92,13 +92,13 @@ class MessagesReport(ReportMixin, ReportView):
     permission_policy = Moderators(Message)
     any_permission_required = ["change"]
     no_results_message = _("No message waits for you.")
-    list_export = ["thread.title", "language", "state", "written_at", "number_reports", "text"]
-    export_headings = {"thread.title": _("Discussion"), "state": STATE, "written_at": _("Written")}
+    list_export = ["thread.title", "language", "get_state_display", "written_at", "number_reports", "text"]
+    export_headings = {"thread.title": _("Discussion"), "get_state_display": STATE, "written_at": _("Written")}
     columns = [
         TitleColumn("title", label=_("Discussion"), accessor=title_of, get_url=detail_url),
         Column("text", label=_("Message"), accessor=words_of),
         Column("author", label=_("From"), accessor=author_of),
-        Column("language", label=_("Language"), sort_key="language"),
+        LanguageColumn("language", label=_("Language"), sort_key="language"),
         Column("state", label=STATE, accessor="get_state_display", sort_key="state"),
         Column("number_reports", label=_("Reports"), sort_key="number_reports"),
         DateColumn("written_at", label=_("Written"), sort_key="written_at"),

@@ -99,7 +99,7 @@ class SponsorshipsReport(ReportMixin, ReportView):
         "project",
         "sponsored_title",
         "territory",
-        "state",
+        "get_state_display",
         "created_at",
         "began_on",
         "next_on",
@@ -110,7 +110,7 @@ class SponsorshipsReport(ReportMixin, ReportView):
         "project": _("New project"),
         "sponsored_title": _("Sheet of the new project"),
         "territory": _("Territory"),
-        "state": STATE,
+        "get_state_display": STATE,
         "created_at": _("Sent"),
     }
     columns = [

@@ -107,9 +107,7 @@ def _given(about: About) -> Message:
         ],
         _("See the page of your sponsorship"),
         quoted=about.sponsorship.request,
-        after=(
-            _("They gave us your address. Write there what you promise. Keep the link to your team."),
-        ),
+        after=(_("They gave us your address. Write there what you promise. Keep the link to your team."),),
     )
 
 

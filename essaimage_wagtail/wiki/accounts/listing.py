@@ -14,7 +14,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
-from ...admin.reports import ReportMixin
+from ...admin.reports import LanguageColumn, ReportMixin
 from ...models import Territory
 from ..models import AccountRequest
 from ..models.accounts import RequestState
@@ -70,13 +70,13 @@ class RequestsReport(ReportMixin, ReportView):
     model = AccountRequest
     filterset_class = RequestFilterSet
     no_results_message = _("No request waits for you.")
-    list_export = ["name", "email", "place", "language", "state", "created_at", "contribution"]
-    export_headings = {"place": _("Territory"), "state": STATE, "created_at": _("Sent")}
+    list_export = ["name", "email", "place", "language", "get_state_display", "created_at", "contribution"]
+    export_headings = {"place": _("Territory"), "get_state_display": STATE, "created_at": _("Sent")}
     columns = [
         TitleColumn("name", label=_("Name"), sort_key="name", get_url=detail_url),
         Column("email", label=_("E-mail")),
         Column("place", label=_("Territory"), sort_key="place"),
-        Column("language", label=_("Language"), sort_key="language"),
+        LanguageColumn("language", label=_("Language"), sort_key="language"),
         Column("state", label=STATE, accessor="get_state_display", sort_key="state"),
         DateColumn("created_at", label=_("Sent"), sort_key="created_at"),
     ]

@@ -13,7 +13,7 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.models import Locale, Page
 from wagtail.permissions import page_permission_policy
 
-from ...admin.reports import ReportMixin
+from ...admin.reports import LanguageColumn, ReportMixin
 from ...models import SheetFields, Territory
 from ...models.keys import pages_with
 from ..models import Suggestion
@@ -86,13 +86,18 @@ class SuggestionsReport(ReportMixin, ReportView):
     permission_policy = page_permission_policy
     any_permission_required = ["change"]
     no_results_message = _("No suggestion waits for you.")
-    list_export = ["page_title", "section", "language", "kind", "state", "created_at", "remark"]
-    export_headings = {"page_title": _("Page"), "state": STATE, "created_at": _("Sent")}
+    list_export = ["page_title", "section", "language", "get_kind_display", "get_state_display", "created_at", "remark"]
+    export_headings = {
+        "page_title": _("Page"),
+        "get_kind_display": _("Kind"),
+        "get_state_display": STATE,
+        "created_at": _("Sent"),
+    }
     columns = [
         TitleColumn("page_title", label=_("Page"), sort_key="page_title", get_url=detail_url),
         Column("section", label=_("Section")),
         Column("kind", label=_("Kind"), accessor="get_kind_display", sort_key="kind"),
-        Column("language", label=_("Language"), sort_key="language"),
+        LanguageColumn("language", label=_("Language"), sort_key="language"),
         Column("name", label=_("From")),
         Column("state", label=STATE, accessor="get_state_display", sort_key="state"),
         DateColumn("created_at", label=_("Sent"), sort_key="created_at"),
