@@ -17,7 +17,6 @@ import pytest
 from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.utils import translation
-from wagtail.signal_handlers import reference_index_auto_update_disabled
 
 from .elasticsearch import private_server, secured_server
 from .postgresql import find_binaries, private_cluster
@@ -104,10 +103,8 @@ def pytest_xdist_make_scheduler(config, log):
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item):
     """Every test begins in the site's language: Django leaves a thread in the language of its last answer, and which
-    test came before depends on how many processes share them. Wagtail notes what a page refers to, at each save, for
-    the tests alone that ask it: a tenth of all their work."""
+    test came before depends on how many processes share them."""
     translation.activate(settings.LANGUAGE_CODE)
-    reference_index_auto_update_disabled.value = item.get_closest_marker("references") is None
 
 
 def pytest_deselected(items):

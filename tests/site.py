@@ -7,11 +7,18 @@ from django.core.cache import cache
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Locale, Page, Site
+from wagtail.signal_handlers import reference_index_auto_update_disabled
 
 from essaimage_wagtail.models import Audience, Territory, Theme
 from essaimage_wagtail.pages.models import DirectoryPage, SheetPage
 
 LANGUAGES = ("fr", "en", "es", "de", "ar")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """Wagtail notes at each save what a page refers to, for the tests alone that ask it: a sixth of all their work."""
+    reference_index_auto_update_disabled.value = item.get_closest_marker("references") is None
 
 
 @pytest.fixture

@@ -149,6 +149,7 @@ def test_pitches_say_no_more_than_may_be_said(client, site, meet, make_sheet):
     assert (link["href"], link["lang"]) == (english.url, "en")
     assert "es-pitch--withdrawn" in cards[-1]["class"] and cards[-1].h3.get_text(strip=True) == "Café"
     assert "Arabe" in cards[2].get_text()
+    assert BeautifulSoup(html, "html.parser").select_one("#pitches-title .es-count").get_text() == "3"
 
 
 def test_any_number_of_pitches_costs_the_same(client, meet, make_sheet):

@@ -153,6 +153,11 @@ class EncounterContext(PublicationContext):
     def pitches(self) -> list[Presented]:
         return presented(self.page, self.page_context)
 
+    @property
+    def number_of_pitches(self) -> int:
+        """Of those that do come."""
+        return sum(not pitch.is_withdrawn for pitch in self.pitches)
+
     @cached_property
     def sections(self) -> list[Section]:
         around = self.page_context
@@ -175,7 +180,7 @@ class EncounterContext(PublicationContext):
     @property
     def feeds(self) -> list[dict[str, str]]:
         """Those of all coming encounters: ``[{title, type, url}]``, absolute since other programs read them."""
-        found = [(_("Coming encounters"), "application/atom+xml", _address("atom"))]
+        found = [(_("Coming encounters, for a feed reader"), "application/atom+xml", _address("atom"))]
         if has_calendars():
             found.insert(0, (_("Calendar of the coming encounters"), "text/calendar", _address("calendars")))
         here, code = self.page_context.canonical_url, self.page_context.language.code

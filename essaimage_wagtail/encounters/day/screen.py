@@ -5,7 +5,7 @@ where an organiser asks for them.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +22,8 @@ from .plan import Plan
 
 FEW, MANY = 9, 24
 """Tables up to which each is written larger, and above which smaller."""
+COUNTED = timedelta(days=1)
+"""How long before the first round the minutes are counted."""
 WITHOUT_SCRIPT = 15
 """Seconds after which a browser without JavaScript asks again."""
 
@@ -56,8 +58,10 @@ class Screen:
 
     @property
     def until(self) -> int:
-        """When the next phase begins, in milliseconds since 1970, as the script counts; 0 where nobody knows."""
-        return int(self.phase.until.timestamp() * 1000) if self.phase.until else 0
+        """When the next phase begins, in milliseconds since 1970, as the script counts; 0 where nobody knows, and while
+        it is more than a day away."""
+        until = self.phase.until
+        return int(until.timestamp() * 1000) if until and until - self.now < COUNTED else 0
 
     @property
     def at(self) -> int:
