@@ -4,17 +4,20 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import GroupPagePermission, ModelLogEntry
+from wagtail.users.models import UserProfile
 
 from essaimage_wagtail.discussions.choices import State
 from essaimage_wagtail.discussions.models import Author, Follow, Message, Report, Thread
 from essaimage_wagtail.discussions.people.leaving import purge
 from essaimage_wagtail.discussions.permissions import MODERATE
+from essaimage_wagtail.discussions.writing import post
 from essaimage_wagtail.personal_data.holders import holders
 
-from .discussing import address, say
+from .discussing import address, say, written
 
 pytestmark = pytest.mark.django_db
 LIST = "essaimage_discussions"
@@ -122,6 +125,44 @@ def test_authors_are_told_what_was_decided_in_their_language(admin_client, make_
         if fields is None:
             author.delete()
         assert mailed(decide, admin_client, message, hide="1", reason="Non")[1] == [], fields
+
+
+@pytest.mark.usefixtures("at_once")
+def test_those_who_look_after_a_discussion_are_told_what_waits(
+    site, client, django_user_model, make_sheet, make_thread, make_author, django_capture_on_commit_callbacks, settings
+):
+    settings.LANGUAGE_CODE = "fr"
+    sheet = make_sheet("Jardins partagés")
+    about_page, about_site = make_thread("Arroser", about=sheet), make_thread("Bonjour")
+    for name, permissions in (("here", ["publish_page"]), ("edits", ["change_page"]), ("site", []), ("quiet", [])):
+        user = django_user_model.objects.create_user(name, f"{name}@example.org")
+        group = Group.objects.create(name=name)
+        group.permissions.add(Permission.objects.get(codename="access_admin"))
+        if name in ("site", "quiet"):
+            group.permissions.add(Permission.objects.get(codename="change_thread"))
+        for codename in [*permissions, *(["change_page"] if permissions == ["publish_page"] else [])]:
+            permission = Permission.objects.get(codename=codename, content_type__app_label="wagtailcore")
+            GroupPagePermission.objects.create(group=group, page=sheet, permission=permission)
+        user.groups.add(group)
+    quiet = UserProfile.get_for_user(django_user_model.objects.get(username="quiet"))
+    quiet.submitted_notifications = False
+    quiet.save()
+
+    def told(do):
+        mail.outbox.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            do()
+        return {message.to[0]: message for message in mail.outbox if "/admin/" in message.body}
+
+    new = make_author("Zoé")
+    by_page = told(lambda: post(about_page, new, "Première fois", language="fr"))
+    assert {*by_page} == {"here@example.org"}
+    assert "Première fois" not in by_page["here@example.org"].body and "Arroser" in by_page["here@example.org"].subject
+    assert {*told(lambda: post(about_site, new, "Première fois", language="fr"))} == {"site@example.org"}
+    shown = about_site.messages.get(state=State.SHOWN)
+    report = address("report", shown.uuid, "fr")
+    assert {*told(lambda: written(client, report, reason="Publicité"))} == {"site@example.org"}
+    assert told(lambda: post(about_site, make_author("Awa", is_trusted=True), "Encore", language="fr")) == {}
 
 
 def test_a_moderator_sees_what_they_look_after(moderator, make_sheet, make_thread, make_author):

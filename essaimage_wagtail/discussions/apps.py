@@ -18,12 +18,14 @@ class DiscussionsConfig(AppConfig):
             return
         from ..personal_data import holders
         from .archive.words import note
+        from .moderation.waiting import tell_after_commit
         from .people.holder import AuthorHolder
         from .sending.rows import note_sendings
-        from .signals import message_shown
+        from .signals import message_shown, message_waits
 
         holders.register(AuthorHolder())
         message_shown.connect(
             lambda sender, message, **kwargs: note(message), weak=False, dispatch_uid="essaimage_words"
         )
         message_shown.connect(note_sendings, dispatch_uid="essaimage_discussions_sendings")
+        message_waits.connect(tell_after_commit, dispatch_uid="essaimage_discussions_moderators")

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from .choices import State, Way
 from .models import Author, Message, Thread
-from .signals import message_shown
+from .signals import message_shown, message_waits
 
 __all__ = ["Closed", "hide", "post", "show"]
 
@@ -48,9 +48,17 @@ def post(
         message_id=message_id,
         left_out=left_out,
     )
-    if message.state == State.WAITING and author.is_trusted:
-        show(message)
+    if message.state == State.WAITING:
+        show_or_wait(message)
     return message
+
+
+def show_or_wait(message: Message) -> None:
+    """Of a message whose author is known: everybody reads it, or a moderator decides."""
+    if message.author is not None and message.author.is_trusted:
+        show(message)
+    else:
+        message_waits.send(Message, message=message)
 
 
 @transaction.atomic

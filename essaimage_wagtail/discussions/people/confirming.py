@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from ..choices import State
 from ..models import Author, Follow, Message, Thread
-from ..writing import Closed, show
+from ..writing import Closed, show_or_wait
 
 
 @transaction.atomic
@@ -19,8 +19,7 @@ def confirm(author: Author, message: Message) -> None:
     if Message.objects.filter(pk=message.pk, state=State.UNCONFIRMED).update(state=State.WAITING):
         Follow.objects.filter(author=author, thread=thread, confirmed_at=None).update(confirmed_at=timezone.now())
         message.state = State.WAITING
-        if author.is_trusted:
-            show(message)
+        show_or_wait(message)
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +14,7 @@ from ...wiki.visitors.views import VisitorView
 from ..models import Author, Follow, Message, Report, Thread
 from ..options import options
 from ..people import asking
+from ..signals import message_waits
 from ..writing import post
 from .form_view import FormView, Refused
 from .forms import AnswerForm, FollowForm, ReportForm, ThreadForm
@@ -193,7 +195,9 @@ class ReportView(FormView):
         return {"message": self.message, "thread": self.message.thread, "back_url": message_url(self.message)}
 
     def taken(self, data: dict[str, Any]) -> str:
-        Report.objects.create(message=self.message, reason=data["reason"])
+        with transaction.atomic():
+            Report.objects.create(message=self.message, reason=data["reason"])
+            message_waits.send(Message, message=self.message)
         return self.again()
 
     def again(self) -> str:

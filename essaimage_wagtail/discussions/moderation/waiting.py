@@ -1,0 +1,60 @@
+"""Moderators are told by e-mail of a message that waits for them, or that a reader has reported."""
+
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django_tasks import task
+from wagtail.models import Page
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import page_permission_policy
+
+from ...wiki.accounts.mailing import Message as Words
+from ...wiki.moderation.telling import admin_address, tell
+from ...wiki.visitors.mail import site_name
+from ..choices import About, State
+from ..models import Message, Thread
+from ..permissions import moderated_by
+from .listing import detail_url, messages_for, to_do
+
+
+def tell_after_commit(sender: Any, message: Message, **kwargs: Any) -> None:
+    """The receiver of :data:`~..signals.message_waits`."""
+    transaction.on_commit(lambda: tell_moderators.enqueue(message.pk), robust=True)
+
+
+@task()
+def tell_moderators(pk: int) -> int:
+    """Returns how many e-mails went; none where it waits no more."""
+    message = Message.objects.select_related("thread__site__root_page").filter(pk=pk).first()
+    if message is None:
+        return 0
+    users = [user for user in moderators_of(message.thread) if to_do(messages_for(user)).filter(pk=pk).exists()]
+    return tell("discussion", users, lambda: _words(message), message.thread.site)
+
+
+def moderators_of(thread: Thread) -> list[Any]:
+    """Those who look after a discussion; of the many who may edit its page, those who may publish it."""
+    if thread.about == About.PAGE:
+        users = set(get_user_model().objects.filter(is_active=True, is_superuser=True))
+        for page in Page.objects.filter(translation_key=thread.subject):
+            users.update(page_permission_policy.users_with_permission_for_instance("publish", page))
+    else:
+        users = set(ModelPermissionPolicy(Thread).users_with_permission("change"))
+    found = [user for user in users if moderated_by(user).filter(pk=thread.pk).exists()]
+    return sorted(found, key=lambda user: user.pk)
+
+
+def _words(message: Message) -> Words:
+    names = {"title": message.thread.title, "site": site_name(message.thread.site)}
+    said = _("On %(site)s, somebody new has written in “%(title)s”: nobody reads it before you let it pass.")
+    if message.state == State.SHOWN:
+        said = _("On %(site)s, a reader has reported a message in “%(title)s”.")
+    return Words(
+        subject=_("A message in “%(title)s” waits for you") % names,
+        before=[said % names],
+        label=_("Read it, and decide"),
+        address=admin_address(detail_url(message), message.thread.site),
+        after=[_("To get no such messages, take the tick away from submitted notifications under your account.")],
+    )
