@@ -57,7 +57,7 @@ def another_run(names: Sequence[str], markers: str, environment: Mapping[str, st
                 "-m", f"{markers} and {TOOLS}", *(str(HERE / name) for name in names),
             ],
             cwd=ROOT,
-            env=os.environ | environment,
+            env=os.environ | {"ESSAIMAGE_TEST_EXAMPLES": "60"} | environment,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

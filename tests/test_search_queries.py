@@ -1,5 +1,6 @@
 """What visitors type: the syntax that they know, and everything else, which must do no harm."""
 
+import os
 import time
 from math import inf, nan
 
@@ -12,6 +13,8 @@ from essaimage_wagtail.search import Scope, SearchDocument, SearchQuery, get_eng
 from essaimage_wagtail.search.analysis.analyzer import get_analyzer
 from essaimage_wagtail.search.query.parser import MAX_CLAUSES, parse
 
+MANY = int(os.environ.get("ESSAIMAGE_TEST_EXAMPLES", 300))
+"""Questions that are made up: fewer, where another run has asked the same of another engine."""
 LANGUAGES = ["fr", "en", "de", "ar", "ja", "th", "tr", "xx"]
 # Any text, and text made of what databases, parsers and our own syntax react to.
 PIECES = ['"', "-", "*", "(", ")", ":", "^", "+", "|", "&", "!", "<->", "'", "\\", "%", "_", ";", "{", "}"]
@@ -62,7 +65,7 @@ def test_clauses_are_where_they_are_in_the_text():
 
 
 @given(TEXTS, st.sampled_from(LANGUAGES))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=MANY, deadline=None)
 @example("\U0001d157\U0001d165", "fr")  # composed, it is longer: Unicode keeps some characters apart
 def test_parsing_never_fails_and_is_bounded(text, language):
     query = parse(text, get_analyzer(language))
@@ -89,7 +92,7 @@ def engine(db):
 
 
 @given(TEXTS, st.sampled_from(LANGUAGES))
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=MANY, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_searching_never_fails(engine, text, language):
     result = engine.search(SearchQuery(text, language, facets=["t"]))
     assert result.total >= len(result.hits)
@@ -99,7 +102,7 @@ def test_searching_never_fails(engine, text, language):
 
 
 @given(TEXTS, st.sampled_from(LANGUAGES), st.integers(-1, 5))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=MANY // 2, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_suggesting_mapping_and_comparing_never_fail(engine, text, language, limit):
     scope = Scope(language=language)
     assert len(engine.suggest(text, scope, limit)) <= max(0, limit)
@@ -108,7 +111,7 @@ def test_suggesting_mapping_and_comparing_never_fail(engine, text, language, lim
 
 
 @given(st.text(st.characters(), max_size=30), TEXTS, st.sampled_from(["jardin", "庭園", "", "*"]))
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=MANY // 3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_sorts_and_scopes_are_as_harmless_as_text(engine, sort, path, text):
     query = SearchQuery(text, "fr", sort=sort, near=(1e9, float("nan")), radius=1.0, ranges={path: (None, 1)})
     assert engine.search(query).total == 0
@@ -142,14 +145,14 @@ def test_paths_and_audiences_are_as_harmless_as_text(engine):
 
 
 @given(TEXTS, TEXTS, TEXTS)
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=MANY // 3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_filters_languages_and_facets_are_as_harmless_as_text(engine, name, value, language):
     result = engine.search(SearchQuery("jardin", language, filters={name: [value]}, facets=[name]))
     assert result.total in (0, 1)
 
 
 @given(TEXTS, TEXTS)
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=MANY // 3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_document_is_stored_and_found_by_its_own_words(engine, title, body):
     engine.upsert([SearchDocument("any", "fr", title, body=body)])
     analyzer = get_analyzer("fr")
