@@ -2,7 +2,7 @@
 
 As many processes as there are editors publish a sheet each, over and over, and search after each time. Printed, for
 the options that the documentation advises and for Django's defaults: how often the database was locked, how long a
-publication took, and whether index and pages agree in the end.
+publication took, and whether index and pages agree in the end; last, of one editor while the index is rebuilt.
 """
 
 import argparse
@@ -12,10 +12,21 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from statistics import quantiles
 
 SETTINGS = "benchmarks.writers_settings"
+REBUILD = """
+import itertools
+import django
+django.setup()
+from essaimage_wagtail.search import SearchDocument, get_engine
+texts = ("mot commun partage atelier " * 50 for _ in itertools.count())
+get_engine().rebuild(SearchDocument(f"d{n}:fr", "fr", f"Jardin {n}", body=text) for n, text in enumerate(texts))
+"""
+SECONDS_TO_BEGIN = 10
 
 
 def main() -> None:
@@ -27,15 +38,20 @@ def main() -> None:
     if options.work is not None:
         os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
         return work(options.work, options.times)
-    print("options    publications  locked  p50, ms  p95, ms  index and pages")
-    for name in ("advised", "default"):
+    print("options    publications  locked  p50, ms  p95, ms   most, ms  index and pages")
+    for name, database_options, writers, beside in (
+        ("advised", "advised", options.writers, nullcontext),
+        ("default", "default", options.writers, nullcontext),
+        ("rebuilding", "advised", 1, rebuilding),
+    ):
         with tempfile.TemporaryDirectory() as directory:
-            environment = environment_of(Path(directory) / "site.sqlite3", name)
-            prepare(environment, options.writers)
-            taken, locked = publish(environment, options.writers, options.times)
+            environment = environment_of(Path(directory) / "site.sqlite3", database_options)
+            prepare(environment, writers)
+            with beside(environment):
+                taken, locked = publish(environment, writers, options.times)
             agree = "agree" if check(environment) else "differ"
             p50, p95 = (quantiles(taken, n=100, method="inclusive")[share - 1] for share in (50, 95))
-            print(f"{name:10} {len(taken):12} {locked:7} {p50:8.1f} {p95:8.1f}  {agree}")
+            print(f"{name:10} {len(taken):12} {locked:7} {p50:8.1f} {p95:8.1f} {max(taken):10.1f}  {agree}")
 
 
 def environment_of(database: Path, options: str = "advised") -> dict[str, str]:
@@ -64,6 +80,18 @@ def start(environment: dict[str, str], writer: int, times: int) -> subprocess.Po
     """A process that publishes a writer's sheet so many times; it prints a line each time, its results at the end."""
     command = [sys.executable, "-m", "benchmarks.writers", "--work", str(writer), "--times", str(times)]
     return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)  # noqa: S603
+
+
+@contextmanager
+def rebuilding(environment: dict[str, str]) -> Iterator[None]:
+    """While another process writes documents into a new index, without an end."""
+    process = subprocess.Popen([sys.executable, "-c", REBUILD], env=environment)  # noqa: S603
+    try:
+        time.sleep(SECONDS_TO_BEGIN)
+        yield
+    finally:
+        process.kill()
+        process.wait()
 
 
 def check(environment: dict[str, str]) -> bool:
