@@ -11,7 +11,7 @@ from essaimage_wagtail.pages.models import SheetPage
 from essaimage_wagtail.search import get_engine
 from essaimage_wagtail.search.indexing import index
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.references]
 
 
 @pytest.fixture
