@@ -91,13 +91,16 @@ def test_organisers_add_correct_withdraw_and_erase(editor, encounter, written):
     badu.refresh_from_db()
     assert (moved.to, badu.name, badu.wishes.count()) == (["new@example.org"], "Badu N.", 0)
     assert editor.get(own, follow=True).status_code == 404, "who had the old address has the old secret"
-    _answer, messages = written(editor.post, person_url(encounter, first), {"withdraw": "1"})
+    answer, messages = written(editor.post, person_url(encounter, first), {"withdraw": "1"})
+    assert "liste d’attente a la place" in editor.get(answer.url).content.decode()
     assert [message.to for message in messages] == [["new@example.org"]]
     written(editor.post, person_url(encounter, first), {"confirm": "1"})
     first.refresh_from_db()
     assert first.is_waiting
     written(editor.post, person_url(encounter, badu), {"erase": "1"})
     assert not Registration.objects.filter(pk=badu.pk).exists()
+    answer, _messages = written(editor.post, person_url(encounter, first), {"withdraw": "1"})
+    assert "liste d’attente a la place" not in editor.get(answer.url).content.decode(), "nobody waited"
     assert Registration.objects.get(name="Chloé").is_coming, "the first who waited"
     assert editor.get(person_url(encounter, first)).status_code == 200
 

@@ -59,21 +59,21 @@ def _has_no_place(page: Any) -> bool:
 
 
 @transaction.atomic
-def withdraw(registration: Registration) -> None:
+def withdraw(registration: Registration) -> int:
     """Somebody does not come: the first who waits moves up. Of an address that nobody confirmed, nothing is kept; of
-    the others, what they need is forgotten at once."""
+    the others, what they need is forgotten at once. Returns how many moved up."""
     lock(registration.encounter_key)
     row = Registration.objects.filter(pk=registration.pk, withdrawn_at=None).first()
     if row is None:
-        return
+        return 0
     if row.confirmed_at is None:
         row.delete()
-        return
+        return 0
     row.withdrawn_at, row.is_waiting = timezone.now(), False
     row.needs, row.needs_step_free = "", False
     row.save(update_fields=["withdrawn_at", "is_waiting", "needs", "needs_step_free"])
     mailing.after_commit(row.pk, Kind.WITHDRAWN)
-    move_up(row.encounter_key)
+    return move_up(row.encounter_key)
 
 
 def erase(registrations: list[Registration]) -> None:

@@ -131,8 +131,10 @@ def _act(request: HttpRequest) -> Any:
 
 
 def _withdraw(request: HttpRequest, page: Any, row: Registration) -> HttpResponse:
-    granting.withdraw(row)
-    messages.success(request, _("%(name)s does not come. Who waited first has the place.") % {"name": row.name})
+    said = _("%(name)s does not come.")
+    if granting.withdraw(row):
+        said = _("%(name)s does not come. Who waited first has the place.")
+    messages.success(request, said % {"name": row.name})
     return redirect(people_url(page))
 
 
