@@ -18,7 +18,7 @@ from .drained import DrainedEngine
 from .elasticsearch import delete_indexes
 from .runs import Cases, Run, another_run, assert_passed, files
 
-FILES = files("test_elasticsearch_faults", "test_search_", "test_gap_", "test_indexing", "test_privacy")
+FILES = files("test_elasticsearch_faults", "test_search_", "test_indexing", "test_privacy")
 # It needs a database on which several people write at once, and the run has SQLite.
 FILES.remove("test_search_together.py")
 # What strange questions become, and how words are spelled, is decided before an engine is asked; what a visitor's page

@@ -7,7 +7,7 @@ import pytest
 
 from .runs import Cases, Run, another_run, assert_passed, files
 
-FILES = files("test_search_", "test_gap_", "test_indexing")
+FILES = files("test_search_", "test_indexing")
 # Words are spelled, and strange questions understood, before an engine is asked; pages show what it has answered. A
 # process that is killed leaves the same behind with a SQLite file (see test_sqlite_file.py).
 for name in ("input", "killed", "pages", "site_pages", "spellings", "visitors"):
