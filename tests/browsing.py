@@ -1,6 +1,7 @@
 """Pages in a real Chromium: what must hold of each, and an administrator's tab (a plugin of conftest)."""
 
 import os
+from contextlib import contextmanager
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -35,6 +36,15 @@ SHIFT = """() => new Promise(resolve => {
   requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
 })"""
 """How far the page has moved under the eyes of a reader since it came (cumulative layout shift)."""
+
+
+@contextmanager
+def loading(tab):
+    """Waits until another document is there. Wagtail, which saves what is typed every few seconds, changes the address
+    of the one that is shown: for Playwright, that is a navigation too."""
+    tab.evaluate("window.isFormer = true")
+    yield
+    tab.wait_for_function("!window.isFormer && document.readyState === 'complete'")
 
 
 def is_at_ease(tab, name=""):

@@ -6,7 +6,7 @@ from django.utils.translation import override
 
 from essaimage_wagtail.choices import ActionState, ActorKind, BudgetSide, FunderKind
 
-from .browsing import DESKTOP
+from .browsing import DESKTOP, loading
 from .demo import sign_in
 
 PASTE = """(target, [text, html]) => {
@@ -119,7 +119,7 @@ class Editor:
         return rows.evaluate_all("rows => rows.map(row => row.querySelector('input[name$=\"-id\"]').value)")
 
     def save(self):
-        with self.tab.expect_navigation():
+        with loading(self.tab):
             self.tab.locator("footer .action-save").first.click()
         self.open_sections()
 

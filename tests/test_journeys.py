@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from .browsing import open_filters, unfold
+from .browsing import loading, open_filters, unfold
 from .demo import sign_in
 from .production import under_policy
 
@@ -144,7 +144,7 @@ def open_editor(page, address):
 def publish(page):
     """Publish what is edited."""
     unfold(page.locator("footer .w-dropdown__toggle"))
-    with page.expect_navigation():
+    with loading(page):
         page.locator("button[name=action-publish]").click()
     page.locator(".messages .success").wait_for()
 
@@ -288,7 +288,7 @@ def test_editor_chooses_several_by_keyboard_and_is_told_of_doubts_once(demo, new
     box.locator("[data-essaimage-remove]").first.focus()
     page.keyboard.press("Enter")
     assert box.locator("li > span").all_inner_texts() == [kept]
-    with page.expect_navigation():
+    with loading(page):
         page.locator("button.action-save").first.click()
     page.wait_for_load_state()
     # Each stands beside its field, and nowhere else; their number is on the tab.

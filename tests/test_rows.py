@@ -10,7 +10,7 @@ from wagtail.admin.telepath import JSContext
 from essaimage_wagtail.blocks import ActorBlock, ActorsBlock, EntriesBlock, GalleryBlock, SheetBody
 from essaimage_wagtail.blocks.rows import EntriesBlockAdapter, shares
 
-from .browsing import AXE
+from .browsing import AXE, loading
 from .rows import PASTE
 from .rows_form import PlainActorBlock, VisitBlock
 from .testextends.blocks import ShortActorBlock
@@ -99,7 +99,7 @@ def test_blocks_of_a_site(live_server, settings, admin):
     admin.wait_for_function(
         "[...document.querySelectorAll('.es-rows input[type=hidden]')].some(f => f.value.includes('Two'))"
     )
-    with admin.expect_navigation():
+    with loading(admin):
         admin.locator("#send").click()
     sent = json.loads(admin.locator("body").inner_text())
     ada, grace = (visit["value"] for visit in sent["visits"])

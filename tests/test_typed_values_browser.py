@@ -2,6 +2,7 @@
 
 import pytest
 
+from .browsing import loading
 from .demo import sign_in
 
 pytestmark = pytest.mark.browser
@@ -63,7 +64,7 @@ def value_of(tab, selector):
 
 
 def save(tab):
-    with tab.expect_navigation():
+    with loading(tab):
         tab.locator("footer .action-save").first.click()
 
 

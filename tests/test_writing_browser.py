@@ -8,7 +8,7 @@ from wagtail.users.models import UserProfile
 from essaimage_wagtail.models import ProjectFrame
 from essaimage_wagtail.pages.models import SheetPage
 
-from .browsing import DESKTOP, PHONE, sign_in, unfold
+from .browsing import DESKTOP, PHONE, loading, sign_in, unfold
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -82,7 +82,7 @@ def test_a_sheet_from_nothing_to_published_in_one_sitting(live_server, site, fra
     tab.add_init_script(CLICKS)
     tab.goto(f"{live_server.url}{reverse('wagtailadmin_explore', args=[site.directory['fr'].pk])}")
     tab.locator("a[href$='/add_subpage/']").first.click()
-    with tab.expect_navigation():
+    with loading(tab):
         tab.locator("a[href*='/pages/add/essaimage_pages/sheetpage/']").click()
     settle(tab)
     assert tab.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
@@ -129,7 +129,7 @@ def test_a_sheet_from_nothing_to_published_in_one_sitting(live_server, site, fra
 
     unfold(tab.locator("footer .w-dropdown__toggle"))
     assert tab.evaluate("clicks") == 4
-    with tab.expect_navigation():
+    with loading(tab):
         tab.locator("button[name=action-publish]").click()
     expect(tab.locator(".messages .success")).to_have_count(1)
     expect(tab.locator(".messages .info")).to_have_count(1)
@@ -191,7 +191,7 @@ def test_errors_inside_sections_are_counted_on_their_tab(make_sheet, writer, edi
     edit(tab, sheet)
     tab.locator("[role=tab]").nth(1).click()
     tab.locator("[name$='-lines-0-value-amount']").fill("beaucoup")
-    with tab.expect_navigation():
+    with loading(tab):
         tab.locator("button.action-save").first.click()
     tab.locator(".error-message").first.wait_for(state="attached")
     tab.wait_for_timeout(500)
@@ -239,7 +239,7 @@ def test_nothing_typed_is_lost_while_the_site_does_not_answer(make_sheet, writer
             pitch.press("!")
             pitch.blur()
         notice.wait_for(state="detached")
-    with tab.expect_navigation():
+    with loading(tab):
         button.first.click()
     assert tab.locator("[name=pitch]").input_value() == "Écrit pendant : away!"
     assert SheetPage.objects.get(pk=sheet.pk).get_latest_revision_as_object().pitch == "Écrit pendant : away!"

@@ -8,7 +8,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from .browsing import unfold
+from .browsing import loading, unfold
 from .conftest import ROOT
 
 TUTORIAL = ROOT / "docs" / "tutorials" / "first-site.md"
@@ -41,7 +41,7 @@ def choose_type(page: Page, name: str) -> None:
 def publish(page: Page, save: str, label: str) -> None:
     footer = page.locator("footer", has=page.get_by_role("button", name=save))
     unfold(footer.get_by_role("button", name="More actions"))
-    with page.expect_navigation():
+    with loading(page):
         press(footer, label)
 
 
