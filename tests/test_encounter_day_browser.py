@@ -63,6 +63,9 @@ def test_from_the_table_to_a_replication(live_server, site, sheets, encounter, a
     for person, code in ((awa, "fr"), (sara, "ar")):
         phone = new_page(locale=code, viewport=PHONE)
         phone.goto(at(live_server, "essaimage:encounters:intentions", person.secret))
+        others = phone.locator(".es-others:not([open]) > summary")
+        if others.count():  # of those whose table they have not met yet
+            others.click()
         field = phone.locator(".es-form__group").filter(has_text="Jardins")
         field.locator("select").select_option("start")
         field.locator("textarea").fill("Avec la mairie de Lille")
