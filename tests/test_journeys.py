@@ -287,7 +287,7 @@ def test_editor_chooses_several_by_keyboard_and_is_told_of_doubts_once(demo, new
     kept = box.locator("li > span").nth(1).inner_text()
     box.locator("[data-essaimage-remove]").first.focus()
     page.keyboard.press("Enter")
-    assert box.locator("li > span").all_inner_texts() == [kept]
+    expect(box.locator("li > span")).to_have_text([kept])
     with loading(page):
         page.locator("button.action-save").first.click()
     page.wait_for_load_state()
@@ -296,7 +296,7 @@ def test_editor_chooses_several_by_keyboard_and_is_told_of_doubts_once(demo, new
     expect(notes).to_have_count(2)
     assert page.locator(".messages li").count() == 1
     page.locator("[role=tab]", has=page.locator(".es-doubts-count")).first.click()
-    assert box.locator("li > span").all_inner_texts() == [kept]
+    expect(box.locator("li > span")).to_have_text([kept])
     # A note goes when the field is mended.
     page.locator("[name=link]").fill("https://example.org/clef")
     page.locator("[data-contentpath=link] .es-doubt").wait_for(state="detached")

@@ -154,17 +154,19 @@ def test_the_area_that_is_seen_is_searched(site, sheets, opened):
 def test_list_and_map_are_in_step(site, sheets, opened):
     sheets()
     tab = opened(f"{site.directory['fr'].url}?view=map")
-    told = tab.locator(".es-map-mark--told")
+    told, cards = tab.locator(".es-map-mark--told"), tab.locator(".es-told .es-card__title")
     tab.locator(".es-card", has_text="Brest fr").hover()
-    assert told.evaluate_all("marks => marks.map(mark => mark.ariaLabel)") == ["Brest fr"]
+    expect(told).to_have_count(1)
+    expect(told).to_have_attribute("aria-label", "Brest fr")
     tab.locator(".es-card", has_text="Lyon fr").locator("a").focus()
-    assert told.evaluate_all("marks => marks.map(mark => mark.ariaLabel)") == ["2 initiatives ici"]
+    expect(told).to_have_count(1)
+    expect(told).to_have_attribute("aria-label", "2 initiatives ici")
     tab.locator(".es-card", has_text="France fr").locator("a").focus()
     expect(told).to_have_count(0)
     tab.locator(".es-map-mark--many").focus()
-    assert sorted(tab.locator(".es-told .es-card__title").all_inner_texts()) == ["Lyon fr", "Villeurbanne fr"]
+    expect(cards).to_have_text(["Lyon fr", "Villeurbanne fr"])
     tab.locator(".es-map-mark[aria-label='Riga fr']").focus()
-    assert tab.locator(".es-told .es-card__title").all_inner_texts() == ["Riga fr"]
+    expect(cards).to_have_text(["Riga fr"])
 
 
 def test_without_javascript_and_on_paper_there_is_the_picture(site, sheets, opened):

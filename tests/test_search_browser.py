@@ -105,7 +105,7 @@ def test_near_me_and_years(address, new_page):
     page.wait_for_url("**lat=50.63&lon=3.06*")
     page.locator(".es-chip--active").first.wait_for()
     assert page.evaluate("document.activeElement.name") == "here"
-    assert page.locator(".es-card__title").all_inner_texts() == ["Jardin du canal", "Jardin de Paris"]
+    expect(page.locator(".es-card__title")).to_have_text(["Jardin du canal", "Jardin de Paris"])
     assert "km" in page.locator(".es-card__where").first.inner_text()
     years = page.locator("input[name=year_to]")
     page.locator("[data-essaimage-facet=more] > summary").click()
@@ -114,7 +114,7 @@ def test_near_me_and_years(address, new_page):
     years.press("Enter")
     page.wait_for_url("**year_to=2000*")
     page.locator(".es-chip--active").nth(1).wait_for()
-    assert page.locator(".es-card__title").all_inner_texts() == ["Jardin de Paris"]
+    expect(page.locator(".es-card__title")).to_have_text(["Jardin de Paris"])
 
 
 def test_a_device_that_does_not_say_where_it_is(address, page):
@@ -160,7 +160,7 @@ def test_a_list_is_gone_through_by_keyboard(address, page):
     page.wait_for_url("**near=FR-59350&radius=5")
     page.locator(".es-chip--active").wait_for()
     assert len(asked) == 1
-    assert page.locator(".es-card__title").all_inner_texts() == ["Jardin du canal"]
+    expect(page.locator(".es-card__title")).to_have_text(["Jardin du canal"])
     assert page.locator("form [role=status]").inner_text() == "1 initiative"
     assert page.evaluate("document.activeElement.matches('[data-essaimage-facet=more] > summary')")
     # By the button too, and by leaving with the mouse for something that works all the same.
@@ -185,7 +185,7 @@ def test_without_javascript_there_is_a_form(address, new_page):
     page.select_option("select[name=radius]", "25")
     page.locator("[data-essaimage-facet=near] button[type=submit]").click()
     page.wait_for_url("**near=FR-59350&radius=25*")
-    assert page.locator(".es-card__title").all_inner_texts() == ["Jardin du canal"]
+    expect(page.locator(".es-card__title")).to_have_text(["Jardin du canal"])
 
 
 @pytest.mark.parametrize("size", ["100%", "200%"])
