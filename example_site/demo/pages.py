@@ -21,7 +21,7 @@ from essaimage_wagtail.wiki.history.summaries import keep
 from essaimage_wagtail.wiki.models import PublicName
 
 from .streams import stable_id
-from .translate import strings_by_path, take_over, translate
+from .translate import source_of, strings_by_path, take_over, translate
 
 WRITTEN, TRANSLATED = 120, 90
 """Days from the first publication of an original, and from its translations, to a change of it."""
@@ -138,9 +138,12 @@ class PageWriter:
     def _translate(
         self, page: Any, translations: dict[str, dict[str, Any]], translators: dict[str, str] | None = None
     ) -> None:
+        if not translations:
+            return
+        source = source_of(page)
         for language, texts in translations.items():
             translator = (translators or {}).get(language)
-            translate(page, _translated(page, texts), language, translator and account_of(translator))
+            translate(source, _translated(page, texts), language, translator and account_of(translator))
             self.changed += 1
 
     def _write_with_history(

@@ -18,32 +18,42 @@ def strings_by_path(instance: Page) -> dict[str, list[str]]:
     return strings
 
 
-def translate(source: Page, translated: Page, language: str, user: Any = None) -> None:
-    """Give ``source`` the translation that ``translated`` holds, and publish it.
+def source_of(page: Page) -> TranslationSource:
+    """The texts of a page as they are now, from which it is translated."""
+    source, _created = TranslationSource.update_or_create_from_instance(page)
+    return source
+
+
+def translate(source: TranslationSource, translated: Page, language: str, user: Any = None) -> None:
+    """Give the page of ``source`` the translation that ``translated`` holds, and publish it.
 
     ``translated`` is never saved: it has the same structure (the same block ids) with its texts in
     ``language``; ``user``: who translated it. Raises ``ValueError`` when a text is missing or has other pieces than
     its source.
     """
     locale = Locale.objects.get(language_code=language)
-    translation_source, _created = TranslationSource.update_or_create_from_instance(source)
-    translation, _created = Translation.objects.get_or_create(source=translation_source, target_locale=locale)
+    translation, _created = Translation.objects.get_or_create(source=source, target_locale=locale)
     wanted = strings_by_path(translated)
     position: dict[str, int] = defaultdict(int)
-    segments = translation_source.stringsegment_set.select_related("string", "context").order_by("order")
-    for segment in segments:
+    rows: dict[tuple[int, int], StringTranslation] = {}
+    for segment in source.stringsegment_set.select_related("context").order_by("order"):
         path = segment.context.path
         try:
             data = wanted[path][position[path]]
         except IndexError:
-            raise ValueError(f"{source.title}, {language}: {path} has fewer pieces than its source.") from None
+            raise ValueError(f"{translated.title}, {language}: {path} has fewer pieces than its source.") from None
         position[path] += 1
-        StringTranslation.objects.update_or_create(
-            translation_of=segment.string,
-            locale=locale,
-            context=segment.context,
-            defaults={"data": data, "translation_type": "manual", "has_error": False, "field_error": ""},
-        )
+        # A text that stands twice in a place is one string there: its last translation counts.
+        rows[segment.string_id, segment.context_id] = StringTranslation(
+            translation_of_id=segment.string_id, locale=locale, context_id=segment.context_id, data=data,
+            translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL,
+        )  # fmt: skip
+    StringTranslation.objects.bulk_create(
+        rows.values(),
+        update_conflicts=True,
+        unique_fields=["locale", "translation_of", "context"],
+        update_fields=["data", "translation_type", "has_error", "field_error", "updated_at"],
+    )
     translation.save_target(user=user, publish=True)
 
 
