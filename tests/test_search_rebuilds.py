@@ -204,6 +204,7 @@ def test_killed_in_the_middle_of_a_write(database_file, tmp_path):
     run(BUILD % 50)
     with running_code(BUILD % 10_000_000, database_file, tmp_path) as process:
         until(lambda: "rebuild" in run(STATUS))
+        assert process.poll() is None
         process.send_signal(signal.SIGKILL)
     assert "50 documents" in run(STATUS)
     run(BUILD % 60)

@@ -6,13 +6,11 @@ from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django_tasks import task
-from wagtail.models import Page
 from wagtail.permission_policies import ModelPermissionPolicy
-from wagtail.permissions import page_permission_policy
 
 from ..models.keys import titles_of
 from ..wiki.accounts.mailing import Message
-from ..wiki.moderation.telling import admin_address, tell
+from ..wiki.moderation.telling import admin_address, publishers_of, tell
 from ..wiki.visitors.mail import site_name
 from .addresses import detail_url
 from .admin.rights import sponsorships_for
@@ -35,9 +33,10 @@ def tell_moderators(pk: int) -> int:
 
 def moderators_of(sponsorship: Sponsorship) -> list[Any]:
     """Those who find a sponsorship in the admin."""
-    users = set(ModelPermissionPolicy(Sponsorship).users_with_permission("change"))
-    for page in Page.objects.filter(translation_key=sponsorship.sponsor_key):
-        users.update(page_permission_policy.users_with_permission_for_instance("publish", page))
+    users = {
+        *ModelPermissionPolicy(Sponsorship).users_with_permission("change"),
+        *publishers_of(sponsorship.sponsor_key),
+    }
     found = [user for user in users if sponsorships_for(user).filter(pk=sponsorship.pk).exists()]
     return sorted(found, key=lambda user: user.pk)
 
@@ -57,5 +56,4 @@ def _message(sponsorship: Sponsorship) -> Message:
         ],
         label=_("Read it, and answer"),
         address=admin_address(detail_url(sponsorship), sponsorship.site),
-        after=[_("To get no such messages, take the tick away from submitted notifications under your account.")],
     )

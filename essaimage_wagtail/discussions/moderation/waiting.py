@@ -2,16 +2,13 @@
 
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django_tasks import task
-from wagtail.models import Page
 from wagtail.permission_policies import ModelPermissionPolicy
-from wagtail.permissions import page_permission_policy
 
 from ...wiki.accounts.mailing import Message as Words
-from ...wiki.moderation.telling import admin_address, tell
+from ...wiki.moderation.telling import admin_address, publishers_of, tell
 from ...wiki.visitors.mail import site_name
 from ..choices import About, State
 from ..models import Message, Thread
@@ -36,12 +33,10 @@ def tell_moderators(pk: int) -> int:
 
 def moderators_of(thread: Thread) -> list[Any]:
     """Those who look after a discussion; of the many who may edit its page, those who may publish it."""
-    if thread.about == About.PAGE:
-        users = set(get_user_model().objects.filter(is_active=True, is_superuser=True))
-        for page in Page.objects.filter(translation_key=thread.subject):
-            users.update(page_permission_policy.users_with_permission_for_instance("publish", page))
-    else:
-        users = set(ModelPermissionPolicy(Thread).users_with_permission("change"))
+    about_page = thread.about == About.PAGE
+    users = (
+        publishers_of(thread.subject) if about_page else ModelPermissionPolicy(Thread).users_with_permission("change")
+    )
     found = [user for user in users if moderated_by(user).filter(pk=thread.pk).exists()]
     return sorted(found, key=lambda user: user.pk)
 
@@ -56,5 +51,4 @@ def _words(message: Message) -> Words:
         before=[said % names],
         label=_("Read it, and decide"),
         address=admin_address(detail_url(message), message.thread.site),
-        after=[_("To get no such messages, take the tick away from submitted notifications under your account.")],
     )

@@ -7,11 +7,14 @@ submitted get none, and nobody gets more than :data:`MOST` of a kind in an hour.
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import gettext as _
 from wagtail.admin.utils import get_admin_base_url
-from wagtail.models import Site
+from wagtail.models import Page, Site
+from wagtail.permissions import page_permission_policy
 from wagtail.users.models import UserProfile
 
 from ..accounts.mailing import Message
@@ -26,10 +29,17 @@ def admin_address(path: str, site: Site) -> str:
     return f"{get_admin_base_url() or site.root_url}{path}"
 
 
+def publishers_of(translation_key: UUID | str) -> set[Any]:
+    """The accounts that may publish a page in one of its languages. A query and those of Wagtail's for each version."""
+    pages = Page.objects.filter(translation_key=translation_key)
+    users = (page_permission_policy.users_with_permission_for_instance("publish", page) for page in pages)
+    return {user for found in users for user in found}
+
+
 def tell(kind: str, users: Iterable[Any], message: Callable[[], Message], site: Site) -> int:
     """Write to those of ``users`` who see the admin and take notices; returns how many messages were sent.
 
-    ``message`` is asked once for each, in their language. ``kind``: what is counted.
+    ``message`` is asked once for each, in their language; how to get none is said beneath. ``kind``: what is counted.
     """
     sent = 0
     for user in users:
@@ -41,6 +51,7 @@ def tell(kind: str, users: Iterable[Any], message: Callable[[], Message], site: 
         code = profile.preferred_language or settings.LANGUAGE_CODE
         with translation.override(code):
             words = message()
-        context = {**asdict(words), "site_name": site_name(site)}
+            to_stop = _("To get no such messages, take the tick away from submitted notifications under your account.")
+        context = {**asdict(words), "after": [*words.after, to_stop], "site_name": site_name(site)}
         sent += send(email, name="account", subject=words.subject, context=context, code=code)
     return sent
