@@ -43,8 +43,8 @@ def test_without_javascript_on_a_phone(live_server, place, new_page):
         visitor.locator(f"[name='{name}']").select_option("1")
     visitor.locator("main button[type=submit]").click()
     # What is wrong is named, and what was typed is kept.
+    expect(visitor.locator(".es-wishes .errorlist")).to_have_count(1)
     assert visitor.locator("[name=languages][value=ar]").is_checked()
-    assert visitor.locator(".es-wishes .errorlist").count() == 1
     is_whole(visitor, "register-problems")
     for name, rank in ranks(place, "Repair café", "Jardin partagé").items():
         visitor.locator(f"[name='{name}']").select_option(rank)

@@ -25,6 +25,7 @@ def test_from_the_page_to_its_makers_to_what_they_gave(
         tab = new_page(locale=code, viewport=PHONE)
         tab.goto(live_server.url + sheet.url)
         tab.locator(f'a[href*="/makers/{sheet.translation_key}/{code}/"]').click()
+        tab.wait_for_url("**/makers/**")
         assert tab.locator(".es-maker__name").all_inner_texts() == ["سلمى بن علي", "M" * 100]
         is_at_ease(tab, f"makers-{code}")
         tab.get_by_role("link", name="سلمى بن علي").click()
