@@ -46,7 +46,8 @@ define NO_ELASTICSEARCH
 endef
 export NO_ELASTICSEARCH
 
-unexport DJANGO_SETTINGS_MODULE
+# The suite begins hundreds of processes, whose modules are compiled once.
+unexport DJANGO_SETTINGS_MODULE PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help demo test test-oldest matrix lint audit format coverage messages docs links bench clean

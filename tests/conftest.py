@@ -53,6 +53,7 @@ WITH_DEMONSTRATION = {
     "test_design.py",
     "test_html.py",
     "test_journeys.py",
+    "test_make_demo.py",
     "test_rows_browser.py",
     "test_typed_values_browser.py",
 }
@@ -73,10 +74,10 @@ CHROMIUM_ARGUMENTS = [
 
 def turn(item: pytest.Item) -> int:
     """The runs on PostgreSQL and Elasticsearch begin first and are asked last: serially, the other tests run meanwhile.
-    What takes long comes early."""
+    What takes long comes early, and the demonstration that ``make demo`` loads before the tests that share it."""
     if item.path.name in AGAIN:
-        return 3 if "results" in item.fixturenames else 0 if "run" in item.fixturenames else 2
-    return 1 if item.path.name in WITH_DEMONSTRATION or item.get_closest_marker("wheel") else 2
+        return 4 if "results" in item.fixturenames else 0 if "run" in item.fixturenames else 3
+    return 1 if item.get_closest_marker("wheel") else 2 if item.path.name in WITH_DEMONSTRATION else 3
 
 
 @pytest.hookimpl(wrapper=True)

@@ -83,11 +83,17 @@ def served(directory, settings=""):
     return running(MANAGE, directory, variables)
 
 
+LOADED = pytest.StashKey[Path]()
+"""The directory of the demonstration that ``make demo`` has loaded, once its test has ended."""
+
+
 @pytest.fixture(scope="session")
-def loaded_demo(migrated_demo, tmp_path_factory):
+def loaded_demo(request, tmp_path_factory):
     """The directory of a freshly loaded demonstration."""
+    if LOADED in request.config.stash:
+        return request.config.stash[LOADED]
     directory = tmp_path_factory.mktemp("demo")
-    var = shutil.copytree(migrated_demo, directory / "var")
+    var = shutil.copytree(request.getfixturevalue("migrated_demo"), directory / "var")
     subprocess.run([*MANAGE, "load_demo", "-v0"], env=environment(var), check=True, cwd=ROOT)
     return directory
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from .conftest import NOT_SOURCES, ROOT
-from .demo import free_port, read, wait_for_page
+from .demo import LOADED, free_port, read, wait_for_page
 
 FIRST_START = 600
 """Seconds that the first start may take: packages are downloaded."""
@@ -65,7 +65,7 @@ def log_in(directory: Path, port: int) -> str:
 
 # Minutes: the packages are installed, and the demonstration loaded, as at a newcomer's.
 @pytest.mark.wheel
-def test_demo_starts_survives_interruption_and_starts_again_fast(tmp_path):
+def test_demo_starts_survives_interruption_and_starts_again_fast(tmp_path, tmp_path_factory, pytestconfig):
     directory = Path(shutil.copytree(ROOT, tmp_path / "clone", ignore=NOT_SOURCES))
     port = free_port()
 
@@ -91,3 +91,7 @@ def test_demo_starts_survives_interruption_and_starts_again_fast(tmp_path):
         assert 'lang="fr"' in again
         assert elapsed < SECOND_START
         assert not re.search("Installing|Preparing|Loading", read(directory))
+
+    kept = tmp_path_factory.mktemp("demo")
+    shutil.move(directory / "example_site" / "var", kept / "var")
+    pytestconfig.stash[LOADED] = kept

@@ -36,9 +36,11 @@ def outside() -> dict[str, str]:
     kept = {
         name: value
         for name, value in os.environ.items()
-        if name not in ("PYTHONPATH", "DJANGO_SETTINGS_MODULE", "VIRTUAL_ENV")
+        if name not in ("PYTHONPATH", "DJANGO_SETTINGS_MODULE", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE")
     }
-    return kept | {"PIP_NO_COMPILE": "1"}  # a few of its modules are imported once
+    # "Not" is no: pip reads the value as that of ``compile``. The modules that are imported, half of them, are compiled
+    # then.
+    return kept | {"PIP_NO_COMPILE": "0"}
 
 
 def run(*command: object, cwd: Path) -> str:
