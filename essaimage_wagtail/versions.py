@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 
 from wagtail.coreutils import get_content_languages
 
+from .following import with_original
+
 Version = TypeVar("Version")
 
 
@@ -49,3 +51,9 @@ def best_versions(
     for version in sorted(versions, key=place):
         best.setdefault(key(version), version)
     return best
+
+
+def best_pages(pages: Any, reader: str) -> dict[Any, Any]:
+    """``{translation key: page}``: of the pages of a queryset that have one translation key, the nearest to the reader,
+    with its locale. One query."""
+    return best_versions(with_original(pages).select_related("locale"), reader)

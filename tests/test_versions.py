@@ -4,11 +4,15 @@ from operator import itemgetter
 from types import SimpleNamespace
 
 import pytest
+from wagtail.models import Page
 
 from essaimage_wagtail.contexts.method import StepContext
 from essaimage_wagtail.contexts.page import PageContext
 from essaimage_wagtail.contexts.sheet import SheetContext
-from essaimage_wagtail.versions import best_versions, nearness
+from essaimage_wagtail.models.keys import titles_of
+from essaimage_wagtail.versions import best_pages, best_versions, nearness
+
+from .translating import translate
 
 CODES = ["ar", "de", "en", "fr", "nn"]
 
@@ -52,6 +56,19 @@ def test_the_original_comes_before_the_site_s_first_language():
     assert best_versions(versions, "fr")[1].locale.language_code == "fr"
     rows = [("es", 1, True), ("fr", 1, False)]
     assert best_versions(rows, "de", code=itemgetter(0), key=itemgetter(1), original=itemgetter(2)) == {1: rows[0]}
+
+
+def test_the_original_s_title_is_read_where_the_reader_s_language_is_missing(make_sheet):
+    """By visitors and, drafts too, by editors."""
+    sheet = make_sheet("Huerto", language="es")
+    translate(sheet, "fr")
+    versions = Page.objects.filter(translation_key=sheet.translation_key)
+    assert best_pages(versions, "de")[sheet.translation_key].title == "Huerto"
+    assert best_pages(versions, "fr")[sheet.translation_key].title == "HUERTO"
+    sheet.title = "Huerto de todos"
+    sheet.save_revision()
+    assert titles_of([sheet.translation_key], "de") == {sheet.translation_key: "Huerto de todos"}
+    assert titles_of([sheet.translation_key], "fr") == {sheet.translation_key: "HUERTO"}
 
 
 @pytest.fixture

@@ -8,10 +8,9 @@ from typing import Any
 from django.db import models
 from wagtail.models import Page, Site, TranslatableMixin
 
-from ..following import with_original
 from ..models import Territory
 from ..models.keys import titles_of
-from ..versions import best_versions
+from ..versions import best_pages, best_versions
 from ..visibility import visible
 
 
@@ -51,8 +50,7 @@ class Names:
 
     def _titles(self, keys: set[Any]) -> Iterable[tuple[Any, str]]:
         pages = visible(Page.objects.filter(translation_key__in=keys, alias_of=None), self._site)
-        best = best_versions(with_original(pages).select_related("locale").defer_streamfields(), self._code)
-        return [(key, page.title) for key, page in best.items()]
+        return [(key, page.title) for key, page in best_pages(pages.defer_streamfields(), self._code).items()]
 
 
 class EditorsNames(Names):

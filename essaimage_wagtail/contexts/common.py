@@ -14,7 +14,6 @@ from wagtail.models import Page
 
 from ..blocks.base import is_blank_html
 from ..choices import CommonKind, CommonRelation, Ingredient, IngredientState, OfferKind, label_of
-from ..following import with_original
 from ..models import CommonLink, Organisation, SheetCommonLink
 from ..search.analysis.text import sort_key
 from ..versions import best_versions
@@ -174,7 +173,7 @@ class CommonContext(PublicationContext):
             )
             .annotate(parent_title=Subquery(above))
         )
-        best = best_versions(with_original(versions), self.page_context.language.code)
+        best = best_versions(versions, self.page_context.language.code)
         groups = []
         for relation in is_named:
             users = [self._user(page, relation) for page in best.values() if getattr(page, f"named_{relation}")]

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from ..choices import Mode
-from ..following import with_original
 from ..models import SheetFields
 from ..models.keys import pages_with
 from ..versions import best_versions
@@ -96,7 +95,7 @@ def _asked_key(request: HttpRequest) -> UUID | None:
 def _initiative(key: UUID, page_context: PageContext) -> Link | None:
     types = ContentType.objects.get_for_models(*pages_with(SheetFields)).values()
     sheets = Page.objects.filter(translation_key=key, content_type__in=[each.pk for each in types])
-    best: Any = best_versions(with_original(visible(sheets, page_context)), page_context.language.code).get(key)
+    best: Any = best_versions(visible(sheets, page_context), page_context.language.code).get(key)
     return link_to(best, page_context) if best else None
 
 

@@ -15,7 +15,7 @@ from wagtail.models import Page
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.widgets import AdminSnippetChooser
 
-from ..versions import best_versions
+from ..versions import best_pages
 
 ADDING = "essaimage_wagtail/js/adding.js"
 
@@ -131,5 +131,5 @@ def _page_of(key):
         key = uuid.UUID(str(key))
     except ValueError:
         return None
-    pages = Page.objects.filter(translation_key=key, alias_of=None).select_related("locale")
-    return best_versions(pages, get_language()).get(key)
+    pages = Page.objects.filter(translation_key=key, alias_of=None)
+    return best_pages(pages, get_language()).get(key)

@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.module_loading import import_string
 from wagtail.models import Page
 
+from ..following import with_original
 from ..forms.choosers import PageKeyChooser
 from ..versions import best_versions
 
@@ -32,9 +33,9 @@ def titles_of(keys, language):
     if not keys:
         return {}
     rows = Page.objects.filter(translation_key__in=set(keys), alias_of=None)
-    rows = rows.values_list("translation_key", "draft_title", "locale__language_code")
-    best = best_versions(rows, language, code=itemgetter(2), key=itemgetter(0))
-    return {key: title for key, title, _code in best.values()}
+    rows = with_original(rows).values_list("translation_key", "draft_title", "locale__language_code", "is_original")
+    best = best_versions(rows, language, code=itemgetter(2), key=itemgetter(0), original=itemgetter(3))
+    return {row[0]: row[1] for row in best.values()}
 
 
 class PageKeyField(models.UUIDField):

@@ -21,11 +21,10 @@ from wagtail.models import Locale, Page
 
 from ..choices import CommonRelation, DirectoryContent, Mode, ReplicationState, Standing, Status
 from ..contexts.thread import Thread
-from ..following import with_original
 from ..frames import empty_sections, frame_for, method_key_for
 from ..models import DirectoryFields, Replication
 from ..models.keys import pages_with
-from ..versions import best_versions, nearness
+from ..versions import best_pages, nearness
 from ..visibility import visible
 
 TAKES_SHEETS = (DirectoryContent.EVERYTHING, DirectoryContent.SHEETS)
@@ -83,8 +82,8 @@ def checklist_url(sheet: Any, origin_key: uuid.UUID, mode: str, request: Any) ->
     when the site has no method."""
     key = method_key_for(sheet)
     named = Page.objects.filter(translation_key=key, alias_of=None) if key else Page.objects.none()
-    methods = with_original(visible(named, sheet.get_site(), beside=sheet))
-    method = best_versions(methods.select_related("locale"), sheet.locale.language_code).get(key)
+    methods = visible(named, sheet.get_site(), beside=sheet)
+    method = best_pages(methods, sheet.locale.language_code).get(key)
     url = method.get_url(request) if method else None
     return f"{url}?{Thread(Mode(mode), origin_key).query}&view=whole" if url else ""
 

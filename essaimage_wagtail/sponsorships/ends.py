@@ -6,10 +6,9 @@ from uuid import UUID
 
 from wagtail.models import Page, Site
 
-from ..following import with_original
 from ..models import SheetFields
 from ..models.keys import pages_with
-from ..versions import best_versions
+from ..versions import best_pages
 from ..visibility import visible
 
 
@@ -17,14 +16,13 @@ def shown_sheets(keys: Collection[UUID | None], code: str, site: Site) -> dict[U
     """``{translation key: page}`` of those that anybody may see on the site, each in the version that suits a reader of
     ``code``. One query."""
     pages = Page.objects.filter(translation_key__in=set(keys) - {None}, alias_of=None)
-    return best_versions(with_original(visible(pages, site)).select_related("locale"), code)
+    return best_pages(visible(pages, site), code)
 
 
 def _original(key: UUID) -> Any:
     """The version of a sheet from which the others are translated, of its specific class, published or not."""
     for model in pages_with(SheetFields):
-        pages = with_original(model.objects.filter(translation_key=key, alias_of=None)).select_related("locale")
-        if found := best_versions(pages, "").get(key):
+        if found := best_pages(model.objects.filter(translation_key=key, alias_of=None), "").get(key):
             return found
     return None
 

@@ -7,8 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from ...following import with_original
-from ...versions import best_versions
+from ...versions import best_pages
 from ...visibility import visible
 from ...wiki.visitors.pages import home_in
 from ...wiki.visitors.views import VisitorView
@@ -21,9 +20,8 @@ def encounter_of(person: Registration) -> Any:
     """The version of the encounter for somebody's language, whether visitors may see it or not; the best of those that
     they may. ``None`` where it is gone."""
     pages = EncounterPage.objects.filter(translation_key=person.encounter_key, alias_of=None)
-    pages = with_original(pages).select_related("locale")
-    seen = best_versions(visible(pages, person.site), person.language)
-    return seen.get(person.encounter_key) or best_versions(pages, person.language).get(person.encounter_key)
+    seen = best_pages(visible(pages, person.site), person.language)
+    return seen.get(person.encounter_key) or best_pages(pages, person.language).get(person.encounter_key)
 
 
 def around(encounter: Any, person: Registration) -> Any:

@@ -9,9 +9,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
-from ...following import with_original
 from ...models.keys import titles_of
-from ...versions import best_versions
+from ...versions import best_pages
 from ...visibility import visible
 
 
@@ -31,9 +30,9 @@ def choices_of(page: Any, site: Site | None) -> list[Choice]:
     here."""
     pitches = list(page.pitches.all())
     keys = {pitch.sheet_key for pitch in pitches if pitch.sheet_key}
-    shown = visible(Page.objects.filter(translation_key__in=keys), site).select_related("locale")
+    shown = visible(Page.objects.filter(translation_key__in=keys), site)
     reader = get_language() or ""
-    titles = best_versions(with_original(shown), reader) if keys else {}
+    titles = best_pages(shown, reader) if keys else {}
     return [_choice(pitch, titles.get(pitch.sheet_key), reader) for pitch in pitches]
 
 

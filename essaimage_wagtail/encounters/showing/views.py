@@ -15,9 +15,8 @@ from django.views.generic import View
 from wagtail.models import Page, Site
 
 from ...directory.responses import xml_text
-from ...following import with_original
 from ...models.keys import pages_with
-from ...versions import best_versions
+from ...versions import best_pages
 from ...visibility import in_tree_of, visible
 from ...wiki.site import SiteContext, SiteView
 from ..choices import KIND
@@ -103,8 +102,7 @@ def coming(site: Site, code: str) -> list[Any]:
     found: list[Any] = []
     for model in pages_with(EncounterFields):
         pages = visible(model.objects.filter(alias_of=None, day__gte=since), site)
-        pages = with_original(pages).select_related("locale", "territory").defer_streamfields()
-        found += best_versions(pages, code).values()
+        found += best_pages(pages.select_related("territory").defer_streamfields(), code).values()
     return sorted((page for page in found if over_at(page) > now), key=begun_at)
 
 

@@ -10,8 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import translation
 from wagtail.models import Page, Site
 
-from ...following import with_original
-from ...versions import best_versions
+from ...versions import best_pages
 from ...visibility import visible
 from ...wiki.visitors.pages import home_or_404
 from ...wiki.visitors.views import OneClickView, VisitorView
@@ -185,5 +184,5 @@ def _already(row: Sponsorship) -> str:
 def _encounter(row: Sponsorship, code: str) -> Any:
     if row.encounter_key is None:
         return None
-    pages = visible(Page.objects.filter(translation_key=row.encounter_key), row.site).select_related("locale")
-    return best_versions(with_original(pages), code).get(row.encounter_key)
+    pages = visible(Page.objects.filter(translation_key=row.encounter_key), row.site)
+    return best_pages(pages, code).get(row.encounter_key)

@@ -9,7 +9,6 @@ from wagtail.models import Page, ReferenceIndex
 
 from ...contexts.links import Link, link_to, visible
 from ...contexts.page import PageContext
-from ...following import with_original
 from ...models.taxonomy import by_label
 from ...search.analysis.text import sort_key
 from ...versions import best_versions
@@ -29,7 +28,7 @@ def groups_of(page: Page, page_context: PageContext) -> list[Group]:
     naming = Page.objects.filter(pk__in=_naming(page)).exclude(translation_key=page.translation_key)
     # A version that names it may be one of several: all of them are looked at that readers may see.
     keys = visible(naming, page_context).order_by().values("translation_key")
-    versions = with_original(visible(Page.objects.filter(translation_key__in=keys), page_context))
+    versions = visible(Page.objects.filter(translation_key__in=keys), page_context)
     by_model: dict[Any, list[Page]] = {}
     for version in best_versions(versions, page_context.language.code).values():
         by_model.setdefault(version.cached_content_type.model_class() or Page, []).append(version)

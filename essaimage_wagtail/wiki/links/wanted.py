@@ -15,11 +15,10 @@ from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry, Page, PageLogEntry
 from wagtail.permissions import page_permission_policy
 
-from ...following import with_original
 from ...models import Replication
 from ...multilingual.rights import languages_written_by
 from ...replications.admin.deciding import edit_url as replication_url
-from ...versions import best_versions
+from ...versions import best_pages
 from ..models import Suggestion
 from .broken import Found, Kind, Name
 
@@ -131,8 +130,8 @@ def _versions(keys: set[Any], **conditions: Any) -> dict[Any, Page]:
     """``{translation key: page}`` in the version that suits the editor. One query, none without keys."""
     if not keys:
         return {}
-    pages = with_original(Page.objects.filter(translation_key__in=keys, alias_of=None, **conditions))
-    return best_versions(pages.select_related("locale"), get_language() or "")
+    pages = Page.objects.filter(translation_key__in=keys, alias_of=None, **conditions)
+    return best_pages(pages, get_language() or "")
 
 
 def _deleted(found: Iterable[Found]) -> dict[tuple[Any, str], str]:
