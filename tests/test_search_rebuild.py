@@ -232,7 +232,8 @@ def test_a_second_rebuild_leaves_the_first_alone(small_batches):
 
     assert engine.rebuild(documents()) == 3
     assert found("compost") == ["b", "c", "d"]
-    assert engine.rebuild([doc("e", "Compost")]) == 1
+    # When one has ended, the next may begin at once.
+    assert {engine.rebuild([doc("e", "Compost")]) for _time in range(10)} == {1}
 
 
 @pytest.mark.django_db

@@ -1,6 +1,5 @@
 """Encounters: one to come and one that is over, both made up, and the workshop at which the idea was discussed."""
 
-from collections.abc import Callable
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -12,6 +11,7 @@ from essaimage_wagtail.models import Organisation, Territory
 
 from .content import merge
 from .pages import PageWriter, Rows, page_key
+from .parts import cover_of, terms_of
 from .streams import stable_id, stream
 
 TEXTS = ("title", "slug", "pitch", "cover_alt", "audience", "access", "balance")
@@ -30,11 +30,8 @@ def pitch_key(key: str, pitch: str) -> Any:
     return stable_id("pitches", key, pitch)
 
 
-def write(
-    pages: PageWriter, parent: Any, entry: dict[str, Any], terms: Callable[[str, dict[str, Any]], list[Any]], cover: Any
-) -> None:
-    """Bring one encounter and its translations up to date. ``terms``: finds the rows of a vocabulary that an entry
-    names; ``cover``: its image, if it has one."""
+def write(pages: PageWriter, parent: Any, entry: dict[str, Any]) -> None:
+    """Bring one encounter and its translations up to date."""
     key, facts, source = entry["key"], entry["facts"], entry["source"]
     original = entry["texts"][source]
     day = day_of(facts["when"])
@@ -54,9 +51,9 @@ def write(
             "address": facts.get("address", ""),
             "territory": Territory.objects.get(code=facts["territory"]),
             "organiser": Organisation.objects.get(uuid=stable_id("organisations", slug)) if slug else None,
-            "cover": cover,
+            "cover": cover_of(entry),
         },
-        {"themes": terms("themes", entry)},
+        {"themes": terms_of("themes", entry)},
     )
 
 

@@ -219,6 +219,9 @@ class PostgreSQLStore(Store):
                 (is_only_one,) = cursor.fetchone()
             yield is_only_one
         finally:
+            # By closing alone the lock stays until the server notices: the next rebuild may be told that one goes on.
+            with suppress(DatabaseError):
+                own.rollback()
             own.close()
 
     def give_way(self) -> None:
