@@ -48,6 +48,7 @@ NOT_SOURCES = shutil.ignore_patterns(
 AGAIN = {"test_elasticsearch.py", "test_postgresql.py"}
 WITH_DEMONSTRATION = {
     "test_accessibility.py",
+    "test_components.py",
     "test_composition_demo.py",
     "test_demo.py",
     "test_design.py",
@@ -85,6 +86,9 @@ def pytest_collection_modifyitems(items):
     """After pytest-django has put the tests in Django's order."""
     yield
     items.sort(key=turn)
+    files = {item.path.name for item in items if "loaded_demo" in getattr(item, "fixturenames", ())}
+    if alone := files - WITH_DEMONSTRATION:
+        raise pytest.UsageError(f"Another process would load the demonstration again for {', '.join(sorted(alone))}.")
 
 
 @pytest.hookimpl(optionalhook=True)
