@@ -40,27 +40,12 @@ class Asking(NamedTuple):
     ways: Callable[[Found], Ways]
 
 
-def expanded(
-    query: ParsedQuery, reader: IndexReader, foresee: Callable[[ParsedQuery], None] | None = None
-) -> ParsedQuery:
-    """The query in which each word also stands for what the index and the site know of it. ``foresee`` is told before
-    the index is asked what that most likely is."""
-    separated, compounds, joined = _separated(query, reader), _compounds(query, reader), _joined(query, reader)
-    if foresee and _is_foreseeable(reader):
-        unknown = separated.ways([[] for _ in separated.lookups])
-        foresee(_extended(query, [unknown, joined], reader))
+def expanded(query: ParsedQuery, reader: IndexReader) -> ParsedQuery:
+    """The query in which each word also stands for what the index and the site know of it."""
+    separated, compounds = _separated(query, reader), _compounds(query, reader)
     found = reader.look_up([*separated.lookups, *compounds.lookups])
     number = len(separated.lookups)
-    return _extended(query, [separated.ways(found[:number]), compounds.ways(found[number:]), joined], reader)
-
-
-def _is_foreseeable(reader: IndexReader) -> bool:
-    """Whether the index seldom knows more of a word: it often does where words are compounded, and is asked twice where
-    some are searched as written."""
-    return reader.analyzer.language.links is None and not reader.words.kept
-
-
-def _extended(query: ParsedQuery, others: Sequence[Ways], reader: IndexReader) -> ParsedQuery:
+    others = separated.ways(found[:number]), compounds.ways(found[number:]), _joined(query, reader)
     words = tuple(
         clause.extended(*dict.fromkeys(way for ways in others for way in ways.get(index, ())))
         for index, clause in enumerate(query.words)

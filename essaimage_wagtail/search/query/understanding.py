@@ -33,22 +33,16 @@ class Understood(Generic[Found]):
 
 
 def understood(
-    text: str,
-    reader: IndexReader,
-    find: Callable[[ParsedQuery], Found],
-    *,
-    correct: bool,
-    foresee: Callable[[ParsedQuery], None] | None = None,
+    text: str, reader: IndexReader, find: Callable[[ParsedQuery], Found], *, correct: bool
 ) -> Understood[Found]:
-    """A text as it was most likely meant; ``find`` gives all documents in scope with all the words of a query,
-    ``foresee`` is told which query it will most likely be asked for (see :func:`.expansion.expanded`)."""
-    parsed = expanded(parse(text, reader.analyzer), reader, foresee)
+    """A text as it was most likely meant; ``find`` gives all documents in scope with all the words of a query."""
+    parsed = expanded(parse(text, reader.analyzer), reader)
     found = find(parsed)
     if not found and (begun := _begun(parsed, reader)):
         parsed, found = begun, find(begun)
     instead = offered = None
     if not found and correct and parsed.words and (meant := correction(parsed, reader)):
-        better = expanded(meant.query, reader, foresee)
+        better = expanded(meant.query, reader)
         others = find(better)
         if meant.sure:
             instead, parsed, found = meant.query.text.strip(), better, others

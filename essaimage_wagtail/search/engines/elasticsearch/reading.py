@@ -52,10 +52,6 @@ class Reader(IndexReader):
         self.scope = scope
         self.using = using
         self._read = {} if read is None else read
-        self._likely: list[Body] = []
-        """Searches for documents that are likely to be asked for."""
-        self._ahead: list[tuple[Body, Body]] = []
-        """Those that were asked along with others, with their answers."""
         self._known: dict[Clause, bool] = {}
         self.moment = now().timestamp()
         self.visible = matching.visible(language, scope, self.moment, names.documents if network else "")
@@ -110,30 +106,14 @@ class Reader(IndexReader):
         return every(self.search, {"sort": [{"key": "asc"}, {"_index": "asc"}], **body})
 
     def search_all(self, bodies: Sequence[Body]) -> list[Body]:
-        if self.network is None:
-            ahead = [next((answer for other, answer in self._ahead if other == body), None) for body in bodies]
-            missing = [body for body, answer in zip(bodies, ahead, strict=True) if answer is None]
-            asked = iter(self._ask(self.documents, missing))
-            return [next(asked) if answer is None else answer for answer in ahead]
-        answers = self.server.search_all([(self.documents, body) for body in bodies], across=True) if bodies else []
-        for answer in answers:
-            self.network.heed(answer)
+        answers = self._ask(self.documents, bodies, across=self.network is not None)
+        if self.network is not None:
+            for answer in answers:
+                self.network.heed(answer)
         return answers
 
-    def foresee(self, bodies: Sequence[Body]) -> None:
-        """Have searches that are likely to follow sent with the next request: an answer that waits for fewer of them is
-        there sooner. Nothing is foreseen of a network, whose other sites are asked for no more than is needed."""
-        self._likely = list(bodies) if self.network is None else []
-
-    def _ask(self, index: str, bodies: Sequence[Body]) -> list[Body]:
-        """The answers to searches, with which those that were foreseen are sent."""
-        if not bodies:
-            return []
-        likely, self._likely = [body for body in self._likely if body not in bodies], []
-        searches = [(index, body) for body in bodies] + [(self.documents, body) for body in likely]
-        answers = self.server.search_all(searches)
-        self._ahead += zip(likely, answers[len(bodies) :], strict=True)
-        return answers[: len(bodies)]
+    def _ask(self, index: str, bodies: Sequence[Body], *, across: bool = False) -> list[Body]:
+        return self.server.search_all([(index, body) for body in bodies], across=across) if bodies else []
 
     def body(self, query: Query) -> Body:
         """A search for what is in scope and meets a query, whose scores do not count."""

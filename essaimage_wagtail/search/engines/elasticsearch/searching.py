@@ -70,7 +70,6 @@ class Search:
         self.reader = reader
         self.filters = matching.facet_filters(query.filters) if not query.network else self._shared_filters()
         self.limits = matching.limits(query)
-        self._finds: dict[ParsedQuery, list[Body]] = {}
 
     def result(self) -> SearchResult:
         meant, answer = self._asked()
@@ -120,51 +119,30 @@ class Search:
 
     def _asked(self) -> tuple[Understood[Answer], Answer]:
         """What the query means, and what it finds."""
-        meant = understood(self.query.text, self.reader, self._find, correct=self.query.correct, foresee=self._foresee)
+        meant = understood(self.query.text, self.reader, self._find, correct=self.query.correct)
         return meant, self._relaxed(meant.query, meant.found) if meant.wants_more else meant.found
 
     def _find(self, query: ParsedQuery) -> Answer:
-        """The documents with all the words. If there are none, what follows is most likely asked for those with most of
-        them, or with any."""
-        answer, *counted = self.reader.search_all(self._finds.get(query) or self._finding(query))
-        with_most = counted[0]["hits"]["total"]["value"] if counted else 0
-        found = Answer(matching.all_words(query), answer, with_most)
-        if not found and len(query.words) > 1:
-            self.reader.foresee([self._relaxing(query, found)])
-        return found
-
-    def _foresee(self, query: ParsedQuery) -> None:
-        self._finds[query] = self._finding(query)
-        self.reader.foresee(self._finds[query])
-
-    def _finding(self, query: ParsedQuery) -> list[Body]:
-        """A search for the documents with all the words, and one that counts those with most of them, where that is
-        fewer than all."""
+        """The documents with all the words, and how many have most of them, where that is fewer than all."""
         found = matching.all_words(query)
         by_relevance = self._by_relevance(query)
         wanted = self._boosted(found, query) if by_relevance else found
-        body = self._body(wanted, self._sort(by_relevance=by_relevance, leveled=False))
-        if query.most >= len(query.words):
-            return [body]
-        return [body, self.reader.counting(matching.some_words(query, query.most), MIN_DOCUMENTS_WITH_ALL)]
+        bodies = [self._body(wanted, self._sort(by_relevance=by_relevance, leveled=False))]
+        if query.most < len(query.words):
+            bodies.append(self.reader.counting(matching.some_words(query, query.most), MIN_DOCUMENTS_WITH_ALL))
+        answer, *counted = self.reader.search_all(bodies)
+        return Answer(found, answer, counted[0]["hits"]["total"]["value"] if counted else 0)
 
     def _relaxed(self, query: ParsedQuery, found: Answer) -> Answer:
-        """The documents with most of the words, or with any of them if these are too few."""
-        answer = self.reader.search(self._relaxing(query, found))
-        return Answer(matching.some_words(query, self._at_least(query, found)), answer)
-
-    def _relaxing(self, query: ParsedQuery, found: Answer) -> Body:
-        """No score lifts a document above another with more of the words."""
+        """The documents with most of the words, or with any of them if these are too few. No score lifts a document
+        above another with more of the words."""
+        has_most = found.with_most >= MIN_DOCUMENTS_WITH_ALL
+        at_least = query.most if has_most else 0 if query.required else 1
         by_relevance = self._by_relevance(query)
         scored = [matching.below_one(self._boosted(matching.main_words(query), query))] if by_relevance else []
         sort = self._sort(by_relevance=by_relevance, leveled=True)
-        return self._body(matching.leveled(query, self._at_least(query, found)), sort, scored)
-
-    def _at_least(self, query: ParsedQuery, found: Answer) -> int:
-        """How many of the words a document must have where too few have all."""
-        if found.with_most >= MIN_DOCUMENTS_WITH_ALL:
-            return query.most
-        return 0 if query.required else 1
+        answer = self.reader.search(self._body(matching.leveled(query, at_least), sort, scored))
+        return Answer(matching.some_words(query, at_least), answer)
 
     def _body(self, wanted: Query, sort: Sort, scored: Sequence[Query] = ()) -> Body:
         offset, limit = max(0, self.query.offset), max(0, self.query.limit)
