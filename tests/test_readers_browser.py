@@ -49,6 +49,28 @@ def test_a_first_visit_is_offered_the_language_of_the_browser(visit, site):
     assert page.url.endswith("/ar/")
 
 
+HIDDEN = """() => {
+  const offer = document.querySelector('.es-proposal:not([hidden])').getBoundingClientRect();
+  const { activeElement } = document;
+  const { left, right, top, bottom } = activeElement.getBoundingClientRect();
+  const isApart = right <= offer.left || left >= offer.right || bottom <= offer.top || top >= offer.bottom;
+  return isApart || activeElement === document.body || activeElement.closest('.es-proposal') ? '' : activeElement.outerHTML;
+}"""
+
+
+def test_the_offer_hides_nothing_that_the_keyboard_reaches(visit):
+    page = visit("ar-EG")
+    offered(page).wait_for()
+    page.emulate_media(reduced_motion="reduce")
+    reached, hidden = 0, set()
+    while page.evaluate("document.activeElement !== document.body") or not reached:
+        page.keyboard.press("Tab")
+        reached += 1
+        hidden.add(page.evaluate(HIDDEN))
+    assert hidden == {""}
+    assert reached > 20
+
+
 @pytest.mark.parametrize("locale", ["fr-CA", "de-DE", "xx"])
 def test_nothing_is_offered_that_the_reader_has_or_that_there_is_not(visit, locale):
     page = visit(locale)
