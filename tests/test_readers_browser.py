@@ -54,7 +54,8 @@ HIDDEN = """() => {
   const { activeElement } = document;
   const { left, right, top, bottom } = activeElement.getBoundingClientRect();
   const isApart = right <= offer.left || left >= offer.right || bottom <= offer.top || top >= offer.bottom;
-  return isApart || activeElement === document.body || activeElement.closest('.es-proposal') ? '' : activeElement.outerHTML;
+  const isNothing = activeElement === document.body || activeElement.closest('.es-proposal');
+  return isApart || isNothing ? '' : activeElement.outerHTML;
 }"""
 
 

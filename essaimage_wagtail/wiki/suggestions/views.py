@@ -27,7 +27,7 @@ from ..visitors.network import visitor
 from ..visitors.pages import home_in, shown_page
 from ..visitors.tokens import Unsigned
 from ..visitors.views import VisitorView, is_too_large, too_large
-from . import limits, mailing
+from . import limits, mailing, moderators
 from .authors import forget
 from .deciding import withdraw
 from .forms import MOST_TEXTS, SuggestionForm, renewed
@@ -133,7 +133,9 @@ class ImproveView(VisitorView):
                     consented_at=timezone.now() if data["consent"] else None,
                     visitor=who,
                 )
-                mailing.confirmation_after_commit(saved, Site.find_for_request(self.request))
+                site = Site.find_for_request(self.request)
+                mailing.confirmation_after_commit(saved, site)
+                moderators.tell_after_commit(saved, site)
                 return saved
         except TooMany as error:
             form.add_error(None, str(error))
