@@ -1,9 +1,9 @@
 """What browsers and caches may keep of a page, and how they ask whether it has changed (RFC 9110 and 9111).
 
-The ETag is that of what is answered. A page also says what is around it and what others say of it (menus, languages,
-names of terms, replications, similar pages), and it changes with the day; no number in the database stands for all of
-that. So a page is made before it is compared: what is spared is the way to the browser. For the same reason nothing is
-said of a last change: the day of the page's revision would be too old for its answer.
+The ETag is computed from the answer itself. A page also shows its surroundings and what others say of it (menus,
+languages, names of terms, replications, similar pages), and it changes with the day; no number in the database stands
+for all of that. So the server makes a page before it compares it, and spares only the way to the browser. For the same
+reason an answer has no ``Last-Modified``: the day of the page's revision would be too old.
 """
 
 from functools import partial
@@ -21,8 +21,9 @@ MESSAGES = "messages"
 
 
 def comparable(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """The answer with what caches need, or the short answer that nothing has changed. What says itself how long it is
-    kept is left as it is, and so are previews, and all pages of a site that keeps pages in Django's cache."""
+    """The answer with the headers that caches need, or a short answer 304 when nothing has changed. Three kinds keep
+    their own headers: answers with a ``Cache-Control``, previews, and all pages of a site that keeps pages in Django's
+    cache."""
     if getattr(request, "is_preview", False) or request.method not in ("GET", "HEAD") or response.status_code != 200:
         return response
     if keeps_pages_itself():
@@ -59,10 +60,11 @@ def keeps_pages_itself() -> bool:
 
 
 def is_personal(request: HttpRequest) -> bool:
-    """Whether an answer may be for one person alone: who signed in, gave a password, or is told something."""
+    """Whether an answer may be for one person alone: a visitor who signed in, gave a password, or has a
+    message to read."""
     cookies = {django_settings.SESSION_COOKIE_NAME, MESSAGES}
     if "Authorization" in request.headers or cookies.intersection(request.COOKIES):
         return True
-    # By what else a site may know its people, such as the web server's own signing in.
+    # A site may know its people by other means, such as the web server's own signing in.
     user = getattr(request, "user", None)
     return user is not None and user.is_authenticated

@@ -1,4 +1,4 @@
-"""One change to a page that somebody does not make in its form: to what is published, and to what waits to be."""
+"""One change to a page, made outside its form: to the published version, and to those that wait to be published."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,10 +8,11 @@ from wagtail.models import Page, Revision
 
 
 def change_versions(page: Page, change: Callable[[Any], bool], log_action: str, user: Any = None) -> bool:
-    """Make one change to a page. ``change`` is given a version of it, and says whether anything differed.
+    """Make one change to a page; returns whether any version differed. ``change`` takes a version of the page, changes
+    it, and returns whether that version differed.
 
-    The live version gets a revision and is published; one that is scheduled and a draft get one each after it, so that
-    they stay what they were.
+    The live version gets a new revision, which is published. A scheduled version and a draft then get a new revision
+    each, so that they stay scheduled and draft.
     """
     waiting = _waiting(page)
     if page.live and change(page):
@@ -36,7 +37,7 @@ def _waiting(page: Page) -> list[Revision]:
 
 
 def _hand_on(revision: Revision, new: Revision) -> None:
-    """What its translators have made is in the new revision."""
+    """Tell wagtail-localize that the new revision holds what translators made in the old one."""
     if apps.is_installed("wagtail_localize"):
         logs = apps.get_model("wagtail_localize.TranslationLog").objects
         logs.filter(revision=revision).update(revision=new)

@@ -47,7 +47,8 @@ WEIGHTS = {
 }
 """What each part of a sheet counts for: fields first, then sections by the name of their block.
 
-Who told what it is, who counts, what came of it, what it costs and what is done when has a good sheet: two thirds.
+A sheet that tells what the initiative is, who counts, what came of it, what it costs and what is done when is a good
+one: it reaches two thirds.
 """
 
 
@@ -161,7 +162,7 @@ class Completeness:
 
 
 def weights() -> dict[str, float]:
-    """:data:`WEIGHTS` with what the site changes and adds; what :mod:`.checks` reports is left out."""
+    """:data:`WEIGHTS` with what the site changes and adds; values that :mod:`.checks` reports are left out."""
     changed = {
         part: weight
         for part, weight in settings.COMPLETENESS_WEIGHTS.items()
@@ -183,7 +184,7 @@ def assess(page: Any, known: Mapping[str, Any] | None = None) -> Completeness:
 
 
 def percent(page: Any) -> int:
-    """That of :func:`assess`, whose words take longer."""
+    """The figure of :func:`assess` alone; putting its sentences into words takes longer."""
     return _percent(list(_parts(page, {})))
 
 
@@ -237,12 +238,12 @@ def _gaps_of_field(page, name, known):
 
 
 def _why(name, label):
-    """The sentence about a part that is missing; of what a site adds, one made of its label."""
+    """The sentence about a part that is missing; for a part that a site adds, it is made from the label."""
     return WHY[name] if name in WHY else _("“%(label)s” is not filled in.") % {"label": label}
 
 
 def _gaps_of_section(name, block, blocks, blank):
-    """``blank``: an empty one that the form has, if any."""
+    """Gaps as in :func:`_gaps_of_field`. ``blank``: an empty section of this kind that the form has, if any."""
     if not blocks:
         anchor = f"{BODY}.{blank.id}" if blank else BODY
         return [(1, _why(name, block.label), anchor, name in ADMITTED)]

@@ -39,12 +39,12 @@ class Settings:
     """Directory where the dictionaries of words' forms are kept once they are made; by default the user's cache."""
 
     DISCUSSIONS: dict = field(default_factory=dict)
-    """Who reads and writes discussions on the web, how often, and for how long what is not needed is kept."""
+    """Who reads and writes discussions on the web, how often, and how long data that nobody needs any more stay."""
     DISCUSSIONS_MAIL: dict = field(default_factory=dict)
-    """The e-mail address of discussions, and what is taken of what comes there."""
+    """The e-mail address of discussions, and which e-mails to it are taken."""
 
     ELASTICSEARCH: dict = field(default_factory=dict)
-    """Where the Elasticsearch server is that the engine of that name asks, and how it is asked."""
+    """Where the server is that the engine ``ElasticsearchEngine`` asks, and how the engine asks it."""
 
     ENCOUNTERS: dict = field(default_factory=dict)
     """How often visitors may register for encounters, when they are reminded, and how long they are kept."""
@@ -56,7 +56,7 @@ class Settings:
     """Whether readers who lack a page in their language are shown its title and pitch as a machine drafted them."""
 
     MAP: dict = field(default_factory=dict)
-    """The server of the tiles that are laid under maps, and whose they are; by default there are none."""
+    """The server of the tiles that lie under maps, and whose tiles they are; by default maps have no tiles."""
 
     PDF_CACHE: str = "default"
     """Alias of the cache, of ``CACHES``, that keeps the PDFs of sheets."""

@@ -5,8 +5,8 @@ class Doubt(str):
     """A sentence about a value that looks wrong.
 
     ``anchor``: where the value stands in the form, as a content path of Wagtail's (a field's name, or
-    ``body.<block id>`` for a section, and so on down to a field in it); empty when the sentence is about the whole. In
-    what a section says of itself it begins in the section.
+    ``body.<block id>`` for a section, and so on down to a field in it); empty when the sentence is about the whole. A
+    section that doubts a value of its own gives the path from the section on.
     """
 
     anchor: str
@@ -18,5 +18,5 @@ class Doubt(str):
 
 
 def within(place: str, sentence: str) -> Doubt:
-    """A sentence about something that stands in ``place``; where in it, a :class:`Doubt` says."""
+    """A doubt about something in ``place``; if ``sentence`` is a :class:`Doubt`, its anchor goes on from there."""
     return Doubt(sentence, ".".join(filter(None, [place, getattr(sentence, "anchor", "")])))

@@ -1,9 +1,9 @@
 """Which version of something follows which other: the one place that asks wagtail-localize.
 
 A translation of wagtail-localize (a row of ``Translation``) ties an original, in the state in which its translators
-have it (``source``), to the language of the version that is made from it. It stays when somebody stops that
-(``enabled``). An earlier version of the plugin let a version have several: the one that counts is enabled rather than
-stopped, then the newest. ``instance``: a page, or a snippet that exists in several languages.
+have it (``source``), to the language of the version that is made from it. The row stays when somebody stops the
+translation (``enabled`` is then false). An earlier version of the plugin let a version have several rows: an enabled
+row counts before a stopped one, then the newest. ``instance``: a page, or a snippet that exists in several languages.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -21,29 +21,29 @@ def _translations() -> "QuerySet[Translation]":
 
 
 def of_all_versions(key: Any) -> "QuerySet[Translation]":
-    """The translations that make, or made, any version of what has a translation key (or the expression of one): of
-    each version, the one that counts comes first."""
+    """The translations that make, or made, the versions with the translation key ``key`` (or an expression for it); of
+    each version, the translation that counts comes first."""
     return _translations().filter(source__object_id=key).order_by("-enabled", "-pk")
 
 
 def into(key: Any, locale_id: Any) -> "QuerySet[Translation]":
-    """As :func:`of_all_versions`, of the version in one language."""
+    """As :func:`of_all_versions`, for the version in one language alone."""
     return of_all_versions(key).filter(target_locale=locale_id)
 
 
 def followed_by(instance: Any) -> "Translation | None":
-    """What a version is made from, or was."""
+    """The translation that makes a version, or made it; ``None`` for a version that never followed another."""
     return into(instance.translation_key, instance.locale_id).select_related("source").first()
 
 
 def followed_now(instance: Any) -> "Translation | None":
-    """What a version is made from, unless somebody has stopped that."""
+    """The translation that makes a version; ``None`` once somebody has stopped it."""
     found = followed_by(instance)
     return found if found is not None and found.enabled else None
 
 
 def following(instance: Any) -> "QuerySet[Translation]":
-    """The translations that are made from a version."""
+    """The translations, not stopped, that make other versions from this one."""
     return _translations().filter(
         source__object_id=instance.translation_key, source__locale=instance.locale_id, enabled=True
     )

@@ -66,7 +66,7 @@ def percentage(value):
 
 
 def file_size(size):
-    """The bytes of a file as “131 kB” or « 131 ko », at least one; from a million on as “3.4 MB”."""
+    """A size in bytes as “131 kB” or « 131 ko », at least 1 kB; from a million bytes on as “3.4 MB”."""
     amount = finite_decimal(size)
     if amount is None or amount < 0:
         return ""
@@ -82,7 +82,7 @@ def two_counts(one, other):
 
 
 def language_name(code):
-    """In the active language, as Babel calls it, else as the site does, else the code."""
+    """The name of a language in the active language: Babel's name, else the site's, else the code."""
     try:
         name = Locale.parse(code, sep="-").get_display_name(babel_locale())
     except (UnknownLocaleError, ValueError):
@@ -96,16 +96,18 @@ def enumeration(names):
 
 
 def isolate(text):
-    """Words whose letters do not mix with those around them, where there is no markup: in an option, in a message.
+    """A text whose letters do not mix with those around it, for places without markup (an option, a message): Unicode's
+    isolating characters surround it.
 
-    Those that begin in the direction of the interface stay as they are: an option is found by typing how it begins.
+    A text that begins in the direction of the interface stays as it is: people find an option by typing how it begins.
     """
     around = "rtl" if get_language_bidi() else "ltr"
     return text if direction(text) == around else f"\u2068{text}\u2069"
 
 
 def direction(text):
-    """That of the first letter, for those who do not know ``dir="auto"``: “ltr”, “rtl”; “auto” without any letter."""
+    """The direction of a text's first letter: “ltr” or “rtl”; “auto” for a text without letters. For what does not know
+    ``dir="auto"``."""
     kinds = (DIRECTIONS.get(bidirectional(char)) for char in str(text))
     return next(filter(None, kinds), "auto")
 
@@ -133,7 +135,7 @@ def written_moment(moment):
 
 
 def day_and_hours(day, hours):
-    """The words for both in one, as the reader's language joins them."""
+    """The words for a day and for hours in one text, joined as the reader's language joins them."""
     # Django has no format of both for some languages, Arabic among them, and takes the American one.
     pattern = get_datetime_format("medium", locale=babel_locale()).replace("'", "")
     return pattern.replace("{1}", day).replace("{0}", hours)

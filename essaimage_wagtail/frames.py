@@ -32,7 +32,7 @@ from .visibility import visible
 
 
 def method_key_for(sheet: Any) -> uuid.UUID | None:
-    """The method that a sheet followed, else the first one of the site."""
+    """The translation key of the method that a sheet followed, else of the site's first method."""
     if sheet.method_key:
         return sheet.method_key
     site = sheet.get_site()
@@ -43,8 +43,9 @@ def method_key_for(sheet: Any) -> uuid.UUID | None:
 
 
 def frame_for(sheet: Any, locale: Locale) -> Any:
-    """The project frame that the steps of a sheet's method point at, else the first one; in the language, if there is
-    one, or in the nearest. ``None`` on a site without any."""
+    """The project frame for a sheet: in the language ``locale``, the frame that the steps of the sheet's method point
+    at, else the first frame; without any in ``locale``, the method's (or any) in the nearest language. ``None`` on a
+    site without frames."""
     method_key = method_key_for(sheet)
     paths = Page.objects.filter(translation_key=method_key).values_list("path", flat=True) if method_key else []
     below = Q(pk__in=[])
@@ -129,7 +130,7 @@ def _with_children(block: Any, values: Mapping[str, Sequence[Any]], language: st
 
 
 def questions(block: Block, value: Any) -> Iterator[str]:
-    """Lines of text in what a frame has in a field, or one for each row of a list. Choices, dates and numbers ask
+    """The lines of text that a frame has in a field; in a list, one line for each row. Choices, dates and numbers ask
     nothing."""
     if isinstance(block, ListBlock):
         rows = (" – ".join(_texts(block.child_block, row)) for row in value or [])
@@ -151,7 +152,7 @@ def _texts(block: Block, value: Any) -> Iterator[str]:
 
 
 def is_text(block: Block | None) -> bool:
-    """Whether authors write in it; rich text counts, a choice or a currency does not."""
+    """Whether authors write text in a block; rich text counts, a choice or a currency does not."""
     return isinstance(block, CharBlock | TextBlock | RichTextBlock) and not isinstance(block, KeptCharBlock)
 
 
@@ -165,7 +166,8 @@ def text_lines(html: str) -> list[str]:
 
 
 def _help(text: Any, lines: Sequence[str], language: str) -> str:
-    # Wagtail puts it into a paragraph, where no list may stand. The frame may have another language than the form.
+    # Wagtail puts the help text into a paragraph, where no list may stand. The frame may be in another
+    # language than the form.
     item = '<span class="w-block">– <span lang="{}" dir="auto">{}</span></span>'
     items = format_html_join("", item, ((language, line) for line in lines))
     heading = format_html('<strong class="w-block">{}</strong>', _("To answer here:"))

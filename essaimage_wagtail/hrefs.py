@@ -1,7 +1,7 @@
 """Addresses and rich text from the database, checked where they are shown.
 
-Forms refuse ``javascript:`` and scripts, but imports, translations and code write past them. What a browser would run
-is not linked and not shown; Wagtail knows which addresses these are.
+Forms refuse ``javascript:`` and scripts, but imports, translations and code write without forms. So this module takes
+out what a browser would run, before a page shows it; Wagtail's ``check_url`` knows the harmful addresses.
 """
 
 import re
@@ -22,7 +22,7 @@ _NOWHERE = re.compile(r"<a>(.*?)</a>", re.DOTALL)
 
 
 def without_dead_links(html: str) -> str:
-    """HTML in which what is linked to nothing is text."""
+    """HTML in which a link that leads nowhere is plain text."""
     return _NOWHERE.sub(r"\1", html) if "<a>" in html else html
 
 

@@ -1,6 +1,6 @@
 """The language of the plugin's own words on a page: that of the page, if they are translated into it, else English.
 
-Where a language has no translation, Django takes the site's first one for it: French around a page in Hebrew.
+Where a language has no translation, Django would take the site's first language: French around a page in Hebrew.
 """
 
 import gettext
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop, to_locale
 
 FALLBACK = "en"
 MARK = gettext_noop("Find an initiative")
-"""A message that every translation has: by it a catalogue of the plugin's, or of a site's own for it, is known."""
+"""A message that every translation has: a catalogue that translates it is one of the plugin's, or a site's for it."""
 
 
 def interface_for(code: str) -> str:

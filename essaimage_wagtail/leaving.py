@@ -1,6 +1,6 @@
-"""Takes the plugin's content out of a site that leaves it: exported, deleted, and nothing of the site's with it.
+"""Takes the plugin's content out of a site that leaves it: exports it and deletes it, and keeps all that is the site's.
 
-Tables are left to ``migrate``, which drops them; it would leave pages of unknown types, content types and permissions.
+Afterwards ``migrate`` drops the tables; alone it would leave pages of unknown types, content types and permissions.
 """
 
 import os
@@ -47,7 +47,7 @@ OURS = (
 
 PACKAGE = "essaimage_wagtail"
 NOT_OF_THE_SITE = ("django", "wagtail", "wagtail_localize", "taggit", "modelcluster", "treebeard", PACKAGE)
-"""Packages whose rows go with a page as they do when an editor deletes it."""
+"""Packages whose rows are deleted with a page, as when an editor deletes it."""
 
 INDEX = (
     IndexedText,
@@ -60,7 +60,7 @@ INDEX = (
     OutsideLink,
     PageFaults,
 )
-"""Made of the pages, and made again of them, or a mark of what changed: not exported."""
+"""Rows that the plugin makes from pages and can make again, or that mark what changed: they are not exported."""
 
 TOGETHER = 500
 
@@ -84,7 +84,7 @@ class Plan:
     code: list[str] = field(default_factory=list)
     """Models of the site that cannot be imported without the plugin."""
     migrations: list[str] = field(default_factory=list)
-    """Migrations of the site that need the plugin's: when these are undone, those are, and their tables dropped."""
+    """Migrations of the site that need the plugin's: undoing the plugin's undoes them too, and drops their tables."""
     obstacles: list[str] = field(default_factory=list)
     """Sentences: nothing is deleted while there is one."""
 
@@ -149,7 +149,8 @@ def export(directory: Path) -> dict[str, int]:
 
 
 class Serializer(JSONSerializer):
-    """Names what has a name, except pages: that of a page is its address, which is not there while it is read back."""
+    """Writes names (natural keys) instead of numbers, but not for pages: a page's name is its address, which does not
+    exist yet while the file is read back."""
 
     def handle_fk_field(self, obj: models.Model, field: models.ForeignKey) -> None:
         if issubclass(field.related_model, Page):
@@ -185,7 +186,7 @@ def leave(directory: Path, progress: Callable[[int], object] = lambda count: Non
         _delete_pages(progress)
         for model in _our_models():
             if not issubclass(model, Page):
-                # Without signals: nothing is left that they would tell.
+                # Without signals: their receivers have nothing left to update.
                 model._base_manager.all()._raw_delete(using)
         _empty_index(using)
         for log in _logs():
@@ -204,7 +205,7 @@ def _our_models() -> list[type[models.Model]]:
 
 
 def _types() -> models.QuerySet[ContentType]:
-    """Those of former versions too."""
+    """The content types of the plugin, those of former versions too."""
     return ContentType.objects.filter(app_label__in=OURS)
 
 
@@ -213,7 +214,7 @@ def _pages() -> models.QuerySet[Page]:
 
 
 def _references() -> models.QuerySet[ReferenceIndex]:
-    """From anywhere to what is ours."""
+    """References from anywhere to what is ours."""
     return ReferenceIndex.objects.filter(
         Q(to_content_type__in=_types()) | Q(to_content_type=_page_type(), to_object_id__in=_page_ids())
     )
@@ -258,7 +259,7 @@ def _names_ours(one: models.Field) -> bool:
 
 
 def _obstacles(model: type[models.Model], ours: models.QuerySet[Page]) -> Iterator[str]:
-    """What of a model of the site would be lost, or would not work any more."""
+    """Sentences about rows of a site's model that would be lost, or would not work any more."""
     label, rows = model._meta.label, model._base_manager.all()
     if _inherits(model):
         if number := rows.count():
@@ -288,7 +289,7 @@ def _is_set(one: models.ForeignKey) -> bool:
 
 
 def _migrations_on_ours() -> list[str]:
-    """Applied ones."""
+    """The applied migrations of the site that need the plugin's."""
     loader = MigrationLoader(connections[router.db_for_write(Page)])
     undone = {
         key
@@ -332,7 +333,7 @@ def _move(pk: int, parent_pk: int) -> None:
 
 
 def _keep_restrictions(page: Page, parent: Page) -> None:
-    """Nobody sees more of a page because it moved: what held for it by those of ours that are above it is its own."""
+    """Nobody sees more of a page because it moved: the page takes over the restrictions of our pages above it."""
     between = page.get_ancestors().filter(path__startswith=parent.path, depth__gt=parent.depth)
     for restriction in PageViewRestriction.objects.filter(page__in=between):
         copy = PageViewRestriction.objects.create(
@@ -345,7 +346,7 @@ def _keep_restrictions(page: Page, parent: Page) -> None:
 
 
 def _delete_pages(progress: Callable[[int], object]) -> None:
-    """With all that goes with a page when an editor deletes it: revisions, workflows, redirects, permissions."""
+    """Delete our pages, with what goes when an editor deletes a page: revisions, workflows, redirects, permissions."""
     pks = list(_pages().order_by("path").values_list("pk", flat=True))
     while (page := _pages().order_by("path").first()) is not None:
         # What is below is ours too, since what is not has moved.
@@ -364,7 +365,7 @@ def _logs() -> Iterator[type[models.Model]]:
 
 
 def _forget_translations() -> None:
-    """What wagtail-localize keeps of pages and snippets of ours, and texts that nothing else has."""
+    """Delete what wagtail-localize keeps of our pages and snippets, and the texts that nothing else uses."""
     if not apps.is_installed("wagtail_localize"):
         return
     model = {one.__name__: one for one in apps.get_app_config("wagtail_localize").get_models()}

@@ -10,21 +10,22 @@ from django.core.management.color import no_style
 __all__ = ["move_pages"]
 
 PERMISSIONS = "auth.permission"
-"""Names a content type for what may be done with it, which does not move with the rows."""
+"""The model whose rows say what may be done with a content type: they do not move with the pages."""
 
 
 def move_pages(old: str, new: str, *, leave_out: Collection[str] = ()) -> Callable[[Any, Any], None]:
     """For ``RunPython``: make all pages of the type ``old`` pages of the type ``new``.
 
     ``old`` and ``new``: labels (``"essaimage_pages.SheetPage"``). Pages keep their primary keys, and with them their
-    place, address, translations, revisions, log and workflows; child rows keep theirs. What both types call alike is
-    copied, as it is stored; a field that only ``new`` has gets its default.
+    place, address, translations, revisions, log and workflows; child rows keep theirs. Fields of the same name are
+    copied as they are stored; a field that only ``new`` has gets its default.
 
-    ``leave_out``: names of fields and relations of ``old`` whose values are given up. Raises ``ValueError`` for one
-    that ``new`` has not, unless it is named here or no page has anything there.
+    ``leave_out``: names of fields and relations of ``old`` whose values are given up. Raises ``ValueError`` for a
+    field or relation that ``new`` lacks, unless it is named here or no page has anything there.
 
-    The search's documents name the type of their page: ``essaimage_index rebuild`` writes them anew afterwards. It
-    belongs into a migration of its own, after the one that makes the tables of ``new`` and the latest of ``old``.
+    The search's documents name the type of their page: ``essaimage_index rebuild`` writes them anew afterwards. The
+    operation belongs into a migration of its own, after the one that makes the tables of ``new`` and the latest of
+    ``old``.
     """
 
     def forwards(apps: Any, schema_editor: Any) -> None:
@@ -110,8 +111,8 @@ class _Move:
             )
 
     def _insert(self, table: str, columns: dict[str, str], source: str, given: dict[str, Any] | None = None) -> None:
-        """Rows of a table from those of another: as the database has them, so that no block that a class does not know
-        is lost on the way. ``columns``: column there to column here; ``given``: values of other columns."""
+        """Copy rows into ``table`` from ``source`` within the database, so that no block that a class does not know is
+        lost on the way. ``columns``: ``{column of table: column of source}``; ``given``: values of other columns."""
         given = given or {}
         names = ", ".join(map(self.quoted, [*columns, *given]))
         values = ", ".join([*map(self.quoted, columns.values()), *["%s"] * len(given)])
@@ -139,7 +140,7 @@ def _child_relations(model: Any) -> list[Any]:
 
 
 def _many_to_many(model: Any) -> list[Any]:
-    """Those whose table Django makes; of the others the rows are child rows."""
+    """The many-to-many fields whose table Django makes; rows of the other tables are child rows."""
     return [field for field in model._meta.local_many_to_many if field.remote_field.through._meta.auto_created]
 
 
@@ -170,13 +171,13 @@ def _rename(apps: Any, alias: str, move: _Move, children: list[tuple[Any, Any]])
         rows = sources.filter(specific_content_type_id=new.pk).values_list("pk", "content_json")
         for pk, stored in list(rows):
             content = json.dumps(_content(json.loads(stored), new.pk, renamed))
-            # Without a version wagtail-localize takes the text as it is: that of the old app means nothing here.
+            # Without a version wagtail-localize takes the text as it is; the old app's version means nothing here.
             sources.filter(pk=pk).update(content_json=content, schema_version="")
 
 
 def _naming(connection: Any) -> Iterator[tuple[str, str]]:
-    """Tables and columns that name a content type, as the database has them now: the models that a migration is given
-    are those of its dependencies, when it is undone."""
+    """Tables and columns that name a content type, as the database has them now: while the migration is undone, its
+    ``apps`` hold the models of its dependencies alone."""
     types = current.get_model("contenttypes", "ContentType")
     fields = [
         (model._meta.db_table, field.column)
@@ -194,7 +195,7 @@ def _naming(connection: Any) -> Iterator[tuple[str, str]]:
 
 
 def _content(content: dict[str, Any], type_pk: int, renamed: dict[str, tuple[str, str]]) -> dict[str, Any]:
-    """What a revision holds of a page; keys to it in child rows have the names of the new type."""
+    """The content of a page's revision for the new type: child rows name the page by the new type's field."""
     content = {**content, "content_type": type_pk}
     for name, (ours, theirs) in renamed.items():
         content[name] = [

@@ -32,10 +32,10 @@ class Size:
     height: float = 0
 
     def operations_for(self, image):
-        """Those that make different pictures of an image: none is enlarged."""
+        """The operations that make different pictures of an image: none enlarges it."""
         if image.is_svg():
             return self.operations[-1:]
-        # As long as one side is as the camera turned it, either may be the width.
+        # The camera may have been turned, so that either side may be the width.
         widest = max(self._widest(image.width, image.height), self._widest(image.height, image.width))
         narrower = sum(width < widest for width in self.widths)
         return self.operations[: narrower + 1]
@@ -56,7 +56,7 @@ proportions, and one of several side by side."""
 
 @cache
 def formats():
-    """Those of pictures, the smallest files first: every browser knows the last one."""
+    """The formats of pictures, that of the smallest files first; every browser knows the last one."""
     return tuple(name for name in ("avif", "webp") if name in features.get_supported_modules())
 
 
@@ -69,7 +69,7 @@ def specs(image, size):
 
 
 def shared_spec(image):
-    """That under which Wagtail stores :data:`SHARED_RENDITION`."""
+    """The spec under which Wagtail stores :data:`SHARED_RENDITION`."""
     return SHARED_RENDITION.partition("|")[0] if image.is_svg() else SHARED_RENDITION.removesuffix("|preserve-svg")
 
 
@@ -80,7 +80,7 @@ def renditions_of(image, size):
     """
     found = {}
     for spec, rendition in _made(image, specs(image, size)).items():
-        # One that lies on its side is narrower than it seems: two sizes of it may be the same picture.
+        # An image that lies on its side is narrower than it seems: two sizes of it may be the same picture.
         found.setdefault((spec.rpartition("|")[2], rendition.width), (spec, rendition))
     return dict(found.values())
 

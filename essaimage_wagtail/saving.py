@@ -38,8 +38,8 @@ _together = _Together()
 
 @contextmanager
 def together() -> Iterator[None]:
-    """Many rows are saved within, in one transaction: what receivers do because of each is done at the end, for all of
-    them at once. Signals are sent as ever."""
+    """A context in which the caller saves many rows, in one transaction: what receivers do because of each row is done
+    at the end, for all rows at once. Signals are sent as ever."""
     if _together.calls is not None:
         yield
         return

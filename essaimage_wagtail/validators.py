@@ -1,4 +1,4 @@
-"""Validators of what cannot be stored or shown as it is."""
+"""Validators of coordinates, years and postcodes."""
 
 import re
 

@@ -38,7 +38,7 @@ def best_versions(
     key: Callable[[Version], Any] = attrgetter("translation_key"),
     original: Callable[[Version], bool] = is_marked_original,
 ) -> dict[Any, Version]:
-    """``{translation key: version}``: of the pages, snippets or rows of one translation key the nearest to the reader.
+    """``{translation key: version}``: for each key, the page, snippet or row that is nearest to the reader.
 
     ``code``, ``key`` and ``original`` read the language and the translation key of rows that are no pages, and whether
     such a row is that of the original.
@@ -54,6 +54,6 @@ def best_versions(
 
 
 def best_pages(pages: Any, reader: str) -> dict[Any, Any]:
-    """``{translation key: page}``: of the pages of a queryset that have one translation key, the nearest to the reader,
-    with its locale. One query."""
+    """``{translation key: page}``: for each key in a queryset of pages, the page that is nearest to the reader, with
+    its locale. One query."""
     return best_versions(with_original(pages).select_related("locale"), reader)

@@ -48,7 +48,7 @@ class ActorBlock(CompleteStructBlock):
 
 class ActorsValue(SectionValue):
     def rows(self):
-        """The most influential first, in the order of the list otherwise."""
+        """The actors, the most influential first; equals in the order of the list."""
         return sorted(self.filled_rows("actors"), key=lambda actor: -(actor["influence"] or 0))
 
     def map(self):
@@ -94,8 +94,8 @@ class ActorsValue(SectionValue):
 
 
 class ActorEntriesBlock(EntriesBlock):
-    """Actors say whom they work with by name, and a translator who writes a name otherwise there than in its row would
-    cut the link. So these names are made from the rows: the one thing that is done to what wagtail-localize writes."""
+    """Actors say by name whom they work with. A translator who writes a name otherwise there than in its own row would
+    cut the link, so this block takes the names from the rows: it changes nothing else that wagtail-localize writes."""
 
     def restore_translated_segments(self, value, segments):
         from wagtail_localize.segments import RelatedObjectSegmentValue
@@ -104,8 +104,8 @@ class ActorEntriesBlock(EntriesBlock):
         names = {_key(row.value["name"]): row.id for row in value.bound_blocks if row.value["name"]}
         named = {row.id: list(_known_names(row.value["works_with"], names)) for row in value.bound_blocks}
         whole = {row.id for row in value.bound_blocks if _says_nothing_else(row.value["works_with"], named[row.id])}
-        # No block of ours chooses a row of one language here. One of a site's stays that of the original: which
-        # language is meant is not told.
+        # No block of ours chooses a row of one language here. A site's block may: it keeps the original's row, since
+        # nothing tells which language is meant.
         words = [segment for segment in segments if not isinstance(segment, RelatedObjectSegmentValue)]
         value = StreamFieldSegmentsWriter(None, None, None).handle_list_block(value, words)
         translated = {row.id: row.value["name"] for row in value.bound_blocks}

@@ -57,8 +57,8 @@ def prose(label, help_text=""):
 class EntriesBlock(blocks.ListBlock):
     """A list for which null (an import, a child added later) is an empty one.
 
-    It is edited as a table (:mod:`.rows`) where its ``Meta`` or that of its child names ``columns``: the fields that
-    stand in the line of an entry. The others are unfolded.
+    Editors see it as a table (:mod:`.rows`) where its ``Meta`` or its child's names ``columns``: the fields that stand
+    in the line of an entry. The other fields unfold on demand.
     """
 
     def to_python(self, value):
@@ -71,7 +71,7 @@ class EntriesBlock(blocks.ListBlock):
         return super().normalize([] if value is None else value)
 
     def columns(self):
-        """The names of the child's fields that stand in its line; none where Wagtail's own form is meant."""
+        """The names of the child's fields that stand in the line of an entry; none for Wagtail's own form."""
         if not isinstance(self.child_block, blocks.BaseStructBlock) or getattr(
             self.child_block.meta, "form_template", None
         ):
@@ -114,8 +114,8 @@ class ChoiceBlock(blocks.ChoiceBlock):
     """A choice whose label is not searched: it is the interface's word, not the author's."""
 
     def get_field(self, choices, **kwargs):
-        """Nothing chosen has a name of ours: Wagtail's is translated into few languages, and shown in the site's own,
-        not the editor's, in all others."""
+        """Give the empty choice a label of ours: Wagtail's is translated into few languages, and shown in the site's
+        language, not the editor's, in all others."""
         return super().get_field(choices=partial(_with_a_name_for_none, choices), **kwargs)
 
     def get_searchable_content(self, value):
@@ -145,7 +145,7 @@ class ScoreBlock(ChoiceBlock):
 
 
 class CompleteStructBlock(blocks.StructBlock):
-    """A struct whose value always has every child, also when code gave only some of them."""
+    """A struct whose value always has every child, even when code gave only some of them."""
 
     def normalize(self, value):
         given = value or {}

@@ -42,8 +42,8 @@ class IndicatorValue(blocks.StructValue):
         return label_of(Precision, self["precision"])
 
     def share(self):
-        """How far from the baseline (0 if unknown) to the target, which is 1; more when it is past it, and below 0
-        when it has gone the other way. A target may be lower than the baseline.
+        """How far the value has come from the baseline (0 if unknown) to the target: 1 is the target, more is beyond
+        it, below 0 is away from it. A target may be lower than the baseline.
 
         ``None`` when there is nothing to compare: no value, no target, or a target equal to the baseline.
         """
@@ -61,7 +61,7 @@ class IndicatorValue(blocks.StructValue):
         return None if share is None else int(max(Decimal(0), min(Decimal(1), share)) * 100)
 
     def outcome(self):
-        """“reached”, “away” from the target, or nothing: when it is neither, or not known where it started from."""
+        """“reached”, or “away” (from the target); empty for neither, without a baseline, or for a contested value."""
         share = self.share()
         if share is None or self["baseline"] is None or self["contested"]:
             return ""
@@ -106,7 +106,7 @@ class ResultsValue(SectionValue):
         return self.filled_rows("indicators")
 
     def groups(self):
-        """Its indicators, those that count one thing at several times as one :class:`.series.Series`."""
+        """The indicators; those that count one thing at several times are one :class:`.series.Series`."""
         return grouped(self.rows())
 
     def warnings(self):

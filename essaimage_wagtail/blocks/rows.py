@@ -1,7 +1,7 @@
-"""Lists that are edited as a table: one line for each entry, what is not in it unfolded on demand.
+"""Lists that are edited as a table: one line for each entry; its other fields unfold on demand.
 
 Wagtail draws every entry and every field of it; ``js/rows/block.js`` puts the fields of a list's columns on one line.
-Values, ids, comments, validation and what is stored are Wagtail's.
+Values, ids, comments, validation and storage stay Wagtail's.
 """
 
 from django import forms

@@ -33,17 +33,17 @@ class Series:
 
     @property
     def contested(self) -> bool:
-        """Whether all of it is."""
+        """Whether all its indicators are contested."""
         return all(row["contested"] for row in self.rows)
 
     @cached_property
     def range(self) -> Any:
-        """An indicator whose start and target are those of all, if they are the same."""
+        """The first indicator, if all have the same baseline and target; else ``None``."""
         return self._shared("baseline", "target")
 
     @cached_property
     def proof(self) -> Any:
-        """An indicator whose source and way of counting are those of all, if they are the same."""
+        """The first indicator, if all have the same source and were obtained in the same way; else ``None``."""
         return self._shared("obtained", "source", "source_url")
 
     def _shared(self, *names: str) -> Any:
@@ -51,7 +51,7 @@ class Series:
 
 
 def grouped(rows: Iterable[Any]) -> list[Any]:
-    """Indicators in their order, with a :class:`Series` where the first of it stood."""
+    """Indicators in their order; a :class:`Series` stands where its first indicator stood."""
     groups: dict[Any, list[Any]] = {}
     for number, row in enumerate(rows):
         groups.setdefault(_subject(row) or number, []).append(row)
@@ -74,7 +74,7 @@ def _words(text: str | None) -> str:
 
 
 def _in_time(rows: list[Any]) -> list[Any]:
-    """In the order of the first year that each period names; as they are if one names none."""
+    """The rows by the first year that each period names; in their given order if a period names none."""
     years = [YEAR.search(row["period"]) for row in rows]
     if not all(years):
         return rows

@@ -1,4 +1,4 @@
-"""Blocks of figures, years, days and addresses: what is typed is read in the editor's language, or refused."""
+"""Blocks of figures, years, days and addresses: they read what is typed in the editor's language, or refuse it."""
 
 from decimal import Decimal
 

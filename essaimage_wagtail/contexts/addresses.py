@@ -1,4 +1,4 @@
-"""Addresses of the plugin's own pages: there are some where a site includes :mod:`essaimage_wagtail.urls`."""
+"""Addresses of the plugin's own pages, which exist on sites that include :mod:`essaimage_wagtail.urls`."""
 
 import re
 from typing import Any
@@ -10,14 +10,14 @@ from django.urls import NoReverseMatch, reverse
 from ..models.territory import Territory, latin
 
 TERRITORY, THEME = "territory", "theme"
-"""The first word of the address of a subject below that of a directory: that of the parameter of a search too."""
+"""The first word of a subject's address below its directory's; it is also the name of the parameter of a search."""
 
 _LATIN = re.compile("[a-zA-Z]")
 
 
 def address_in(key: UUID, code: str = "") -> str:
-    """The address of the plugin's own at which a page, named by its translation key, can be asked for in a language, or
-    without a code in that of the browser; nothing on a site that has not included :mod:`essaimage_wagtail.urls`."""
+    """The plugin's address for a page, named by its translation key, in the language ``code``, or without a code in the
+    browser's language; empty on a site that does not include :mod:`essaimage_wagtail.urls`."""
     try:
         return reverse("essaimage:page_in", args=[key, code] if code else [key])
     except NoReverseMatch:
@@ -36,7 +36,7 @@ def territory_address(directory_url: str, territory: Territory, code: str) -> st
     """The address of a territory's page below a directory's: its identifier, then its name in a language in Latin
     letters, for people to read; nothing where such an address cannot be made."""
     name = territory.display_name(code)
-    # What is written in other letters is no word any more in ours: “brytny”.
+    # A name in other letters makes no word in Latin letters: “brytny”.
     words = latin(name if _LATIN.search(name) else territory.name).replace(" ", "-")
     return _below(directory_url, TERRITORY, territory.identifier, words)
 

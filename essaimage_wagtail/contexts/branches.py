@@ -21,7 +21,7 @@ from .links import Link
 from .page import PageContext
 
 Row = dict[str, Any]
-"""A replication by the names of :data:`FACTS`, with one of its texts by those of :data:`TEXTS` if these are read."""
+"""A replication under the names of :data:`FACTS`, and one of its texts under those of :data:`TEXTS`, if it is read."""
 
 FACTS = {
     "pk": "pk",
@@ -46,7 +46,7 @@ FACTS = {
 """The columns that are read of a replication, by their names in a :data:`Row`."""
 
 NAMES = {"language": "texts__locale__language_code", "named": "texts__name"}
-"""The columns of its names in other languages, which give rows as those of :data:`TEXTS` do."""
+"""The columns of a replication's names in other languages; the query gives a row for each, as for :data:`TEXTS`."""
 
 TEXTS = {
     **NAMES,
@@ -54,7 +54,8 @@ TEXTS = {
     "changed": "texts__changed",
     "learnt": "texts__learnt",
 }
-"""The columns of its texts. The query gives a row for each text, or one row of nulls for a replication without any."""
+"""The columns of a replication's texts. The query gives a row for each text, or one row of nulls for a replication
+without any."""
 
 MOST_NAMED = 6
 """Replications that a sheet lists; its lineage lists all of them."""
@@ -75,7 +76,7 @@ class Branch:
     """A replication from one of its ends: ``title``, ``url`` and ``language`` are those of the sheet at the other end.
 
     When the site has no such sheet, ``url`` is empty, and title and language are those that :func:`name_of` gives.
-    ``upwards``: whether that is the origin. ``website``: a page about the new initiative elsewhere.
+    ``upwards``: whether that sheet is the origin. ``website``: a page about the new initiative elsewhere.
     """
 
     pk: int
@@ -114,8 +115,9 @@ def near(key: UUID) -> tuple[Q, Q]:
 
 
 def told_alone() -> Q:
-    """Condition on replications: a moderator has confirmed it while its adapted sheet is a draft. It is told by name,
-    territory and address until that sheet is published for the first time, and follows the sheet from then on."""
+    """Condition on replications: a moderator has confirmed it while its adapted sheet is a draft. Until that sheet is
+    published for the first time, pages tell of the replication by its name, territory and address; afterwards it
+    follows the sheet."""
     sheets = Page.objects.filter(translation_key=OuterRef("adapted_key"))
     is_draft = Exists(sheets) & ~Exists(sheets.filter(first_published_at__isnull=False))
     return Q(standing=Standing.CONFIRMED) & Q(is_draft)
@@ -128,8 +130,8 @@ def adapted_key() -> Case:
 
 def around(key: UUID, page_context: PageContext) -> tuple[QuerySet, QuerySet]:
     """Two querysets of the replications that visitors see: those that a sheet came from, and those that it led to.
-    Each is live, and what is at the other end may be seen, or is no sheet of the site, or is :func:`told_alone`. A
-    preview shows what goes live with the sheet besides."""
+    Each is live, and its other end may be seen, or is no sheet of the site, or the replication is :func:`told_alone`.
+    A preview also shows the replications that go live with the sheet."""
     shown = Q(live=True)
     if getattr(page_context.request, "is_preview", False):
         shown |= Q(first_published_at=None, adapted_key=key)
@@ -154,7 +156,7 @@ def place_of(row: Row, code: str) -> str:
 
 
 def territory_of(row: Row) -> Territory:
-    """What the row says of its territory."""
+    """The territory of a row, made from its columns and not fetched."""
     return Territory(
         name=row["place"] or "",
         names=row["place_names"] or {},
@@ -180,9 +182,9 @@ def _text(html: str | None) -> str:
 
 
 def name_of(rows: Iterable[Row], page_context: PageContext) -> tuple[str, Language | None]:
-    """What one replication is called in the reader's language, else its own name, else that in the first of the site's
-    languages that has one; and the language, where it is known. That of the reader is told too: a name may begin with
-    letters of the other direction."""
+    """The name of one replication in the reader's language, else its own name, else its name in the first of the site's
+    languages that has one; and the language of the name, where it is known. The reader's own language is given too: a
+    name may begin with letters of the other direction."""
     rows = list(rows)
     names = {row["language"]: row["named"] for row in rows if row.get("named")}
     own, code, reader = rows[0]["name"], rows[0]["named_in"], page_context.language.code
@@ -206,8 +208,8 @@ def branch(
 ) -> Branch:
     """The :class:`Branch` of the rows of one replication, by :data:`FACTS` and :data:`NAMES`.
 
-    ``link``: that to the sheet at the other end, if there is one; ``place`` and ``point``: where it is. What the row
-    itself says of name, place and website is about the adapted end.
+    ``link``: the link to the sheet at the other end, if there is one; ``place`` and ``point``: where that end is. The
+    name, place and website in the row itself are those of the adapted end.
     """
     row, title, language = rows[0], "", None
     if not upwards:
@@ -242,7 +244,7 @@ class Replications:
         self._origins: dict[int, list[dict]] = {}
         for row in read(came_from, {**FACTS, **TEXTS}):
             self._origins.setdefault(row["pk"], []).append({**row, "key": row["origin"]})
-        # Two replications may name the same sheet; it was taken up once.
+        # Two replications may name the same adapted sheet: it counts once.
         distinct: dict[Any, list[dict]] = {}
         for row in read(led_to, {**FACTS, **NAMES}):
             rows = distinct.setdefault(row["adapted"] or row["pk"], [])
@@ -252,12 +254,12 @@ class Replications:
 
     @property
     def count(self) -> int:
-        """How many initiatives took it up."""
+        """How many initiatives took the sheet up."""
         return len(self._adapted)
 
     @cached_property
     def keys(self) -> set[UUID]:
-        """The translation keys of the sheets that are linked to."""
+        """The translation keys of the sheets to which the page links."""
         around = [*self._origins.values(), *self._adapted[:MOST_NAMED]]
         return {rows[0]["key"] for rows in around} - {None}
 

@@ -19,13 +19,13 @@ SENTENCES = {
 
 
 def seen_by_readers(changes: Iterable[dict[str, str]]) -> list[dict[str, str]]:
-    """Those of some changes that show on a page; ``{"section": "body.<id>", "block": "actors", "kind": "changed"}`` is
-    one."""
+    """The changes that show on a page, without those that do not. A change is
+    ``{"section": "body.<id>", "block": "actors", "kind": "changed"}``."""
     return [change for change in changes if change["section"] not in UNSEEN]
 
 
 def told(model: type[models.Model], changes: Iterable[dict[str, str]]) -> list[str]:
-    """Sentences: fields by their names, the sections of the body by their number."""
+    """Changes as sentences, which name the fields and count the sections of the body."""
     changes = list(changes)
     return [
         str(sentence) % {"what": enumeration(_what(model, [one for one in changes if one["kind"] == kind]))}

@@ -27,8 +27,8 @@ STEPS = [IngredientState.WISHED, IngredientState.STARTED, IngredientState.IN_PRO
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """One ingredient. ``step``: 1 to ``len(STEPS)``, or ``None`` for a state that is not one of these
-    (“not wanted”, “not applicable”), and for none."""
+    """One ingredient. ``step``: 1 to ``len(STEPS)``, or ``None`` for a state outside :data:`STEPS`
+    (“not wanted”, “does not apply”) and where no state is given."""
 
     label: str
     state: str
@@ -57,7 +57,7 @@ class CommonContext(PublicationContext):
 
     @property
     def kind(self) -> dict[str, Any] | None:
-        """Its label and, where there is a directory, the address of the others of its kind."""
+        """The label of its kind and, where there is a directory, the address of all commons of that kind."""
         label = label_of(CommonKind, self.page.kind)
         return {"label": label, "url": self.search_link(kind=self.page.kind)} if label else None
 
@@ -144,7 +144,7 @@ class CommonContext(PublicationContext):
 
     @cached_property
     def radar(self) -> list[tuple[str, int | None]]:
-        """The axes for :func:`essaimage_wagtail.drawing.radar`, which leaves out those without a step."""
+        """The axes for :func:`essaimage_wagtail.drawing.radar`, which leaves out ingredients without a step."""
         return [(one.label, one.step) for one in self.assessments]
 
     steps_of_the_way = len(STEPS)
@@ -154,8 +154,8 @@ class CommonContext(PublicationContext):
         """``[{relation, pages: [User]}]``: sheets that use it, sheets that produce it, steps that call for it
         (then ``relation`` is ``step``); groups without any are left out.
 
-        Of each page the version to show: one that may be seen, in the reader's language if there is one, else in
-        the first of the site's languages. One query.
+        Each page is given in one version that may be seen: in the reader's language if it exists there, else in the
+        first of the site's languages. One query.
         """
         naming = self._naming()
         if not naming:

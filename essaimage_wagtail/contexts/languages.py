@@ -8,8 +8,9 @@ from django.utils.translation import get_language_info
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language as a reader sees it: named in itself. ``url`` is that of the page in this language; where the page is
-    not in it (``exists``), of a page in this language that says so. ``in_sentence``: the name within a sentence."""
+    """A language as a reader sees it: named in itself. ``url`` is that of the page in this language; where the page
+    does not exist in it (``exists``), that of a page in this language that says so. ``in_sentence``: the name
+    within a sentence."""
 
     code: str
     name: str

@@ -24,7 +24,7 @@ class Link:
 
 
 def visible(pages: Any, page_context: PageContext) -> Any:
-    """Those of a queryset of pages that the readers of a page may see there, each with its locale, without its streams,
+    """The pages of a queryset that the readers of a page may see there, each with its locale, without its streams,
     and marked if it is the original. Aliases are left out: they say nothing of their own."""
     pages = with_original(page_context.visible(pages.filter(alias_of=None)))
     return pages.select_related("locale").defer_streamfields()

@@ -1,4 +1,4 @@
-"""A map on a page: the picture that the server draws, and what a browser makes a map of that can be moved.
+"""A map on a page: the picture that the server draws, and the data from which a browser makes a map that moves.
 
 What ``includes/map.html`` shows is a :class:`MapFigure`.
 """
@@ -32,14 +32,14 @@ FILES = {
 }
 """What a browser loads once a map is on the screen, beside the modules of ``js/map/``."""
 NAMED = {Level.REGION: 5, Level.COUNTY: 7, Level.CITY: 8, Level.DISTRICT: 10}
-"""Levels of territories whose names stand on a map, with the zoom from which they do."""
+"""Levels of territories whose names stand on a map, with the zoom from which a map shows them."""
 MOST_NAMES = 300
 NUMBERS = (*range(121), 1_000, 1_000_000)
-"""Numbers among which are some of every plural form of every language."""
+"""Numbers to try: for every language, they include some of each of its plural forms."""
 
 
 def plural_forms(words: Callable[[int], str]) -> dict[str, str]:
-    """What is said of a number in each plural form of the active language, by CLDR's names of these (``one``,
+    """A message about a number in each plural form of the active language, by CLDR's names of the forms (``one``,
     ``other``, ...); ``{shown}`` stands for the number. ``words``: from a number to a message with ``%(shown)s``."""
     form = babel_locale().plural_form
     samples: dict[str, int] = {}
@@ -75,7 +75,7 @@ def words() -> dict[str, str | dict[str, str]]:
 
 
 class MapFigure:
-    """What there is to say of the points of a map. ``picture``: its SVG, empty where there is no point; ``label``: what
+    """What a page shows of the points of a map. ``picture``: its SVG, empty where there is no point; ``label``: what
     it shows, in words; ``data_url``: where the points are read (GeoJSON), else ``features`` has them; ``area_url``:
     where a part of the map is searched, with ``{box}`` for the part; ``box``: the part that is searched; ``unplaced``:
     what has no place on it, ``{label, url}``."""
@@ -93,7 +93,7 @@ class MapFigure:
 
     @property
     def territories(self) -> Iterable[Territory]:
-        """Those whose names help to find one's way."""
+        """The territories whose names help readers to find their way on the map."""
         return ()
 
     @property
@@ -153,7 +153,7 @@ def spots_of(keys: Collection[Any], mixin: type) -> dict[Any, Point]:
 
 
 class PlacesMap(MapFigure):
-    """A map of a few places that are known. ``several_url``: where marks lead that stand for several of them."""
+    """A map of a few known places. ``several_url``: the address to which a mark for several places leads."""
 
     def __init__(self, places: Sequence[MapPlace], several_url: str, territories: Iterable[Territory] = ()) -> None:
         self.places = places

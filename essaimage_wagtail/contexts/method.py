@@ -69,8 +69,8 @@ def applies(step: Any, mode: Mode | None) -> bool:
 class Step:
     """One step: its place in the mode that is followed, and what it says.
 
-    ``number`` is ``None`` when the step does not belong to that mode. What :func:`fetch_details` adds is
-    empty before.
+    ``number`` is ``None`` when the step does not belong to that mode. Sections, commons and frame are
+    empty until :func:`fetch_details` adds them.
     """
 
     def __init__(
@@ -118,7 +118,7 @@ def steps_below(path: str, page_context: PageContext, current: Any = None) -> li
     for model in pages_with(MethodStepFields):
         below = model.objects.filter(path__startswith=path, depth=len(path) // Page.steplen + 1)
         steps: Any = page_context.visible(below)
-        # A step needs no more of the others than their names.
+        # A step needs only the names of the other steps.
         found.update({step.pk: step for step in (steps.defer_streamfields() if current else steps)})
     if current:
         found[current.pk] = current
@@ -129,7 +129,7 @@ def steps_below(path: str, page_context: PageContext, current: Any = None) -> li
 
 
 def fetch_details(steps: Sequence[Step], page_context: PageContext, *streams: StreamValue) -> list[list[Any]]:
-    """Give steps their sections, commons and frames: the number of queries does not depend on that of steps.
+    """Give steps their sections, commons and frames; the number of queries does not grow with the steps.
 
     Returns the blocks of other ``streams`` like the instructions, a list for each, read with them.
     """
@@ -249,7 +249,7 @@ class MethodContext(PublicationContext):
 
     @property
     def url(self) -> str:
-        """The address of the overview in no thread, to which that of each checklist is added."""
+        """The address of the overview outside any thread; a checklist adds its own anchor to it."""
         return NO_THREAD.address(self.page, self.page_context)
 
     @property

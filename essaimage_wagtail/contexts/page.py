@@ -22,7 +22,7 @@ from .languages import Language, language
 from .translated import TranslationContext, with_translation
 
 MOST_KEPT = 5000
-"""Longest query string, in characters, that the links to other languages repeat: longer than that of any search."""
+"""Longest query string, in characters, that the links to other languages repeat: any search is shorter."""
 
 
 def _with_query(url: str, query: str) -> str:
@@ -64,7 +64,7 @@ class PageContext(TranslationContext):
         return f"{name[: 15 - len(code)].rstrip()} {code}"
 
     def visible(self, pages: Any) -> Any:
-        """Those of a queryset of pages that the readers of this page may see on its site."""
+        """The pages of a queryset that the readers of this page may see on its site."""
         return visible(pages, self.site, beside=self.page) if self.site else pages.none()
 
     @property
@@ -74,8 +74,8 @@ class PageContext(TranslationContext):
     @cached_property
     def around(self) -> list[Any]:
         """The pages around this one, each with its locale, in one query: its ancestors, the directories in its
-        language, its translations, the page that it is an alias of, and the site's home pages. Only pages that its
-        readers may see, and the page itself if it is live."""
+        language, its translations, the page that it is an alias of, and the site's home pages. Only pages that readers
+        of this page may see, and the page itself if it is live."""
         directories = [model for model in apps.get_models() if issubclass(model, DirectoryFields)]
         steplen = Page.steplen
         chain = [self.page.path[:end] for end in range(steplen, len(self.page.path) + 1, steplen)]
@@ -119,7 +119,7 @@ class PageContext(TranslationContext):
 
     @cached_property
     def directories(self) -> list[Any]:
-        """Those of the site in this page's language: those around the page first, from the nearest on."""
+        """The site's directories in this page's language; those around the page come first, the nearest before all."""
         if self.home is None:
             return []
         here = [other for other in self.around if other.path.startswith(self.home.path) and self._is_directory(other)]
@@ -173,7 +173,7 @@ class PageContext(TranslationContext):
     @cached_property
     def site_languages(self) -> list[Language]:
         """Every language of the site, in its order: :attr:`languages`, and those in which the page does not exist but
-        the site has a home page. These lead to :func:`address_in`, if the site has it."""
+        the site has a home page. The latter lead to :func:`address_in`, if the site has that address."""
         known = {each.code: each for each in self.languages}
         missing = [code for code in self.homes if code not in known and code in get_content_languages()]
         known |= {
@@ -189,7 +189,7 @@ class PageContext(TranslationContext):
 
     @property
     def any_language_url(self) -> str:
-        """An address that leads to the page in the language of the browser, or of the reader's choice before."""
+        """An address that leads to the page in the language that the reader chose before, else in the browser's."""
         return address_in(self.page.translation_key)
 
     @property
@@ -213,7 +213,7 @@ class PageContext(TranslationContext):
         kept = self.request.GET.copy()
         for name in ("page", "language"):
             kept.pop(name, None)
-        # What is there in this language is not asked to exist in it besides.
+        # A search in this language does not also ask that pages exist in it.
         kept.setlist("languages", [value for value in kept.getlist("languages") if value != code])
         query = kept.urlencode()
         return query if len(query) <= MOST_KEPT else ""
@@ -238,7 +238,7 @@ class PageContext(TranslationContext):
 
     @property
     def robots(self) -> str:
-        """What search engines are told, as ``noindex``."""
+        """What the page tells search engines, such as ``noindex``; empty for nothing."""
         return ""
 
     @property
@@ -267,7 +267,7 @@ class PageContext(TranslationContext):
 
 
 class BesidePageContext(PageContext):
-    """Around a page of the plugin's own that is about a page: search engines list neither it nor its versions."""
+    """Context of a page that the plugin makes about another page: search engines list neither it nor its versions."""
 
     @property
     def alternates(self) -> list[dict[str, str]]:
@@ -279,5 +279,5 @@ class BesidePageContext(PageContext):
 
     @property
     def feeds(self) -> list[dict[str, str]]:
-        """Pages about changes announce their own."""
+        """Without the feed of changes: pages about changes announce their own."""
         return self._directory_feeds

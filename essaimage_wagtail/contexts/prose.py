@@ -1,8 +1,8 @@
 """Rich text of a page: its links to pages, read for a whole page at once, lead to the version that suits the reader,
 and what is not translated says its language.
 
-Wagtail asks the database several times for each link, and takes what is not in the reader's language for the version of
-the site's first one.
+Wagtail asks the database several times for each link, and takes a page that is not in the reader's language for the
+version in the site's first language.
 """
 
 import re
@@ -29,21 +29,21 @@ from .languages import language
 
 _KEPT_AS = "_essaimage_linked"
 PARAGRAPHS = ("p", "li", "h2", "h3", "h4", "h5", "h6", "blockquote")
-"""Of rich text, each one text for translators."""
+"""Elements of rich text, each of which is one text for translators."""
 NOWHERE = "<a>"
 """As Wagtail draws a link to a page that is gone; see :func:`..hrefs.without_dead_links`."""
 MOST_DIGITS = 18
 MOST_LINKS = 500
-"""Pages of a text that are looked up together; more are left to Wagtail."""
+"""Pages that are looked up together, at most; Wagtail writes the links to any others."""
 
 
 def with_links(html: str, request: HttpRequest, page: Any, reader: str) -> str:
     """Rich text as it is stored, with its links to pages as addresses. One query for all texts of ``page`` (a page, or
     nothing), and one for each text that is not the page's own, unless its links are known by then.
 
-    A link leads to the reader's version, else to the original, if that may be seen, else to the page that was chosen,
-    and to nothing where that is not published or gone. All is left to Wagtail where a site has a way of its own to
-    write links to pages.
+    A link leads to the reader's version, else to the original, if these may be seen, else to the page that was chosen;
+    it leads nowhere if that page is gone or not published. On a site with a link handler of its own for pages, Wagtail
+    writes all links.
     """
     if (
         'linktype="page"' not in html
@@ -61,15 +61,15 @@ def with_links(html: str, request: HttpRequest, page: Any, reader: str) -> str:
         if linked.get("linktype") != PageLinkHandler.identifier:
             return match[0]
         pk = _number(linked)
-        # More of them than are looked up together are left to Wagtail.
+        # Wagtail writes the links beyond those that are looked up together.
         return known.get(pk, match[0]) if pk else NOWHERE
 
     return FIND_A_TAG.sub(replaced, html)
 
 
 def with_languages(html: str, languages: Mapping[str, str]) -> str:
-    """Rich text as it is stored, in which each paragraph says its language that is one of some texts: ``languages``, by
-    their words as wagtail-localize has them."""
+    """Stored rich text in which each paragraph that is a key of ``languages`` says its language. ``languages``:
+    ``{words as wagtail-localize has them: language code}``."""
     if not languages:
         return html
     soup, found = BeautifulSoup(html, "html.parser"), False
@@ -122,14 +122,14 @@ def _ids_within(value: Any) -> Iterator[int]:
 
 
 def _opening_tags(pks: Iterable[int], request: HttpRequest, page: Any, reader: str) -> dict[int, str]:
-    """``{page's id: <a …>}``, :data:`NOWHERE` for what no page has."""
+    """``{page's id: <a …>}``, :data:`NOWHERE` for an id that no page has."""
     pks = list(pks)
     seen = may_be_seen(Site.find_for_request(request), beside=page)
     keys = Page.objects.filter(pk__in=pks).values("translation_key")
     pages = Page.objects.filter(Q(pk__in=pks) | Q(translation_key__in=keys, alias_of=None)).annotate(
         code=F("locale__language_code"), is_seen=ExpressionWrapper(seen, BooleanField())
     )
-    # Each as what it is: a page type may have addresses of its own.
+    # Specific pages: a page type may have addresses of its own.
     rows = list(with_original(pages).defer_streamfields().specific())
     versions = [row for row in rows if row.is_seen and not row.alias_of_id]
     best = best_versions(versions, reader, code=attrgetter("code"))

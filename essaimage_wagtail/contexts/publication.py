@@ -40,7 +40,7 @@ class PublicationContext:
         prefetch_renditions([self.cover], "cover", shared=True)
 
     def _fetch_related(self) -> None:
-        """In one query, unless a draft refers to other rows than the stored page."""
+        """Fetch :attr:`related` in one query, unless a draft refers to other rows than the stored page."""
         held = {name: getattr(self.page, f"{name}_id") for name in self.related}
         if not any(held.values()):
             return
@@ -90,7 +90,7 @@ class PublicationContext:
 
     @property
     def contact_email(self) -> str:
-        """Where a reader can write about the page: that of the first contact who has one."""
+        """The address to write to about the page: that of the first contact who has one."""
         return next((contact.email for contact in self.contacts if contact.email), "")
 
     @property

@@ -26,7 +26,7 @@ from .similar import Similar, similar_to
 from .streams import Section, images_of, sections_of
 
 MORE: dict[str, Callable[[Any, PageContext], list[Any]]] = {}
-"""What an app of its own tells of a sheet, by the app's name: it puts its function here where it is installed."""
+"""By an app's name, the function that gives what the app tells of a sheet: an installed app puts it here."""
 
 
 def years(start: int | None, end: int | None, status: str) -> str:
@@ -92,8 +92,8 @@ class SheetContext(PublicationContext):
 
     @cached_property
     def map(self) -> PlacesMap | None:
-        """Where it is, where it comes from and where it was taken up, as far as the page tells of it; nothing for fewer
-        than two places. One query, where there are sheets at the other ends."""
+        """A map of where the initiative is, where it comes from and where it was taken up, as far as the page tells;
+        ``None`` for fewer than two places. One query, where there are sheets at the other ends."""
         branches = [*self.origins, *self.taken_up]
         spots = spots_of([branch.key for branch in branches if branch.key and branch.url], SheetFields)
         found = [
@@ -132,8 +132,8 @@ class SheetContext(PublicationContext):
 
     @cached_property
     def attribution(self) -> str:
-        """Whose reading the sheet is, where every section says the same: it is then said once, and not under each.
-        One that leaves it open belongs to nobody, and all are then said; passages between sections may leave it open.
+        """Whose reading the sheet is, if every section names the same: the page then says it once, not under each.
+        Empty if a section leaves it open, since each then says its own; passages between sections may leave it open.
         """
         said = [words for section in self.sections if (words := _attribution_of(section)) is not None]
         return said[0] if len(said) > 1 and len(set(said)) == 1 else ""
@@ -156,7 +156,7 @@ class SheetContext(PublicationContext):
 
     @cached_property
     def _common_links(self) -> list[Any]:
-        """In the order of the form."""
+        """The links to commons, in the order of the form."""
         return list(self.page.common_links.all()) if hasattr(self.page, "common_links") else []
 
     @cached_property
@@ -241,7 +241,7 @@ class SheetContext(PublicationContext):
 
 
 def _attribution_of(section: Section) -> str | None:
-    """Whose reading a section is, empty where it could say and does not; ``None`` for what need not say."""
+    """Whose reading a section is; empty if the section leaves it open, ``None`` if it need not say."""
     value = section.block.value
     said = value.get("attribution") if isinstance(value, SectionValue) else None
     if not isinstance(said, str) or (isinstance(value, PassageValue) and not said.strip()):

@@ -34,7 +34,7 @@ def similar_to(page: Any, page_context: PageContext, mixin: type) -> list[Simila
     """The :class:`Similar` pages that inherit ``mixin``, the most similar first: of the page's language and site. None
     while search is unavailable.
 
-    A query for each page type while the answer is kept.
+    While the cache holds the answer, a query for each page type.
     """
     if page_context.home is None or page.alias_of_id:
         return []

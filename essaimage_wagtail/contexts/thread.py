@@ -1,6 +1,6 @@
 """The thread of somebody who takes an initiative up: addresses carry the mode and the initiative from page to page.
 
-What an address names and its readers may not see, or what does not exist, counts as not said.
+An initiative that does not exist, or that the readers of the page may not see, counts as not named.
 """
 
 from dataclasses import dataclass, replace
@@ -79,7 +79,7 @@ def asked_mode(request: HttpRequest) -> Mode | None:
 
 
 def thread_of(page_context: PageContext) -> Thread:
-    """What the address says. One query where it names an initiative, else none."""
+    """The thread that the address names. One query where it names an initiative, else none."""
     mode, key = asked_mode(page_context.request), _asked_key(page_context.request)
     initiative = _initiative(key, page_context) if key else None
     return Thread(mode, key, initiative) if initiative else Thread(mode)
@@ -100,7 +100,7 @@ def _initiative(key: UUID, page_context: PageContext) -> Link | None:
 
 
 class ThreadPageContext(PageContext):
-    """Around pages that show a thread: search engines list them without an initiative alone."""
+    """The context of pages that show a thread: search engines list only their addresses without an initiative."""
 
     @property
     def robots(self) -> str:

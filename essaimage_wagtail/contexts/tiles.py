@@ -5,7 +5,7 @@ from typing import Any
 from ..conf import settings
 
 DEFAULTS: dict[str, Any] = {"tiles": "", "attribution": "", "max_zoom": 19}
-"""The keys with the values that count where they are left out."""
+"""The keys of the setting with their defaults."""
 PLACEHOLDERS = ("{z}", "{x}", "{y}")
 
 

@@ -25,7 +25,7 @@ def with_translation(pages: Any, locale_id: Any) -> Any:
         object_id=OuterRef("translation_key"), locale=OuterRef("locale_id")
     )
     followed = sources.filter(translations__target_locale=locale_id, translations__enabled=True)
-    # Only of what is followed: most pages around are not, and their texts are not looked at.
+    # Only texts of pages that are followed: most pages around are not, and their texts are left unread.
     texts = apps.get_model("wagtail_localize.StringSegment").objects.filter(
         source__object_id=OuterRef("translation_key"),
         source__locale=OuterRef("locale_id"),
@@ -50,8 +50,8 @@ def with_translation(pages: Any, locale_id: Any) -> Any:
 
 
 class TranslationContext:
-    """The part of :class:`.page.PageContext` that tells of the version from which the page is made. ``around`` and
-    ``versions`` are that class's, their pages come from :func:`with_translation`."""
+    """The part of :class:`.page.PageContext` that tells of the version from which the page is made. That class gives
+    ``around`` and ``versions``, whose pages come from :func:`with_translation`."""
 
     page: Any
     request: HttpRequest
@@ -95,14 +95,14 @@ class TranslationContext:
 
     @property
     def original_changed(self) -> datetime | None:
-        """When the original was published last, if its words are others now than those that this page translates."""
+        """When the original was last published with other words than those that this page translates, if it was."""
         original = self._followed
         if original is None:
             return None
         if original.changes is not None:
             changed: datetime | None = original.changed_at if seen_by_readers(original.changes) else None
             return changed
-        # Neither has been published since the site compares them.
+        # Neither version was published since the site began to compare them.
         published: datetime | None = original.last_published_at
         return published if published and published > original.synced_at else None
 
@@ -126,8 +126,8 @@ class TranslationContext:
 
     @cached_property
     def _texts(self) -> list[tuple[str, bool, str]]:
-        """Of a page that is partly translated, its texts as translators have them: where each stands, whether it has no
-        translation, and its words if it has none. One query."""
+        """The texts of a partly translated page as translators have them: ``[(where it stands, whether it has no
+        translation, its words if it has none)]``. One query."""
         if not self.is_partly_translated:
             return []
         texts = apps.get_model("wagtail_localize.StringSegment").objects.filter(

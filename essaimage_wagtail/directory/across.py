@@ -24,11 +24,11 @@ from .surroundings import Surroundings
 MOST_SHOWN = 3
 """Pages that are shown of one language."""
 MOST_ASKED = 3 * MOST_SHOWN
-"""Those of which they are the first that do not stand among the results."""
+"""Pages that are asked for in one language: those that stand among the results already are not shown again."""
 
 
 class Across:
-    """Nothing is asked where there is no text, no other language, or no word that names a concept."""
+    """The engine is asked only where there is a text, another language, and a word that names a concept."""
 
     def __init__(self, around: Surroundings, question: Question, addresses: Addresses, results: Results) -> None:
         self.around = around
@@ -98,7 +98,7 @@ class Across:
         scope = scope_of(self.around.paths_of(self._versions.values()))
         found = engine.across(replace(self.question.query(limit=MOST_ASKED), scope=scope), self._questions)
         shown = {hit.key.partition(":")[0] for hit in self.results.found.hits}
-        # Those with all of it, if there are any, come first.
+        # Hits with all the words come first; where there are any, the others are dropped.
         best = {code: result.hits[: result.all_words or None] for code, result in found.items()}
         return {
             code: replace(result, hits=[hit for hit in best[code] if hit.key.partition(":")[0] not in shown])
@@ -140,7 +140,7 @@ class Across:
             "total": result.total,
             "all_words": result.all_words,
             "label": number(result.all_words) if result.all_words else close % {"shown": number(result.total)},
-            # First what the reader has not in their own language.
+            # Pages that do not exist in the reader's language come first.
             "hits": sorted(self._hits(version, result, pages), key=lambda hit: bool(hit["own_title"]))[:MOST_SHOWN],
         }
 

@@ -57,7 +57,7 @@ class Addresses:
         return self._address({**self._params, **changes, "page": str(page) if page > 1 else ""})
 
     def with_option(self, facet: Facet, option: Option) -> str:
-        """With a value of a facet, or without it where it is chosen."""
+        """This search's address with a value of a facet, or without the value where it is chosen already."""
         chosen = self.question.values[facet.name]
         if option.value in chosen:
             return self.without(facet, option.value)
@@ -76,7 +76,7 @@ class Addresses:
         return f"{address}?{params.urlencode()}"
 
     def url_of_only(self, name: str, value: str) -> str:
-        """The address of a search by nothing else than this, as far as this one reaches."""
+        """The address of a search by one parameter alone, in the same sites of a network as this search."""
         return self._address({**self.carried, name: value, NETWORK: self._params[NETWORK]})
 
     def _address(self, state: Mapping[str, Any]) -> str:
@@ -88,13 +88,13 @@ class Addresses:
 
     @property
     def hidden(self) -> list[tuple[str, str]]:
-        """What the form carries along besides its fields."""
+        """The parameters that the form carries along besides its fields: ``[(name, value)]``."""
         fields = {"q", "year_from", "year_to", "near", "radius"} if self.question.has_places else {"q"}
         return [(name, item) for name, value in self._params.items() if name not in fields for item in _values(value)]
 
     @property
     def reset(self) -> str:
-        """Nothing asked at all."""
+        """The address of the directory when nothing is asked."""
         return self._address(self.carried)
 
     @property
@@ -109,7 +109,7 @@ class Addresses:
 
     @property
     def query(self) -> str:
-        """What is asked, as a query string: whatever the order, the layout and the sites of a network."""
+        """What is asked, as a query string, without the order, the layout and the sites of a network."""
         return self.url(sort="", view="", network="").partition("?")[2]
 
     @property

@@ -1,4 +1,5 @@
-"""Where to go on from a search that finds nothing, or little. What is offered finds something, and says how much."""
+"""Where to go on from a search that finds nothing, or little. Each search that is offered finds
+something, and says how much."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -50,7 +51,7 @@ class Alternatives:
 
     @cached_property
     def unfiltered(self) -> dict[str, Any] | None:
-        """The same words without any filter, where only the filters leave nothing: ``{url, count}``."""
+        """The same words without any filter, where the filters alone are why nothing is found: ``{url, count}``."""
         if self.results.total or not self.facets.active:
             return None
         types = self.question.types_of((), self.question.text)
@@ -59,7 +60,7 @@ class Alternatives:
 
     @cached_property
     def unquoted(self) -> dict[str, Any] | None:
-        """The same words without quotation marks, where only these leave nothing: ``{url, count}``."""
+        """The same words without quotation marks, where these alone are why nothing is found: ``{url, count}``."""
         words = unquoted(self.question.text)
         if self.results.total or not words or words == self.question.text:
             return None

@@ -1,7 +1,7 @@
 """Version 1 of the addresses for scripts, see ``docs/reference/api.md``. What it says is stable: names are added, none
 is changed or taken away.
 
-Scripts are told of every mistake instead of being answered in spite of it.
+A script is told of every mistake in its address; a page would leave the mistake out, and answer.
 """
 
 from collections.abc import Iterable
@@ -31,7 +31,7 @@ MAX_LIMIT = 100
 DEFAULT_LIMIT = 20
 MAX_SUGGESTIONS = 11
 MOST_NAMED = 5
-"""Parameters that do not exist of which a refusal gives the names."""
+"""Unknown parameters that a refusal names, at most."""
 MAX_AGE = 60
 """Seconds for which an answer may be kept: by anybody if its address names the language, else by the browser alone."""
 
@@ -43,9 +43,9 @@ class ApiView(View):
     http_method_names = ("get", "head", "options")
     content_type = "application/json"
     parameters: frozenset[str] = frozenset()
-    """Those that it takes besides ``q`` and ``language``."""
+    """The parameters that the address takes besides ``q`` and ``language``."""
     narrows = False
-    """Whether it takes the facets of a search of everything too."""
+    """Whether the address takes the facets of a search of everything too."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
@@ -63,7 +63,7 @@ class ApiView(View):
                 response: HttpResponse = JsonResponse(
                     self.answer(request, *site.in_language(code)), content_type=self.content_type
                 )
-                # Without a language in its address, an answer is in the language of who asks: it is for nobody else.
+                # Without a language in its address, an answer is in the visitor's language, and for that visitor alone.
                 by_address = {"public": True} if request.GET.get("language") else {"private": True}
                 patch_cache_control(response, **by_address, max_age=MAX_AGE)
             except BadRequest as error:

@@ -54,8 +54,9 @@ _COUNTRY = re.compile("[A-Z]{2}")
 
 def pages_of(result: SearchResult, locale: Locale, page_context: PageContext | None = None) -> dict[str, Any]:
     """What a search result's hits lead to in a locale, by key and in their order: specific pages that may be seen, and
-    the offers of such commons. ``page_context``: the :class:`~essaimage_wagtail.contexts.page.PageContext` of the page
-    that shows them; without one, what anybody may see on any site.
+    the offers of commons that may be seen. ``page_context``: the
+    :class:`~essaimage_wagtail.contexts.page.PageContext` of the page that shows them; without one, what anybody may see
+    on any site.
 
     A hit whose page is gone or hidden meanwhile is left out. One query for all that was found: the result must count
     the facet ``type``.
@@ -67,7 +68,7 @@ def pages_of(result: SearchResult, locale: Locale, page_context: PageContext | N
 
 
 def _models(result: SearchResult) -> list[type[Model]]:
-    """The types of what was found. One that the site no longer has is in the index until that is rebuilt."""
+    """The types of what was found, without types that the site no longer has: the index holds these until a rebuild."""
     found = []
     for label, count in result.facets.get("type", {}).items():
         if count:
@@ -81,7 +82,7 @@ def _models(result: SearchResult) -> list[type[Model]]:
 def _live(
     models: Iterable[type[Model]], keys: Iterable[str], locale: Locale, page_context: PageContext | None
 ) -> Iterator[Any]:
-    """The specific pages, without their streams, and the offers: the tables of all types joined to that of ``Page``."""
+    """The specific pages, without their streams, and the offers: one query joins all types' tables to ``Page``'s."""
     offer_models = {f"offer_{number}": model for number, model in enumerate(models) if not issubclass(model, Page)}
     page_models = {model for model in models if issubclass(model, Page)}
     page_models |= {_common_field(model).related_model for model in offer_models.values()}
@@ -197,7 +198,7 @@ def _cover(page: Any) -> Any:
 
 
 def said(page: Any, name: str, kind: type = str) -> Any:
-    """What a page says under a name that sheets have, if it is of the same ``kind`` as there; else nothing."""
+    """The value of a field that sheets have, if the page has it too and with the same ``kind``; else an empty value."""
     value = getattr(page, name, None)
     return value if isinstance(value, kind) else kind()
 
@@ -240,7 +241,7 @@ def _offer_card(offer: Any, request: HttpRequest, *, chain: list[Territory], sni
 
 def card_from_elsewhere(hit: Hit, lookup: Lookup) -> dict[str, Any]:
     """As :func:`card_of`, of what another site publishes: ``site`` is its name, ``language`` that of its words,
-    ``themes`` are labels. All of it is text of anybody's, but for the snippet, which an engine has escaped."""
+    ``themes`` are labels. Anybody may have written these texts; only the snippet is escaped, by the engine."""
     kinds = hit.shared.get("type", {})
     return {
         "url": checked_address(hit.address),
@@ -267,7 +268,7 @@ def _place_elsewhere(hit: Hit, lookup: Lookup) -> str:
 
 
 def _themes_elsewhere(hit: Hit, lookup: Lookup) -> Iterator[str]:
-    """As they are called here if they are known, else as they are there."""
+    """The names of a hit's themes: those of this site if it knows the themes, else those of the other site."""
     known = {term.key: term.label for term in lookup.terms(Theme).values()}
     for key, label in hit.shared.get("theme", {}).items():
         yield known.get(key, label)

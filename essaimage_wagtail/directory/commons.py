@@ -18,9 +18,9 @@ from ..models import CommonFields, Organisation, SheetCommonLink
 
 @dataclass(frozen=True, slots=True)
 class CommonFacts:
-    """``licence``: its name, empty if nobody has said it; ``steps``: of each ingredient in their order how far it has
-    come, ``None`` where nothing says so; ``states``: in words, of those that are assessed; ``users``: how many
-    initiatives use or produce it."""
+    """``licence``: its name, empty if nobody has said it; ``steps``: for each ingredient, in their order, how far the
+    common has come, from 1 to ``out_of``, or ``None``; ``states``: the assessed ingredients with their states, in
+    words; ``users``: how many initiatives use or produce the common."""
 
     steward: Organisation | None
     licence: str

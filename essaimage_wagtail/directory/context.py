@@ -26,7 +26,7 @@ class DirectoryContext:
 
     ``page``, ``request`` and ``page_context``: see :class:`~.surroundings.Surroundings`; ``size``: results on a page;
     ``sort``: instead of the address's; ``carried``: parameters that every address of this search has besides; ``told``:
-    what to say besides; ``counts``: whether the values of facets are counted; ``here``: whether no other site is
+    further notices; ``counts``: whether the values of facets are counted; ``here``: whether this site alone is
     searched, whatever the address says; ``params``: what is asked, instead of what the address asks.
     """
 
@@ -57,8 +57,8 @@ class DirectoryContext:
 
     @cached_property
     def map(self) -> MapContext | None:
-        """``None`` unless the address asks for a map and there are results, or a part of the map is searched: it can be
-        moved on to another."""
+        """The map where the address asks for one, and there are results or a part of the map is searched: visitors can
+        move on from an empty part to another. Else ``None``."""
         if self.question.layout != "map" or not (self.results.total or self.question.box):
             return None
         return MapContext(self.around, self.question, self.addresses, self.results)

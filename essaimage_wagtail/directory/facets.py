@@ -14,10 +14,10 @@ from .results import Results
 from .surroundings import Surroundings
 
 MOST_SHOWN, SHOWN = 10, 8
-"""Of more values than the first number, as many as the second are shown at once, the others when one asks."""
+"""A facet with more values than the first number shows the second number of them at once; visitors open the others."""
 
 MOST_OF_OTHERS = 30
-"""Values of one facet that this site does not know."""
+"""Values of one facet that this site does not know and other sites do: the most that are shown."""
 
 
 class Facets:
@@ -68,8 +68,8 @@ class Facets:
     @cached_property
     def shown(self) -> list[dict[str, Any]]:
         """``[{name, label, values: [{value, label, count, selected, depth, url}], first, others, others_selected,
-        selected, secondary}]``; ``first`` of the values and the ``others`` are shown apart; ``selected`` of a facet is
-        how many of its values are."""
+        selected, secondary}]``; the ``first`` values and the ``others`` are shown apart; ``selected`` of a facet is
+        how many of its values are chosen."""
         return [self._shown(facet, options) for facet, options in self.options.items()]
 
     def _shown(self, facet: Facet, options: list[Option]) -> dict[str, Any]:
@@ -117,7 +117,7 @@ class Facets:
 
     @cached_property
     def active(self) -> list[dict[str, str]]:
-        """Every choice that can be let go: ``[{name, label, facet_label, url}]``."""
+        """Every choice that the visitor can take back: ``[{name, label, facet_label, url}]``."""
         question, addresses, lookup = self.question, self.addresses, self.around.lookup
         found = [
             {

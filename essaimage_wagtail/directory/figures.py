@@ -19,7 +19,8 @@ KEPT = "essaimage_figures"
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """``replications``: of these initiatives, those that visitors see; ``territories``: where either is.
+    """``replications``: those of the counted initiatives that visitors see; ``territories``: those in which one of
+    these initiatives or replications is.
 
     Made-up examples are not counted; ``made_up``: whether there are any.
     """
@@ -69,7 +70,7 @@ def _counted(language: str, site: Site, beside: Page | None) -> Figures:
 
 
 def _replications_of(sheets: list[QuerySet], site: Site, beside: Page | None) -> QuerySet:
-    """The live replications of these sheets, by sheets of the site in whatever language, or by none."""
+    """The live replications of these sheets that led to a sheet of the site, in any language, or to none."""
     others = [
         visible(model.objects.filter(alias_of=None, fictional=False), site, beside=beside)
         for model in pages_with(SheetFields)

@@ -1,7 +1,7 @@
 """What a search gives to machines: plain data for JSON and GeoJSON, entries for feeds.
 
-Addresses are absolute. ``directory`` is always a :class:`~.context.DirectoryContext`: only those of its parts are made
-that an answer holds.
+Addresses are absolute. ``directory`` is always a :class:`~.context.DirectoryContext`: it makes only the parts that an
+answer holds.
 """
 
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ from .context import DirectoryContext
 from .rows import rows_of, title_of, titles_of
 
 MOST_POINTS = 2000
-"""Points of one answer; there is a next one where there are more."""
+"""Points of one answer; where there are more, a next answer has them."""
 MOST_TYPED = 100
 """Characters that suggestions are made from."""
 TITLES, THEMES, TERRITORIES = 5, 3, 3
@@ -121,8 +121,8 @@ def hits_data(directory: DirectoryContext) -> list[dict[str, Any]]:
 def points_data(directory: DirectoryContext, name: str = "") -> dict[str, Any]:
     """The results that have a point as a GeoJSON FeatureCollection (RFC 7946), by key, :data:`MOST_POINTS` at a time.
 
-    ``numberMatched`` and ``numberReturned`` are those of OGC API Features; ``next`` is the address of those that
-    follow, or ``None``. ``name``: that of the format in addresses, where these need one.
+    ``numberMatched`` and ``numberReturned`` are those of OGC API Features; ``next`` is the address of the next
+    points, or ``None``. ``name``: the name of the format, where addresses need one.
     """
     query = directory.question.query()
     # Not the page of results, of which there are more: `page` counts answers of points here.
@@ -161,8 +161,8 @@ def answers_of_points(total: int) -> int:
 def feed_entries(directory: DirectoryContext) -> list[dict[str, Any]]:
     """``[{title, link, summary, unique_id, updated, published}]``, as the search is sorted.
 
-    A page that was never published as an editor does it has the date of its last revision, else that of the oldest
-    other: pages without any come last, and a date that stays shows none of them as new.
+    A page that went live without being published (by an import) has the date of its last revision. Without a revision
+    it has the oldest date among the entries: it comes last, and feed readers do not take it for new each time.
     """
     snippets = {hit.key: hit.snippet for hit in directory.results.found.hits}
     entries = []
@@ -226,7 +226,7 @@ def _completed(typed: str, word: str, language: str) -> str:
 
 
 def _suggested_terms(directory: DirectoryContext, typed: str, url: str, most: int) -> Iterator[dict[str, str]]:
-    """Themes and territories with results, one of whose words begins as was typed; at most so many of each."""
+    """Themes and territories with results in whose name a word begins as was typed; ``most`` of each at most."""
     everything = replace(
         directory.question.everything(facets=["theme", "territory"]), filters={"type": directory.question.types}
     )

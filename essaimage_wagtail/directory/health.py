@@ -1,4 +1,4 @@
-"""How the search is, as monitoring asks it."""
+"""The state of the search, for monitoring."""
 
 from typing import Any
 

@@ -12,7 +12,7 @@ from ..models import CommonOfferMixin
 from ..search.indexing.documents import indexed_page_types
 
 OFFERS = "offers"
-"""Found by their words, or when someone asks for them: they would drown the commons that they belong to."""
+"""Offers are found by words, or by visitors who ask for offers: else they would drown the commons they belong to."""
 
 LISTED: dict[str, tuple[str, ...]] = {
     DirectoryContent.SHEETS: ("sheets",),
@@ -50,6 +50,6 @@ def kinds() -> dict[str, Kind]:
 
 
 def kinds_in(lists: str) -> dict[str, Kind]:
-    """Those that a directory of this :class:`~essaimage_wagtail.choices.DirectoryContent` lists."""
+    """The kinds that a directory of this :class:`~essaimage_wagtail.choices.DirectoryContent` lists."""
     found = kinds()
     return {name: kind for name, kind in found.items() if name in LISTED.get(lists, found)}

@@ -20,12 +20,12 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 LOST_WHEN_OLD, LOST_WHEN_STALE = 15, 40
-"""Hundredths of completeness that a sheet loses for what may not be so any more."""
+"""Hundredths of completeness that a sheet loses when its last check is over one year old, or over three (or none)."""
 
 
 def latest_sheets(count: int, language: str, request: HttpRequest, beside: Page | None = None) -> list[dict[str, Any]]:
-    """The :func:`~.cards.cards` of the ``count`` sheets in a language that were first published last on the request's
-    site, the latest first; none outside any site. ``beside``: the page that shows them, see
+    """The :func:`~.cards.cards` of the ``count`` sheets in a language whose first publication on the request's site is
+    the most recent, the latest first; none outside any site. ``beside``: the page that shows them, see
     :func:`essaimage_wagtail.visibility.visible`.
 
     A query for each type of sheet, one for their territories and two for their pictures.
@@ -38,8 +38,8 @@ def latest_sheets(count: int, language: str, request: HttpRequest, beside: Page 
 
 
 def chosen_sheets(count: int, language: str, request: HttpRequest, beside: Page | None = None) -> list[dict[str, Any]]:
-    """As :func:`latest_sheets`, those that deserve a reader best: the most complete ones that were checked within the
-    last year, then what says less or may be old, and made-up examples after all others."""
+    """As :func:`latest_sheets`, for the sheets most worth reading: complete sheets that were checked within the last
+    year come first, then sheets that say less or may be out of date, then made-up examples."""
 
     def deserving(sheets: QuerySet) -> QuerySet:
         lost = Case(
@@ -56,7 +56,7 @@ def chosen_sheets(count: int, language: str, request: HttpRequest, beside: Page 
 def _cards(
     ranked: Callable[[QuerySet], QuerySet], count: int, language: str, request: HttpRequest, beside: Page | None
 ) -> list[dict[str, Any]]:
-    """Those of highest ``rank``, of all types of sheets."""
+    """The cards of the sheets of highest ``rank``, of all types of sheets."""
     site = Site.find_for_request(request)
     if site is None:
         return []

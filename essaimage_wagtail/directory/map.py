@@ -29,7 +29,7 @@ from .surroundings import Surroundings
 SAME_PLACE = 0.5
 """Kilometres within which points are one place: there is nothing to look at more closely."""
 NEARBY = 25
-"""Kilometres from a group of points within which a territory is where some of them are: theirs may be more exact."""
+"""A territory this near to a group of points, in kilometres, counts as theirs: the points may be more exact."""
 MOST_PLACES = 100
 """Territories that groups of points can be named after; those with most results."""
 BOX = "BOX"
@@ -64,7 +64,7 @@ class MapContext(MapFigure):
 
     @property
     def unplaced(self) -> dict[str, str] | None:  # type: ignore[override]
-        """The results that say no place, or no more than a country."""
+        """Label and address of the results that name no place, or a country at most."""
         count = self.results.total - self._count
         if count <= 0 or self.question.box:
             return None
@@ -108,7 +108,7 @@ class MapContext(MapFigure):
     @cached_property
     def _places(self) -> dict[Cluster, list[list[Territory]]]:
         """``{cluster: [chains of territories]}``, those with most results first. The index says at what point a
-        document is, not in which territory: each is taken to the nearest cluster, if it is near."""
+        document is, not in which territory: each territory goes to the nearest cluster, if that is near."""
         found: dict[Cluster, list[list[Territory]]] = {}
         for _count, point, chain in nlargest(MOST_PLACES, self._innermost, key=itemgetter(0)):
             away, cluster = min(((distance(one.center, point), one) for one in self._clusters), key=itemgetter(0))
@@ -130,7 +130,7 @@ class MapContext(MapFigure):
         ]
 
     def _names(self, cluster: Cluster) -> str:
-        """Names of the smallest territories that are few and hold all the places of a cluster that are known."""
+        """The names of the smallest territories that hold all known places of a cluster and are few enough to name."""
         chains = self._places.get(cluster, [])
         few: list[Territory] = []
         for depth in range(max(map(len, chains), default=0), 0, -1):
@@ -148,7 +148,7 @@ class MapContext(MapFigure):
         return ngettext("%(shown)s initiative here", "%(shown)s initiatives here", size) % shown
 
     def _mark(self, cluster: Cluster, titles: Mapping[str, Titled]) -> tuple[str, str]:
-        """Name and address: of the page, or of the same search around there, as a map or, for one place, as a list."""
+        """Name and address of a mark: the page's, or the same search around it, as a map or, for one place, a list."""
         if name := _name(cluster):
             one = titles.get(name, Titled("", ""))
             return f"{one.title} – {one.site}" if one.site else one.title, one.url
@@ -177,6 +177,6 @@ def map_of(page_context: PageContext, request: HttpRequest, **params: str) -> Ma
 
 
 def _name(cluster: Cluster) -> str:
-    """What its document is named, if it is one and the engine told it."""
+    """The name of a cluster's document, if the cluster is one document and the engine gave its name."""
     name: str = cluster.members[0].name if cluster.count == 1 else ""
     return name

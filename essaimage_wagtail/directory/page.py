@@ -25,7 +25,7 @@ class DirectoryPageContext(PageContext):
 
     @cached_property
     def subject(self) -> str:
-        """The label of the one value that the directory is narrowed to; empty where it is not, or by more."""
+        """The label of the one value that the directory is narrowed to; empty for none or for several."""
         if self.directory is None or self.directory.question.text:
             return ""
         active = self.directory.facets.active
@@ -48,7 +48,7 @@ class DirectoryPageContext(PageContext):
 
     @property
     def _directory_feeds(self) -> list[dict[str, str]]:
-        """The template announces that of the search."""
+        """None: the template announces the feed of the search."""
         return []
 
     @property
@@ -57,8 +57,8 @@ class DirectoryPageContext(PageContext):
 
     @property
     def canonical_url(self) -> str:
-        """Absolute; with the value that it is narrowed to, and the number of a page after the first. The first says
-        what the page of a territory or a theme says too: that is the one to list."""
+        """Absolute; with the value that the directory is narrowed to, and the number of a page after the first. Where
+        the territory or theme has a page of its own, search engines list that instead of the first page."""
         own = super().canonical_url
         if self.directory is None or not self.is_listed:
             return own
@@ -81,12 +81,12 @@ class DirectoryPageContext(PageContext):
 
     @property
     def alternates(self) -> list[dict[str, str]]:
-        """None for a part of the directory: that of another language has other pages."""
+        """None for a part of the directory: the same part in another language has other pages."""
         return super().alternates if self.canonical_url == super().canonical_url else []
 
     @property
     def description(self) -> str:
-        """Of what it is narrowed to: how many there are, and the names of the first."""
+        """For a narrowed directory, how many results there are and the names of the first."""
         if not self.subject or self.directory is None:
             return self._description
         titles = [hit["title"] for hit in self.directory.results.hits[:MOST_NAMED]]

@@ -52,7 +52,7 @@ class Places:
 
     @cached_property
     def _anywhere(self) -> tuple[Iterable[Territory], Mapping[str, int]]:
-        """Territories with results, however far away, and how many these are. Two queries if a distance is asked."""
+        """Territories with results at any distance, and how many each has. Two queries if a distance is asked."""
         question = self.question
         if not question.radius:
             return self.results.territories, self.results.counts("territory")
@@ -64,7 +64,7 @@ class Places:
     def options(self) -> list[dict[str, Any]]:
         """``[{value, label, selected, indent}]``: territories with results whose point is known, in the tree's order.
 
-        A distance takes none away, or one could not go on from a place to the next.
+        A distance takes none of them away, so that a visitor can go on from one place to the next.
         """
         territories, counts = self._anywhere
         found = {territory.identifier: territory for territory in territories if territory.point}

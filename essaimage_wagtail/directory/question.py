@@ -31,14 +31,14 @@ MAX_RADIUS = 20_040
 SORTS = ("relevance", "date", "title", "distance")
 LAYOUTS = ("list", "map")
 NOWHERE = "none"
-"""The box of what has no point."""
+"""The value of ``box`` that asks for results without a point."""
 
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
 _DECIMAL = re.compile(r"-?[0-9]{1,5}(\.[0-9]{1,15})?")
 
 
 class _DecimalField(forms.FloatField):
-    """Figures with a point: Python reads more as a number, as ``1e3``."""
+    """Digits with a decimal point: Python would take other texts for numbers too, such as ``1e3``."""
 
     def to_python(self, value: Any) -> Any:
         if value and not _DECIMAL.fullmatch(value.strip()):
@@ -121,7 +121,7 @@ class Question:
             if len({*filter(None, params.getlist(name))}) > 1
         ]
         self.text = self._read_text()
-        # The address says for which words: with others, which the form may send, it means nothing.
+        # ``verbatim`` names the words that it is about; the form may send it with others, where it means nothing.
         self.verbatim = bool(self.text) and self._words_of("verbatim") == self.text
         self.is_wide = around.is_wide
         if around.sites:
@@ -151,7 +151,7 @@ class Question:
 
     @cached_property
     def is_by_usage(self) -> bool:
-        """Commons are looked for by what they are for: that is how they stand when nobody asks for anything."""
+        """Whether commons stand by usage: they do while a visitor asks for nothing, as people look for them so."""
         is_plain = self.sort == "relevance" and not self.is_narrowed and not self.is_wide
         return self.lists == DirectoryContent.COMMONS and is_plain
 
@@ -274,7 +274,7 @@ class Question:
             return sort
         if not self.has_places:
             self.mistakes.append(_not_a_value() % {"asked": sort, "name": "sort"})
-        # Where places are read, that there is none was said already.
+        # Where places are read, :meth:`_read_place` has said already that there is none.
         return self.default_sort
 
 

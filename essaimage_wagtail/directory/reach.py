@@ -21,7 +21,7 @@ class Reach:
     def choices(self) -> list[dict[str, Any]]:
         """``[{label, selected, url}]``: this site, all territories of the network; none where there is no other site.
 
-        What is chosen among the values of other sites is let go with them.
+        The address of this site drops the chosen values that only other sites know.
         """
         if not self.around.sites:
             return []

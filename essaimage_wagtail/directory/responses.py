@@ -24,8 +24,8 @@ _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 def respond(name: str, directory: Any, request: HttpRequest, page_context: PageContext, **kwargs: Any) -> HttpResponse:
     """The search of ``directory`` in the format ``name``; ``kwargs`` as of
-    :class:`~essaimage_wagtail.directory.context.DirectoryContext`. An unknown format is a mistake: with a status
-    of 404 Django would look for the address with a language in front."""
+    :class:`~essaimage_wagtail.directory.context.DirectoryContext`. An unknown format gets status 400: after
+    a 404 Django would look for the address with a language in front."""
     if name not in FORMATS:
         words = _("There is no format “%(name)s”.") % {"name": name[:20]}
         return HttpResponseBadRequest(words, content_type="text/plain; charset=utf-8")

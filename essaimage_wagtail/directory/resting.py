@@ -27,8 +27,8 @@ Response = TypeVar("Response", bound=HttpResponse)
 
 
 def said(error: SearchUnavailable, request: HttpRequest, response: Response) -> Response:
-    """An answer as that of a search which is unavailable. The log has a line about the search now and then; about this
-    request nothing that would be sent to the administrators."""
+    """Give an answer the status and headers of a search that is unavailable. The log gets a line about the search now
+    and then, and about this request one of level ``INFO``, which is not mailed to the administrators."""
     note(error)
     response.status_code = 503
     response.headers["Retry-After"] = str(RETRY_AFTER)
@@ -70,7 +70,7 @@ class Resting:
         self._around = Surroundings(page, request, page_context)
         self.action = request.path
         self.again = request.get_full_path()
-        # As the address has them: whether they mean anything, only the engine could tell of some.
+        # As the address has them: for some of them only the engine could tell whether they mean anything.
         self.text = request.GET.get("q", "")
         asked = [(name, value) for name, values in request.GET.lists() for value in values if value]
         self.hidden = [pair for pair in asked if pair[0] not in ("q", "page")][:MOST_CARRIED]
@@ -87,7 +87,7 @@ class Resting:
 
 
 class DirectoryResponse(TemplateResponse):
-    """A directory, or that search is resting, if it turns out to be so when the template asks for what was found."""
+    """The page of a directory, or that search is resting if no engine answers while the template asks for results."""
 
     @property
     def rendered_content(self) -> str:
@@ -102,7 +102,7 @@ class DirectoryResponse(TemplateResponse):
 
 
 def aware(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """What Wagtail answers for a directory, as a :class:`DirectoryResponse`; what a site answers itself as it is."""
+    """Wagtail's answer for a directory as a :class:`DirectoryResponse`; an answer of the site's own stays as it is."""
     if type(response) is not TemplateResponse:
         return response
     made = DirectoryResponse(request, response.template_name, response.context_data)

@@ -32,8 +32,8 @@ MOST_GROUPED = 200
 
 
 class Results:
-    """``found``: the engine's answer; ``total``; ``number``: that of the page shown, the last one if the address asks
-    for one after it; ``last``: the number of the last page."""
+    """``found``: the engine's answer; ``total``; ``number``: the number of the page shown, which is the last one if the
+    address asks for a later one; ``last``: the number of the last page."""
 
     def __init__(self, around: Surroundings, question: Question, addresses: Addresses, size: int, counts: bool) -> None:
         self.around = around
@@ -73,7 +73,7 @@ class Results:
         return self.ask(replace(query, limit=self.size, offset=(number - 1) * self.size))
 
     def ask(self, query: SearchQuery) -> SearchResult:
-        """The engine's answer, with the counts of facets by what documents of this site have."""
+        """The engine's answer, its facets counted by the values of documents of this site."""
         result = self.around.engine.search(query)
         if not query.network:
             return result
@@ -95,7 +95,7 @@ class Results:
 
     @property
     def territories(self) -> list[Territory]:
-        """Those that have results, with what they lie in, and those that are chosen; in the order of the tree."""
+        """The territories that have results, those around them, and those that are chosen; in the order of the tree."""
         values = {*self.counts("territory"), *self.question.values.get("territory", ())}
         return list(self.around.lookup.territories(values).values())
 
@@ -115,7 +115,7 @@ class Results:
         """The results' pages and offers, by key."""
         found = self.found
         if self.question.is_wide:
-            # A kind may be of several types, of which the counts name one.
+            # A kind may have several types, and the counts name one of them: all count as found.
             types = {label: 1 for kind in self.around.lookup.kinds.values() for label in kind.types}
             own = [hit for hit in found.hits if not hit.site]
             found = replace(found, hits=own, facets={**found.facets, "type": types})
@@ -123,7 +123,7 @@ class Results:
 
     @cached_property
     def shown(self) -> list[tuple[Hit, Any, dict[str, Any]]]:
-        """Of each result its hit, its page or offer (``None`` of another site's) and its card."""
+        """``[(hit, page or offer, card)]`` of each result; ``None`` instead of the page of another site."""
         shown = []
         for hit in self.found.hits:
             row = None if hit.site else self.pages.get(hit.key)
@@ -144,7 +144,7 @@ class Results:
 
     @cached_property
     def common_facts(self) -> dict[int, CommonFacts]:
-        """Those of the commons among :attr:`pages`."""
+        """The facts of the commons among :attr:`pages`, by page id."""
         return common_facts(self.pages.values(), self.around.page_context)
 
     @cached_property
@@ -198,7 +198,7 @@ class Results:
 
     @property
     def count_label(self) -> str:
-        """How many of what: “2 initiatives, 13 close ones”, where not all have all the words."""
+        """How many results of what kind: “2 initiatives, 13 close ones”, where some lack some of the words."""
         question, counts, kinds = self.question, self.counts("type"), self.around.lookup.kinds
         found = {name for name, kind in kinds.items() if any(counts.get(label) for label in kind.types)}
         found &= {*(question.values.get("type") or found)} - (set() if question.text else {OFFERS})
@@ -220,7 +220,7 @@ class Results:
 
     @property
     def correction(self) -> dict[str, str] | None:
-        """What was searched instead: ``{text, original_url}``."""
+        """The corrected text that was searched, and the address of the search as typed: ``{text, original_url}``."""
         if not self.found.correction:
             return None
         address = self.addresses.url(verbatim=self.question.text)
@@ -228,7 +228,7 @@ class Results:
 
     @cached_property
     def did_you_mean(self) -> dict[str, Any] | None:
-        """What else may have been meant, if anything has all its words: ``{text, url, count}``."""
+        """Another text that may have been meant, if any result has all its words: ``{text, url, count}``."""
         text = self.found.did_you_mean
         if not text:
             return None
@@ -263,8 +263,8 @@ class Results:
 
     @cached_property
     def untranslated(self) -> list[dict[str, Any]]:
-        """How many more there are in each other language of the directory that the reader's has no version of, where no
-        words are searched: ``[{code, name, dir, url, count}]``. Words are searched by :attr:`other_languages`."""
+        """For a search without words, how many results each other language of the directory has that do not exist in
+        the reader's: ``[{code, name, dir, url, count}]``. :attr:`other_languages` does that for words."""
         question, around = self.question, self.around
         if question.text or question.is_wide or question.values.get("languages"):
             return []

@@ -21,8 +21,9 @@ def title_of(row: Any) -> str:
 
 
 def address_of(key: str) -> str:
-    """The absolute address of the page or offer that has a key, as anybody may see it on any of the installation's
-    sites; else nothing. A query for a page, and one for each type of offer if the key is of no page."""
+    """The absolute address of the page or offer that has a key, if anybody may see it, on whichever of the
+    installation's sites it stands; else nothing. A query for a page, and one for each type of offer if the key is of no
+    page."""
     name, _mark, code = key.partition(":")
     try:
         translation_key = UUID(name)
@@ -50,7 +51,7 @@ class Titled:
 
 
 def titles_of(names: Iterable[str], query: SearchQuery, around: Surroundings) -> dict[str, Titled]:
-    """``{name: Titled}`` of those points that a query has found whose pages may be seen."""
+    """``{name: Titled}`` of the points that a query has found, where their pages may be seen."""
     names = list(names)
     elsewhere = [name for name in names if " " in name]
     rows = rows_of((name for name in names if " " not in name), around)
@@ -62,7 +63,7 @@ def titles_of(names: Iterable[str], query: SearchQuery, around: Surroundings) ->
 
 
 def rows_of(keys: Iterable[str], around: Surroundings) -> dict[str, Any]:
-    """``{key: page or offer}`` of those that may be seen, with no more than what a title and an address need. A
+    """``{key: page or offer}`` of those that may be seen, loaded with only what a title and an address need. A
     query for pages, one for each type of page that makes its addresses itself, and one for each type of offer if any
     key is of no page."""
     by_translation = {key.partition(":")[0]: key for key in keys}

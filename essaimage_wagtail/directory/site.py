@@ -44,7 +44,7 @@ class SiteContext(PageContext):
 
     @property
     def _directory_feeds(self) -> list[dict[str, str]]:
-        """The template announces that of the search."""
+        """None: the template announces the feed of the search."""
         return []
 
     @property

@@ -27,7 +27,7 @@ class Surroundings:
     from one state of the index; ``lookup``: what facets read.
 
     ``sites``: names by code of the sites of a network, this one first, where there are others; ``is_wide``: whether
-    they are searched too, as the address asks. ``here``: whether only this site is, whatever the address says.
+    the others are searched too, as the address asks. ``here``: whether this site alone is, whatever the address says.
     ``params``: what is asked, the parameters of the address by default.
     """
 

@@ -17,17 +17,17 @@ METHODS, COMMONS = DirectoryContent.METHODS, DirectoryContent.COMMONS
 
 
 def _modes_of_a_sheet(page: Any, batch: Any) -> Iterable[str]:
-    """In which modes it took up other sheets."""
+    """The modes in which a sheet took up other sheets."""
     return sorted(batch.modes.get(page.translation_key, ()))
 
 
 def _modes_of_a_step(page: Any, batch: Any) -> Iterable[str]:
-    """In which modes it is followed."""
+    """The modes in which a step is followed."""
     return [mode.value for mode, field in page.MODES.items() if getattr(page, field)]
 
 
 def chain_of(instance: Any, batch: Any) -> Iterable[str]:
-    """Where it is, and all that lies around."""
+    """The identifiers of the territory of a page or an offer, and of all territories around it."""
     return [territory.identifier for territory in batch.territories.get(instance.territory_id, ())]
 
 

@@ -30,12 +30,13 @@ class Option:
 
 
 class Facet:
-    """Its values are those that documents have, the most frequent first.
+    """A facet whose values are those that documents have, the most frequent first.
 
     ``name``: in addresses, documents and the API. ``label``: what visitors read, a lazy string. ``sources``: by page
     type (or mixin), where a document has its values from; without one, the document class gives them. ``lists``: the
-    directories that offer it, in the order in which facets are registered; ``first_in``: those in which it stands
-    before the others. ``exclusive``: one value is chosen at a time. ``secondary``: closed until a visitor opens it.
+    directories that offer it, in the order in which facets are registered; ``first_in``: the directories in
+    which it stands before the others. ``exclusive``: one value is chosen at a time. ``secondary``: closed until a
+    visitor opens it.
     """
 
     def __init__(
@@ -67,11 +68,11 @@ class Facet:
         return next((source for model, source in self.sources.items() if isinstance(instance, model)), None)
 
     def read_from(self, model: type[Model], source: Source) -> None:
-        """Have the documents of one more page type, or mixin, values; call it in the ``ready()`` of your app."""
+        """Give values to the documents of one more page type, or mixin; call it in the ``ready()`` of your app."""
         self.sources[model] = source
 
     def values_of(self, instance: Any, batch: Any) -> list[str]:
-        """What the document of an instance has: codes, or the keys of the rows that a relation leads to."""
+        """The values in the document of an instance: codes, or the keys of the rows that a relation leads to."""
         source = self.source_of(instance)
         if source is None:
             return []
@@ -85,30 +86,30 @@ class Facet:
         return {value: str(labels.get(value, value)) for value in values}
 
     def codes(self, values: Iterable[str], lookup: Lookup) -> list[str]:
-        """What documents of any site share for some existing values of an address."""
+        """The shared codes, in documents of any site, of some existing values of an address."""
         return self.keys(values, lookup)
 
     def counts_here(self, counts: Mapping[str, int], lookup: Lookup) -> Mapping[str, int]:
-        """Counts of shared codes as counts of what documents of this site have; what is unknown here stays as it is."""
+        """Counts of shared codes, by the values of documents of this site; codes unknown here stay as they are."""
         return counts
 
     def unknown(self, codes: Iterable[str], lookup: Lookup) -> list[str]:
-        """Those of the shared codes for which this site has no label, but others may."""
+        """The shared codes for which this site has no label, but others may."""
         return []
 
     # Addresses
 
     def existing(self, values: Sequence[str], lookup: Lookup) -> list[str]:
-        """Those of the values in an address that exist, as addresses should have them."""
+        """The values in an address that exist, each written as addresses should have it."""
         known = lookup.counted(self.name)
         return [value for value in values if value in known]
 
     def narrowest(self, values: list[str], lookup: Lookup) -> list[str]:
-        """Those of the existing values that are meant, where one may lie within another."""
+        """The existing values that the visitor means, where one value may lie within another."""
         return values
 
     def keys(self, values: Iterable[str], lookup: Lookup) -> list[str]:
-        """What documents have for some existing values of an address."""
+        """The values by which documents hold some existing values of an address."""
         return list(values)
 
     # What visitors read
@@ -169,11 +170,11 @@ def registered() -> tuple[Facet, ...]:
 
 
 def facets_in(lists: str) -> tuple[Facet, ...]:
-    """Those that a directory of this :class:`~essaimage_wagtail.choices.DirectoryContent` offers, in their order."""
+    """The facets that a directory of this :class:`~essaimage_wagtail.choices.DirectoryContent` offers, in order."""
     first = [facet for facet in _facets if lists in facet.first_in]
     return (*first, *(facet for facet in _facets if lists in facet.lists))
 
 
 def facets_of(instance: Any, batch: Any) -> dict[str, list[str]]:
-    """``{name: values}`` of a page, or of what is found by itself on a page: of every facet that has a source there."""
+    """``{name: values}`` of a page, or of a part of it that is found by itself: of every facet with a source there."""
     return {facet.name: facet.values_of(instance, batch) for facet in _facets if facet.source_of(instance) is not None}

@@ -1,4 +1,4 @@
-"""What kinds of pages are called in addresses, and on other sites."""
+"""The names of kinds of pages in addresses, and on other sites."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ KINDS: dict[str, type] = {
     "commons": CommonFields,
     "offers": CommonOfferMixin,
 }
-"""By name, what pages of the plugin's kinds inherit."""
+"""By the name of a kind of the plugin's, the mixin that its pages inherit."""
 
 
 def register(name: str, mixin: type) -> None:

@@ -20,12 +20,12 @@ class Kind(Protocol):
 
 
 class Lookup:
-    """``language``: the code of that in which labels are read; ``kinds``: what can be found, by name; ``counted``: a
+    """``language``: the code of the language of labels; ``kinds``: what can be found, by name; ``counted``: a
     function from a facet's name to the values that documents have; ``using``: the database to read, the one that the
     site's routers choose by default.
 
     Where the sites of a network are searched too, ``sites``: their names by code; ``elsewhere``: a function from a
-    facet's name and codes that are unknown here to those that others have, with their labels.
+    facet's name and codes that are unknown here to ``{code: label}`` of those that other sites have.
     """
 
     def __init__(

@@ -88,7 +88,7 @@ class KindFacet(ListedFacet):
         return list(values)
 
     def counts_here(self, counts: Mapping[str, int], lookup: Lookup) -> Mapping[str, int]:
-        # One of its types stands for a kind: who counts a kind adds them up.
+        # One of its types stands for a kind: :meth:`options` adds up the counts of all its types.
         return {min(kind.types): counts[name] for name, kind in lookup.kinds.items() if name in counts}
 
     def existing(self, values: Sequence[str], lookup: Lookup) -> list[str]:
@@ -107,7 +107,7 @@ class KindFacet(ListedFacet):
 
 
 class SiteFacet(ListedFacet):
-    """The sites of a network; an engine knows where it found a document, which therefore does not say it."""
+    """The sites of a network. Documents do not say their site: an engine knows where it found each."""
 
     def labels(self, values: Iterable[str], lookup: Lookup) -> Mapping[str, Any]:
         return lookup.sites

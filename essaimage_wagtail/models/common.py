@@ -132,7 +132,7 @@ class CommonFields(PublicationFields):
     )
 
     MAY_DIFFER = ("link", "document")
-    """The same too, unless a language has its own: a charter is translated, and its file is another one."""
+    """Fields that are the same in every language unless one has its own: a translated charter is another file."""
 
     override_translatable_fields = same_in_every_language(SAME_IN_EVERY_LANGUAGE, but_for=MAY_DIFFER)
 
@@ -161,7 +161,7 @@ class CommonOfferMixin(TranslatableMixin, Orderable):
     """Something offered or needed around a common, until a day.
 
     Abstract: the concrete model has a ``ParentalKey`` called ``common``, with ``offers`` as its related name.
-    What is over stays stored; pages, lists and search leave it out.
+    An offer that is over stays stored; pages, lists and search leave it out.
     """
 
     kind = models.CharField(_("kind"), max_length=10, choices=offer_kinds, default=OfferKind.OFFER)

@@ -33,7 +33,8 @@ def free_key(text: str, taken: Iterable[str]) -> str:
 
 
 class VocabularyState(models.Model):
-    """One row, which is changed with every concept and term: processes that remember what these say read them again."""
+    """One row, which is changed with every concept and term: processes that keep them in memory then
+    read them again."""
 
     token = models.BigIntegerField(default=new_token)
 
@@ -44,7 +45,7 @@ class VocabularyState(models.Model):
 class Concept(SavedTogether, ClusterableModel):
     """Something that has names in several languages.
 
-    ``save()`` and ``delete()`` of rows are noticed by searches; who writes them otherwise calls
+    Searches notice ``save()`` and ``delete()`` of rows; code that writes rows in another way calls
     :func:`vocabulary_changed`.
     """
 
@@ -77,7 +78,7 @@ class Concept(SavedTogether, ClusterableModel):
 
     @property
     def name(self) -> str:
-        """In the reader's language, else in the language that its names begin with, else the key."""
+        """Its name in the reader's language, else its first name, else the key."""
         names = {label.language: label.name for label in self.labels.all()}
         own = (names[code] for code in fallbacks(normalise_code(get_language() or "")) if code in names)
         return next(own, next(iter(names.values()), self.key))
@@ -100,11 +101,11 @@ class Concept(SavedTogether, ClusterableModel):
 
 
 class DeletedConcept(models.Model):
-    """What somebody has deleted: loading the set to begin with leaves it away from then on."""
+    """A concept that somebody deleted: loading the set to begin with leaves it out from then on."""
 
     key = models.CharField(max_length=100, blank=True)
     uri = models.CharField(max_length=500, blank=True)
-    """Its address in another vocabulary, by which files know it that have one."""
+    """Its address in another vocabulary, by which files identify a concept that has one."""
 
     def __str__(self) -> str:
         return self.uri or self.key
@@ -162,13 +163,13 @@ def remember_deletion(instance: Concept, using: str | None = None, **kwargs: obj
 
 @receiver(post_save, sender=Concept, dispatch_uid="essaimage_concept_made_again")
 def forget_deletion(instance: Concept, created: bool, using: str | None = None, **kwargs: object) -> None:
-    """Somebody has entered it again."""
+    """Drop the note of a deletion once somebody enters the concept again."""
     if created:
         deletions_of([instance], using).delete()
 
 
 def deletions_of(concepts: "Iterable[Concept]", using: str | None = None) -> "models.QuerySet[DeletedConcept]":
-    """Of concepts, which their files know by their addresses, else by their keys."""
+    """The notes that these concepts were deleted, found by their addresses, else by their keys."""
     concepts = list(concepts)
     return DeletedConcept.objects.using(using).filter(
         models.Q(uri__in={concept.uri for concept in concepts if concept.uri})

@@ -27,7 +27,7 @@ def territories_of(user: Any) -> QuerySet:
 
 def lies_with(user: Any, territory: str) -> Exists:
     """Whether the territory to which a foreign key leads (such as ``organisation__territory``) is one of a user's, or
-    lies in one; in a region or what is wider, that very one: a sheet of a whole country does not open all its towns."""
+    lies in one that is smaller than a region: a sheet of a whole country does not open all its towns."""
     around = territories_of(user).alias(size=Length("path"))
     within = Q(path=Substr(OuterRef(f"{territory}__path"), Value(1), F("size"))) & ~Q(level__in=AREAS)
     return Exists(around.filter(within | Q(pk=OuterRef(territory))))

@@ -24,8 +24,8 @@ class CodeDefinedStreamField(StreamField):
         super().__init__(self.body, **kwargs)
 
     def deconstruct(self):
-        """What any field says of itself: Wagtail's would make all blocks and describe them, and migrating copies each
-        field hundreds of times."""
+        """As a plain field does: Wagtail's method would make and describe all blocks, and migrating copies each field
+        hundreds of times."""
         return super(StreamField, self).deconstruct()
 
 
@@ -77,14 +77,14 @@ class ChecklistField(CodeDefinedStreamField):
 
 
 class CountedManyToManyField(ParentalManyToManyField):
-    """Many-to-many, and in Wagtail's reference index, which follows foreign keys alone
-    (https://github.com/wagtail/wagtail/issues/9629): so “used n times” counts what is chosen here.
+    """A many-to-many field that Wagtail's reference index follows too, so that “used n times” counts its rows; by
+    itself the index follows foreign keys alone (https://github.com/wagtail/wagtail/issues/9629).
 
     A usage belongs to the very row that is chosen, not to its translations.
     """
 
     def deconstruct(self):
-        """In migrations it is what it is in the database."""
+        """Migrations know it as the ``ParentalManyToManyField`` that it is in the database."""
         name, _path, args, kwargs = super().deconstruct()
         return name, "modelcluster.fields.ParentalManyToManyField", args, kwargs
 

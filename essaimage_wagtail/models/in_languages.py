@@ -1,4 +1,4 @@
-"""Words of a row that all languages share: as it says them itself, and as they are said in other languages."""
+"""Words of a row that all languages share: its own words, and their translations into other languages."""
 
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -11,12 +11,12 @@ from wagtail.coreutils import get_content_languages
 from ..versions import nearness
 
 Translations = dict[str, dict[str, str]]
-"""``{"es": {"name": "Ciudad de Lille", "legal_form": "ayuntamiento"}}``, without what is not said."""
+"""``{"es": {"name": "Ciudad de Lille", "legal_form": "ayuntamiento"}}``, without columns that have no words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Words, and the code of the language that they are in; an empty code where nobody has said it."""
+    """Words, and the code of their language; the code is empty where nobody has said it."""
 
     text: str
     language: str = ""
@@ -50,7 +50,7 @@ def own_language() -> "models.CharField[str, str]":
 class SaidInLanguages(models.Model):
     """A row with words in its own columns, and the same words in other languages in one more.
 
-    They are read with the row, so that a page in any language takes no further query.
+    The translations are read with the row, so that a page in any language takes no further query.
     """
 
     SAID: ClassVar[tuple[str, ...]] = ()
@@ -87,7 +87,7 @@ class SaidInLanguages(models.Model):
         return {code: text for code, text in said.items() if text and isinstance(text, str)}
 
     def all_said(self, column: str) -> list[str]:
-        """Its own words and those of every language, each once: what it is found by."""
+        """The words of a column in the row's own and every other language, each once: searches find the row by them."""
         texts = [getattr(self, column), *(text for _code, text in sorted(self.said_elsewhere(column).items()))]
         return list(dict.fromkeys(filter(None, texts)))
 

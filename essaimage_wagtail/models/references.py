@@ -28,14 +28,14 @@ def connect():
 
 
 def chosen(sender, instance, action, reverse=False, **kwargs):
-    """Many-to-many rows are written after the row that they belong to, when Wagtail has already asked that row what it
-    refers to: ask it again."""
+    """Have Wagtail ask a row for its references again: its many-to-many rows are written after it, when Wagtail has
+    asked already."""
     if action.startswith("post_") and not reverse:
         update_reference_index_on_save(instance)
 
 
 def page_made(sender, instance, created, raw=False, **kwargs):
-    """Rows may name the key of a new page already, since a translation has the key of its original: ask them again."""
+    """Ask rows again that name a new page's key: there may be some, since a translation has its original's key."""
     if created and not raw and not is_done_later(pages_made, instance):
         pages_made([instance])
 

@@ -32,8 +32,8 @@ class Replication(SavedTogether, DraftStateMixin, RevisionMixin, ClusterableMode
     ``url`` say what is known.
 
     Visitors see it when it is live and both ends may be seen. Wagtail's draft state says whether it is live: a version
-    that waits for a moderator leaves the one that is shown as it is. One that is started with a draft of its adapted
-    sheet goes live with that (see :mod:`essaimage_wagtail.replications.start`).
+    that waits for a moderator leaves the live version as it is. A replication that starts with a draft of its adapted
+    sheet goes live with that sheet (see :mod:`essaimage_wagtail.replications.start`).
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -137,7 +137,7 @@ class Replication(SavedTogether, DraftStateMixin, RevisionMixin, ClusterableMode
             )
 
     def with_content_json(self, content):
-        """What was decided about a replication holds for it, and is not that of one of its versions."""
+        """A restored version keeps the ``standing`` of the row: a decision holds for it, not for one version."""
         restored = super().with_content_json(content)
         restored.standing = self.standing
         return restored

@@ -18,7 +18,7 @@ from .typed import DateField, DegreesField, PositiveSmallIntegerField
 
 
 class SheetFields(PublicationFields):
-    """Everything a sheet has but its free tags, whose through-model needs a concrete page
+    """All fields of a sheet but its free tags, whose through-model needs a concrete page
     (see :class:`essaimage_wagtail.pages.models.SheetPage`)."""
 
     status = models.CharField(
@@ -126,11 +126,11 @@ class SheetFields(PublicationFields):
         abstract = True
 
     def spot_in(self, territory):
-        """Where it is, see :func:`.territory.spot_of`."""
+        """Where the initiative is, see :func:`.territory.spot_of`."""
         return spot_of(self, territory)
 
     def save(self, *args, update_fields=None, **kwargs):
-        """What Wagtail writes beside the content (``update_fields``) leaves the figure as it is."""
+        """Compute the completeness, unless Wagtail saves other fields than the content (``update_fields``)."""
         if update_fields is None:
             self.completeness = percent(self)
         else:
@@ -138,7 +138,7 @@ class SheetFields(PublicationFields):
         return super().save(*args, **kwargs)
 
     def save_revision(self, *args, **kwargs):
-        """A revision has its own figure. Lists show that of the live version, or of the draft where none is live."""
+        """A revision has its own completeness. Lists show the live version's, or the draft's where none is live."""
         self.completeness = percent(self)
         revision = super().save_revision(*args, **kwargs)
         if not self.live:

@@ -24,7 +24,7 @@ from ..versions import best_versions
 @dataclass(frozen=True, slots=True)
 class TermLabel:
     """A term as a reader sees it. ``key`` is the translation key, ``slug`` its name in addresses, ``language`` the code
-    of its label's."""
+    of the language of its label."""
 
     key: str
     slug: str

@@ -24,7 +24,7 @@ from .typed import DegreesField
 MAX_DEPTH = 10
 """How many territories may lie one within the other; bounds the query of ``with_ancestors``."""
 MAX_SPELLINGS = 16
-"""Ways to write a name with and without abbreviations that are ranked above mere beginnings of names."""
+"""Spellings of a name, with and without abbreviations, that rank above mere beginnings of names, at most."""
 
 INSEE, NUTS = "FR-", "NUTS-"
 """What the codes of INSEE and Eurostat begin with, where they stand for a territory that has no other code: a commune
@@ -91,7 +91,7 @@ def _has(part: str) -> Q:
 
 class TerritoryQuerySet(MP_NodeQuerySet):
     def matching(self, text: str) -> "TerritoryQuerySet":
-        """Those of which every word of ``text`` begins a word of a name (in any language), of a code or of a postcode.
+        """The territories where each word of ``text`` begins a word of a name (in any language), a code or a postcode.
 
         Accents and case do not matter, nor whether a word is abbreviated: “st denis” is *Saint-Denis*. Whole names come
         first, then beginnings of names, then wider territories before smaller ones.
@@ -115,7 +115,7 @@ class TerritoryQuerySet(MP_NodeQuerySet):
         return territories.order_by(nearness, "depth", "name", "pk")
 
     def with_postcode(self, text: str) -> "TerritoryQuerySet":
-        """Those that have a postcode, the smallest first; spaces in it do not matter."""
+        """The territories that have a postcode, the smallest first; spaces in it do not matter."""
         code = latin(text).replace(" ", "")
         if not any(letter.isdigit() for letter in code):
             return self.none()
@@ -298,7 +298,7 @@ class Territory(MP_Node):
 
     @property
     def shared_code(self) -> str:
-        """What other sites know it by: its code, else one of INSEE or Eurostat. They do not know its UUID."""
+        """The name that other sites know it by: its code, else one of INSEE or Eurostat. They do not know its UUID."""
         return self.all_codes[0]
 
     @property
@@ -314,12 +314,12 @@ class Territory(MP_Node):
 
     @property
     def spot(self) -> tuple[float, float] | None:
-        """Where something is of which no more is known than that it is there; none in a region or what is wider: its
-        point is somewhere in an area, and would be taken for a place."""
+        """The point of something that is known only to be in this territory; ``None`` in a region or wider, whose
+        point lies somewhere in the area, and readers would take it for a place."""
         return None if self.level in AREAS else self.point
 
     def within(self, language: str | None = None) -> str:
-        """What it lies in, nearest first: « Nord, Hauts-de-France, France, Europe »; ``""`` for a root.
+        """The territories around it, the nearest first: « Nord, Hauts-de-France, France, Europe »; ``""`` for a root.
 
         One query, or none after ``prefetch_ancestors``.
         """
@@ -342,7 +342,7 @@ class Territory(MP_Node):
             yield self.path[:end]
 
     def prepare(self) -> None:
-        """Put what it says into its normal form, and write the text that it is found by; before it is stored."""
+        """Before it is stored: normalise its names and postcodes, and write ``search_text``, which searches read."""
         self.names = {normalise_language(code): name for code, name in self.names.items() if name}
         names = [self.name, *self.names.values()]
         # « Côte-d'Or » is looked for as “cote d or” and as “cote dor”.
@@ -388,8 +388,8 @@ class Territory(MP_Node):
 
 
 def spot_of(row: Any, territory: Territory | None) -> tuple[float, float] | None:
-    """Where something with a point of its own is (latitude and longitude): there, else where its territory is, unless
-    this is an area (see :attr:`.Territory.spot`); ``None`` if nobody says."""
+    """Latitude and longitude of a row: its own point, else that of its territory, unless the territory is an area (see
+    :attr:`.Territory.spot`); ``None`` if neither is known."""
     if row.latitude is not None and row.longitude is not None:
         return float(row.latitude), float(row.longitude)
     return territory.spot if territory else None

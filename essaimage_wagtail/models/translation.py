@@ -1,4 +1,4 @@
-"""How fields are declared to wagtail-localize, and which of their texts it has no translation of."""
+"""How models declare their fields to wagtail-localize, and which texts of the fields have no translation."""
 
 from django.apps import apps
 from django.db.models import Exists, OuterRef
@@ -18,8 +18,8 @@ def same_in_every_language(names, but_for=()):
 
 
 def untranslated(segments, locale):
-    """Those of some texts (rows of wagtail-localize's ``StringSegment``) that have no translation into a language, that
-    of a locale's key or of an expression. An address in the language of the original disturbs nobody."""
+    """The texts among ``segments`` (rows of wagtail-localize's ``StringSegment``) without a translation into a
+    language. ``locale``: a locale's key, or an expression. Slugs do not count: an untranslated one disturbs nobody."""
     translated = apps.get_model("wagtail_localize.StringTranslation").objects.filter(
         translation_of=OuterRef("string"), context=OuterRef("context"), locale=locale, has_error=False
     )
@@ -27,8 +27,8 @@ def untranslated(segments, locale):
 
 
 def drafted(page, names, code):
-    """``{name: text}`` of those fields of a page of which a machine made a translation into a language that nobody has
-    read: the words that were given to it are the page's own still. One query; nothing on a site without
+    """``{name: text}``: a machine's translations of a page's fields into a language that nobody has read yet, where the
+    page still has the words that the machine was given. One query; nothing on a site without
     wagtail-localize."""
     if not apps.is_installed("essaimage_wagtail.multilingual"):
         return {}

@@ -1,5 +1,5 @@
 """What published pages lack for their readers, noted when they are published: so that lists of many pages read it
-without looking at their texts. Made of the pages, and made again of them by ``essaimage_upkeep``."""
+without looking at their texts. The rows are made from the pages; ``essaimage_upkeep`` makes them again."""
 
 from django.db import models
 from django.utils import timezone

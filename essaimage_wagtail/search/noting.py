@@ -7,7 +7,7 @@ from threading import Lock
 from .types import SearchUnavailable
 
 SECONDS_BETWEEN_LINES = 60.0
-"""Of errors of one kind."""
+"""Seconds between two lines about errors of one kind."""
 logger = logging.getLogger("essaimage_wagtail.search")
 clock = time.monotonic
 _lock = Lock()

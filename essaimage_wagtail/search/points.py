@@ -32,14 +32,14 @@ class PointGroup(NamedTuple):
 
 
 class GroupingEngine(SearchEngine, Protocol):
-    """What an engine does besides whose capabilities name ``groups``: it groups and counts points where they are."""
+    """An engine whose capabilities name ``groups``: it also groups and counts points, where its index is."""
 
     def point_groups(self, query: SearchQuery) -> list[PointGroup]:
-        """As :func:`grouped` makes them of :meth:`points`."""
+        """The groups that :func:`grouped` makes of :meth:`points`."""
         ...
 
     def some_points(self, query: SearchQuery, start: int, number: int) -> tuple[list[tuple[str, Point]], int]:
-        """As :func:`some_points`, without reading those that follow."""
+        """As :func:`some_points`, without reading the points that follow."""
         ...
 
 
@@ -51,7 +51,7 @@ class Grid(NamedTuple):
 
     @classmethod
     def over(cls, low: Point, high: Point) -> "Grid":
-        """One that has about :data:`CELLS` cells of each side between two corners."""
+        """A grid that has about :data:`CELLS` cells of each side between two corners."""
         return cls(*(max(FINEST, (end - begin) / CELLS) for begin, end in zip(low, high, strict=True)))
 
     def cell(self, point: Point) -> tuple[int, int]:
@@ -68,7 +68,7 @@ def point_groups(engine: SearchEngine, query: SearchQuery) -> list[PointGroup]:
 def some_points(
     engine: SearchEngine, query: SearchQuery, start: int, number: int
 ) -> tuple[list[tuple[str, Point]], int]:
-    """Of all points of a query, by key, so many from that one on; and how many there are."""
+    """``number`` points of a query, in the order of their keys, from number ``start`` on; and how many it has."""
     if "groups" in engine.capabilities:
         return cast(GroupingEngine, engine).some_points(query, start, number)
     found = sorted(engine.points(query))

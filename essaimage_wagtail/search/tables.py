@@ -55,7 +55,7 @@ class IndexChange(models.Model):
 
 
 class IndexedDocument(models.Model):
-    """What filters, counts and sorts."""
+    """What searches filter, count and sort documents by."""
 
     generation = models.SmallIntegerField()
     key = models.CharField(max_length=100)
@@ -231,7 +231,7 @@ class SearchWord(SavedTogether):
             raise ValidationError(problems)
 
     def _row_of_same_words(self, forms: list[Form]) -> str | None:
-        """The word of another row that is for these, with any accents, capitals and endings. A word that is
+        """The word of another row that is for the same words, in any accents, capitals and endings. A word that is
         searched as written is apart from its other forms."""
         analyzer = get_analyzer(self.language)
         rows = SearchWord.objects.filter(language=self.language).exclude(pk=self.pk)

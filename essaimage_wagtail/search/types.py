@@ -28,7 +28,7 @@ class SearchUnavailable(Exception):
     def __init__(self, message: str, status: int | None = None) -> None:
         super().__init__(message)
         self.status = status
-        """The server's, if one answered (HTTP)."""
+        """The HTTP status of the server's answer, if it answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +126,8 @@ class SearchQuery:
     unplaced: bool = False
     """Only documents without a point."""
     ranges: Mapping[str, Range] = field(default_factory=dict)
-    """Of :attr:`SearchDocument.numbers` by name: ``{"year": (2010, None)}``. A document without the number is not
-    in any range."""
+    """Ranges of :attr:`SearchDocument.numbers` by name: ``{"year": (2010, None)}``. A document without the number
+    is not in any range."""
     correct: bool = True
     """Whether words that nothing has may be put right."""
     network: bool = False
@@ -150,7 +150,8 @@ class Hit:
     distance: float | None = None
     """Kilometres from the query's :attr:`~SearchQuery.near`."""
     site: str = ""
-    """Code of the other site that published it; empty for what is the site's own, as what follows is."""
+    """Code of the other site that published it; empty for a document of this site, as are
+    the fields that follow."""
     site_name: str = ""
     address: str = ""
     """Where it is read: http or https."""
@@ -264,7 +265,7 @@ class SiteState:
 
 @runtime_checkable
 class NetworkEngine(SearchEngine, Protocol):
-    """What an engine does besides whose index other sites read, as it reads theirs. What they say is data: any text,
+    """An engine whose index other sites read, as it reads theirs. What other sites say is data: any text,
     which is shown escaped. No answer to a visitor raises because another site cannot be read."""
 
     def sites(self) -> Mapping[str, str]:
@@ -286,7 +287,7 @@ class NetworkEngine(SearchEngine, Protocol):
 
 
 class AcrossEngine(SearchEngine, Protocol):
-    """What an engine does besides whose capabilities name ``across``."""
+    """An engine whose capabilities name ``across``."""
 
     def across(self, query: SearchQuery, questions: Mapping[str, ForeignQuestion]) -> dict[str, SearchResult]:
         """What questions find, each in its language, where anything is found; the text, the language and the order of

@@ -7,7 +7,7 @@ from pathlib import Path
 from .. import __version__
 
 MODULES = ("analysis/*.py", "storing.py")
-"""The modules of which the tokens of a document depend, beside the libraries that they use."""
+"""The modules on which the tokens of a document depend, beside the libraries that they use."""
 
 
 @cache

@@ -24,7 +24,7 @@ from ..types import (
 )
 
 DIFFERS = ""
-"""Checksum of a document that the two do not hold alike: that of none."""
+"""The checksum given for a document that the two engines do not hold alike: no document has it."""
 Answer = TypeVar("Answer")
 
 
@@ -155,7 +155,8 @@ class FallbackEngine:
         return network.elsewhere(query, names) if network else {}
 
     def _ask(self, question: Callable[[SearchEngine], Answer], *, network: bool = False) -> Answer:
-        """``network``: the second one cannot tell, and its filters are others."""
+        """The first engine's answer, or the second's while the first is unavailable. ``network``: the first's
+        alone, since the second knows no other sites, and has other filters."""
         if network:
             return question(self.first)
         if not self._fell_back:

@@ -91,7 +91,7 @@ class _Found:
                     self.join(said)
 
     def key(self) -> str:
-        """What it says, to be sorted by: a database gives the rows of a relation in any order."""
+        """What it says, as a sort key: a database gives the rows of a relation in any order."""
         facets = {name: sorted(values) for name, values in self.facets.items()}
         dates = {name: value.timestamp() for name, value in self.dates.items()}
         return repr([{name: list(texts) for name, texts in self.texts.items()}, facets, self.numbers, dates])
@@ -124,7 +124,7 @@ def _read(instance: Any, fields: Declared, within: str) -> _Found:
 
 
 def _items(value: Any) -> list[Any]:
-    """What a field holds, in one order."""
+    """The items that a field holds, always in the same order."""
     if isinstance(value, set | frozenset):
         return sorted(value, key=_text)
     return list(value) if isinstance(value, list | tuple) else [value]
@@ -145,8 +145,9 @@ def _text(value: Any) -> str:
 
 
 def related_models() -> Iterator[tuple[type[Model], str, bool]]:
-    """The models that pages are found by, with where the pages name their rows, ``author`` or ``links__author``, and
-    whether it is the row that names the page. Children that are published with their page are left out."""
+    """``(model, path, reverse)`` of each model by whose rows pages are found. ``path``: where pages name the rows,
+    ``author`` or ``links__author``; ``reverse``: whether the row names the page instead. Children that are published
+    with their page are left out."""
     for model in indexed_page_types():
         if isinstance(document_class_of(model), PageDocument):
             for name, field in _relations(model):

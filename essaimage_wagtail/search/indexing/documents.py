@@ -35,7 +35,7 @@ def source() -> str | None:
 
 
 def stored_pages(**conditions: Any) -> Any:
-    """A queryset of pages as that database has them."""
+    """A queryset of pages as the database of :func:`source` has them."""
     return Page.objects.using(source()).filter(**conditions)
 
 
@@ -88,11 +88,11 @@ class Batch:
     languages: dict[Any, set[str]] = field(default_factory=dict)
     """In which languages anybody can read each page, by translation key."""
     lookups: dict[str, Lookup] = field(default_factory=dict)
-    """By language, what other sites are told is read from."""
+    """By language, where :meth:`shared` reads what other sites are told."""
 
     def names(self, chosen: Iterable[Any], locale: int) -> list[str]:
-        """The names that chosen themes and the like have in a locale, else where they were picked: as they are stored
-        now, not as the page read them before; always in the same order."""
+        """The names that chosen themes and the like have in a locale, else in the one where they were picked: as
+        they are stored now, not as the page read them before; always in the same order."""
         names: dict[Any, str] = {}
         for term in chosen:
             known, key = self._terms_of(type(term)), term.translation_key
@@ -139,7 +139,7 @@ class DocumentClass:
     when they change. A page is then read once when it is published; else once more when all is written."""
 
     def related_of(self, model: type[Model]) -> Iterable[str]:
-        """Those of :attr:`related` that a page type has."""
+        """The relations of :attr:`related` that a page type has."""
         return [name for name in self.related if hasattr(model, name)]
 
     def prepare(self, batch: Batch) -> None:
@@ -177,7 +177,7 @@ class DocumentClass:
 
 
 def start_of(day: date) -> datetime:
-    """Its first moment by the site's clock."""
+    """The first moment of a day by the site's clock."""
     return timezone.make_aware(datetime.combine(day, time.min), timezone.get_default_timezone())
 
 
@@ -192,7 +192,7 @@ def _fetch(pages: list[Page], related_of: Callable[[type[Page]], Iterable[str]])
     for page in pages:
         by_type.setdefault(type(page), []).append(page)
     for model, members in by_type.items():
-        # Of a single page they are read when they are asked for, or are those of the revision being published.
+        # Relations of a single page are read when asked for, or are those of the revision that is being published.
         if len(members) > 1:
             prefetch_related_objects(members, *related_of(model))
 
@@ -237,8 +237,8 @@ def documents_of(pages: Iterable[Page], restricted: Iterable[str] = ()) -> Itera
 
 
 def says_the_same(page: Page) -> bool:
-    """Whether a page says what it did when :func:`documents_of` was last given this object. Told once, and at little
-    cost: what its documents have of rows that are indexed anew by themselves is not read again."""
+    """Whether a page says what it did when :func:`documents_of` was last given this object. It answers once, and at
+    little cost: rows that have the page indexed anew when they change are not read again."""
     made: _Made = page.__dict__.pop(_MADE, _Made())
     document_class = document_class_of(type(page))
     if made.batch is None or document_class is None:

@@ -73,7 +73,7 @@ def refresh_created(pages: list[Page]) -> None:
 
 def refresh_queryset(pages: QuerySet[Page], restricted: Iterable[str] = ()) -> None:
     """As :func:`refresh`, in batches, for as many pages as there are, when something else has changed that documents
-    are made of: nobody writes meanwhile who may not have seen that.
+    are made of: meanwhile nobody writes who may have missed that change.
 
     ``restricted``: see :func:`.documents.documents_of`.
     """
@@ -95,7 +95,7 @@ def hide_subtree(page: Page) -> None:
 
 
 def refresh_later_siblings(page: Page) -> None:
-    """Those that made room for a page that came before them, with all that is below: their paths are others now."""
+    """Refresh the siblings that made room for a page, with all that is below: their paths have changed."""
     last = page.path[: -page.steplen] + page.alphabet[-1] * page.steplen
     later = stored_pages(path__gt=page.path, path__lte=last).exclude(path__startswith=page.path)
     if later.exists():  # hardly ever: pages are added and moved to the end
@@ -109,14 +109,14 @@ def _refresh(pages: Iterable[Page], restricted: Iterable[str] = ()) -> None:
 
 
 def _write_translations(pages: list[Page], restricted: Iterable[str] = ()) -> None:
-    """Of pages that came or went."""
+    """Write the documents of the translations of pages that came or went."""
     if pages:
         versions = stored_pages(translation_key__in=[page.translation_key for page in pages], alias_of=None)
         _write(_specific(versions.exclude(pk__in=[page.pk for page in pages])), restricted)
 
 
 def _write(pages: Iterable[Page], restricted: Iterable[str]) -> list[Page]:
-    """Returns the pages that can be found now and could not before, or the other way round."""
+    """Write documents; returns the pages that can be found now and could not before, or the other way round."""
     upserts: list[SearchDocument] = []
     gone: list[str] = []
     found: dict[str, tuple[Page, bool]] = {}
@@ -163,7 +163,7 @@ def forgotten(page: Page) -> None:
 
 
 def language_renamed(locale: Locale, former: str) -> None:
-    """A language has another code: its documents are kept by that one, and those of the translations name it."""
+    """Index a language anew that has another code: keys and the documents of translations name it by that code."""
     held = get_engine().keys()
     forget_keys([key for key in held if language_of_key(key) == former])
     versions = stored_pages(locale=locale).values("translation_key")
@@ -176,7 +176,7 @@ def forget_keys(keys: Iterable[str]) -> None:
 
 
 def _remove(keys: list[str]) -> set[str]:
-    """Returns the keys of the documents that could be found."""
+    """Remove documents; returns the keys of those that could be found."""
     if not keys:
         return set()
     engine = get_engine()
@@ -217,8 +217,8 @@ def count_to_rebuild() -> int:
 def check(progress: Callable[[int], object] = lambda count: None) -> Difference:
     """Compare the index with the pages, document by document, while the site goes on.
 
-    What the index got, or lost, meanwhile is in step: it follows the page, which may have been read before or after.
-    So is what waits to be sent to it.
+    A document that the index got or lost meanwhile counts as in step, since its page may have been read before or
+    after that. So does a document that waits to be sent.
     """
     engine = get_engine()
     held = engine.keys()

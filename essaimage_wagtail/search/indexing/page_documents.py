@@ -135,7 +135,7 @@ class CommonDocument(OwnDocument):
 
 
 def _offers(page: Any) -> list[Any]:
-    """A site's own type of common may do without offers."""
+    """The offers of a common; a site's own type of common may do without any."""
     return list(getattr(page, "offers", _Nothing).all())
 
 

@@ -117,8 +117,8 @@ def page_published(sender: type, instance: Page, alias: bool = False, **kwargs: 
 def page_saving(
     sender: type, instance: Page, raw: bool = False, update_fields: set[str] | None = None, **kwargs: Any
 ) -> None:
-    """About to be written: others who write it or a translation wait. If its language or its translation key changes,
-    nothing tells afterwards what it was found by."""
+    """A page is about to be written: others who write it or a translation wait. If its language or translation key
+    changes, note it as it was: nothing tells afterwards by which key it was found."""
     if not raw and not instance._state.adding and document_class_of(instance.specific_class or sender):
         if _is_draft(update_fields):
             locks.lock(instance)
@@ -172,14 +172,14 @@ _moving = _Moving()
 
 
 def page_moving(sender: type, instance: Page, **kwargs: Any) -> None:
-    """Wagtail saves the page in the transaction in which it moves it, and tells that it was moved when that is over:
-    by then, pages would be found that were moved to where nobody may see them."""
+    """Note a page that is about to move, so that :func:`page_saved` indexes it within the transaction that moves it.
+    Wagtail tells of the move only after that: visitors would find pages that moved to where nobody may see them."""
     _moving.pages.add(instance.pk)
 
 
 def page_moved(sender: type, instance: Page, **kwargs: Any) -> None:
-    """Its place and that of everything below; other restrictions may hold there. Siblings that it was moved before
-    have other places too. In the place that it left, nothing closes ranks."""
+    """Index anew a page that moved, and everything below: their paths changed, and other restrictions may hold there.
+    Siblings that it moved before have other paths too; siblings that it left keep theirs."""
     if instance.pk in _moving.pages:
         _moving.pages.discard(instance.pk)
         page = stored_pages().get(pk=instance.pk)
@@ -188,17 +188,17 @@ def page_moved(sender: type, instance: Page, **kwargs: Any) -> None:
 
 
 def page_gone(sender: type, instance: Page, **kwargs: Any) -> None:
-    """Unpublished. ``instance.live`` says nothing: the signal may bring a copy that was read before."""
+    """A page was unpublished. ``instance.live`` says nothing: the signal may bring a copy that was read before."""
     index.refresh([instance])
 
 
 def page_going(sender: type, instance: Any, **kwargs: Any) -> None:
-    """About to be deleted: only while all its rows are there can it be told what is found of it."""
+    """Note the keys of a page that is about to be deleted: only while all its rows are there can they be told."""
     instance.keys_to_forget = index.keys_held(instance)
 
 
 def page_deleted(sender: type, instance: Any, **kwargs: Any) -> None:
-    """Forgotten when its own row is gone, not before: rows that go with it have the page indexed anew until then."""
+    """Forget a page when its own row is gone, not before: until then, rows that go with it have it indexed anew."""
     index.forget_keys(instance.keys_to_forget)
     if sender is Page and instance.alias_of_id is None:
         index.forgotten(instance)
@@ -209,14 +209,14 @@ def replication_changing(sender: type, instance: Any, **kwargs: Any) -> None:
 
 
 def replication_changed(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
-    """The adapted sheet says in which mode it took up the other one."""
+    """Index the adapted sheet anew: it says in which mode it took up the other one."""
     keys = getattr(instance, "sheets_to_index", {instance.adapted_key} - {None})
     if keys and not raw:
         index.refresh_queryset(Page.objects.filter(translation_key__in=keys))
 
 
 def restriction_changing(sender: type, instance: Any, using: str, **kwargs: Any) -> None:
-    """Where its row is committed by itself, as by Wagtail's own form, what it will hide is hidden before: nobody finds
+    """Hide what a restriction will hide before its row is committed by itself, as by Wagtail's own form: nobody finds
     what they may not see, even if the process ends in between."""
     stored = _stored(instance, "page_id")
     instance.pages_to_index = {instance.page_id, *stored}
@@ -226,14 +226,14 @@ def restriction_changing(sender: type, instance: Any, using: str, **kwargs: Any)
 
 
 def restriction_changed(sender: type, instance: PageViewRestriction, **kwargs: Any) -> None:
-    """On a page or an ancestor."""
+    """Index anew the page of a restriction, and all that is below."""
     pks = getattr(instance, "pages_to_index", {instance.page_id})
     for page in stored_pages(pk__in=pks):
         index.refresh_subtree(page)
 
 
 def restriction_gone(sender: type, instance: PageViewRestriction, origin: Any = None, **kwargs: Any) -> None:
-    """Unless it goes with its page, which takes along all that is below: nothing is left that could be found now."""
+    """Index anew what a restriction hid, unless it goes with its page, which takes along all that is below."""
     deleted = origin.model if isinstance(origin, models.QuerySet) else type(origin)
     if not issubclass(deleted, Page):
         restriction_changed(sender, instance)
@@ -246,7 +246,8 @@ def _stored(instance: models.Model, field: str) -> Collection[Any]:
 
 
 def language_changing(sender: type, instance: Locale, **kwargs: Any) -> None:
-    """About to get another code, perhaps because the former one is not among the site's languages any more."""
+    """Note the code of a language that is about to get another one, perhaps because the former one is not
+    among the site's languages any more."""
     rows = Locale.all_objects.using(source()).filter(pk=instance.pk)
     instance.former_code = rows.values_list("language_code", flat=True).first()
 
@@ -274,7 +275,7 @@ def territories_changed(sender: type, territories: models.QuerySet, action: str,
 
 
 def organisation_saving(sender: type, instance: Organisation, **kwargs: Any) -> None:
-    """By nothing else than its names a page is found, and many pages may name it."""
+    """Note whether its names change: many pages may name it, and are found by nothing else of it."""
     rows = Organisation.objects.using(source()).filter(pk=instance.pk)
     instance.__dict__[_RENAMED] = [*rows.values_list("name", "other_names")] != [(instance.name, instance.other_names)]
 
@@ -288,7 +289,7 @@ def _if_renamed(saved: Callable[..., None]) -> Callable[..., None]:
 
 
 def offer_deleted(sender: type, instance: Any, **kwargs: Any) -> None:
-    """Left out of a new version of its page: nothing on the page tells any more that it was there."""
+    """Forget an offer that a new version of its page leaves out: the page does not tell any more that it was there."""
     index.forget_keys([document_key(instance.translation_key, instance.locale.language_code)])
 
 

@@ -38,7 +38,7 @@ class Sender(Protocol):
     outbox: Outbox
 
     def writer(self, seconds: float = inf) -> Writer:
-        """One for one run, each of whose requests waits no longer than that for the server. Raises
+        """A writer for one run: each of its requests waits so many seconds for the server at most. Raises
         :class:`..types.SearchUnavailable`."""
         ...
 

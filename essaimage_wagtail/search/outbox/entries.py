@@ -1,10 +1,10 @@
 """The rows of the outbox: for each key, what its document is to be, and whether the server was told.
 
-Who changes pages writes rows in the same transaction. Who drains claims some of those that wait, for a while in which
-nobody else takes them, sends them, and settles each one that is still as it was sent. A row that changed meanwhile has
-a higher version, waits again, and may be sent by another process at the same time: the server keeps the higher version,
-whichever comes first. So nothing is locked while a server is asked, and a drainer that is killed leaves rows that are
-due again a while later.
+A process that changes pages writes rows in the same transaction. A process that drains claims some rows that wait, for
+a while in which nobody else takes them, sends them, and settles each row that is still as it was sent. A row that
+changed meanwhile has a higher version, waits again, and may be sent by another process at the same time: the server
+keeps the higher version, whichever comes first. So nothing is locked while a server is asked, and a drainer that is
+killed leaves rows that are due again a while later.
 """
 
 import time
@@ -28,7 +28,7 @@ CLAIMED_FOR = timedelta(minutes=2)
 """Longer than a request that writes may take, with its attempts."""
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(minutes=5)
-"""Before another attempt: twice as long each time."""
+"""Pauses before another attempt, the first and the longest: twice as long each time."""
 MAX_ERROR = 1_000
 """Characters of an error that are kept."""
 ROWS_TOGETHER = 500
@@ -42,7 +42,7 @@ class Backlog:
     waiting: int
     set_aside: int
     oldest: datetime | None
-    """Since when that waits which has waited longest."""
+    """Since when the row waits that has waited longest; ``None`` if none waits."""
 
 
 class Outbox:
@@ -110,11 +110,11 @@ class Outbox:
         return claimed
 
     def settle(self, sent: Sequence[OutboxEntry]) -> None:
-        """These were sent."""
+        """Note that rows were sent."""
         self._as_claimed(sent, state=State.SENT, document="", attempts=0, error="")
 
     def postpone(self, rows: Sequence[OutboxEntry], error: str) -> None:
-        """These were not sent, for something that may pass."""
+        """Note that rows were not sent, for a reason that may pass."""
         for attempts in {row.attempts for row in rows}:
             pause = min(FIRST_PAUSE * 2 ** min(attempts, 16), LONGEST_PAUSE)
             alike = [row for row in rows if row.attempts == attempts]
@@ -122,7 +122,7 @@ class Outbox:
             self._as_claimed(alike, due=now() + pause, attempts=more, error=storable(error)[:MAX_ERROR])
 
     def set_aside(self, rows: Sequence[OutboxEntry], error: str) -> None:
-        """These are refused for what is in them: another attempt would be too."""
+        """Note that rows are refused for what is in them: another attempt would be refused too."""
         self._as_claimed(rows, state=State.SET_ASIDE, attempts=F("attempts") + 1, error=storable(error)[:MAX_ERROR])
 
     def refuse(self, document: SearchDocument, error: str) -> None:
@@ -148,7 +148,7 @@ class Outbox:
     # Knowing
 
     def is_new(self) -> bool:
-        """Whether nothing was ever sent that is there still, as far as is known."""
+        """Whether the server holds no document, as far as the rows tell."""
         return not self.rows.filter(is_present=True, state=State.SENT).exists()
 
     def unsent(self) -> set[str]:

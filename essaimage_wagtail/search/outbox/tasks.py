@@ -1,6 +1,6 @@
-"""The task that drains the outbox: which process runs it, and when, is the backend's of the site's setting ``TASKS``.
+"""The task that drains the outbox: the backend of the site's setting ``TASKS`` decides which process runs it, and when.
 
-From the package ``django-tasks``, as Wagtail's own tasks: one worker runs both.
+It comes from the package ``django-tasks``, as Wagtail's own tasks do: one worker runs both.
 """
 
 from django.db import transaction
@@ -24,5 +24,5 @@ def drain_outbox() -> dict[str, int]:
 
 
 def drain_after_commit(using: str) -> None:
-    """Have what this transaction writes sent when it has ended; nothing is if it is undone."""
+    """Have what this transaction writes sent when it has ended; nothing is sent if it is undone."""
     transaction.on_commit(drain_outbox.enqueue, using=using, robust=True)

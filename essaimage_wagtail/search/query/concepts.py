@@ -31,7 +31,7 @@ class NamedConcept:
     narrower: Sequence[str] = ()
 
     def names_in(self, code: str) -> Sequence[str]:
-        """In a language, or in the one that it is a variety of."""
+        """Its names in a language, or in the language of which that is a variety."""
         return next((self.names[name] for name in fallbacks(code) if self.names.get(name)), ())
 
 

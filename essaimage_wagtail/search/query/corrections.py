@@ -41,8 +41,8 @@ def correction(parsed: ParsedQuery, reader: IndexReader) -> Correction | None:
 
     A word that is alone and has a small error is sure to be put right: else nothing would be found. Where other words
     are found, it may as well be a word that nobody wrote yet (*time banq* is not *time back*): then it must be long,
-    or what it becomes must stand beside another of them somewhere. A word that the language's dictionary has is no
-    error: another is offered for it where nothing at all is found, and never searched instead. For a compound that
+    or some document must have the corrected word beside one of the others. A word that the language's dictionary has is
+    no error: another is offered for it where nothing at all is found, and never searched instead. For a compound that
     nobody wrote, the same with one of its parts put right is offered, or else its last part.
     """
     known = set() if len(parsed.wanted) == 1 and not parsed.excluded else reader.known(parsed)

@@ -77,7 +77,7 @@ def beginning(surface: str, reader: IndexReader) -> tuple[Alternative, ...]:
 
 
 def _bounded(clause: Clause, reader: IndexReader) -> Clause:
-    """A required clause; if it is a beginning, such as :func:`beginning` has it."""
+    """A required clause; if it is a beginning, with the alternatives that :func:`beginning` gives."""
     (way,) = clause.alternatives
     if way.how != "prefix" or len(way.tokens) > 1:
         return clause
@@ -94,8 +94,8 @@ def _as_written(clause: Clause, surfaces: list[str], reader: IndexReader) -> Cla
 
 
 def _written(clauses: tuple[Clause, ...], reader: IndexReader) -> dict[int, list[str]]:
-    """The surfaces that words may have, by their numbers: itself for a word that is searched as written; all others
-    but those for a word that such a one would be taken for a form of."""
+    """By a word's number, the surfaces that it may have in a document: its own alone, if it is searched as written; if
+    searches would take such a word for a form of it, all its forms but that one."""
     site = reader.words
     if not site.kept:
         return {}

@@ -12,7 +12,7 @@ from .understanding import counted
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """``things``: of each, the ways to name it, each as the clauses that a document with it meets; ``rest``: one clause
+    """``things``: for each, the ways to name it, each as the clauses that a document must meet; ``rest``: one clause
     for each other word; ``typed``: the question as it was typed."""
 
     things: tuple[tuple[tuple[Clause, ...], ...], ...]
@@ -20,7 +20,7 @@ class Asked:
     excluded: tuple[Clause, ...]
     typed: ParsedQuery
     least: int
-    """How many of the things a document has that is found."""
+    """How many of the things a document must have to be found."""
 
     @property
     def telling(self) -> list[Clause]:

@@ -36,7 +36,7 @@ Texts = tuple[str, str, str]
 
 
 def weights(texts: Texts, analyzer: Analyzer) -> dict[str, float]:
-    """The words of a document, each with how much it is about it."""
+    """The words of a document, each with how much the document is about it."""
     found: dict[str, float] = {}
     title, summary, body = texts
     aside = " ".join(_ASIDE.findall(title))
@@ -75,7 +75,7 @@ def are_said_together(first: int, both: int, either: int) -> bool:
 
 
 def usual_length(texts: Iterable[Texts]) -> float:
-    """Of bodies."""
+    """The mean length of bodies, in characters."""
     lengths = [len(body) for _, _, body in texts]
     return sum(lengths) / len(lengths) if lengths else 0
 

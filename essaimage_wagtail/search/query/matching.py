@@ -7,7 +7,7 @@ from ..analysis.text import HYPHENATED, cut, fold, places, unified
 from .parser import ParsedQuery
 
 NOTHING: frozenset[int] = frozenset()
-"""Always the same one: most words of a text fit no term, and thousands of empty sets would be made for them."""
+"""One empty set for all: most words of a text fit no term, and thousands of empty sets would be made for them."""
 
 
 class Terms:

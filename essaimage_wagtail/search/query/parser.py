@@ -92,7 +92,7 @@ def parse(text: str, analyzer: Analyzer) -> ParsedQuery:
             continue
         chunk, start = match["words"], match.start("words")
         beginning = chunk.rstrip("*")
-        # What begins with one letter is asked for, but nothing is left out for so little.
+        # A beginning of one letter can be asked for, but leaves nothing out: it says too little.
         if beginning != chunk and len(beginning) > bool(match["without"]):
             open_ended = _surfaces(beginning, start, analyzer, "prefix")
             (excluded if match["without"] else required).extend(open_ended)
@@ -118,8 +118,8 @@ def parse(text: str, analyzer: Analyzer) -> ParsedQuery:
 
 
 def _is_a_name(text: str, clause: Clause) -> bool:
-    """Whether a word that is left out of questions is written as none of them is: in capitals, among others that are
-    not (*repair café Y*, *IT skills*), and not as an operator between two words, or as the letter that begins."""
+    """Whether a stop word is written as a name: in capitals, among words that are not (*repair café Y*, *IT skills*),
+    and neither as an operator between two words nor as the letter that begins the text."""
     word = text[clause.start : clause.end]
     if not word.isupper() or text.isupper():
         return False

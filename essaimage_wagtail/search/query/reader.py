@@ -10,7 +10,7 @@ from .site_words import SiteWords
 
 
 class Lookup(NamedTuple):
-    """Words that are looked up: those among some, or those that begin so."""
+    """A lookup of known words: those among some words, or those with a beginning."""
 
     column: Literal["word", "tail"] = "word"
     """Whether words are compared, or their reversed stems, which only languages with compounds have."""
@@ -34,7 +34,7 @@ class KnownWord(NamedTuple):
 
 
 class IndexReader(ABC):
-    """An index in one language and one scope: no answer leaves them, but those about words may be of words that only
+    """An index in one language and one scope: no answer goes beyond them, but known words may be words that only
     documents out of scope have."""
 
     analyzer: Analyzer
@@ -48,7 +48,7 @@ class IndexReader(ABC):
     @property
     @abstractmethod
     def has_documents(self) -> bool:
-        """Whether there may be any in scope."""
+        """Whether there may be any documents in scope."""
 
     @abstractmethod
     def look_up(self, lookups: Sequence[Lookup]) -> list[list[KnownWord]]:
@@ -70,4 +70,4 @@ class IndexReader(ABC):
 
     @abstractmethod
     def any_meets(self, needs: Sequence[Sequence[Alternative]]) -> list[bool]:
-        """Of each, whether any document meets all of it."""
+        """For each need, whether any document meets all of its alternatives."""

@@ -42,7 +42,7 @@ class Typed:
 
     @property
     def surface(self) -> str:
-        """What titles are compared with that begin so."""
+        """The text with which titles begin that come first."""
         return " ".join(form.surface for form in self.forms)
 
     def beginnings(self) -> list[tuple[Alternative, ...]]:
@@ -51,8 +51,8 @@ class Typed:
         return [tuple(Alternative("prefix", (token,)) for token in tokens(form.surface)) for form in self.forms]
 
     def words(self, limit: int) -> list[Suggestion]:
-        """Those that begin as the last one and that some document has of what is found by the words before, right after
-        the last of these: two words that merely are in one text make no sense together. By the number of documents."""
+        """Words that begin as the last one typed, and that some document found by the words before has right after the
+        last of these: two words that merely are in one text make no sense together. By the number of documents."""
         if limit < 1 or len(self.forms[-1].surface) < 2:
             return []
         reader, before = self.reader, self.before

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 MAX_SYNONYMS = 20
-"""Of one word."""
+"""Synonyms of one word, at most."""
 _SEPARATORS = re.compile("[,;،؛、，；\n]")
 _JOINERS = "\u200c\u200d"
 """Letters of Persian and of Indic scripts are told apart by them."""

@@ -14,7 +14,7 @@ Levels = Mapping[int, int]
 
 
 def found_across(readers: Sequence[Reader], questions: Mapping[str, ForeignQuestion]) -> list[tuple[Asked, Levels]]:
-    """For each reader what it was asked and what that finds, before it is narrowed."""
+    """For each reader, what it is asked and the documents that it finds, before any filter."""
     wanted = [asked(questions[reader.language], reader) for reader in readers]
     matches = [_matches(some, reader) for some, reader in zip(wanted, readers, strict=True)]
     lists = iter(readers[0].store.ids_of([match for some in matches for match in some]) if any(matches) else [])
@@ -28,8 +28,8 @@ def found_across(readers: Sequence[Reader], questions: Mapping[str, ForeignQuest
 def ranked(
     reader: Reader, question: Asked, slots: Sequence[int], levels: Levels, count: int
 ) -> list[tuple[int, float]]:
-    """The first so many of the slots with their scores: no score lifts a document above one with more of what is asked
-    for. Of very many the newest are scored."""
+    """The first ``count`` of the slots with their scores: no score lifts a document above one with more of what is
+    asked for. Of very many slots, the newest are scored."""
     chosen: list[int] = []
     for group in by_level(slots, levels):
         chosen += reader.columns.first(group, "date", MAX_SCORED - len(chosen))
@@ -58,7 +58,7 @@ def _matches(question: Asked, reader: Reader) -> list[str]:
 
 
 def _levels(question: Asked, reader: Reader, lists: list[list[int]]) -> Levels:
-    """From the ids of the documents that meet each expression."""
+    """The levels, from the ids of the documents that meet each expression of :func:`_matches`."""
     things, rest = len(question.things), len(question.rest) if question.things else 0
     unwanted = set(lists.pop()) if question.excluded and things else set()
     typed = lists.pop() if question.typed.wanted else []

@@ -130,7 +130,7 @@ class Columns:
         return narrowed(self.facets, slots, len(self.ids), filters, names)
 
     def within(self, slots: Sequence[int], center: Point, kilometres: float) -> list[int]:
-        """The slots whose points are no farther."""
+        """The slots whose points are at most so many kilometres from the center."""
         points = self.points
         return [slot for slot in slots if slot in points and distance(points[slot], center) <= kilometres]
 
@@ -140,7 +140,7 @@ class Columns:
         return [slot for slot in slots if slot in points and is_inside(points[slot], box)]
 
     def nearest(self, slots: Iterable[int], center: Point, count: int) -> list[int]:
-        """The first so many of the slots by their distance; those without a point come last."""
+        """The ``count`` nearest of the slots, the nearest first; those without a point come last."""
         points, keys, never = self.points, self.keys, float("inf")
         away = ((distance(points[slot], center) if slot in points else never, keys[slot], slot) for slot in slots)
         return [slot for _, _, slot in nsmallest(count, away)]
@@ -150,7 +150,7 @@ class Columns:
         return boost(self.numbers.get("completeness", {}).get(slot, 0.0), self._reviewed.get(slot), moment)
 
     def first(self, slots: Iterable[int], by: str, count: int) -> list[int]:
-        """The first so many of the slots by ``date``, the newest first, or by ``title``."""
+        """The first ``count`` of the slots by ``date``, the newest first, or by ``title``."""
         kept = self._ranks
         if by not in kept:
             kept[by] = self._ranked(sorted(self.slots.values(), key=self._place(by)))
@@ -172,7 +172,7 @@ class Columns:
         return lambda slot: (-(never if (date := dates[slot]) is None else date), titles[slot], keys[slot])
 
     def _ranked(self, order: list[int]) -> tuple[list[int], list[int]]:
-        """Each slot's place in an order, and the order; the place of others is after its end."""
+        """Each slot's place in an order, and the order; slots that are not in it have a place after its end."""
         ranks = [len(order)] * len(self.ids)
         for rank, slot in enumerate(order):
             ranks[slot] = rank
@@ -220,7 +220,7 @@ class Columns:
 
 @lru_cache(maxsize=1024)
 def _audience(name: str) -> str:
-    """One string for all documents."""
+    """The same string object for all documents, to save memory."""
     return name
 
 

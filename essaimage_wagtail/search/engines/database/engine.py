@@ -60,7 +60,7 @@ class Found:
 
 
 def locks_of(using: str) -> Store:
-    """What keeps those apart who write to an index, and who rebuild it, wherever that is: the locks of a database."""
+    """The locks of a database: they keep apart writers and rebuilds of an index, wherever that index is."""
     return _store_of(connections[using])(connections[using])
 
 
@@ -228,7 +228,7 @@ class DatabaseEngine:
         return self._twice(ask) or []
 
     def _twice(self, ask: Callable[[], Answer | None]) -> Answer | None:
-        """The answer, or a second one where the first is None: a rebuild took away what the first was read from."""
+        """The answer; if it is None, since a rebuild took away what it was read from, a second answer."""
         store = self.make_store(self.connection)
         with store.reading():
             answer = ask()
@@ -241,7 +241,7 @@ class DatabaseEngine:
 
     def _settled(self, answer: Answer, generation: int) -> Answer | None:
         """The answer, or None for an empty one from a generation that answers no more: a rebuild that ended meanwhile
-        may have taken away what there was. A snapshot looks once, however many answers are empty."""
+        may have taken away what there was. A snapshot checks this once, however many answers are empty."""
         asked = {} if self._asked is None else self._asked
         if answer or ("settled", generation) in asked:
             return answer
@@ -251,7 +251,7 @@ class DatabaseEngine:
         return answer
 
     def _search(self, query: SearchQuery) -> SearchResult | None:
-        """The result, or None if any of it was gone already."""
+        """The result, or None if a rebuild took away any of it before it was read."""
         reader = self._reader(query.language, query.scope)
         found = self._find(query, reader)
         slots, counts = self._narrow(reader, found.slots, query, query.facets)
@@ -316,12 +316,12 @@ class DatabaseEngine:
         return self.make_store(self.connection).active()
 
     def _transaction(self) -> AbstractContextManager[None]:
-        """One of its own, or a part of the one at hand, which an error undoes as a whole: index and pages go together,
+        """Its own transaction, or a part of the caller's that an error undoes as a whole: index and pages go together,
         and a savepoint takes two statements more."""
         return transaction.atomic(using=self.using, savepoint=False)
 
     def _writer(self, last: Writer | None = None) -> Writer:
-        """Of the generation that answers, which stays the one until the transaction ends; ``last`` if it is that."""
+        """The writer of the generation that answers until the transaction ends; ``last`` if it writes that one."""
         store = self.make_store(self.connection)
         store.announce_writer()
         generation = store.generation_to_write()

@@ -26,7 +26,7 @@ class Facet:
         self._bitmaps: dict[str, int] | None = None
 
     def add(self, values: tuple[str, ...]) -> None:
-        """Those of the next slot."""
+        """Add the values of the next slot."""
         slot = len(self._numbers)
         self._numbers.append(self._combinations.setdefault(values, len(self._combinations)))
         if self._bitmaps is not None:
@@ -46,12 +46,12 @@ class Facet:
             self._bitmaps = {value: bitmap(members, len(self._numbers)) for value, members in slots.items()}
 
     def values(self, slots: Sequence[int]) -> list[tuple[str, ...]]:
-        """Those of each of the slots."""
+        """The values of each of the slots."""
         combinations = list(self._combinations)
         return [combinations[number] for number in take(self._numbers, slots)]
 
     def having(self, wanted: Iterable[str], slots: Sequence[int], size: int) -> int:
-        """A bitmap in which those of the slots, all below ``size``, are set that have any of the values."""
+        """A bitmap of the slots, all below ``size``, that have any of the values, and maybe of other such slots."""
         bitmaps, found = self._bitmaps, 0
         if bitmaps is not None:
             for value in wanted:
@@ -120,7 +120,7 @@ def bitmap(slots: Iterable[int], size: int) -> int:
 
 
 def chosen(among: int, slots: Sequence[int]) -> Sequence[int]:
-    """Those of the slots that are set in a bitmap, in their order."""
+    """The slots that are set in a bitmap, in the order given."""
     digits = f"{among:b}"[::-1]
     size = len(digits)
     return [slot for slot in slots if slot < size and digits[slot] == "1"]

@@ -18,11 +18,11 @@ _MATCHING = "essaimage_wagtail_matching"
 _GRAMS = "essaimage_wagtail_grams"
 _CHANGES = IndexChange._meta.db_table
 MAX_BYTES = 1_000_000
-"""Of a vector as it is stored; PostgreSQL refuses those of more than 1,048,575."""
+"""Bytes of a vector as it is stored, at most; PostgreSQL refuses more than 1,048,575."""
 MAX_PLACES = 16_383
 """Places of words that PostgreSQL tells apart; all that follow are the last of them."""
 MAX_PLACES_OF_A_LEXEME = 256
-"""Places of one lexeme that it keeps."""
+"""Places of one lexeme that PostgreSQL keeps."""
 MAX_GAP_WORDS = 8
 """Words between which two words of a query count as near."""
 _LOCK = 0x65737361  # a number of our own among the advisory locks of the database
@@ -90,8 +90,8 @@ class PostgreSQLStore(Store):
         return f"SELECT array_agg(word_id) FROM ({limited}) found", [gram]  # noqa: S608
 
     def changed(self, mark: Any) -> tuple[Any, list[int] | None]:
-        """Changes become visible when their transactions end, in any order: a mark tells which had not yet, and which
-        documents were read while theirs might still be undone."""
+        """Changes become visible when their transactions end, in any order. So a mark tells which transactions had not
+        ended yet, and which documents were read while their changes might still be undone."""
         horizon = mark[2] if mark else "0"
         sql = (
             f"SELECT (SELECT active FROM {STATE} LIMIT 1), "  # noqa: S608
@@ -99,7 +99,7 @@ class PostgreSQLStore(Store):
             "change.document_id, change.transaction >= at.xmin "
             "FROM (SELECT pg_snapshot_xmin(s) AS xmin, "
             "greatest(pg_snapshot_xmax(s), pg_current_xact_id_if_assigned()) AS last FROM pg_current_snapshot() s) at "
-            # Those restored from a dump may name transactions that this server has yet to come to.
+            # Changes restored from a dump may name transactions that this server has yet to come to.
             f"LEFT JOIN {_CHANGES} change ON change.transaction >= %s::xid8 AND change.transaction <= at.last"
         )
         rows = self.rows(sql, [horizon])
@@ -111,7 +111,7 @@ class PostgreSQLStore(Store):
         return now, sorted(mark[3].union(row[3] for row in rows if row[3] is not None))
 
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], rest: str = "") -> list[Any]:
-        # One parameter: thousands of places in a statement take longer to be found than what they hold to be written.
+        # One parameter: to find thousands of placeholders in a statement takes longer than to write their values.
         names = ", ".join(columns)
         source = f"json_populate_recordset(NULL::{table}, %s::json)"
         listed = json.dumps([dict(zip(columns, row, strict=True)) for row in rows], ensure_ascii=False)
@@ -178,7 +178,7 @@ class PostgreSQLStore(Store):
             self.rows(f"SELECT gin_clean_pending_list('{index}')")
 
     def _indexes(self) -> dict[str, str]:
-        """Their names, by vector."""
+        """The names of the indexes, by vector."""
         return {vector: f"essaimage_{vector}_{self.generation}" for vector in ("heading", "tokens")}
 
     def write_grams(self, rows: Sequence[tuple[int, Sequence[str]]]) -> None:
@@ -219,7 +219,7 @@ class PostgreSQLStore(Store):
                 (is_only_one,) = cursor.fetchone()
             yield is_only_one
         finally:
-            # By closing alone the lock stays until the server notices: the next rebuild may be told that one goes on.
+            # After closing alone, the lock would stay until the server notices, and keep off the next rebuild.
             with suppress(DatabaseError):
                 own.rollback()
             own.close()
@@ -231,13 +231,13 @@ class PostgreSQLStore(Store):
         self._run("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
 
     def _run(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
-        """The rows, of a statement that may have none."""
+        """Run a statement; returns its rows, if it has any."""
         with self.connection.cursor() as cursor:
             cursor.execute(sql, parameters)
             return cursor.fetchall() if cursor.description else []
 
     def _send(self, sql: str, parameters: Sequence[Any]) -> list[Any]:
-        """Run a statement that has no rows, maybe after this (see :meth:`sending`)."""
+        """Run a statement that has no rows; within :meth:`sending` the database may run it later."""
         if self._sender is None:
             return self._run(sql, parameters)
         self._sender.execute(sql, parameters)

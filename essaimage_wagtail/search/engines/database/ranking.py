@@ -25,7 +25,7 @@ TITLE_LENGTH_ADDED = 20
 def by_relevance(
     reader: Reader, query: ParsedQuery, slots: Sequence[int], levels: Mapping[int, int] | None, count: int
 ) -> list[tuple[int, float]]:
-    """The first so many of the slots with their scores.
+    """The first ``count`` of the slots with their scores.
 
     ``levels`` are those of :meth:`.reading.Reader.relaxed`: no score lifts a document above one with more of the
     words. The order is always the same: documents with equal scores are in the order of their keys.
@@ -37,7 +37,7 @@ def by_relevance(
         chosen, heading = _likely(reader, clauses, slots, level)
     columns = reader.columns
     if heading:
-        # What is the whole title of one is a part of another's.
+        # The words may be the whole title of one document, and a part of another's: the shorter title comes first.
         scored = [(0, -1 / (TITLE_LENGTH_ADDED + len(columns.titles[slot])), slot) for slot in chosen]
     else:
         ids = [columns.ids[slot] for slot in chosen]
@@ -74,7 +74,7 @@ def by_level(slots: Sequence[int], level: Mapping[int, int]) -> list[Sequence[in
 
 
 def _contenders(scored: list[tuple[int, float, int]], count: int) -> list[tuple[int, float, int]]:
-    """Those of (level, negative score, slot) in order that nearness and boost may bring among the first so many."""
+    """Of ``(level, negative score, slot)`` in order, those that nearness and boost may bring among the first."""
     if not 0 < count < len(scored):
         return scored
     group, last, _ = scored[count - 1]
@@ -103,7 +103,7 @@ def _likely(
 
 
 def _near(reader: Reader, query: ParsedQuery, slots: Sequence[int]) -> frozenset[int]:
-    """Those of the slots that have all the words close to one another."""
+    """The slots of documents that have all the words close to one another."""
     words = [clause.form.main for clause in query.words if clause.form]
     if len(slots) < 2 or not 2 <= len(words) <= MAX_NEAR_WORDS:
         return frozenset()

@@ -32,12 +32,12 @@ MIN_WORDS_READ_APART = 4
 MAX_COUNTED = 1000
 """Documents that are counted to tell how usual a word is."""
 MAX_WORDS_OF_A_TRIGRAM = 2000
-"""Words that share one trigram; of more, the first that were met."""
+"""Words with one trigram that are read; of more, the first that were met."""
 MAX_WORDS_MEASURED = 100
 """Words sharing most trigrams with an unknown one, whose distances are measured."""
 
 _INDEXED = {"word": "", "tail": "NOT tail = '' AND"}
-"""What has the database look in the index of a column of words: that of tails has none that is empty."""
+"""Conditions that let the database use the index of a column of words: the index of tails has no empty ones."""
 
 
 class Reader(IndexReader):
@@ -68,7 +68,7 @@ class Reader(IndexReader):
         return bool(self.visible)
 
     def slots(self, ids: Iterable[int]) -> list[int]:
-        """The slots of those documents that are visible."""
+        """The slots of the documents that are visible."""
         slots = list(map(self.visible.get, ids))
         return [slot for slot in slots if slot is not None] if None in slots else slots  # type: ignore[return-value]
 
@@ -84,8 +84,8 @@ class Reader(IndexReader):
         return [slot for document_id, slot in self.visible.items() if document_id not in unwanted]
 
     def _with_all(self, query: ParsedQuery) -> list[int]:
-        """The ids of those. Few documents have all of many words, and then each is looked up by itself anyway: if that
-        tells, they are not looked up together."""
+        """The ids of the documents with all the words. Few documents have all of many words, and then each word is
+        looked up by itself anyway: where that gives the answer, the words are not looked up together."""
         if len(query.words) >= MIN_WORDS_READ_APART:
             _, few = self._few(query)
             whole = sorted((ids for ids in few.values() if len(ids) <= MAX_RARE_DOCUMENTS), key=len)
@@ -103,8 +103,8 @@ class Reader(IndexReader):
         return match
 
     def telling(self, query: ParsedQuery) -> list[Clause]:
-        """The clauses to score documents by that have not all the words: without what a word stands for beside, and
-        without words that are everywhere, if others are not."""
+        """The clauses that score documents which lack some of the words: without what a word also stands for, and
+        without very frequent words, if others are rarer."""
         matches, few = self._few(query)
         rare = [
             clause
@@ -244,7 +244,7 @@ class Reader(IndexReader):
         return candidates
 
     def texts(self, ids: Sequence[int]) -> dict[int, tuple[str, str, str]]:
-        """Title, summary and body of documents that are in scope, now: others may have changed since they were
+        """Title, summary and body of the documents that are still in scope: some may have changed since they were
         found."""
         if not ids:
             return {}

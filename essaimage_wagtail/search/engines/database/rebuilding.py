@@ -58,7 +58,7 @@ class Rebuild:
         last_word = self.words.aggregate(last=Max("pk"))["last"] or 0
         count = 0
         remaining = iter(documents)
-        # What remains of these is there for nothing: it was written by a rebuild that was interrupted.
+        # In the end ``written`` holds what no document has any more: an interrupted rebuild wrote it.
         while batch := self._write(state, writer, remaining, written):
             count += batch
             store.give_way()
@@ -90,8 +90,8 @@ class Rebuild:
     def _write(
         self, begun: IndexState, writer: Writer, documents: Iterator[SearchDocument], written: dict[str, str]
     ) -> int:
-        """Write the next documents, but for those that are there already, which are taken from ``written``; returns
-        how many there were: none if another rebuild has ended meanwhile, whose documents these are now."""
+        """Write the next documents, but for those that are there already, and take these out of ``written``. Returns
+        how many documents there were; 0 if another rebuild has ended meanwhile, to which they belong now."""
         with transaction.atomic(using=self.using):
             batch = list(islice(documents, DOCUMENTS_WRITTEN_TOGETHER))
             if not self._is(begun.active, begun.building_since):
@@ -125,7 +125,7 @@ class Rebuild:
         return True
 
     def _is(self, active: int, building_since: int | None) -> bool:
-        """Whether this is the state, which then stays so until the transaction ends: others may rebuild too."""
+        """Whether this is the state; its row is locked until the transaction ends, since others may rebuild too."""
         state = self.states.select_for_update().get(pk=1)
         return (state.active, state.building_since) == (active, building_since)
 
@@ -148,7 +148,8 @@ class Rebuild:
             store.give_way()
 
     def _forget_words(self, store: Store, seen: Seen, last: int) -> None:
-        """Drop the words, up to a primary key, that no document has, unless another rebuild begins: it will."""
+        """Drop the words, up to a primary key, that no document has, unless another rebuild begins, which drops
+        them itself."""
         done = 0
         words = self.words.order_by("pk").values_list("pk", "language", "word")
         while rows := list(words.filter(pk__gt=done, pk__lte=last)[:ROWS_DELETED_TOGETHER]):

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 
 class Seen:
-    """Which words were met, in two megabytes for any number of them; one that was not is, rarely, taken for one that
-    was."""
+    """Which words were met, in two megabytes for any number of them. Rarely, it takes a word that was not met for one
+    that was."""
 
     def __init__(self, size: int = 1 << 24) -> None:
         self._size = size

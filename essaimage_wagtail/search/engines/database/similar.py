@@ -53,7 +53,7 @@ def _said_together(first: frozenset[int], second: frozenset[int]) -> bool:
 def _shared_words(
     telling: Mapping[str, tuple[float, frozenset[int]]], slots: Sequence[int], reader: Reader
 ) -> dict[int, float]:
-    """How much of the telling words, each with its value and its documents, other documents are about."""
+    """By slot, how much documents are about the telling words. ``telling``: ``{word: (value, its documents)}``."""
     columns = reader.columns
     texts = reader.texts([columns.ids[slot] for slot in slots])
     usual = likeness.usual_length(texts.values())
@@ -68,7 +68,7 @@ def _shared_words(
 
 
 def _shared_values(facet: Facet, slot: int, others: Sequence[int]) -> list[tuple[int, frozenset[str]]]:
-    """Those of other slots that share any value with one, with what they share."""
+    """The other slots that share any value with a slot, each with the values that they share."""
     own = frozenset(facet.values([slot])[0])
     pairs = zip(others, facet.values(others), strict=True)
     return [(other, both) for other, values in pairs if (both := own.intersection(values))]

@@ -33,9 +33,9 @@ PAGES_MERGED_TOGETHER = 1000
 MAX_CHANGES_READ = 2000
 """Changes above which everything is read again."""
 SECONDS_OF_WORK = 1.0
-"""After which others are given way."""
+"""After so long, a rebuild gives way to other writers."""
 SECONDS_OF_REST = 0.11
-"""SQLite keeps no queue: who waits for another writer looks every 100 ms whether that has ended (its
+"""SQLite keeps no queue: a process that waits for a writer looks every 100 ms whether that has ended (its
 ``sqliteDefaultBusyCallback``), and hardly ever sees the moment between two transactions that follow at once."""
 
 _in_memory = Lock()
@@ -79,8 +79,8 @@ class SQLiteStore(Store):
         among, values = self.among("+rowid", ids)
         score = f"-bm25({self.table}, 8.0, 4.0, 1.0, 0.5, 0.8, 6.0, 0.5)"
         sql = f"SELECT rowid, {score} FROM {self.table} WHERE {self.table} MATCH %s AND {among}"  # noqa: S608
-        # The score of several alternatives is the sum of theirs: asked for one by one, unless they are few, of which
-        # all are wanted, so that few documents have them.
+        # The score of several alternatives is the sum of their scores. They are asked for one by one, unless they
+        # are few and a document must meet all clauses, so that few documents do.
         ways = [way for clause in clauses for way in clause.alternatives]
         together = not either and len(clauses) > 1 and sum(len(way.tokens) for way in ways) <= MAX_SCORED_TOKENS
         matches = [self.expression(clauses)] if together else dict.fromkeys(map(self.alternative, ways))
@@ -212,7 +212,7 @@ class SQLiteStore(Store):
         self._take_out(sql, [(pk, " ".join(grams)) for pk, grams in rows])
 
     def await_writers(self) -> None:
-        """SQLite has one writer at a time; a transaction that begins deferred becomes it here."""
+        """SQLite has one writer at a time; a transaction that begins deferred becomes the writer here."""
         self.rows(f"UPDATE {STATE} SET active = active")  # noqa: S608
 
     def announce_writer(self) -> None:
@@ -242,8 +242,9 @@ class SQLiteStore(Store):
         """A transaction that writes sees what others wrote: there is nothing to wait for."""
 
     def _take_out(self, sql: str, parameters: Sequence[Sequence[Any]]) -> None:
-        """FTS5 may refuse what is not what went in, if an analyzer changed without saying so. No publication must fail
-        for that: a savepoint costs next to nothing, and without it FTS5 would keep what it did half."""
+        """Take rows out. FTS5 may refuse rows that are not what went in, if an analyzer changed without saying so. No
+        publication must fail for that: a savepoint costs next to nothing, and without it FTS5 would keep what it did
+        half."""
         try:
             with transaction.atomic(using=self.connection.alias):
                 self._many(sql, parameters)
@@ -257,5 +258,5 @@ class SQLiteStore(Store):
 
 
 def _titled(rows: Sequence[TokenRow]) -> list[tuple[int, str]]:
-    """What is written of the titles of documents, without whose stems no phrase of these is found."""
+    """By document, what the table of titles holds: the stems, without which it finds no phrase, and the heading."""
     return [(pk, f"{title} _ {heading}") for pk, (title, *_, heading, _) in rows]

@@ -36,7 +36,7 @@ class Store(ABC):
     lasting_ids: bool
     """Whether a document that is written again keeps its primary key."""
     places: tuple[str, str]
-    """Table, given that of the tokens, and column of the primary keys of the documents that have tokens."""
+    """Where the primary keys of documents with tokens are: a table (``{}`` is :attr:`table`), and a column."""
 
     def __init__(self, connection: BaseDatabaseWrapper, generation: int = 0) -> None:
         self.connection = connection
@@ -46,8 +46,8 @@ class Store(ABC):
     # Reading
 
     def reading(self) -> AbstractContextManager[None]:
-        """What is asked within it is answered from one state of the index, where documents that are written again would
-        be missed otherwise."""
+        """Questions within it are answered from one state of the index, on a database where they would otherwise miss
+        documents that are written again."""
         return nullcontext()
 
     def active(self) -> int:
@@ -79,7 +79,7 @@ class Store(ABC):
 
     @abstractmethod
     def near(self, tokens: Sequence[str], ids: Sequence[int]) -> list[int]:
-        """Those of the documents that have all the tokens close to one another."""
+        """The documents, among ``ids``, that have all the tokens close to one another."""
 
     @abstractmethod
     def having(self, how: str, tokens: Sequence[str]) -> str:
@@ -149,7 +149,7 @@ class Store(ABC):
 
     @abstractmethod
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], rest: str = "") -> list[Any]:
-        """Insert rows of values that JSON has, by a statement of which ``rest`` is the end; what it returns."""
+        """Insert rows of values that JSON has, by a statement that ends with ``rest``; returns the rows it returns."""
 
     @abstractmethod
     def row(self, document_id: int, lexicon: Lexicon, texts: Cut) -> TokenRow:
@@ -203,7 +203,7 @@ class Store(ABC):
 
     @abstractmethod
     def only_rebuild(self) -> AbstractContextManager[bool]:
-        """Whether no other process rebuilds the index; then none does within the context. What holds others off goes
+        """A context that gives whether no other process rebuilds the index; then none does within it. The lock goes
         with the process, however that ends."""
 
     @abstractmethod

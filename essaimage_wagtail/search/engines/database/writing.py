@@ -32,8 +32,8 @@ MAX_STORED = 50_000
 class Writer:
     """Writes documents of one generation. It remembers what words there are: use one for one run.
 
-    With ``seen``, as for a generation that nobody reads yet, it notes there the words of its documents, and others are
-    not told of these (see :class:`..tables.IndexChange`).
+    With ``seen``, for a generation that nobody reads yet, it notes there the words of its documents, and tells other
+    processes of no change (see :class:`..tables.IndexChange`).
     """
 
     def __init__(self, connection: BaseDatabaseWrapper, store: Store, seen: Seen | None = None) -> None:
@@ -43,7 +43,7 @@ class Writer:
         self._stored: set[int] = set()
         """Hashes of words that are in their table, :data:`MAX_STORED` at most."""
         self._forms: dict[str, Forms] = {}
-        """Of the languages that are being written. A writer that goes on and on takes one language after the other."""
+        """The forms of words in the languages of the last documents: a long run takes one language after the other."""
         self._writes_on = seen is not None
 
     def write(self, documents: Iterable[SearchDocument]) -> set[str]:
@@ -137,7 +137,7 @@ class Writer:
         return dict(self.store.insert(_DOCUMENTS, _COLUMNS, values, rest))
 
     def _tell(self, rows: Sequence[tuple[int, str]]) -> None:
-        """Others, of documents by primary key and key."""
+        """Tell other processes of changed documents: ``[(primary key, key)]``."""
         if self.seen is None and rows:
             values = [(pk, key, new_token()) for pk, key in rows]
             self.store.insert(_CHANGES, ("document_id", "key", "token"), values)
@@ -145,8 +145,8 @@ class Writer:
     def _analysed(
         self, documents: Iterable[tuple[int, str, Mapping[str, str]]]
     ) -> Iterator[tuple[str, Lexicon, list[TokenRow]]]:
-        """By language, in one order, what is written of documents: their primary keys, languages and texts as they are
-        stored, since what is deleted must be analysed from the same texts as what was written."""
+        """By language, always in one order, what is written of documents. ``documents``: primary keys, languages, and
+        texts as they are stored, since a deletion must analyse the same texts as the writing did."""
         documents = list(documents)
         if self._writes_on:
             languages = {normalise_code(language) for _, language, _ in documents}
@@ -155,7 +155,7 @@ class Writer:
             yield language, lexicon, [self.store.row(pk, lexicon, cut) for pk, cut in cuts]
 
     def _add_words(self, language: str, forms: Mapping[str, Form]) -> None:
-        """Those of a language that were not known yet, by surface."""
+        """Store the words of a language, given by surface, that are not stored yet."""
         analyzer = get_analyzer(language)
         new = self._met(language, lasting_words(forms))
         # Most are known, and asking takes a tenth of the time of an insertion that comes to nothing.
@@ -171,7 +171,7 @@ class Writer:
                 self.store.write_grams([(pk, grams(word, analyzer.prefix)) for pk, word in added])
 
     def _met(self, language: str, words: Iterable[str]) -> set[str]:
-        """Take note of words; those that may not be in their table."""
+        """Take note of words; returns those that may not be in their table yet."""
         numbers = {word: hash((language, word)) for word in words}
         new = {word for word, number in numbers.items() if number not in self._stored}
         if len(self._stored) > MAX_STORED:

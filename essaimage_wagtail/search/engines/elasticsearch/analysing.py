@@ -19,7 +19,7 @@ from .documents import Analysed, sources
 Batch = list[SearchDocument]
 Kept = TypeVar("Kept")
 BATCHES_AHEAD = 2
-"""For each process: bounds the memory, and has none of them wait."""
+"""Batches under way for each process: few enough for the memory, and enough that none waits."""
 
 
 class Analysis:
@@ -38,8 +38,8 @@ class Analysis:
 def analysed(
     batches: Iterable[tuple[Batch, Kept]], analysis: Analysis, processes: int
 ) -> Iterator[tuple[Batch, Kept, list[Analysed]]]:
-    """Batches, what the caller keeps of each, and what is made of it, in their order: in so many other processes, if
-    they are two at least, each of which has the dictionaries in memory."""
+    """Each batch, what the caller keeps of it, and what is made of it, in order. From two ``processes`` on, so many
+    other processes analyse, each with the dictionaries in its memory."""
     if processes < 2:
         for batch, kept in batches:
             yield batch, kept, analysis.of(batch)

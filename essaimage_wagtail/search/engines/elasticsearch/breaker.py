@@ -42,5 +42,5 @@ class Breaker:
 
 @cache
 def breaker_of(address: str) -> Breaker:
-    """The one that all engines of this process share which ask the server at an address."""
+    """The breaker of the server at an address: all engines of this process that ask that server share it."""
     return Breaker()

@@ -72,7 +72,7 @@ def _plain(facets: Mapping[str, list[str]]) -> dict[str, list[str]]:
 
 
 def words(language: str, forms: Mapping[str, Form], met: int) -> dict[str, Source]:
-    """What is stored of lasting words by surface, by identifier; ``met``: when, in nanoseconds since 1970."""
+    """By identifier, what is stored of lasting words. ``forms``: by surface; ``met``: when, nanoseconds since 1970."""
     analyzer = get_analyzer(language)
     return {
         f"{language}:{word}": {

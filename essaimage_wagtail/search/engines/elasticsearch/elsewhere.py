@@ -22,7 +22,7 @@ _KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}:[A-Za-z0-9-]{1,20}
 
 
 def name_of(code: str, key: str) -> str:
-    """What tells a document of another site from those of all sites: no key has a space."""
+    """The name of a document of another site, which no document of any site has as its key: no key has a space."""
     return f"{code} {key}"
 
 

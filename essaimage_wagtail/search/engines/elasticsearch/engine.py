@@ -67,7 +67,7 @@ class ElasticsearchEngine:
     capabilities = frozenset({"facets", "highlight", "spell", "suggest", "more_like", "geo", "groups", "across"})
 
     def __init__(self, using: str = DEFAULT_DB_ALIAS) -> None:
-        """``using``: the database of the pages, where what changes waits to be sent."""
+        """``using``: the database of the pages, where changes wait to be sent."""
         self.using = using
         self.server = Server(Options.of(settings.ELASTICSEARCH))
         self.names = Names(self.server.options.index_prefix)
@@ -82,7 +82,7 @@ class ElasticsearchEngine:
 
     @classmethod
     def of_settings(cls) -> SearchEngine:
-        """With the index in the site's database beside it, if the site keeps that too."""
+        """The engine; beside the index in the site's database, if the site keeps that too."""
         engine = cls()
         return FallbackEngine(engine, DatabaseEngine()) if engine.server.options.embedded_index else engine
 
@@ -110,7 +110,7 @@ class ElasticsearchEngine:
         return gone
 
     def writer(self, seconds: float = inf) -> Writer:
-        """One for one run, each of whose requests waits no longer than that for the server."""
+        """A writer for one run: each of its requests waits so many seconds for the server at most."""
         return Writer(self._ready(self.server.waiting_for(seconds)), self.names)
 
     def rebuild(self, documents: Iterable[SearchDocument]) -> int | None:
@@ -221,7 +221,7 @@ class ElasticsearchEngine:
         )
 
     def _of_network(self, query: SearchQuery, answer: Callable[[SearchQuery, Network | None], Answer]) -> Answer:
-        """What the network answers a query for it; what the site alone does, if another site stands in the way."""
+        """The network's answer to a query for it; the site's own answer, if another site stands in the way."""
         if self.network is None or not query.network:
             return answer(replace(query, network=False), None)
         try:
@@ -241,14 +241,14 @@ class ElasticsearchEngine:
         return [bucket["key"] for bucket in answer["aggregations"]["languages"]["buckets"]]
 
     def _language_of(self, key: str) -> str | None:
-        """That of a document, if it is there."""
+        """The language of a document, if the index has the document."""
         server = self._ready(self.server.for_one_answer())
         found = server.read(self.names.documents, [key], ["language"])
         return found.get(key, {}).get("language")
 
     def _ready(self, server: Server) -> Server:
-        """The server, with the indexes on it: they are made when they are first needed, while they are to hold nothing;
-        who deletes them later is told so."""
+        """The server, with the site's indexes on it. They are made when they are first needed, if they are to hold
+        nothing yet; if somebody deletes them later, an error says so."""
         if not self._is_ready.is_set():
             if self.outbox.is_new():
                 make_indexes(server, self.names)

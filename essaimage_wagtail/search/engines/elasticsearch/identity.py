@@ -63,8 +63,8 @@ def told(meta: Any) -> tuple[str, Identity] | None:
 
 
 def plain(text: Any, length: int) -> str:
-    """Some words of anybody's on one line, without the signs that would turn those around them; nothing if it is no
-    text."""
+    """A text that anybody may have written, on one line, without the signs that would turn words around it; empty for
+    anything but a text."""
     if not isinstance(text, str):
         return ""
     kept = _TURNING.sub("", _UNPRINTABLE.sub(" ", text[: 4 * length]))

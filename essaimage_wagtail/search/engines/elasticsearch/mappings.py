@@ -23,7 +23,7 @@ def tokens() -> Text:
 
 
 def shown() -> Keyword:
-    """Read, never looked up."""
+    """A field that is read, and never looked up."""
     return Keyword(index=False, doc_values=False)
 
 
@@ -32,7 +32,7 @@ class StoredDocument(Document):
 
     key = Keyword()
     gone = Keyword()
-    """Of a document that was deleted while a rebuild, which may have read it before, goes on."""
+    """Set on a document that is deleted while a rebuild goes on, which may have read it before."""
     checksum = Keyword(index=False)
     language = Keyword()
     path = Keyword()
@@ -84,11 +84,11 @@ class StoredWord(Document):
 
 
 SIMILARITY = {"default": {"type": "BM25", "k1": 2.4, "b": 0.75}}
-"""SQLite's, for weights that are twice as high (see :mod:`.matching`)."""
+"""The scoring of SQLite, for weights that are twice as high (see :mod:`.matching`)."""
 
 
 FORMAT = 1
-"""Of what the fields hold: another one where other sites could not make sense of it."""
+"""The version of what the fields hold: it changes when other sites could not make sense of them any more."""
 
 REMEMBERED_DELETIONS = "1h"
 """How long a deletion is remembered, so that an older change that comes late does not undo it: much longer than a
@@ -128,4 +128,4 @@ def _fingerprint(*made: Any) -> str:
 
 
 VERSION = _fingerprint(FORMAT, _mapping(StoredDocument))
-"""Of the documents: those of two sites can be searched together if it is the same."""
+"""The version of the documents: two sites can be searched together if theirs is the same."""

@@ -47,7 +47,7 @@ SURFACE = ("heading^12", "surface^1", "alt^1.6")
 NEAR = ("title", "summary", "body", "rest", "alt")
 """Where words may be close to one another."""
 MAX_BEGUN = 1_000
-"""Words that the last one of a phrase may stand for the beginning of; a single word for any number."""
+"""Words that the last word of a phrase may be the beginning of, at most; a single word may begin any number."""
 HALF_SCORE = 10.0
 """The relevance that counts half where it must not lift a document above one with more of the words."""
 FARTHEST = 20_100.0
@@ -66,7 +66,7 @@ return 1 + params.completeness * Math.min(1, Math.max(0, complete)) + params.fre
 
 
 def there() -> Query:
-    """All documents but those that a rebuild is told to be gone."""
+    """All documents but those that are marked as gone for a rebuild."""
     return Bool(must_not=[Exists(field="gone")])
 
 
@@ -105,8 +105,8 @@ def all_words(query: ParsedQuery) -> Query:
 
 
 def some_words(query: ParsedQuery, at_least: int, *, counting: bool = False) -> Query:
-    """Documents with so many of the words, and with all that is required; ``counting``: their score is how many they
-    have."""
+    """Documents with ``at_least`` so many of the words, and with all that is required; ``counting``: their score is how
+    many words they have."""
     words = any_of(query.words)
     return Bool(
         should=[ConstantScore(filter=word) for word in words] if counting else words,
@@ -117,7 +117,7 @@ def some_words(query: ParsedQuery, at_least: int, *, counting: bool = False) -> 
 
 
 def main_words(query: ParsedQuery) -> Query:
-    """What scores documents that have not all the words: any, without what a word stands for beside."""
+    """The query that scores documents which lack some words: any of the words, without what they also stand for."""
     clauses = (replace(clause, alternatives=clause.alternatives[:1]) for clause in query.wanted)
     return Bool(should=any_of(clauses), minimum_should_match=1)
 
@@ -177,8 +177,8 @@ def below_one(relevance: Query) -> Query:
 def visible(language: str, scope: Scope, moment: float, own: str = "") -> list[Query]:
     """The filters of a language and a scope at a moment (seconds since 1970).
 
-    ``own``: the alias of the site's own documents, where those of other sites are searched as well: of these, what is
-    for anybody, wherever it stands in their trees.
+    ``own``: the alias of the site's own documents, where those of other sites are searched as well: of these, all
+    that is public, wherever it stands in their trees.
     """
     beyond = [Range(valid_from={"gt": moment}), Range(valid_until={"lte": moment})]
     within, without = _in_scope(scope)
@@ -219,7 +219,7 @@ def facet_field(name: str) -> str:
 
 
 def shared_field(name: str) -> str:
-    """Of the codes that mean the same on every site."""
+    """The field of a facet's codes that mean the same on every site."""
     return f"shared.{storable(name)}"
 
 
@@ -262,7 +262,7 @@ def _inside(box: Box) -> Query:
 
 
 def on_earth(point: Point) -> dict[str, float] | None:
-    """A point as Elasticsearch takes it: those beyond the poles are at them; none if it is nowhere."""
+    """A point as Elasticsearch takes it: beyond a pole, it is at the pole; None for a point that is not finite."""
     latitude, longitude = point
     if not (isfinite(latitude) and isfinite(longitude)):
         return None

@@ -27,7 +27,7 @@ class Names:
 
     @property
     def next(self) -> "Names":
-        """Those of what a rebuild writes."""
+        """The names of the indexes that a rebuild writes."""
         return Names(self.prefix, "-next")
 
 

@@ -1,7 +1,7 @@
 """The sites of a network: which others there are on the server, and which of them can be searched.
 
-Each site writes its own indexes. The index of its documents says who the site is (:mod:`.identity`), and which code a
-site has is told by the index's name, which nobody else may give. What another site says is data: any text, any values.
+Each site writes its own indexes. The index of its documents says who the site is (:mod:`.identity`); the index's name,
+which nobody else may give, tells the site's code. What another site says is data: any text, any values.
 """
 
 import logging
@@ -20,7 +20,7 @@ from .server import Body, Server
 logger = logging.getLogger("essaimage_wagtail.search")
 
 SECONDS_REMEMBERED = 60.0
-"""For which the list of sites is remembered."""
+"""Seconds for which the list of sites is remembered."""
 MOST_SITES = 200
 """Others that are searched: the first ones by code."""
 _DOCUMENTS = re.compile(r"(.+)-documents-\d+")
@@ -108,8 +108,8 @@ class Network:
         return self._members
 
     def names_of(self, members: Mapping[str, Member]) -> dict[str, str]:
-        """What visitors read for the sites, this one first. Another one with the same name as any is told by its code
-        too."""
+        """The names of the sites as visitors read them, this site first. Another site whose name is taken shows its
+        code too."""
         names = {self.names.prefix: self.own_name}
         names |= {code: member.identity.name or code for code, member in members.items()}
         folded = [name.casefold() for name in names.values()]
@@ -136,8 +136,8 @@ class Network:
         ]
 
     def listed(self, server: Server) -> list[Member]:
-        """All other sites with an index of documents, by code, with what is wrong. If the site's own index says
-        something else than who it is now, that is put right."""
+        """All other sites with an index of documents, by code, with what is wrong. If the site's own index does
+        not say who the site is now, this puts it right."""
         pattern = f"{self.names.documents},{self.server.options.network}"
         found = server.ask(lambda client: client.indices.get(index=pattern, **LISTING)).body
         mappings = {

@@ -51,17 +51,18 @@ class Options:
     site_name: str = ""
     """What the other sites call this one; by default the name of Wagtail's default site."""
     site_address: str = ""
-    """Where this one is read, such as ``https://lille.example.org``; by default the address of that site."""
+    """The address of this site, such as ``https://lille.example.org``; by default that of Wagtail's
+    default site."""
     refresh: bool | str = True
     """When what was written is found: True at once, ``"wait_for"`` within the second for which the writer waits, False
     within that second without waiting."""
 
     processes: int = 1
-    """How many analyse texts during a rebuild."""
+    """How many processes analyse texts during a rebuild."""
 
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> "Options":
-        """Raises ``ImproperlyConfigured``, which names all that is wrong and shows no value."""
+        """The options of a setting. Raises ``ImproperlyConfigured``, which names all faults and shows no value."""
         if problems := problems_of(given):
             del given  # Django's page for errors shows the variables of each frame, and what is secret in them.
             raise ImproperlyConfigured(" ".join(problems))
@@ -96,7 +97,7 @@ def problems_of(given: Mapping[str, Any]) -> list[str]:
 
 
 def _contradictions(given: Mapping[str, Any]) -> list[str]:
-    """Of options that are right each by itself."""
+    """The contradictions between options that are right each by itself."""
     parts = _parts(given["hosts"]) if given.get("hosts") else []
     in_hosts = _credentials(parts)
     named = {name for name in ("api_key", "username", "password") if given.get(name)} | in_hosts.keys()
@@ -117,8 +118,8 @@ def _contradictions(given: Mapping[str, Any]) -> list[str]:
 
 
 def has_credentials_in_hosts(given: Mapping[str, Any]) -> bool:
-    """Whether a user and a password are in addresses, which Django's page for errors shows, other than options by the
-    name of ``password``. Of options that are right."""
+    """Whether addresses hold a user or a password: Django's page for errors shows addresses, and hides options named
+    ``password``. The options must be right."""
     return bool(given.get("hosts") and _credentials(_parts(given["hosts"])))
 
 

@@ -15,16 +15,17 @@ from .server import Body
 
 AXES = ("latitude", "longitude")
 SPREAD: Body = {axis: {"stats": {"field": axis}} for axis in AXES}
-"""How many documents have a point, and between which degrees."""
+"""Aggregations that tell how many documents have a point, and between which degrees."""
 
 
 def named_points(search: Search) -> Iterator[tuple[str, Point]]:
-    """Of all that is found."""
+    """The names and points of all documents that are found."""
     return _named(search, search.placed()[0])
 
 
 def some_points(search: Search, start: int, number: int) -> tuple[list[tuple[str, Point]], int]:
-    """See :func:`...points.some_points`. Those before are read too: the server skips no more than some thousand."""
+    """See :func:`...points.some_points`. The points before ``start`` are read too: the server skips no more than some
+    thousand."""
     placed, _ = search.placed()
     there = _on_earth(placed) if search.query.network else placed
     total: int = search.reader.search(search.reader.counting(there))["hits"]["total"]["value"]
@@ -54,7 +55,7 @@ def _named(search: Search, placed: Query) -> Iterator[tuple[str, Point]]:
 
 
 def _on_earth(placed: Query) -> Query:
-    """Without the places that other sites make up."""
+    """``placed`` without points that are not on Earth, which other sites may have."""
     return Bool(filter=[placed, Range(latitude={"gte": -90, "lte": 90}), Range(longitude={"gte": -180, "lte": 180})])
 
 

@@ -28,8 +28,8 @@ MAX_WORDS = 10_000
 
 
 class Reader(IndexReader):
-    """``network``: that whose sites are searched as well; ``read``: by language, the site's words that were read for
-    the same answer."""
+    """``network``: the network whose sites are searched as well; ``read``: by language, the site's words that were read
+    for the same answer."""
 
     def __init__(
         self,
@@ -158,7 +158,7 @@ class Reader(IndexReader):
         return [swapped | sharing for swapped, sharing in zip(found[::2], found[1::2], strict=True)]
 
     def _like(self, word: str) -> list[Body]:
-        """Two searches for the words that one may be mistyped for."""
+        """Two searches for the words that may have been meant by a mistyped one."""
         shown: Body = {"_source": ["word", "display"], "size": MAX_WORDS_MEASURED, "track_total_hits": False}
         shared: list[Query] = [ConstantScore(filter=Term(grams=gram)) for gram in grams(word, self.analyzer.prefix)]
         most = Bool(filter=[Term(language=self.language)], should=shared, minimum_should_match=1)

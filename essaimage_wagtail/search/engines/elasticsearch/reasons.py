@@ -58,7 +58,7 @@ def failure_of(error: TransportError) -> tuple[str, str]:
 
 
 def cause_of(error: Any) -> str:
-    """Why a server refused something, of the shards that did."""
+    """Why a server refused something: the reason of the first shard that did."""
     if not isinstance(error, dict):
         return "no reason"
     if error.get("type") == "security_exception":
@@ -69,7 +69,7 @@ def cause_of(error: Any) -> str:
 
 
 def advice_on(status: int | None, reason: str) -> str:
-    """What to do about it."""
+    """What to do about an answer with a status, or about none."""
     if status is None:
         return "Is it running, and reached at the hosts of ELASTICSEARCH?"
     if OUTDATED in reason:

@@ -1,9 +1,9 @@
 """Indexes that are written beside those that answer, and take their place in one step.
 
 Others go on sending what changes to both. The rebuild overwrites nothing that they wrote: it creates documents, or
-replaces those that it found when it began, left by one that was interrupted, if nobody changed them since. Who sends
-does not wait for it: what was sent before there was a next index had been committed, so the rebuild has read that, or
-something later. A lock of the site's database sees to it that there is one rebuild at a time.
+replaces those that it found when it began, left by one that was interrupted, if nobody changed them since. A process
+that sends does not wait for it: a change that was sent before the next index existed had been committed, so the rebuild
+reads it, or something later. A lock of the site's database sees to it that there is one rebuild at a time.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -28,7 +28,7 @@ from .writing import DOCUMENTS_WRITTEN_TOGETHER, Writer
 KINDS: tuple[type[Document], ...] = (StoredDocument, StoredWord)
 """In the order of :attr:`.names.Names.both`."""
 QUIET: Body = {"index": {"refresh_interval": "-1", "number_of_replicas": 0}}
-"""While much is written that nobody reads yet."""
+"""Settings of an index while much is written that nobody reads yet."""
 SECONDS_TO_CHANGE_INDEXES = 30.0
 
 
@@ -41,13 +41,13 @@ class Held:
 
 
 def checksums(server: Server, names: Names) -> dict[str, str]:
-    """Those of all documents of the index that answers, by key."""
+    """The checksums of all documents of the index that answers, by key."""
     body = {"query": matching.there().to_dict(), "docvalue_fields": ["checksum"]}
     return {hit["_id"]: hit["fields"]["checksum"][0] for hit in server.every(names.documents, body)}
 
 
 def make_indexes(server: Server, names: Names) -> None:
-    """Make those of a site that are not there, under names that two processes cannot both take."""
+    """Make the missing indexes of a site, under names that two processes cannot both take."""
     there = indexes(server, names)
     for alias, kind in zip(names.both, KINDS, strict=True):
         if alias not in there:
@@ -92,7 +92,7 @@ class Rebuild:
 
         for batch, how, made in analysed(changed(), writer.analysis, self.server.options.processes):
             self._write(batch, writer.actions(made, how, self.names.next, there))
-        # What remains of these is there for nothing: it was written by a rebuild that was interrupted.
+        # ``held`` now has what no document has any more: an interrupted rebuild wrote it.
         self.server.write(
             {"_op_type": "delete", "_index": self.names.next.documents, "_id": key, **left.change}
             for key, left in held.items()
@@ -130,7 +130,7 @@ class Rebuild:
     def _changed(
         self, batch: list[SearchDocument], held: dict[str, Held]
     ) -> tuple[list[SearchDocument], dict[str, Body]]:
-        """Those documents that are to be written, and how, by key; what is there already leaves ``held``."""
+        """The documents that must be written, and how, by key; takes the documents of the batch out of ``held``."""
         changed, how = [], {}
         for document in {document.key: document for document in batch}.values():
             before = held.pop(document.key, None)

@@ -1,8 +1,8 @@
 """From a query to requests, and from their answers to a result.
 
-One request finds, filters, counts and sorts. Filters of facets apply after facets are counted, each of which is counted
-with all filters but its own; what they are all counted among tells how many documents have all the words. Beside it is
-counted how many have most of them: if too few have all, a second request asks for those, or for those with any.
+One request finds, filters, counts and sorts. The server applies the filters after it counts facets, each with all
+filters but its own; what it counts without filters tells how many documents have all the words. The same request counts
+how many have most of them: if too few have all, a second request asks for those with most, or with any.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -78,7 +78,7 @@ class Search:
         return SearchResult(hits, answer.total, facets, meant.correction, meant.did_you_mean, meant.found.total)
 
     def placed(self) -> tuple[Query, int]:
-        """What is found that has a point, and how many documents are found, with one or without."""
+        """The query of what is found and has a point, and how many documents are found, with a point or without."""
         _, answer = self._asked()
         return Bool(filter=[answer.matching, *self._narrowed(), Exists(field="latitude")]), answer.total
 
@@ -147,7 +147,7 @@ class Search:
     def _body(self, wanted: Query, sort: Sort, scored: Sequence[Query] = ()) -> Body:
         offset, limit = max(0, self.query.offset), max(0, self.query.limit)
         room = max(0, DEEPEST - offset)
-        # What scores beside need not be met.
+        # ``scored`` adds to scores, and need not be met.
         query = Bool(filter=self.reader.visible, must=[wanted], should=list(scored), minimum_should_match=0)
         return {
             "query": query.to_dict(),

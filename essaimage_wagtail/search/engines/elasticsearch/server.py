@@ -28,17 +28,19 @@ BUSY = frozenset({429, 502, 503, 504})
 AWAY = BUSY - {429}
 """What a proxy answers when there is no server behind it, and a server that cannot work."""
 SECONDS_BEFORE_ANOTHER = 0.1
-"""At least half of it, and twice as long each time, so that many who were refused do not come back together."""
+"""Seconds before another attempt: at least half of them, twice as long each time, so that many who were refused do not
+come back together."""
 CONNECTIONS = 100
-"""To each node, at most: as many as a process may have threads, which would wait for one another beyond any timeout."""
+"""Connections to each node, at most: as many as a process may have threads, which would wait for one another beyond any
+timeout."""
 ADDRESSES = 3
-"""Of one name, that there is time to try, each as long."""
+"""Addresses of one host name that there is time to try, each for as long."""
 SHORTEST = 0.05
 """Seconds in which it is worth asking."""
 PAGE = 5_000
 """Documents read together where all are wanted."""
 CHUNK_BYTES = 20_000_000
-"""Of one request that writes."""
+"""Bytes of one request that writes, at most."""
 LONGEST_REASON = 300
 """Characters of what a server says that are repeated."""
 
@@ -106,7 +108,7 @@ class Server:
         )
 
     def waiting_for(self, seconds: float) -> "Server":
-        """The same server, for each of whose requests one waits no longer than that."""
+        """The same server, whose requests wait so many seconds each at most."""
         self.client  # noqa: B018  (made once, for all)
         server = copy(self)
         server.options = replace(self.options, write_timeout=min(self.options.write_timeout, seconds))
@@ -151,7 +153,7 @@ class Server:
         return answer
 
     def _attempts(self, request: Callable[[Elasticsearch], Result], end: float) -> Result:
-        """The answer to a request of which the attempts end at a moment of the breaker's clock."""
+        """The answer to a request; all attempts are over by ``end``, a moment of the breaker's clock."""
         others = len(self.options.hosts) > 1
         attempt = 1
         while True:
@@ -227,7 +229,7 @@ class Server:
         return {found["_id"]: found["_source"] for found in self._read(answer.body) if found["found"]}
 
     def _read(self, answer: Body) -> list[Body]:
-        """What is told of each document that was asked for by its identifier."""
+        """What an answer tells of each document that was asked for by its identifier."""
         documents: list[Body] = answer["docs"]
         for found in documents:
             if "error" in found:
@@ -235,7 +237,7 @@ class Server:
         return documents
 
     def held(self, index: str, identifiers: Sequence[str]) -> set[str]:
-        """Those of some identifiers that an index had when it was refreshed last."""
+        """The identifiers, among some, that an index had when it was refreshed last."""
         if not identifiers:
             return set()
         wanted = ["docs._id", "docs.found", "docs.error"]
@@ -254,8 +256,8 @@ class Server:
             self.refuse(item)
 
     def bulk(self, actions: Iterable[Body], *, refresh: bool | str = False) -> list[Body]:
-        """Do what the actions say; returns the answers to those that were refused: a document that is there already is
-        none of them where one was to be created, nor one that is gone where it was to be deleted."""
+        """Do what the actions say; returns the answers to those that were refused. It is no refusal if a document
+        that was to be created is there already, or if one that was to be deleted is gone."""
         done: list[tuple[bool, Body]] = []
 
         def send(client: Elasticsearch) -> None:

@@ -48,7 +48,7 @@ class Similar:
         self.read = [*SHOWN, *map(matching.facet_field, alike)]
 
     def hits(self, limit: int) -> list[Hit]:
-        """So many, the most similar first; none if the document itself is not in scope."""
+        """The ``limit`` most similar documents, the most similar first; none if the document itself is not in scope."""
         found = self._search(self.itself, {"size": 1, "_source": self.read})["hits"]["hits"]
         if limit < 1 or not found:
             return []

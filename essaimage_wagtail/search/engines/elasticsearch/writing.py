@@ -83,8 +83,8 @@ class Writer:
     def actions(
         self, made: Sequence[Analysed], how: Mapping[str, Body], names: Names, there: Mapping[str, str]
     ) -> Iterator[Body]:
-        """What writes documents and their new words; ``how`` by key, whose values take the place of those that were
-        computed; ``there``: the indexes by alias."""
+        """The actions that write documents and their new words. ``how``: by key, values that replace the computed ones;
+        ``there``: the indexes by alias."""
         for identifier, word in self._new_words(made, names, there[names.words]):
             yield _to(names.words, identifier, {"_op_type": "create", **word})
         for _, stored, _ in made:
