@@ -104,7 +104,7 @@ def check_due(
         if host in check.silent or not _claim(link):
             continue
         if host in own:
-            # An address of the site itself: another report finds its broken pages, without a request.
+            # An address of this site itself is not asked: the site knows its own pages without a request.
             keep(link, Answer(LinkState.FINE))
         else:
             check.ask(link, host, agent)
