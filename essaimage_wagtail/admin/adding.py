@@ -50,7 +50,7 @@ class NewRowForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # What was looked for is put there (js/adding.js).
+        # js/adding.js puts there what the editor has looked for.
         self.fields["name"].widget.attrs["data-essaimage-sought"] = ""
 
     def refuse(self, found: Any) -> None:
@@ -62,12 +62,12 @@ THERE_ALREADY = _("“%(name)s” is there already: choose it under “Search”
 
 
 class Adding:
-    """What the views of such a chooser have in common."""
+    """What the views of a chooser with a form for new rows have in common."""
 
     creation_tab_label: Any = None
 
     def get_creation_form_kwargs(self) -> dict[str, Any]:
-        # The form of the page behind it may have fields of the same names.
+        # A prefix, since the form of the page behind the chooser may have fields of the same names.
         return {**super().get_creation_form_kwargs(), "for_user": self.request.user, "prefix": "new"}
 
 

@@ -42,7 +42,7 @@ class PartsComparison(FieldComparison):
         return bool(self.sections)
 
     def htmldiff(self):
-        """Of a row that is new or gone as a whole, Wagtail compares one with itself: what it says is shown then."""
+        """The differences. Wagtail compares a row that is new or gone with itself: then all that it says is shown."""
         if self.sections:
             return render_to_string(self.template_name, {"sections": self.sections})
         changes = [change for part in self.new.values() for change in as_it_is(part, self.names)]

@@ -23,9 +23,10 @@ def state_marker(url: str) -> SafeString:
 
 
 class DoubtsPanel(Panel):
-    """Shows nothing itself: says where the doubts about a row are asked for, which is no page. (Pages need none.)
+    """Shows nothing, but tells the script where to ask for the doubts about a row. The forms of pages need no such
+    panel.
 
-    ``get_url`` makes the address of the number of a row.
+    ``get_url`` makes the address from the primary key of a row.
     """
 
     def __init__(self, get_url: Any, **kwargs: Any) -> None:

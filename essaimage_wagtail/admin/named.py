@@ -30,8 +30,8 @@ def full_name(territory: Territory) -> str:
 
 
 def territories_named(text: str, most: int = MOST_READ) -> list[tuple[str, Territory]]:
-    """Territories with their full names, those first that are called as typed; with commas, what is behind the first
-    names what they lie in. Two queries."""
+    """Territories with their full names, exact names first. Of a text with commas, the part before the first one is the
+    name, the rest says in what the territory lies. Two queries."""
     name, _comma, within = text.partition(",")
     found = list(Territory.objects.matching(name)[:most]) if latin(name) else []
     Territory.objects.prefetch_ancestors(found)
@@ -77,7 +77,7 @@ class NamedField(forms.CharField):
         return self.only(typed, same or found)
 
     def only(self, typed: str, found: Iterable[tuple[str, Model]]) -> Model:
-        """The one row that is meant. Raises ``ValidationError`` for none or several."""
+        """The one row that is found. Raises ``ValidationError`` for none or several."""
         rows = list(found)
         if len(rows) == 1:
             return rows[0][1]

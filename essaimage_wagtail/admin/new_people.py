@@ -38,7 +38,8 @@ class NewContactForm(NewRowForm):
         fields = ("name", "role", "organisation", "email", "phone", "consent")
 
     def clean(self) -> dict[str, Any]:
-        """Nobody learns from a refusal that there is a contact that they may not see."""
+        """Refuse a contact that is there already, but only one that the editor may see: a refusal must not tell of
+        others."""
         cleaned = super().clean()
         name, email = cleaned.get("name", ""), cleaned.get("email", "")
         seen = Contact.objects.visible_to(self.for_user)

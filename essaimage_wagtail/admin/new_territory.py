@@ -55,7 +55,8 @@ class NewTerritoryForm(NewRowForm, BaseTerritoryForm):
         return cleaned
 
     def _place(self, name: str, communes: list[dict[str, str]]) -> None:
-        """Put it where the list says, within what the editor said; ask where there are several."""
+        """Take as parent the one that the list of communes gives, within the editor's choice; if several fit, ask
+        which."""
         said = self.cleaned_data.get("parent")
         parents = list(Territory.objects.filter(code__in={row["parent_code"] for row in communes}))
         if said:

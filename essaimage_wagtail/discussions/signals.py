@@ -1,4 +1,4 @@
-"""What others may want to know of discussions."""
+"""Signals by which other apps learn what happens in discussions."""
 
 from django.dispatch import Signal
 

@@ -29,10 +29,10 @@ def post(
     left_out: int = 0,
     is_certain: bool = True,
 ) -> Message:
-    """Keep a message; everybody reads it at once if a moderator has let one of its author's pass before.
+    """Keep a message; everybody reads it at once if a moderator has let an earlier one of the same author pass.
 
-    ``is_certain``: whether it is known that the author wrote it, as of somebody who signed in or answered from their
-    mailbox; anybody may type an address. Raises :class:`Closed`.
+    ``is_certain``: whether the author surely wrote it, since they signed in or answered from their mailbox; else the
+    message waits until the author confirms it, since anybody may type an address. Raises :class:`Closed`.
     """
     if thread.is_closed or thread.is_hidden or author.is_blocked:
         raise Closed
@@ -54,7 +54,7 @@ def post(
 
 
 def show_or_wait(message: Message) -> None:
-    """Of a message whose author is known: everybody reads it, or a moderator decides."""
+    """Show a message whose author is sure: to everybody if the author is trusted, else to moderators, who decide."""
     if message.author is not None and message.author.is_trusted:
         show(message)
     else:
@@ -63,7 +63,7 @@ def show_or_wait(message: Message) -> None:
 
 @transaction.atomic
 def show(message: Message) -> bool:
-    """Everybody may read a message from now on. Nothing happens to one that they may read already: ``False``."""
+    """Show a message to everybody from now on. ``False`` if everybody can read it already: then nothing happens."""
     now = timezone.now()
     waiting = Message.objects.filter(pk=message.pk).exclude(state=State.SHOWN)
     if not waiting.update(state=State.SHOWN, shown_at=now):
@@ -76,7 +76,7 @@ def show(message: Message) -> bool:
 
 @transaction.atomic
 def hide(message: Message) -> State | None:
-    """Nobody but moderators reads a message any more. Returns the state before; ``None`` if it was hidden already."""
+    """Hide a message from everybody but moderators. Returns its former state; ``None`` if it was hidden already."""
     row = Message.objects.filter(pk=message.pk)
     message.state = State.HIDDEN
     if row.filter(state=State.SHOWN).update(state=State.HIDDEN):

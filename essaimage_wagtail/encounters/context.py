@@ -49,7 +49,7 @@ class EncounterContext(PublicationContext):
 
     @property
     def is_coming(self) -> bool:
-        """Whether somebody may still want to come."""
+        """Whether the encounter is neither past nor cancelled, so that somebody may want to come."""
         return self.state not in (State.PAST, State.CANCELLED)
 
     # Where
@@ -66,7 +66,7 @@ class EncounterContext(PublicationContext):
 
     @property
     def place_url(self) -> str:
-        """Where a reader finds what else there is on the territory."""
+        """The address at which a reader finds what else there is on the territory."""
         if not self.territories:
             return ""
         territory, code = self.territories[-1], self.page_context.language.code
@@ -88,7 +88,7 @@ class EncounterContext(PublicationContext):
 
     @property
     def online(self) -> str:
-        """Where people meet on line, as long as somebody may."""
+        """The address at which people meet on line; empty once nobody can come any more."""
         return self.page.online if self.is_coming else ""
 
     # Who
@@ -99,7 +99,7 @@ class EncounterContext(PublicationContext):
 
     @cached_property
     def languages(self) -> str:
-        """The names of those that are spoken."""
+        """The names of the languages that are spoken there."""
         names = names_of(self.page.languages)
         return enumeration(names) if names else ""
 
@@ -122,19 +122,19 @@ class EncounterContext(PublicationContext):
 
     @property
     def places_left(self) -> int | None:
-        """``None`` where there is no limit, and where nobody can register any more."""
+        """How many places are free; ``None`` without a limit, or while nobody can register."""
         if self.page.capacity is None or self.state not in (State.OPEN, State.FULL):
             return None
         return max(0, self.page.capacity - self.taken)
 
     @property
     def deadline(self) -> date | None:
-        """The last day to register, as long as one can."""
+        """The last day to register; ``None`` while nobody can register."""
         return self.page.deadline if self.state in (State.OPEN, State.FULL) else None
 
     @property
     def registration_opens(self) -> date | None:
-        """From when on one can register, before that."""
+        """The day on which registration opens; ``None`` from that day on."""
         waits = self.state == State.ANNOUNCED and self.page.takes_registrations
         return self.page.registration_opens if waits else None
 
@@ -144,7 +144,7 @@ class EncounterContext(PublicationContext):
 
     @property
     def is_free(self) -> bool:
-        """Whether one registers here, which nobody pays for, and still can."""
+        """Whether people register here, which costs nothing, now or later."""
         return self.page.takes_registrations and self.state in (State.ANNOUNCED, State.OPEN, State.FULL)
 
     # What
@@ -155,7 +155,7 @@ class EncounterContext(PublicationContext):
 
     @property
     def number_of_pitches(self) -> int:
-        """Of those that do come."""
+        """How many pitches come, without the withdrawn ones."""
         return sum(not pitch.is_withdrawn for pitch in self.pitches)
 
     @cached_property
@@ -172,14 +172,16 @@ class EncounterContext(PublicationContext):
 
     @property
     def calendar_url(self) -> str:
-        """The file of this encounter; nothing where no calendar can be given anything."""
+        """The address of the calendar file; empty where the encounter has no day or is over, or no files are
+        written."""
         if not has_calendars() or self.page.day is None or not self.page.live or not self.is_coming:
             return ""
         return _address("calendar", self.page.translation_key, self.page_context.language.code)
 
     @property
     def feeds(self) -> list[dict[str, str]]:
-        """Those of all coming encounters: ``[{title, type, url}]``, absolute since other programs read them."""
+        """The feeds of all coming encounters: ``[{title, type, url}]``. Addresses are absolute: other programs read
+        them."""
         found = [(_("Coming encounters, for a feed reader"), "application/atom+xml", _address("atom"))]
         if has_calendars():
             found.insert(0, (_("Calendar of the coming encounters"), "text/calendar", _address("calendars")))
@@ -192,7 +194,7 @@ class EncounterContext(PublicationContext):
 
 
 def _address(name: str, *args: Any) -> str:
-    """One of the app's own, on a site that has included :mod:`essaimage_wagtail.urls`."""
+    """The address of a view of this app; empty on a site that has not included :mod:`essaimage_wagtail.urls`."""
     try:
         return reverse(f"essaimage:encounters:{name}", args=args)
     except NoReverseMatch:

@@ -13,7 +13,8 @@ SPOKEN = ("ar", "de", "en", "es", "fr", "it", "ku", "nl", "pl", "ps", "pt", "ro"
 
 
 def names_of(codes: Any) -> list[str]:
-    """In the active language, in the order given; what is no list of codes, as an import may leave it, is nothing."""
+    """The names of languages in the active language, in the order of ``codes``. A value that is no list, as an import
+    may leave it, counts as empty."""
     return [language_name(code) for code in codes if isinstance(code, str)] if isinstance(codes, list) else []
 
 

@@ -13,8 +13,8 @@ from .day.access import organised
 
 
 class OrganisersList(ReportMixin, ReportView):
-    """At an address that has the number of the page of an encounter, ``page_id``. A subclass says in
-    ``get_base_queryset`` what it lists, and in ``file_name`` what its exports are called."""
+    """A list about the encounter whose page has the key ``page_id`` in the address. A subclass gives the rows in
+    ``get_base_queryset``, and the name of its exports in ``file_name``."""
 
     file_name: str
 
@@ -41,7 +41,8 @@ class OrganisersList(ReportMixin, ReportView):
         return f"{self.page.slug}-{self.file_name}"
 
     def get_heading(self, queryset: Any, field: str) -> str:
-        """Rows that were made ready to be shown are a list, which knows no names of fields."""
+        """The heading of a column. Ask the queryset of the view: ``queryset`` may be a list of rows, which knows no
+        names of fields."""
         return str(super().get_heading(self.queryset, field))
 
     def get_base_queryset(self) -> QuerySet[Any]:

@@ -4,5 +4,5 @@ from typing import Any
 
 
 def may_organise(page: Any, user: Any) -> bool:
-    """Those who may change its page."""
+    """Whether a user organises an encounter: organisers are the people who may change its page."""
     return bool(user.is_active and page.permissions_for_user(user).can_edit())

@@ -1,7 +1,7 @@
-"""How far a translation is behind its original: which sections have changed since its words were made.
+"""How far a translation is behind its original: which sections of the original have changed since it was translated.
 
-It is worked out when either of both is published, and kept (:class:`.models.Baseline`), so that a page and a report of
-many pages read it without looking at texts.
+The comparison is made whenever the original or the translation is published, and kept (:class:`.models.Baseline`), so
+that pages and reports read it without comparing texts.
 """
 
 from typing import Any
@@ -18,12 +18,12 @@ from .sections import AROUND, Change, Section, changes_between, section_of, sect
 
 
 def published(page: Page, revision: Revision | None = None) -> None:
-    """What follows from publishing a page for what is known of its translations and its original."""
+    """A page was published: compare its translations with it, and note what it is itself true to if it is one."""
     for translation in following(page).select_related("source", "baseline"):
         _compare(baseline_of(translation), original=page)
     if revision is None:
         return
-    # Facts are published without a translator: the words are those of before.
+    # A revision without a log of wagtail-localize took facts alone: its words are the former ones.
     made = TranslationLog.objects.filter(
         revision=revision, source__object_id=page.translation_key, locale_id=page.locale_id
     )
@@ -33,7 +33,8 @@ def published(page: Page, revision: Revision | None = None) -> None:
 
 
 def made(log: TranslationLog) -> None:
-    """wagtail-localize has made a version. Outside a transaction, it publishes it before it says so."""
+    """wagtail-localize has made a version: if it is live already, note what it is true to. Outside a transaction,
+    wagtail-localize publishes a version before it logs it."""
     page = Page.objects.filter(
         live_revision=log.revision_id, translation_key=log.source.object_id, locale_id=log.locale_id
     ).first()
@@ -43,7 +44,8 @@ def made(log: TranslationLog) -> None:
 
 
 def baseline_of(translation: Translation) -> Baseline:
-    """Of one that was published before there were any, what its translators were given last; not saved then."""
+    """The baseline of a translation. A translation from before there were baselines gets an unsaved one, of what its
+    translators were given last."""
     try:
         return translation.baseline
     except Baseline.DoesNotExist:
@@ -51,7 +53,7 @@ def baseline_of(translation: Translation) -> Baseline:
 
 
 def begin_again(translation: Translation, target: Page | None = None) -> Baseline:
-    """The translation as it is published has the words that its translators have made."""
+    """Make a new baseline: the published translation now has all words that its translators have made."""
     baseline, _created = Baseline.objects.update_or_create(
         translation=translation, defaults={"sections": true_to(translation), "machine": by_machine(translation)}
     )
@@ -62,8 +64,8 @@ def begin_again(translation: Translation, target: Page | None = None) -> Baselin
 
 
 def true_to(translation: Translation) -> dict[str, Section]:
-    """The sections of the original which the words of a translation translate: for texts that wait for a review, the
-    former ones. A text without a translation is shown in the words of the original: they are the same."""
+    """The sections of the original, with the words of which a translation is one: for texts that wait for a review, the
+    former words. A text without a translation is shown in the words of the original, so it is true to them."""
     source = translation.source
     former = {
         (review.translation.translation_of_id, review.translation.context_id): review.former.data
@@ -113,7 +115,7 @@ def _compare(baseline: Baseline, original: Page, target: Page | None = None) -> 
 
 
 def changes_since(baseline: Baseline, original: Any, target: Any = None) -> list[Change]:
-    """What the original changed. An address is none of it: that of a translation is its own."""
+    """What the original has changed since the baseline, but for its address: a translation has its own."""
     target = target or _target(baseline.translation)
     held = sections_of(target, []) if target is not None else None
     found = changes_between(baseline.sections, sections_of(original), held)
@@ -122,10 +124,10 @@ def changes_since(baseline: Baseline, original: Any, target: Any = None) -> list
 
 @transaction.atomic
 def still_right(review: ToReview, translation: Translation, user: Any) -> None:
-    """Somebody has read a text: one that was kept translates the new words too, and what is published is right."""
+    """Note that somebody has read a text and finds it right, also as a translation of the new words."""
     one: StringTranslation = review.translation
     former, path, now = review.former, one.context.path, one.translation_of.data
-    # Its words, and the day of them, are those of before.
+    # update(), so that neither the words nor their date change.
     StringTranslation.objects.filter(pk=one.pk).update(
         tool_name="", last_translated_by=user, translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL
     )

@@ -95,13 +95,14 @@ def compare(request: HttpRequest, translation_id: int) -> HttpResponse:
 
 
 def _is_newer(original: Any, source: Any) -> bool:
-    """Whether what is published has words that were not given to translators."""
+    """Whether the original was published after its words were given to translators."""
     published = getattr(original, "last_published_at", None)
     return published is not None and published > source.last_updated_at
 
 
 def _take(request: HttpRequest, translation: Translation, reviews: list[ToReview]) -> dict[int, str]:
-    """Returns what is wrong with new words, by the keys of the reviews; nothing is written then."""
+    """Save the new words, and note the texts that are still right. If some of the words have errors, save nothing, and
+    return the errors by the keys of the reviews."""
     right = request.POST.get("right", "")
     typed = {review.pk: _typed(request, review) for review in reviews}
     changed = [review for review in reviews if typed[review.pk] != review.translation.data]
@@ -185,7 +186,7 @@ def _section_label(model: type[models.Model], name: str, block: str) -> str:
 
 
 def _pairs(old: Section, new: Section, waiting: dict[tuple[str, str], ToReview]) -> list[Pair]:
-    """Those that differ or wait; ``place`` is the path."""
+    """The pairs of texts that differ, or that wait for a review; ``place`` is the path."""
     texts: dict[str, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
     for side, section in enumerate((old, new)):
         for path, text in section["texts"]:
@@ -203,7 +204,7 @@ def _pairs(old: Section, new: Section, waiting: dict[tuple[str, str], ToReview])
 
 
 def _told(old: str | None, new: str | None) -> tuple[Pieces | None, Pieces | None]:
-    """Without the tags of rich text, unless these are all that differs."""
+    """Two texts in pieces, without the tags of rich text, unless only the tags differ."""
     if old is None or new is None:
         return (None if old is None else [(True, _plain(old))], None if new is None else [(True, _plain(new))])
     if _plain(old) == _plain(new) and old != new:

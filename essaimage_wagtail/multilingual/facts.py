@@ -49,8 +49,9 @@ def take_to_translations(original: Page) -> int:
 
 
 def _take_to_source(original: Page) -> None:
-    """What translators work on is a copy of the original, from which every translation is made again. It gets the
-    facts, and keeps its words until somebody syncs; with the same words, it is in step with the original."""
+    """Put the facts of an original into the copy on which translators work, and from which wagtail-localize makes every
+    translation. The copy keeps its words until somebody syncs. If its words are those of the original, it is
+    replaced."""
     source = TranslationSource.objects.get(object_id=original.translation_key, locale_id=original.locale_id)
     copy = source.as_instance()
     if words_of(copy) == words_of(original):
@@ -116,7 +117,7 @@ def _take_value(target: models.Model, source: models.Model, field: Any) -> bool:
 
 
 def _take_reference(target: Any, source: models.Model, field: models.ForeignKey[Any]) -> bool:
-    """To what has a version in each language."""
+    """Point ``target`` to the version, in its own language, of what ``source`` refers to."""
     pk = getattr(source, field.attname)
     return _set(target, field, pk and _version(field.related_model, pk, target.locale_id))
 
@@ -128,14 +129,14 @@ def _set(target: models.Model, field: Any, value: Any) -> bool:
 
 
 def _version(model: type[models.Model], pk: Any, locale_id: Any) -> Any:
-    """The key of the version of a row in a language, or of the row itself where there is none."""
+    """The primary key of a row's version in a language; that of the row itself where there is none."""
     keys = model._default_manager.filter(pk=pk).values("translation_key")
     found = model._default_manager.filter(translation_key__in=keys, locale_id=locale_id).values_list("pk", flat=True)
     return next(iter(found), pk)
 
 
 def _take_translated_rows(target: Any, source: Any, relation: Any) -> bool:
-    """Of rows with words, those that both have."""
+    """Take the facts of rows that have words, as far as both versions have the row."""
     name = relation.get_accessor_name()
     originals = {row.translation_key: row for row in getattr(source, name).all()}
     rows = list(getattr(target, name).all())
@@ -146,7 +147,7 @@ def _take_translated_rows(target: Any, source: Any, relation: Any) -> bool:
 
 
 def _take_rows(target: Any, source: Any, relation: Any) -> bool:
-    """All, as they are in the original."""
+    """Copy all rows of the original, if they differ."""
     if _contents(target, relation) == _contents(source, relation):
         return False
     source.copy_child_relation(relation.get_accessor_name(), target)
@@ -154,7 +155,7 @@ def _take_rows(target: Any, source: Any, relation: Any) -> bool:
 
 
 def _contents(owner: Any, relation: Any) -> list[tuple[Any, ...]]:
-    """What the rows of a relation say, whichever rows they are."""
+    """The contents of the rows of a relation, without their primary keys."""
     columns = relation.related_model._meta.concrete_fields
     names = [column.attname for column in columns if not column.primary_key and column != relation.remote_field]
     return [tuple(getattr(row, name) for name in names) for row in getattr(owner, relation.get_accessor_name()).all()]
@@ -170,7 +171,7 @@ def _take_stream(target: Any, source: Any, field: StreamField, overridden: froze
 
 
 def as_stored(stream: blocks.StreamValue) -> Any:
-    """What the database has of it: a day or an amount is a text there, whether it was read or set."""
+    """A stream as the database stores it: a day or an amount is always a text there."""
     return json.loads(json.dumps(stream.get_prep_value(), cls=DjangoJSONEncoder))
 
 
@@ -199,7 +200,7 @@ class Merge:
         return source
 
     def _items(self, block: Any, source: Any, target: Any, path: str) -> list[dict[str, Any]]:
-        """Those of the target; which of them both have is told by their ids."""
+        """The items of the target; an item takes facts from the item of the source that has the same id."""
         originals = {(item["type"], item["id"]): item["value"] for item in source or []}
 
         def value(item: dict[str, Any]) -> Any:
@@ -212,7 +213,7 @@ class Merge:
 
 
 def _held(child: blocks.Block, values: dict[str, Any], name: str) -> Any:
-    """A value of a struct; that of a new one if the struct was stored before it had this child."""
+    """A value of a struct; the default if the struct was stored before the block had this child."""
     return values[name] if name in values else child.get_prep_value(child.get_default())
 
 
@@ -224,5 +225,6 @@ def _holds_words(block: blocks.Block, value: Any) -> bool:
 
 @lru_cache
 def _has_languages(model: type[models.Model]) -> bool:
-    """Pages have too; references to them are resolved where they are shown."""
+    """Whether a model has a row for each language. Pages do not count: links to them are resolved when they are
+    shown."""
     return issubclass(model, TranslatableMixin) and not issubclass(model, Page)

@@ -40,7 +40,7 @@ from .signals import free_tags_of
 
 @cache
 def children_of(model: type[ClusterableModel]) -> list[str]:
-    """The names of its relations to rows that belong to it."""
+    """The names of a model's relations to its child rows."""
     return [relation.get_accessor_name() for relation in get_all_child_relations(model)]
 
 
@@ -51,30 +51,31 @@ def relations_of(model: type[Page]) -> list[str]:
 
 
 def rows_held(page: Page) -> dict[str, list[Any]]:
-    """Those in memory, and those that are stored of a relation that is not: none, of a page that is not stored."""
+    """The rows of each relation of a page: those held in memory, else the stored ones. An unsaved page has no stored
+    rows."""
     held = {name: getattr(page, name).all() for name in relations_of(type(page))}
-    # Django takes as long to find that a query is empty as to write it.
+    # Skip the query where it would be empty: Django takes long to build even that.
     return {
         name: [] if page.pk is None and isinstance(rows, EmptyQuerySet) else list(rows) for name, rows in held.items()
     }
 
 
 def hold(page: Page, rows: dict[str, list[Any]]) -> None:
-    """Have a page answer from memory what its relations are."""
+    """Put rows into a page, so that its relations are read from memory."""
     for name, some in rows.items():
         setattr(page, name, some)
 
 
 def read_relations(pages: list[Page]) -> None:
-    """Read those of pages of one type, and hold them in memory."""
+    """Read the relations of pages of one type together, and hold them in memory."""
     prefetch_related_objects(pages, *relations_of(type(pages[0])))
     for page in pages:
         hold(page, rows_held(page))
 
 
 class Snapshot:
-    """A page as it is now, its relations included, to be copied many times: who fills or copies an instance changes the
-    rows and blocks that it holds."""
+    """A page as it is now, with its relations, to be copied many times. Each copy is a new instance, because filling an
+    instance changes the rows and blocks that it holds."""
 
     def __init__(self, page: Page, content: str = "") -> None:
         self._model = type(page)
@@ -84,7 +85,7 @@ class Snapshot:
         for name in chosen:
             self._data.pop(name, None)
         if page.pk is None:
-            # It has no other rows than those, and an empty relation would be looked for when it is saved.
+            # An unsaved page has no other rows; without empty relations here, saving it makes no query for them.
             for name in relations_of(self._model):
                 for held in (self._data, self._chosen):
                     if held.get(name) == []:
@@ -104,7 +105,7 @@ class Original:
         if is_new:
             self._given = Snapshot(page, source.content_json)
         else:
-            # Made some time ago: what it refers to may be gone.
+            # The source was made some time ago: rows to which it refers may be gone.
             self._given = Snapshot(page.with_content_json(json.loads(source.content_json)))
         if page.live:
             self._copied = self._given if is_new else Snapshot(page)
@@ -117,8 +118,8 @@ class Original:
         return self._given.instance()
 
     def version(self, locale: Locale, segments: list[Any]) -> Any:
-        """A version that is not saved: a copy, with the facts of the original and what is known of its texts. Of one
-        for which the same is known in another language already, only the language differs."""
+        """An unsaved version: a copy with the facts of the original and the known translations of its texts. If the
+        segments are those of the version made before, its copy is used again, and only the language changes."""
         refers = any(isinstance(segment, RelatedObjectSegmentValue) for segment in segments)
         if refers or self._filled is None or self._filled[0] != segments:
             self._filled = (segments, locale, Snapshot(self._fill(locale, segments)))
@@ -159,7 +160,7 @@ class Original:
 
 
 def translate(thing: Any, former: Locale, locale: Locale) -> None:
-    """Put what is in one language of a page, or of a row, and of the rows that belong to it, into another."""
+    """Change the language of a page or a row, and of its child rows, from ``former`` to ``locale``."""
     if isinstance(thing, TranslatableMixin) and thing.locale_id == former.pk:
         thing.locale = locale
     if isinstance(thing, ClusterableModel):

@@ -100,7 +100,7 @@ def _keep(source: TranslationSource, replaced: Sequence[tuple[str, String, str]]
 
 
 def _true_to(one: StringTranslation) -> Any:
-    """The key of the words of which it is a translation."""
+    """The primary key of the original words of which this text is a translation."""
     review = getattr(one, "to_review", None)
     return review.former_id if review else one.translation_of_id
 
@@ -154,7 +154,7 @@ def reviewed(one: StringTranslation) -> None:
 
 
 def drafted(one: StringTranslation) -> None:
-    """A machine has made the text of the words that it translates."""
+    """Mark a text that a machine has made from the present words of the original."""
     if one.context_id and one.context.path != SLUG:
         ToReview.objects.update_or_create(translation=one, defaults={"former_id": one.translation_of_id})
 
@@ -163,7 +163,7 @@ def drafted(one: StringTranslation) -> None:
 
 
 def words_on_page(page: models.Model) -> dict[str, list[Word | None]]:
-    """By path, the texts that a version shows."""
+    """The texts that a version shows, by path."""
     return {path: [Word(data) for data in texts] for path, texts in _strings_by_path(page).items()}
 
 
@@ -223,8 +223,8 @@ def _remember(segment: StringSegment, locale_id: Any, word: Word) -> None:
 def to_review(
     segments: "models.QuerySet[StringSegment]", locale: Any, **which: Any
 ) -> "models.QuerySet[StringSegment]":
-    """Those of some texts whose translation into a language, that of a locale's key or of an expression, waits for a
-    review; ``which``: lookups of :class:`.models.ToReview`."""
+    """The texts among ``segments`` whose translation into a language waits for a review. ``locale``: the key of the
+    locale, or an expression that gives it; ``which``: lookups of :class:`.models.ToReview`."""
     waiting = ToReview.objects.filter(
         translation__translation_of=models.OuterRef("string"),
         translation__context=models.OuterRef("context"),
@@ -235,7 +235,7 @@ def to_review(
 
 
 def waiting_for_review(source: TranslationSource, locale_id: Any) -> "models.QuerySet[ToReview]":
-    """Those of the texts that ``source`` has now, in their order."""
+    """The reviews that wait of the texts that ``source`` has now, in their order."""
     segments = StringSegment.objects.filter(
         source=source,
         string=models.OuterRef("translation__translation_of"),

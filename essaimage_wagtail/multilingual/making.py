@@ -70,14 +70,14 @@ def make(versions: list[Version], user: Any, goes_live: bool) -> list[Version]:
         _write_translations(made)
     for version in made:
         if version.original.page.live and goes_live:
-            # One that an extension of the site cannot publish does not hold up the others: Django logs it.
+            # robust: if an extension of the site fails to publish one version, Django logs it, and the others go on.
             transaction.on_commit(version.revision.publish, robust=True)
     return refused
 
 
 class Place:
-    """Below a page, after all that are there; as treebeard's ``add_child``, which asks for the last one each time.
-    ``slugs``: those that are likely to be wanted, of which is asked at once whether they are taken."""
+    """The place below a page, after all its children, where new pages go. Treebeard's ``add_child`` would look for the
+    last child each time. ``slugs``: those that the versions will probably want, checked together in one query."""
 
     def __init__(self, parent: Page, slugs: set[str]) -> None:
         self.parent = parent
@@ -86,11 +86,11 @@ class Place:
         self._free = slugs.difference(taken)
 
     def slug(self, wanted: str) -> str:
-        """One that is free; Wagtail's validation looks once more."""
+        """A free slug; Wagtail's validation checks it once more."""
         return wanted if wanted in self._free else find_available_slug(self.parent, wanted)
 
     def look(self) -> None:
-        """Where the place is, once others have added or moved pages."""
+        """Find the place again, after others may have added or moved pages."""
         self.parent.refresh_from_db(fields=["numchild"])
         self._last = self.parent.get_last_child()
 
@@ -100,7 +100,7 @@ class Place:
         page._cached_parent_obj = self.parent
 
     def take(self, page: Page) -> None:
-        """A page is about to be saved in the place that it was given: receivers find that its parent has it."""
+        """Note that a page is about to be saved in its place, and count it in its parent, where receivers look."""
         self._last = page
         self._free.discard(page.slug)
         self.parent.numchild += 1

@@ -26,8 +26,8 @@ Words = dict[str, list[Word | None]]
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """Another version than the one that is adopted. ``follows``: whether it is made from the original then, or goes its
-    own way as it does today (“Stop synced translation”). ``own``: how many sections it has that would be the original
+    """A version other than the adopted one. ``follows``: whether it will be made from the new original, rather than go
+    its own way as it does today (“Stop synced translation”). ``own``: how many sections it has that the new original
     does not have."""
 
     page: Page
@@ -36,7 +36,7 @@ class Version:
 
 
 class Family:
-    """The versions of a page, and how they hang on one another."""
+    """The versions of a page, and which of them follows which."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -55,7 +55,7 @@ class Family:
             self.translations.setdefault(translation.target_locale_id, translation)
 
     def others(self) -> dict[Any, bool]:
-        """The locales of the other versions that are tied to an original, and whether they follow one then."""
+        """The locales of the other versions that are tied to an original, and whether they will follow the new one."""
         found = {}
         for locale_id in self.translations.keys() | self.sources.keys():
             if locale_id == self.page.locale_id:
@@ -71,8 +71,8 @@ class Family:
         return found
 
     def words(self, locale_id: Any) -> Words:
-        """What a version says: what its translators have made, or what stands on the page of one that has no
-        translator. An address is that of the page."""
+        """The words of a version: those that its translators have made or, without translators, those on its page. Its
+        address is always that of the page."""
         translation, page = self.translations.get(locale_id), self.pages.get(locale_id)
         on_page = words_on_page(page) if page is not None else {}
         if translation is None:
@@ -83,7 +83,7 @@ class Family:
         return {**words, SLUG: on_page.get(SLUG, [])}
 
     def _with_doubts(self, words: Words, source: TranslationSource | None) -> Words:
-        """The texts of an original that it has changed since it was given to translators."""
+        """The words of an original; a text is doubtful if it has changed since it was given to translators."""
         if source is None:
             return words
         given = words_given(source)
@@ -96,7 +96,7 @@ class Family:
         }
 
     def unsure(self) -> set[tuple[str, int]]:
-        """The places at which the adopted version itself waits for a review: what others say there is newer."""
+        """The places at which a text of the adopted version waits for a review: the other versions are newer there."""
         translation = self.translations.get(self.page.locale_id)
         if translation is None:
             return set()
@@ -163,7 +163,8 @@ def _doubted(words: Words, unsure: set[tuple[str, int]]) -> Words:
 
 
 def own_words(page: Any, translation: Translation) -> Words:
-    """What a version says that goes its own way; not what it shows in the words of its original, untranslated."""
+    """The words of a version that goes its own way; ``None`` for a text that it shows untranslated, in the words of its
+    original."""
     known = words_in_memory(translation.source, page.locale_id)
     given = words_given(translation.source)
     return {
@@ -176,7 +177,7 @@ def own_words(page: Any, translation: Translation) -> Words:
 
 
 def words_given(source: TranslationSource) -> dict[str, list[str]]:
-    """By path, the texts of a source as its translators have them."""
+    """The texts of a source as its translators have them, by path."""
     given: dict[str, list[str]] = defaultdict(list)
     for segment in source.stringsegment_set.select_related("string", "context").order_by("order"):
         given[segment.context.path].append(segment.string.data)
@@ -188,15 +189,16 @@ def _at(texts: Any, path: str, place: int) -> Any:
 
 
 def take_up_again(instance: Any) -> None:
-    """What goes its own way is to follow its original again: its words are kept as translations, so that the next sync
-    does not put those of before, or of the original, in their place."""
+    """Prepare a version that goes its own way to follow its original again: keep its words as translations, so that the
+    next sync does not replace them by former words or by those of the original."""
     translation = followed_by(instance)
     if translation is not None and not translation.enabled:
         remember(translation.source, instance.locale_id, own_words(instance, translation))
 
 
 def the_one_followed(instance: Any) -> Translation | None:
-    """What a version is made from, or was. Where an earlier version of the plugin let it have several, one is left."""
+    """The translation by which a version follows its original, or did. If an earlier release of the plugin left
+    several, only the first one stays."""
     rows = list(into(instance.translation_key, instance.locale_id).select_related("source", "baseline"))
     if len(rows) > 1:
         only_source(rows[0])
@@ -204,8 +206,8 @@ def the_one_followed(instance: Any) -> Translation | None:
 
 
 def only_source(translation: Translation) -> None:
-    """One original for one version: what a page followed before it follows ``translation`` is forgotten. Its words are
-    kept as translations of the new one's where nobody has translated these."""
+    """Delete all other translations by which a version follows an original: it may follow one alone. Their words are
+    kept as translations where ``translation`` has none."""
     rivals = into(translation.source.object_id, translation.target_locale_id).exclude(pk=translation.pk)
     for rival in rivals.select_related("source"):
         known = words_in_memory(translation.source, translation.target_locale_id)

@@ -15,7 +15,7 @@ from wagtail_localize.models import SegmentOverride, TranslationSource
 
 
 def forget_overrides_with(row: models.Model) -> None:
-    """Languages that have chosen this row have that of the original again, when they are published next."""
+    """Forget that languages have chosen this row; each shows the original's again when it is published next."""
     values = [json.dumps(row.pk, cls=DjangoJSONEncoder), json.dumps(str(row.pk))]
     found = SegmentOverride.objects.filter(data_json__in=values, context__isnull=False).select_related("context")
     for override in found:
@@ -26,7 +26,7 @@ def forget_overrides_with(row: models.Model) -> None:
 
 
 def _model_at(source: TranslationSource, context: Any) -> type[models.Model] | None:
-    """Of which model a row is chosen at a place of a page; ``None`` where none is."""
+    """The model of the row that is chosen at a place of a page; ``None`` where no row is chosen."""
     model = source.specific_content_type.model_class()
     path = context.field_path or context.get_field_path(source.as_instance())
     name, *names = path.split(".")

@@ -69,14 +69,14 @@ def translations():
 
 
 def with_texts_by_machine(rows):
-    """Those of some translations in which a machine made texts that nobody has read."""
+    """The translations among ``rows`` with texts that a machine made and nobody has read."""
     texts = StringSegment.objects.filter(source=OuterRef("source")).annotate(language=OuterRef("target_locale"))
     by_machine = {"translation__translation_type": StringTranslation.TRANSLATION_TYPE_MACHINE}
     return rows.filter(Exists(to_review(texts, OuterRef("language"), **by_machine)))
 
 
 def of_pages(rows, asked):
-    """Those of some translations of which the original meets a condition on pages, or the version where it is gone."""
+    """The translations among ``rows`` whose original, or if it is gone whose version, meets a condition on pages."""
     pages = Page.objects.filter(asked).values("pk")
     return rows.filter(Q(original_pk__in=pages) | Q(original_pk=None, page_pk__in=pages))
 
@@ -86,7 +86,7 @@ def label_of(state):
 
 
 def changes_of(translation):
-    """What the original changed, in words."""
+    """What the original has changed since the translation, in words."""
     return " ".join(told(translation.source.specific_content_type.model_class(), translation.changes or []))
 
 

@@ -23,7 +23,7 @@ def may_translate(user, page, locale):
 
 
 def may_translate_below(user, page, locale):
-    """Whether someone may do so with all that lies below a page. Three queries at the most."""
+    """Whether someone may translate all that lies below a page. Three queries at the most."""
     below = page.get_descendants()
     drafts = below.filter(live=False)
     if drafts.exclude(pk__in=_pages_for(user, "change").values("pk")).exists():
@@ -42,8 +42,8 @@ def languages_written_by(user):
 
 
 def languages_kept_by(user):
-    """Of those, the ones in whose trees someone may change what others have written, too: who only adds pages writes
-    drafts, and nothing that is shown at once."""
+    """The languages among these in whose trees someone may also change pages of others. A person who may only add pages
+    writes drafts, so nothing that they write is shown at once."""
     written = languages_written_by(user)
     if user.is_superuser:
         return written

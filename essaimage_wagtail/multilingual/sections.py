@@ -88,7 +88,7 @@ def changes_between(
 
 
 def _kind(name: str, before: Section | None, now: Section | None, is_held: bool) -> Kind | None:
-    """A field is changed, whether it was empty or is."""
+    """What happened to a section; ``None`` if nothing did. A field can only be changed, never added or removed."""
     if before is not None and now is not None and (is_held or not _is_block(name)):
         return None if _read(before) == _read(now) else Kind.CHANGED
     if not _is_block(name):
@@ -99,8 +99,8 @@ def _kind(name: str, before: Section | None, now: Section | None, is_held: bool)
 
 
 def _read(section: Section) -> list[list[str]]:
-    """Its texts without the marks by which Wagtail's editor knows paragraphs: text that an import brought gets them
-    when somebody edits the page for the first time, and reads the same."""
+    """The texts of a section, without the marks by which Wagtail's editor knows paragraphs. Imported text gets such
+    marks when somebody first edits the page, though its words stay the same."""
     return [[path, PARAGRAPH_MARK.sub("", text) if path.endswith(AROUND) else text] for path, text in section["texts"]]
 
 

@@ -82,7 +82,7 @@ def submit_pages(
 def _one_by_one(
     batch: list[Waiting], user: Any, goes_live: bool, error: Exception
 ) -> Iterator[tuple[Page, Exception | None]]:
-    """Of a batch that failed: which of its pages cannot be submitted is told when each is by itself."""
+    """Submit each page of a failed batch by itself, to find out which of them cannot be submitted."""
     failed = False
     for page, locales in batch:
         try:
@@ -93,12 +93,12 @@ def _one_by_one(
         else:
             yield page, None
     if not failed:
-        # What failed is what followed from the pages once they were stored.
+        # Each page can be submitted by itself: the error came from what followed once the batch was stored.
         logger.error("Something failed after pages were submitted for translation", exc_info=error)
 
 
 def _batches(found: Iterable[Waiting]) -> Iterator[list[Waiting]]:
-    """Of pages in one language, none the parent of another."""
+    """Batches of pages in one language, in which no page lies below another."""
     batch: list[Waiting] = []
     for page, locales in found:
         is_full = len(batch) == PAGES_TOGETHER
@@ -116,7 +116,7 @@ def _is_apart(page: Page, other: Page) -> bool:
 
 @transaction.atomic
 def _submit_batch(batch: list[Waiting], user: Any, goes_live: bool) -> None:
-    """What another process has submitted meanwhile is done already."""
+    """Submit a batch, without the versions that another process has made meanwhile."""
     family = _Family([page for page, _locales in batch])
     wanted = [
         (page, [locale for locale in locales if not family.has_own(page, locale)])
@@ -194,7 +194,7 @@ def _submit(family: _Family, wanted: list[Waiting], user: Any, goes_live: bool) 
             return None
         return Version(original, locale, place, is_site_root=page.translation_key in roots)
 
-    # In their order: a version goes to the end of those that are in its place.
+    # Keep the order of the targets: each version is added after its siblings.
     for is_new, some in groupby(((version(target), target) for target in targets), lambda pair: pair[0] is not None):
         pairs = list(some)
         if is_new:
@@ -205,7 +205,7 @@ def _submit(family: _Family, wanted: list[Waiting], user: Any, goes_live: bool) 
 
 
 def _specific(family: _Family, pks: list[int]) -> dict[int, Page]:
-    """Pages as their own types have them, with all that belongs to them in memory."""
+    """Pages in their own types, with their relations in memory."""
     found: dict[int, Page] = {}
     by_type: dict[type[Page], list[Page]] = {}
     for page in Page.objects.filter(pk__in=pks).order_by("depth", "path").specific():
@@ -221,7 +221,7 @@ def _specific(family: _Family, pks: list[int]) -> dict[int, Page]:
 
 
 def _originals(pages: list[Page]) -> dict[int, Original]:
-    """By the keys of the pages; those that were never submitted before are written for translators."""
+    """The originals, by the primary keys of the pages. For pages that were never submitted, the texts are written."""
     sources, new = sources_of(pages)
     originals = {page.pk: Original(page, sources[page.translation_key], page.translation_key in new) for page in pages}
     write_segments(
@@ -231,7 +231,7 @@ def _originals(pages: list[Page]) -> dict[int, Original]:
 
 
 def _submit_related(sources: list[TranslationSource], targets: Iterable[tuple[Original, Locale]], user: Any) -> None:
-    """What pages refer to in their own language, where that has no version yet."""
+    """Submit the rows to which pages refer, such as themes, where they have no version in the language yet."""
     segments: dict[Any, list[Any]] = {}
     for segment in RelatedObjectSegment.objects.filter(source__in=sources).select_related("object"):
         segments.setdefault(segment.source_id, []).append(segment.object)

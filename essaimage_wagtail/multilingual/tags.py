@@ -64,7 +64,7 @@ def _form_class(model: type[Page]) -> type[forms.Form]:
 
 @transaction.atomic
 def set_tags(page: Any, tags: list[str], user: Any) -> None:
-    """In what is published, and in what waits to be."""
+    """Set the free tags of the published page and of its draft."""
 
     def change(version: Any) -> bool:
         differed = {tag.name for tag in version.tags.all()} != set(tags)

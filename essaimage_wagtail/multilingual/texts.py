@@ -122,13 +122,14 @@ def write_segments(originals: Mapping[TranslationSource, Page]) -> None:
 
 @dataclass
 class _Path:
-    """What :meth:`TranslationContext.get_field_path` reads: a context would be saved for each path."""
+    """Stands in for a context in :meth:`TranslationContext.get_field_path`, which would save a real one for each
+    path."""
 
     path: str
     field_path: str = ""
 
     def save(self, update_fields: Iterable[str]) -> None:
-        """Written with all others."""
+        """Nothing: the contexts are written together."""
 
 
 def _contexts(

@@ -36,14 +36,14 @@ def languages_of(user: Any) -> dict[str, str]:
 
 
 def rows_for(model: type[SaidInLanguages], user: Any) -> Any:
-    """What someone may read of a kind, where it says anything that could be translated."""
+    """The rows of a kind that someone may read, without those that have no words to translate."""
     rows = model._default_manager.all()
     rows = rows.visible_to(user) if hasattr(rows, "visible_to") else rows
     return rows.exclude(**{model.SAID[0]: ""})
 
 
 def _said_in(word: str, code: str, row: SaidInLanguages) -> str:
-    """A cell of the list: what is said in one language, its letters apart from those around."""
+    """A cell of the list: the words in one language, isolated so that their direction does not disturb the others."""
     said = row.said(word, code)
     return format_html('<bdi lang="{}">{}</bdi>', code, said.text) if said.language == code else ""
 
@@ -131,7 +131,7 @@ def edit_words(request: Any, kind: str, pk: int) -> Any:
     if not languages:
         raise PermissionDenied
     list_url = reverse(REPORTS[kind].index_url_name)
-    # What it does not say itself is not asked for, unless somebody has said it elsewhere.
+    # Leave out a word that the row has in no language at all.
     columns = [column for column in model.SAID if row.all_said(column)]
     form_class = type("WordsForm", (forms.Form,), fields_in(model, languages, columns))
     form = form_class(request.POST or None, initial=words_of(row, languages))
@@ -150,7 +150,7 @@ def edit_words(request: Any, kind: str, pk: int) -> Any:
 
 @transaction.atomic
 def _save(model: Any, pk: int, languages: Any, form: forms.Form, user: Any) -> None:
-    """Of the row as it is by now: others may have written theirs meanwhile."""
+    """Save the words into the row as it is now, since others may have written theirs meanwhile."""
     row = model._default_manager.select_for_update().get(pk=pk)
     asked = {name: text for name, text in form.cleaned_data.items() if name in form.changed_data}
     take_words(row, languages, asked)

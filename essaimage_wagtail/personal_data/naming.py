@@ -79,8 +79,8 @@ def forget_in_versions(contacts: Collection[Contact]) -> tuple[int, int]:
 
 
 def pages_showing(contact: Contact) -> list[Page]:
-    """The live pages that visitors may read a contact on: those that name it, and the sheets in whose lineage a
-    replication is that it declared."""
+    """The live pages on which visitors may read a contact: pages that name it, and sheets whose lineage shows a
+    replication that it declared."""
     pks: set[int] = set()
     keys: set[Any] = set()
     for field, rows in rows_naming([contact]):
@@ -93,7 +93,7 @@ def pages_showing(contact: Contact) -> list[Page]:
 
 
 def _lineage_of(replications: models.QuerySet) -> set[Any]:
-    """Translation keys of the sheets on whose trees one of these replications stands."""
+    """Translation keys of the sheets whose lineage shows one of these replications."""
     if not (ends := list(replications.values_list("origin_key", "adapted_key"))):
         return set()
     graph = Lineage(Replication.objects.values_list("pk", "origin_key", "adapted_key").iterator())

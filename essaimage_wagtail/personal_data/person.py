@@ -234,7 +234,7 @@ def _contact(contact: Contact) -> dict[str, Any]:
 
 
 def _account(user: Any) -> dict[str, Any]:
-    """What the plugin's tables say of a user; the account itself is the site's."""
+    """What the plugin's tables say of a user; the site looks after the account itself."""
     places = []
     for model in our_models():
         for one in model._meta.local_fields:

@@ -20,13 +20,14 @@ def connect() -> None:
 
 
 def saved(sender: type, instance: Contact, created: bool, raw: bool = False, **kwargs: Any) -> None:
-    """Who agrees may be shown as before for as long as the cache keeps the page."""
+    """A receiver of ``post_save``: purge the pages of a contact who does not agree any more. For others, the cache may
+    go on showing the former page."""
     if not (created or raw or instance.consent):
         purge(instance)
 
 
 def going(sender: type, instance: Contact, **kwargs: Any) -> None:
-    """While the pages still name the contact."""
+    """A receiver of ``pre_delete``, which comes while the pages still name the contact."""
     purge(instance)
 
 

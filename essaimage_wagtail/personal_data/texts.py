@@ -36,7 +36,7 @@ def pattern(texts: Iterable[str], phones: Iterable[str] = ()) -> re.Pattern | No
     for phone in phones:
         digits = re.findall(r"\d", phone)
         if len(digits) >= SHORTEST_PHONE:
-            # With the prefix of the country or without: 06 12… is +33 6 12…
+            # Match with or without the prefix of the country: 06 12… is +33 6 12…
             found.append(rf"(?:\+?\d{BETWEEN}){{0,5}}" + BETWEEN.join(digits[-NATIONAL:]))
     found = sorted(set(filter(None, found)), key=len, reverse=True)
     return re.compile(rf"(?<![\w@])(?:{'|'.join(found)})(?!\w)") if found else None
@@ -101,7 +101,7 @@ def _saying(needles: re.Pattern, value: Any) -> Iterator[str]:
 
 
 def _nested(value: str) -> Any:
-    """Revisions hold sections as JSON within JSON."""
+    """The value of a text that is JSON: revisions hold sections as JSON within JSON. ``None`` for any other text."""
     try:
         return json.loads(value)
     except ValueError:
@@ -109,14 +109,14 @@ def _nested(value: str) -> Any:
 
 
 def _readings(text: str) -> Iterator[str]:
-    """A text as it is stored, for addresses in its links, and as it is read."""
+    """A text as it is stored, to find e-mail addresses in its links, and as people read it, without tags."""
     yield without_accents(text)
     if "<" in text or "&" in text:
         yield " ".join(without_accents(html.unescape(re.sub(r"<[^>]*>", "", text))).split())
 
 
 def our_models() -> Iterator[type[models.Model]]:
-    """The plugin's models, and those of the site that are made of what it ships."""
+    """The plugin's models, and the models of the site that inherit from its classes."""
     for model in apps.get_models():
         if not model._meta.proxy and any(base.__module__.partition(".")[0] == PACKAGE for base in model.__mro__):
             yield model

@@ -24,7 +24,7 @@ class Refused(Exception):
 
 
 def waits(replication: Replication) -> bool:
-    """Whether it is not shown, and nobody has said that it shall not be."""
+    """Whether a replication waits for a decision: no page shows it, and nobody has refused or withdrawn it."""
     return not replication.live and replication.standing != Standing.WITHDRAWN
 
 

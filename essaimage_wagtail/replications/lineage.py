@@ -202,7 +202,7 @@ class LineageContext:
 
     @cached_property
     def map(self) -> PlacesMap | None:
-        """Where all of them are that say it; nothing for fewer than two places."""
+        """A map of the sheet and of all initiatives whose place is known; ``None`` for fewer than two places."""
         nodes = [*self._nodes(self.origins), *self.listed]
         found = [MapPlace(node.branch.title, _address(node), node.branch.point) for node in nodes if node.branch.point]
         own = self._chains.get(self.page.territory_id, [])
@@ -212,7 +212,7 @@ class LineageContext:
         return PlacesMap(found, "#taken-up-title", around) if len(found) > 1 else None
 
     def _nodes(self, nodes: Iterable[Node]) -> Iterator[Node]:
-        """Those and all below them."""
+        """These nodes and all below them."""
         for node in nodes:
             yield node
             yield from self._nodes(node.children)
@@ -223,7 +223,7 @@ class LineageContext:
 
 
 def _address(node: Node) -> str:
-    """The sheet, else the page about it elsewhere, else its place in the tree."""
+    """The address of the sheet; without one, of the page about it elsewhere; else its place in the tree."""
     return node.branch.url or checked_address(node.branch.website) or f"#{node.id}"
 
 

@@ -42,7 +42,7 @@ class Place:
 
 
 def places_for(origin: Any, user: Any) -> list[Place]:
-    """One for each language of the site, that of the origin first."""
+    """A place for each language of the site, that of the origin first."""
     reader = origin.locale.language_code
     locales = sorted(Locale.objects.all(), key=lambda locale: nearness(locale.language_code, reader))
     return [_place_in(locale, origin, user) for locale in locales]

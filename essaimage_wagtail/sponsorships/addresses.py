@@ -16,10 +16,10 @@ def path_of(sponsorship: Sponsorship, side: Side) -> str:
 
 
 def detail_url(sponsorship: Sponsorship) -> str:
-    """Its page in the admin."""
+    """The address of a sponsorship's page in the admin."""
     return reverse("essaimage_sponsorship", args=[sponsorship.pk])
 
 
 def stop_path(sponsorship: Sponsorship, side: Side) -> str:
-    """Where a side ends the messages to it by one click."""
+    """The address at which a side ends the messages to it by one click."""
     return reverse(f"essaimage:sponsorships:stop_{side}", args=[secret_of(sponsorship, side)])

@@ -1,5 +1,5 @@
-"""Who is written to no more: one of the two sides, or a contact of a sheet who agrees no more. A request that then
-waits for nobody waits for moderators, who are told."""
+"""Stops messages to a side that wants none, or to a contact of a sheet who does not agree any more. If nobody is left
+to answer a request, moderators are told that it waits for them."""
 
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from .moderators import tell_after_commit
 
 
 def stop_writing(side: Side, secret: UUID) -> None:
-    """Forget the address of a side; its page stays. A request that nobody has confirmed goes whole."""
+    """Forget the address of a side; its page stays. An unconfirmed request is deleted."""
     rows = Sponsorship.objects.filter(**{f"{side}_secret": secret})
     rows.filter(confirmed_at=None).delete()
     if side is Side.SPONSOR:
@@ -23,7 +23,7 @@ def stop_writing(side: Side, secret: UUID) -> None:
 
 @transaction.atomic
 def forget_team(rows: Any) -> None:
-    """Forget the address of a team. Who has none already is told of nothing."""
+    """Forget the address of a team in these rows, and tell moderators; rows without an address are left alone."""
     known = list(rows.exclude(sponsor_email=""))
     Sponsorship.objects.filter(pk__in=[row.pk for row in known]).update(sponsor_email="")
     for row in known:
@@ -31,7 +31,7 @@ def forget_team(rows: Any) -> None:
 
 
 def contact_changed(sender: type, instance: Any, created: bool = False, raw: bool = False, **kwargs: Any) -> None:
-    """A contact who agrees no more is written to no more."""
+    """A receiver of ``post_save``: stop writing to a contact who does not agree any more."""
     if not (created or raw or instance.consent):
         contact_deleted(sender, instance)
 

@@ -1,4 +1,4 @@
-"""Which days are meant: of one that is far away, the year was mistyped."""
+"""Checks days that people type: if a day is far away, they have probably mistyped the year."""
 
 from datetime import date, timedelta
 

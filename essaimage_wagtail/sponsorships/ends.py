@@ -28,7 +28,7 @@ def _original(key: UUID) -> Any:
 
 
 def language_of(key: UUID, otherwise: str) -> str:
-    """In which language a team is written to: that in which its sheet was written."""
+    """The language of messages to a team: that in which its sheet was written; ``otherwise`` if the sheet is gone."""
     sheet = _original(key)
     return sheet.locale.language_code if sheet else otherwise
 

@@ -1,4 +1,5 @@
-"""From one state to the next. Of two who do it at the same time one does it, and the other is told what is."""
+"""Moves a sponsorship from one state to the next. If two people do so at once, one succeeds, and the other is told the
+state that is."""
 
 from typing import Any
 
@@ -33,11 +34,11 @@ TOLD = {
 
 
 class NotPossible(Exception):
-    """Why nothing was changed, in words for the person who asked."""
+    """Nothing was changed; the message says why, for the person who asked."""
 
 
 def move(sponsorship: Sponsorship, to: State, by: str, user: Any = None, **fields: Any) -> bool:
-    """Whether this brought it to a state; ``False`` where it was there already, as after a double click.
+    """Bring a sponsorship to a state; ``False`` if it was there already, as after a double click.
 
     ``by``: a side, or ``"moderator"`` with ``user``. ``fields``: what is written with it. Raises :class:`NotPossible`.
     """
@@ -53,7 +54,7 @@ def move(sponsorship: Sponsorship, to: State, by: str, user: Any = None, **field
 
 
 def refresh(sponsorship: Sponsorship) -> None:
-    """As it is stored now. Raises :class:`NotPossible` where it is gone."""
+    """Read the sponsorship again as it is stored now. Raises :class:`NotPossible` if it is gone."""
     try:
         sponsorship.refresh_from_db()
     except Sponsorship.DoesNotExist:
@@ -61,5 +62,6 @@ def refresh(sponsorship: Sponsorship) -> None:
 
 
 def note(sponsorship: Sponsorship, by: str, user: Any = None) -> None:
-    """That it came to its state, by its number alone: the log would keep names for longer than people agree."""
+    """Log that a sponsorship came to its state, by its number alone: the log would keep names for longer than people
+    agree to."""
     log(sponsorship, MOVED, user=user, title=f"#{sponsorship.pk}", data={"state": str(sponsorship.state), "by": by})

@@ -22,15 +22,15 @@ PUBLIC = Q(sponsor_agrees=True, sponsored_agrees=True, state__in=SHOWN)
 
 
 class SponsorshipHolder:
-    """A :class:`~..personal_data.holders.Holder` of those who asked, and of the contacts who answer for a team. Each
-    row that is found has ``sides``: as whom the person is in it."""
+    """A :class:`~..personal_data.holders.Holder` of the people who asked, and of the contacts who answer for a team.
+    Each row that is found has ``sides``: on which sides the person is in it."""
 
     name = "sponsorships"
     model = Sponsorship
     fields = frozenset({"asker_name", "asker_email", "sponsor_email"})
 
     def find(self, emails: Iterable[str], names: Iterable[str]) -> list[Sponsorship]:
-        """By name, those who asked: of the others nothing but the address is here."""
+        """The rows of people. Names find only people who asked: of contacts, a row has the address alone."""
         addresses, wanted = {email.casefold() for email in emails}, {folded(name) for name in names}
         found = []
         for row in Sponsorship.objects.order_by("pk").iterator():
@@ -79,8 +79,8 @@ def _moment(value: Any) -> str | None:
 
 @transaction.atomic
 def forget_askers(rows: Any) -> int:
-    """Take out of public sponsorships who asked, and what nobody but the two sides read; delete the others. Returns
-    how many there were."""
+    """Take the person who asked, and all that only the two sides could read, out of public sponsorships; delete the
+    sponsorships that are not public. Returns how many sponsorships there were."""
     public = list(rows.filter(PUBLIC).values_list("pk", flat=True))
     hidden = rows.exclude(pk__in=public)
     number = len(public) + hidden.count()
@@ -94,7 +94,7 @@ def forget_askers(rows: Any) -> int:
 
 
 def withdraw(sponsorship: Sponsorship) -> None:
-    """By who asked, before anybody was told: nothing is kept."""
+    """Delete a request that its author withdraws before anybody was told of it."""
     Sponsorship.objects.filter(pk=sponsorship.pk, confirmed_at=None).delete()
 
 
@@ -106,7 +106,7 @@ def purge() -> tuple[int, int]:
     unconfirmed, _rows = Sponsorship.objects.filter(
         confirmed_at=None, created_at__lt=now - timedelta(days=chosen.confirm_days)
     ).delete()
-    # What nobody has touched for twice as long has ended without anybody saying so.
+    # A sponsorship that nobody has touched for twice as long has ended, though nobody said so.
     old = Q(state__in=OVER, changed_at__lt=kept) | Q(changed_at__lt=now - timedelta(days=2 * chosen.keep_days))
     rows = Sponsorship.objects.filter(old, confirmed_at__isnull=False)
     numbers = list(

@@ -1,4 +1,4 @@
-"""Reminders: of the next date to both sides, of a long silence to both, of a question without an answer to the team.
+"""Reminders: both sides get one before the next date and after a long silence, the team one if it has not answered.
 
 Each is sent once, however often the command runs: a run notes it before it writes, and takes the note back where the
 mail server takes nothing.
@@ -42,7 +42,7 @@ def _before_the_date(now: datetime) -> Q:
 
 
 def _due(now: datetime) -> Iterator[tuple[str, QuerySet[Sponsorship], tuple[Side, ...]]]:
-    """The kinds of messages, to whom they may be due, and to which sides."""
+    """Each kind of reminder, the sponsorships for which it may be due, and the sides that get it."""
     rows = Sponsorship.objects.filter(confirmed_at__isnull=False).exclude(asker_email="", sponsor_email="")
     yield "date", rows.filter(_before_the_date(now)), (Side.SPONSORED, Side.SPONSOR)
     yield "asleep", rows.filter(asleep(now)), (Side.SPONSORED, Side.SPONSOR)
@@ -50,7 +50,7 @@ def _due(now: datetime) -> Iterator[tuple[str, QuerySet[Sponsorship], tuple[Side
 
 
 def _is_told(kind: str, row: Sponsorship, now: datetime) -> bool:
-    """Whether a row needs no reminder of a kind now."""
+    """Whether a sponsorship needs no reminder of this kind now: it had one, or had enough."""
     if kind == "date":
         assert row.next_on is not None  # noqa: S101 - the query asks for one
         begins = row.next_on - timedelta(days=options().remind_days)

@@ -48,13 +48,14 @@ def words(cell: Any) -> str:
 
 
 def compared(value: Any) -> str:
-    """What tells whether a cell that comes back is the one that was exported."""
+    """A cell as text for comparing: two equal texts mean that the file brings back what was exported."""
     text = words(kept(value))
     return TOO_LONG if len(text) > LONGEST else ILLEGAL_CHARACTERS_RE.sub("", text).strip()
 
 
 def for_csv(value: Any) -> str:
-    """A point before three figures alone could be that of thousands: it gets a fourth."""
+    """A value as text for CSV. A number with three decimals gets a fourth: its point could be taken for that of
+    thousands."""
     if isinstance(value, Decimal):
         text = f"{value:f}"
         return f"{text}0" if len(text.partition(".")[2]) == 3 else text
@@ -73,7 +74,7 @@ def for_xlsx(value: Any) -> Any:
 
 
 def refuse_too_long(cell: Cell) -> None:
-    """The mark of a text that was not exported is no text."""
+    """Raise ``ValidationError`` for the mark that an export puts in place of a text that is too long for a cell."""
     if cell == TOO_LONG:
         raise ValidationError(
             _("This text was too long for a cell, and is not in the file. Export as CSV: there it is whole.")

@@ -52,7 +52,8 @@ def decoded(content: bytes, notes: list[str]) -> str:
 
 
 def _wide(start: bytes) -> str:
-    """UTF-16 without a mark: every other byte of Latin text is zero."""
+    """The name of the encoding if a file is UTF-16 without a mark, which shows when every other byte is zero, as in
+    Latin text; else empty."""
     even, odd = start[::2].count(0), start[1::2].count(0)
     half = len(start) // 2 or 1
     if odd > half * 0.4 and even < half * 0.1:
@@ -61,23 +62,23 @@ def _wide(start: bytes) -> str:
 
 
 def _line(line: bytes) -> tuple[str, bool]:
-    """A line, and whether it has accents in UTF-8."""
+    """The text of a line, and whether it has letters beyond ASCII in UTF-8."""
     try:
         return line.decode("utf-8"), not line.isascii()
     except UnicodeDecodeError:
-        # Five bytes mean nothing in Windows’ encoding.
+        # errors="replace", since five bytes have no meaning in the encoding of Windows.
         return line.decode("cp1252", errors="replace"), False
 
 
 def separator_of(text: str) -> str:
-    """What stands between the cells: what divides the first lines into the most cells, the same number in each."""
+    """The separator of cells: the one that divides the first lines most evenly, and then into the most cells."""
     best, score = ",", (-1.0, 0)
     for separator in SEPARATORS:
         try:
             rows = [row for row in csv.reader(io.StringIO(text), delimiter=separator) if any(row)][:20]
         except csv.Error:
             continue
-        # The last may be cut.
+        # Leave out the last row, which may be cut.
         counts = [len(row) for row in rows[:-1] or rows]
         if not counts or max(counts) == 1:
             continue

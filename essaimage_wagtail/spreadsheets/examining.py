@@ -89,7 +89,7 @@ class Examiner:
         if owner is None:
             self._new(finding, bundle, row)
         else:
-            # A directory knows nothing of the sections that a sheet got since.
+            # A directory changes the sheet's own fields alone: it does not know the sections that the sheet has by now.
             own = {subject.code: bundle[subject.code]} if line.table == FOREIGN else bundle
             self._existing(finding, owner, own, row)
         if finding.problems:
@@ -108,7 +108,7 @@ class Examiner:
         return typed
 
     def _repeated(self, line: ImportLine, finding: Finding, row: Row) -> None:
-        """The second line about the same page would undo the first."""
+        """Report a second line about the same page, which would undo the first."""
         key = words(row.get(ID))
         if not key:
             return
@@ -220,7 +220,7 @@ class Examiner:
             self._duplicate(finding, row)
 
     def _parent(self, finding: Finding, row: Row) -> None:
-        """Below which page a new one goes: the chosen one, in the language of the line."""
+        """Find the page below which a new one goes: the chosen one, in the language of the line."""
         language = self.at.language
         if language not in self.parents:
             chosen = Page.objects.filter(pk=self.options.get("parent")).first()
@@ -264,7 +264,8 @@ class Examiner:
             )
 
     def _ends(self, finding: Finding, row: Row) -> None:
-        """A replication goes from a sheet, in no circle, and one end is the person's own."""
+        """Check the ends of a replication: it has an origin, makes no circle, and the person may edit one of its
+        sheets."""
         owner = finding.owner
         if not isinstance(owner, Replication) or finding.problems:
             return
@@ -283,7 +284,8 @@ class Examiner:
 
 
 def _key(typed: str) -> UUID | None:
-    """An id as a translation key. Any other word that somebody gives a new line is one, too: the same each time."""
+    """The translation key that an id means; any other word gives a key of its own, the same each time. ``None`` for an
+    empty text."""
     if not typed:
         return None
     try:

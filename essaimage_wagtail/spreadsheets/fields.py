@@ -126,7 +126,7 @@ def _choices(block: Any) -> list[Any]:
 
 
 class _ScoreChoice(Choice):
-    """A score: its number alone, too."""
+    """A score, whose number alone is understood too."""
 
     def read(self, cell: Any, at: Any, current: Any = None) -> Any:
         value = super().read(cell, at, current)
@@ -134,7 +134,7 @@ class _ScoreChoice(Choice):
 
 
 def stored_block(block: Any) -> Json:
-    """A block of which only the site knows what its values are."""
+    """The kind of a block of the site, whose values this code does not know: its stored value as JSON."""
 
     def read(stored: Any) -> Any:
         value = block.to_python(stored) if stored is not None else block.get_default()

@@ -82,7 +82,8 @@ def _says(heading: str) -> str:
 
 
 def guessed(headings: Iterable[str]) -> dict[str, str]:
-    """``{number of a column: what it says}`` by headings that many use; each thing is said once."""
+    """``{number of a column: its meaning}``, guessed by headings that many people use; only one column gets each
+    meaning."""
     found: dict[str, str] = {}
     for number, heading in enumerate(headings):
         target = _says(heading) if heading else ""
@@ -92,12 +93,12 @@ def guessed(headings: Iterable[str]) -> dict[str, str]:
 
 
 def fingerprint(headings: Iterable[str]) -> str:
-    """What a set of headings is known by, in any order of the columns."""
+    """A hash that identifies a set of headings, in any order of the columns."""
     return hashlib.sha256(json.dumps(sorted(map(folded, headings))).encode()).hexdigest()
 
 
 def remembered(headings: list[str]) -> dict[str, str]:
-    """How somebody understood these headings before: by their words, wherever the columns are now."""
+    """The meanings that somebody gave these headings before, by their words, in any order of the columns."""
     row = ColumnMapping.objects.filter(headings=fingerprint(headings)).first()
     known = row.columns if row else {}
     return {str(number): known[folded(text)] for number, text in enumerate(headings) if known.get(folded(text))}
@@ -113,8 +114,8 @@ def bundle_of(
 ) -> Bundle:
     """The lines of ours that a line of a directory stands for.
 
-    A description is the section of that name; an address and a website become its last lines, and a source. Each is
-    readable there, and none is lost."""
+    A description becomes the section of that name. An address becomes its last line, and a website a source, so that
+    nothing is lost."""
     said = {target: cells.get(column) for column, target in columns.items()}
     row: Row = {code: said[code] for code in subject.table.by_code if code in said and code not in (ID, DESCRIPTION)}
     row[LINE] = number

@@ -129,7 +129,7 @@ class Prose(Kind):
         return bool(getattr(one, "source", one) == getattr(other, "source", other))
 
     def cleaned(self, text: str) -> str:
-        """What the editor's own form would store of it: nothing that runs."""
+        """The HTML that the editor's own form would store of a text, without anything that a browser would run."""
         if not text:
             return ""
         html = text if _TAG.search(text) else paragraphs(text)

@@ -226,7 +226,7 @@ class Reading:
         return self.taken[key]
 
     def _move_to_its_place(self, section: dict[str, Any]) -> None:
-        """A section that a row has made goes where sections of its kind usually stand."""
+        """Move a section that was made for a row to where sections of its kind usually stand."""
         order = list(self.sections.block.child_blocks)
         others = [one for one in self.taken.values() if one is not section]
         place = sum(order.index(one["type"]) <= order.index(section["type"]) for one in others)
@@ -270,7 +270,7 @@ def _written(value: Any, table: Table, at: Any) -> Row:
 
 
 def _parts(block: Any, value: Any) -> Iterator[tuple[str, str, str, Any, Any]]:
-    """Of a section: name and label of each part, the id of an item, and its block and value."""
+    """The parts of a section: name and label, the id of an item of a list, block and value."""
     if not _is_struct(block):
         yield "", "", "", block, value
         return
@@ -287,7 +287,7 @@ def _items(stored: Any) -> list[Any]:
 
 
 def _is_nothing(value: Any) -> bool:
-    """Older content has null where newer has an empty text: a cell tells no difference."""
+    """Whether a value is empty. Older content has null where newer has an empty text; a cell shows both alike."""
     return value is None or value is False or value == ""
 
 

@@ -47,7 +47,7 @@ def stage(file: IO[bytes], name: str, user: Any, options: dict[str, Any]) -> Spr
 
 
 def _orphans(kept: SpreadsheetImport) -> Iterator[str]:
-    """Lines that belong to nothing in the file are not dropped without a word."""
+    """A note for each table with lines that belong to no page of the file, so that they are not dropped silently."""
     tables = {table.code: table for subject in subjects().values() for table in subject.tables}
     owners = kept.lines.filter(is_main=True).values("key")
     lost = kept.lines.filter(is_main=False).exclude(key__in=owners)
@@ -133,7 +133,8 @@ class _Found:
             )
 
     def lists_alone(self) -> Iterator[str]:
-        """Which section a row of a list belongs to is known by the table of the sections."""
+        """A note for each list that was left out because the file lacks the table of sections: only that table tells to
+        which section a row belongs."""
         for part in (part for subject in subjects().values() for part in subject.parts):
             main, *lists = part.tables
             for table in lists:
@@ -155,21 +156,23 @@ def _all(top: list[Line], rest: Iterator[Line]) -> Iterator[Line]:
 
 
 def _recognised(name: str, top: list[Line]) -> tuple[Table | None, int]:
-    """Which of our tables it is, by its name or by its headings, and on which of the first lines these are."""
+    """The table of ours that a sheet is, by its name or by its headings, and the number of the line with the headings
+    among the first lines; ``None`` for a sheet that is not ours."""
     tables = [table for subject in subjects().values() for table in subject.tables]
     named = [table for table in tables if table.is_called(name)]
     best: tuple[int, int, Table | None] = (0, 0, None)
     for table in named or tables:
         for place, line in enumerate(top):
             known = [table.code_of(cell) for cell in line.cells]
-            # Without an id column it could be anybody's list.
+            # A table of ours has an id column; without one it could be anybody's list.
             if ID in known and len(set(known) - {""}) > best[0]:
                 best = (len(set(known) - {""}), place, table)
     return best[2], best[1]
 
 
 def _widest(top: list[Line]) -> int:
-    """The line of the headings: the first that has as many texts as any. A title above them has fewer."""
+    """The number of the line with the headings: the first one that has texts in most of its cells. A title above it has
+    fewer."""
     counts = [sum(isinstance(cell, str) and bool(cell) and cell != NO_RESULT for cell in line.cells) for line in top]
     filled = [sum(cell not in (None, "") for cell in line.cells) for line in top]
     return next(place for place, count in enumerate(counts) if count >= max(filled) * 0.6 or count == max(counts))

@@ -10,17 +10,18 @@ from .cells import words
 
 
 def plain(value: Any) -> Any:
-    """What JSON makes of it."""
+    """A value after a round trip through JSON."""
     return json.loads(json.dumps(value, cls=DjangoJSONEncoder))
 
 
 def as_stored(stream: Any) -> Any:
-    """What the database has of it: a day or an amount is a text there, whether it was read or set."""
+    """A stream as the database stores it: a day or an amount is always a text there."""
     return plain(stream.get_prep_value())
 
 
 def id_of(cell: Any) -> str:
-    """An id that a file has is kept, also where the site does not know it: the page may come from another one."""
+    """The id in a cell, even if this site does not know it, since the page may come from another site; a new id if the
+    cell has none."""
     try:
         return str(uuid.UUID(words(cell)))
     except ValueError:

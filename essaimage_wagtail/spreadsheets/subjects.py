@@ -74,7 +74,7 @@ class Subject:
         return [self.table, *(table for part in self.parts for table in part.tables)]
 
     def bundle(self, owner: Any, at: Any) -> Bundle:
-        """All lines about one, as they are exported."""
+        """All lines about one page or replication, as they are exported."""
         bundle: Bundle = {self.code: [self.row(owner, at)]}
         for part in self.parts:
             bundle |= part.export(owner, at)
@@ -123,7 +123,7 @@ class Subject:
             before = part.stored(owner)
             if differing:
                 part.read(owner, given, at, problems)
-            # The words of a choice in another language are no change.
+            # Compare stored values: a choice written in another language is no change.
             if differing and part.stored(owner) != before:
                 changed += [str(table.label) for table in differing]
         return list(dict.fromkeys(changed))

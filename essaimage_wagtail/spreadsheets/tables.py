@@ -123,12 +123,13 @@ class Problems(list[Problem]):
 
 
 def is_same(column: Column, cell: Cell, value: Any, at: Any) -> bool:
-    """Whether a cell that comes back is as it was exported."""
+    """Whether a cell says the same as an export of ``value`` would."""
     return compared(column.kind.write(value, at)) == words(cell)
 
 
 def read_cell(column: Column, cell: Cell, value: Any, at: Any) -> Any:
-    """What a cell says; ``value`` is what the site has: it is kept as it is where the cell says the same."""
+    """The value that a cell means. ``value``: what the site has, which is returned unchanged if the cell says the
+    same."""
     if is_same(column, cell, value, at):
         return value
     refuse_too_long(cell)
@@ -137,12 +138,12 @@ def read_cell(column: Column, cell: Cell, value: Any, at: Any) -> Any:
 
 
 def used(table: Table, row: Row) -> Iterator[Column]:
-    """The columns that a row of a file has and that are read, but for those that say what it is about."""
+    """The columns of a row from which values are read, without those that only identify its page."""
     for column in table.columns:
         if column.code in row and not column.told and column not in IDENTITY and column.code != VERSION:
             yield column
 
 
 def cells_of(table: Table, row: Row) -> tuple[str, ...]:
-    """What is compared of a row of an export."""
+    """The cells of a row, as texts for comparing."""
     return tuple(compared(row.get(column.code)) for column in table.columns if not column.told and column != KEEPS)

@@ -16,8 +16,8 @@ PRIVATE_ENDINGS = ("localhost", "local", "internal", "lan", "test")
 
 
 def asked_form(address: object) -> str:
-    """An address as it is asked and kept: in ASCII, without the part that is for browsers alone. Empty for what is not
-    asked: other protocols, passwords, ports of other services, what is too long or no address."""
+    """An address as the check asks and keeps it: in ASCII, without the fragment (``#…``). Empty for an address that is
+    never asked: another protocol, a password, a port of another service, too long, or no address at all."""
     try:
         parts = urlsplit(str(address or "").strip())
         host, port = parts.hostname or "", parts.port
@@ -46,13 +46,14 @@ def is_public(number: str) -> bool:
 
 
 def is_private_name(host: str) -> bool:
-    """Whether a host that has no public number could have none: a number itself, or a name of private networks."""
+    """Whether a host without a public IP address is one of a private network by its name, or is itself an IP
+    address."""
     last = host.rstrip(".").rpartition(".")[2].lower()
     return "." not in host.rstrip(".") or ":" in host or last[:1].isdigit() or last in PRIVATE_ENDINGS
 
 
 def _meant(ip: IPv4Address | IPv6Address) -> list[IPv4Address | IPv6Address]:
-    """The address, or the IPv4 addresses that are written inside it."""
+    """The IP address itself, or the IPv4 addresses that an IPv6 address has inside it."""
     if isinstance(ip, IPv4Address):
         return [ip]
     if any(ip in network for network in _TRANSLATED):

@@ -38,11 +38,11 @@ class Answer:
 
 
 class _Refused(Exception):
-    """A number that is not for everybody; with the host that has it."""
+    """The host has an IP address that is not public; the exception names the host."""
 
 
 class _Connection(HTTPConnection):
-    """A connection to a host at the first of its numbers that answers; all were looked at before."""
+    """A connection to a host at the first of its IP addresses that answers; the caller has checked them all."""
 
     def __init__(self, host: str, port: int, numbers: list[str], seconds: float, secure: bool) -> None:
         super().__init__(host, port, timeout=seconds)
@@ -70,7 +70,7 @@ def ask(
     seconds: float = SECONDS,
     is_allowed: Callable[[str], bool] = is_public,
 ) -> Answer:
-    """What is at an address. ``is_allowed``: whether a number may be asked at all."""
+    """Ask what is at an address. ``is_allowed``: whether an IP address may be asked at all."""
     try:
         for _hop in range(MOST_HOPS + 1):
             status, headers = _ask_once(address, agent, seconds, is_allowed)

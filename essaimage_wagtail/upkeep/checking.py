@@ -44,8 +44,8 @@ def due(now: datetime | None = None):
 
 @dataclass(slots=True)
 class Check:
-    """One run. As long as no site has answered, what did not answer is put by: maybe it is this machine that has no way
-    to the web, and then nothing is known of any site."""
+    """One run of the check. Until a first site answers, failures are put by rather than kept: perhaps this machine has
+    no way to the web, and then they say nothing of the sites."""
 
     pause: float
     asked_by: Callable[..., Answer]
@@ -70,7 +70,7 @@ class Check:
             self._keep_what_was_put_by()
 
     def end(self) -> None:
-        """Nothing is kept of a run in which several sites were asked and none has answered."""
+        """End the run. If several sites were asked and none has answered, the failures are not kept."""
         if len(self.silent) < MANY:
             self._keep_what_was_put_by()
         self.done[PUT_OFF] = len(self.put_by)
@@ -92,8 +92,8 @@ def check_due(
     asked_by: Callable[..., Answer] = ask,
     progress: Callable[[OutsideLink], object] = lambda link: None,
 ) -> Counter[str]:
-    """Ask what is due, at most so many and for so long. Results are kept as they come: a check that is ended goes on
-    with the others the next time. Returns how many are in each state, and how many were :data:`PUT_OFF`."""
+    """Ask the links that are due, at most ``limit`` of them and for ``seconds``. Each result is kept at once, so that
+    the next run goes on where this one ends. Returns how many are in each state, and how many were :data:`PUT_OFF`."""
     end = time.monotonic() + seconds if seconds is not None else None
     own = {hostname.lower() for hostname in Site.objects.values_list("hostname", flat=True)}
     agent, check = _agent(), Check(pause, asked_by)
@@ -104,7 +104,7 @@ def check_due(
         if host in check.silent or not _claim(link):
             continue
         if host in own:
-            # The site's own pages: what is broken among them, the site knows without asking.
+            # An address of this site itself is not asked: the site knows its own pages without a request.
             keep(link, Answer(LinkState.FINE))
         else:
             check.ask(link, host, agent)
@@ -114,13 +114,13 @@ def check_due(
 
 
 def _agent() -> str:
-    """How the check presents itself to the sites that it asks: whoever minds can write to the site."""
+    """The name under which the check asks, with the address of this site, so that other sites can complain to it."""
     site = Site.objects.filter(is_default_site=True).first()
     return f"{AGENT} (+{site.root_url})" if site else AGENT
 
 
 def _claim(link: OutsideLink) -> bool:
-    """Whether this check may ask: another one may be under way."""
+    """Claim a link for this check; ``False`` if another check has it."""
     mine = OutsideLink.objects.filter(pk=link.pk, due=link.due)
     return bool(mine.update(due=timezone.now() + CLAIMED))
 

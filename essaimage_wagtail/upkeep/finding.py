@@ -31,7 +31,7 @@ class Found:
 
 
 def faults_of(page: Any) -> Found:
-    """Of a page as it is: a stored one, or a version that is not."""
+    """What a page lacks. The page may be a stored one or an unsaved version."""
     found = Found()
     if getattr(page, "cover_id", None) and not page.cover_alt.strip():
         found.pictures.append("cover_alt")
@@ -47,7 +47,7 @@ def faults_of(page: Any) -> Found:
 
 
 def look_into(block: blocks.Block, value: Any, place: str, found: Found) -> None:
-    """Add what a block holds to what was found; ``place``: its own."""
+    """Add what a block lacks to ``found``; ``place``: the content path of the block."""
     if value is None or value == "":
         return
     if isinstance(block, ResultsBlock):
@@ -76,7 +76,7 @@ def look_into(block: blocks.Block, value: Any, place: str, found: Found) -> None
 
 
 def _is_picture_without_words(block: blocks.BaseStructBlock, value: Any) -> bool:
-    """Of a block with a field ``alt`` beside its image."""
+    """Whether a block with a field ``alt`` beside its image has an image, but no description of it."""
     if "alt" not in block.child_blocks or str(value.get("alt") or "").strip():
         return False
     return any(isinstance(child, ImageChooserBlock) and value.get(name) for name, child in block.child_blocks.items())

@@ -1,4 +1,4 @@
-"""What those are called in public who made a version or suggested it, and which versions nobody made."""
+"""The public names of the people who made or suggested a version, and the versions that no person made."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,8 @@ from .models import PublicName, Suggestion, Version
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """``url``: the address of the public page of somebody who asked for one; ``is_named``: whether they agreed."""
+    """``url``: the address of the person's public page, if they asked for one; ``is_named``: whether they agreed to be
+    named."""
 
     name: str
     url: str = ""
@@ -40,14 +41,14 @@ class Authors:
 
 
 def page_of(row: PublicName) -> str:
-    """The address of the public page of somebody, empty without one. No query for a name that was read with it."""
+    """The address of the public page of somebody, empty without one. No query if ``row`` was read with its page."""
     contributor = getattr(row, "contributor", None)
     return contributor.get_absolute_url() if contributor and contributor.withdrawn_at is None else ""
 
 
 class Credits:
-    """``credits[version]``: whose suggestions a version brought, of those who agreed to be named. One query, none
-    without versions. Names are asked each time, so that erasing one erases it here."""
+    """``credits[version]``: the visitors whose suggestions a version brought and who agreed to be named. One query,
+    none without versions. The names are read each time, so that a name that is erased is gone here too."""
 
     def __init__(self, versions: Iterable[Version]) -> None:
         keys = [version.pk for version in versions]
@@ -66,7 +67,8 @@ the multilingual app, which a site may lack."""
 
 
 def made_of_facts(versions: Iterable[Version]) -> set[int]:
-    """The numbers of the revisions of those that are no person's work. One query."""
+    """The numbers of the revisions that only took the facts of their original, without the work of a person. One
+    query."""
     revisions = [version.revision_id for version in versions if version.author_id is None]
     found = PageLogEntry.objects.filter(revision__in=revisions, action=FACTS_TAKEN) if revisions else []
     return {entry.revision_id for entry in found}

@@ -45,10 +45,10 @@ def condition(care: str, model: type[Any]) -> Q:
 
 
 def _review(model: type[Any]) -> Q:
-    """Nobody said within a year that it is still true, of any version: what is said is the same in all. A page that was
-    published since is as its author wrote it."""
+    """Whether nobody has recorded a review of any language version within a year. One version is enough, since facts
+    are the same in all. A page first published within that year needs no review yet."""
     old = years_ago(YEARS_UNTIL_OLD)
-    # A moment, since SQLite and PostgreSQL do not take the day of a moment alike.
+    # Compare moments: SQLite and PostgreSQL find the day of a moment in different ways.
     morning = timezone.make_aware(datetime.combine(old, time.min))
     since = model._default_manager.filter(translation_key=OuterRef("translation_key"), live=True, reviewed_on__gte=old)
     return (Q(reviewed_on__lt=old) | Q(reviewed_on=None, first_published_at__lt=morning)) & ~Q(Exists(since))
@@ -59,7 +59,7 @@ def _translation(model: type[Any]) -> Q:
 
 
 def behind() -> QuerySet:
-    """The translation of wagtail-localize that makes the version at hand, if its original has other words since."""
+    """The translation behind the version of the outer query, if its original has changed its words since."""
     return apps.get_model("wagtail_localize.Translation").objects.filter(
         source__object_id=OuterRef("translation_key"),
         target_locale=OuterRef("locale_id"),

@@ -66,7 +66,7 @@ class DirectoryFilterSet(GenericPageFilterSet):
 
 
 def said(name: str) -> Callable[[Any], Any]:
-    """What a page says if it is a sheet; nothing of another kind."""
+    """An accessor for columns: the value of a sheet; empty for a page of another kind."""
 
     def read(page: Any) -> Any:
         value = getattr(page, name) if isinstance(page, SheetFields) else ""
@@ -88,7 +88,8 @@ OWN_COLUMNS = [
 
 
 def with_own_columns(columns: list[Any]) -> list[Any]:
-    """After the title; the type of a page is left out, since the columns beside it tell a sheet from the rest."""
+    """Wagtail's columns with ours after the title. The type of a page is left out: only sheets fill our columns, which
+    tells them from the rest."""
     columns = [WIDE_TITLE if column.name == "title" else column for column in columns if column.name != "type"]
     place = columns.index(WIDE_TITLE) + 1
     return [*columns[:place], *OWN_COLUMNS, *columns[place:]]

@@ -26,7 +26,8 @@ def languages() -> list[tuple[str, str]]:
 
 
 def territories() -> list[tuple[int, str]]:
-    """Those of the site's sheets and what they lie in, as a tree. Two queries, and one for each type of sheet."""
+    """The territories of the site's sheets and those around them, as a tree. Two queries, and one for each type of
+    sheet."""
     sheets = [model._default_manager.exclude(territory=None).order_by() for model in pages_with(SheetFields)]
     used = {pk for pages in sheets for pk in pages.values_list("territory", flat=True).distinct()}
     chains = Territory.objects.with_ancestors(used).values()
@@ -45,7 +46,7 @@ def owners(request: Any) -> Any:
 
 
 def lies_in(territory: str) -> Q:
-    """Of a sheet: it lies in a territory, or in one within it. One query."""
+    """Condition on sheets: they lie in a territory, or in one within it. One query."""
     path = Territory.objects.filter(pk=territory).values_list("path", flat=True).first()
     return Q(territory__path__startswith=path) if path else Q(pk__in=[])
 
@@ -70,7 +71,7 @@ def language_filter() -> django_filters.MultipleChoiceFilter:
 
 
 def territory_filter() -> django_filters.ChoiceFilter:
-    """The filter set says in ``filter_territory`` which of its rows lie in one."""
+    """A filter by territory; the filter set finds the rows in its method ``filter_territory``."""
     return django_filters.ChoiceFilter(
         label=_("Territory"), choices=territories, method="filter_territory", help_text=_("With all that lies in it.")
     )

@@ -130,7 +130,7 @@ class CarePanel(OwnPanel):
             yield Line(_("Pages that wait for your decision"), count, f"{url}?reviewable=true")
 
     def _of(self, report: Any, title: str) -> Iterator[Line]:
-        """How many initiatives need what: one query, however many there are."""
+        """A line for each need, with how many initiatives have it: one query, however many there are."""
         model = report.page_type()
         cares = cares_of(model)
         counts = versions_for(self.request.user, model).aggregate(

@@ -27,7 +27,7 @@ TOGETHER = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """``url``: where somebody can do something about it."""
+    """Something that an initiative needs. ``url``: the place in the admin where somebody can do it."""
 
     care: Care
     label: str
@@ -81,7 +81,7 @@ class Initiative:
 
     @property
     def groups(self) -> list[tuple[str, list[Need]]]:
-        """The needs by kind: those that several languages have with one label, the others each with its own."""
+        """The needs by kind. A need of several languages has one label for all; a single one has its own label."""
         found: dict[Care, list[Need]] = {}
         for need in self.needs:
             found.setdefault(need.care, []).append(need)
@@ -111,7 +111,7 @@ def edit_url(pk: int, anchor: str = "") -> str:
 
 
 def versions_for(user: Any, model: type[Any]) -> QuerySet:
-    """The pages of a type that somebody may do something about. What shows another page has nothing of its own."""
+    """The pages of a type on which somebody has any right. Aliases are left out: they have no content of their own."""
     pages = model._default_manager.filter(alias_of=None)
     if user.is_superuser:
         return pages
@@ -120,7 +120,7 @@ def versions_for(user: Any, model: type[Any]) -> QuerySet:
 
 
 def one_each(versions: QuerySet) -> QuerySet:
-    """Of some versions, one for each initiative: that in the editor's language, else the oldest."""
+    """One of ``versions`` for each initiative: that in the editor's language, else the oldest."""
     own = Case(When(locale__language_code=get_language(), then=Value(0)), default=Value(1))
     turn = Window(RowNumber(), partition_by=F("translation_key"), order_by=[own.asc(), F("pk").asc()])
     return versions.annotate(turn=turn).filter(turn=1)

@@ -55,12 +55,12 @@ class LinkFilterSet(WagtailFilterSet):
 
 
 def places_on(pages: Any) -> Any:
-    """Where the address at hand is named on some pages."""
+    """The places on ``pages`` that name the link of the outer query."""
     return LinkPlace.objects.filter(link=OuterRef("pk"), page__page_pk__in=pages.order_by().values("pk"))
 
 
 def pages_of(user: Any) -> Any:
-    """The pages whose links somebody is told of: those that they may do something about."""
+    """The live pages whose links a user sees in the report: those on which they have any right."""
     pages = Page.objects.filter(live=True)
     if user.is_superuser:
         return pages

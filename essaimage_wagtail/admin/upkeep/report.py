@@ -42,7 +42,8 @@ NEEDS = NeedsColumn("needs", label=_("What it needs"), classname="es-wide")
 
 
 class CareReport(ReportMixin, PageReportView):
-    """Of the page type of the site that has the fields ``mixin``; of several, the first one counts."""
+    """A report on the page type of the site that has the fields ``mixin``; of several such types, the first one
+    counts."""
 
     mixin: Any
     model = Page
@@ -100,7 +101,7 @@ class CareReport(ReportMixin, PageReportView):
         return paginator, page, page.object_list, more
 
     def to_row_dict(self, item: Any) -> dict[str, Any]:
-        """What is not said is an empty cell, and no text of no letters."""
+        """A row for the export, in which an empty text becomes an empty cell."""
         return {name: None if value == "" else value for name, value in super().to_row_dict(item).items()}
 
     def decorate_paginated_queryset(self, object_list: Any) -> Any:

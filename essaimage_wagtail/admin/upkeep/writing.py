@@ -68,13 +68,13 @@ def _titles_above(parents: list[Page]) -> dict[str, str]:
 
 
 def the_place(places: list[Place]) -> Place | None:
-    """The one where a person writes without being asked: the only one, or the only one in their language."""
+    """The place to which the editor is led without a choice: the only one, or the only one in their language."""
     own = [place for place in places if place.code == get_language()]
     return places[0] if len(places) == 1 else own[0] if len(own) == 1 else None
 
 
 def write(request: HttpRequest) -> HttpResponse:
-    """To the form of a new sheet, or to the choice of a place where there are several (``?choose``)."""
+    """Lead to the form of a new sheet. If there are several places, or with ``?choose``, let the editor choose one."""
     places = places_for(request.user)
     if not places:
         raise PermissionDenied

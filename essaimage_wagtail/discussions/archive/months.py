@@ -29,7 +29,7 @@ class Month:
 
 
 def months_of(threads: QuerySet[Thread]) -> list[Month]:
-    """Those of threads, the latest first. One query."""
+    """The months with messages in these threads, the latest first. One query."""
     messages = Message.objects.filter(state=State.SHOWN, thread__in=threads.order_by())
     rows = messages.order_by().annotate(month=TruncMonth("written_at")).values("month").annotate(number=Count("pk"))
     return [Month(row["month"], row["number"]) for row in rows.order_by("-month")]

@@ -1,7 +1,7 @@
 """What titles and messages are found by: the words of their language as the search of the site reduces them.
 
-They stand in a column of the row, with a space before and after each, in the order of the text. So a search goes with
-the rows: what is hidden or erased is found no more, and no index has to be told.
+These words stand in a column of the row of the message, in the order of the text, with a space before and after each.
+So a message that is hidden or erased is found no more, and no index has to be kept in step.
 """
 
 from typing import Any
@@ -26,15 +26,15 @@ def _tokens(form: Any) -> list[str]:
 
 
 def note(message: Message) -> None:
-    """Write down what a message, and the title of its thread, are found by."""
+    """Write down the words by which a message, and the title of its thread, are found."""
     thread = message.thread
     Message.objects.filter(pk=message.pk).update(words=words_of(message.text, message.language))
     Thread.objects.filter(pk=thread.pk).update(words=words_of(thread.title, thread.language))
 
 
 def asked_for(question: str, codes: list[str]) -> Q:
-    """Condition on messages: each word of a question is in the message or in the title of its thread, whatever its form
-    in the message's own language (one of ``codes``). No word, no message."""
+    """Condition on messages: each word of a question is in the message or in the title of its thread, in any form of
+    it in the message's own language (one of ``codes``). A question without words finds nothing."""
     found = Q(pk__in=[])
     for code in codes:
         analyzer = get_analyzer(code)

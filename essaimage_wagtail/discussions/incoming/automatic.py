@@ -1,5 +1,5 @@
-"""E-mails that no person wrote: holiday notices, other lists, what came from this list itself, and messages that a mail
-server sends back. None of them is answered, or lists would answer one another for ever."""
+"""E-mails that no person wrote: holiday notices, other lists, e-mails from this list itself, and messages that a mail
+server sends back. The list answers none of them, or lists would answer one another for ever."""
 
 import re
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ FULL = "5.2.2"
 
 
 def is_own(mail: Mail) -> bool:
-    """Whether it went through this list, or goes in a circle."""
+    """Whether an e-mail came from this list, or goes in a circle."""
     own = {list_id(site) for site in Site.objects.all()}
     names = {name.strip(" <>").lower() for value in mail.raw("List-Id") for name in value.rpartition("<")[1:]}
     loops = {value.lower() for value in mail.raw("X-Loop")}
@@ -38,7 +38,7 @@ def is_own(mail: Mail) -> bool:
 
 
 def is_automatic(mail: Mail) -> bool:
-    """By what programs say of themselves (RFC 3834), and by how the subjects begin of those that do not."""
+    """Whether a program wrote an e-mail: programs say so in the head (RFC 3834); others are known by their subjects."""
     submitted = " ".join(mail.raw("Auto-Submitted")).partition(";")[0].strip().lower()
     return (
         submitted not in ("", "no")
@@ -62,7 +62,7 @@ def is_bounce(mail: Mail) -> bool:
 
 
 def _reports(message: Message) -> Iterator[dict[str, str]]:
-    """The fields about each receiver, in small letters."""
+    """What a report of a mail server says of each receiver: its fields, in small letters."""
     if message.get_content_type() != "multipart/report" or not message.is_multipart():
         return
     parts: list[Any] = list(message.walk())
@@ -73,10 +73,10 @@ def _reports(message: Message) -> Iterator[dict[str, str]]:
 
 
 def authentication(mail: Mail) -> str:
-    """What the site's mail server found of the sender (RFC 8601): ``"pass"``, ``"fail"``, or nothing that is known.
+    """What the site's mail server found of the sender (RFC 8601): ``"pass"``, ``"fail"``, or empty if it says neither.
 
-    The uppermost header of that server counts: it takes out those that others wrote in its name, and adds its own on
-    top of what came."""
+    The uppermost header in the name of that server counts: the server removes headers that others wrote in its name,
+    and puts its own on top."""
     server = mail_options().authenticated_by.lower()
     for value in mail.raw("Authentication-Results") if server else []:
         name, _sign, results = decoded(value).lower().partition(";")

@@ -74,7 +74,8 @@ class _Reader:
 
     @staticmethod
     def _is_missed(part: Message, kind: str) -> bool:
-        """Whether it is something that the author attached, rather than a logo or a signature of programs."""
+        """Whether a part that is left out is one that the author attached, rather than a logo or a program's
+        signature."""
         if kind in SIGNATURES or part.is_multipart() and not kind.startswith("message/"):
             return False
         is_drawn = kind.startswith("image/") and (part.get("Content-ID") or part.get_content_disposition() == "inline")
@@ -99,7 +100,7 @@ def decoded(part: Message) -> str:
 
 
 def _mended(content: bytes) -> str:
-    """A letter or two that were cut in half make no other encoding of a text."""
+    """Text in a broken encoding: UTF-8 if only a few of its letters are cut in half, else the encoding of Windows."""
     text = content.decode("utf-8", "replace")
     broken, whole = text.count("\ufffd"), sum(char > "\x7f" for char in text)
     return text if whole > 2 * broken else content.decode("cp1252", "replace")
@@ -125,5 +126,5 @@ def _as_written(part: Message, text: str) -> str:
 
 
 def _without_armour(text: str) -> str:
-    """What somebody signed by OpenPGP inside the text, with the dashes that it escapes."""
+    """The text inside an OpenPGP signature, with the dashes at line starts put back as they were."""
     return SIGNED.sub(lambda found: re.sub(r"^- ", "", found[1], flags=re.MULTILINE) + "\n", text)

@@ -27,12 +27,12 @@ class Item:
 
 class Box(Protocol):
     def items(self) -> Iterator[Item]:
-        """One after the other, so that no two are in memory."""
+        """The e-mails, one after the other, so that memory never holds two."""
         ...
 
 
 def mail_in(file: Any, recipient: str = "") -> Mail:
-    """Reads no more than what may be taken, however long a file is."""
+    """Read an e-mail from a file, but never more than the settings allow: of a longer one, the head alone."""
     most = mail_options().most_bytes
     content = file.read(most + 1)
     return cut(content, recipient) if len(content) > most else Mail(content, recipient)
@@ -52,7 +52,7 @@ class Pipe:
     def items(self) -> Iterator[Item]:
         found = mail_in(self.file, self.recipient)
         while self.file.read(DRAINED):
-            # A mail server takes a pipe that nobody reads to the end for a failure.
+            # Read to the end: a mail server would take it for a failure if nobody reads all that it sends.
             pass
         yield Item(found, lambda: None)
 
@@ -78,7 +78,7 @@ class Mbox:
     path: Path
 
     def items(self) -> Iterator[Item]:
-        """It is locked meanwhile against programs that deliver into it."""
+        """The e-mails; the file is locked meanwhile, so that no program delivers into it."""
         box = mailbox.mbox(self.path, create=False)
         box.lock()
         try:

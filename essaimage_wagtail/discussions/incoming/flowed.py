@@ -2,8 +2,8 @@
 
 
 def joined(text: str, *, deletes_space: bool) -> str:
-    """A line that ends in a space goes on in the next one of the same depth of quoting; ``deletes_space``: the space
-    was only put there to say so (``DelSp=yes``)."""
+    """Join the lines that belong together: a line that ends in a space goes on in the next line if both are quoted
+    equally deep. ``deletes_space``: that space is no part of the text (``DelSp=yes``)."""
     lines: list[tuple[int, str]] = []
     goes_on = False
     for raw in text.split("\n"):
@@ -20,6 +20,6 @@ def joined(text: str, *, deletes_space: bool) -> str:
 
 
 def _depth(line: str) -> tuple[int, str]:
-    """How many ``>`` a line begins with, and what stands after them, without the space that was stuffed there."""
+    """How many ``>`` a line begins with, and what stands after them, without the space that the program added."""
     rest = line.lstrip(">")
     return len(line) - len(rest), rest.removeprefix(" ")

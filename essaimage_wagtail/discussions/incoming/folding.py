@@ -1,6 +1,6 @@
 """What somebody wrote in an e-mail, apart from what they quote and sign it with, which readers unfold if they want.
 
-Nothing is dropped: what is no answer is in what is folded.
+Nothing is dropped: every line is either shown or folded.
 """
 
 import re
@@ -46,7 +46,8 @@ class Folded:
 
 @dataclass(slots=True)
 class _Line:
-    """``bare``: what it is compared by."""
+    """A line of an e-mail. ``whole``: as it came; ``bare``: without invisible signs and double spaces, for
+    comparing."""
 
     whole: str
     bare: str
@@ -77,8 +78,8 @@ def _joined(lines: object) -> str:
 
 
 def _fold_what_follows(lines: Sequence[_Line]) -> int:
-    """Fold what stands below a head, or below a line that says that it is quoted, without a sign on each line. Returns
-    where that begins."""
+    """Fold all from the head of a quoted e-mail on, or from a line that announces a quotation, where the quoted lines
+    bear no ``>``. Returns the number of the first folded line."""
     is_answered = False
     for number, line in enumerate(lines):
         start = number if _says_that_it_is_quoted(lines, number) else -1
@@ -99,7 +100,7 @@ def _says_that_it_is_quoted(lines: Sequence[_Line], number: int) -> bool:
 
 
 def _is_head(lines: Sequence[_Line], number: int) -> bool:
-    """Whether the head of an e-mail begins there: three lines of it at least, one of which names its sender."""
+    """Whether the head of an e-mail begins at a line: at least three lines of a head, one of which names the sender."""
     if not HEAD_LINE.fullmatch(lines[number].bare):
         return False
     below = [line.bare for line in lines[number : number + HEAD_LINES] if HEAD_LINE.fullmatch(line.bare)]
@@ -107,8 +108,8 @@ def _is_head(lines: Sequence[_Line], number: int) -> bool:
 
 
 def _attribution_start(lines: Sequence[_Line], end: int, *, loose: bool) -> int:
-    """The line with which an attribution begins that has ``end`` for its last line; -1 where none does. ``loose``:
-    whether something quoted follows, so that a line that looks like one is one."""
+    """The first line of the attribution (“On Monday, Awa wrote:”) whose last line is ``end``; -1 if there is none.
+    ``loose``: quoted lines follow, so that a line that only looks like an attribution counts as one."""
     if not lines[end].bare.endswith((":", "：", "wrote")) or lines[end].is_quoted:
         return -1
     words, addressed = "", -1
@@ -127,7 +128,7 @@ def _attribution_start(lines: Sequence[_Line], end: int, *, loose: bool) -> int:
 
 
 def _ends_attribution(lines: Sequence[_Line], number: int) -> bool:
-    """Whether a line belongs to an attribution, of which the last line is near."""
+    """Whether a line is part of an attribution, which may end some lines below."""
     ends = range(number, min(len(lines), number + ATTRIBUTION_LINES))
     return any(-1 < _attribution_start(lines, end, loose=False) <= number for end in ends)
 
@@ -138,7 +139,7 @@ def _is_quotation(lines: Sequence[_Line], number: int) -> bool:
 
 
 def _fold_attributions(lines: Sequence[_Line]) -> None:
-    """They go with what is quoted below them, or stand alone above everything."""
+    """Fold the attributions, which stand above what they quote, or alone."""
     for number in range(len(lines)):
         is_above = _is_quotation(lines, number + 1)
         start = _attribution_start(lines, number, loose=is_above)
@@ -152,8 +153,8 @@ def _mark(lines: Sequence[_Line]) -> None:
 
 
 def _fold_around(lines: Sequence[_Line]) -> None:
-    """Fold the signature, and what is quoted below all that somebody wrote, or above all of it. What stands between
-    their own words stays: they answer it."""
+    """Fold the signature, and the quotations below and above all that somebody wrote. Quotations between their own
+    words are shown: the words answer them."""
     _fold_signature(lines)
     own = [number for number, line in enumerate(lines) if line.bare and not line.is_quoted and not line.is_folded]
     if not own:
@@ -162,7 +163,7 @@ def _fold_around(lines: Sequence[_Line]) -> None:
     _mark([line for line in lines[own[-1] + 1 :] if line.is_quoted])
     above, between = lines[: own[0]], lines[own[0] : own[-1]]
     if any(line.is_quoted for line in between):
-        # What they answer first belongs to the conversation too.
+        # Somebody who answers between the quotations answers the first of them too: it is shown.
         for line in above:
             line.is_folded = line.is_folded and not line.is_quoted
     else:
@@ -170,13 +171,14 @@ def _fold_around(lines: Sequence[_Line]) -> None:
 
 
 def _signs(own: Sequence[_Line], number: int) -> bool:
-    """Whether a signature begins there. A rule close below words is that of a table, or of a title."""
+    """Whether a signature begins at a line. A rule right below words is no signature: it belongs to a table or a
+    title."""
     is_apart = not number or not own[number - 1].bare
     return own[number].bare in SIGNS or is_apart and RULE.fullmatch(own[number].bare) is not None
 
 
 def _fold_signature(lines: Sequence[_Line]) -> None:
-    """The last lines of their own, from a line with two dashes on, or that a mail program adds."""
+    """Fold the signature: the last unquoted lines, from one with two dashes on, and lines that mail programs add."""
     own = [line for line in lines if not line.is_quoted and not line.is_folded]
     starts = [number for number, line in enumerate(own) if _signs(own, number)]
     for start in starts:

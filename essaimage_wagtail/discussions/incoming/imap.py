@@ -1,4 +1,4 @@
-"""E-mails that wait on an IMAP server: those that nobody has seen. What was taken is marked as seen, or moved."""
+"""E-mails that wait unseen on an IMAP server. An e-mail that was taken is marked as seen, or moved to a folder."""
 
 import imaplib
 import os
@@ -56,13 +56,14 @@ class Imap:
             server = imaplib.IMAP4_SSL(self.host, self.port or PORT, ssl_context=context, timeout=PATIENCE)
         _sign_in(server)
         if self.move_to:
-            # Before anything is taken: what cannot be moved would come again and again.
+            # Check the folder before taking anything: an e-mail that cannot be moved would come again and again.
             _check(server.status(_quoted(self.move_to), "(MESSAGES)"), self.move_to)
         _check(server.select(_quoted(self.folder)), self.folder)
         return server
 
     def _done(self, server: imaplib.IMAP4, number: str) -> None:
-        """Only now does the server know that somebody read it: before, it would be lost with an error."""
+        """Mark an e-mail as read, or move it. The server learns it only after the e-mail was taken, so that an error
+        loses nothing."""
         with _in_words():
             if self.move_to:
                 self._move(server, number)
@@ -81,7 +82,7 @@ class Imap:
 
 @contextmanager
 def _in_words() -> Iterator[None]:
-    """What goes wrong with a server, as :class:`Unreachable`."""
+    """Turn any error of a server or a connection into :class:`Unreachable`."""
     try:
         yield
     except ssl.SSLCertVerificationError as error:
@@ -115,12 +116,12 @@ def _check(answer: tuple[str, list[Any]], folder: str) -> None:
 
 
 def _can(server: imaplib.IMAP4, what: bytes) -> bool:
-    """Asked again once somebody is known: before, servers name little of what they can do."""
+    """Whether a server has a capability. It is asked after signing in: before, servers name few of them."""
     return what in _asked(server.capability())[0].split()
 
 
 def _fetched(server: imaplib.IMAP4, number: str) -> Mail | None:
-    """``None`` for one that is gone. Its size is asked first: what is too large is not read but for its head."""
+    """An e-mail; ``None`` if it is gone. The size is asked first: of one that is too large, only the head is read."""
     size = SIZE.search(b" ".join(part for part in _asked(server.uid("FETCH", number, "(RFC822.SIZE)")) if part))
     if size is None:
         return None

@@ -38,39 +38,39 @@ class Mail:
         return BytesParser().parsebytes(self.content, headersonly=self.is_cut)
 
     def raw(self, name: str) -> list[str]:
-        """All headers of a name as they came, on one line each, and not longer than anything needs to be."""
+        """All headers of a name as they came, each on one line, cut after :data:`LONGEST_HEADER` characters."""
         return [_plain(value) for key, value in self.message.raw_items() if key.lower() == name.lower()]
 
     def text(self, name: str) -> str:
-        """The first header of a name, in characters."""
+        """The first header of a name, decoded; empty without one."""
         return decoded(next(iter(self.raw(name)), ""))
 
     @cached_property
     def sender(self) -> str:
-        """The one address from which it says it comes; empty where it names none, or several."""
+        """The address that the e-mail gives as its sender; empty where it gives none, or several."""
         found = {address for address in self._addresses("From") if "@" in address}
         return found.pop() if len(found) == 1 else ""
 
     @cached_property
     def recipients(self) -> list[str]:
-        """Where it was delivered, and to whom it is written."""
+        """The addresses to which the e-mail was delivered, and those to which it is written."""
         given = [self.recipient] if self.recipient else []
         return given + [address for name in ADDRESSED_TO for address in self._addresses(name)]
 
     @property
     def token(self) -> str:
-        """The secret word of the address to which it answers."""
+        """The secret word in the address to which the e-mail is written; empty without one."""
         return next((token for address in self.recipients if (token := token_in(address))), "")
 
     @property
     def list_address(self) -> str:
-        """The address of the list to which it is written."""
+        """The address of the list to which the e-mail is written; empty if it is written to none."""
         known = lists()
         return next((address.lower() for address in self.recipients if address.lower() in known), "")
 
     @cached_property
     def number(self) -> str:
-        """What it is known by: its own ``Message-ID``, or what tells it from every other one."""
+        """What identifies the e-mail: its ``Message-ID``, or without one the hash of its content."""
         found = ID.search(next(iter(self.raw("Message-ID")), ""))
         return found[1] if found else f"sha256:{sha256(self.content).hexdigest()}"
 
@@ -80,9 +80,9 @@ class Mail:
 
     @property
     def answers(self) -> list[str]:
-        """The identifiers of what it answers, the closest first."""
+        """The ``Message-ID`` of each e-mail that this one answers, the closest first."""
         direct = ID.findall(" ".join(self.raw("In-Reply-To")))
-        # From the end: the head may name ten thousand.
+        # Read from the end: the head may name ten thousand e-mails.
         above = ID.findall(" ".join(value[-LONGEST_HEADER:] for value in self._whole("References")))
         return list(dict.fromkeys([*direct, *reversed(above)]))[:MOST_IDS]
 
@@ -99,7 +99,7 @@ def _plain(value: object) -> str:
 
 
 def decoded(value: str) -> str:
-    """A header with its encoded words (RFC 2047) as text; as it came where they are broken."""
+    """A header with its encoded words (RFC 2047) as text; unchanged if they are broken."""
     try:
         return " ".join(str(make_header(decode_header(value))).split())
     except (HeaderParseError, LookupError, UnicodeError, ValueError):

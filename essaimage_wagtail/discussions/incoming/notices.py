@@ -1,5 +1,5 @@
-"""What is said to people whose e-mail was not taken, or not all of it: once a day for each reason, so that no program
-that answers is answered again and again."""
+"""The notices to people whose e-mail was not taken, or not all of it: one a day for each reason, so that the list and a
+program that answers it do not write to each other again and again."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -47,7 +47,7 @@ def tell_left_out(author: Author, number: int, thread: Thread) -> None:
 
 
 def tell_waiting(author: Author) -> None:
-    """Say that a moderator reads it first; once a day, since anybody may write any sender."""
+    """Tell an author that a moderator reads their e-mail first; once a day, since anybody can forge a sender."""
     with translation.override(author.language):
         words = [
             _("Your message waits for a moderator"),
@@ -59,7 +59,7 @@ def tell_waiting(author: Author) -> None:
 
 
 def welcome(email: str, site: Site) -> None:
-    """Say to somebody who is not known how to join."""
+    """Tell the owner of an unknown address how to join."""
     code = site.root_page.locale.language_code
     with translation.override(code):
         words = [
@@ -73,7 +73,8 @@ def welcome(email: str, site: Site) -> None:
 def _send(
     site: Site, email: str, code: str, name: str, words: Sequence[str], most: int, *, url: str, text: str = ""
 ) -> None:
-    """The first of ``words`` is the subject."""
+    """Send a notice after the transaction, unless the address got one of this kind today. ``words``: the subject, then
+    the paragraphs; ``most``: how many notices of this kind the site sends in an hour."""
     kind = f"discussions: {name}"
     if sent_about(email, kind):
         return

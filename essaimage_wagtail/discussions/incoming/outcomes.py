@@ -4,7 +4,7 @@ from enum import Enum
 
 
 class Outcome(Enum):
-    """The word is kept in ``Received``, so that none is taken twice."""
+    """What became of an e-mail; :class:`~..models.Received` keeps the word, so that no e-mail is taken twice."""
 
     POSTED = "posted"
     """Everybody reads it, or it waits for a moderator."""

@@ -17,17 +17,17 @@ NOT_READ = "not read"
 
 
 def receive(box: Box, rejected: Path | None = None) -> Counter[str]:
-    """How many e-mails had which :class:`~.outcomes.Outcome`, by its word; :data:`NOT_READ`: those that could not be
-    read, which go to the directory ``rejected``, or stay where they are."""
+    """Take all e-mails of a box; returns how many had which :class:`~.outcomes.Outcome`, by its word. E-mails that
+    raise an error count as :data:`NOT_READ`: they go to the directory ``rejected``, or stay where they are."""
     counts: Counter[str] = Counter()
     for item in box.items():
         try:
             outcome = take(item.mail).value
         except (OperationalError, InterfaceError):
-            # Nothing is wrong with the e-mail.
+            # The database fails, not the e-mail: it stays where it is, and the run ends.
             raise
         except Exception as error:
-            # Neither its words nor the address of anybody belong into a log.
+            # The log gets the type of the error alone: its message may have words or addresses of people.
             logger.error("An e-mail could not be read: %s", type(error).__name__)
             outcome = NOT_READ
         if outcome != NOT_READ or _is_set_aside(item, rejected):

@@ -13,14 +13,15 @@ SECRET = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNOREC
 
 
 def without_secrets(text: str, author: Author) -> str:
-    """Without the addresses of the author's own pages, and without those to which they alone may answer."""
+    """A text without the secret addresses of its author: their own page, and the addresses to which they alone
+    answer."""
     text = LINK.sub(lambda found: "" if _is_of(found[0], author) else found[0], text)
     return ADDRESS.sub(lambda found: "…" if TOKEN.search(found[0].lower()) else found[0], text)
 
 
 def without_people(quoted: str, *authors: Author | None) -> str:
-    """What is quoted, without the addresses of anybody, and without the names of authors, who may have theirs removed
-    from what they wrote. Both stand in what mail programs write above it."""
+    """A quotation without e-mail addresses and without the names of authors, who may later have their names removed
+    from the site. Mail programs write both above what they quote."""
     for author in authors:
         if author and len(author.name) >= SHORTEST_NAME:
             quoted = quoted.replace(author.name, "…")

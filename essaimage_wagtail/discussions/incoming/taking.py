@@ -1,8 +1,8 @@
-"""Decides what becomes of an e-mail, and does it: an answer, a new thread, or a word to whom may know why not.
+"""Decides what becomes of an e-mail, and does it: an answer, a new thread, or a notice to its sender that says why not.
 
-Who answers is told by the secret word of the address to which they answer, and by their own address; each alone can be
-had by others. What comes without that word waits for a moderator, whoever its author is, unless the site's mail server
-vouches for the sender.
+The secret word in the address to which an e-mail answers, together with the sender's address, tells who answers; either
+of the two alone may be known to others. An e-mail without that word waits for a moderator, also from a trusted author,
+unless the site's mail server vouches for the sender.
 """
 
 from copy import copy
@@ -35,7 +35,7 @@ FORM = "discussion by e-mail"
 
 
 def take(mail: Mail) -> Outcome:
-    """All or nothing: an e-mail that raises an error can be taken again, and one that was taken is not."""
+    """Take an e-mail, in one transaction: after an error it can be taken again, after success it is not."""
     try:
         with transaction.atomic():
             row, is_new = Received.objects.get_or_create(message_id=mail.number[:LONGEST_ID])
@@ -46,7 +46,7 @@ def take(mail: Mail) -> Outcome:
             return outcome
     except IntegrityError:
         if Received.objects.filter(message_id=mail.number[:LONGEST_ID]).exists():
-            # Another run took it meanwhile.
+            # Another run took the same e-mail meanwhile.
             return Outcome.AGAIN
         raise
 
@@ -73,7 +73,8 @@ def _outcome(mail: Mail) -> Outcome:
 
 
 def _note_bounce(sending: Sending) -> None:
-    """Once a day for one person: a hundred messages that come back in an hour say no more than one."""
+    """Note that a message came back, at most once a day for each person: a hundred that come back in an hour say no
+    more than one."""
     now = timezone.now()
     recent = Sending.objects.filter(author=sending.author, bounced_at__gt=now - DAY).exists()
     Sending.objects.filter(pk=sending.pk).update(bounced_at=now)
@@ -82,12 +83,12 @@ def _note_bounce(sending: Sending) -> None:
 
 
 def _answer(mail: Mail, sending: Sending) -> Outcome:
-    """An answer to a message that was sent to one person, who alone knows its address."""
+    """Take an answer by the secret address of one message to one person, which only they know."""
     author, answered = sending.author, sending.message
     if mail.sender.casefold() != author.email.casefold():
         tell(author, Outcome.OTHER_SENDER)
         return Outcome.OTHER_SENDER
-    # Whoever answers reads that mailbox.
+    # Somebody answers, so the mailbox is read: the site writes to it again.
     Author.objects.filter(pk=author.pk).update(failures=0, paused_at=None)
     return _Taken(mail, author, answered.thread, answered).outcome()
 
@@ -101,7 +102,7 @@ def _write(mail: Mail) -> Outcome:
             welcome(mail.sender, site)
         return Outcome.STRANGER
     if authentication(mail) != "pass":
-        # Anybody may write any sender: a moderator looks at it. It is not saved.
+        # Anybody can forge a sender: a moderator reads the e-mail first. Only this copy of the author loses the trust.
         author = copy(author)
         author.is_trusted = False
     if answered := _named(mail, author.site):
@@ -111,7 +112,7 @@ def _write(mail: Mail) -> Outcome:
 
 
 def _author_of(mail: Mail) -> Author | None:
-    """Whose confirmed address the sender's is, on the site of the list."""
+    """The author with the sender's address, confirmed, on the site of the list; ``None`` without one."""
     found = Author.objects.filter(email__iexact=mail.sender, confirmed_at__isnull=False).select_related("site")
     site = site_of_list(mail.list_address)
     if site:
@@ -120,7 +121,7 @@ def _author_of(mail: Mail) -> Author | None:
 
 
 def _named(mail: Mail, site: Site) -> Message | None:
-    """The closest message that an e-mail says it answers."""
+    """The message that an e-mail says it answers, the closest one that everybody may read; ``None`` without one."""
     uuids: dict[UUID, int] = {}
     for place, name in enumerate(mail.answers):
         try:
@@ -133,7 +134,7 @@ def _named(mail: Mail, site: Site) -> Message | None:
 
 @dataclass(slots=True)
 class _Taken:
-    """An e-mail of somebody who is known. ``thread``: without a row, one that it begins."""
+    """An e-mail of a known author. ``thread``: that of the answer, or an unsaved one that the e-mail begins."""
 
     mail: Mail
     author: Author
@@ -190,7 +191,7 @@ class _Taken:
         return Outcome.STARTED if is_new else Outcome.POSTED
 
     def _begin(self, text: str, language: str) -> None:
-        """Who begins a thread by e-mail gets the answers by e-mail."""
+        """Save the new thread; its author follows it, so that the answers come by e-mail too."""
         self.thread.title, self.thread.language = title_of(self.mail, text), language
         self.thread.save()
         Follow.objects.create(author_id=self.author.pk, thread=self.thread, confirmed_at=timezone.now())

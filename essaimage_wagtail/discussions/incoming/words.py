@@ -39,19 +39,20 @@ def words_of(mail: Mail, author: Author, answered: Message | None) -> Words:
 
 
 def says_nothing_new(text: str, answered: Message | None) -> bool:
-    """Whether there is no word, or none but those that are answered: some programs quote without any sign."""
+    """Whether a text has no words of its own: none at all, or only those of the message that it answers, since some
+    programs quote without any sign."""
     own = _letters(text)
     return not own or (answered is not None and own == _letters(answered.text))
 
 
 def language_of(text: str, codes: list[str]) -> str:
-    """The first of some languages that is written as the text is: from the right, or from the left."""
+    """The first of the languages ``codes`` that is written in the direction of the text; else the first of all."""
     is_from_right = sum(unicodedata.bidirectional(char) in ("R", "AL") for char in text) * 2 > len(_letters(text))
     return next((code for code in codes if code.startswith(RIGHT_TO_LEFT) == is_from_right), codes[0])
 
 
 def title_of(mail: Mail, text: str) -> str:
-    """The subject without what programs put in front of it; without one, how the text begins."""
+    """The subject, without what programs put in front of it; for an empty one, the beginning of the text."""
     subject = mail.text("Subject")
     while found := ANSWER.match(subject) or LIST_NAME.match(subject):
         subject = subject[found.end() :]

@@ -10,7 +10,8 @@ from wagtail.models import Site
 
 
 class Author(models.Model):
-    """One address on one site. Erased, the row goes: messages stay, by nobody; or go with it, if the person wants."""
+    """One address on one site. When a person is erased, the row goes; their messages stay without an author, or go too
+    if the person wants."""
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
     user = models.ForeignKey(

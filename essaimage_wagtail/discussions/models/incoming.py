@@ -4,8 +4,8 @@ from django.db import models
 
 
 class Received(models.Model):
-    """``message_id``: of the e-mail, or a hash of what has none. ``outcome``: a word of
-    ``essaimage_wagtail.discussions.incoming``; an e-mail that is refused is not kept."""
+    """An e-mail that was read. ``message_id``: its ``Message-ID``, or without one the hash of its content. ``outcome``:
+    a word of ``essaimage_wagtail.discussions.incoming``; the content of an e-mail that is refused is not kept."""
 
     message_id = models.CharField(max_length=250, unique=True)
     received_at = models.DateTimeField(auto_now_add=True)

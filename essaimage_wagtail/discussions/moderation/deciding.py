@@ -23,8 +23,8 @@ CHANGED = "essaimage_discussions.change"
 
 @transaction.atomic
 def let_pass(message: Message, user: Any, *, all_of_author: bool = False) -> int:
-    """Everybody reads a message, and the later ones of its author at once; with ``all_of_author`` what waits of them in
-    discussions that this person moderates too. Returns how many messages."""
+    """Show a message to everybody, and from now on its author's later ones at once. With ``all_of_author``, also show
+    what waits of this author in the discussions that ``user`` moderates. Returns how many messages."""
     passed = [message]
     if message.author_id:
         Author.objects.filter(pk=message.author_id).update(is_trusted=True)
@@ -41,7 +41,7 @@ def let_pass(message: Message, user: Any, *, all_of_author: bool = False) -> int
 
 @transaction.atomic
 def take_out(message: Message, user: Any, reason: str, *, is_spam: bool = False) -> None:
-    """Its author is told why, unless it is spam."""
+    """Hide a message; its author is told why, unless it is spam."""
     before = hide(message)
     settle(message)
     _log(message.thread, HIDDEN, user, message=message.pk, reason=reason, **({"spam": True} if is_spam else {}))
@@ -51,7 +51,7 @@ def take_out(message: Message, user: Any, reason: str, *, is_spam: bool = False)
 
 @transaction.atomic
 def keep(message: Message, user: Any) -> None:
-    """What was reported may stay."""
+    """Decide that a message which readers reported stays."""
     settle(message)
     _log(message.thread, KEPT, user, message=message.pk)
 
@@ -62,7 +62,7 @@ def settle(message: Message) -> None:
 
 @transaction.atomic
 def block(message: Message, user: Any, *, is_blocked: bool = True) -> None:
-    """The author of a message writes no more, or again; what they wrote stays as it is."""
+    """Block the author of a message from writing, or let them write again; their messages stay as they are."""
     if message.author_id:
         changed = {"is_blocked": is_blocked, **({"is_trusted": False} if is_blocked else {})}
         Author.objects.filter(pk=message.author_id).update(**changed)

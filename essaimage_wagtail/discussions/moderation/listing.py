@@ -24,13 +24,13 @@ STATE = pgettext_lazy("of a message", "State")
 
 
 def messages_for(user: Any) -> Any:
-    """The messages that a moderator sees: nobody is bothered with what its author has not confirmed."""
+    """The messages of the discussions that somebody moderates, without those that their authors have not confirmed."""
     messages = Message.objects.exclude(state=State.UNCONFIRMED).filter(thread__in=moderated_by(user))
     return messages.annotate(number_reports=Count("reports", Q(reports__settled_at=None)))
 
 
 def to_do(messages: Any) -> QuerySet[Message]:
-    """What waits, or was reported, of :func:`messages_for`."""
+    """The messages among these (of :func:`messages_for`) that wait for a decision, or that a reader reported."""
     found: QuerySet[Message] = messages.filter(Q(state=State.WAITING) | Q(number_reports__gt=0, state=State.SHOWN))
     return found
 
@@ -63,7 +63,7 @@ class MessageFilterSet(WagtailFilterSet):
 
 
 class Moderators(ModelPermissionPolicy):
-    """Who looks after any discussion gets the list; which messages are in it is asked of each."""
+    """Gives the list to everybody who moderates some discussion; :func:`messages_for` then finds their messages."""
 
     def user_has_any_permission(self, user: Any, actions: Any) -> bool:
         return may_moderate_any(user)
@@ -106,7 +106,7 @@ class MessagesReport(ReportMixin, ReportView):
 
     @classmethod
     def waiting_for(cls, user: Any) -> QuerySet[Message]:
-        """What is counted in the menu."""
+        """The messages that the menu counts: those that wait for this user, or were reported."""
         return Message.objects.filter(pk__in=to_do(messages_for(user)).values("pk"))
 
     def get_queryset(self) -> QuerySet[Message]:

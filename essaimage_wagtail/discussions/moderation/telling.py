@@ -27,8 +27,8 @@ class Decision(StrEnum):
 
 
 def tell_after_commit(messages: Sequence[Message], user: Any, decision: Decision, reason: str = "") -> None:
-    """About messages of one author: nobody who is gone, blocked or out of reach is told, and nobody of what they have
-    decided themselves. ``reason``: the moderator's words."""
+    """Tell an author, after the transaction, what became of some messages of theirs. The site writes to no author who
+    is gone, blocked or out of reach, or who took the decision as ``user``. ``reason``: the moderator's words."""
     keys = [message.pk for message in messages]
     if not keys or messages[0].author_id is None:
         return

@@ -117,7 +117,8 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def mbox(request: HttpRequest) -> Any:
-    """All that a moderator sees, hidden messages too, or that of one discussion; of the first site among them."""
+    """A file of all messages that a moderator sees, hidden ones too, or of those of one discussion (``?thread=``). Its
+    e-mails name the site of the first thread."""
     if not may_moderate_any(request.user):
         raise PermissionDenied
     rows = messages_for(request.user)

@@ -23,7 +23,7 @@ def tell_after_commit(sender: Any, message: Message, **kwargs: Any) -> None:
 
 @task()
 def tell_moderators(pk: int) -> int:
-    """Returns how many e-mails went; none where it waits no more."""
+    """Write to the moderators of a message; returns how many e-mails went: none if it waits no more."""
     message = Message.objects.select_related("thread__site__root_page").filter(pk=pk).first()
     if message is None:
         return 0
@@ -32,7 +32,8 @@ def tell_moderators(pk: int) -> int:
 
 
 def moderators_of(thread: Thread) -> list[Any]:
-    """Those who look after a discussion; of the many who may edit its page, those who may publish it."""
+    """The moderators to whom the site writes about a discussion. Of all who may edit its page, only those who may
+    publish it are told."""
     about_page = thread.about == About.PAGE
     users = (
         publishers_of(thread.subject) if about_page else ModelPermissionPolicy(Thread).users_with_permission("change")

@@ -12,8 +12,8 @@ from ..permissions import may_moderate_site
 
 
 def author_at(site: Site, email: str, *, name: str = "", code: str) -> Author:
-    """The row of an address, whatever its case. What a visitor says of an address that is confirmed changes nothing:
-    it may not be theirs."""
+    """The row of an address, in any case of letters, a new one if need be. A row that is confirmed keeps its name and
+    language: the visitor who typed the address may not own it."""
     rows = Author.objects.filter(site=site, email__iexact=email)
     found = rows.first()
     if found is None:
@@ -30,9 +30,9 @@ def author_at(site: Site, email: str, *, name: str = "", code: str) -> Author:
 
 
 def member(user: Any, site: Site) -> Author | None:
-    """Somebody who signed in; not yet stored if they are new. ``None`` without an account, or without an address; and
-    where the address of the account is that of somebody who is known by e-mail: they confirm it once, since an account
-    may name any address."""
+    """The author with this account; a new one is not saved yet. ``None`` without an account or an address, and where
+    another row has the address already: the person then confirms it once by e-mail, since an account may name any
+    address."""
     if not user.is_authenticated:
         return None
     found = Author.objects.filter(site=site, user=user).order_by("pk").first()
@@ -45,7 +45,7 @@ def member(user: Any, site: Site) -> Author | None:
 
 
 def stored(author: Author, *, name: str, code: str) -> Author:
-    """A member's row, confirmed; of a moderator, trusted: nobody waits for themselves."""
+    """Save a member's row, confirmed. A moderator is also trusted: nobody has to let their own messages pass."""
     now = timezone.now()
     author.name = name or author.name
     author.confirmed_at = author.confirmed_at or now
@@ -57,7 +57,7 @@ def stored(author: Author, *, name: str, code: str) -> Author:
 
 
 def claim(author: Author, user: Any) -> None:
-    """Somebody who signed in, and reads the mailbox of an address: it is theirs, if their account names it."""
+    """Join a row to an account, if the account names the same address: its owner signed in, and reads the mailbox."""
     is_same = user.is_authenticated and user.email.casefold() == author.email.casefold()
     if is_same and author.user_id is None:
         Author.objects.filter(pk=author.pk, user=None).update(user=user)

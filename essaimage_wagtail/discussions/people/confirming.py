@@ -10,8 +10,9 @@ from ..writing import Closed, show_or_wait
 
 @transaction.atomic
 def confirm(author: Author, message: Message) -> None:
-    """It waits for a moderator then, or is read at once. Raises :class:`~..writing.Closed` where the thread takes no
-    messages any more: it stays as it is, for its author to copy."""
+    """The author says that the message is theirs: it then waits for a moderator, or everybody reads it at once. Raises
+    :class:`~..writing.Closed` where the thread takes no messages any more: the message stays, for its author to
+    copy."""
     _confirm(author)
     thread = Thread.objects.get(pk=message.thread_id)
     if thread.is_closed or thread.is_hidden or author.is_blocked:
@@ -29,6 +30,6 @@ def confirm_follow(author: Author, follow: Follow) -> None:
 
 
 def _confirm(author: Author) -> None:
-    """Somebody who reads a mailbox to which nobody wrote any more is written to again."""
+    """Note that the address is right, and write to it again if the site had stopped: somebody reads the mailbox."""
     Author.objects.filter(pk=author.pk, confirmed_at=None).update(confirmed_at=timezone.now())
     Author.objects.filter(pk=author.pk).update(paused_at=None, failures=0)

@@ -54,5 +54,5 @@ class AuthorHolder:
         }
 
     def erase(self, rows: list[Author]) -> None:
-        """What everybody reads stays, by nobody."""
+        """Delete the people; messages that everybody reads stay, without an author."""
         forget(rows)

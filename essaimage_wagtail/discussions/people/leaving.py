@@ -1,4 +1,4 @@
-"""Somebody leaves: their name goes from what they wrote, or that goes too; and what nobody needs is forgotten."""
+"""Somebody leaves: their messages lose their name, or go too; and rows that nobody needs any more are deleted."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -15,8 +15,8 @@ from ..options import options
 
 @transaction.atomic
 def forget(authors: Iterable[Author], *, with_messages: bool = False) -> None:
-    """Erase people. Their messages stay, by nobody; what nobody could read yet goes, and with ``with_messages`` all of
-    them."""
+    """Erase people. Their messages that everybody reads stay, without an author; with ``with_messages`` these go too.
+    All their other messages go."""
     keys = [author.pk for author in authors]
     written = Message.objects.filter(author__in=keys)
     take_away(written if with_messages else written.exclude(state=State.SHOWN))

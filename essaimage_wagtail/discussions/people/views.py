@@ -59,7 +59,7 @@ class OwnView(VisitorView):
             one.delete()
 
     def _name(self, author: Author) -> None:
-        """Nobody writes without a name. Raises :class:`_Nameless`."""
+        """Keep the name that the author typed. Raises :class:`_Nameless` if they have none: a message needs a name."""
         name = seen(self.request.POST.get("name", ""))[:LONGEST_NAME] or author.name
         if not name:
             raise _Nameless
@@ -81,7 +81,7 @@ class OwnView(VisitorView):
         following = list(author.follows.select_related("thread__site").order_by("pk"))
         sight = _Sight()
         unconfirmed = [one for one in written if one.state == State.UNCONFIRMED]
-        # Who says that they wrote a message follows its thread, if they ticked that.
+        # Confirming a message also confirms following its thread, if they ticked that: it is not asked twice.
         begun = {one.thread_id for one in unconfirmed}
         waiting = [one for one in written if one.state == State.WAITING]
         named = {one.thread_id for one in waiting}
@@ -113,7 +113,7 @@ class _Nameless(Exception):
 
 
 class _Sight(dict[int, bool]):
-    """Which threads can be read, each asked once: somebody follows few."""
+    """Whether everybody can read a thread, asked once for each: a person follows few of them."""
 
     def __getitem__(self, thread: Any) -> bool:
         if thread.pk not in self:
@@ -122,8 +122,8 @@ class _Sight(dict[int, bool]):
 
 
 def _followed(one: Follow, sight: _Sight, named: set[int]) -> dict[str, Any]:
-    """What is followed; of a thread that is out of sight, that it is, and not its title. ``named``: the threads whose
-    titles the page tells already, since somebody's own message waits in them."""
+    """A row of what somebody follows. The page gives no title of a thread that is out of sight, unless it is in
+    ``named``: threads whose titles it gives anyway, since a message of this person waits in them."""
     thread = one.thread
     is_seen = thread is None or sight[thread]
     url = thread_url(thread) if thread and is_seen else ""

@@ -16,12 +16,12 @@ def new_token() -> str:
 
 
 def list_address(site: Site) -> str:
-    """To which people of a site write; empty where nobody can."""
+    """The address to which people write on a site; empty where it has no list."""
     return str(mail_options().addresses.get(site.hostname) or mail_options().address)
 
 
 def reply_address(site: Site, token: str) -> str:
-    """To which one person answers one message: ``list+TOKEN@example.org``."""
+    """The address by which one person answers one message: ``list+TOKEN@example.org``; empty without a list."""
     name, at, domain = list_address(site).partition("@")
     return f"{name}{mail_options().separator}{token}@{domain}" if at else ""
 
@@ -32,7 +32,7 @@ def lists() -> set[str]:
 
 
 def token_in(address: str) -> str:
-    """The secret word in an address; empty in any other than :func:`reply_address`."""
+    """The secret word in an address of :func:`reply_address`; empty for any other address."""
     name, _at, domain = address.lower().rpartition("@")
     for own in lists():
         own_name, _at, own_domain = own.partition("@")
@@ -44,7 +44,7 @@ def token_in(address: str) -> str:
 
 
 def site_of_list(address: str) -> Site | None:
-    """The site that has a list address for itself; ``None`` for the address of all the others."""
+    """The site that has this list address for itself; ``None`` for the address that all other sites share."""
     for hostname, own in mail_options().addresses.items():
         if str(own).lower() == address.lower():
             return Site.objects.filter(hostname=hostname).first()

@@ -34,7 +34,8 @@ class Batch:
         self._follows = set(follows.values_list("author", "thread"))
 
     def is_wanted(self, row: Sending) -> bool:
-        """Whether it still goes: everybody may read it, and its receiver follows its thread, or new threads."""
+        """Whether a message still goes to a person: everybody may read it, and the person follows its thread, or new
+        threads."""
         thread = row.message.thread_id
         if thread in self._hidden or row.message_id not in self._known[thread]:
             return False
@@ -47,7 +48,8 @@ class Batch:
         return next(iter(self._known[row.message.thread_id])) == row.message_id
 
     def above(self, row: Sending) -> list[Known]:
-        """The messages that this one answers, from the first of the thread down; the farthest of many are left out."""
+        """The messages that the message of ``row`` answers, from the first of the thread down; of many, the farthest
+        ones are left out."""
         known = self._known[row.message.thread_id]
         chain: list[Known] = []
         passed = {row.message_id}

@@ -1,4 +1,4 @@
-"""Notes to whom a message goes, in the transaction in which everybody may read it from then on."""
+"""Notes to whom a message goes, in the same transaction that shows it to everybody."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ TOGETHER = 500
 
 
 def note_sendings(sender: Any, message: Message, **kwargs: Any) -> None:
-    """A receiver of ``message_shown``. A message that is shown again is noted for those alone who have not had it."""
+    """A receiver of ``message_shown``. If a message is shown again, only followers who have not had it get a row."""
     rows = [
         Sending(message=message, author_id=author, reply_token=new_token()) for author in sorted(_followers(message))
     ]
@@ -22,7 +22,8 @@ def note_sendings(sender: Any, message: Message, **kwargs: Any) -> None:
 
 
 def _followers(message: Message) -> set[int]:
-    """The numbers of those who follow the thread, or all new threads if this one begins; never of the author."""
+    """The primary keys of the authors who follow the thread, or new threads if this message is its first; without the
+    message's own author."""
     wanted = Q(thread=message.thread_id)
     if not Message.objects.filter(thread=message.thread_id, pk__lt=message.pk).exists():
         wanted |= Q(thread=None, author__site=message.thread.site_id)
@@ -32,7 +33,7 @@ def _followers(message: Message) -> set[int]:
 
 
 def _send_soon() -> None:
-    # Here: it asks for the wiki, whose absence a system check tells.
+    # Imported here: the tasks need the wiki. On a site without it, a system check says so, rather than an import error.
     from .tasks import send_soon
 
     send_soon.enqueue()

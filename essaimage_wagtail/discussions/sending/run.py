@@ -54,7 +54,8 @@ class _Run:
 
     @property
     def _free(self) -> Q:
-        """Nobody holds a row for longer than the longest pause: a clock that was in the future has."""
+        """Condition on rows that no run holds. A row held for longer than the longest pause counts as free: a clock
+        that was in the future has set it."""
         held = Q(held_until__gt=self.now, held_until__lte=self.now + LONGEST_PAUSE)
         return Q(sent_at=None) & (Q(held_until=None) | ~held)
 
@@ -62,14 +63,14 @@ class _Run:
         """The oldest rows that nobody else sends meanwhile."""
         waiting = Sending.objects.filter(self._free, author__confirmed_at__isnull=False, author__paused_at=None)
         chosen = list(waiting.order_by("pk").values_list("pk", flat=True)[:TOGETHER])
-        # Of two runs that chose the same, the second one finds them held.
+        # If two runs have chosen the same rows, the second finds them held.
         held = {"claim": self._key, "held_until": self.now + CLAIMED_FOR}
         Sending.objects.filter(self._free, pk__in=chosen).update(**held)
         rows = Sending.objects.filter(claim=self._key, pk__in=chosen, sent_at=None).order_by("pk")
         return list(rows.select_related("author", "message__author", "message__thread__site"))
 
     def send(self, rows: list[Sending]) -> None:
-        """A batch; what is left over is let go."""
+        """Send a batch; rows that are left over are free for the next run."""
         batch = Batch(rows)
         wanted = [row for row in rows if batch.is_wanted(row)]
         left = {row.pk for row in wanted}

@@ -24,7 +24,7 @@ LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """``number``: how many threads there are; 0 where nobody counts them."""
+    """A choice of a filter. ``number``: how many threads it finds; 0 where they are not counted."""
 
     value: str
     label: str
@@ -100,7 +100,7 @@ class Filters:
         return {name for one in within for name in (one.identifier, str(one.uuid))}
 
     def messages(self) -> QuerySet[Message] | None:
-        """The messages that are searched for; ``None`` where none is."""
+        """The messages of the chosen month and search; ``None`` where neither is asked for."""
         wanted = Q(state=State.SHOWN)
         if self.month is not None:
             year, month = self.month

@@ -137,12 +137,14 @@ class FormView(VisitorView):
     # What they have in common
 
     def show(self, form: Any, status: int = 200, *, token: str = "", **more: Any) -> HttpResponse:
-        """``token``: that with which the form came, where it is still good."""
+        """Answer with the form. ``token``: the one with which the form came, if it is still good; else a new one is
+        made."""
         given = {"form": form, "token": token or form_token(self._about, SIGNED_FOR), "member": self.member}
         return self.answer(self.home, status, **given, **self.context(), **more)
 
     def good_token(self, form: Any) -> str:
-        """That of a form which is only looked at, and can be sent with it then; empty for one that is not taken."""
+        """The token of a form that is sent for a preview, so that the form can then be sent with it; empty if it is not
+        good."""
         token = str(form.data.get("token", ""))
         try:
             checked_form(token, self._about, SIGNED_FOR)

@@ -62,7 +62,7 @@ class ReadersOnly:
 
 
 def out_of_sight(request: HttpRequest, essaimage: Any) -> HttpResponse:
-    """The kind answer for a thread whose page cannot be seen, or that a moderator has hidden: nothing of it is told.
+    """A friendly answer for a thread that a moderator has hidden, or whose page is not public. It tells nothing of it.
     Not 404: where addresses begin with a language, Django would look for the page below one."""
     context = {"page": essaimage.page, "essaimage": essaimage, "list_url": SITE.list_url(essaimage.language.code)}
     response = render(request, "essaimage_wagtail/discussions/out_of_sight.html", context, status=410)
@@ -156,7 +156,7 @@ class PageThreadsView(ReadersOnly, View):
 
 
 def _start_of(filters: Filters, code: str) -> str:
-    """Where a discussion is begun about what a list is narrowed to."""
+    """The address at which a discussion begins about the theme or the territory that a list is filtered by."""
     if filters.theme is not None:
         query = f"theme={filters.theme.slug}"
     else:
@@ -165,8 +165,8 @@ def _start_of(filters: Filters, code: str) -> str:
 
 
 def rows_of(threads: list[Thread], essaimage: Any, messages: QuerySet[Message] | None) -> list[Row]:
-    """``messages``: those of which the first of each thread is shown, by default all. The same queries for any number
-    of threads."""
+    """The rows of a list. Each shows the first of ``messages`` in its thread, by default the first of all. The number
+    of queries does not depend on that of threads."""
     subjects, code = Subjects(threads, essaimage), essaimage.language.code
     wanted = Message.objects.filter(state=State.SHOWN) if messages is None else messages
     first = _first_of(threads, wanted) if threads else {}
@@ -187,7 +187,7 @@ def rows_of(threads: list[Thread], essaimage: Any, messages: QuerySet[Message] |
 
 
 def _first_of(threads: list[Thread], wanted: QuerySet[Message]) -> dict[int, Message]:
-    """The first of some messages in each thread, in one query."""
+    """The first message among ``wanted`` in each thread, in one query."""
     oldest = wanted.filter(thread__in=threads).order_by().values("thread").annotate(first=Min("pk")).values("first")
     return {message.thread_id: message for message in Message.objects.filter(pk__in=oldest).defer("words", "quoted")}
 

@@ -28,13 +28,13 @@ MESSAGES_PER_PAGE = 50
 
 
 def may_read(request: HttpRequest) -> bool:
-    """Whether somebody reads discussions at all."""
+    """Whether the settings let this visitor read discussions at all."""
     return options().readers == EVERYONE or bool(request.user.is_authenticated)
 
 
 def readable(site: Site) -> QuerySet[Thread]:
-    """The threads of a site that its readers may read. Two queries before that of the threads: databases do not agree
-    on how a key of a page is written as text."""
+    """The threads of a site that its readers may read. Two queries find the keys of pages first: databases write keys
+    as text in different ways, so they cannot be compared in one."""
     threads = Thread.objects.filter(site=site, is_hidden=False, number_shown__gt=0)
     keys = set(threads.filter(about=About.PAGE).order_by().values_list("subject", flat=True).distinct())
     return threads.exclude(about=About.PAGE, subject__in=keys - _seen(keys, site)) if keys else threads
@@ -51,7 +51,7 @@ def is_readable(thread: Thread) -> bool:
 
 
 def hidden(threads: Collection[Thread]) -> set[int]:
-    """The numbers of those that nobody but moderators may read. One query for each site."""
+    """The primary keys of the threads that only moderators may read. One query for each site."""
     found = {thread.pk for thread in threads if thread.is_hidden}
     by_site: dict[Site, list[Thread]] = defaultdict(list)
     for thread in threads:
@@ -64,7 +64,7 @@ def hidden(threads: Collection[Thread]) -> set[int]:
 
 
 def shown(messages: Any) -> QuerySet[Message]:
-    """Those of some messages that everybody may read."""
+    """The messages among these that everybody may read."""
     found: QuerySet[Message] = messages.filter(state=State.SHOWN)
     return found
 
@@ -121,7 +121,8 @@ def page_number(message: Message) -> int:
 
 
 def shown_messages(messages: Iterable[Message], code: str) -> list[Shown]:
-    """Messages that were read with their authors and what they answer, for readers in a language. One query."""
+    """Messages for a template, for readers of a language; the caller has fetched their authors and the messages that
+    they answer. One query."""
     messages = list(messages)
     names = Authors(one.author.user_id for one in messages if one.author)
     return [

@@ -110,15 +110,15 @@ class Subjects:
     def _territories(self, names: set[str]) -> dict[tuple[str, str], Subject]:
         found: dict[tuple[str, str], Subject] = {}
         for territory in territories_named(names) if names else ():
-            # By a code that it has got since, or by the number that it had before.
+            # A thread names its territory by code, or by the number it had before it got a code.
             for name in {territory.identifier, str(territory.uuid)} & names:
                 found[About.TERRITORY, name] = territory_subject(territory, self._context)
         return found
 
 
 def asked_subject(query: Any, context: PageContext) -> Subject | None:
-    """What the address of a form names; ``None`` for what is not there. A language in which a page does not exist shows
-    it in another."""
+    """The subject that the address of a form names; ``None`` if it does not exist. A page that has no version in the
+    reader's language is shown in another."""
     code = context.language.code
     if key := query.get("page"):
         page = page_in(key, code, context.site)

@@ -18,8 +18,8 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """``round``: the one that goes on, or comes next; that of the last one when it is over. ``until``: when the next
-    phase begins."""
+    """A phase of the encounter. ``round``: the number of the round that goes on or comes next; when all are over, that
+    of the last one. ``until``: when the next phase begins."""
 
     kind: Kind
     round: int = 1
@@ -31,7 +31,7 @@ class Phase:
 
     @property
     def next_round(self) -> int:
-        """The round that people should know of, besides the one that goes on."""
+        """The number of the round that comes next."""
         return self.round + 1 if self.kind is Kind.ROUND else self.round
 
 
@@ -45,7 +45,7 @@ class Round:
 
 
 def rounds_of(encounter: Any) -> list[Round]:
-    """All of them, with hours on a clock of the place."""
+    """All rounds of an encounter, with hours in the time zone of the place."""
     return [Round(number, *_hours(encounter, number)) for number in range(1, encounter.rounds + 1)]
 
 
@@ -53,12 +53,12 @@ def _hours(encounter: Any, number: int) -> tuple[datetime | None, datetime | Non
     begins = encounter.round_at(number)
     if begins is None:
         return None, None
-    # In real time: adding to a moment with a zone moves the hands of the clock alone.
+    # Count in real time: Python's addition to a moment with a zone ignores changes of clock.
     return begins, datetime.fromtimestamp(begins.timestamp() + encounter.round_minutes * 60, begins.tzinfo)
 
 
 def begun_rounds(encounter: Any, now: datetime) -> set[int]:
-    """Their numbers; all of them where nobody has said when they are."""
+    """The numbers of the rounds that have begun; all of them where their hours are not known."""
     return {each.number for each in rounds_of(encounter) if each.begins is None or each.begins <= now}
 
 
@@ -78,7 +78,7 @@ def phase_at(encounter: Any, now: datetime) -> Phase:
 
 
 def has_begun(encounter: Any, now: datetime) -> bool:
-    """By its hour, else by its day."""
+    """Whether an encounter has begun, by its hour or, without one, by its day."""
     if encounter.begins_at is not None:
         return bool(encounter.begins_at <= now)
     return encounter.day is not None and encounter.day <= now.astimezone(encounter.zone).date()

@@ -32,9 +32,9 @@ class Table:
 
 
 class Initiatives:
-    """Those of an encounter that do come, and their tables. Three queries, for any number of them and of languages.
+    """The initiatives of an encounter and their tables. Three queries, for any number of initiatives and languages.
 
-    Each has the numbers that it had before another one withdrew: the cards are printed by then.
+    Tables keep their numbers when another initiative withdraws: by then the cards are printed.
     """
 
     def __init__(self, encounter: Any, site: Site | None) -> None:
@@ -43,7 +43,7 @@ class Initiatives:
 
     @cached_property
     def _rows(self) -> list[Pitch]:
-        """Of all languages, the oldest version first: its order is that of the tables."""
+        """The pitches of all language versions, the oldest version first: its order is that of the tables."""
         rows = Pitch.objects.filter(encounter__translation_key=self.encounter.translation_key)
         return list(rows.select_related("locale").order_by("encounter__pk", "sort_order", "pk"))
 
@@ -56,7 +56,7 @@ class Initiatives:
 
     @property
     def all(self) -> list[Pitch]:
-        """One row of each, in the order of the tables, those that do not come too."""
+        """One row for each initiative, in the order of the tables, with the withdrawn ones."""
         return list(self._by_key.values())
 
     @property
@@ -81,7 +81,7 @@ class Initiatives:
         return [Table(number, key, place) for (key, place), number in self._numbers.items() if key in coming]
 
     def number(self, key: UUID, place: int) -> int | None:
-        """``None`` of a table that is not there any more."""
+        """The number of a table; ``None`` if the table does not exist any more."""
         return self._numbers.get((key, place))
 
     @cached_property
@@ -94,7 +94,7 @@ class Initiatives:
         return list(pages.values_list("translation_key", "title", "locale__language_code", "is_original"))
 
     def names_in(self, language: str) -> dict[UUID, str]:
-        """What each is called for a reader of a language: as its sheet is, else by its own name."""
+        """The name of each initiative for a reader of a language: the title of its sheet, else its own name."""
         own = best_versions((row for row in self._rows if row.name), language)
         titles = best_versions(self._titles, language, code=itemgetter(2), key=itemgetter(0), original=itemgetter(3))
         found = {}

@@ -11,7 +11,7 @@ from .plan import Plan, Seat
 
 
 class MyTables:
-    """Of somebody at an encounter. ``is_shown``: whether they have a programme to see."""
+    """The tables of one person at an encounter. ``is_shown``: whether they have a programme to see."""
 
     def __init__(self, person: Registration, encounter: Any, now: datetime) -> None:
         self.plan = Plan(encounter, person.site)
@@ -25,7 +25,7 @@ class MyTables:
 
     @property
     def present(self) -> Seat | None:
-        """That of the round that goes on, if the person is there in it."""
+        """The seat in the round that goes on, if the person is there in it."""
         if self.phase.kind is not Kind.ROUND:
             return None
         return next((seat for seat in self._seats if seat.round.number == self.phase.round), None)
@@ -44,5 +44,5 @@ class MyTables:
 
     @property
     def next(self) -> Seat | None:
-        """Where to go now, or next."""
+        """The seat of now, else the next one."""
         return self.present or next(iter(self.coming), None)

@@ -36,8 +36,8 @@ TEMPLATE = "essaimage_wagtail/encounters/day/{}.html"
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What stands on a table. ``others``: its name in the other languages of the encounter, with their codes;
-    ``rounds``: each with whether the team has a break then."""
+    """The card of a table. ``others``: the name of its initiative in the other languages of the encounter, with their
+    codes; ``rounds``: each round, with whether the team has a break in it."""
 
     table: Table
     name: str
@@ -51,8 +51,8 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """The programme of one person. ``language``: theirs; ``interface``: that of the plugin's words in it; ``code``: a
-    QR code of their page on the web."""
+    """The programme of one person. ``language``: the person's; ``interface``: the language of the plugin's own words
+    on it; ``code``: a QR code of their page on the web."""
 
     person: Registration
     language: str
@@ -63,7 +63,7 @@ class Leaf:
 
 
 class Paper:
-    """One kind of paper of an encounter. ``part``: which hundred of the programmes; all of them, if it is 0."""
+    """One kind of paper of an encounter. ``part``: which hundred of the programmes, from 1; 0 for all of them."""
 
     def __init__(self, name: str, encounter: Any, request: HttpRequest, part: int = 0) -> None:
         self.name = name
@@ -121,7 +121,7 @@ class Paper:
             return render_to_string(template, {"paper": self, "encounter": self.encounter}, self._request)
 
     def pdf(self) -> bytes:
-        """Tagged, as PDF/UA asks. Nothing of it is kept: it says who comes."""
+        """The paper as PDF, tagged as PDF/UA asks. No copy is kept, since it has the names of people."""
         from weasyprint import HTML
         from weasyprint.text.fonts import FontConfiguration
 
@@ -141,7 +141,7 @@ def file_name(paper: Paper) -> str:
 
 
 def parts_of(name: str, people: int) -> list[tuple[int, str]]:
-    """The PDFs of one kind of paper: ``(part, "101–200")``; one without a number where all is in it."""
+    """The PDFs of one kind of paper, as ``(part, "101–200")``; ``(0, "")`` alone where one PDF has all."""
     if name != "programmes" or people <= TOGETHER:
         return [(0, "")]
     starts = range(0, people, TOGETHER)

@@ -16,7 +16,7 @@ from .initiatives import Initiatives, Table
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """Where somebody is in a round. ``number``: of the table; ``None`` where the person rests, or where the initiative
+    """Where a person is in a round. ``number``: that of the table; ``None`` if the person rests, or if the initiative
     does not come after all (``is_withdrawn``)."""
 
     round: Round
@@ -27,7 +27,7 @@ class Seat:
 
 
 class Plan:
-    """Of one encounter. The number of queries does not depend on that of people, tables or languages."""
+    """The programme of one encounter. The number of queries does not depend on that of people, tables or languages."""
 
     def __init__(self, encounter: Any, site: Site | None = None) -> None:
         self.encounter = encounter
@@ -48,7 +48,7 @@ class Plan:
 
     @cached_property
     def people(self) -> list[Registration]:
-        """Those who have a place, by name."""
+        """The people who have a place, by name."""
         coming = Registration.objects.coming_to(self.encounter.translation_key).select_related("territory")
         return sorted(coming, key=lambda one: (one.name.casefold(), one.pk))
 
@@ -69,7 +69,7 @@ class Plan:
         return self._names[language]
 
     def seats(self, person: Registration) -> list[Seat]:
-        """What a person does in each round in which they are there, in their language."""
+        """The seats of a person, one for each round in which they are there, with names in their language."""
         meetings, names = self._by_person.get(person.pk, {}), self.names_in(person.language)
         return [self._seat(each, meetings.get(each.number), names) for each in self.rounds if is_there(person, each)]
 
@@ -89,7 +89,7 @@ class Plan:
         return Seat(each, number, meeting.pitch_key, names[meeting.pitch_key])
 
     def rests(self, table: Table, each: Round) -> bool:
-        """Whether the team of a table has a break."""
+        """Whether the team of a table has a break in a round."""
         pitch = self.initiatives.get(table.pitch_key)
         return pitch is not None and each.number in pitch.resting
 
@@ -103,7 +103,7 @@ class Plan:
         return found
 
     def people_at(self, table: Table, number: int) -> list[Registration]:
-        """Who comes to a table in a round, but for those who are known not to be there."""
+        """The people who come to a table in a round, without people who are marked as not here."""
         found = self._at_tables.get((number, table.pitch_key, table.place), [])
         return [person for person in found if person.is_present is not False]
 

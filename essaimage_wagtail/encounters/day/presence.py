@@ -24,19 +24,20 @@ def counted(encounter_key: UUID) -> dict[str, int]:
 
 
 def say(encounter_key: UUID, pk: int, said: str) -> bool:
-    """Write down of one person that they are here, or away, or that nobody knows; whether there is such a person."""
+    """Write down that a person is here, or away, or that nobody knows; returns whether somebody with a place has the
+    key ``pk``."""
     people = Registration.objects.filter(pk__in=Registration.objects.coming_to(encounter_key).values("pk"))
     return bool(people.filter(pk=pk).update(is_present=SAYS[said]))
 
 
 def close(encounter_key: UUID) -> int:
-    """All of whom nobody has said anything were not there; returns how many."""
+    """Mark everybody as not here of whom nobody has said anything; returns how many people."""
     people = Registration.objects.coming_to(encounter_key).filter(is_present=None).values("pk")
     return Registration.objects.filter(pk__in=people).update(is_present=False)
 
 
 class PersonForm(forms.ModelForm):
-    """Somebody who comes late or leaves early: their rounds."""
+    """Whether a person was there, and for somebody who comes late or leaves early, their rounds."""
 
     is_present = forms.TypedChoiceField(
         label=_("Was there"),

@@ -40,7 +40,7 @@ def presence(request: HttpRequest, page_id: int) -> HttpResponse:
 
 
 def _said(request: HttpRequest, encounter: object) -> HttpResponse:
-    """One person, or all the others; back to where the button was."""
+    """Write down what a button says, of one person or of everybody who is left; lead back to where the button was."""
     key = encounter.translation_key  # type: ignore[attr-defined]
     url = request.get_full_path()
     if "close" in request.POST:
@@ -58,7 +58,7 @@ def _said(request: HttpRequest, encounter: object) -> HttpResponse:
 
 @never_cache
 def mark_person(request: HttpRequest, page_id: int, pk: int) -> HttpResponse:
-    """Of one person: from which round, until which."""
+    """Write down the rounds of one person: from which one, until which one."""
     encounter = organised(request, page_id)
     person = person_of(encounter, pk)
     form = PersonForm(request.POST or None, instance=person, rounds=encounter.rounds)

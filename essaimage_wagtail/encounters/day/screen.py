@@ -30,7 +30,8 @@ WITHOUT_SCRIPT = 15
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A table in a round. ``names``: of those who agreed to be named; ``others``: how many besides."""
+    """A table in a round. ``names``: those of the people who agreed to be named; ``others``: how many people
+    besides."""
 
     table: Table
     name: str
@@ -58,19 +59,19 @@ class Screen:
 
     @property
     def until(self) -> int:
-        """When the next phase begins, in milliseconds since 1970, as the script counts; 0 where nobody knows, and while
-        it is more than a day away."""
+        """When the next phase begins, in milliseconds since 1970, as the script counts; 0 if it is not known, or more
+        than a day away."""
         until = self.phase.until
         return int(until.timestamp() * 1000) if until and until - self.now < COUNTED else 0
 
     @property
     def at(self) -> int:
-        """What the clock of the server says: that of the computer may be wrong."""
+        """The time on the server's clock, in milliseconds since 1970: the clock of the computer may be wrong."""
         return int(self.now.timestamp() * 1000)
 
     @property
     def minutes(self) -> int:
-        """Full minutes that are left, for a browser without JavaScript."""
+        """Minutes that are left, rounded up, for a browser without JavaScript."""
         return max(0, -(-(self.until - self.at) // 60_000)) if self.until else 0
 
     @property
@@ -80,7 +81,7 @@ class Screen:
 
     @cached_property
     def round(self) -> Round | None:
-        """The one that goes on, or comes."""
+        """The round that goes on, or comes next; ``None`` when all are over."""
         rounds = self.plan.rounds
         if not rounds or self.phase.kind is Kind.OVER:
             return None
@@ -94,7 +95,8 @@ class Screen:
 
     @property
     def shown(self) -> Round | None:
-        """Of which round the tables are. Who sits at one knows it: with names it is the round that comes next."""
+        """The round whose tables the screen shows. With names it shows the next round, so that people find their next
+        table: they sit at the present one already."""
         return (self.next_round if self.with_names else None) or self.round
 
     @cached_property

@@ -17,15 +17,16 @@ from .mine import MyTables
 
 
 def encounter_of(person: Registration) -> Any:
-    """The version of the encounter for somebody's language, whether visitors may see it or not; the best of those that
-    they may. ``None`` where it is gone."""
+    """The version of the encounter that suits somebody's language: the best one that visitors may see or, if they may
+    see none, the best of all. ``None`` where the encounter is gone."""
     pages = EncounterPage.objects.filter(translation_key=person.encounter_key, alias_of=None)
     seen = best_pages(visible(pages, person.site), person.language)
     return seen.get(person.encounter_key) or best_pages(pages, person.language).get(person.encounter_key)
 
 
 def around(encounter: Any, person: Registration) -> Any:
-    """The page whose head and foot a page of somebody has: that of the encounter, else the home page."""
+    """The page that gives head and foot to a person's page: that of the encounter if visitors may see it, else the home
+    page."""
     is_seen = visible(EncounterPage.objects.filter(pk=encounter.pk), person.site).exists()
     found = encounter if is_seen else home_in(person.language, person.site)
     if found is None:
@@ -70,5 +71,5 @@ class MyProgrammeView(PersonView):
 
 
 def _seconds(until: Any, now: Any) -> int:
-    """After how long the page says something else; 0 where nobody knows."""
+    """After how many seconds the page shows something else; 0 if that is not known."""
     return max(1, int((until - now).total_seconds()) + 1) if until else 0

@@ -22,7 +22,7 @@ SHORT_TEXT = ["bold", "italic", "ol", "ul", "link", "document-link"]
 
 
 def time_zones():
-    """Those of the world by continent and town, and UTC."""
+    """The time zones of the world by continent and town, and UTC."""
     return [(name, name.replace("_", " ")) for name in sorted(available_timezones()) if "/" in name or name == "UTC"]
 
 
@@ -152,14 +152,14 @@ class EncounterFields(PublicationFields):
 
     @property
     def ends_at(self):
-        """The moment; that of the beginning where no end is said."""
+        """The moment of the end; that of the beginning where no end is given."""
         end, begin = self._at(self.ends), self.begins_at
         if end is None or begin is None:
             return begin
         return end if self.ends > self.begins else self._at(self.ends, days=1) or begin
 
     def spot_in(self, territory):
-        """Where it is held, see :func:`~essaimage_wagtail.models.territory.spot_of`."""
+        """The point on the map where it is held, see :func:`~essaimage_wagtail.models.territory.spot_of`."""
         return spot_of(self, territory)
 
     def round_at(self, number):

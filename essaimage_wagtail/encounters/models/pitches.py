@@ -106,7 +106,7 @@ class Pitch(TranslatableMixin, Orderable):
         verbose_name_plural = pgettext_lazy("at an encounter", "pitches")
 
     def __str__(self):
-        """One query where the sheet says the name; contexts ask for many titles at once."""
+        """The name, else the title of the sheet: one query then. Contexts ask for many titles at once instead."""
         return self.name or titles_of([self.sheet_key] if self.sheet_key else [], get_language()).get(
             self.sheet_key, ""
         )

@@ -17,7 +17,7 @@ people_go = Signal()
 
 class RegistrationQuerySet(models.QuerySet):
     def delete(self):
-        """What stays of an encounter is counted once, and not for each person."""
+        """Send :data:`people_go` first, so that the figures of an encounter are counted once for all these people."""
         with transaction.atomic():
             people_go.send(self.model, rows=self)
             return super().delete()
@@ -29,11 +29,11 @@ class RegistrationQuerySet(models.QuerySet):
         return self.filter(confirmed_at__isnull=False, withdrawn_at=None, is_waiting=False)
 
     def coming_to(self, encounter_key):
-        """Those who have a place, in the order in which they confirmed."""
+        """The people who have a place, in the order in which they confirmed."""
         return self.filter(encounter_key=encounter_key).with_a_place().order_by("confirmed_at", "pk")
 
     def waiting_for(self, encounter_key):
-        """Those on the waiting list, the first one first."""
+        """The people on the waiting list, in their order."""
         found = self.filter(encounter_key=encounter_key, confirmed_at__isnull=False)
         return found.filter(withdrawn_at=None, is_waiting=True).order_by("confirmed_at", "pk")
 
@@ -41,8 +41,8 @@ class RegistrationQuerySet(models.QuerySet):
 class Registration(models.Model):
     """One person at one encounter, which its translation key names in all languages.
 
-    Who has not confirmed the address takes no place. Who has, waits where all places are taken (``is_waiting``), and
-    moves up in the order of ``confirmed_at``.
+    A person takes no place before they confirm the address. If all places are taken then, they wait (``is_waiting``),
+    and move up in the order of ``confirmed_at``.
     """
 
     encounter_key = models.UUIDField(db_index=True)

@@ -1,5 +1,5 @@
-"""What encounters ask of sponsorships, and are told of them. The app of sponsorships, where it is installed, gives
-itself here: neither of the two needs the other."""
+"""The interface between encounters and sponsorships. The app of sponsorships, where it is installed, registers itself
+here, so that neither app needs the other."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,28 +22,29 @@ class Told:
 
 class Sponsorships(Protocol):
     def open(self, team: UUID, person: Any, **about: Any) -> UUID | None:
-        """Ask somebody who is registered whether they ask the team of a sheet; what they asked already at this
-        encounter is not asked again. ``about``: ``project``, ``request`` and ``territory``. ``None`` where nobody may
-        see the sheet, or the address was asked often today."""
+        """Write to a registered person, to confirm that they ask the team of a sheet; a request that they made already
+        at this encounter is not made again. ``about``: ``project``, ``request`` and ``territory``. Returns the ``uuid``
+        of the sponsorship; ``None`` where nobody may see the sheet, or the address was asked often today."""
 
     def told(self, keys: Iterable[UUID], user: Any = None) -> dict[UUID, Told]:
-        """By ``uuid``, those that are still known. ``user``: an editor."""
+        """What became of the sponsorships with these keys, by ``uuid``; deleted ones are left out. ``user``: the editor
+        who looks, and who may see pages of the admin."""
 
     def asked_at(self, encounter_key: UUID) -> int:
-        """How many were asked for at an encounter, and confirmed."""
+        """How many sponsorships people asked for at an encounter, and confirmed."""
 
     def ask_url(self, team: UUID, language: str, encounter_key: UUID) -> str:
-        """Where one asks the team of a sheet oneself; may be empty."""
+        """The address at which a visitor asks the team of a sheet; may be empty."""
 
 
 _registered: list[Sponsorships] = []
 
 
 def register(sponsorships: Sponsorships) -> None:
-    """Called once, when the apps are ready."""
+    """Register the app of sponsorships, which calls this once, when the apps are ready."""
     _registered[:] = [sponsorships]
 
 
 def sponsorships() -> Sponsorships | None:
-    """``None`` on a site without."""
+    """The app of sponsorships; ``None`` on a site without it."""
     return _registered[0] if _registered else None

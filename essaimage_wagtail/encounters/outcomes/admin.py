@@ -59,7 +59,7 @@ def balance(request: HttpRequest, page_id: int) -> HttpResponse:
 
 @never_cache
 def people(request: HttpRequest, page_id: int) -> HttpResponse:
-    """Those who had a place, to write down what each wants."""
+    """List the people who had a place; an organiser writes down what each of them wants."""
     encounter = organised(request, page_id)
     words = without_accents(request.GET.get("q", "")).split()
     rows = Registration.objects.coming_to(encounter.translation_key).annotate(said=Count("intentions"))
@@ -75,7 +75,7 @@ def people(request: HttpRequest, page_id: int) -> HttpResponse:
 
 @never_cache
 def person(request: HttpRequest, page_id: int, pk: int) -> HttpResponse:
-    """What one person wants: a form that begins with those whom they met."""
+    """A form for what one person wants; it begins with the initiatives that they met."""
     encounter = organised(request, page_id)
     somebody = person_of(encounter, pk)
     initiatives = Initiatives(encounter, encounter.get_site())
@@ -90,7 +90,8 @@ def person(request: HttpRequest, page_id: int, pk: int) -> HttpResponse:
 
 
 def _intention(request: HttpRequest, pk: int) -> tuple[Intention, Any]:
-    """One of an encounter that somebody organises, in one of its languages at least."""
+    """An intention, and the version of its encounter that this user organises. Raises ``PermissionDenied`` if the user
+    organises none."""
     row = get_object_or_404(Intention.objects.select_related("registration", "territory", "replication"), pk=pk)
     pages = EncounterPage.objects.filter(translation_key=row.encounter_key).select_related("locale").order_by("pk")
     for page in pages:
@@ -101,7 +102,7 @@ def _intention(request: HttpRequest, pk: int) -> tuple[Intention, Any]:
 
 @never_cache
 def intention(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change one, or take it away."""
+    """Change an intention, or delete it."""
     row, encounter = _intention(request, pk)
     form = OneIntentionForm(request.POST or None, instance=row, language=get_language() or "")
     if request.method == "POST" and "delete" in request.POST:
@@ -118,7 +119,7 @@ def intention(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def to_replication(request: HttpRequest, pk: int) -> HttpResponse:
-    """Make the draft of a planned replication; who may publish one of its sheet confirms it."""
+    """Make the draft of a planned replication; somebody who may publish replications of the sheet confirms it."""
     row, encounter = _intention(request, pk)
     try:
         draft = plan_replication(sheet_chosen(row), request.user, encounter.locale.language_code)
@@ -132,7 +133,7 @@ def to_replication(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def to_sponsorship(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask whose intention it is whether they ask the team; then the team is asked."""
+    """Write to the person whose intention it is; once they confirm, the team is asked."""
     row, encounter = _intention(request, pk)
     try:
         open_sponsorship(sheet_chosen(row), encounter.locale.language_code)

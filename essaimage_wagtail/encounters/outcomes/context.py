@@ -13,7 +13,7 @@ from .figures import FIGURES, sponsorships
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A replication that came of it. ``origin``: the sheet that was taken up, with its title and address."""
+    """A replication that came of an encounter. ``origin``: the sheet that was taken up, with its title and address."""
 
     name: str
     place: str
@@ -22,7 +22,8 @@ class Outcome:
 
 
 class Outcomes:
-    """``encounter``: its context. The number of queries does not depend on that of people."""
+    """What came of an encounter. ``encounter``: its context. The number of queries does not depend on that of
+    people."""
 
     def __init__(self, encounter: Any) -> None:
         self._key = encounter.page.translation_key
@@ -31,7 +32,7 @@ class Outcomes:
 
     @cached_property
     def row(self) -> Balance | None:
-        """Once organisers have recorded it."""
+        """The balance; ``None`` until organisers have recorded it."""
         return Balance.objects.filter(encounter_key=self._key, recorded_on__isnull=False).first()
 
     @property
@@ -40,7 +41,7 @@ class Outcomes:
 
     @cached_property
     def replications(self) -> list[Outcome]:
-        """Those that a moderator confirmed, and whose origin visitors may see."""
+        """The replications that a moderator confirmed, and whose origin visitors may see."""
         keys = Intention.objects.filter(encounter_key=self._key, replication__live=True).values("replication")
         rows = list(Replication.objects.filter(pk__in=keys).select_related("territory").order_by("pk"))
         links = links_to({row.origin_key for row in rows}, self._around)

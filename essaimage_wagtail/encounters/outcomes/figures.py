@@ -19,14 +19,15 @@ Figures = Mapping[str, int | None]
 
 
 def count(key: UUID) -> Figures:
-    """What the rows of today say; ``None`` is what they do not say. Six queries, for any number of people."""
+    """The figures counted from the rows of today; ``None`` for a figure that they do not tell. Six queries, for any
+    number of people."""
     people = Registration.objects.coming_to(key)
     present = people.filter(is_present=True).count()
     known = people.exclude(is_present=None).exists()
     pitches = Pitch.objects.filter(encounter__translation_key=key, is_withdrawn=False)
     return {
         "people_registered": people.count() or None,
-        # Where nobody ticked anybody, nobody knows: it was not an encounter without people.
+        # If nobody was ticked, the number is unknown rather than nought.
         "people_present": present if known else None,
         "initiatives": pitches.values("translation_key").distinct().count() or None,
         "meetings": _meetings(key) if known else None,
@@ -45,7 +46,7 @@ def _meetings(key: UUID) -> int | None:
 
 
 def figures_of(key: UUID) -> Figures:
-    """Those that organisers recorded; before that, the greater of what is kept and what is counted today."""
+    """The figures that organisers recorded; before that, for each figure the greater of the kept one and today's."""
     kept = Balance.objects.filter(encounter_key=key).first()
     if kept is not None and kept.recorded_on:
         return {name: getattr(kept, name) for name in FIGURES}
@@ -62,21 +63,21 @@ def _greater(one: int | None, other: int | None) -> int | None:
 
 @transaction.atomic
 def record(key: UUID, figures: Figures) -> Balance:
-    """What organisers say of their encounter, from today on."""
+    """Keep the figures that organisers give; from now on they count, rather than the rows."""
     today = timezone.localdate()
     row, _created = Balance.objects.update_or_create(encounter_key=key, defaults={**figures, "recorded_on": today})
     return row
 
 
 def keep(key: UUID) -> None:
-    """Before people of an encounter are forgotten: figures that nobody has recorded yet stay all the same."""
+    """Keep the figures of an encounter before its people are forgotten, unless organisers have recorded them."""
     if not Balance.objects.filter(encounter_key=key, recorded_on__isnull=False).exists():
         Balance.objects.update_or_create(encounter_key=key, defaults=figures_of(key))
 
 
 def people_deleted(sender: type, rows: Any, **kwargs: Any) -> None:
-    """People are forgotten: what they wrote in their own words goes with them; the figures, and what they wanted to
-    start, stay without a name. An encounter that is still to come has no figures yet."""
+    """A receiver of ``people_go``: people are forgotten, and with them what they wrote in their own words. The figures,
+    and what they wanted to start, stay without a name. An encounter that is still to come has no figures yet."""
     rows = rows.order_by()
     Intention.objects.filter(registration__in=rows.values("pk")).exclude(text="").update(text="")
     for key in rows.with_a_place().order_by().values_list("encounter_key", flat=True).distinct():
@@ -85,7 +86,8 @@ def people_deleted(sender: type, rows: Any, **kwargs: Any) -> None:
 
 
 def person_deleted(sender: type, instance: Registration, origin: Any = None, **kwargs: Any) -> None:
-    """A receiver of ``pre_delete``: somebody goes alone, or with the site. A queryset has told of all of its people."""
+    """A receiver of ``pre_delete``: a person is deleted alone, or with the site. For people whom a queryset deletes,
+    ``people_go`` was sent."""
     if not isinstance(origin, RegistrationQuerySet):
         people_deleted(sender, Registration.objects.filter(pk=instance.pk))
 
@@ -96,6 +98,6 @@ def _has_begun(key: UUID) -> bool:
 
 
 def sponsorships(key: UUID) -> int | None:
-    """How many were asked for at the encounter, and confirmed; ``None`` on a site without sponsorships."""
+    """How many sponsorships people asked for at the encounter, and confirmed; ``None`` on a site without them."""
     found = accompanying.sponsorships()
     return found.asked_at(key) if found else None

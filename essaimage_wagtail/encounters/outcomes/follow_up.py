@@ -20,7 +20,7 @@ NAME = "follow_up"
 
 
 def due(now: datetime) -> QuerySet[Intention]:
-    """Open intentions to think about it, whose day has come, of people who are still known."""
+    """The open intentions “to think about it” whose day has come, of people who are still registered."""
     return Intention.objects.filter(
         kind=IntentionKind.FOLLOW,
         state=IntentionState.OPEN,
@@ -46,7 +46,7 @@ def send_due(now: datetime | None = None) -> int:
 
 
 def _tell(person: Registration, numbers: Iterable[int], now: datetime) -> Outcome | None:
-    # Whoever writes down that it is told tells it: another run finds none of them.
+    # Note before sending: another run then finds these intentions told, and sends nothing.
     claimed = [pk for pk in numbers if due(now).filter(pk=pk).update(followed_up_at=now)]
     if not claimed:
         return None

@@ -19,7 +19,7 @@ from .intentions import Subject, has_come_about, sponsorship_url, subjects_for, 
 
 
 class FiguresForm(forms.ModelForm):
-    """A figure that nobody knows is left empty: it is not nought."""
+    """The figures of an encounter. A figure that nobody knows stays empty, which does not mean nought."""
 
     class Meta:
         model = Balance
@@ -27,14 +27,14 @@ class FiguresForm(forms.ModelForm):
 
 
 class TerritoryNameField(forms.CharField):
-    """A territory by its whole name, in any language. The name that the form showed first means the territory that it
-    showed, also where several are called so."""
+    """A territory, typed by its whole name in any language. The name that the form showed at first means the territory
+    that it showed, even if several bear that name."""
 
     shown: Territory | None = None
     shown_name = ""
 
     def show(self, territory: Territory | None, language: str) -> str:
-        """What the form has in this field at first."""
+        """Set the territory that the field shows at first; returns its name."""
         self.shown, self.shown_name = territory, line(territory.display_name(language)) if territory else ""
         return self.shown_name
 
@@ -86,17 +86,17 @@ class IntentionForm(forms.Form):
 
     @property
     def is_open(self) -> bool:
-        """Whether it is shown first: the others are behind a button."""
+        """Whether the form is shown at once; the others are behind a button."""
         return self.subject.met or self.subject.intention is not None or bool(self.errors)
 
     @property
     def is_settled(self) -> bool:
-        """Whether it has become more than an intention, which is not changed here any more."""
+        """Whether the intention has become a replication or a sponsorship: it cannot be changed here any more."""
         return self.subject.intention is not None and has_come_about(self.subject.intention)
 
     @property
     def sponsorship_url(self) -> str:
-        """Where the next step is, of somebody who wants to be accompanied."""
+        """The address at which somebody who wants to be accompanied asks the team; empty for other intentions."""
         row = self.subject.intention
         if row is None or row.kind != IntentionKind.SPONSOR:
             return ""
@@ -113,7 +113,7 @@ class IntentionForm(forms.Form):
 
 
 class PersonIntentions:
-    """All that one person may say: a form for each initiative. Six queries, for any number of them."""
+    """All that one person may say: a form for each initiative. Six queries, for any number of initiatives."""
 
     def __init__(self, person: Registration, initiatives: Initiatives, language: str, data: Any = None) -> None:
         self.person = person
@@ -140,7 +140,7 @@ class PersonIntentions:
 
     @transaction.atomic
     def save(self) -> list[Intention]:
-        """What was changed is written."""
+        """Save the forms that were changed; returns their intentions."""
         changed = [form for form in self.forms if not form.is_settled and form.has_changed()]
         rows = [write(self.person, self._initiatives, form.subject.key, form.cleaned_data) for form in changed]
         return [row for row in rows if row is not None]

@@ -21,9 +21,8 @@ LATER = timedelta(weeks=13)
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """An initiative about which somebody may say something. ``met``: at its table, by the programme, in a
-    round that has begun; ``told``: what has
-    become of the sponsorship that came of it."""
+    """An initiative about which a person may say what they want. ``met``: whether the programme had them at its table
+    in a round that has begun; ``told``: what became of the sponsorship that the intention led to."""
 
     key: UUID
     name: str
@@ -33,8 +32,8 @@ class Subject:
 
 
 def subjects_for(person: Registration, initiatives: Initiatives, language: str) -> list[Subject]:
-    """All that are presented: first those about which the person has said something, then those that they met, then
-    the others."""
+    """All initiatives of the encounter: first those about which the person has said something, then those that they
+    met, then the others."""
     names = initiatives.names_in(language)
     begun = begun_rounds(initiatives.encounter, timezone.now())
     met = set(Meeting.objects.filter(registration=person, round__in=begun).values_list("pitch_key", flat=True))
@@ -51,8 +50,8 @@ def subjects_for(person: Registration, initiatives: Initiatives, language: str) 
 
 @transaction.atomic
 def write(person: Registration, initiatives: Initiatives, key: UUID, said: dict[str, Any]) -> Intention | None:
-    """What a person wants of an initiative: one row, written again when they say it otherwise; no kind takes it away.
-    What has become a replication or a sponsorship stays as it is. ``said``: kind, text, territory."""
+    """Write down what a person wants of an initiative, in one row that later words replace; an empty kind deletes it.
+    An intention that has become a replication or a sponsorship does not change. ``said``: kind, text, territory."""
     mine = Intention.objects.select_for_update().filter(registration=person, pitch_key=key)
     row = mine.first()
     if row is not None and has_come_about(row):
@@ -78,12 +77,12 @@ def in_three_months() -> date:
 
 
 def sponsorship_url(sheet_key: UUID | None, language: str, encounter_key: UUID) -> str:
-    """Where one asks a team to accompany one; empty on a site without sponsorships, and without a sheet."""
+    """The address at which people ask a team to accompany them; empty without sponsorships or without a sheet."""
     found = sponsorships()
     return found.ask_url(sheet_key, language, encounter_key) if found and sheet_key else ""
 
 
 def told_of(rows: Iterable[Intention], user: Any = None) -> dict[UUID, Told]:
-    """What has become of those that are sponsorships, by their ``uuid``. One query, none without any."""
+    """What became of the sponsorships that these intentions led to, by ``uuid``. One query, none without any."""
     keys, found = {row.sponsorship for row in rows if row.sponsorship}, sponsorships()
     return found.told(keys, user) if found and keys else {}

@@ -19,11 +19,11 @@ LONGEST = 200
 
 
 class Impossible(Exception):
-    """Why nothing more comes of an intention, in words for the organiser."""
+    """An intention cannot become more; the message says why, for the organiser."""
 
 
 def name_of(title: str, territory: Territory | None, language: str) -> str:
-    """What something new is called: as what it comes from, and where it is."""
+    """The name of a new replication or project: the title of the initiative, and the territory."""
     with override(language):
         place = f" – {territory.display_name(language)}" if territory else ""
     return f"{title[: max(LONGEST - len(place), 0)]}{place}"[:LONGEST]
@@ -63,7 +63,7 @@ def plan_replication(intention: Intention, user: Any, language: str) -> Replicat
 
 
 def sheet_chosen(intention: Intention) -> Intention:
-    """One whose pitch got its sheet later knows it now."""
+    """The intention, with its sheet: if the pitch got a sheet only later, it is noted now."""
     if intention.sheet_key is None and intention.pitch_key is not None:
         pitches = Pitch.objects.filter(translation_key=intention.pitch_key, sheet_key__isnull=False)
         intention.sheet_key = pitches.values_list("sheet_key", flat=True).first()

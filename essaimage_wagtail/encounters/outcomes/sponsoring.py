@@ -36,8 +36,8 @@ def open_sponsorship(intention: Intention, language: str) -> None:
 
 
 def confirmed(sender: type, sponsorship: Any, **kwargs: Any) -> None:
-    """A receiver of :data:`~.accompanying.sponsorship_confirmed`: who asks the team themselves has come further than an
-    intention."""
+    """A receiver of :data:`~.accompanying.sponsorship_confirmed`: a person who asked the team themselves no longer has
+    a mere intention, so their intention is joined to the sponsorship."""
     mine = Intention.objects.filter(
         encounter_key=sponsorship.encounter_key,
         sheet_key=sponsorship.sponsor_key,
@@ -50,7 +50,7 @@ def confirmed(sender: type, sponsorship: Any, **kwargs: Any) -> None:
 
 
 def deleted(sender: type, instance: Any, **kwargs: Any) -> None:
-    """A receiver of ``post_delete``: what nobody has confirmed is an intention again."""
+    """A receiver of ``post_delete``: if a sponsorship is deleted unconfirmed, its intention is open again."""
     if instance.confirmed_at is None:
         rows = Intention.objects.filter(sponsorship=instance.uuid)
         rows.filter(state=IntentionState.UNDER_WAY).update(state=IntentionState.OPEN)

@@ -16,7 +16,8 @@ from .forms import PersonIntentions
 
 
 class IntentionsView(PersonView):
-    """Open once the encounter has begun. What is sent too early, or without a place, is not taken, and it says why."""
+    """The page on which a person says what they want to start, from the beginning of the encounter on. A form that
+    comes too early, or from somebody without a place, is not taken, and the page says why."""
 
     template = "essaimage_wagtail/encounters/outcomes/intentions.html"
 

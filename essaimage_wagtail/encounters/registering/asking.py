@@ -21,8 +21,8 @@ FORM = "register"
 
 
 def ask(site: Site, key: UUID, code: str, fields: dict[str, Any], wishes: Sequence[UUID]) -> None:
-    """Keep what somebody typed, and write to the address after the transaction. What somebody has confirmed stays as it
-    is. Nothing comes of it where the address was written to often today."""
+    """Keep what somebody typed, and write to the address after the transaction. A confirmed registration stays as it
+    is. If the address got many messages today, nothing is kept or sent."""
     if sent_about(fields["email"], FORM) > options().per_email:
         return
     row = _row(site, key, code, fields)
@@ -34,7 +34,7 @@ def ask(site: Site, key: UUID, code: str, fields: dict[str, Any], wishes: Sequen
 
 
 def _row(site: Site, key: UUID, code: str, fields: dict[str, Any]) -> Registration:
-    """The row of an address, whatever its case."""
+    """The row of an address, in any case of letters; a new one if need be."""
     rows = Registration.objects.filter(encounter_key=key, site=site, email__iexact=fields["email"])
     if found := rows.first():
         return found

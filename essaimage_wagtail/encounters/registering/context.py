@@ -27,12 +27,13 @@ class RegistrationContext:
 
     @cached_property
     def waiting(self) -> int:
-        """How long the waiting list is, where there is one."""
+        """How many people are on the waiting list of a full encounter; else 0."""
         return Registration.objects.waiting_for(self.page.translation_key).count() if self.is_full else 0
 
     @property
     def is_shown(self) -> bool:
-        """A page that only says what is planned says nothing of registration, nor does one of what is over."""
+        """Whether the page says anything of registration: not if nobody registers here, nor once the encounter has
+        begun."""
         if self.encounter.state in (State.OPEN, State.FULL):
             return bool(self.register_url)
         return bool(self.page.takes_registrations) and self.encounter.state not in (State.PAST, State.UNDER_WAY)

@@ -1,4 +1,4 @@
-"""When and where an encounter is, as people were told, and what has changed since."""
+"""When and where an encounter is, as its people were last told, and what has changed since."""
 
 from datetime import date, time
 from typing import Any
@@ -18,7 +18,7 @@ WHERE = ("address", "territory", "online")
 
 
 def facts_of(page: Any, *, is_waiting: bool) -> dict[str, Any]:
-    """What a message says of an encounter and of somebody's place, as values that JSON knows."""
+    """What a message says of an encounter and of somebody's place, as JSON values, which the registration keeps."""
     return {
         "day": page.day and page.day.isoformat(),
         "begins": page.begins and page.begins.isoformat("minutes"),
@@ -33,7 +33,7 @@ def facts_of(page: Any, *, is_waiting: bool) -> dict[str, Any]:
 
 
 def facts_for(page: Any, row: Any) -> dict[str, Any]:
-    """What a message says to one person now: nothing but a question, while nobody has confirmed the address."""
+    """What a message says to one person now; before they have confirmed the address, it only asks them to."""
     return facts_of(page, is_waiting=row.is_waiting) if row.confirmed_at else {"place": ASKED}
 
 

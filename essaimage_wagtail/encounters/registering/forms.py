@@ -20,7 +20,8 @@ NONE_OF_THESE = "none"
 
 
 class WishesForm(forms.Form):
-    """A rank for each pitch. ``pitches``: those of the page; ``wished``: the keys that somebody wishes already."""
+    """Asks for a rank for each pitch. ``pitches``: those of the page; ``wished``: the keys that the person wishes
+    already."""
 
     def __init__(self, *args: Any, pitches: Sequence[Choice], wished: Sequence[UUID] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -44,7 +45,7 @@ class WishesForm(forms.Form):
 
     @property
     def wishes(self) -> list[UUID]:
-        """The keys in order. A wish for a pitch that does not come any more keeps its place."""
+        """The keys of the pitches, by rank. A wish for a pitch that does not come any more keeps its place."""
         ranks = [(int(rank), name) for name in self.pitches if (rank := self.cleaned_data.get(name))]
         keys = [self.pitches[name].key for _rank, name in sorted(ranks, key=lambda found: found[0])]
         shown = {pitch.key for pitch in self.pitches.values()}
@@ -54,7 +55,7 @@ class WishesForm(forms.Form):
         return keys
 
     def clean(self) -> dict[str, Any]:
-        """Two wishes of one rank are asked about; a rank that is left out does not matter."""
+        """Add an error if two wishes have the same rank; a rank that is left out does not matter."""
         data: dict[str, Any] = super().clean() or {}
         taken: dict[str, str] = {}
         for name, pitch in self.pitches.items():
@@ -68,8 +69,8 @@ class WishesForm(forms.Form):
 
 
 class PersonForm(WishesForm):
-    """What somebody says of themselves. ``place`` is what they typed, ``territory`` the one that is meant. Where
-    several may be, they are offered; a place that no territory is called is kept in their words."""
+    """What a person says of themselves. ``place`` is what they typed, ``territory`` the territory that they mean. Where
+    the text fits several territories, the form offers them; a place that fits none is kept in their words."""
 
     name = name_field()
     place = forms.CharField(
@@ -125,7 +126,7 @@ class PersonForm(WishesForm):
 
     @property
     def _is_same_place(self) -> bool:
-        """What was asked before is not asked again."""
+        """Whether the place is as the form showed it: its territory is known, and is not asked again."""
         return bool(self.initial.get("place")) and self.data.get("place") == self.initial["place"]
 
     def _offer(self, typed: str) -> None:
@@ -138,7 +139,7 @@ class PersonForm(WishesForm):
 
     @property
     def is_place_open(self) -> bool:
-        """Whether the visitor has to choose one of several."""
+        """Whether the visitor still has to choose one of several territories."""
         return len(self.territories) > 1 and "place" in self.errors
 
     def clean(self) -> dict[str, Any]:
@@ -177,7 +178,7 @@ class RegisterForm(PersonForm, VisitorForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # As the page shows them: what is wrong is named in this order.
+        # The order of the page, since the summary of errors follows the order of the fields.
         self.order_fields(["name", "email", "place", "territory", "organisation", *self.pitches])
 
     @property
@@ -186,7 +187,7 @@ class RegisterForm(PersonForm, VisitorForm):
 
 
 class ChangeForm(PersonForm, VisitorForm):
-    """Of somebody at their secret address: no robot has it."""
+    """The form at a person's secret address. It asks no question against robots: they do not know the address."""
 
     language = forms.ChoiceField(label=gettext_lazy("Language of the messages"))
 
@@ -202,7 +203,7 @@ class ChangeForm(PersonForm, VisitorForm):
 
 
 def initial_of(row: Registration) -> dict[str, Any]:
-    """What a form shows of somebody who is registered."""
+    """The values that a form shows at first of a registered person."""
     names = ("name", "email", "organisation", "languages", "needs_step_free", "needs", "agrees_to_be_named", "language")
     found: dict[str, Any] = {name: getattr(row, name) for name in names}
     return {**found, "territory": row.territory, "place": from_words(row)}

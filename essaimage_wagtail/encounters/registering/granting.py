@@ -1,4 +1,5 @@
-"""Who gets a place, who waits, and who moves up: never more people than places, whoever comes at the same moment."""
+"""Who gets a place, who waits, and who moves up: never more people than places, even if many come at the same
+moment."""
 
 from datetime import datetime
 from functools import partial
@@ -17,19 +18,19 @@ from .pages import encounter_with, gives_places
 
 
 def lock(key: UUID) -> None:
-    """Until the transaction ends, nobody else gives or takes places of this encounter."""
+    """Keep all other transactions from giving or taking places of this encounter until this one ends."""
     if connection.features.has_select_for_update:
         pages = Page.objects.select_for_update(no_key=True).filter(translation_key=key)
         list(pages.order_by("pk").values_list("pk", flat=True))
     else:
-        # SQLite has one writer at a time: beginning with a write, however the site has transactions begin.
+        # SQLite lets one transaction write at a time: a write that changes nothing makes this one that writer.
         Registration.objects.filter(encounter_key=key, pk=0).update(is_waiting=False)
 
 
 @transaction.atomic
 def confirm(registration: Registration) -> bool:
-    """Give a place to somebody whose address is right, or the last one on the waiting list. Whether they take part or
-    wait now; who does already stays where they are."""
+    """Give a place to a person whose address is right or, if none is free, put them last on the waiting list. Somebody
+    who has a place or waits already stays where they are. Returns whether the person now takes part or waits."""
     lock(registration.encounter_key)
     row = Registration.objects.filter(pk=registration.pk).first()
     page = encounter_with(registration.encounter_key)
@@ -43,7 +44,7 @@ def confirm(registration: Registration) -> bool:
 
 
 def place(row: Registration, page: Any, now: datetime | None = None) -> None:
-    """Within :func:`lock`. The caller has the person told."""
+    """Give a person a place, or put them on the waiting list. The caller holds :func:`lock`, and tells the person."""
     row.confirmed_at, row.withdrawn_at, row.reminded_at = now or timezone.now(), None, None
     row.is_waiting = _has_no_place(page)
     row.told = {}
@@ -51,7 +52,7 @@ def place(row: Registration, page: Any, now: datetime | None = None) -> None:
 
 
 def _has_no_place(page: Any) -> bool:
-    """Who comes later than somebody who waits, waits too."""
+    """Whether a newcomer has to wait: all places are taken, or others wait already, who come first."""
     if page.capacity is None:
         return False
     rows, key = Registration.objects, page.translation_key
@@ -60,8 +61,8 @@ def _has_no_place(page: Any) -> bool:
 
 @transaction.atomic
 def withdraw(registration: Registration) -> int:
-    """Somebody does not come: the first who waits moves up. Of an address that nobody confirmed, nothing is kept; of
-    the others, what they need is forgotten at once. Returns how many moved up."""
+    """Note that a person does not come; the first on the waiting list moves up. An unconfirmed registration is deleted;
+    a confirmed one stays, without what the person needs. Returns how many people moved up."""
     lock(registration.encounter_key)
     row = Registration.objects.filter(pk=registration.pk, withdrawn_at=None).first()
     if row is None:
@@ -87,8 +88,8 @@ def erase(registrations: list[Registration]) -> None:
 
 @transaction.atomic
 def move_up(key: UUID) -> int:
-    """Give the free places to those who wait, the first first; they are told after the transaction. Returns how many
-    moved up."""
+    """Give the free places to people on the waiting list, in its order; they are told after the transaction. Returns
+    how many people moved up."""
     lock(key)
     page = encounter_with(key)
     if not gives_places(page):
@@ -103,7 +104,8 @@ def move_up(key: UUID) -> int:
 
 
 def settle_after_commit(key: UUID) -> None:
-    """What a changed page brings: more places, another day."""
+    """After the transaction, do what a changed page asks for: with more places people move up, and all are told of
+    another day or place."""
     transaction.on_commit(partial(settle, key), robust=True)
 
 
@@ -113,6 +115,7 @@ def settle(key: UUID) -> None:
 
 
 def move_up_all() -> int:
-    """Of all encounters, those who can: a run that was stopped leaves nobody waiting for a free place."""
+    """Move people up at all encounters, so that nobody waits for a free place after a run that was stopped. Returns how
+    many people moved up."""
     waiting = Registration.objects.filter(is_waiting=True, withdrawn_at=None, confirmed_at__isnull=False)
     return sum(move_up(key) for key in waiting.order_by().values_list("encounter_key", flat=True).distinct())

@@ -31,7 +31,7 @@ def send_message(pk: int, kind: str) -> bool:
 
 
 def send(row: Registration, kind: Kind, told: dict[str, Any] | None = None) -> Outcome:
-    """``told``: what the person knew before, so that a message says what has changed."""
+    """Send a message to one person. ``told``: what the person was told before, so that it says what has changed."""
     page = version_for(row.encounter_key, row.language)
     if page is None or not row.email:
         return Outcome.FAILED
@@ -64,13 +64,13 @@ def message_for(row: Registration, page: Any, kind: Kind, told: dict[str, Any] |
 
 
 def position_of(row: Registration) -> int:
-    """1 for the first on the waiting list; 0 for somebody who is not on it."""
+    """The place of a person on the waiting list, from 1; 0 for somebody who is not on it."""
     waiting = Registration.objects.waiting_for(row.encounter_key).values_list("pk", flat=True)
     return list(waiting).index(row.pk) + 1 if row.is_waiting and row.pk in waiting else 0
 
 
 def calendar_file(page: Any, url: str) -> bytes:
-    """Empty where the day is not known, or nothing here writes such files."""
+    """The calendar file of an encounter; empty if its day is not known, or ``icalendar`` is not installed."""
     return calendar_of([make_event(page, url)]) if page.day and has_calendars() else b""
 
 
@@ -85,7 +85,7 @@ def _facts(page: Any, row: Registration, kind: Kind) -> list[tuple[str, str]]:
 
 
 def _before(page: Any, row: Registration, kind: Kind, told: dict[str, Any]) -> list[tuple[str, str]]:
-    """What was told before, where it is not so any more."""
+    """The former day or place, as the person was told, where it has changed: labels and words."""
     if kind is not Kind.CHANGED:
         return []
     facts, found = said.facts_of(page, is_waiting=row.is_waiting), []

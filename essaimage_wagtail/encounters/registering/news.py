@@ -1,8 +1,8 @@
 """What people have to know since they were last told: whether their address is right, that they have a place or wait,
 another day or place, a cancellation, a place that became free.
 
-Each registration has what its person was told last. Whoever writes to somebody first writes down that they know, in one
-step that only one of several runs takes; so nobody is told twice.
+Each registration keeps what its person was told last (``told``). A run that writes to a person first updates it, in one
+query that succeeds in only one of several runs; so nobody is told twice.
 """
 
 import time
@@ -41,7 +41,7 @@ def tell_some(key: str) -> int:
 
 
 def tell_person_after_commit(row: Registration) -> None:
-    """What is kept of what this person knows says nothing of what has just become of them: they are told."""
+    """Tell a person, after the transaction, what has just become of their registration."""
     transaction.on_commit(partial(tell_person.enqueue, row.pk), robust=True)
 
 
@@ -76,14 +76,15 @@ def _tell_one(row: Registration, facts: dict[str, Any], done: Done) -> None:
     mine = Registration.objects.filter(pk=row.pk, withdrawn_at=None, told=told)
     again = bool(told) and has_changed(told, facts, WHEN)
     if not mine.update(told=facts, **({"reminded_at": None} if again else {})):
-        return  # another run tells it
+        return  # another run tells the person
     done.note(outcome := mailing.send(row, kind, told))
     if outcome in (Outcome.FAILED, Outcome.UNAVAILABLE):
         Registration.objects.filter(pk=row.pk, told=facts).update(told=told)
 
 
 def kind_of_news(told: dict[str, Any], facts: dict[str, Any]) -> Kind | None:
-    """``told``: empty where nothing was said since somebody registered, or was registered."""
+    """The kind of message that a person needs; ``None`` if they know all. ``told``: what they were told last; empty if
+    they have not been told anything since their registration."""
     if facts["place"] == ASKED:
         return Kind.ASK
     if told.get("cancelled", False) != facts["cancelled"]:
@@ -98,7 +99,7 @@ def kind_of_news(told: dict[str, Any], facts: dict[str, Any]) -> Kind | None:
 
 
 def send_due(now: datetime | None = None, tick: Callable[[], None] = lambda: None) -> Done:
-    """All that people have to know now, and the reminders."""
+    """Tell all people of coming encounters what is news to them, and send the reminders that are due."""
     now, done = now or timezone.now(), Done()
     for page in _coming(now):
         if done.unavailable:
@@ -120,7 +121,8 @@ def _coming(now: datetime) -> Iterator[Any]:
 
 
 def _remind(page: Any, now: datetime, done: Done) -> None:
-    """Those with a place, once. Who registered later than reminders went has just had a message."""
+    """Remind the people who have a place, once. Somebody who registered after the day of the reminders is left out:
+    they have just had a message."""
     if page.day is None or page.is_cancelled or not page.live:
         return
     begins = begun_at(page)
@@ -139,7 +141,8 @@ def _remind(page: Any, now: datetime, done: Done) -> None:
 
 
 def _listed(page: Any) -> Any:
-    """Those who come or wait, and can be written to; and those whom the mail server would not ask whether they do."""
+    """The people with an e-mail address who come or wait, and, while places are given, those whose question about the
+    address could not be sent yet."""
     concerned = Q(confirmed_at__isnull=False)
     if gives_places(page):
         concerned |= Q(confirmed_at=None, told={})

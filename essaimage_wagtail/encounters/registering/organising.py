@@ -128,12 +128,12 @@ class PeopleView(OrganisersList):
 
     @cached_property
     def everybody(self) -> list[Registration]:
-        """The names and states of all, whatever the list is filtered by."""
+        """All registrations of the encounter, with their states, without the filters of the list."""
         rows = Registration.objects.filter(encounter_key=self.page.translation_key)
         return list(rows.only("name", "confirmed_at", "withdrawn_at", "is_waiting"))
 
     def get_page_subtitle(self) -> str:
-        """How many there are of each."""
+        """How many people are in each state."""
         number = Counter(map(state_of_person, self.everybody))
         return " · ".join(f"{STATES[state]}: {number[state]}" for state in STATES if number[state])
 

@@ -16,13 +16,14 @@ from ..showing.states import begun_at, over_at, state_of
 
 
 def encounter_with(key: UUID) -> Any:
-    """The page whose facts count: that which was made first, a live one rather than a draft; ``None`` if all are
+    """The language version whose facts count for all: the oldest live one, else the oldest draft; ``None`` if all are
     gone."""
     return _versions(key).order_by("-live", "pk").first()
 
 
 def version_for(key: UUID, code: str) -> Any:
-    """The version that suits a reader, live or not, for somebody who is registered; ``None`` if all are gone."""
+    """The version that suits a registered person: a live one if there is any, else a draft; ``None`` if all are
+    gone."""
     versions = list(with_original(_versions(key)))
     live = [page for page in versions if page.live]
     return best_versions(live or versions, code).get(key)

@@ -66,8 +66,8 @@ class RegistrationHolder:
 
 
 def purge(now: datetime | None = None) -> int:
-    """Forget who did not confirm, and who came to an encounter long ago; returns how many. What is counted of it in the
-    balance stays."""
+    """Forget people who did not confirm in time, and people whose encounter was long ago; returns how many. The figures
+    of the balance stay."""
     now, chosen = now or timezone.now(), options()
     forget_visitors()
     gone = Q(confirmed_at=None, withdrawn_at=None, consented_at__lt=now - timedelta(days=chosen.confirm_days))
@@ -79,7 +79,8 @@ def purge(now: datetime | None = None) -> int:
 
 
 def _kept_too_long(key: Any, now: datetime, kept: timedelta) -> Q:
-    """Of an encounter whose page was deleted, nobody is kept."""
+    """Condition on the registrations of an encounter that have been kept too long; all of them if its page was
+    deleted."""
     page = EncounterPage.objects.filter(translation_key=key, alias_of=None).order_by("-live", "pk").first()
     if page is None:
         return Q(encounter_key=key)

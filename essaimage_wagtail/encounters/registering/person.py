@@ -28,7 +28,7 @@ from .pitches import choices_of
 
 
 class OrganisersForm(PersonForm):
-    """``row``: who is corrected; nobody where somebody is added."""
+    """The form of organisers for one person. ``row``: the registration that they correct; ``None`` to add a person."""
 
     email = forms.EmailField(
         label=gettext_lazy("E-mail"),
@@ -99,7 +99,7 @@ def edit(request: HttpRequest, page_id: int, pk: int | None = None) -> HttpRespo
 
 @transaction.atomic
 def _save(form: OrganisersForm, row: Registration | None) -> Registration:
-    """Who is added takes a place, or waits, as anybody; their address is told."""
+    """Save the person. Somebody new takes a place or waits, as anybody else would, and is told by e-mail."""
     fields = {**form.person, "email": form.cleaned_data["email"]}
     if row:
         return _corrected(row, fields, form.wishes)
@@ -112,7 +112,8 @@ def _save(form: OrganisersForm, row: Registration | None) -> Registration:
 
 
 def _corrected(row: Registration, fields: dict[str, Any], wishes: list[UUID]) -> Registration:
-    """Whoever has the former address has the secret of it: another address gets another one, and is told."""
+    """Correct a registration. A new e-mail address gets a new secret, since the owner of the former one knows the old
+    secret; the new address is told."""
     is_moved = fields["email"].casefold() != row.email.casefold()
     for name, value in fields.items():
         setattr(row, name, value)

@@ -26,8 +26,8 @@ class Choice:
 
 
 def choices_of(page: Any, site: Site | None) -> list[Choice]:
-    """All pitches of a page, in its order, the withdrawn ones too. Two queries. A sheet that nobody may see has no name
-    here."""
+    """All pitches of a page, in its order, with the withdrawn ones. Two queries. The title of a sheet that visitors may
+    not see is left out."""
     pitches = list(page.pitches.all())
     keys = {pitch.sheet_key for pitch in pitches if pitch.sheet_key}
     shown = visible(Page.objects.filter(translation_key__in=keys), site)
@@ -54,7 +54,7 @@ def titles_for_organisers(page: Any) -> dict[UUID, str]:
 
 
 def wished(keys: Iterable[UUID], choices: Iterable[Choice]) -> list[Choice]:
-    """What somebody wishes, in order; what is no pitch any more is shown as one that does not come."""
+    """The wishes of a person, in order; a pitch that was deleted is shown as one that does not come."""
     known = {choice.key: choice for choice in choices}
     gone = _("An initiative that does not take part any more")
     return [known.get(key) or Choice(key, gone, is_withdrawn=True) for key in keys]

@@ -18,7 +18,8 @@ def connect() -> None:
 
 
 def published(sender: Any, instance: Any, **kwargs: Any) -> None:
-    """A receiver of ``page_published``: with more places, people move up; of another day or place they are told."""
+    """A receiver of ``page_published``: if there are more places, people move up; people are told of another day or
+    place."""
     if isinstance(instance, EncounterPage) and _has_people(instance):
         settle_after_commit(instance.translation_key)
 

@@ -106,8 +106,8 @@ class RegisterView(VisitorView):
         )
 
     def _gone(self, code: str) -> HttpResponse:
-        """Of a page that is private, a draft or gone, nothing is told, not even which. Not 404, for which Django looks
-        at another address."""
+        """The answer for a page that is private, a draft or gone: it tells nothing, so nobody learns which. The status
+        is not 404, since Django would then look for a page at another address."""
         return self.answer(home_or_404(code, Site.find_for_request(self.request)), 410, encounter=None)
 
     def _about(self, page: Any) -> dict[str, str]:
@@ -115,7 +115,7 @@ class RegisterView(VisitorView):
 
 
 class RegisteredView(VisitorView):
-    """Where each form leads, for any address."""
+    """The page to which each form leads, the same for any e-mail address."""
 
     template = "essaimage_wagtail/encounters/registered.html"
 

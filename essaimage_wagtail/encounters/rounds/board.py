@@ -1,4 +1,4 @@
-"""A programme while it is made: who is where, and who may still be put where."""
+"""A programme while it is made: who is where, and where a person may still be put."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,8 @@ Cell = tuple[Id, int]
 
 
 class Board:
-    """Starts with what is kept. Of each cell it knows the people, not their tables: those are laid in the end."""
+    """A programme in the making, which starts with the meetings that are kept. A cell is a pitch in a round. The board
+    knows the people of each cell, not their tables: :meth:`meetings` puts them at tables in the end."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
@@ -22,11 +23,11 @@ class Board:
         }
         self.kept = {(meeting.person, meeting.round): meeting for meeting in problem.kept}
         self.closed: set[Cell] = set()
-        """Where nobody is put any more, since too few would be there."""
+        """Cells to which nobody is added any more, since too few people would be there."""
         self.changes: list[tuple[bool, Id, Id, int]] = []
-        """What was put (or else taken), to go back."""
+        """All changes, for :meth:`go_back`: whether it was put (or else taken), person, pitch, round."""
         self.loads: dict[Cell, dict[int, int]] = {cell: {} for cell in self.sitting}
-        """How many are kept at each table of a cell."""
+        """``{cell: {table: how many people are kept there}}``"""
         for one in problem.kept:
             self.put(one.person, one.pitch, one.round)
             loads = self.loads[one.pitch, one.round]
@@ -57,7 +58,7 @@ class Board:
         return pitch
 
     def go_back(self, mark: int) -> None:
-        """Undo all changes but the first ``mark``."""
+        """Undo all changes after the first ``mark``."""
         while len(self.changes) > mark:
             was_put, person, pitch, number = self.changes.pop()
             if was_put:
@@ -71,7 +72,8 @@ class Board:
         return len(self.sitting[cell]) < self.room[cell] and cell not in self.closed
 
     def could(self, person: Id, pitch: Id, number: int) -> bool:
-        """Whether they could meet then, were there room, and had they not met."""
+        """Whether person and pitch could meet in this round, apart from whether there is room and they have met
+        already."""
         return number in self.rounds_of[person, pitch] and (pitch, number) not in self.closed
 
     def fits(self, person: Id, pitch: Id, number: int) -> bool:
@@ -86,12 +88,12 @@ class Board:
         return (person, number) in self.kept
 
     def is_legal(self, cell: Cell) -> bool:
-        """Whether the people of a cell fill its tables. A table with somebody kept is never too empty."""
+        """Whether the people of a cell can sit so that no table has too few. A table with a kept meeting never has."""
         people = len(self.sitting[cell]) - sum(self.loads[cell].values())
         return new_tables(self.problem.pitch[cell[0]], self.problem.fewest, people, self.loads[cell]) is not None
 
     def is_legal_since(self, mark: int) -> bool:
-        """Whether the cells are good that have changed since then."""
+        """Whether all cells are legal that have changed after the first ``mark`` changes."""
         return all(self.is_legal((pitch, number)) for _put, _person, pitch, number in self.changes[mark:])
 
     def free_rounds(self, person: Person) -> Iterator[int]:
@@ -100,7 +102,7 @@ class Board:
                 yield number
 
     def meetings(self) -> list[Meeting]:
-        """Everybody at a table, round by round."""
+        """The meetings of the programme, each person at a table, by round."""
         found: list[Meeting] = []
         for (pitch, number), people in self.sitting.items():
             found += [self.kept[person, number] for person in people if self.is_kept(person, number)]
@@ -111,8 +113,9 @@ class Board:
 
 
 def laid(pitch: Pitch, number: int, people: list[Id], loads: dict[int, int], fewest: int) -> list[Meeting]:
-    """People at the tables of one pitch in one round: new tables first get enough, then all fill evenly. ``loads`` says
-    how many are kept at which table; if one of these has too few, rather than a new table it gets company."""
+    """Put people at the tables of one pitch in one round: first new tables get enough people, then all fill evenly.
+    ``loads``: how many people are kept at which table; a table of these that has too few is filled before a new one is
+    opened."""
     if not people:
         return []
     most = max(new_tables(pitch, fewest, len(people), loads) or 0, 0 if loads else 1)

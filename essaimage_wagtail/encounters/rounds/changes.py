@@ -1,8 +1,7 @@
-"""What people and the page say by now that a programme was not made from: it is older than their wishes.
+"""What people and the page have changed since a programme was made, so that it does not fit their wishes any more.
 
-With a programme, one digest is kept of what each person said, and one of the tables: enough to see that something has
-changed, and nothing to read.
-"""
+A programme keeps a digest of what each person had said, and one of the tables: they show that something has changed,
+but nobody can read from them what people had said."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -17,12 +16,12 @@ TABLES = "tables"
 
 @dataclass(frozen=True)
 class Changes:
-    """Primary keys of people, and whether pitches or rounds are others."""
+    """Primary keys of people who came, left or changed their mind, and whether pitches or rounds have changed."""
 
     came: tuple[int, ...] = ()
     left: tuple[int, ...] = ()
     wish_otherwise: tuple[int, ...] = ()
-    """Also those who speak, need or stay otherwise."""
+    """People whose wishes have changed, or their languages, needs or rounds."""
     of_tables: bool = False
 
     @property
@@ -41,7 +40,8 @@ def digests(problem: Problem) -> dict[str, str]:
 
 
 def changes_since(former: Mapping[str, str], problem: Problem) -> Changes:
-    """``former``: the digests of the programme; none, if it is from before they were kept: then nothing is known."""
+    """The changes since a programme was made. ``former``: its digests; a programme from before they were kept has none,
+    and shows no changes."""
     if not former:
         return Changes()
     today = digests(problem)
@@ -59,7 +59,7 @@ def _keys(found: Iterable[str]) -> tuple[int, ...]:
 
 
 def _of_person(person: Person) -> dict[str, Any]:
-    """A rest is the programme's own, and nothing that the person said."""
+    """What the digest of a person covers: not their rests, which organisers chose."""
     return _said(vars(replace(person, resting=frozenset())))
 
 

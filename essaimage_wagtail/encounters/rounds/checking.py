@@ -1,6 +1,6 @@
-"""Whether a programme keeps its rules. Nothing here is shared with what makes programmes, except the question.
+"""Whether a programme keeps its rules. This code shares only :mod:`.problem` with the code that makes programmes.
 
-Made programmes are held against it in the tests, and changed ones on the organisers' page.
+The tests check programmes with it that were just made, and the organisers' page those that were changed by hand.
 """
 
 from collections import Counter
@@ -29,7 +29,7 @@ class Rule(Enum):
 
 @dataclass(frozen=True)
 class Broken:
-    """A rule, and where it is broken."""
+    """A rule that a programme breaks, and where."""
 
     rule: Rule
     round: int
@@ -62,7 +62,7 @@ def broken(problem: Problem, meetings: Iterable[Meeting]) -> list[Broken]:
 
 
 def _of_meeting(problem: Problem, meeting: Meeting) -> Iterable[Broken]:
-    """What is wrong with one meeting, whoever else is there."""
+    """The rules that one meeting breaks by itself, without regard to the others."""
     rules = []
     person, pitch = problem.person.get(meeting.person), problem.pitch.get(meeting.pitch)
     if not 1 <= meeting.round <= problem.rounds:
@@ -88,7 +88,7 @@ def _of_meeting(problem: Problem, meeting: Meeting) -> Iterable[Broken]:
 
 
 def _of_people(problem: Problem, meetings: list[Meeting]) -> Iterable[Broken]:
-    """Who is at two places at once, or meets somebody again."""
+    """People who are at two places at once, or who meet a pitch twice."""
     places: set[tuple[Id, int]] = set()
     met: set[tuple[Id, Id]] = set()
     for meeting in sorted(meetings, key=lambda one: one.round):

@@ -1,4 +1,4 @@
-"""Nobody sits without a table while there are places."""
+"""Gives people a table in rounds that their wishes leave free, as long as there are places."""
 
 from .board import Board, Cell
 from .problem import Id, Person
@@ -13,7 +13,8 @@ def fill(board: Board) -> None:
 
 
 def _seat(board: Board, person: Person, number: int) -> bool:
-    """Find a table in a round; if those that suit are full, somebody for whom theirs is no wish makes room."""
+    """Find a table for a person in a round. If all suitable tables are full, somebody who sits at one without having
+    wished for it moves to another, perhaps through a chain of such moves."""
     reached: dict[Id, tuple[Id, Id] | None] = {
         pitch.id: None for pitch in board.problem.pitches if suits(board, person.id, pitch.id, number)
     }
@@ -37,7 +38,7 @@ def _seat(board: Board, person: Person, number: int) -> bool:
 
 
 def _move_up(board: Board, person: Id, pitch: Id, number: int, reached: dict[Id, tuple[Id, Id] | None]) -> None:
-    """Each one on the way to the free place goes one table further."""
+    """Move each person of the chain one table further, towards the free place, and seat the newcomer at its start."""
     while (step := reached[pitch]) is not None:
         other, before = step
         board.take(other, number)
@@ -51,7 +52,7 @@ def suits(board: Board, person: Id, pitch: Id, number: int) -> bool:
 
 
 def is_spare(board: Board, person: Id, number: int) -> bool:
-    """Whether this meeting was nobody's wish, nor chosen by hand."""
+    """Whether the person neither wished for their meeting in this round nor is kept there by hand."""
     wishes = board.problem.person[person].wishes if person in board.problem.person else ()
     return not board.is_kept(person, number) and board.at[person, number] not in wishes
 

@@ -49,7 +49,7 @@ class PersonForm(forms.Form):
             )
 
     def _tables(self, number: int, ranks: dict, counts: dict) -> list[tuple[str, str]]:
-        """All tables that are kept in a round, and the one at which the person is."""
+        """The options of a round: all tables that do not rest then, and the one at which the person is."""
         here, found = self.now[number], []
         for pitch in self.reading.problem.pitches:
             for table in range(1, pitch.tables + 1):
@@ -85,7 +85,7 @@ class PersonForm(forms.Form):
         return cleaned
 
     def places(self) -> dict[int, Place]:
-        """The rounds in which something changes."""
+        """The places that the form changes, by round."""
         found: dict[int, Place] = {}
         for number, place in self.now.items():
             value = self.cleaned_data[f"place_{number}"]
@@ -97,12 +97,12 @@ class PersonForm(forms.Form):
 
     @property
     def rounds(self) -> list[tuple[Any, Any, Any]]:
-        """``(when, the field of the table, that of keeping it)``"""
+        """For each round: when it is, the field for the table, and the field for keeping it."""
         return [(time, self[f"place_{number}"], self[f"kept_{number}"]) for number, time in self.reading.times]
 
 
 def _value(pitch: Any, table: int) -> str:
-    """Of an option; empty for a rest."""
+    """The value of the option for a table; empty for a rest."""
     return f"{pitch}:{table}" if pitch else ""
 
 

@@ -1,4 +1,4 @@
-"""A programme without a solver: person by person, as one would do it with paper and patience."""
+"""A programme without a solver: person by person, as people would make it with paper and patience."""
 
 from random import Random
 
@@ -12,7 +12,7 @@ from .problem import Id, Meeting, Problem, worths
 def choose_greedily(problem: Problem) -> list[Meeting]:
     """One after the other gets the best wish that is still to be had, then everybody the next best, and so on.
 
-    In each turn those come first who have got the least so far; chance, always the same one, decides between equals.
+    In each turn, people who have got the least so far come first; between equals, chance decides, with a fixed seed.
     """
     board = Board(problem)
     draw = Random(problem.rounds)  # noqa: S311 - nobody gains by guessing it
@@ -33,7 +33,8 @@ def choose_greedily(problem: Problem) -> list[Meeting]:
 
 
 def simple_bound(problem: Problem) -> int:
-    """No programme is worth more: nobody meets more than there are rounds, and no pitch more than it has places.
+    """A score that no programme exceeds: a person meets at most one pitch a round, and a pitch at most as many people
+    as it has places.
 
     It looks at people and pitches apart, so it is further from the best than what a solver says.
     """

@@ -19,15 +19,15 @@ class Solution:
 
 @dataclass
 class Model:
-    """What is to be made as large as possible: the sum of columns, each at its worth, between the limits of the
-    rows."""
+    """A linear programme: choose values of the columns, within the limits of the rows, so that the sum of value times
+    worth is as large as possible."""
 
     worths: list[float] = field(default_factory=list)
     most: list[float] = field(default_factory=list)
     rows: list[tuple[list[tuple[int, float]], float, float]] = field(default_factory=list)
 
     def column(self, worth: float, most: float = 1) -> int:
-        """A new column from 0 to ``most``; its number."""
+        """Add a column with values from 0 to ``most``; returns its number."""
         self.worths.append(worth)
         self.most.append(most)
         return len(self.worths) - 1
@@ -37,11 +37,12 @@ class Model:
             self.rows.append((terms, least, most))
 
     def solve(self, *, whole: bool, seconds: float, enough: float | None = None) -> Solution | None:
-        """The best values, whole ones if asked for; or the best found in time. ``None``, if none was found.
+        """The best values of the columns, or the best found within ``seconds``; ``None`` if none was found. ``whole``:
+        whether the values must be whole numbers.
 
-        The search ends where ``enough`` is reached. One thread and a seed: the same question has the same answer,
-        unless time runs out. No known programme is given to begin with: with one, HiGHS 1.16 was seen to give it back
-        in the place of the better one that it had found.
+        The search ends as soon as the sum reaches ``enough``. One thread and a fixed seed make the same question give
+        the same answer, unless time runs out. The solver gets no known programme to begin with: HiGHS 1.16 was seen to
+        return that one instead of a better one that it had found.
         """
         import highspy
         import numpy as np
@@ -61,7 +62,7 @@ class Model:
         if enough is not None:
             solver.setOptionValue("objective_target", float(enough) - 0.5)
         if not whole:
-            # Its answers are corners of the polytope: whole where the programme is one of transportation.
+            # The simplex method gives a corner of the polytope, which is whole for a problem of transportation.
             solver.setOptionValue("solver", "simplex")
         model = highspy.HighsLp()
         model.num_col_, model.num_row_ = len(self.worths), len(self.rows)

@@ -29,7 +29,7 @@ class Made:
 
 
 def make(problem: Problem, *, seconds: float = SECONDS, use_solver: bool | None = None) -> Made:
-    """Make a programme. What is kept stays, where it is possible at all."""
+    """Make a programme. Meetings that are kept stay, as far as they are possible."""
     begin = monotonic()
     kept, dropped = settled(problem)
     problem = replace(problem, kept=kept)
@@ -44,15 +44,15 @@ def make(problem: Problem, *, seconds: float = SECONDS, use_solver: bool | None 
 
 
 def settled(problem: Problem) -> tuple[tuple[Meeting, ...], tuple[Meeting, ...]]:
-    """What can be kept, and what cannot. Rounds that are over are not asked; languages and steps are left to whoever
-    chose."""
+    """The kept meetings that are possible, and those that are not. In rounds that are over, only a meeting that comes
+    twice is dropped. Languages and step-free ways are not checked, since an organiser has chosen the meeting."""
     kept: list[Meeting] = []
     dropped: list[Meeting] = []
     places: set[tuple[Id, int]] = set()
     met: set[tuple[Id, Id]] = set()
     for one in sorted(problem.kept, key=lambda meeting: meeting.round):
         if one.round <= problem.over and one.pitch not in problem.pitch:
-            # It took place, and its pitch was deleted since: there is nothing more to say of it.
+            # The meeting took place, but its pitch was deleted since: leave it out without reporting it.
             continue
         again = (one.person, one.round) in places or (one.person, one.pitch) in met
         if again or not (one.round <= problem.over or _is_possible(problem, one)):
@@ -76,9 +76,9 @@ def repair(
 ) -> Made:
     """Change as little as possible of a programme that is under way.
 
-    Rounds before ``from_round`` are over. Of the others, whatever is still possible stays; only new people, those who
-    wish something else (``changed``), and those whose table does not come or has too few people by now, get other
-    places, the best that are free. ``ways`` are those of :func:`make`.
+    Rounds before ``from_round`` are over. In the others, every meeting stays that is still possible. Only three groups
+    of people get other places, the best that are free: new people, people with changed wishes (``changed``), and people
+    whose table does not come or has too few people by now. ``ways``: the arguments of :func:`make`.
     """
     former = list(former)
     chosen = {(one.person, one.round) for one in problem.kept}
@@ -87,7 +87,7 @@ def repair(
     staying = tuple(_still_wished(problem, staying, chosen, changed))
     staying = tuple(_with_company(problem, staying, chosen))
     made = make(replace(problem, kept=staying), **ways)
-    # A better one would move others: it is told how far that one is, not only what could be done without.
+    # Compare with the best programme that may move everybody, not only with the best repair.
     free = tuple(one for one in staying if one.round <= problem.over or (one.person, one.round) in chosen)
     bound = max(made.score, _bound(replace(problem, kept=free), by_solver=made.by_solver))
     dropped = tuple(one for one in former if (one.person, one.round) in chosen and one not in staying)
@@ -105,8 +105,8 @@ def _bound(problem: Problem, *, by_solver: bool) -> int:
 def _still_wished(
     problem: Problem, staying: Iterable[Meeting], chosen: set[tuple[Id, int]], changed: Set[Id]
 ) -> Iterable[Meeting]:
-    """The meetings that stay, without those that people do not wish who wish something else by now. Nobody leaves a
-    table that then had too few people."""
+    """The meetings of ``staying`` without those from which people with changed wishes (``changed``) may leave, because
+    they did not wish for them. Nobody leaves a table that would then have too few people."""
     staying = list(staying)
     there = Counter((one.pitch, one.round, one.table) for one in staying)
     for one in staying:
@@ -120,8 +120,8 @@ def _still_wished(
 
 
 def _with_company(problem: Problem, staying: Iterable[Meeting], chosen: set[tuple[Id, int]]) -> Iterable[Meeting]:
-    """The meetings that stay, without those at tables that have too few people by now and get none from the other
-    tables of the same initiative."""
+    """The meetings of ``staying`` without those at tables that have too few people by now, and that the other tables of
+    the same initiative cannot help."""
     cells: dict[tuple[Id, int], dict[int, list[Meeting]]] = {}
     for one in staying:
         cells.setdefault((one.pitch, one.round), {}).setdefault(one.table, []).append(one)
@@ -135,7 +135,8 @@ def _with_company(problem: Problem, staying: Iterable[Meeting], chosen: set[tupl
 
 
 def _join(tables: dict[int, list[Meeting]], by_hand: set[int], places: int, fewest: int) -> None:
-    """Bring people of a table that has too few to the fullest one with room; or else others to it, from the fullest."""
+    """Help tables that have too few people: move their people to the fullest tables with room, or if there is not
+    enough room, move others from the fullest tables to them."""
     for short in [table for table, there in tables.items() if len(there) < fewest and table not in by_hand]:
         others = [table for table in tables if table != short and tables[table]]
         givers = [table for table in others if table not in by_hand]

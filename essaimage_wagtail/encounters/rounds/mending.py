@@ -1,4 +1,4 @@
-"""No table has too few people: it gets company, or it rests."""
+"""Mends tables with too few people: they get more people, or they rest."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ from .problem import Id, Person, worths
 
 
 def mend(board: Board) -> None:
-    """See to it that each table has people enough, or rests."""
+    """Change the board so that each table has enough people, or rests."""
     if board.problem.fewest <= 1:
         return
     value = {person.id: worths(person) for person in board.problem.people}
@@ -18,7 +18,7 @@ def mend(board: Board) -> None:
         return sum(value.get(person, {}).get(cell[0], 0) for person in board.sitting[cell])
 
     while wrong := [cell for cell in board.sitting if cell[1] > board.problem.over and not board.is_legal(cell)]:
-        # Tables at which the most is at stake have the first choice of people.
+        # Begin with the cell whose people would lose the most: it has the first choice of others.
         cell = max(wrong, key=lambda cell: (loss(cell), -cell[1]))
         if not _gather(board, cell):
             _let_go(board, cell, value)
@@ -28,7 +28,7 @@ def mend(board: Board) -> None:
 
 
 def _regain(board: Board, person: Person) -> None:
-    """Try the wishes again that nobody's table was kept for, in the place of meetings that nobody wished."""
+    """Try once more to meet the unmet wishes of a person, also in place of meetings for which they did not wish."""
     for pitch in person.wishes:
         if (person.id, pitch) in board.met or not board.rounds_of.get((person.id, pitch)):
             continue
@@ -43,7 +43,8 @@ def _regain(board: Board, person: Person) -> None:
 
 
 def _gather(board: Board, cell: Cell) -> bool:
-    """Bring people to a table: those without one, then those who leave a table that has enough."""
+    """Bring people to a cell until its tables have enough: first people without a table, then people whose table can
+    spare them. ``False`` if there are not enough: then nothing has changed."""
     pitch, number = cell
     mark = len(board.changes)
     for is_sitting in (False, True):
@@ -70,7 +71,8 @@ def _gather(board: Board, cell: Cell) -> bool:
 
 
 def _let_go(board: Board, cell: Cell, value: dict[Id, dict[Id, int]]) -> None:
-    """Fewer people at a table, until the rest have enough; with too few for one table, it rests."""
+    """Take people from a cell until the rest fill its tables. If they do not fill even one, the cell rests. The people
+    who had to leave get other places if possible."""
     pitch, number = cell
     leaving: list[Id] = []
     while not board.is_legal(cell):
@@ -85,7 +87,8 @@ def _let_go(board: Board, cell: Cell, value: dict[Id, dict[Id, int]]) -> None:
 
 
 def _settle(board: Board, person: Person) -> None:
-    """Find places for somebody at tables that have enough people already: for wishes first."""
+    """Find places for a person, in all rounds that they have free, at tables that stay legal with them: wishes
+    first."""
     others = [pitch.id for pitch in board.problem.pitches]
     for number in list(board.free_rounds(person)):
         for pitch in _in_order(person.wishes, others):

@@ -1,4 +1,4 @@
-"""Finding a round for two who are to meet, by moving others in time, never to somebody else.
+"""Finds a round in which a person meets a pitch, by moving other meetings to other rounds, never to other pitches.
 
 People and pitches are the two sides of a graph, the meetings its edges, and the rounds colours of which no two may come
 together at a person. By a theorem of Kőnig, as many colours do as the busiest of them has edges: where nobody comes
@@ -12,7 +12,8 @@ from .problem import Id, Person
 
 
 def place(board: Board, person: Person, pitch: Id) -> bool:
-    """Have two meet in some round. Nobody loses a meeting; without success, nothing has changed."""
+    """Have a person meet a pitch in some round. Nobody loses a meeting. ``False`` if no round is found: then nothing
+    has changed."""
     if (person.id, pitch) in board.met:
         return False
     rounds = [number for number in board.free_rounds(person) if board.could(person.id, pitch, number)]
@@ -23,8 +24,8 @@ def place(board: Board, person: Person, pitch: Id) -> bool:
 
 
 def _chain(board: Board, person: Id, pitch: Id, number: int) -> bool:
-    """Put somebody to a full table: another one of it comes in another round, whose meeting then comes in this one, and
-    so on."""
+    """Put a person to a full table of the round ``number``: somebody there meets the pitch in another round instead;
+    the meeting that they had in that round comes in this one, and so on along a chain."""
     others = [other for other in board.problem.coming_rounds if other != number and board.has_room(pitch, other)]
     return any(_swapped(board, person, pitch, number, other) for other in others)
 
@@ -38,7 +39,7 @@ def _swapped(board: Board, person: Id, pitch: Id, number: int, other: int) -> bo
         if not movable or not board.has_room(pitch, other):
             board.go_back(mark)
             return False
-        # Who is free in the other round ends the chain.
+        # Somebody who is free in the other round ends the chain: choose them first.
         one = min(movable, key=lambda one: (one, other) in board.at)
         moved.add(one)
         board.take(one, number)
@@ -52,7 +53,8 @@ def _swapped(board: Board, person: Id, pitch: Id, number: int, other: int) -> bo
 
 
 def _may_move(board: Board, person: Id, pitch: Id, number: int, other: int, moved: set[Id]) -> bool:
-    """Whether this one may come in the other round, and what they had then in this one."""
+    """Whether a person's meeting may move from the round ``number`` to ``other``, and any meeting that they have there
+    back to ``number``."""
     if person in moved or board.is_kept(person, number) or not board.could(person, pitch, other):
         return False
     instead = board.at.get((person, other))
@@ -60,7 +62,8 @@ def _may_move(board: Board, person: Id, pitch: Id, number: int, other: int, move
 
 
 def _make_free(board: Board, person: Person, pitch: Id) -> bool:
-    """The person is busy whenever the pitch could be met: one of these meetings comes in another round."""
+    """For a person who is busy in every round in which the pitch could be met: move one of those meetings to another
+    round, and meet the pitch in its place."""
     mark = len(board.changes)
     if not any(True for _number in board.free_rounds(person)):
         return False

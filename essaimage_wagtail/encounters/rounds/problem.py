@@ -51,7 +51,8 @@ class Meeting:
 
 @dataclass(frozen=True)
 class Problem:
-    """``kept`` stays as it is. So does what is of the first ``over`` rounds: they have taken place."""
+    """What a programme is made from. Meetings in ``kept`` stay as they are, and so do the first ``over`` rounds, which
+    have taken place."""
 
     people: tuple[Person, ...]
     pitches: tuple[Pitch, ...]
@@ -85,12 +86,12 @@ def is_there(person: Person, number: int) -> bool:
 
 
 def is_free(person: Person, number: int) -> bool:
-    """Whether somebody is there, and may have a table."""
+    """Whether a person is there in a round, and does not rest."""
     return is_there(person, number) and number not in person.resting
 
 
 def understand(person: Person, pitch: Pitch) -> bool:
-    """Whether they have a language in common. Where one of them names none, there is no rule."""
+    """Whether person and pitch have a language in common. If one of them names no language, they always do."""
     return not person.languages or not pitch.languages or bool(person.languages & pitch.languages)
 
 
@@ -103,8 +104,9 @@ def may_meet(person: Person, pitch: Pitch) -> bool:
 
 
 def new_tables(pitch: Pitch, fewest: int, people: int, kept: dict[int, int]) -> int | None:
-    """How many more tables of a pitch are opened for so many people, beside those with people who are kept (``{table:
-    people}``): as many as have enough. ``None``, if the people do not fit so."""
+    """How many new tables of a pitch are opened for ``people`` more people: as many as get at least ``fewest`` each.
+    ``kept``: the tables with people who are kept, as ``{table: people}``; their free places count too. ``None`` if the
+    people do not fit."""
     spare = sum(max(0, pitch.places - load) for load in kept.values())
     tables = min(pitch.tables - len(kept), people // max(fewest, 1))
     return tables if people <= spare + tables * pitch.places else None
@@ -113,10 +115,9 @@ def new_tables(pitch: Pitch, fewest: int, people: int, kept: dict[int, int]) -> 
 def worth(rank: int) -> int:
     """What a wish is worth when it is met: 100 the first, 75 the second, 67 the third, and never less than 51.
 
-    Two wishes are always worth more than one, whatever their ranks. Beyond that, how many and how high are weighed:
-    three of the last are worth less than two of the first. The first steps are the widest, since people know best what
-    they wish most.
-    """
+    Two wishes are always worth more than one, whatever their ranks. With more wishes, their number is weighed against
+    their ranks: three of the lowest rank are worth less than two of the first. The steps between the first ranks are
+    the widest, since people know best what they wish most."""
     return max(51, round(50 + 50 / rank))
 
 
@@ -126,6 +127,6 @@ def worths(person: Person) -> dict[Id, int]:
 
 
 def score(problem: Problem, meetings: Iterable[Meeting]) -> int:
-    """What the wishes that are met are worth together."""
+    """The worth of all wishes that the meetings fulfil."""
     values = {person.id: worths(person) for person in problem.people}
     return sum(values.get(meeting.person, {}).get(meeting.pitch, 0) for meeting in meetings)

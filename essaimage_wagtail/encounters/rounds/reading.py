@@ -81,7 +81,7 @@ class Reading:
 
     @cached_property
     def over(self) -> int:
-        """How many rounds have begun: what is over cannot be helped."""
+        """How many rounds have begun: nothing of them can be changed any more."""
         return sum(time is not None and time <= now() for _number, time in self.times)
 
     @property
@@ -90,12 +90,12 @@ class Reading:
 
     @cached_property
     def changes(self) -> Changes:
-        """What people and the page say that the programme was not made from."""
+        """What people and the page have changed since the programme was made."""
         return changes_since(self.programme.made_from, self.problem) if self.programme else Changes()
 
     @cached_property
     def news(self) -> list[str]:
-        """The same in words, with names."""
+        """The :attr:`changes` in words, with names."""
         names = self.people_names
         gone = Registration.objects.filter(pk__in=set(self.changes.left) - names.keys())
         return list(news(self.changes, names | dict(gone.values_list("pk", "name"))))
@@ -106,14 +106,15 @@ class Reading:
 
     @property
     def broken(self) -> list[str]:
-        """In words; who does not come any more is told once, by :attr:`news`."""
+        """The broken rules in words, without those about people who do not come any more: :attr:`news` names them."""
         told = set(self.changes.left)
         found = [one for one in self._broken if one.rule is not Rule.NOT_COMING or one.person not in told]
         return [sentence(one, self.pitch_name, self.person_name) for one in found]
 
     @cached_property
     def newcomers(self) -> int:
-        """How many have no meeting, and could meet somebody: they have come since, or found no place."""
+        """How many people have no meeting, though there are pitches that they could meet: they registered after the
+        programme was made, or found no place."""
         known = {row.registration_id for row in self.rows}
         waiting = [person for person in self.problem.people if person.id not in known] if self.programme else []
         return sum(any(self.problem.rounds_of(person, pitch) for pitch in self.problem.pitches) for person in waiting)
@@ -147,7 +148,7 @@ class Reading:
 
     @cached_property
     def without_table(self) -> Row:
-        """Who is there in a round, and rests."""
+        """The people who are there in a round without a table."""
         places = {(row.registration_id, row.round) for row in self.rows}
         there = list(zip(self.problem.people, self.registrations, strict=True))
         cells = []
@@ -170,7 +171,7 @@ class Reading:
 
     @cached_property
     def shares(self) -> list[tuple[str, int, int]]:
-        """``(what, how many have it, of how many who wish something)``."""
+        """``(what, number, total)``: how many people got it, of how many who wish something."""
         wishing = [one for one in self.got if one.wishes]
         return [
             (what, sum(map(test, wishing)), len(wishing))
@@ -184,30 +185,30 @@ class Reading:
 
     @cached_property
     def score(self) -> int:
-        """As the programme is now, after changes by hand."""
+        """The score of the programme as it is now, after changes by hand."""
         return score(self.problem, map(as_meeting, self.rows))
 
     @cached_property
     def has_changed(self) -> bool:
-        """Whether other people or wishes are there since it was made."""
+        """Whether people or wishes have changed since the programme was made."""
         if self.programme and self.programme.made_from:
             return bool(self.changes)
-        # From before that was kept: it is seen of people who came or left.
+        # A programme from before digests were kept: only people who came or left show a change.
         return bool(self.newcomers or any(one.rule is Rule.NOT_COMING for one in self._broken))
 
     @cached_property
     def percent(self) -> float | None:
-        """Of what no programme exceeded when it was made: as it is now or, where people or wishes are others, as it
-        was then. ``None``, where nothing is known of that."""
+        """The score as a percentage of the bound, which no programme could exceed when this one was made. If people or
+        wishes have changed since, the score is that of then, else that of now. ``None`` if it is not known."""
         bound = self.programme.bound if self.programme else None
         score = self.programme.score if self.programme and self.has_changed else self.score
         if not bound or score > bound:
             return None
-        # Only the best is called a hundred.
+        # Only the best possible programme is called 100 %.
         return 100.0 if score == bound else min(99.9, round(100 * score / bound, 1))
 
     def places_of(self, pk: int) -> dict[int, Place]:
-        """Where somebody is in each round."""
+        """The place of a person in each round; ``pk``: of the registration."""
         rests = self.rests.get(pk, ())
         found = {number: Place(is_kept=number in rests) for number, _time in self.times}
         mine = {row.round: row for row in self.rows if row.registration_id == pk and row.round in found}

@@ -25,7 +25,7 @@ class Cell:
 
 @dataclass
 class Row:
-    """A table, or those without one, in all rounds."""
+    """A row of the grid: a table, or the people without one, in all rounds."""
 
     name: str
     cells: list[Cell]

@@ -24,7 +24,7 @@ LARGEST = 60_000
 
 
 def choose_best(problem: Problem, seconds: float) -> tuple[list[Meeting], int]:
-    """The meetings, and what no programme exceeds."""
+    """The best meetings found within ``seconds``, and a score that no programme exceeds."""
     end = monotonic() + seconds
     chosen, bound = _chosen(problem, seconds)
     board = Board(problem)
@@ -42,7 +42,7 @@ def choose_best(problem: Problem, seconds: float) -> tuple[list[Meeting], int]:
 
 
 def best_bound(problem: Problem, seconds: float) -> int:
-    """What no programme exceeds."""
+    """A score that no programme exceeds."""
     return _chosen(problem, seconds)[1]
 
 
@@ -53,7 +53,8 @@ def _place(board: Board, pairs: Iterable[tuple]) -> None:
 
 
 def _chosen(problem: Problem, seconds: float) -> tuple[list[tuple], int]:
-    """Who meets whose wish, whenever that is; and what all of it is worth, with what is kept."""
+    """The first programme, without rounds: pairs of a person and a pitch that they wish for and meet; and the bound,
+    the worth of these and of the kept meetings."""
     board, model = Board(problem), Model()
     pairs: list[tuple] = []
     by_pitch: dict[Id, list[tuple[int, float]]] = {pitch.id: [] for pitch in problem.pitches}
@@ -81,10 +82,11 @@ def _places_left(board: Board, cell: Cell) -> int:
 
 
 def _in_rounds(problem: Problem, bound: int, end: float) -> tuple[list[Meeting], int] | None:
-    """The same question with rounds."""
+    """The second programme, with rounds: meetings and a sharper bound; ``None`` if it is too large or finds nothing."""
     board = Board(problem)
     spare = sum(len(list(board.free_rounds(person))) for person in problem.people)
-    # Where tables must have enough people, those who wish nothing of them count too; each is worth less than any wish.
+    # If tables need a least number of people, people who do not wish for a pitch may fill it: all these meetings
+    # together are worth less than one wish.
     with_others = problem.fewest > 1
     values = {person.id: worths(person) for person in problem.people}
     columns = [
@@ -125,7 +127,8 @@ def _in_rounds(problem: Problem, bound: int, end: float) -> tuple[list[Meeting],
 
 
 def _rows_of_tables(model: Model, board: Board, by_cell: dict[Cell, list[tuple[int, float]]]) -> None:
-    """How many people a cell takes, and with a new column for each, how many more tables that are."""
+    """Add rows that limit how many people a cell takes. If tables need a least number of people, a new column for each
+    cell counts its new tables, so that the people neither overfill nor underfill them."""
     for cell, terms in by_cell.items():
         model.row(terms, most=_places_left(board, cell))
         pitch, loads = board.problem.pitch[cell[0]], board.loads[cell]

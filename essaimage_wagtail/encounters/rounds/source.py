@@ -13,7 +13,7 @@ Rests = Mapping[int, Iterable[int]]
 
 
 def registrations_of(page: Any) -> list[Registration]:
-    """Who has a place and was not found missing, with their wishes, in two queries."""
+    """The people who have a place and are not marked as not here, with their wishes, in two queries."""
     coming = Registration.objects.coming_to(page.translation_key).exclude(is_present=False)
     return list(coming.prefetch_related("wishes"))
 
@@ -21,8 +21,8 @@ def registrations_of(page: Any) -> list[Registration]:
 def problem_of(
     page: Any, registrations: Iterable[Registration], kept: Iterable[Meeting] = (), rests: Rests | None = None
 ) -> Problem:
-    """What the page and the people say. The pitches are those of this language version of the page, by the keys that
-    are the same in every one."""
+    """The :class:`.problem.Problem` of an encounter. The pitches are those of this language version of the page; their
+    keys are the same in every version."""
     return Problem(
         people=tuple(_person(row, (rests or {}).get(row.pk, ())) for row in registrations),
         pitches=tuple(_pitch(page, row) for row in page.pitches.all()),
@@ -57,7 +57,7 @@ def _pitch(page: Any, row: Any) -> Pitch:
 
 
 def _languages(codes: Iterable[str] | None) -> frozenset[str]:
-    """Without countries: who speaks Portuguese understands that of Brazil."""
+    """Language codes without their countries: people who speak Portuguese understand that of Brazil."""
     return frozenset(code.partition("-")[0].lower() for code in codes or ())
 
 

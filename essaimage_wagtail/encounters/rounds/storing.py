@@ -30,7 +30,7 @@ class Place:
 
 
 def make_again(page: Any) -> Made:
-    """Make the programme of an encounter, around what was chosen by hand in the former one."""
+    """Make the programme of an encounter anew, around the meetings and rests that organisers had chosen by hand."""
     programme = programme_of(page)
     kept = [as_meeting(row) for row in programme.meetings.filter(is_kept=True)] if programme else []
     problem = problem_of(page, registrations_of(page), kept, rests_of(programme))
@@ -40,8 +40,8 @@ def make_again(page: Any) -> Made:
 
 
 def repair_from(page: Any, from_round: int) -> Made:
-    """Change as little as possible of the programme from a round on; without one, make it. Who wishes something else
-    by now leaves tables for it that they do not wish."""
+    """Change as little as possible of the programme from a round on; without a programme, make one. People whose wishes
+    have changed may leave tables for which they do not wish."""
     programme = programme_of(page)
     if programme is None:
         return make_again(page)
@@ -56,7 +56,7 @@ def repair_from(page: Any, from_round: int) -> Made:
 
 @transaction.atomic
 def _store(page: Any, problem: Problem, made: Made, *, from_round: int) -> None:
-    """Rows of rounds that are over are not touched: also those of people who have left since."""
+    """Save a programme from a round on. The rows of earlier rounds stay, also those of people who have left since."""
     kept = {(one.person, one.round) for one in problem.kept}
     programme, _new = Programme.objects.select_for_update().update_or_create(
         encounter_key=page.translation_key,

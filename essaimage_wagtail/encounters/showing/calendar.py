@@ -76,7 +76,8 @@ def calendar_of(events: Iterable[Any], name: str = "", method: str = "PUBLISH") 
 
 
 def _years_around(days: Iterable[date]) -> tuple[date, date]:
-    """What calendars are told of the changes of clock: of the hundred years that a zone has, few are needed."""
+    """The first and last day for which a file tells calendars the changes of clock. A time zone knows those of a
+    hundred years, of which calendars need few."""
     years = [day.year for day in days]
     now = timezone.now().year
     first, last = max(1970, min(*years, now) - 1), min(max(*years, now) + 2, now + MOST_YEARS)

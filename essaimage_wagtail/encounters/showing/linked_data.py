@@ -11,7 +11,7 @@ SCHEMA = "https://schema.org/"
 
 
 def event_data(encounter: EncounterContext, essaimage: Any) -> Thing:
-    """An ``Event``; nothing of it is not on the page too."""
+    """An ``Event``; the page says everything that is in it."""
     page, url = encounter.page, essaimage.canonical_url
     virtual = checked_address(encounter.online)
     place = _place(encounter)
@@ -52,7 +52,7 @@ def _place(encounter: EncounterContext) -> Thing | None:
 
 
 def _offer(encounter: EncounterContext, url: str) -> Thing | None:
-    """A place costs nothing, where one registers on the page."""
+    """An offer at no cost, if people register on the page."""
     availability = {State.OPEN: "InStock", State.FULL: "SoldOut"}.get(encounter.state)
     if availability is None:
         return None

@@ -1,4 +1,5 @@
-"""Where all encounters are listed: not in a directory of sheets alone, which finds none."""
+"""The address of the list of all encounters: a directory of sheets alone cannot show it, since it finds no
+encounters."""
 
 from django.apps import apps
 from django.db.models import Q
@@ -26,7 +27,7 @@ def list_url(around: PageContext) -> str:
 
 
 def _of_everything(around: PageContext) -> set[int]:
-    """The numbers of the directories that list an encounter which stands where the page does."""
+    """The primary keys of the directories that list an encounter which stands where the page does."""
     outer = [page.pk for page in around.directories if around.page.path.startswith(page.path)]
     listing = Q(pk__in=outer) | Q(pk__in=[page.pk for page in around.directories], scope=DirectoryScope.SITE)
     models = [model for model in apps.get_models() if issubclass(model, DirectoryFields)] if around.directories else []

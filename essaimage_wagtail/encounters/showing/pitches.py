@@ -16,9 +16,9 @@ from ..languages import names_of
 
 @dataclass(frozen=True, slots=True)
 class Presented:
-    """``title`` is empty where the sheet may not be seen and nothing else says the name; ``language``: the sheet's,
-    where it is not the reader's; ``person``: only one who agreed to be published; ``languages``: those of its table,
-    where they are others than the encounter's."""
+    """A pitch as everybody may see it. ``title``: empty if visitors may not see the sheet and the pitch has no name of
+    its own; ``language``: the sheet's, where it is not the reader's; ``person``: the contact, if they agreed to be
+    published; ``languages``: those of its table, where they differ from the encounter's."""
 
     key: UUID
     title: str
@@ -40,7 +40,7 @@ class Presented:
 
 
 def presented(page: Any, page_context: PageContext) -> list[Presented]:
-    """In the order of the form, those that do not come after all at the end. Three queries at most, for any number."""
+    """The pitches in the order of the form, with the withdrawn ones at the end. Three queries at most."""
     rows = list(page.pitches.all()) if hasattr(page, "pitches") else []
     links = links_to({row.sheet_key for row in rows if row.sheet_key}, page_context)
     people = _people(rows)
@@ -49,7 +49,7 @@ def presented(page: Any, page_context: PageContext) -> list[Presented]:
 
 
 def _people(rows: Sequence[Any]) -> dict[int | None, Contact]:
-    """Those who agreed to be published, by their ids."""
+    """The contacts of pitches who agreed to be published, by primary key."""
     ids = {row.contact_id for row in rows if row.contact_id}
     if not ids:
         return {}

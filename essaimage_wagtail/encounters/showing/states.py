@@ -13,8 +13,8 @@ from ..models.registrations import Registration
 
 
 def state_of(page: Any, taken: int | None = None, now: datetime | None = None) -> State:
-    """``taken``: how many people have a place, where the caller knows; else they are counted, if it matters: one
-    query at most."""
+    """The state of an encounter at a moment. ``taken``: how many people have a place, if the caller knows it; else one
+    query counts them, if the state depends on it."""
     now = now or timezone.now()
     if page.is_cancelled:
         return State.CANCELLED
@@ -53,12 +53,12 @@ def taken_by_key(keys: Iterable[UUID]) -> dict[UUID, int]:
 
 
 def begun_at(page: Any) -> datetime:
-    """From when on it is under way, in UTC: from the start of its day, where no hour is said."""
+    """When an encounter begins, in UTC; without an hour, at the start of its day."""
     return in_utc(page.begins_at) if page.begins_at else start_of_day(page, page.day)
 
 
 def over_at(page: Any) -> datetime:
-    """From when on it is past, in UTC: from the end of its day, where no hour is said at which it ends."""
+    """When an encounter is over, in UTC; without an hour at which it ends, at the end of its day."""
     if page.begins is None or page.ends is None:
         return end_of_day(page, page.day)
     return in_utc(page.ends_at)
@@ -75,8 +75,8 @@ def end_of_day(page: Any, day: date) -> datetime:
 
 
 def in_utc(moment: datetime) -> datetime:
-    """In which the moments of one zone are in their order across a change of clock too. What UTC has no year for is its
-    first or last moment."""
+    """A moment in UTC, so that moments compare rightly across a change of clock. A moment beyond the first or last year
+    of :class:`~datetime.datetime` becomes its first or last moment."""
     try:
         return moment.astimezone(UTC)
     except OverflowError:

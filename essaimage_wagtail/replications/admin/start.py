@@ -134,7 +134,7 @@ def _told(request, origin):
 
 
 def _written_for(told):
-    """The sheet that its draft names: nobody writes a second one."""
+    """The sheet that the draft of a replication names already, so that nobody writes a second one."""
     key = told.get_latest_revision_as_object().adapted_key
     return key and Page.objects.filter(translation_key=key).first()
 

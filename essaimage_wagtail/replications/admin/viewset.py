@@ -159,7 +159,8 @@ class ReplicationEditView(EditView):
 
 
 class ReplicationForm(WagtailAdminModelForm):
-    """One end at least is a sheet that the editor may edit; to publish, one that the editor may publish."""
+    """The form of a replication. At least one end must be a sheet that the editor may edit or, to publish the
+    replication, may publish."""
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -175,7 +176,7 @@ class ReplicationForm(WagtailAdminModelForm):
 
 
 class AtItsEnds:
-    """A view of one replication: asks for the rights on this one, not on any."""
+    """Makes a view of one replication ask for the rights on this one, rather than on some replication."""
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         # Some of Wagtail's views keep the primary key from ``self.kwargs``.
@@ -192,7 +193,7 @@ class AtItsEnds:
 
 
 class OwnChoices:
-    """A list to choose from that names no replication of others."""
+    """Makes a chooser list only replications that the editor may change."""
 
     def get_object_list(self) -> QuerySet:
         return replication_policy.instances_user_has_permission_for(self.request.user, "change")
@@ -204,7 +205,8 @@ class ReplicationChooserViewSet(SnippetChooserViewSet):
 
 
 class _WhoMayPublish:
-    """Wagtail asks Django's permission on the model, which means nothing here."""
+    """Shows a menu item to people who may publish the replication: Wagtail would ask Django's permission on the model,
+    which gives no right here."""
 
     def is_shown(self, context: dict[str, Any]) -> bool:
         user, this = context["request"].user, context.get("instance")

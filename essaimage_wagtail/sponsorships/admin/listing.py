@@ -39,7 +39,7 @@ def _title_of(key: str) -> Subquery:
 
 
 def territories_of_sponsorships(request: HttpRequest | None) -> QuerySet[Territory]:
-    """Those of the sponsorships that a person may see, and those in which they lie."""
+    """The territories of the sponsorships that a person may see, and the territories around them."""
     rows = sponsorships_for(request.user).order_by().values_list("territory", flat=True).distinct() if request else []
     chains = Territory.objects.with_ancestors(rows).values()
     return Territory.objects.filter(pk__in={place.pk for chain in chains for place in chain})
@@ -128,7 +128,7 @@ class SponsorshipsReport(ReportMixin, ReportView):
 
     @classmethod
     def waiting_for(cls, user: Any) -> QuerySet[Sponsorship]:
-        """What is counted in the menu: the team cannot be written to, or has not answered."""
+        """The sponsorships that the menu counts: nobody can write to the team, or the team has not answered."""
         return sponsorships_for(user).filter(WITHOUT_TEAM | unanswered(timezone.now()))
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

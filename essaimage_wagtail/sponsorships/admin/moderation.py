@@ -67,8 +67,8 @@ def _context(sponsorship: Sponsorship, form: ModerationForm) -> dict:
 
 @transaction.atomic
 def save(form: ModerationForm, user: object) -> None:
-    """What the form says; those whom a new state concerns are told of it. A team whose address is new is asked, or gets
-    the link to what the moderators have said yes to for it."""
+    """Save the form, and tell the sides that a new state concerns. A team with a new address is asked or, if moderators
+    have said yes in its name, gets the link to the sponsorship."""
     before = Sponsorship.objects.get(pk=form.instance.pk).state
     row = form.save(commit=False)
     if row.state != before:
@@ -96,7 +96,7 @@ def save(form: ModerationForm, user: object) -> None:
 
 @transaction.atomic
 def hide(sponsorship: Sponsorship, user: object) -> None:
-    """Show it to nobody, whatever both sides agreed to."""
+    """Hide a sponsorship from readers, even if both sides agreed to show it."""
     Sponsorship.objects.filter(pk=sponsorship.pk).update(
         sponsor_agrees=False, sponsored_agrees=False, changed_at=timezone.now()
     )

@@ -1,4 +1,4 @@
-"""Where somebody comes from who asks: the encounter at which they met the team, or a replication of its sheet."""
+"""What led a person to ask a team: an encounter at which they met it, or a replication of its sheet."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +17,7 @@ ENCOUNTER, REPLICATION = "encounter", "replication"
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """``adapted``: the sheet of the replication, if everybody may see it."""
+    """What led a person to ask. ``adapted``: the sheet of the replication, if everybody may see it."""
 
     encounter: UUID | None = None
     replication: Replication | None = None
@@ -25,7 +25,7 @@ class Origin:
 
     @property
     def first_values(self) -> dict[str, str]:
-        """What the form begins with."""
+        """The values with which the form begins."""
         if self.replication is None:
             return {}
         code = self.adapted.locale.language_code if self.adapted else self.replication.language
@@ -37,7 +37,7 @@ class Origin:
 
 
 def origin_of(query: QueryDict, key: UUID, code: str, site: Site) -> Origin:
-    """What an address says, as far as everybody may see it; what means nothing is left out."""
+    """The origin that an address names, as far as everybody may see it; parameters without a meaning are left out."""
     replication, adapted = _replication(query.get(REPLICATION, ""), key, code, site)
     return Origin(_encounter(query.get(ENCOUNTER, ""), site), replication, adapted)
 
@@ -58,5 +58,5 @@ def _replication(text: str, key: UUID, code: str, site: Site) -> tuple[Replicati
     if found is None or found.adapted_key is None:
         return found, None
     adapted = shown_sheets([found.adapted_key], code, site).get(found.adapted_key)
-    # The name of a sheet that is not public is not told.
+    # The form must not tell the name of a sheet that is not public.
     return (found, adapted) if adapted else (None, None)

@@ -39,9 +39,9 @@ def ask(
     replication: Replication | None = None,
     has_agreed: bool = True,
 ) -> Sponsorship | None:
-    """Keep what somebody asks a team, and ask the owner of the address after the transaction. Nothing comes of it where
-    the address was asked often today; ``None`` then. ``has_agreed``: whether they have consented to it; of those for
-    whom others ask, it is noted when they confirm."""
+    """Keep what somebody asks a team, and ask the owner of the address after the transaction. ``None`` if the address
+    was asked often today: then nothing is kept. ``has_agreed``: whether the person has consented; if others ask in
+    their name, the consent is noted when they confirm."""
     if sent_about(email, FORM) > options().per_email:
         return None
     sponsorship = Sponsorship.objects.create(
@@ -62,7 +62,8 @@ def ask(
 
 
 def asked_already(sponsorship: Sponsorship, rows: QuerySet[Sponsorship]) -> Sponsorship | None:
-    """Of ``rows``, what the same person has asked the same team for the same project, confirmed and not over."""
+    """The request among ``rows`` by which the same person asked the same team for the same project, if it is confirmed
+    and not over; ``None`` without one."""
     same = {"sponsor_key": sponsorship.sponsor_key, "asker_email__iexact": sponsorship.asker_email}
     others = [row for row in rows.filter(**same).order_by("pk") if row.pk != sponsorship.pk]
     going = (row for row in others if row.confirmed_at and row.state not in OVER)
@@ -71,15 +72,15 @@ def asked_already(sponsorship: Sponsorship, rows: QuerySet[Sponsorship]) -> Spon
 
 @transaction.atomic
 def confirm(sponsorship: Sponsorship) -> bool:
-    """The address is its owner's: the team that is asked is written to, or moderators are, if the site does not
-    know where. Twice is once.
+    """The owner of the address confirms the request: write to the team or, if the site has no address of it, to the
+    moderators. ``False`` if it was confirmed before.
 
-    Who writes from the address of a contact of the new project's sheet speaks for that sheet. For somebody else, a
-    moderator names the sheet: nobody appears on the sheet of others by saying that it is theirs. Raises
-    :class:`..moving.NotPossible` for a request that goes on already.
+    If the address is that of a contact of the new project's sheet, the person speaks for that sheet. Otherwise a
+    moderator names the sheet, so that nobody appears on the sheet of others by claiming it. Raises
+    :class:`..moving.NotPossible` if the same request is under way already.
     """
     fields: dict[str, Any] = {"sponsor_email": contact_of(sponsorship.sponsor_key)}
-    # Of two that are confirmed at the same time, the second waits for the first.
+    # If two requests are confirmed at the same time, the second waits for the first.
     if sponsorship.confirmed_at is None and asked_already(sponsorship, Sponsorship.objects.select_for_update()):
         raise NotPossible(str(ASKED_ALREADY))
     replication = sponsorship.replication

@@ -46,7 +46,8 @@ def end(sponsorship: Sponsorship, side: Side) -> None:
 
 @transaction.atomic
 def stop(sponsorship: Sponsorship, side: Side, *, reason: str) -> None:
-    """Before the team has answered, it is a request that is withdrawn, of which readers never see anything."""
+    """Stop a sponsorship, and tell the other side why. Before the team has answered, this withdraws the request, of
+    which readers never see anything."""
     is_asked = sponsorship.state in (State.ASKED, State.REFUSED)
     to = State.REFUSED if is_asked else State.STOPPED
     if move(sponsorship, to, side, reason=reason, ended_on=timezone.localdate(), next_on=None):
@@ -75,7 +76,8 @@ def promise(sponsorship: Sponsorship, side: Side, *, promises: str, next_on: dat
 
 @transaction.atomic
 def note_meeting(sponsorship: Sponsorship, side: Side, *, on: date, text: str, is_public: bool) -> None:
-    """The first one begins the sponsorship. What is noted twice, as by a double click, is noted once."""
+    """Note a meeting; the first one begins the sponsorship. A meeting that is sent twice, as by a double click, is
+    noted once."""
     if not Sponsorship.objects.filter(pk=sponsorship.pk, state__in=GOING).update(changed_at=timezone.now()):
         _explain(sponsorship)
     if sponsorship.meetings.count() >= MOST_MEETINGS:
@@ -90,14 +92,14 @@ def note_meeting(sponsorship: Sponsorship, side: Side, *, on: date, text: str, i
 
 
 def take_away(sponsorship: Sponsorship, number: str) -> None:
-    """A meeting; nothing where it is gone already."""
+    """Delete a meeting; nothing happens if it is gone already."""
     if number.isascii() and number.isdecimal():
         sponsorship.meetings.filter(pk=number[:18]).delete()
         forget_sheets([sponsorship])
 
 
 def show(sponsorship: Sponsorship, number: str, is_public: bool) -> None:
-    """Say of a meeting whether readers may see it."""
+    """Note whether readers may see a meeting."""
     if number.isascii() and number.isdecimal():
         sponsorship.meetings.filter(pk=number[:18]).update(is_public=is_public)
         forget_sheets([sponsorship])
@@ -105,7 +107,7 @@ def show(sponsorship: Sponsorship, number: str, is_public: bool) -> None:
 
 @transaction.atomic
 def agree(sponsorship: Sponsorship, side: Side, does: bool) -> None:
-    """Say whether readers may see it. Taking it back is possible at any time."""
+    """Note whether a side agrees that readers see the sponsorship. A side can take its agreement back at any time."""
     field = f"{side}_agrees"
     rows = Sponsorship.objects.filter(pk=sponsorship.pk, **{field: not does})
     if does:
@@ -126,7 +128,8 @@ def _tell(sponsorship: Sponsorship, by: Side, news: list[str]) -> None:
 
 
 def _explain(sponsorship: Sponsorship) -> None:
-    """Why nothing was written: another state, or other words that were written meanwhile."""
+    """Raise :class:`..moving.NotPossible` to say why nothing was written: the state, or the words, have changed
+    meanwhile."""
     found = Sponsorship.objects.filter(pk=sponsorship.pk).first()
     if found is None:
         raise NotPossible(_("This request was withdrawn."))

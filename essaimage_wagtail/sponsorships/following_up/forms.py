@@ -64,7 +64,8 @@ class StopForm(SideForm):
 
 
 class PromiseForm(SideForm):
-    """``shown`` says what stood there when the page was made: what changed meanwhile is not written over."""
+    """What a side promises, and when both meet next. ``shown``: a digest of what stood there when the page was made; if
+    it has changed since, the form refuses to write over it."""
 
     promises = WordsField(label=_("What you promise"), required=False, max_length=2000)
     next_on = day_field(
@@ -92,7 +93,7 @@ class PromiseForm(SideForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("shown") != digest_of(self.sponsorship, self.side):
-            # The next attempt is about what stands now.
+            # The form is shown again with what stands now, so that it can be sent once more.
             self.data = {**self.data.dict(), self.add_prefix("shown"): digest_of(self.sponsorship, self.side)}
             raise ValidationError(
                 _("Somebody has changed this meanwhile: read above what stands now. What you wrote is still here.")
@@ -116,6 +117,6 @@ class MeetingForm(SideForm):
 
 
 def digest_of(sponsorship: Sponsorship, side: Side) -> str:
-    """What tells whether what a side may write has changed."""
+    """A digest of what a side may write: it shows whether somebody has changed it."""
     stands = f"{getattr(sponsorship, f'{side}_promises')}\0{sponsorship.next_on or ''}"
     return sha256(stands.encode()).hexdigest()

@@ -162,7 +162,7 @@ class SponsoredStopView(StopView):
 
 
 class WithdrawnView(VisitorView):
-    """Where somebody arrives who has withdrawn a request that nobody was told of."""
+    """The page that follows when somebody withdraws a request before anybody was told of it."""
 
     template = "essaimage_wagtail/sponsorships/withdrawn.html"
 
@@ -176,7 +176,7 @@ def _linked(page: Any, request: HttpRequest) -> dict[str, str] | None:
 
 
 def _already(row: Sponsorship) -> str:
-    """Of a request that is not confirmed: the page of the one that goes on already."""
+    """The address of the same request that is under way already, for one that is not confirmed; else empty."""
     found = asked_already(row, Sponsorship.objects.all()) if row.confirmed_at is None else None
     return path_of(found, Side.SPONSORED) if found else ""
 

@@ -35,14 +35,15 @@ def send_message(kind: str, pk: int, side: str, news: list[str]) -> bool:
 
 
 def language_for(sponsorship: Sponsorship, side: Side) -> str:
-    """That in which the one side asked, or in which the other wrote its sheet."""
+    """The language of messages to a side: the one in which the new team asked, or in which the team wrote its sheet."""
     if side is Side.SPONSORED:
         return sponsorship.language
     return language_of(sponsorship.sponsor_key, sponsorship.language)
 
 
 def message_for(kind: str, sponsorship: Sponsorship, side: Side, news: Iterable[str] = ()) -> EmailMessage | None:
-    """``None`` where nobody is to be written to. A sheet that is not public any more is not named."""
+    """The message to a side; ``None`` if the side has no address, or may get none of this kind yet. It does not name a
+    sheet that is not public any more."""
     to, site = getattr(sponsorship, side.email_field), sponsorship.site
     if not to or (sponsorship.confirmed_at is None) != (kind == CONFIRM):
         return None

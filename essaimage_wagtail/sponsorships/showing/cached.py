@@ -13,7 +13,7 @@ from ..models import Sponsorship
 
 
 def forget_sheets(rows: Iterable[Sponsorship]) -> None:
-    """Once the change is written."""
+    """Have the cache forget the sheets at both ends, once the change is written."""
     keys = {key for row in rows for key in (row.sponsor_key, row.sponsored_key) if key}
     if keys and get_backends():
         batch = PurgeBatch()

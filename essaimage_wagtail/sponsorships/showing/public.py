@@ -19,9 +19,9 @@ MOST_SHOWN = 50
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A sponsorship from one of its ends: ``link`` leads to the sheet at the other one; without a sheet, ``title`` is
-    the name of the project. ``accompanies``: whether the team of this sheet does. ``words_in``: the language of the one
-    who asked, where it is not the reader's."""
+    """A sponsorship as the sheet at one of its ends shows it. ``link``: to the sheet at the other end; without a sheet
+    there, ``title`` is the name of the project. ``accompanies``: whether the team of this sheet is the sponsor.
+    ``words_in``: the language of the person who asked, where it is not the reader's."""
 
     row: Sponsorship
     title: str
@@ -38,7 +38,8 @@ class Shown:
 
 
 def public(page_context: PageContext) -> QuerySet[Sponsorship]:
-    """Those that the readers of a page may see: each sheet at an end may be seen, or there is none."""
+    """The sponsorships that the readers of a page may see: they may see the sponsor's sheet, and also the other team's
+    sheet if it has one."""
     pages = page_context.visible(Page.objects.filter(alias_of=None)).order_by()
     sponsor, sponsored = (
         Exists(pages.filter(translation_key=OuterRef(f"{end}_key"))) for end in ("sponsor", "sponsored")
@@ -77,9 +78,10 @@ def _shown(row: Any, accompanies: bool, links: dict[Any, Link], page_context: Pa
 
 
 def accompanied(page_context: PageContext) -> set[int]:
-    """The numbers of the replications whose new team is accompanied by that of the origin, for a lineage. One query."""
+    """The primary keys of the replications whose new team the team of the origin accompanies, for a lineage. One
+    query."""
     rows = public(page_context).filter(sponsor_key=OuterRef("origin_key"))
-    # Who says to be the team of a sheet is believed once its key is there; of what has no sheet, the team knows.
+    # A sponsorship names the new sheet only for a contact of it or by a moderator; without a sheet, it names the row.
     by_name = Q(replication=OuterRef("pk"), replication__adapted_key=None)
     told = rows.filter(Q(sponsored_key=OuterRef("adapted_key")) | by_name)
     return set(Replication.objects.filter(Exists(told), live=True).order_by().values_list("pk", flat=True))

@@ -17,7 +17,8 @@ SIGN_IN, ASK, RESET = "essaimage:wiki:sign_in", "essaimage:wiki:ask", "essaimage
 
 
 def sign_in_url(code: str = "", back: str = "") -> str:
-    """``code``: the language of the reader; ``back``: where they come from. Empty on a site without any such page."""
+    """Where people sign in; empty on a site without any sign-in page. ``code``: the language of the reader; ``back``:
+    the address to which they return."""
     if elsewhere := _elsewhere():
         return _with_next(elsewhere, back)
     if has_own_pages():
@@ -33,14 +34,15 @@ def ask_url(code: str) -> str:
 
 
 def reset_url(code: str) -> str:
-    """Where people get a new password; empty where only their sign-in page knows."""
+    """Where people get a new password; empty where only the site's own sign-in page leads there, if any page does."""
     if has_own_pages():
         return _reversed(RESET, code)
     return _reversed("account_reset_password") if has_allauth() and not options().sign_in_url else ""
 
 
 def has_own_pages() -> bool:
-    """Whether the plugin's own sign-in page is the site's: a second one would get round what the first one asks."""
+    """Whether people sign in on the plugin's own page. It is closed where the site has another one: a second way in
+    would get round what that one asks for."""
     return options().has_pages and not _elsewhere()
 
 

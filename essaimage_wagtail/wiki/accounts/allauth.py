@@ -17,8 +17,8 @@ __all__ = ["AskFirstMixin", "around"]
 
 
 class AskFirstMixin:
-    """For the class that ``ACCOUNT_ADAPTER`` names, before that of django-allauth: where visitors may ask for an
-    account nobody signs up."""
+    """Closes signing up where visitors ask for an account instead. The class that ``ACCOUNT_ADAPTER`` names inherits
+    from it, before the adapter of django-allauth."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return not options().ask and bool(super().is_open_for_signup(request))  # type: ignore[misc]

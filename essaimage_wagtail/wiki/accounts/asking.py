@@ -30,8 +30,8 @@ def number_of(token: str, code: str) -> UUID:
 
 
 def take(data: dict[str, Any], *, form: UUID, code: str, site: Any, who: str) -> None:
-    """Keep a request, once for each form, and write to its address. The same happens whether the address has an account
-    or not, but for what the message says. Raises :class:`TooMany`."""
+    """Keep a request, once for each form, and write to its address. The visitor sees the same whether the address has
+    an account or not; only the message differs. Raises :class:`TooMany`."""
     if AccountRequest.objects.filter(form=form).exists():
         return
     territory, email = data.get("territory"), data["email"]
@@ -41,7 +41,7 @@ def take(data: dict[str, Any], *, form: UUID, code: str, site: Any, who: str) ->
                 return
             asked = AccountRequest(form=form, site=site, language=code, email=email, visitor=who)
             if accounts_of(email).exists():
-                # Only counted: nobody reads it.
+                # The row only counts towards the limits: no moderator sees it.
                 asked.state = RequestState.KNOWN
             else:
                 asked.name, asked.contribution, asked.consented_at = data["name"], data["contribution"], timezone.now()
@@ -50,12 +50,13 @@ def take(data: dict[str, Any], *, form: UUID, code: str, site: Any, who: str) ->
             asked.save()
             first_message_after_commit(asked)
     except IntegrityError:
-        # The same form, at the same moment.
+        # The same form came twice at the same moment: the other request was kept.
         return
 
 
 def _may_write(who: str, email: str) -> bool:
-    """Whether a message goes to this address: one that got enough of them today gets no more, and nobody is told."""
+    """Whether a message may go to this address. An address that got enough messages today gets no more, and the
+    visitor does not learn it. Raises :class:`TooMany` where a visitor, or the whole site, has sent enough."""
     chosen, now = options(), timezone.now()
     recent = AccountRequest.objects.filter(created_at__gt=now - HOUR)
     if recent.filter(visitor=who).count() >= chosen.per_visitor:

@@ -30,8 +30,8 @@ def may_moderate(user: Any) -> bool:
 
 
 def requests_for(user: Any) -> QuerySet[AccountRequest]:
-    """Those that a user may decide: all with the permission to change requests; else those for the territories of the
-    sheets that the user may publish, and for all that lies within them."""
+    """The requests that a user may decide: with the permission to change requests, all; without it, the requests for
+    the territories of the sheets that the user may publish, and for the territories within these."""
     shown = AccountRequest.objects.filter(state__in=SHOWN)
     return shown if user.has_perm(PERMISSION) else shown.filter(Exists(_around(_published_by(user))))
 
@@ -47,13 +47,14 @@ def _published_by(user: Any) -> QuerySet[Territory]:
 
 
 def _around(territories: QuerySet[Territory]) -> QuerySet[Territory]:
-    """Of these, the ones in which the territory of a request lies."""
+    """Those of ``territories`` in which the territory of a request (of the outer query) lies."""
     asked = ExpressionWrapper(OuterRef("territory__path"), output_field=CharField())
     return territories.annotate(asked=asked).filter(asked__startswith=F("path"))
 
 
 def accept(asked: AccountRequest, user: Any, answer: str = "") -> AccountRequest:
-    """Make the account, and send the link to set a password. Raises :class:`Refused`. ``user``: ``None`` for a rule."""
+    """Make the account, and send the link to set a password. Raises :class:`Refused`. ``user``: who accepts; ``None``
+    where the rule of the settings does."""
     with transaction.atomic():
         decided = _decide(asked, user, RequestState.ACCEPTED, answer)
         decided.user = made(decided)
@@ -64,7 +65,7 @@ def accept(asked: AccountRequest, user: Any, answer: str = "") -> AccountRequest
 
 
 def refuse(asked: AccountRequest, user: Any, answer: str = "") -> AccountRequest:
-    """Raises :class:`Refused`."""
+    """Refuse a request, with an answer for its author. Raises :class:`Refused` if it is decided already."""
     with transaction.atomic():
         decided = _decide(asked, user, RequestState.REFUSED, answer)
         log(decided, REFUSED, user=user)
@@ -84,7 +85,7 @@ def _decide(asked: AccountRequest, user: Any, state: RequestState, answer: str) 
 
 
 def told(asked: AccountRequest) -> str:
-    """Who decided what."""
+    """Who decided a request, and how, in a sentence."""
     words = {"state": asked.get_state_display(), "name": asked.decided_by or ""}
     if asked.decided_by is None:
         return _("This request has been decided: %(state)s.") % words
@@ -92,7 +93,8 @@ def told(asked: AccountRequest) -> str:
 
 
 def confirm(asked: AccountRequest) -> None:
-    """The address is its author's: older requests with it go, and a rule or a moderator decides. Twice is once."""
+    """The author has confirmed the address: delete its other open requests, then let the rule of the settings decide,
+    or a moderator. A second call changes nothing."""
     now = timezone.now()
     with transaction.atomic():
         unconfirmed = AccountRequest.objects.filter(pk=asked.pk, state=RequestState.UNCONFIRMED)
@@ -106,7 +108,7 @@ def confirm(asked: AccountRequest) -> None:
     try:
         _by_rule(asked)
     except Refused:
-        # What a rule cannot do waits for a moderator, who is told why.
+        # The rule could not make the account: the request waits for a moderator, who then reads why.
         return
 
 
@@ -122,7 +124,7 @@ def _by_rule(asked: AccountRequest) -> None:
 
 
 def withdraw(asked: AccountRequest) -> bool:
-    """By its author, before it is decided: nothing is kept."""
+    """The author takes a request back: it is deleted. ``False`` if it was decided before."""
     deleted, _rows = AccountRequest.objects.filter(
         pk=asked.pk, state__in=[RequestState.UNCONFIRMED, RequestState.WAITING]
     ).delete()

@@ -23,7 +23,8 @@ SIGN_IN, RESET = "sign-in", "reset-password"
 
 
 class PlaceForm(VisitorForm):
-    """``place`` is what somebody typed, ``territory`` the one that is meant. Where several may be, they are offered."""
+    """Asks for a territory: ``place`` is what somebody typed, ``territory`` the territory that they mean. Where the
+    text fits several territories, the form offers them."""
 
     place = forms.CharField(
         label=_("Your territory"),
@@ -50,7 +51,7 @@ class PlaceForm(VisitorForm):
 
     @property
     def is_place_open(self) -> bool:
-        """Whether the visitor has to choose one of several."""
+        """Whether the visitor still has to choose one of several territories."""
         return len(self.territories) > 1 and "place" in self.errors
 
     def clean(self) -> dict[str, Any]:
@@ -103,8 +104,8 @@ class AskForm(PlaceForm):
 
 
 def plain_address(email: str) -> str:
-    """An e-mail address in one spelling: small letters, its domain as computers write it. Raises ``ValidationError``
-    for letters that look like others, which would be another mailbox under the name of somebody."""
+    """An e-mail address in one spelling: small letters, its domain in ASCII (IDNA). Raises ``ValidationError`` for
+    other letters before the @: a letter that looks like another one would pass a strange mailbox off as somebody's."""
     local, _sign, domain = email.rpartition("@")
     try:
         domain = domain.encode("idna").decode()
@@ -119,7 +120,7 @@ def plain_address(email: str) -> str:
 
 
 class SignInForm(AuthenticationForm):
-    """Django's, which a network can try so often in an hour."""
+    """Django's form, with a limit: a network may fail only so many times in an hour (``attempts`` in the settings)."""
 
     error_messages = {
         **AuthenticationForm.error_messages,
@@ -144,8 +145,8 @@ class SignInForm(AuthenticationForm):
 
 
 class ResetForm(PasswordResetForm):
-    """Django's, whose messages look like the others, and which also serves accounts that never had a password because
-    their owners have let the first link go by."""
+    """Django's form, with messages that look like the others. It also serves accounts that never had a password,
+    because their owners did not follow the first link in time."""
 
     def get_users(self, email: str) -> Any:
         yield from super().get_users(email)

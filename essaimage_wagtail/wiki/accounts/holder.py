@@ -47,8 +47,8 @@ class AccountRequestHolder:
 
 
 def purge() -> int:
-    """Delete the requests that are not needed any more; returns how many. What waits for twice as long as decisions are
-    kept is answered by nobody."""
+    """Delete the requests that are not needed any more; returns how many. A request that has waited for twice as long
+    as decisions are kept goes too: no moderator will answer it any more."""
     now, chosen = timezone.now(), options()
     day, kept = now - timedelta(days=1), now - timedelta(days=chosen.keep_days)
     forget_old_salts()

@@ -30,7 +30,7 @@ def detail_url(asked: AccountRequest) -> str:
 
 
 def territories_asked_for(request: HttpRequest | None) -> QuerySet[Territory]:
-    """The territories of the requests that a person may see, and those in which they lie."""
+    """The territories of the requests that a person may see, and the territories around them."""
     asked = requests_for(request.user).order_by().values_list("territory", flat=True).distinct() if request else []
     chains = Territory.objects.with_ancestors(asked).values()
     return Territory.objects.filter(pk__in={place.pk for chain in chains for place in chain})
@@ -87,7 +87,7 @@ class RequestsReport(ReportMixin, ReportView):
 
     @classmethod
     def waiting_for(cls, user: Any) -> QuerySet[AccountRequest]:
-        """What is counted in the menu."""
+        """The requests that the menu counts: those that wait for a decision of this user."""
         return requests_for(user).filter(state=RequestState.WAITING)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

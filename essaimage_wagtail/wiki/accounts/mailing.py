@@ -51,8 +51,8 @@ def asked_by(token: str) -> AccountRequest | None:
 
 
 def first_message_after_commit(asked: AccountRequest) -> None:
-    """The link that confirms an address; to an address that has an account, where to sign in. The visitor who typed the
-    address sees no difference."""
+    """Send the link that confirms an address; an address that has an account gets the sign-in address instead. The
+    visitor who typed the address sees no difference."""
     message = send_known if asked.state == RequestState.KNOWN else send_confirmation
     transaction.on_commit(lambda: message.enqueue(asked.pk), robust=True)
 
@@ -85,7 +85,7 @@ def send_confirmation(pk: int) -> bool:
 
 @task()
 def send_known(pk: int) -> bool:
-    """To the address that the account has, whatever was typed. Returns whether a message was sent."""
+    """Write to the address that the account has, not to what the visitor typed. Returns whether a message was sent."""
     asked = AccountRequest.objects.filter(pk=pk, state=RequestState.KNOWN).first()
     site = asked and site_of(asked.site_id)
     user: Any = accounts_of(asked.email).filter(is_active=True).first() if asked else None

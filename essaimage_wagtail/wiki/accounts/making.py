@@ -42,7 +42,7 @@ def unknown_fields() -> list[str]:
 
 
 def made(asked: AccountRequest) -> Any:
-    """A new account with an unusable password, in the groups of its territory. Raises :class:`Refused`."""
+    """A new account with an unusable password, in the groups that :func:`groups_for` finds. Raises :class:`Refused`."""
     try:
         with transaction.atomic():
             if accounts_of(asked.email).exists():
@@ -78,14 +78,14 @@ def _field(model: Any, name: str) -> Any:
 
 
 def longest_email() -> int:
-    """Of an address that a new account can have, and sign in by."""
+    """How many characters an e-mail address may have so that a new account can keep it and sign in by it."""
     model = get_user_model()
     fields = (_field(model, model.USERNAME_FIELD), _field(model, model.get_email_field_name()))
     return min(254, *(getattr(field, "max_length", None) or 254 for field in fields))
 
 
 def groups_for(asked: AccountRequest) -> list[Group]:
-    """Those that the settings name; a name that no group has is left out."""
+    """The groups that the settings name, for everybody and for the territory; a name that no group has is left out."""
     chosen = options()
     names = list(chosen.groups)
     if asked.territory_id and chosen.groups_by_territory:
@@ -95,7 +95,7 @@ def groups_for(asked: AccountRequest) -> list[Group]:
 
 
 def _remember_language(user: Any, code: str) -> None:
-    """The admin speaks the language in which somebody has asked, if it can."""
+    """Show the admin in the language in which somebody has asked, if the admin has it."""
     if code in dict(get_available_admin_languages()):
         profile = UserProfile.get_for_user(user)
         profile.preferred_language = code

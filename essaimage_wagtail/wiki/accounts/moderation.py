@@ -40,7 +40,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _done(request: HttpRequest, asked: AccountRequest) -> bool:
-    """Whether the request is decided; the moderator is told otherwise."""
+    """Decide as the moderator has chosen; returns whether it succeeded. If not, a message tells the moderator why."""
     answer = request.POST.get("answer", "")[:LONGEST_ANSWER]
     try:
         if "refuse" in request.POST:

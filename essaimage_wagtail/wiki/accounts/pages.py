@@ -23,7 +23,7 @@ from .options import options
 class AccountPage:
     """Mixed into a view: it answers in the language that its address names, else in that of the reader.
 
-    ``name``: that of its address, for the language switcher.
+    ``name``: the URL name of the view, by which the language switcher finds the page in another language.
     """
 
     name = ""
@@ -33,7 +33,7 @@ class AccountPage:
         return options().has_pages
 
     def language_asked(self, **kwargs: Any) -> str:
-        """By the parts of the address."""
+        """The language that the address names; ``kwargs`` are the parts of the address."""
         return str(kwargs.get("code", ""))
 
     @method_decorator(login_not_required)
@@ -61,7 +61,7 @@ class AccountPage:
         return reverse(f"essaimage:wiki:{self.name}", kwargs=kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """For the views of ``django.contrib.auth``, which render templates by themselves."""
+        """Give the template what is around the page: the views of ``django.contrib.auth`` render it by themselves."""
         return super().get_context_data(  # type: ignore[misc]
             page=self.page,
             essaimage=self.context_around(self.page),

@@ -10,14 +10,15 @@ MOST = 12
 
 
 def found(text: str) -> list[Any]:
-    """The territories that a text may name, those that it names whole first, each with what it lies in."""
+    """The territories that a text may name, each with the territories around it; a whole name comes before a part of
+    one."""
     territories = list(Territory.objects.matching(text)[: MOST + 1]) if text.strip() else []
     Territory.objects.prefetch_ancestors(territories)
     return territories
 
 
 def meant(text: str, territories: list[Any]) -> Any:
-    """The one that a text names, if there is no doubt."""
+    """The territory that a text names; ``None`` where several fit."""
     if len(territories) == 1:
         return territories[0]
     whole = [one for one in territories if latin(text) in map(latin, [one.name, *one.names.values()])]
@@ -25,6 +26,6 @@ def meant(text: str, territories: list[Any]) -> Any:
 
 
 def label(territory: Any) -> str:
-    """Its name, and what it lies in, in the active language."""
+    """The name of a territory and of what it lies in, in the active language."""
     within = territory.within()
     return f"{territory.display_name()} – {within}" if within else str(territory.display_name())

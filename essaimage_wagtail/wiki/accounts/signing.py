@@ -1,6 +1,7 @@
 """Signing in and out, and choosing a password: Django's views, in the look and the language of the site.
 
-They are the site's unless it has others, see :mod:`.addresses`; those of the host and of Wagtail stay as they are.
+A site uses these pages unless it has others, see :mod:`.addresses`; the pages of the host and of Wagtail stay as they
+are.
 """
 
 from typing import Any
@@ -32,12 +33,13 @@ class SignInView(AccountPage, auth.LoginView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not has_own_pages():
-            # No second way in beside a page that may ask for more than a password.
+            # The site's other page may ask for more than a password: this one must be no way round it.
             return redirect(sign_in_url(self.code))
         return super().post(request, *args, **kwargs)
 
     def get_success_url(self) -> str:
-        """Where somebody came from; the admin only for people who may enter it, who would be sent here again."""
+        """The page from which somebody came. The admin only for people who may enter it: it would send anybody else
+        back here."""
         back, admin = self.get_redirect_url(), reverse("wagtailadmin_home")
         if may_edit_pages(self.request):
             return back or admin
@@ -53,7 +55,7 @@ class SignInView(AccountPage, auth.LoginView):
 
 
 class SignOutView(AccountPage, auth.LogoutView):
-    """By POST alone; then the page that the form names, else the home page."""
+    """Signs out, by POST alone, then leads to the page that the form names, else to the home page."""
 
     name = "sign_out"
     http_method_names = ["post", "options"]
@@ -63,7 +65,7 @@ class SignOutView(AccountPage, auth.LogoutView):
 
 
 class ResetView(AccountPage, auth.PasswordResetView):
-    """Says the same whether an address has an account or not."""
+    """Sends the link to a new password. It answers the same whether an address has an account or not."""
 
     name = "reset_password"
     template_name = FORM
@@ -102,7 +104,7 @@ class PasswordSentView(AccountPage, auth.PasswordResetDoneView):
 
 
 class SetPasswordView(AccountPage, auth.PasswordResetConfirmView):
-    """Does not sign in: the sign-in page of the site may ask for more than a password."""
+    """Sets a password without signing in: the sign-in page of the site may ask for more than a password."""
 
     name = "set_password"
     template_name = FORM

@@ -42,7 +42,7 @@ class AskPage(AccountPage, VisitorView):
 
     @cached_property
     def thread(self) -> Thread:
-        """What somebody takes up who comes from an initiative."""
+        """The initiative from which a visitor came, and what they want to do about it."""
         return thread_of(self.context_around(self.page))
 
 
@@ -122,7 +122,7 @@ class AccountRequestView(AskPage):
     template = "essaimage_wagtail/wiki/account/request.html"
 
     def is_there(self) -> bool:
-        # What was asked for while visitors might ask is answered.
+        # Also where visitors may not ask any more: earlier requests still get their answer.
         return True
 
     def language_asked(self, **kwargs: Any) -> str:

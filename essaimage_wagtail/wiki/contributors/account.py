@@ -20,7 +20,7 @@ PAGE_FIELDS = ("presentation", "language", "territory", "allows_search")
 
 
 class ContributorForm(forms.ModelForm):
-    """The name, and the page that bears it. The page of somebody is made and deleted with the tick."""
+    """A person's public name, and the page that bears it. The tick makes the page, taking it away deletes the page."""
 
     name = PublicName._meta.get_field("name").formfield()
     has_page = forms.BooleanField(
@@ -52,7 +52,7 @@ class ContributorForm(forms.ModelForm):
                 del self.fields[name]
 
     def clean_name(self) -> str:
-        """One of spaces and marks that nobody sees is none."""
+        """A name of spaces and invisible characters alone counts as empty."""
         name: str = self.cleaned_data["name"]
         return name if any(letter.isprintable() and not letter.isspace() for letter in name) else ""
 
@@ -86,7 +86,7 @@ class PublicNamePanel(BaseSettingsPanel):
 
 @require_POST
 def take_me_away(request: HttpRequest) -> HttpResponse:
-    """One click of the person: the page alone, or the name too."""
+    """Delete the page of the person who clicks, and their public name too if the form says so."""
     with_name = request.POST.get("essaimage_leave") == "both"
     leave(request.user, with_name=with_name)
     told = _("Your page and your name are gone.") if with_name else _("Your page is gone. Your name stays.")

@@ -24,7 +24,7 @@ ON_A_PAGE = 50
 
 
 class GiftFilters(Filters):
-    """By kind of page, and of one author alone."""
+    """Filters the versions of one author, by kind of page."""
 
     NAMES: ClassVar[tuple[str, ...]] = ("kind",)
 
@@ -47,7 +47,7 @@ class Gift:
 
 @dataclass(frozen=True, slots=True)
 class KindOption:
-    """``name`` is empty for all kinds together."""
+    """A kind of page to filter by; ``name`` is empty for all kinds together."""
 
     name: str
     label: str
@@ -56,7 +56,7 @@ class KindOption:
 
 
 class Gifts:
-    """A constant number of queries, of any number of pages and versions."""
+    """What one contributor gave, by page. The number of queries does not depend on how many pages and versions."""
 
     def __init__(self, contributor: Contributor, filters: GiftFilters, site: Site, page_context: PageContext) -> None:
         self.filters = filters
@@ -66,7 +66,7 @@ class Gifts:
 
     @cached_property
     def kinds(self) -> list[KindOption]:
-        """Those that there is something of, with the number of pages, after all of them together."""
+        """“All kinds”, then each kind of which the person gave something, with the number of pages."""
         rows = self._of(self.pages).order_by().values("page__content_type__app_label", "page__content_type__model")
         counts = {
             f"{row['page__content_type__app_label']}.{row['page__content_type__model']}": row["number"]
@@ -81,7 +81,7 @@ class Gifts:
         return [KindOption("", "", everything, not any(kind.is_chosen for kind in found)), *found]
 
     def on_page(self, number: str | None) -> "Shown[Gift]":
-        """Some of the pages, by the number in an address."""
+        """The gifts on one page of the list; ``number`` is the number in the address."""
         rows = self._of(self.pages.filter(self.filters.pages())).order_by().values("page__translation_key")
         latest = rows.annotate(last=Max("published_at")).order_by("-last", "page__translation_key")
         shown = Paginator(latest, ON_A_PAGE).get_page(number)

@@ -34,7 +34,7 @@ class Part:
 
     @property
     def days(self) -> str:
-        """“1 May 2024 to 2 June 2025”, or the only day; empty where nobody knows it."""
+        """“1 May 2024 to 2 June 2025”, or the only day; empty where no day is known."""
         days = [written_day(moment) for moment in (self.first, self.last) if moment]
         if len(set(days)) < 2:
             return "".join(days[:1])
@@ -55,23 +55,25 @@ def public_pages(site: Site) -> Any:
 
 
 def counted(rows: QuerySet[Any], *by: str, moment: str = "published_at") -> QuerySet[Any]:
-    """A row for each of ``by`` with ``number``, ``first`` and ``last``; who gave first comes first."""
+    """One row for each value of the columns ``by``, with ``number``, ``first`` and ``last``; the earliest giver comes
+    first."""
     counts = rows.order_by().values(*by).annotate(number=Count("pk"), first=Min(moment), last=Max(moment))
     return counts.order_by("first", *by)
 
 
 def part_of(row: dict[str, Any], page: Any = None) -> Part:
-    """Of a row of :func:`counted`."""
+    """The :class:`Part` that a row of :func:`counted` tells of."""
     counts = row["number"], row["first"], row["last"]
     return Part(*counts, language(page.locale.language_code), page.is_translation) if page else Part(*counts)
 
 
 class Makers:
-    """Who made a page, in all languages in which it may be seen, in the order in which they came.
+    """Who made a page, in all languages in which anybody may see it, by the date of the first gift.
 
-    ``people``: those with a public name; ``unnamed``: how many have none. ``suggesting``: visitors whose suggestions
-    were published and who agreed to be named, by the names that they gave themselves, whoever else is called so;
-    ``unnamed_suggestions``: how many others were published. ``declaring``: people who told of its replications.
+    ``people``: editors with a public name; ``unnamed``: how many editors have none. ``suggesting``: visitors whose
+    suggestions were published and who agreed to be named, grouped by the names that they typed (two visitors of one
+    name are one row); ``unnamed_suggestions``: how many other suggestions were published. ``declaring``: people who
+    told of its replications, and agreed to be named.
     """
 
     def __init__(self, page: Any, site: Site, page_context: PageContext) -> None:

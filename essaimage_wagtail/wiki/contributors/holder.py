@@ -29,7 +29,7 @@ class PublicNameHolder:
         return {"id": row.pk, "name": row.name}
 
     def erase(self, rows: list[PublicName]) -> None:
-        """The versions stay, made by “an editor”."""
+        """Delete the names; the versions stay, and their author is “an editor”."""
         PublicName.objects.filter(pk__in=[row.pk for row in rows]).delete()
 
 

@@ -19,7 +19,8 @@ def may_take_away(user: Any) -> bool:
 
 @transaction.atomic
 def leave(user: Any, *, with_name: bool = False) -> None:
-    """Of a page that a moderator took away, that is all that is kept: it does not come back by being asked for anew."""
+    """Delete a person's public page. Of a page that a moderator took away, an empty row stays, so that the person
+    cannot bring it back by asking for a new one."""
     contributors = Contributor.objects.filter(public_name__user=user)
     contributors.filter(withdrawn_at=None).delete()
     contributors.update(presentation="", language="", territory=None, allows_search=False)
@@ -29,7 +30,7 @@ def leave(user: Any, *, with_name: bool = False) -> None:
 
 @transaction.atomic
 def take_away(contributor: Contributor, user: Any, reason: str) -> None:
-    """From now on nobody finds the page; its person reads why."""
+    """Hide the page from everybody; the person whose page it is reads the reason."""
     Contributor.objects.filter(pk=contributor.pk).update(withdrawn_at=timezone.now(), reason=reason)
     _log(contributor, TAKEN_AWAY, user)
 
@@ -41,5 +42,5 @@ def show_again(contributor: Contributor, user: Any) -> None:
 
 
 def _log(contributor: Contributor, action: str, user: Any) -> None:
-    """By its number alone: the log would keep a name for longer than its person agrees."""
+    """Log the page by its number alone: the log would keep a name for longer than the person agrees to."""
     log(instance=contributor, action=action, user=user, title=f"#{contributor.pk}")

@@ -1,4 +1,4 @@
-"""“Who made this”, and the public page of a contributor. No cache keeps them: who leaves is gone at once."""
+"""“Who made this”, and the public page of a contributor. No cache keeps them: a person who leaves is gone at once."""
 
 from typing import Any
 from uuid import UUID

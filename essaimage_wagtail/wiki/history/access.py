@@ -1,4 +1,4 @@
-"""What of the history anybody may see: versions of pages that may be seen today, without those that were withdrawn."""
+"""The part of the history that anybody may see: versions of public pages, without the withdrawn ones."""
 
 from typing import Any
 from uuid import UUID
@@ -26,13 +26,13 @@ def public_page(key: UUID, code: str, site: Site | None) -> Any:
 
 
 def public_versions(page: Page) -> Any:
-    """The latest first, without the contents of their revisions."""
+    """The versions of a page that anybody may see, the latest first, without the contents of their revisions."""
     return Version.objects.filter(page=page.pk).shown().latest_first()
 
 
 def public_version(revision: int, site: Site | None) -> Version:
-    """With the page as it is today, in its own type. The version that is live may be older than the wiki on this site:
-    it is written down now. Raises ``Http404``."""
+    """A version that anybody may see, with its page as it is today, in its own type. A live version that is older than
+    the wiki on this site has no row yet: it gets one now. Raises ``Http404``."""
     if site is None or revision > BigIntegerField.MAX_BIGINT:
         raise Http404
     version = Version.objects.filter(revision=revision).select_related("page").first()
@@ -46,7 +46,7 @@ def public_version(revision: int, site: Site | None) -> Version:
 
 
 def neighbours(version: Version) -> tuple[Version | None, Version | None]:
-    """The versions before and after one, of those that may be seen."""
+    """The versions before and after this one that anybody may see; ``None`` where there is none."""
     others = Version.objects.filter(page=version.page_id).shown()
     moment, pk = version.published_at, version.pk
     before = others.filter(published_at__lte=moment).exclude(published_at=moment, pk__gte=pk).latest_first().first()
@@ -55,7 +55,7 @@ def neighbours(version: Version) -> tuple[Version | None, Version | None]:
 
 
 def as_it_was(version: Version) -> Any:
-    """The page with the content of a version, at the address that it has today. Its permanent address and its date are
+    """The page with the content of a version, at today's address of the page. Its permanent address and its date are
     those of the version."""
     today = version.page
     page = version.revision.as_object()

@@ -1,4 +1,4 @@
-"""Puts a notice into the page of any template, so that a version says of itself that it is one."""
+"""Puts a notice into a rendered page, whatever its template, so that readers see that it is a version."""
 
 import re
 
@@ -7,8 +7,8 @@ _BODY = re.compile(r"<body\b[^>]*>", re.IGNORECASE)
 
 
 def with_notice(html: str, notice: str) -> str:
-    """At the beginning of what the page is about; of a page without ``main``, at its very beginning. A template knows
-    nothing of it, that of a site neither, and ordinary pages are served without a thought of versions."""
+    """``html`` with the notice at the beginning of ``main``; without ``main``, at the beginning of ``body``; without
+    either, before everything. Templates, those of a site too, need nothing for it, and ordinary pages cost nothing."""
     place = _MAIN.search(html) or _BODY.search(html)
     end = place.end() if place else 0
     return html[:end] + notice + html[end:]

@@ -17,8 +17,8 @@ TOGETHER = 500
 
 
 def published(sender: Any, instance: Page, revision: Revision, **kwargs: Any) -> None:
-    """A receiver of ``page_published``. Wagtail sends it too for a page whose day has not come yet, which is not seen,
-    and for an alias, which shows the words of another page."""
+    """A receiver of ``page_published``. Wagtail sends it also for a page whose day has not come yet, which readers do
+    not see, and for an alias, which shows the words of another page: neither makes a version."""
     if has_history(type(instance)) and instance.live_revision_id == revision.pk and not instance.alias_of_id:
         record(instance, revision)
 
@@ -44,14 +44,14 @@ def record(page: Page, revision: Revision) -> Version:
 
 
 def _note_suggestions(page: Page, version: Version) -> None:
-    """What visitors suggested and drafts of the page took up until now is published with this version."""
+    """Note that this version published the suggestions of visitors that drafts of the page took up before."""
     accepted = Suggestion.objects.filter(page_key=page.translation_key, version=None)
     accepted.filter(revision__object_id=str(page.pk), revision__lte=version.revision_id).update(version=version)
 
 
 def record_those_before() -> int:
-    """Versions of what was published before the wiki was there, as far as Wagtail's log or the page itself knows it.
-    Returns how many were new; none are written twice."""
+    """Write down the versions that were published before the wiki was there, as far as Wagtail's log or the page itself
+    knows them. Returns how many are new; none is written twice."""
     before = Version.objects.count()
     batch: list[Version] = []
     for version in _from_log():
@@ -65,7 +65,7 @@ def record_those_before() -> int:
 
 
 def _from_log() -> Iterator[Version]:
-    """From the first time that each revision was published."""
+    """A version for each revision that Wagtail's log calls published, at the first time that it was."""
     kinds = ContentType.objects.get_for_models(*pages_with_history()).values()
     entries = PageLogEntry.objects.filter(
         action=PUBLISHED, content_type__in=kinds, revision__isnull=False, page__alias_of=None
@@ -76,7 +76,7 @@ def _from_log() -> Iterator[Version]:
 
 
 def _from_pages() -> Iterator[Version]:
-    """What is live, where the log does not know it: an import."""
+    """A version for each live revision that the log does not know, as after an import."""
     kinds = ContentType.objects.get_for_models(*pages_with_history()).values()
     pages = Page.objects.live().filter(content_type__in=kinds, alias_of=None, live_revision__isnull=False)
     missing = pages.exclude(live_revision__in=Version.objects.values("revision"))

@@ -33,13 +33,14 @@ class SummaryMenuItem(ActionMenuItem):
 
 
 def pending(page: Page) -> str:
-    """What was said of the latest draft, if it is not published."""
+    """What an editor said of the latest draft; empty once it is published."""
     found = Summary.objects.filter(revision=page.latest_revision_id).first() if page.latest_revision_id else None
     return found.text if found else ""
 
 
 def keep(revision_id: int, text: str) -> None:
-    """The summary of a revision, or none for an empty text; that of one that is published already changes with it."""
+    """Keep the summary of a revision; an empty text deletes it. If the revision is published already, the summary of
+    its version changes."""
     text = " ".join(text.split())[:LONGEST_SUMMARY].strip()
     if Version.objects.filter(revision=revision_id).update(summary=text):
         return
@@ -50,7 +51,7 @@ def keep(revision_id: int, text: str) -> None:
 
 
 def take(request: HttpRequest, page: Page) -> None:
-    """From a form of the editor, before its page is published or after it was saved. An editor without the field (a
-    translator's) says nothing of it."""
+    """Keep the summary that a form of the editor sent, before its page is published or after it is saved. A form
+    without the field (that of translators) changes no summary."""
     if request.method == "POST" and FIELD in request.POST and page.latest_revision_id and has_history(type(page)):
         keep(page.latest_revision_id, request.POST[FIELD])

@@ -64,7 +64,7 @@ class HistoryView(View):
         chosen = [request.GET.get(name, "") for name in ("old", "new")]
         if all(one.isdecimal() and len(one) < 19 for one in chosen):
             return redirect("essaimage:wiki:compare", *map(int, chosen))
-        # One more than are shown: that before the last, to compare it with.
+        # The rows get one version more than the page shows, so that the last one shown can be compared with it.
         paginator = Paginator(public_versions(page).select_related("restores"), VERSIONS_PER_PAGE)
         shown = paginator.get_page(request.GET.get("page"))
         with translation.override(code):
@@ -83,7 +83,7 @@ class HistoryView(View):
 
 
 def rows_of(versions: list[Version], page: Any, following: Any = ()) -> list[Row]:
-    """``following``: the version before the last of them."""
+    """The rows of a list of versions. ``following``: the version before the last of them, if there is one."""
     authors, facts = Authors(version.author_id for version in versions), made_of_facts(versions)
     credits_of = Credits(versions)
     before = [*versions[1:], *following]

@@ -55,8 +55,8 @@ class Name(NamedTuple):
 
 @dataclass(slots=True)
 class Found:
-    """``target``: the primary key, or the translation key, of what is named, a row of ``model``; ``code``: the language
-    of those that name it; ``names``: how often each does."""
+    """Something that pages or replications name. ``target``: its primary key or translation key, in ``model``;
+    ``code``: the language of the pages and replications that name it; ``names``: how often each of them does."""
 
     kind: str
     target: Any
@@ -67,13 +67,13 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """Those whose links are looked at, in two querysets: live pages, and live replications, whose texts have links."""
+    """The live pages and the live replications whose links are checked; the links of a replication are in its texts."""
 
     pages: QuerySet
     replications: QuerySet
 
     def find(self, kinds: Iterable[str]) -> list[Found]:
-        """Everything of some kinds: a number of queries that does not depend on how much there is."""
+        """All broken and wanted links of these kinds. The number of queries does not depend on how many there are."""
         ways: dict[str, Callable[[], list[Found]]] = {
             Kind.GONE: self._gone,
             Kind.HIDDEN: self._hidden,
@@ -83,7 +83,8 @@ class Naming:
         return [found for kind in kinds if kind in ways for found in ways[kind]()]
 
     def _gone(self) -> list[Found]:
-        """Those that name a page by its translation key are asked themselves: the index knows pages alone."""
+        """Pages that are gone. Fields that name a page by its translation key are read from their own tables: the
+        index has no row for a page that does not exist."""
         keys = _key_fields()
         paths = tuple(f"{field.name}.page" for field in keys)
         rows = [row for names in (Page, Replication) for row in _rows(self._to_pages(names).filter(key=None), names)]
@@ -103,8 +104,8 @@ class Naming:
         return found
 
     def _wanted(self) -> list[Found]:
-        """A page that can be seen, and that its naming page's language has not even as a draft. An alias shows another
-        language."""
+        """Pages that readers may see, but of which the language of the naming page has no version, not even a draft. An
+        alias does not count: it shows another language."""
         there = Page.objects.filter(
             translation_key=OuterRef("key"), locale__language_code=OuterRef("code"), alias_of=None
         )
@@ -113,8 +114,8 @@ class Naming:
         )
 
     def _references(self, model: type[Model], names: type[Model]) -> QuerySet:
-        """What those of a model ``names`` say of things of another: ``source`` and ``target`` are numbers, ``code`` is
-        the language, and ``place`` the path of the page that readers are on."""
+        """The rows of the index that lead from the model ``names`` to ``model``: ``source`` and ``target`` are primary
+        keys, ``code`` is the language of the source, ``place`` the path of the page on which readers find the link."""
         rows = ReferenceIndex.objects.filter(base_content_type=_type_of(names), to_content_type=_type_of(model))
         rows = rows.order_by().annotate(source=_number("object_id"), target=_number("to_object_id"))
         if names is Page:
@@ -122,7 +123,7 @@ class Naming:
             facts = {"code": "locale__language_code", "place": "path"}
         else:
             source = self.replications.filter(pk=OuterRef("source"))
-            # Its ends are keys, which are no links of its texts.
+            # The sheets that a replication joins are keys, no links: only its texts have links.
             rows, facts = rows.filter(model_path__startswith="texts."), {"code": "language", "place": "language"}
         facts_of = {name: Subquery(source.values(column)[:1]) for name, column in facts.items()}
         return rows.annotate(**facts_of).filter(code__isnull=False)
@@ -132,7 +133,7 @@ class Naming:
         return self._references(Page, names).annotate(key=Subquery(target.values("translation_key")[:1]))
 
     def _naming_by(self, column: Field) -> list["_Row"]:
-        """The rows whose key names no page, of pages, of rows below a page, and of replications."""
+        """The rows of pages, of children of a page and of replications whose key ``column`` names no page."""
         missing = column.model._default_manager.exclude(**{column.name: None}).exclude(
             Exists(Page.objects.filter(translation_key=OuterRef(column.name)))
         )
@@ -150,7 +151,7 @@ class Naming:
 
 
 def _owner(model: type[Model]) -> tuple[type[Model], str]:
-    """What a row belongs to, and the column that says so: itself, or the page that it is below."""
+    """The model that a row belongs to, and the column with its key: the parent of a child row, else the row itself."""
     parent = next((one for one in model._meta.fields if isinstance(one, ParentalKey)), None)
     return (parent.related_model, parent.attname) if parent else (model, "pk")
 
@@ -165,7 +166,7 @@ class _Row(NamedTuple):
 
 
 def _rows(references: QuerySet, names: type[Model], target: str = "target") -> list[_Row]:
-    # The index names each language version of a page that is meant by its key: it is one link all the same.
+    # A key means all language versions of a page, and the index has a row for each of them: it is still one link.
     found = references.values_list(target, "code", "source", "model_path", "content_path").distinct()
     return [_Row(what, code, Name(names, source), path) for what, code, source, path, _place in found.iterator()]
 
@@ -185,17 +186,18 @@ def _key_fields() -> list[Field]:
 
 
 def _type_of(model: type[Model]) -> ContentType:
-    """As the reference index calls a model: the first of those that it inherits."""
+    """The content type under which the reference index keeps a model: that of the topmost model it inherits from."""
     return ContentType.objects.get_for_model(model._meta.get_parent_list()[-1] if model._meta.parents else model)
 
 
 def _number(column: str) -> Case:
-    """The index keeps keys of all models as text, which PostgreSQL makes no number of where it is none."""
+    """A primary key of the index as a number; ``None`` for any other text. The index keeps the keys of all models as
+    text, and PostgreSQL fails to cast a text that is no number."""
     is_number = Q(**{f"{column}__regex": r"^[0-9]{1,18}$"})
     return Case(When(is_number, then=Cast(column, BigIntegerField())), default=None, output_field=BigIntegerField())
 
 
 def _is_seen() -> Exists:
-    """Whether the readers of the page that names it may see a version."""
+    """Whether the readers of the naming page may see some version of the page that it names."""
     versions = Page.objects.filter(translation_key=OuterRef("key"), alias_of=None)
     return Exists(versions.filter(may_be_seen(beside=OuterRef(OuterRef("place")))))

@@ -37,7 +37,8 @@ def groups_of(page: Page, page_context: PageContext) -> list[Group]:
 
 
 def _naming(page: Page) -> list[int]:
-    """The keys of pages. The index keeps keys of any model as text: they are not compared with numbers in SQL."""
+    """The keys of the pages that name this one. The index keeps keys of any model as text: Python makes numbers of
+    them, not SQL."""
     kind = ContentType.objects.get_for_model(Page)
     meant = Page.objects.filter(translation_key=page.translation_key).values_list("pk", flat=True)
     rows = ReferenceIndex.objects.filter(

@@ -22,18 +22,18 @@ def connect() -> None:
 
 
 def deleting(sender: type[models.Model], instance: models.Model, using: str, **kwargs: Any) -> None:
-    """One query."""
+    """A receiver of ``pre_delete``: remembers the texts that name the deleted thing. One query."""
     named = [row for row in ReferenceIndex.get_references_to(instance) if _is_in_text(row)]
     if not named:
         return
     for row in named:
         row.pk = None
-    # Wagtail's receiver may come after this one.
+    # Wagtail's receiver, which takes the rows away, may come after this one: put them back when it is done.
     transaction.on_commit(lambda: _put_back(named), using=router.db_for_write(ReferenceIndex))
 
 
 def _put_back(rows: list[ReferenceIndex]) -> None:
-    """But of things that were deleted themselves in the same transaction."""
+    """Put rows back into the index, unless the thing whose text they are of was deleted in the same transaction."""
     sources: dict[int, set[str]] = {}
     for row in rows:
         sources.setdefault(row.base_content_type_id, set()).add(row.object_id)
@@ -47,8 +47,8 @@ def _put_back(rows: list[ReferenceIndex]) -> None:
 
 
 def _is_in_text(row: ReferenceIndex) -> bool:
-    """Whether rich text or a stream names it, of the thing itself or of a row below it (``texts.item.kept``): what
-    other fields name goes with what is named."""
+    """Whether the link is in a rich text or a stream, of the thing itself or of a child row (``texts.item.kept``). A
+    link in any other field goes with the thing that it names."""
     path = row.model_path.split(".")
     model = _model(row.content_type_id)
     if model is None:
@@ -63,5 +63,5 @@ def _is_in_text(row: ReferenceIndex) -> bool:
 
 
 def _model(kind: int) -> Any:
-    """Of a content type, which Django keeps in memory."""
+    """The model of a content type, which Django keeps in memory."""
     return ContentType.objects.get_for_id(kind).model_class()

@@ -25,7 +25,7 @@ from .wanted import Row, rows_of, say_where, told_by_visitors, wanted_sheets
 
 
 def territories() -> QuerySet[Territory]:
-    """Those of the site's sheets."""
+    """The territories of the site's sheets."""
     found = Q(pk__in=())
     for rows in sheets():
         found |= Q(pk__in=rows.values("territory"))
@@ -33,7 +33,7 @@ def territories() -> QuerySet[Territory]:
 
 
 class LinkFilterSet(WagtailFilterSet):
-    """What is asked; :class:`LinksReport` answers, since rows come from several tables."""
+    """The form of the filters; :class:`LinksReport` does the filtering, since rows come from several tables."""
 
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Kind.choices)
     title = django_filters.CharFilter(label=_("Title"))

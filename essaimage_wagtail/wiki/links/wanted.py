@@ -29,8 +29,9 @@ MOST_NAMES = 3
 
 @dataclass(slots=True)
 class Row:
-    """``count``: how often it is named; ``names``: who does so most; ``where``: these as ``(title, address)``, filled
-    in for the rows that are shown; ``act``: what this person can do about it, at ``act_url``."""
+    """A row of the report. ``count``: how often the thing is named; ``names``: the pages and replications that name it
+    most; ``more``: how many others name it; ``where``: the titles and addresses of ``names``, filled in for the rows
+    that are shown; ``act``: what this person can do about it, at ``act_url``."""
 
     kind: Kind
     title: str
@@ -52,7 +53,7 @@ class Row:
 
 
 def rows_of(found: Iterable[Found], user: Any) -> list[Row]:
-    """Rows with titles and what the user may do: some six queries, however many there are."""
+    """Rows with titles and what the user may do: some six queries, however many rows there are."""
     found = list(found)
     keys = {one.target for one in found if one.kind in (Kind.HIDDEN, Kind.TRANSLATION)}
     pages = _versions(keys)
@@ -73,7 +74,7 @@ def rows_of(found: Iterable[Found], user: Any) -> list[Row]:
 
 
 def wanted_sheets(replications: QuerySet, user: Any) -> list[Row]:
-    """Published replications that no sheet tells of, and none is being written for. Two queries."""
+    """Published replications that no sheet tells of, and for which nobody is writing one. Two queries."""
     draft = "latest_revision__content__adapted_key"
     columns = ("pk", "name", "territory__name", "language", "origin_key")
     rows = replications.filter(adapted_key=None).values_list(*columns, "has_unpublished_changes", draft)
@@ -104,7 +105,7 @@ def told_by_visitors(suggestions: QuerySet[Suggestion]) -> list[Row]:
 
 
 def say_where(rows: Iterable[Row]) -> None:
-    """Fill in who names what, of the rows that are shown. Two queries."""
+    """Fill in ``where`` of the rows that are shown. Two queries."""
     wanted: dict[Any, set[int]] = defaultdict(set)
     rows = list(rows)
     for row in rows:
@@ -121,7 +122,7 @@ def say_where(rows: Iterable[Row]) -> None:
 
 
 def _first(names: Mapping[Name, int]) -> tuple[list[Name], int]:
-    """Those that are shown, and how many others there are."""
+    """The names that a row shows, the most frequent first, and how many others there are."""
     ordered = sorted(names, key=lambda name: (-names[name], name.pk))
     return ordered[:MOST_NAMES], max(len(ordered) - MOST_NAMES, 0)
 

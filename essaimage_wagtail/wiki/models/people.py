@@ -13,8 +13,8 @@ LONGEST_PRESENTATION = 600
 
 
 class PublicName(models.Model):
-    """The name under which somebody's versions are shown. Who has given none is “an editor”: neither the name of an
-    account nor that of a person is public without their word. The row goes with the account."""
+    """The name under which somebody's versions are shown. A person without one is “an editor”: the site publishes
+    neither the name of an account nor that of a person unless they ask for it. The row goes with the account."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(
@@ -37,7 +37,7 @@ class PublicName(models.Model):
 
 class ContributorQuerySet(models.QuerySet["Contributor"]):
     def shown(self) -> "ContributorQuerySet":
-        """Those of people who have a public name, and that no moderator has taken away."""
+        """The pages of people who have a public name, without the pages that a moderator has taken away."""
         return self.filter(withdrawn_at=None).exclude(public_name__name="")
 
 

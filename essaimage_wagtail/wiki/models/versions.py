@@ -14,8 +14,8 @@ LONGEST_SUMMARY = 300
 
 
 def kept_with_its_page(collector: Collector, field: Any, versions: Any, using: str) -> None:
-    """``on_delete`` of a version's revision: it goes with its page, and is kept when somebody deletes revisions by
-    themselves. Wagtail's command ``purge_revisions`` leaves out what is protected."""
+    """``on_delete`` of a version's revision: the version goes with its page, but protects its revision from being
+    deleted alone. Wagtail's command ``purge_revisions`` leaves out what is protected."""
     if collector.origin is not None and _is_of(Revision, collector.origin):
         raise ProtectedError("A published version is kept for the public history of its page.", set(versions))
     CASCADE(collector, field, versions, using)
@@ -27,7 +27,7 @@ def _is_of(model: type[models.Model], origin: Any) -> bool:
 
 class VersionQuerySet(models.QuerySet["Version"]):
     def shown(self) -> "VersionQuerySet":
-        """Those that no moderator has withdrawn."""
+        """The versions that no moderator has withdrawn."""
         return self.filter(withdrawn_at=None)
 
     def latest_first(self) -> "VersionQuerySet":
@@ -43,7 +43,7 @@ class VersionQuerySet(models.QuerySet["Version"]):
 
 
 class Version(models.Model):
-    """A revision that readers have seen: it was published, at a day or from a day on."""
+    """A revision that was published, so that readers have seen it."""
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
     revision = models.OneToOneField(Revision, on_delete=kept_with_its_page, related_name="+")
@@ -77,8 +77,8 @@ class Version(models.Model):
         return f"{self.page_id}: {self.published_at:%Y-%m-%d %H:%M}"
 
     def get_absolute_url(self) -> str:
-        """The permanent address, by the number of the revision: a page knows that of its own without asking. Empty on a
-        site that has not included the plugin's addresses."""
+        """The permanent address, by the number of the revision: a page knows the number of its live revision without a
+        query. Empty on a site that has not included the plugin's addresses."""
         return version_address(self.revision_id)
 
 

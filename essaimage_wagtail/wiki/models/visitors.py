@@ -4,7 +4,8 @@ from django.db import models
 
 
 class Salt(models.Model):
-    """What the addresses of a day's visitors are hashed with: gone with the day, so that nobody can undo the hash."""
+    """The salt with which the addresses of a day's visitors are hashed. It is deleted after the day, so that nobody can
+    undo the hash."""
 
     day = models.DateField(unique=True)
     value = models.CharField(max_length=64)
@@ -14,8 +15,8 @@ class Salt(models.Model):
 
 
 class SentForm(models.Model):
-    """That a visitor sent a form, for a day, so that they can be counted. The hashes are of :mod:`..visitors.network`:
-    nobody can undo them once the day is over."""
+    """A form that a visitor sent, kept for a day, so that the site can count a visitor's forms. The hashes are those of
+    :mod:`..visitors.network`: nobody can undo them once the day is over."""
 
     form = models.UUIDField(unique=True)
     """The form's own number: one that is sent twice counts once."""

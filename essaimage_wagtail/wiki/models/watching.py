@@ -111,8 +111,9 @@ class Subscription(models.Model):
 
 
 class News(models.Model):
-    """A version that was published, to be told. It is numbered by the first run that sees it, once its transaction has
-    ended: all that a run numbers has one number, higher than all before, so that none is passed over."""
+    """A published version of which watchers are to be told. The first run that sees it, after the transaction of its
+    publication, numbers it: all rows that a run numbers get one number, higher than all before, so that none is passed
+    over."""
 
     version = models.OneToOneField(Version, on_delete=models.CASCADE, related_name="news")
     number = models.PositiveBigIntegerField(null=True, db_index=True)

@@ -30,7 +30,8 @@ def admin_address(path: str, site: Site) -> str:
 
 
 def publishers_of(translation_key: UUID | str) -> set[Any]:
-    """The accounts that may publish a page in one of its languages. A query and those of Wagtail's for each version."""
+    """The accounts that may publish a page in one of its languages. One query, and Wagtail's queries for each language
+    version."""
     pages = Page.objects.filter(translation_key=translation_key)
     users = (page_permission_policy.users_with_permission_for_instance("publish", page) for page in pages)
     return {user for found in users for user in found}
@@ -39,8 +40,8 @@ def publishers_of(translation_key: UUID | str) -> set[Any]:
 def tell(kind: str, users: Iterable[Any], message: Callable[[], Message], site: Site) -> int:
     """Write to those of ``users`` who see the admin and take notices; returns how many messages were sent.
 
-    ``message`` is asked once for each, in their language; how to get none is said beneath. ``kind``: what is counted.
-    """
+    ``message`` is called once for each of them, in their language; the e-mail adds how to get no more. ``kind``:
+    messages of one kind are counted together, for the limit in an hour."""
     sent = 0
     for user in users:
         profile, email = UserProfile.get_for_user(user), str(getattr(user, user.get_email_field_name()) or "")

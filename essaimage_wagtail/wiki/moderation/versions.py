@@ -33,7 +33,7 @@ def go_back(version: Version, user: Any) -> Version:
 
 @transaction.atomic
 def withdraw(version: Version, user: Any, reason: str) -> None:
-    """From now on nobody finds it in public; moderators do, with the reason."""
+    """Take a version out of the public history; moderators still find it, with the reason."""
     Version.objects.filter(pk=version.pk).update(withdrawn_at=timezone.now(), withdrawn_by=user, reason=reason)
     data = {"reason": reason}
     log(instance=version.page, action=WITHDRAWN, user=user, revision=version.revision, data=data)

@@ -50,8 +50,8 @@ class RecentChanges:
 
     @staticmethod
     def _found(filters: Filters, site: Site, most: int) -> tuple[list[int], str]:
-        """The index of the versions is read from the newest on, some at a time; then it is asked which of their pages
-        may be seen. One query for both would read all versions on some days."""
+        """Read the versions from the newest on, some at a time by their index, then ask which of their pages may be
+        seen. One query for both would, for some questions, read all versions."""
         condition, narrowed = filters.versions(), filters.pages()
         found: list[tuple[Any, int]] = []
         last: tuple[Any, int] | None = None

@@ -73,7 +73,7 @@ class Filters:
 
     @cached_property
     def territories(self) -> list[Territory]:
-        """Those around the site's sheets, the wide ones."""
+        """The wide territories (:data:`WIDE`) around the site's sheets, and the one that is chosen."""
         used: set[int] = set()
         for model in pages_with(SheetFields):
             rows = model.objects.live().exclude(territory=None).order_by().values_list("territory", flat=True)
@@ -155,7 +155,7 @@ class Filters:
 
     @property
     def territory_options(self) -> list[Option]:
-        """Each within the one above it, as far as the indentation tells."""
+        """The territories as options, indented by their depth, so that each stands below the one around it."""
         return [
             Option(one.identifier, f"{' ' * 2 * (one.depth - 1)}{one.display_name(self.code)}", one == self.territory)
             for one in self.territories
@@ -178,7 +178,7 @@ def cursor_at(moment: datetime, pk: int) -> str:
 
 
 def _cursor(text: str) -> tuple[datetime, int] | None:
-    """Of an address; ``None`` for what was not written by :func:`cursor_at`."""
+    """The moment and the number in a cursor; ``None`` for a text that :func:`cursor_at` did not write."""
     written, _comma, number = text.partition(",")
     try:
         moment = parse_datetime(written)

@@ -11,7 +11,7 @@ from .deciding import ACCEPTED, REFUSED
 
 
 class AcceptedFormatter(LogFormatter):
-    """“Suggestion accepted, suggested by Awa”: the name is asked each time, so that erasing it erases it here."""
+    """“Suggestion accepted, suggested by Awa”: the name is read each time, so that an erased name is gone here too."""
 
     label = gettext_lazy("Accept a suggestion")
 

@@ -87,7 +87,7 @@ def may_decide(user: Any, page: Page) -> bool:
 
 
 def may_publish(user: Any, page: Any) -> bool:
-    """Whether accepting may publish at once: never what somebody else has not published yet."""
+    """Whether accepting may publish at once: not where the page has a draft, which would be published along with it."""
     return bool(page.live and not page.has_unpublished_changes and page.permissions_for_user(user).can_publish())
 
 
@@ -107,9 +107,9 @@ def editing_now(user: Any, page: Any) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a moderator has typed. By the numbers of the changes: ``texts`` that shall stand in the page (one that is
-    left out stays as it is), ``now`` those that were shown as the page's, ``compared`` those whose three versions
-    were."""
+    """What a moderator has decided, by the numbers of the changes. ``texts``: the words that shall stand in the page (a
+    text that is left out stays as it is); ``now``: the words of the page that the moderator saw; ``compared``: the
+    changes of which the moderator has compared all three versions."""
 
     texts: Mapping[int, str]
     now: Mapping[int, str]
@@ -164,7 +164,7 @@ def accept(suggestion: Suggestion, user: Any, decision: Decision) -> tuple[Sugge
 
 
 def _check(changes: list[Change], decision: Decision) -> None:
-    """Nothing is overwritten that the moderator has not seen."""
+    """Raise :class:`Refused` if the page has words that the moderator has not seen, and would overwrite."""
     for change in changes:
         if change.number not in decision.texts:
             continue
@@ -180,7 +180,7 @@ def _check(changes: list[Change], decision: Decision) -> None:
 
 
 def refuse(suggestion: Suggestion, user: Any, answer: str) -> Suggestion:
-    """With an answer for the author. Raises :class:`Refused`."""
+    """Refuse a suggestion, with an answer for its author. Raises :class:`Refused` if it is decided already."""
     with transaction.atomic():
         decided = settled(suggestion, user, State.REFUSED, answer)
         page = stored_page(suggestion.page_key, suggestion.language)
@@ -191,7 +191,7 @@ def refuse(suggestion: Suggestion, user: Any, answer: str) -> Suggestion:
 
 
 def withdraw(suggestion: Suggestion) -> bool:
-    """By its author, whose name and e-mail go at once; ``False`` if it was decided meanwhile."""
+    """The author takes a suggestion back: their name and e-mail go at once. ``False`` if it was decided meanwhile."""
     waiting = Suggestion.objects.filter(pk=suggestion.pk, state=State.WAITING)
     return bool(waiting.update(state=State.WITHDRAWN, decided_at=timezone.now(), **WITHOUT_AUTHOR))
 
@@ -208,7 +208,7 @@ def settled(suggestion: Suggestion, user: Any, state: State, answer: str) -> Sug
 
 
 def told(suggestion: Suggestion) -> str:
-    """Who decided what."""
+    """Who decided a suggestion, and how, in a sentence."""
     words = {"state": suggestion.get_state_display(), "name": suggestion.decided_by or ""}
     if suggestion.state == State.WITHDRAWN:
         return _("Its author has withdrawn this suggestion.")
@@ -218,7 +218,8 @@ def told(suggestion: Suggestion) -> str:
 
 
 def _written(page: Any, draft: Any, html: dict[tuple[str, int], str], user: Any) -> Any:
-    """The revision of a draft with new texts; of a translation, made by wagtail-localize, which keeps the texts."""
+    """The new revision of a draft, with new texts. For a translation, wagtail-localize makes it, since it keeps the
+    texts."""
     if apps.is_installed("wagtail_localize"):
         from .translated import write
 
@@ -232,8 +233,8 @@ def _written(page: Any, draft: Any, html: dict[tuple[str, int], str], user: Any)
 
 
 def _others_differ(page: Any, revision: Any, touched: set[tuple[str, int]]) -> bool:
-    """Whether a new draft has other texts than the published page beside those that were ``touched``: a translation
-    takes along what translators have saved and not published."""
+    """Whether the new draft differs from the published page in other texts than the ``touched`` ones. That of a
+    translation may: it also takes in what translators have saved and not published."""
     before, after = (
         [passage.html for key, passage in texts_of(version).items() if key not in touched]
         for version in (page, revision.as_object())

@@ -106,7 +106,7 @@ class SuggestionForm(VisitorForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         for number in range(len(self.passages)):
-            # A robot leaves out what it does not know; an empty text is meant to be taken away.
+            # A field that was not sent, as by a robot, changes nothing; one that was sent empty takes the text away.
             if _name(number) not in self.data:
                 data[_name(number)] = None
         self._check_length(data)
@@ -151,8 +151,9 @@ def _name(number: int) -> str:
 def renewed(data: QueryDict, shown: list[str], place: Place) -> QueryDict:
     """What was typed into a form whose section was changed meanwhile, for a form that shows ``place`` as it is now.
 
-    ``shown``: the texts as they were, as :func:`.limits.states_of` has them. A text that the visitor had left as it was
-    is what it is now. Where texts came or went, what was typed goes into the remark, since it has no field any more.
+    ``shown``: the former texts, as :func:`.limits.states_of` hashes them. A text that the visitor had not touched shows
+    what it says now. Where the section gained or lost texts, the typed words go into the remark, since they have no
+    field of their own any more.
     """
     kept, now = data.copy(), place.passages[:MOST_TEXTS]
     sent = {number: str(data[_name(number)]) for number in range(len(shown)) if _name(number) in data}

@@ -105,7 +105,7 @@ class SuggestionsReport(ReportMixin, ReportView):
 
     @classmethod
     def waiting_for(cls, user: Any) -> QuerySet[Suggestion]:
-        """What is counted in the menu."""
+        """The suggestions that the menu counts: those that wait for a decision of this user."""
         return suggestions_for(user).filter(state=State.WAITING)
 
     def get_queryset(self) -> QuerySet[Suggestion]:

@@ -26,8 +26,9 @@ LONGEST_ANSWER = 5000
 
 @dataclass(slots=True)
 class Shown:
-    """A change, and its texts in pieces. ``meanwhile`` and ``wanted`` are told from what the text was, where it changed
-    since; ``old`` and ``new`` from what it is."""
+    """A change, with its texts in pieces, to mark the differences. ``old`` and ``new`` compare the text of the page now
+    with the suggestion. Where the page changed since, ``meanwhile`` compares the former text with that of now, and
+    ``wanted`` the former text with the suggestion."""
 
     change: Change
     field: str
@@ -87,7 +88,8 @@ def _shown(change: Change, request: HttpRequest) -> Shown:
 
 
 def _done(request: HttpRequest, suggestion: Suggestion, page: Any) -> str:
-    """Where the moderator goes once the suggestion is decided; nothing, and a message, if it is not."""
+    """Decide as the moderator has chosen; returns the address that comes next. If it does not succeed, returns nothing,
+    and a message says why."""
     answer, listed = request.POST.get("answer", "")[:LONGEST_ANSWER], "essaimage_suggestions"
     try:
         if "refuse" in request.POST:

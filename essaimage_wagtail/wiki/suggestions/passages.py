@@ -105,7 +105,7 @@ def path_of(page: Page, name: str) -> str:
 
 
 def put_into(page: Page, changed: Mapping[tuple[str, int], str]) -> set[tuple[str, int]]:
-    """Write texts (inline HTML) into a page in memory, by path and position; returns those that it has."""
+    """Write texts (inline HTML) into a page in memory, by path and position; returns the keys that the page has."""
     by_path: dict[str, dict[int, str]] = defaultdict(dict)
     for (path, position), html in changed.items():
         by_path[path][position] = html
@@ -187,7 +187,7 @@ def _label(field: models.Field) -> str:
 
 
 def _fields(page: Page) -> list[models.Field]:
-    """Those with a text that is translated: what is the same in every language is a fact."""
+    """The fields with a text that is translated: a field that is the same in every language holds a fact."""
     return [
         field
         for field in _translated(page)

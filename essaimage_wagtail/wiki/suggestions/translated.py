@@ -1,4 +1,5 @@
-"""New words for a page that is a translation: they go where its translators' words are, or the next sync undoes it."""
+"""New words for a page that is a translation: they are kept with its translators' words, or the next sync undoes
+them."""
 
 from collections import defaultdict
 from typing import Any
@@ -48,7 +49,8 @@ def write(page: Any, html: dict[tuple[str, int], str], user: Any) -> Any:
 
 
 def _translate(segment: StringSegment, translation: Translation, now: str, html: str, user: Any) -> None:
-    """Links keep the numbers that they have in the translator's text, where that is what the page says."""
+    """Keep new words as the translation of a segment. If the translator's text is what the page says now, links keep
+    the ids that they have in it."""
     where = {"translation_of": segment.string, "locale": translation.target_locale, "context": segment.context}
     found = StringTranslation.objects.filter(**where).first()
     if found is not None and cleaned(words_of(found.data)) == cleaned(now):

@@ -49,7 +49,7 @@ class ImproveView(VisitorView):
     def get(self, request: HttpRequest, key: UUID, code: str, place: str = "") -> HttpResponse:
         page = self._page(key, code)
         if "edit" in request.GET and self._may_edit(page):
-            # Back from signing in to edit; who may not is shown the form.
+            # Somebody comes back from signing in to edit; a person who may not edit gets the form.
             return redirect(editor_url(page, place))
         with translation.override(code):
             found = place_in(page, place)
@@ -86,7 +86,7 @@ class ImproveView(VisitorView):
         return redirect(saved)
 
     def _number(self, form: SuggestionForm, page: Any, place: Place) -> UUID | None:
-        """That of the form, if it can be taken; ``self.form`` is the one to show otherwise."""
+        """The number of the form; ``None`` if it cannot be taken: ``self.form`` is then the form to show."""
         self.form = form
         try:
             return limits.checked_token(form.data.get("token", ""), page, place)
@@ -98,7 +98,8 @@ class ImproveView(VisitorView):
         return None
 
     def _saved(self, form: SuggestionForm, page: Any, place: Place, number: UUID) -> Suggestion | None:
-        """The suggestion; that of the first time for a form that is sent twice. ``None`` with an error in the form."""
+        """The suggestion, kept. A form that is sent twice gives the first one again. ``None`` if it cannot be taken:
+        the form then has the error."""
         data, user = form.cleaned_data, self.request.user
         who = visitor(self.request)
         try:
@@ -147,7 +148,7 @@ class ImproveView(VisitorView):
     def _first(form: SuggestionForm, number: UUID, who: str) -> Suggestion | None:
         first = Suggestion.objects.filter(form=number).first()
         if first is not None and first.visitor != who:
-            # The address of a suggestion is its author's: a token that somebody else sends again does not tell it.
+            # Only the author may learn the address of a suggestion: nobody else gets it by sending the token again.
             raise _SentByAnother
         return first
 
@@ -191,7 +192,7 @@ class ImproveView(VisitorView):
 
 
 class _SentByAnother(Exception):
-    """A token came a second time, from elsewhere."""
+    """Another visitor has sent a form with the same token before."""
 
 
 class SuggestionView(VisitorView):

@@ -12,17 +12,17 @@ def attempts(what: str, who: str) -> int:
 
 
 def count_attempt(what: str, who: str) -> int:
-    """One more; returns how many there are since the first of the hour."""
+    """Count one more attempt; returns how many there are within the hour that began with the first one."""
     key = _key(what, who)
     cache.add(key, 0, HOUR)
     try:
         return int(cache.incr(key))
     except ValueError:
-        # The hour was over between the two.
+        # The count expired between the two calls: a new hour begins.
         cache.set(key, 1, HOUR)
         return 1
 
 
 def _key(what: str, who: str) -> str:
-    # No address of a person, and no sign or length that a cache refuses.
+    # The hash keeps addresses of people out of the cache, and any character or length that a cache refuses.
     return f"essaimage-attempts:{what}:{sha256(who.encode()).hexdigest()}"

@@ -55,7 +55,7 @@ class VisitorForm(forms.Form):
 
 
 def question_in(code: str) -> str:
-    """What is asked in a language against robots; empty where nothing is."""
+    """The question against robots in a language; empty where the site asks none."""
     return _asked_in(code)[0]
 
 

@@ -17,8 +17,8 @@ class TooMany(Exception):
 
 
 def note(form: UUID, kind: str, who: str, email: str, *, per_visitor: int, per_site: int) -> bool:
-    """Write down that ``who`` sent a form, of a ``kind``, about an ``email``; whether it is the first time. Raises
-    :class:`TooMany` where one visitor or everybody has sent enough of this kind in this hour."""
+    """Write down that ``who`` sent a form, of a ``kind``, about an ``email``; returns whether this form came for the
+    first time. Raises :class:`TooMany` where one visitor, or all together, have sent enough of this kind in an hour."""
     recent = SentForm.objects.filter(kind=kind, sent_at__gt=timezone.now() - HOUR)
     if recent.filter(visitor=who).count() >= per_visitor:
         raise TooMany(_("You have sent many forms in a short time. Please come back in an hour."))
@@ -35,6 +35,6 @@ def sent_about(email: str, kind: str) -> int:
 
 
 def forget_visitors() -> None:
-    """What is known of those of former days."""
+    """Forget what was kept of the visitors of former days."""
     forget_old_salts()
     SentForm.objects.filter(sent_at__lt=timezone.now() - DAY).delete()

@@ -32,8 +32,8 @@ class Outcome(Enum):
 
 
 class WholeHeader(UnstructuredHeader, BaseHeader):
-    """A header whose address stands as it is, on one line, however long it is: folded as words are, it would be encoded
-    as if it were text, and no mail program would find it (RFC 2369)."""
+    """A header whose address stays on one line, however long it is. Python would fold and encode it as if it were
+    words, and no mail program would find the address (RFC 2369)."""
 
     def fold(self, *, policy: Policy) -> str:
         return f"{self.name}: {self}{policy.linesep}"
@@ -45,7 +45,8 @@ for _name in ("List-Archive", "List-Unsubscribe"):
 
 
 class Message(EmailMultiAlternatives):
-    """From Django 6.0 on, it is Python's policy for e-mails that folds headers; before, Django encodes no address."""
+    """An e-mail with :data:`HEADERS`. From Django 6.0 on, Python's e-mail policy folds headers, and needs them; earlier
+    versions of Django encode no address."""
 
     def message(self, **given: Any) -> Any:
         if django.VERSION >= (6, 0):
@@ -91,13 +92,13 @@ def composed(
         html = render_to_string(f"essaimage_wagtail/{folder}/mail/{name}.html", context)
     message = Message(line(subject), text.strip() + "\n", to=[to])
     message.attach_alternative(html, "text/html")
-    # A message that comes by itself, which holiday notices do not answer (RFC 3834).
+    # Mark the message as automatic, so that no holiday notice answers it (RFC 3834).
     message.extra_headers = {"Auto-Submitted": "auto-generated", **(headers or {})}
     return message
 
 
 def deliver(message: EmailMessage, name: str) -> Outcome:
-    """Give a message to the mail server. What is logged of one that it does not take is its ``name``."""
+    """Give a message to the mail server. If the server does not take it, the log gets its ``name`` alone."""
     try:
         return Outcome.SENT if message.send() else Outcome.FAILED
     except (OSError, SMTPException, ValueError) as error:
@@ -110,7 +111,7 @@ def _outcome(error: Exception) -> Outcome:
     if isinstance(error, SMTPRecipientsRefused):
         codes = [code for code, _said in error.recipients.values()]
         return Outcome.REFUSED if all(code >= 500 for code in codes) else Outcome.FAILED
-    # Beginning with an address or a header that cannot be written.
+    # ValueError: an address or a header that cannot be written.
     return (
         Outcome.FAILED if isinstance(error, SMTPDataError | SMTPNotSupportedError | ValueError) else Outcome.UNAVAILABLE
     )

@@ -29,11 +29,11 @@ def visitor(request: HttpRequest) -> str:
 
 
 def hashed(text: str) -> str:
-    """What tells one from the other for a day, and says nothing of it afterwards."""
+    """A hash that tells one text from another for a day, and that nobody can undo once the day is over."""
     salt, _created = Salt.objects.get_or_create(day=timezone.now().date(), defaults={"value": secrets.token_hex(32)})
     return hmac.new(salt.value.encode(), text.encode(), sha256).hexdigest()
 
 
 def forget_old_salts() -> None:
-    """Those of former days: what they hashed can be undone no more."""
+    """Delete the salts of former days: from then on, nobody can undo the hashes that were made with them."""
     Salt.objects.filter(day__lt=timezone.now().date()).delete()

@@ -1,4 +1,4 @@
-"""Which page a form is about, and which one stands around what is about none."""
+"""Which page a form is about; and which page gives head and foot to a form that is about none."""
 
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from ...visibility import visible
 
 
 def shown_page(key: UUID, code: str, site: Site | None) -> Any:
-    """The page, of its specific class, if anybody may see it on this site. An alias is that whose words it shows."""
+    """The page, of its specific class, if anybody may see it on this site; for an alias, the page that it repeats."""
     if site is None:
         return None
     pages = Page.objects.filter(translation_key=key, locale__language_code=code)
@@ -30,7 +30,7 @@ def home_in(code: str, site: Site | None) -> Any:
 
 
 def home_or_404(code: str | None, site: Site | None) -> Any:
-    """:func:`home_in` of a page that is about none."""
+    """As :func:`home_in`. Raises ``Http404`` where there is none."""
     home = home_in(code or "", site)
     if home is None:
         raise Http404

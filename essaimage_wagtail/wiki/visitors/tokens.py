@@ -1,6 +1,6 @@
 """What a form for visitors carries: what it is about, and when it was made.
 
-A form is taken once, for what it was made for, neither at once nor the next day.
+A form is taken once, for what it was made for: not sooner than a person can fill it in, and not after it is too old.
 """
 
 from datetime import timedelta
@@ -18,8 +18,8 @@ class Unsigned(Exception):
 
 
 def form_token(about: dict[str, str], salt: str, **more: Any) -> str:
-    """A signed text for a hidden field. ``about``: what :func:`checked_form` asks for; ``more``: what it gives back.
-    ``salt``: the kind of form."""
+    """A signed text for a hidden field. ``about``: what the form is about, which :func:`checked_form` compares;
+    ``more``: other values, which it returns. ``salt``: the kind of form."""
     return signing.dumps({**about, **more, "form": str(uuid4())}, salt=salt)
 
 

@@ -49,7 +49,8 @@ class VisitorView(View):
 
 
 def kept_private(response: HttpResponseBase) -> HttpResponseBase:
-    """With headers for search engines, and for browsers: a secret address goes to nobody with a click on a link."""
+    """The response with headers that keep search engines out, and that keep browsers from telling other sites its
+    secret address when somebody follows a link."""
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     response.headers["Referrer-Policy"] = "same-origin"
     return response
@@ -57,20 +58,20 @@ def kept_private(response: HttpResponseBase) -> HttpResponseBase:
 
 @method_decorator(csrf_exempt, name="dispatch")
 class OneClickView(VisitorView):
-    """Ends messages to somebody, at a secret address that each of them names (RFC 8058): on POST, which mail programs
-    send without a cookie, and at once. On GET, as a program that looks at all links does, it asks first."""
+    """Ends messages to somebody, at a secret address that each message names (RFC 8058). POST, which mail programs send
+    without a cookie, ends them at once. GET only asks: programs that check all links of a message send it."""
 
     def get(self, request: HttpRequest, secret: UUID) -> HttpResponse:
         return self.answer(self.around(secret), secret=secret, is_done=False)
 
     def post(self, request: HttpRequest, secret: UUID) -> HttpResponse:
-        """The same answer when somebody asks again, or with an address that nobody has."""
+        """End the messages. The answer is the same when somebody asks again, or for a secret that nobody has."""
         around = self.around(secret)
         self.stop(secret)
         return self.answer(around, secret=secret, is_done=True)
 
     def around(self, secret: UUID) -> Any:
-        """The page in whose language and with whose head and foot the answer is. Raises ``Http404``."""
+        """The page that gives the answer its language, head and foot. Raises ``Http404``."""
         raise NotImplementedError
 
     def stop(self, secret: UUID) -> None:
@@ -85,7 +86,7 @@ def too_large(form: FormType) -> FormType:
 
 
 def is_too_large(request: HttpRequest) -> bool:
-    """Whether a body is longer than :data:`LARGEST`, by what it says of itself."""
+    """Whether the body of a request is longer than :data:`LARGEST`, by its header ``Content-Length``."""
     try:
         return int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST
     except ValueError:

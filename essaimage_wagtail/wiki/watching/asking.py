@@ -21,8 +21,8 @@ FORM = "watch"
 
 
 def ask(site: Site, email: str, subject: Subject, pace: str) -> None:
-    """Write down that somebody wants to watch something, and ask the owner of the address after the transaction.
-    Nothing comes of it where the address was asked often today."""
+    """Write down that somebody wants to watch something, and ask the owner of the address after the transaction. An
+    address that was asked often today is not asked again: nothing is written down."""
     if sent_about(email, FORM) > options().per_email:
         return
     watcher = _watcher(site, email, subject.around.locale.language_code)
@@ -32,15 +32,15 @@ def ask(site: Site, email: str, subject: Subject, pace: str) -> None:
 
 
 def add(watcher: Watcher, subject: Subject, pace: str) -> None:
-    """Somebody who knows the secret address of a watcher is its owner, and is not asked again."""
+    """Subscribe a watcher without asking again: only the owner of the address knows the secret address of a watcher."""
     one = _subscription(watcher, subject, pace)
     if one is not None:
         _confirm(watcher.subscriptions.filter(pk=one.pk, confirmed_at=None))
 
 
 def _subscription(watcher: Watcher, subject: Subject, pace: str) -> Subscription | None:
-    """What a watcher has for a subject, a new one if need be; the pace of one that is confirmed stays. ``None`` where
-    it watches as much as it may."""
+    """The subscription of a watcher to a subject, a new one if need be; a confirmed subscription keeps its pace.
+    ``None`` if the watcher has as many subscriptions as the settings allow."""
     one = watcher.subscriptions.filter(kind=subject.kind, subject=subject.text).first()
     if one is None and watcher.subscriptions.count() < options().most_watched:
         about = {"kind": subject.kind, "subject": subject.text, "title": subject.title}
@@ -68,8 +68,8 @@ def _watcher(site: Site, email: str, code: str) -> Watcher:
 
 @transaction.atomic
 def confirm(watcher: Watcher) -> None:
-    """All that waits for it: it is told what is published from now on. Somebody who reads a mailbox to which nobody
-    wrote any more is written to again."""
+    """Confirm all subscriptions that wait: the watcher is told what is published from now on. An address to which the
+    site had stopped writing gets messages again: somebody reads it."""
     _confirm(watcher.subscriptions.filter(confirmed_at=None))
     Watcher.objects.filter(pk=watcher.pk, confirmed_at=None).update(confirmed_at=timezone.now())
     Watcher.objects.filter(pk=watcher.pk).update(paused_at=None, failures=0, held_until=None)

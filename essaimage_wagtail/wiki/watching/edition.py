@@ -32,8 +32,8 @@ logger = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Entry:
-    """A page in one language, with what became of it. ``language``: where it is not the reader's; ``said``: what
-    editors say of it; ``what``: what differs, in words."""
+    """A page in one language, with its changes. ``language``: the page's, where it is not the reader's; ``said``: what
+    editors say of the changes; ``what``: what differs, in words."""
 
     title: str
     code: str
@@ -48,7 +48,7 @@ class Entry:
 
 class Edition:
     """The versions with the numbers after ``oldest`` up to ``number``, of the pages of a site that anybody may see now,
-    without those that were withdrawn. By page, ``changes`` has them from the oldest on."""
+    without the withdrawn ones. ``changes``: by page, its versions from the oldest on."""
 
     def __init__(self, site: Site, oldest: int, number: int) -> None:
         self.site = site
@@ -65,8 +65,9 @@ class Edition:
         self._counts: dict[tuple[int | None, int], Counter[Kind]] = {}
 
     def told_to(self, due: Iterable[Subscription], others: Iterable[Subscription], code: str) -> dict[int, list[Any]]:
-        """By page, the latest first, the versions that one of a watcher's subscriptions is about which are ``due``, and
-        that none has told yet, nor one of the ``others``. Languages of one page stand together."""
+        """The versions to tell a watcher, by page, the latest page first: those that one of the ``due`` subscriptions
+        is about and has not told yet, unless one of the ``others`` of the watcher has told them. The languages of
+        one page stand together."""
         known = self._versions(others, code, lambda one, version: version.number <= one.told)
         found = self._versions(due, code, lambda one, version: version.number > one.told)
         told = {
@@ -102,7 +103,7 @@ class Edition:
         return self._matching[key]
 
     def entries(self, told: Mapping[int, list[Any]], code: str, most: int) -> list[Entry]:
-        """The first so many, in the active language, which is ``code``."""
+        """The first ``most`` pages as entries, in the active language, which is ``code``."""
         return [self._entry(pk, told[pk], code) for pk in list(told)[:most]]
 
     def _entry(self, pk: int, versions: list[Any], code: str) -> Entry:
@@ -124,7 +125,7 @@ class Edition:
         return row.told
 
     def _counted(self, page: Page, old: int, new: Any) -> Counter[Kind]:
-        """How many parts of a page came, went, moved or changed, for all who are told it."""
+        """How many parts of a page came, went, moved or changed; computed once for all watchers who are told of it."""
         key = (old, new.revision_id)
         if key not in self._counts:
             today = page.specific
@@ -134,7 +135,7 @@ class Edition:
             try:
                 found = compare(as_it_was(before), as_it_was(new), code, self.site)
             except Exception:
-                # A stored version that the site's code cannot read any more holds up no message.
+                # The site's code may not read an old version any more: the message goes without the numbers.
                 logger.exception("The versions %s and %s of page %s cannot be compared", *key, page.pk)
                 found = []
             self._counts[key] = Counter(one.kind for one in found)
@@ -153,7 +154,7 @@ class Edition:
 
     @cached_property
     def _territories(self) -> dict[int, Territory]:
-        """Of the sheets among the pages."""
+        """The territories of the sheets among the pages, by page."""
         places: dict[int, int] = {}
         for model in pages_with(SheetFields):
             rows = model.objects.filter(pk__in=self.pages).exclude(territory=None)

@@ -8,10 +8,10 @@ from ..models import Dispatch, News
 
 @transaction.atomic
 def number_news() -> int:
-    """Give all that is noted and has none the next number; returns it. One run at a time: the row is held until the end
-    of the transaction, so that nothing gets a number that is lower than one which was told already."""
+    """Give the next number to all news without one; returns the number. The row is locked until the end of the
+    transaction, so that runs number one after the other, and no news gets a lower number than one already told."""
     row = Dispatch.objects.filter(pk=1)
-    # Written before anything is read: SQLite refuses to write in a transaction whose reading is out of date.
+    # Write before reading: SQLite refuses to write in a transaction that has read an older state.
     while not row.update(number=F("number") + 1):
         Dispatch.objects.get_or_create(pk=1)
     number = row.get().number
@@ -20,5 +20,5 @@ def number_news() -> int:
 
 
 def last_number() -> int:
-    """That of the newest of what was numbered."""
+    """The highest number so far; 0 before the first."""
     return Dispatch.objects.filter(pk=1).values_list("number", flat=True).first() or 0

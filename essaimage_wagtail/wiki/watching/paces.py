@@ -13,9 +13,9 @@ HOUR = timedelta(hours=1)
 
 
 def last_time(pace: str, now: datetime) -> datetime:
-    """The last time at which digests of a pace went, or would have gone: today's or yesterday's hour, that of this
-    Monday or of the one before."""
-    # Not the clock of the editor in whose request a task may run.
+    """The last moment at which digests of a pace were due: the hour of today or yesterday, or for the weekly pace of
+    this Monday or the one before."""
+    # The site's time zone: a task may run in the request of an editor who has another one.
     clock = timezone.get_default_timezone()
     today = timezone.localtime(now, clock).date()
     hour = time(min(options().hour, 23))

@@ -10,8 +10,8 @@ from .tasks import send_at_once
 
 
 def noted(sender: Any, instance: Any, created: bool, raw: bool = False, **kwargs: Any) -> None:
-    """A receiver of the saving of versions. Those that are written down long after they were published are not news:
-    they come many at a time, without this signal."""
+    """A receiver of ``post_save`` of versions. Versions that are written down long after their publication are no news:
+    they are created in bulk, which sends no signal."""
     if not created or raw:
         return
     News.objects.create(version=instance)

@@ -38,13 +38,13 @@ MOST_REFUSED, MOST_FAILED = 3, 10
 
 
 def pause_after(failures: int) -> timedelta:
-    """How long nobody writes to an address after one more attempt than so many that failed."""
+    """How long the site does not write to an address when one more message fails after ``failures`` others."""
     return min(FIRST_PAUSE * 2**failures, LONGEST_PAUSE)
 
 
 def send_due(now: datetime | None = None, *, at_once: bool = False, seconds: float | None = None) -> Done:
-    """Tell all that is due; with ``at_once``, those alone who have something to be told at once. ``seconds``: how long
-    at most."""
+    """Send all digests that are due; with ``at_once``, only to watchers who have a subscription of that pace to be
+    told. ``seconds``: how long the run may take."""
     run = _Run(now or timezone.now(), at_once, seconds)
     while run.goes_on and (watchers := run.claimed()):
         run.tell(watchers)
@@ -52,7 +52,7 @@ def send_due(now: datetime | None = None, *, at_once: bool = False, seconds: flo
 
 
 def index_is_behind() -> bool:
-    """Whether a search server has not been told yet what was published: who watches a search waits for it."""
+    """Whether a search server does not know yet all that was published: subscriptions to searches wait for it."""
     sender = sender_of(get_engine())
     return sender is not None and sender.outbox.backlog().waiting > 0
 
@@ -80,7 +80,7 @@ class _Run:
         return due & ~Q(kind=Watched.SEARCH) if self._without_searches else due
 
     def _begin(self) -> None:
-        """Note that all are written to now: who was told everything has had the digest of the day or week."""
+        """Note the run: a due subscription with nothing new counts as told, so it waits for the next day or week."""
         told = Subscription.objects.filter(is_due(self.now), told__gte=self.number).exclude(pace=Pace.AT_ONCE)
         told.update(told_at=self.now)
         Dispatch.objects.update(ran_at=self.now)
@@ -93,13 +93,13 @@ class _Run:
             due = due.filter(at_once_is_due(self.now))
         waiting = Watcher.objects.filter(free, pk__in=due.values("watcher"), confirmed_at__isnull=False, paused_at=None)
         chosen = list(waiting.order_by("site", "pk").values_list("pk", flat=True)[:TOGETHER])
-        # Of two runs that chose the same, the second one finds them held.
+        # If two runs have chosen the same watchers, the second finds them held.
         held = {"claim": self.key, "held_until": self.now + CLAIMED_FOR}
         Watcher.objects.filter(free, pk__in=chosen).update(**held)
         return list(Watcher.objects.filter(claim=self.key, pk__in=chosen).order_by("site", "pk"))
 
     def tell(self, watchers: list[Watcher]) -> None:
-        """A batch; those that are left over are let go."""
+        """Write to a batch of watchers; those who are left over are free for the next run."""
         due, others = self._subscriptions(watchers)
         left = {watcher.pk for watcher in watchers}
         told: list[Subscription] = []
@@ -109,7 +109,7 @@ class _Run:
             try:
                 outcome = self._tell_one(watcher, due[watcher.pk], others[watcher.pk])
             except SearchUnavailable:
-                # They are claimed again, for what is no search: that waits for the next run.
+                # The watchers are claimed again for their other subscriptions; searches wait for the next run.
                 self._without_searches = True
                 break
             if outcome is None:
@@ -121,7 +121,7 @@ class _Run:
         Watcher.objects.filter(claim=self.key, pk__in=left).update(claim=None, held_until=None)
 
     def _tell_one(self, watcher: Watcher, due: list[Subscription], others: list[Subscription]) -> Outcome | None:
-        """``None`` where there is nothing to tell."""
+        """Send one digest; ``None`` where there is nothing to tell."""
         try:
             edition = self._edition(watcher.site_id)
             news = edition.told_to(due, others, watcher.language)
@@ -131,7 +131,7 @@ class _Run:
         except SearchUnavailable:
             raise
         except Exception:
-            # Something of one watcher that the site's code cannot read holds up no other.
+            # If the site's code fails on the news of one watcher, the others still get theirs.
             logger.exception("The digest of watcher %s cannot be written", watcher)
             return Outcome.FAILED
         outcome = deliver(message, "digest")
@@ -139,7 +139,7 @@ class _Run:
         return outcome
 
     def _subscriptions(self, watchers: list[Watcher]) -> tuple[dict[int, list[Subscription]], ...]:
-        """By watcher, those that are due, and the others."""
+        """The due subscriptions by watcher, and the other confirmed ones by watcher."""
         found: tuple[dict[int, list[Subscription]], ...] = tuple({one.pk: [] for one in watchers} for _each in range(2))
         rows = Subscription.objects.filter(watcher__in=found[0], confirmed_at__isnull=False).order_by("pk")
         due = set(rows.filter(self._due).values_list("pk", flat=True))

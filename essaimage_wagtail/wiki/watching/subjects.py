@@ -33,7 +33,8 @@ LONGEST_TITLE = 255
 
 @dataclass(slots=True)
 class Subject:
-    """``around``: the page that stands around a form about it; ``url``: where it is read; ``filters``: of changes."""
+    """What can be watched. ``around``: the page that gives head and foot to the form; ``url``: where people read the
+    subject; ``filters``: those of recent changes."""
 
     kind: Watched
     text: str
@@ -58,7 +59,7 @@ def page_subject(key: UUID, code: str, request: HttpRequest) -> Subject | None:
 
 
 def filters_of(query: QueryDict, code: str, site: Site) -> Filters:
-    """Those of the recent changes of a site; whatever the day."""
+    """The filters of the recent changes of a site, without the day."""
     kept = query.copy()
     kept.pop("until", None)
     return Filters(kept, code, sorted(homes_of(site), key=nearness))
@@ -134,12 +135,13 @@ class Search:
         return self.directory.addresses.url(sort="", view="", network="")
 
     def found(self) -> set[str]:
-        """The translation keys of what it finds now, the newest; nothing where a filter means nothing any more."""
+        """The translation keys of the newest pages that the search finds now; empty if a filter means nothing any
+        more."""
         if self.page is None or self.directory.question.mistakes:
             return set()
         query = replace(self.directory.question.query(sort="date", limit=MOST_FOUND), correct=False)
         result = self.directory.around.engine.search(query)
-        # Those with some of the words only come after them.
+        # Pages with only some of the words stand after those with all of them, and are left out.
         hits = result.hits[: result.all_words] if query.text else result.hits
         return {hit.key.partition(":")[0] for hit in hits}
 
@@ -153,7 +155,7 @@ def search_subject(key: UUID, code: str, request: HttpRequest) -> Subject | None
 
 
 def request_for(site: Site, query: str = "") -> HttpRequest:
-    """What a visitor of a site would send, for code that reads questions from addresses."""
+    """The request that a visitor of a site would send, for code that reads a question from an address."""
     request = HttpRequest()
     request.method, request.path, request.GET = "GET", "/", QueryDict(query)
     request.META = {"SERVER_NAME": site.hostname, "SERVER_PORT": str(site.port)}
@@ -171,7 +173,7 @@ def matching(kind: str, subject: str, code: str, site: Site, pages: Iterable[Pag
         return {page.pk for page in pages if str(page.translation_key) == subject}
     if kind == Watched.CHANGES:
         filters = filters_of(QueryDict(subject), code, site)
-        # A theme or a territory that is gone: nothing, rather than everything.
+        # Where a theme or a territory is gone, the subscription is about nothing, rather than about everything.
         wanted = Q(pk__in=[]) if filters.unknown else filters.pages()
         return set(Page.objects.filter(wanted, pk__in=[page.pk for page in pages]).values_list("pk", flat=True))
     address, _mark, query = subject.partition("?")

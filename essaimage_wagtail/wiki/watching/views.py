@@ -86,7 +86,8 @@ class WatchView(VisitorView):
 
     @cached_property
     def known(self) -> Watcher | None:
-        """The watcher, where somebody comes from the page of what they watch, with its secret."""
+        """The watcher, if somebody comes from the page of what they watch: the address then has the watcher's
+        secret."""
         try:
             secret = UUID(self.request.GET.get(AS, ""))
         except ValueError:

@@ -24,7 +24,7 @@ class WatcherHolder:
     fields = frozenset({"email"})
 
     def find(self, emails: Iterable[str], names: Iterable[str]) -> list[Watcher]:
-        """Nothing by names: nobody gives one."""
+        """The watchers with these e-mail addresses; names find nothing, since watchers give none."""
         found = Q(pk__in=[])
         for email in emails:
             found |= Q(email__iexact=email)
@@ -55,7 +55,7 @@ class WatcherHolder:
 
 
 def purge() -> int:
-    """Forget who is not written to (any more), and what everybody was told; returns how many addresses were
+    """Forget addresses to which the site does not write (any more), and old news; returns how many addresses were
     forgotten."""
     now, chosen = timezone.now(), options()
     unconfirmed = now - timedelta(days=chosen.confirm_days)
@@ -70,6 +70,6 @@ def purge() -> int:
 
 
 def number_watching(page: Any) -> int:
-    """How many watch a page: nobody is told who."""
+    """How many people watch a page; who they are is told to nobody."""
     rows = Subscription.objects.filter(kind=Watched.PAGE, subject=str(page.translation_key))
     return rows.filter(confirmed_at__isnull=False).count()
