@@ -154,8 +154,8 @@ class CommonContext(PublicationContext):
         """``[{relation, pages: [User]}]``: sheets that use it, sheets that produce it, steps that call for it
         (then ``relation`` is ``step``); groups without any are left out.
 
-        Each page is given in one version that may be seen: in the reader's language if it exists there, else in the
-        first of the site's languages. One query.
+        Each page is given in one version that may be seen: in the reader's language if it exists there, else the
+        original, else in the first of the site's languages. One query.
         """
         naming = self._naming()
         if not naming:

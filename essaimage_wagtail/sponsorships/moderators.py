@@ -10,7 +10,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from ..models.keys import titles_of
 from ..wiki.accounts.mailing import Message
-from ..wiki.moderation.telling import admin_address, publishers_of, tell
+from ..wiki.moderation.telling import admin_address, finding, publishers_of, tell
 from ..wiki.visitors.mail import site_name
 from .addresses import detail_url
 from .admin.rights import sponsorships_for
@@ -37,8 +37,7 @@ def moderators_of(sponsorship: Sponsorship) -> list[Any]:
         *ModelPermissionPolicy(Sponsorship).users_with_permission("change"),
         *publishers_of(sponsorship.sponsor_key),
     }
-    found = [user for user in users if sponsorships_for(user).filter(pk=sponsorship.pk).exists()]
-    return sorted(found, key=lambda user: user.pk)
+    return finding(users, sponsorships_for, sponsorship)
 
 
 def _message(sponsorship: Sponsorship) -> Message:

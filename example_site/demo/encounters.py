@@ -9,10 +9,9 @@ from wagtail.models import Locale
 from essaimage_wagtail.encounters.models import EncounterPage
 from essaimage_wagtail.models import Organisation, Territory
 
-from .content import merge
 from .pages import PageWriter, Rows, page_key
-from .parts import cover_of, terms_of
-from .streams import stable_id, stream
+from .parts import cover_of, sources_of, stream_of, terms_of
+from .streams import stable_id
 
 TEXTS = ("title", "slug", "pitch", "cover_alt", "audience", "access", "balance")
 FACTS = ("fictional", "languages", "capacity", "takes_registrations", "rounds", "round_minutes", "pause_minutes")
@@ -67,14 +66,10 @@ def day_of(when: date | dict[str, int]) -> date:
 
 def _fields(entry: dict[str, Any], original: dict[str, Any], text: dict[str, Any]) -> dict[str, Any]:
     key = entry["key"]
-    sources = [{"source": source} for source in merge(original.get("sources") or [], text.get("sources") or [])]
-    streams = {"body": merge(original["body"], text["body"]), "sources": sources}
     return {
         **{name: (text.get(name) or "").strip() for name in TEXTS},
-        **{
-            name: stream(EncounterPage._meta.get_field(name).stream_block, entries, f"encounters/{key}/{name}")
-            for name, entries in streams.items()
-        },
+        "body": stream_of(EncounterPage, "body", original, text, f"encounters/{key}/body"),
+        "sources": sources_of(EncounterPage, original, text, f"encounters/{key}/sources"),
         "pitches": _pitches(entry, text),
     }
 

@@ -8,7 +8,7 @@ from django_tasks import task
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from ...wiki.accounts.mailing import Message as Words
-from ...wiki.moderation.telling import admin_address, publishers_of, tell
+from ...wiki.moderation.telling import admin_address, finding, publishers_of, tell
 from ...wiki.visitors.mail import site_name
 from ..choices import About, State
 from ..models import Message, Thread
@@ -27,7 +27,7 @@ def tell_moderators(pk: int) -> int:
     message = Message.objects.select_related("thread__site__root_page").filter(pk=pk).first()
     if message is None:
         return 0
-    users = [user for user in moderators_of(message.thread) if to_do(messages_for(user)).filter(pk=pk).exists()]
+    users = finding(moderators_of(message.thread), lambda user: to_do(messages_for(user)), message)
     return tell("discussion", users, lambda: _words(message), message.thread.site)
 
 
@@ -38,8 +38,7 @@ def moderators_of(thread: Thread) -> list[Any]:
     users = (
         publishers_of(thread.subject) if about_page else ModelPermissionPolicy(Thread).users_with_permission("change")
     )
-    found = [user for user in users if moderated_by(user).filter(pk=thread.pk).exists()]
-    return sorted(found, key=lambda user: user.pk)
+    return finding(users, moderated_by, thread)
 
 
 def _words(message: Message) -> Words:

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Model, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 from wagtail.admin.utils import get_admin_base_url
@@ -35,6 +36,14 @@ def publishers_of(translation_key: UUID | str) -> set[Any]:
     pages = Page.objects.filter(translation_key=translation_key)
     users = (page_permission_policy.users_with_permission_for_instance("publish", page) for page in pages)
     return {user for found in users for user in found}
+
+
+def finding(users: Iterable[Any], rows_for: Callable[[Any], QuerySet[Any]], row: Model) -> list[Any]:
+    """The accounts of ``users`` in whose lists a row stands, in the order of their keys. A query for each.
+
+    ``rows_for``: the rows that a list of the admin shows to an account.
+    """
+    return [user for user in sorted(users, key=lambda user: user.pk) if rows_for(user).filter(pk=row.pk).exists()]
 
 
 def tell(kind: str, users: Iterable[Any], message: Callable[[], Message], site: Site) -> int:

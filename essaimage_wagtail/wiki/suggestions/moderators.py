@@ -10,7 +10,7 @@ from wagtail.models import Site
 from ..accounts.mailing import Message
 from ..models import Suggestion
 from ..models.suggestions import State
-from ..moderation.telling import admin_address, publishers_of, tell
+from ..moderation.telling import admin_address, finding, publishers_of, tell
 from ..visitors.mail import site_name, site_of
 from .listing import detail_url, suggestions_for
 
@@ -29,9 +29,8 @@ def tell_moderators(pk: int, site_pk: int) -> int:
 
 
 def moderators_of(suggestion: Suggestion) -> list[Any]:
-    """The accounts that may publish the page in the suggestion's language."""
-    users = sorted(publishers_of(suggestion.page_key), key=lambda user: user.pk)
-    return [user for user in users if suggestions_for(user).filter(pk=suggestion.pk).exists()]
+    """The accounts that may edit the page in the suggestion's language, and publish one of its versions."""
+    return finding(publishers_of(suggestion.page_key), suggestions_for, suggestion)
 
 
 def _message(suggestion: Suggestion, site: Site) -> Message:
